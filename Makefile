@@ -1,0 +1,41 @@
+# Each target works as the first command on a fresh clone: it builds .venv from hashed requirements.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8800
+NAME ?=
+
+.PHONY: help demo test check bench lock clean
+
+help: ## show the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(VENV)/.ready: requirements/dev.txt pyproject.toml provider_stub/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("garbridge needs Python 3.11 or later, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . -e provider_stub
+	@touch $@
+
+demo: $(VENV)/.ready ## the demo portal on PORT (8800) and the stub provider on PORT+1
+	@PORT=$(PORT) $(BIN)/python -m examples.demo
+
+test: $(VENV)/.ready ## every test
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.ready ## lint, types, import contracts, architecture
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/interrogate --quiet src provider_stub/src tests
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+bench: $(VENV)/.ready ## the table of figures; NAME=… runs one
+	@$(BIN)/python -m benchmarks $(NAME)
+
+lock: ## write requirements/*.txt anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q requirements/dev.in -o requirements/dev.txt
+
+clean: ## remove what was built
+	rm -rf $(VENV) .demo .pytest_cache .mypy_cache .ruff_cache dist
