@@ -1,0 +1,1 @@
+"""The command line: translates between the shell and values, decides nothing."""

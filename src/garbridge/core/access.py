@@ -1,0 +1,170 @@
+"""The access check: may this person open this resource, through this school, now?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from garbridge.core.catalogue import Provider, Resource
+from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
+from garbridge.core.identifiers import SchoolId
+from garbridge.core.people import Membership, Person, public_of
+
+
+class Refusal(StrEnum):
+    """Why access was refused.  Values are stable: logs, statistics and pages count them.
+
+    The order is the order in which the rules are tried: the first that fails is the reason.
+    The first four are found before the check, while the launch looks for its person, resource
+    and school.
+    """
+
+    UNKNOWN_PERSON = "unknown_person"
+    """The portal's session names somebody the directory does not know."""
+    UNKNOWN_RESOURCE = "unknown_resource"
+    """No registered resource has that key or ARK."""
+    AMBIGUOUS_RESOURCE = "ambiguous_resource"
+    """Nothing says which of the provider's resources is meant."""
+    UNKNOWN_SCHOOL = "unknown_school"
+    """The person has no school at all."""
+    NOT_A_MEMBER = "not_a_member"
+    """The school is not the person's."""
+    MEMBERSHIP_NOT_STARTED = "membership_not_started"
+    MEMBERSHIP_ENDED = "membership_ended"
+    PROVIDER_DISABLED = "provider_disabled"
+    RESOURCE_DISABLED = "resource_disabled"
+    NO_SUBSCRIPTION = "no_subscription"
+    SUBSCRIPTION_NOT_STARTED = "subscription_not_started"
+    SUBSCRIPTION_EXPIRED = "subscription_expired"
+    PROFILE_NOT_COVERED = "profile_not_covered"
+    """No running subscription counts licences for the person's public."""
+    NOT_ASSIGNED = "not_assigned"
+    """No seat (INDIV) and no opening (ETABL): what is not assigned is not visible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """Proof that the check passed; only :func:`check_access` makes one.
+
+    Carries all the facts the release needs, so that claims can only be built about the person,
+    school, resource and provider that were checked.
+    """
+
+    person: Person
+    membership: Membership
+    resource: Resource
+    provider: Provider
+    subscription: Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The check failed, for exactly one reason.
+
+    ``since`` is the instant the reason is about, where it is about one: the end of what
+    ended, the start of what has not started.
+    """
+
+    reason: Refusal
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlements:
+    """What a store knows about one person, school and resource."""
+
+    subscriptions: Sequence[Subscription] = ()
+    seats: Sequence[Seat] = ()
+    openings: Sequence[Opening] = ()
+
+
+def check_access(
+    person: Person,
+    school: SchoolId,
+    resource: Resource,
+    provider: Provider,
+    entitlements: Entitlements,
+    *,
+    now: datetime,
+) -> Granted | Refused:
+    """Decide whether *person* may open *resource* through *school* at *now*.
+
+    Rules are tried in the order of :class:`Refusal`; the first that fails is the reason.  No
+    subscription is a refusal, never a pass.  Facts about other schools, resources or people in
+    *entitlements* are ignored: a store that returns too much opens nothing.
+
+    Where several subscriptions grant, the one that ends last is the proof, then the one
+    with the smallest identifier, so that the answer does not depend on the store's order.
+
+    >>> from datetime import UTC, datetime
+    >>> from garbridge.testing.world import ATLAS, LYCEE, PUBLISHER, pupil
+    >>> check_access(pupil(), LYCEE.id, ATLAS, PUBLISHER, Entitlements(),
+    ...              now=datetime(2026, 9, 1, tzinfo=UTC))
+    Refused(reason=<Refusal.NO_SUBSCRIPTION: 'no_subscription'>, since=None)
+    """
+    membership = person.at(school)
+    if membership is None:
+        return Refused(Refusal.NOT_A_MEMBER)
+    refused = _place(membership, now) or _switches(resource, provider)
+    if refused:
+        return refused
+    running = _running(entitlements.subscriptions, school, resource, now)
+    if isinstance(running, Refused):
+        return running
+    public = public_of(membership.profile)
+    covering = [s for s in running if public in s.publics]
+    if not covering:
+        return Refused(Refusal.PROFILE_NOT_COVERED)
+    assigned = [s for s in covering if _assigned(s, person, membership, entitlements)]
+    if not assigned:
+        return Refused(Refusal.NOT_ASSIGNED)
+    if len(assigned) > 1:
+        assigned.sort(key=lambda s: (-s.ends.timestamp(), s.id))
+    return Granted(person, membership, resource, provider, assigned[0])
+
+
+def _place(membership: Membership, now: datetime) -> Refused | None:
+    if membership.starts is not None and now < membership.starts:
+        return Refused(Refusal.MEMBERSHIP_NOT_STARTED, membership.starts)
+    if membership.ends is not None and membership.ends <= now:
+        return Refused(Refusal.MEMBERSHIP_ENDED, membership.ends)
+    return None
+
+
+def _switches(resource: Resource, provider: Provider) -> Refused | None:
+    if not provider.enabled or resource.provider != provider.id:
+        return Refused(Refusal.PROVIDER_DISABLED)
+    if not resource.enabled:
+        return Refused(Refusal.RESOURCE_DISABLED)
+    return None
+
+
+def _running(
+    subscriptions: Sequence[Subscription], school: SchoolId, resource: Resource, now: datetime
+) -> list[Subscription] | Refused:
+    ours = [s for s in subscriptions if s.resource == resource.id and s.school == school]
+    if not ours:
+        return Refused(Refusal.NO_SUBSCRIPTION)
+    started = [s for s in ours if s.starts <= now]
+    if not started:
+        return Refused(Refusal.SUBSCRIPTION_NOT_STARTED, min(s.starts for s in ours))
+    running = [s for s in started if now < s.ends]
+    if not running:
+        return Refused(Refusal.SUBSCRIPTION_EXPIRED, max(s.ends for s in started))
+    return running
+
+
+def _assigned(
+    subscription: Subscription, person: Person, membership: Membership, facts: Entitlements
+) -> bool:
+    match subscription.kind:
+        case LicenceKind.INDIV:
+            return any(
+                seat.subscription == subscription.id and seat.person == person.id
+                for seat in facts.seats
+            )
+        case LicenceKind.ETABL:
+            return any(
+                opening.subscription == subscription.id and opening.population.covers(membership)
+                for opening in facts.openings
+            )

@@ -1,0 +1,109 @@
+"""Resources and the providers that own them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
+
+from garbridge.core.identifiers import ProviderId, ResourceId, tile_key
+from garbridge.core.policy import NOTHING, Attribute, ReleasePolicy
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Source(StrEnum):
+    """Where a médiacentre entry comes from; decides which badge it carries."""
+
+    LOCAL = "local"
+    """Decided and served by this portal: carries the portal's own badge."""
+    NATIONAL = "national"
+    """Listed by the State's GAR: carries the GAR's badge (*pastille*)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A digital resource (GAR: *ressource*).
+
+    ``url`` is where the browser is sent to start: the provider's own page, which asks the portal
+    to sign in (GAR: *urlAccesRessource*).  ``narrowed_to`` lists the only attributes of the
+    provider's policy this resource receives; ``None`` means all of the policy.
+    """
+
+    id: ResourceId
+    provider: ProviderId
+    title: str
+    url: str
+    publisher: str = ""
+    description: str = ""
+    vignette: str = ""
+    discipline: str = ""
+    levels: tuple[str, ...] = ()
+    textbook: bool = False
+    enabled: bool = True
+    source: Source = Source.LOCAL
+    narrowed_to: frozenset[Attribute] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """A provider (GAR: *fournisseur*, *éditeur*): owns resources, is the sector of identifiers.
+
+    ``enabled = False`` refuses it on every path.  Without entries ``policy`` releases nothing
+    but the opaque subject.
+    """
+
+    id: ProviderId
+    name: str
+    policy: ReleasePolicy = NOTHING
+    enabled: bool = True
+
+
+class Catalogue:
+    """Every registered provider and resource of one tenant: immutable, looked up by name.
+
+    Args:
+        providers: Each with its resources.
+
+    Raises:
+        ValueError: two providers or two resources have one name, or a resource names a provider
+            that is not there.
+    """
+
+    __slots__ = ("_by_key", "_by_url", "providers", "resources")
+
+    def __init__(self, providers: Iterable[Provider], resources: Iterable[Resource]) -> None:
+        self.providers: Mapping[ProviderId, Provider] = _unique(providers, lambda p: p.id)
+        self.resources: Mapping[ResourceId, Resource] = _unique(resources, lambda r: r.id)
+        for resource in self.resources.values():
+            if resource.provider not in self.providers:
+                raise ValueError(f"{resource.id}: no provider {resource.provider}")
+        self._by_key = {tile_key(resource.id): resource for resource in self.resources.values()}
+        self._by_url = {(r.provider, r.url): r for r in self.resources.values()}
+
+    def with_key(self, key: str) -> Resource | None:
+        """Return the resource of a tile key, without its school part."""
+        return self._by_key.get(key)
+
+    def at_url(self, provider: ProviderId, url: str) -> Resource | None:
+        """Return the resource of *provider* whose access URL is exactly *url*."""
+        return self._by_url.get((provider, url))
+
+    def of(self, provider: ProviderId) -> tuple[Resource, ...]:
+        """Return all resources of *provider*."""
+        return tuple(r for r in self.resources.values() if r.provider == provider)
+
+    def provider_of(self, resource: Resource) -> Provider:
+        """Return the provider that owns *resource*."""
+        return self.providers[resource.provider]
+
+
+def _unique(things: Iterable[V], name: Callable[[V], K]) -> Mapping[K, V]:
+    found: dict[K, V] = {}
+    for thing in things:
+        key = name(thing)
+        if key in found:
+            raise ValueError(f"{key}: registered twice")
+        found[key] = thing
+    return MappingProxyType(found)

@@ -1,0 +1,135 @@
+"""What a school has bought, and to whom it has given it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.people import GroupKind, Membership, Profile, Public
+
+
+class LicenceKind(StrEnum):
+    """How the licences of a subscription are given out (GAR: *typeAffectation*)."""
+
+    INDIV = "INDIV"
+    """Each licence to one named person."""
+    ETABL = "ETABL"
+    """To populations of the school; nobody enters before an opening names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licences:
+    """How many licences there are, for each public or for all together.
+
+    ``None`` as a count means unlimited (GAR: ``ILLIMITE``).  With ``overall`` set the
+    counts per public are not used: the two forms exclude each other (GAR: RG1).
+    """
+
+    per_public: tuple[tuple[Public, int | None], ...] = ()
+    overall: int | None = 0
+
+    def limit_for(self, public: Public) -> int | None:
+        """Return the count that binds *public*; ``None`` is unlimited, 0 is none at all."""
+        return dict(self.per_public).get(public, 0) if self.per_public else self.overall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A school's right to use a resource (GAR: *abonnement*).
+
+    ``starts`` is inclusive and ``ends`` exclusive; both are aware UTC datetimes.
+    ``publics`` are those the licence may be given to; an empty set covers nobody.
+    """
+
+    id: SubscriptionId
+    resource: ResourceId
+    school: SchoolId
+    kind: LicenceKind
+    publics: frozenset[Public]
+    starts: datetime
+    ends: datetime
+    licences: Licences = field(default_factory=Licences)
+    transferable: bool = True
+    comment: str = ""
+
+
+class Origin(StrEnum):
+    """What gave a seat."""
+
+    PERSON = "person"
+    """Somebody assigned it."""
+    RULE = "rule"
+    """A standing rule served it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One licence held by one person (GAR: *exemplaire attribué*)."""
+
+    subscription: SubscriptionId
+    resource: ResourceId
+    school: SchoolId
+    person: PersonId
+    origin: Origin = Origin.PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Some of the people of a school.
+
+    Without anything it is the whole school.  ``profile`` keeps one profile; ``kind`` and ``code``
+    keep one division, group, level or subject.  All that is set must hold.
+    """
+
+    profile: Profile | None = None
+    kind: GroupKind | None = None
+    code: str = ""
+
+    def covers(self, membership: Membership) -> bool:
+        """Say whether *membership* belongs to this population.
+
+        >>> Population(profile=Profile.PUPIL).covers(
+        ...     Membership(SchoolId("0750001A"), Profile.TEACHER))
+        False
+        """
+        if self.profile is not None and membership.profile is not self.profile:
+            return False
+        return self.kind is None or any(
+            group.kind is self.kind and group.code == self.code for group in membership.groups
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A population that may enter under an ETABL subscription.
+
+    GAR: *affectation d'une licence d'établissement*.
+    """
+
+    subscription: SubscriptionId
+    resource: ResourceId
+    school: SchoolId
+    population: Population
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A standing assignment (*règle d'affectation*): *resource* for whoever is in *population*."""
+
+    resource: ResourceId
+    school: SchoolId
+    population: Population
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegate:
+    """Somebody the head of school lets assign (*responsable délégué d'affectation*).
+
+    ``starts`` is inclusive and ``ends`` exclusive.  ``email`` is required by the State.
+    """
+
+    person: PersonId
+    school: SchoolId
+    email: str
+    starts: datetime
+    ends: datetime

@@ -1,0 +1,143 @@
+"""The attribute filter: the one place that turns a person into claims.
+
+The launch, ``explain`` and the pages about a person's data all call :func:`release`: what they
+say and what leaves cannot differ.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from garbridge.core.access import Granted
+from garbridge.core.identifiers import ResourceId
+from garbridge.core.people import Group, GroupKind, Profile
+from garbridge.core.policy import CATALOGUE, Attribute, Transformation
+
+SEPARATOR = "##"
+"""Between the code and the label of a division or group, as the GAR writes it."""
+
+
+class Withholding(StrEnum):
+    """Why an attribute does not leave.  Values are stable."""
+
+    NOT_IN_POLICY = "not_in_policy"
+    """The provider's policy does not name it."""
+    NARROWED = "narrowed"
+    """The policy names it, but this resource does not receive it."""
+    PROFILE_NOT_COVERED = "profile_not_covered"
+    """The policy names it, but not for this person's profile."""
+    STAFF_ONLY = "staff_only"
+    """It never leaves for a pupil."""
+    NO_VALUE = "no_value"
+    """The directory has no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One attribute that leaves: at least one value, in a stable order, and the purpose."""
+
+    attribute: Attribute
+    values: tuple[str, ...]
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """One attribute of the catalogue that does not leave, and why."""
+
+    attribute: Attribute
+    why: Withholding
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedClaims:
+    """All that may leave the portal for one launch (*données transmises*).
+
+    Adapters receive this and never a person, so an adapter cannot leak what it was never given.
+    """
+
+    subject: str
+    resource: ResourceId
+    claims: tuple[Claim, ...]
+
+    def values(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the values by attribute name, in the order of the catalogue."""
+        return {claim.attribute.value: claim.values for claim in self.claims}
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The account of one launch: every attribute of the catalogue, released or withheld."""
+
+    released: ReleasedClaims
+    withheld: tuple[Withheld, ...]
+
+
+def release(granted: Granted, *, subject: str) -> Release:
+    """Filter down to what the provider's policy allows.
+
+    Takes the :class:`~garbridge.core.access.Granted` proof, so that claims cannot be built before
+    the access check, nor about anybody else.  Values are those of the launch's school only.
+
+    Args:
+        granted: The proof.
+        subject: The person's pairwise identifier at this provider.
+    """
+    claims: list[Claim] = []
+    withheld: list[Withheld] = []
+    for attribute in CATALOGUE:
+        outcome = _account(attribute, granted, subject)
+        if isinstance(outcome, Claim):
+            claims.append(outcome)
+        else:
+            withheld.append(Withheld(attribute, outcome))
+    released = ReleasedClaims(subject, granted.resource.id, tuple(claims))
+    return Release(released, tuple(withheld))
+
+
+def _account(attribute: Attribute, granted: Granted, subject: str) -> Claim | Withholding:
+    policy = granted.provider.policy
+    profile = granted.membership.profile
+    entry = policy.entry_for(attribute, profile)
+    if entry is None:
+        named = policy.names(attribute)
+        return Withholding.PROFILE_NOT_COVERED if named else Withholding.NOT_IN_POLICY
+    narrowed_to = granted.resource.narrowed_to
+    if narrowed_to is not None and attribute not in narrowed_to:
+        return Withholding.NARROWED
+    facts = CATALOGUE[attribute]
+    if facts.staff_only and profile is Profile.PUPIL:
+        return Withholding.STAFF_ONLY
+    values = (subject,) if attribute is Attribute.IDO else _VALUES[attribute](granted)
+    if facts.labelled and entry.transformation is Transformation.CODE_ONLY:
+        values = tuple(value.partition(SEPARATOR)[0] for value in values)
+    values = tuple(value for value in values if value)
+    return Claim(attribute, values, entry.purpose) if values else Withholding.NO_VALUE
+
+
+def _labelled(groups: tuple[Group, ...]) -> tuple[str, ...]:
+    return tuple(f"{group.code}{SEPARATOR}{group.label}" for group in groups)
+
+
+def _statistical(granted: Granted) -> tuple[str, ...]:
+    levels = granted.membership.of_kind(GroupKind.LEVEL)
+    return tuple(sorted({level.statistical for level in levels}))
+
+
+_VALUES: Mapping[Attribute, Callable[[Granted], tuple[str, ...]]] = MappingProxyType(
+    {
+        Attribute.PRO: lambda g: (f"National_{g.membership.profile}",),
+        Attribute.UAI: lambda g: (g.membership.school,),
+        Attribute.DIV: lambda g: _labelled(g.membership.of_kind(GroupKind.DIVISION)),
+        Attribute.GRO: lambda g: _labelled(g.membership.of_kind(GroupKind.GROUP)),
+        Attribute.NOM: lambda g: (g.person.identity.family_name,),
+        Attribute.PRE: lambda g: (g.person.identity.given_name,),
+        Attribute.CIV: lambda g: (g.person.identity.civility,),
+        Attribute.P_MEL: lambda g: (g.person.identity.email,),
+        Attribute.P_MAT: lambda g: tuple(
+            group.code for group in g.membership.of_kind(GroupKind.SUBJECT)
+        ),
+        Attribute.P_MS4: _statistical,
+    }
+)

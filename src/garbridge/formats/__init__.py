@@ -1,0 +1,1 @@
+"""Formats that several protocols share: the hardened XML entry, signatures, sealing."""

@@ -1,0 +1,171 @@
+"""The one path of a launch: parse, check, release, respond, commit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from garbridge.core.access import Granted, Refusal, Refused
+from garbridge.core.catalogue import Catalogue, Resource
+from garbridge.core.identifiers import PersonId, SchoolId
+from garbridge.ports import (
+    Clock,
+    Directory,
+    LaunchJournal,
+    LaunchRecord,
+    PendingLaunches,
+    ProtocolAdapter,
+    SessionId,
+    SignInRequest,
+    TokenSource,
+    Transaction,
+    WireRequest,
+    WireResponse,
+)
+from garbridge.services.access import AccessService
+from garbridge.services.resolving import ChooseSchool, resolve_access, resolve_resource, usable
+
+Detail = TypeVar("Detail")
+
+_REFERENCE_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in at the portal, and in which session.  Comes from the server side only."""
+
+    person: PersonId
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """The launch is committed; *response* may leave."""
+
+    response: WireResponse
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotGranted:
+    """The gate said no, about this resource and school as far as they were found."""
+
+    refused: Refused
+    resource: Resource | None = None
+    school: SchoolId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The launch was refused and the refusal is recorded under *reference*."""
+
+    decision: NotGranted
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchService:
+    """Runs launches.  Adapters fill in two steps and cannot skip the others."""
+
+    access: AccessService
+    catalogue: Callable[[], Catalogue]
+    directory: Directory
+    pending: PendingLaunches
+    journal: LaunchJournal
+    transaction: Transaction
+    clock: Clock
+    tokens: TokenSource = field(repr=False)
+
+    def launch(
+        self,
+        adapter: ProtocolAdapter[Detail],
+        request: WireRequest,
+        who: SignedIn,
+        *,
+        school: SchoolId | None = None,
+    ) -> Launched | Stopped | ChooseSchool:
+        """Serve one launch of *who* through *adapter*.
+
+        Args:
+            adapter: The protocol in which *request* came.
+            request: As received.
+            who: The portal's own answer to "who is signed in?".
+            school: What the person chose when asked for a school; checked like any other.
+
+        Raises:
+            ProtocolError: *request* is forged, replayed or malformed.
+            StoreError: the launch could not be recorded; nothing leaves.
+        """
+        now = self.clock()
+
+        # 1. Parse: from here on the request is one we are allowed to act on.
+        sign_in = adapter.parse(request, now=now)
+
+        with self.transaction():
+            # 2. Check.
+            decision = self._check(sign_in, who, school)
+            if isinstance(decision, ChooseSchool):
+                return decision
+            record = self._record(adapter.protocol, sign_in, who, decision)
+            if isinstance(decision, NotGranted):
+                self.journal.commit(record)
+                return Stopped(decision, record.reference)
+
+            # 3. Release: without a policy a provider learns its own opaque subject only.
+            claims = self.access.release(decision).released
+
+            # 4. Respond: builds values, sends and stores nothing.
+            response, entries = adapter.respond(sign_in, claims, now=now)
+
+            # 5. Commit, so that nothing unrecorded leaves and nothing unsent is counted.
+            attributes = tuple(claim.attribute for claim in claims.claims)
+            self.journal.commit(replace(record, attributes=attributes), entries, sign_in.once)
+        return Launched(response, record.reference)
+
+    def _check(
+        self, sign_in: SignInRequest[Detail], who: SignedIn, chosen: SchoolId | None
+    ) -> Granted | NotGranted | ChooseSchool:
+        person = self.directory.person(who.person)
+        if person is None:
+            return NotGranted(Refused(Refusal.UNKNOWN_PERSON))
+        clicked = self.pending.recall(who.session, sign_in.provider, now=self.clock())
+        mine = usable(clicked, who.person)
+        resolved = resolve_resource(self.catalogue(), sign_in.provider, sign_in.resource, mine)
+        if isinstance(resolved, Refused):
+            return NotGranted(resolved)
+        if clicked is not None and resolved.pending is None:
+            self.pending.forget(who.session, sign_in.provider)
+        wanted = chosen or (resolved.pending.school if resolved.pending else None)
+        decision = resolve_access(
+            person,
+            resolved.resource,
+            wanted=wanted,
+            check=lambda school: self.access.check_person(
+                person, school, resolved.resource, now=self.clock()
+            ),
+        )
+        if isinstance(decision, Refused):
+            return NotGranted(decision, resolved.resource, wanted)
+        return decision
+
+    def _record(
+        self,
+        protocol: str,
+        sign_in: SignInRequest[Detail],
+        who: SignedIn,
+        decision: Granted | NotGranted,
+    ) -> LaunchRecord:
+        granted = decision if isinstance(decision, Granted) else None
+        stopped = decision if isinstance(decision, NotGranted) else None
+        resource = decision.resource
+        return LaunchRecord(
+            reference=self.tokens()[:_REFERENCE_LENGTH],
+            person=who.person,
+            school=granted.membership.school if granted else stopped.school if stopped else None,
+            resource=resource.id if resource else None,
+            provider=sign_in.provider,
+            protocol=protocol,
+            subscription=granted.subscription.id if granted else None,
+            refusal=stopped.refused.reason if stopped else None,
+            attributes=(),
+            at=self.clock(),
+        )

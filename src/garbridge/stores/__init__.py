@@ -1,0 +1,1 @@
+"""The stores: memory is the reference, SQL is for work."""

@@ -1,0 +1,1 @@
+"""What a portal needs to test its integration: contracts of the ports, and a small world."""

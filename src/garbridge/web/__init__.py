@@ -1,0 +1,1 @@
+"""The Flask extension: translates between HTTP and values, decides nothing."""
