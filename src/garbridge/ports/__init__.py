@@ -1,0 +1,55 @@
+"""What the services need from outside, one small Protocol for each need, and the wire values.
+
+A port is written for the person who implements it: what is asked, what an empty answer is, which
+error may be raised.  ``garbridge.testing`` holds a contract class for each store port.  The
+submodules keep a topic each; everything is imported from here.
+"""
+
+from garbridge.ports.directory import Directory
+from garbridge.ports.launching import (
+    BackChannel,
+    Detail,
+    LaunchRecord,
+    OneTimeClaim,
+    OneTimeEntry,
+    PendingLaunch,
+    ProtocolAdapter,
+    SessionId,
+    SignInRequest,
+)
+from garbridge.ports.outside import Clock, TokenSource
+from garbridge.ports.stores import (
+    EntitlementStore,
+    EntitlementWriter,
+    LaunchJournal,
+    OneTimeStore,
+    PendingLaunches,
+    Transaction,
+)
+from garbridge.ports.wire import AutoPostForm, Document, Redirect, WireRequest, WireResponse
+
+__all__ = [
+    "AutoPostForm",
+    "BackChannel",
+    "Clock",
+    "Detail",
+    "Directory",
+    "Document",
+    "EntitlementStore",
+    "EntitlementWriter",
+    "LaunchJournal",
+    "LaunchRecord",
+    "OneTimeClaim",
+    "OneTimeEntry",
+    "OneTimeStore",
+    "PendingLaunch",
+    "PendingLaunches",
+    "ProtocolAdapter",
+    "Redirect",
+    "SessionId",
+    "SignInRequest",
+    "TokenSource",
+    "Transaction",
+    "WireRequest",
+    "WireResponse",
+]

@@ -1,0 +1,124 @@
+"""What a launch is made of, and the two ports of a sign-in protocol."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, NewType, Protocol, TypeVar
+
+from garbridge.core.access import Refusal
+from garbridge.core.identifiers import (
+    PersonId,
+    ProviderId,
+    ResourceId,
+    SchoolId,
+    SubscriptionId,
+)
+from garbridge.core.policy import Attribute
+from garbridge.core.release import ReleasedClaims
+from garbridge.ports.wire import Document, WireRequest, WireResponse
+
+SessionId = NewType("SessionId", str)
+"""A random name of one browser's session at the portal; never an account."""
+
+Detail = TypeVar("Detail")
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeClaim:
+    """A message identifier that may be acted on once, remembered until *until*."""
+
+    key: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeEntry:
+    """What a ticket, a code or a handle stands for: redeemed once, before *until*.
+
+    ``key`` never is the secret itself and ``body`` is sealed with it (see
+    :mod:`garbridge.formats.sealing`), so that the store holds nothing readable.
+    """
+
+    key: str
+    body: bytes
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInRequest(Generic[Detail]):
+    """A verified request to sign in at a provider.
+
+    ``resource`` is the registered resource the request names, if it names one.  ``once`` is what
+    must not be seen again.  ``detail`` is what the adapter needs again to respond.
+    """
+
+    provider: ProviderId
+    resource: ResourceId | None
+    once: OneTimeClaim | None
+    detail: Detail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingLaunch:
+    """What a click in the médiacentre said, kept for the sign-in request that follows it.
+
+    Valid while ``now < until``.  Belongs to one session *and* one person: a session that changes
+    hands finds nothing.
+    """
+
+    session: SessionId
+    person: PersonId
+    provider: ProviderId
+    resource: ResourceId
+    school: SchoolId
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchRecord:
+    """What is kept of a launch: names of attributes, never a value.
+
+    ``refusal`` is ``None`` for an accès.  ``reference`` is what a person may be shown.
+    """
+
+    reference: str
+    person: PersonId
+    school: SchoolId | None
+    resource: ResourceId | None
+    provider: ProviderId | None
+    protocol: str
+    subscription: SubscriptionId | None
+    refusal: Refusal | None
+    attributes: tuple[Attribute, ...]
+    at: datetime
+
+
+class ProtocolAdapter(Protocol[Detail]):
+    """The front channel of one single sign-on protocol towards providers."""
+
+    @property
+    def protocol(self) -> str:
+        """The protocol's short name: ``saml``, ``cas``, ``oidc`` or ``lti``."""
+        ...
+
+    def parse(self, request: WireRequest, *, now: datetime) -> SignInRequest[Detail]:
+        """Verify *request*.
+
+        Raises:
+            ProtocolError: it must not be acted on.
+        """
+        ...
+
+    def respond(
+        self, sign_in: SignInRequest[Detail], claims: ReleasedClaims, *, now: datetime
+    ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
+        """Express *claims* in the protocol's own form; send nothing, store nothing."""
+        ...
+
+
+class BackChannel(Protocol):
+    """An endpoint that providers call themselves; it redeems or publishes, never decides."""
+
+    def answer(self, request: WireRequest, *, now: datetime) -> Document:
+        """Answer *request*; errors are answers in the protocol's own form."""
+        ...

@@ -1,0 +1,123 @@
+"""The ports of what is kept: entitlements, clicks, one-time entries, the journal."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from garbridge.core.access import Entitlements
+from garbridge.core.entitlements import Opening, Seat, Subscription
+from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
+from garbridge.ports.launching import (
+    LaunchRecord,
+    OneTimeClaim,
+    OneTimeEntry,
+    PendingLaunch,
+    SessionId,
+)
+
+
+class EntitlementStore(Protocol):
+    """Subscriptions, seats and openings of one tenant.  The rules stay in ``core``."""
+
+    def entitlements(
+        self, person: PersonId, school: SchoolId, resource: ResourceId
+    ) -> Entitlements:
+        """Return what is known of one person, school and resource; empty when nothing is.
+
+        Subscriptions and openings are those of (*school*, *resource*), whatever their dates;
+        seats are *that one person's* only.  The cost does not grow with people or seats.
+        """
+        ...
+
+    def shelf(self, person: PersonId, schools: Sequence[SchoolId]) -> Entitlements:
+        """Return all subscriptions and openings of *schools* and that person's seats there."""
+        ...
+
+
+class EntitlementWriter(Protocol):
+    """Takes what files say about subscriptions, seats and openings; all or nothing."""
+
+    def write(
+        self,
+        *,
+        subscriptions: Sequence[Subscription] = (),
+        seats: Sequence[Seat] = (),
+        openings: Sequence[Opening] = (),
+    ) -> None:
+        """Add or replace by key in one transaction.
+
+        A subscription is replaced by its id.  A seat or opening that is already there stays.
+
+        Raises:
+            ImportRefusedError: a seat or opening names a subscription that is not there, is of the
+                other kind, or would pass its licence count; nothing was written.
+        """
+        ...
+
+
+class PendingLaunches(Protocol):
+    """Clicks waiting for their sign-in request: one for each (session, provider)."""
+
+    def remember(self, pending: PendingLaunch) -> None:
+        """Keep *pending* in place of an earlier one of the same session and provider."""
+        ...
+
+    def recall(
+        self, session: SessionId, provider: ProviderId, *, now: datetime
+    ) -> PendingLaunch | None:
+        """Return the click that still waits at *now*, without removing it."""
+        ...
+
+    def forget(self, session: SessionId, provider: ProviderId) -> None:
+        """Drop it; nothing happens when there is none."""
+        ...
+
+
+class OneTimeStore(Protocol):
+    """Tickets, codes and handles; seen by all workers and after a restart."""
+
+    def keep(self, entry: OneTimeEntry) -> None:
+        """Store *entry*."""
+        ...
+
+    def peek(self, key: str, *, now: datetime) -> bytes | None:
+        """Return the body without redeeming it; ``None`` if unknown, used or ended at *now*."""
+        ...
+
+    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+        """Return the body and forget it, atomically: of many callers at once one succeeds.
+
+        ``None`` if unknown, used or ended at *now* (``until`` is exclusive).
+        """
+        ...
+
+
+class LaunchJournal(Protocol):
+    """The end of every launch.  Must never see a name or a value."""
+
+    def commit(
+        self,
+        record: LaunchRecord,
+        entries: Sequence[OneTimeEntry] = (),
+        once: OneTimeClaim | None = None,
+    ) -> None:
+        """Store *record* and *entries* and claim *once*, all or nothing.
+
+        Raises:
+            ReplayError: *once* was claimed before; nothing was stored.
+            StoreError: nothing was stored.
+        """
+        ...
+
+    def records(self, *, limit: int) -> Sequence[LaunchRecord]:
+        """Return the latest records, newest first."""
+        ...
+
+
+class Transaction(Protocol):
+    """One connection and one transaction for everything the calling thread does inside it."""
+
+    def __call__(self) -> AbstractContextManager[None]:
+        """Begin; commit at the end of the block, undo all if it raises."""
+        ...

@@ -1,0 +1,52 @@
+"""The wire values: HTTP without its framework."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """An HTTP request without its framework.
+
+    ``url`` is the address without its query; ``query`` is the query string as received, still
+    percent-encoded, because signatures cover those octets (SAML Bindings 3.4.4.1); ``form`` holds
+    the decoded fields of a POST in order, duplicates included.
+    """
+
+    method: str
+    url: str
+    query: str = ""
+    form: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Send the browser to *url*."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AutoPostForm:
+    """Make the browser POST *fields* to *action* (SAML Bindings 3.5, LTI 1.3).
+
+    ``origins`` are the origins the post may reach, redirects of the endpoint included: they
+    become the page's CSP ``form-action``.
+    """
+
+    action: str
+    fields: Mapping[str, str]
+    origins: tuple[str, ...]
+
+
+WireResponse = Redirect | AutoPostForm
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The answer of a back-channel endpoint."""
+
+    status: int
+    media_type: str
+    body: bytes
+    headers: Mapping[str, str]
