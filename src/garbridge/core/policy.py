@@ -102,8 +102,8 @@ class PolicyEntry:
     purpose: str
     profiles: frozenset[Profile]
     transformation: Transformation = Transformation.AS_IS
-    validated_by: str = ""
-    validated_on: date | None = None
+    validated_by: str
+    validated_on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A small valid world from which a test changes one thing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.entitlements import (
@@ -56,6 +56,8 @@ PUBLISHER = Provider(
                 attribute=Attribute.PRO,
                 purpose="ouvrir les fonctions de l’enseignant ou de l’élève",
                 profiles=frozenset(Profile),
+                validated_by="M. Validé",
+                validated_on=date(2026, 8, 20),
             ),
         )
     ),

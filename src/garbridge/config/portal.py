@@ -1,0 +1,134 @@
+"""``garbridge.toml``: what belongs to the portal as a whole."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from stat import S_IRWXG, S_IRWXO
+
+from garbridge.config.tables import Problems, Table, read_table, web_address
+from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
+from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey
+from garbridge.errors import ConfigError
+
+_SECTORS = {"provider": None, "ent": ENT_SECTOR}
+_ENVIRONMENT = "env:"
+_HEX = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything a tenant needs to start.
+
+    ``issuer`` is the public address under which garbridge is mounted, without a slash at its
+    end; every address in a message is built from it, never from the ``Host`` header.
+    ``shared_sector`` is ``None`` where each provider is its own sector of identifiers.
+    """
+
+    tenant: TenantId
+    issuer: str
+    name: str
+    insecure_loopback: bool
+    database: str = field(repr=False)
+    providers: Path
+    signing_key: Path
+    certificate: Path
+    pairwise: PairwiseKey
+    shared_sector: ProviderId | None
+
+
+def read_config(file: Path, environment: Mapping[str, str] = os.environ) -> Config:
+    """Read *file*; paths in it are relative to its folder.
+
+    A secret stands in a file of mode 0600, or in the environment as ``env:NAME``; it is never
+    written into the configuration itself.
+
+    Raises:
+        ConfigError: with every problem found, each with file and key.
+    """
+    problems = Problems()
+    top = read_table(file, problems)
+    config = None if top is None else _config(top, file.parent, environment)
+    if problems.found or config is None:
+        raise ConfigError(problems.found)
+    return config
+
+
+def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
+    loopback = top.flag("insecure_loopback", default=False)
+    tenant = top.parsed("tenant", parse_tenant_id)
+    issuer = top.parsed("issuer", web_address(insecure_loopback=loopback)) or ""
+    if issuer.endswith("/") or "?" in issuer:
+        top.problem("issuer", "must not end with a slash or hold a query")
+    sector = top.text("sector", "provider")
+    if sector not in _SECTORS:
+        top.problem("sector", 'must be "provider" or "ent"')
+    keys = top.table("keys")
+    if keys is None:
+        top.problem("keys", "missing")
+        keys = Table({}, top.file, Problems(), "keys.")
+    signing, certificate = _key_file(keys, "signing", folder), folder / keys.text("certificate")
+    if not certificate.is_file():
+        keys.problem("certificate", "no such file")
+    pairwise = _pairwise(keys, folder, environment)
+    database = _database(top, folder)
+    providers = folder / top.text("providers", "providers")
+    name = top.text("name", "ENT")
+    keys.finish()
+    top.finish()
+    if top.problems.found or tenant is None or pairwise is None:
+        return None
+    return Config(
+        tenant=tenant,
+        issuer=issuer,
+        name=name,
+        insecure_loopback=loopback,
+        database=database,
+        providers=providers,
+        signing_key=signing,
+        certificate=certificate,
+        pairwise=pairwise,
+        shared_sector=_SECTORS[sector],
+    )
+
+
+def _database(top: Table, folder: Path) -> str:
+    address = top.text("database", "sqlite:///garbridge.sqlite")
+    prefix = "sqlite:///"
+    if address.startswith(prefix):
+        return prefix + str(folder / address.removeprefix(prefix))
+    if not address.startswith("postgresql+psycopg://"):
+        top.problem("database", "must be sqlite:///FILE or postgresql+psycopg://…")
+    return address
+
+
+def _key_file(keys: Table, key: str, folder: Path) -> Path:
+    path = folder / keys.text(key)
+    if not path.is_file():
+        keys.problem(key, "no such file")
+    elif path.stat().st_mode & (S_IRWXG | S_IRWXO):
+        keys.problem(key, "others can read this file: its mode must be 0600")
+    return path
+
+
+def _pairwise(keys: Table, folder: Path, environment: Mapping[str, str]) -> PairwiseKey | None:
+    named = keys.text("pairwise")
+    identifier = keys.text("pairwise_id", "1")
+    if not named:
+        return None
+    if named.startswith(_ENVIRONMENT):
+        text = environment.get(named.removeprefix(_ENVIRONMENT), "")
+    else:
+        path = _key_file(keys, "pairwise", folder)
+        text = path.read_text(encoding="ascii", errors="replace") if path.is_file() else ""
+        if not path.is_file():
+            return None
+    try:
+        secret = bytes.fromhex(text.strip())
+    except ValueError:
+        secret = b""
+    if len(secret) < MINIMUM_SECRET_BYTES:
+        digits = MINIMUM_SECRET_BYTES * _HEX
+        keys.problem("pairwise", f"must hold at least {digits} hexadecimal digits")
+        return None
+    return PairwiseKey(identifier, secret)

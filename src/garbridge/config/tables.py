@@ -1,0 +1,164 @@
+"""Reads TOML tables key by key and gathers every problem with its file and key."""
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar, cast
+from urllib.parse import urlsplit
+
+from garbridge.errors import ValueRefusedError
+
+T = TypeVar("T")
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(slots=True)
+class Problems:
+    """What is wrong, in the order in which it was found."""
+
+    found: list[str] = field(default_factory=list[str])
+
+    def add(self, file: Path, key: str, what: str) -> None:
+        """Note that *key* of *file* is wrong."""
+        self.found.append(f"{file.name}: {key}: {what}" if key else f"{file.name}: {what}")
+
+
+@dataclass(slots=True)
+class Table:
+    """One table of a file.  Every ``get`` marks its key as known; the rest is unknown."""
+
+    values: Mapping[str, object]
+    file: Path
+    problems: Problems
+    path: str = ""
+    _known: set[str] = field(default_factory=set[str])
+
+    def problem(self, key: str, what: str) -> None:
+        """Note that *key* of this table is wrong."""
+        self.problems.add(self.file, f"{self.path}{key}", what)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Return a text; required and not empty without a *default*."""
+        value = self._get(key)
+        if value is None and default is not None:
+            return default
+        if value is None:
+            self.problem(key, "missing")
+        elif not isinstance(value, str):
+            self.problem(key, "must be a text")
+        elif not value.strip() and default is None:
+            self.problem(key, "must not be empty")
+        else:
+            return value
+        return ""
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return ``true`` or ``false``."""
+        value = self._get(key)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self.problem(key, "must be true or false")
+            return default
+        return value
+
+    def day(self, key: str) -> date | None:
+        """Return a date, written without quotes; ``None`` when absent."""
+        value = self._get(key)
+        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+            return value
+        self.problem(key, "must be a date such as 2026-09-01, without quotes")
+        return None
+
+    def texts(self, key: str) -> tuple[str, ...] | None:
+        """Return a list of texts; ``None`` when absent."""
+        value = self._get(key)
+        if value is None:
+            return None
+        items = cast("list[object]", value) if isinstance(value, list) else [None]
+        if not all(isinstance(item, str) for item in items):
+            self.problem(key, "must be a list of texts")
+            return ()
+        return tuple(str(item) for item in items)
+
+    def table(self, key: str) -> "Table | None":
+        """Return a table inside this one; ``None`` when absent."""
+        value = self._get(key)
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            self.problem(key, "must be a table")
+            return None
+        return self._inner(cast("dict[str, object]", value), f"{key}.")
+
+    def tables(self, key: str) -> "Iterable[Table]":
+        """Yield the tables of an array of tables, such as ``[[resources]]``."""
+        value = self._get(key)
+        if value is None:
+            return
+        if not isinstance(value, list):
+            self.problem(key, f"must be written as [[{key}]]")
+            return
+        for number, item in enumerate(cast("list[object]", value), start=1):
+            if isinstance(item, dict):
+                yield self._inner(cast("dict[str, object]", item), f"{key}[{number}].")
+            else:
+                self.problem(f"{key}[{number}]", "must be a table")
+
+    def parsed(self, key: str, parse: Callable[[str], T], default: str | None = None) -> T | None:
+        """Return a text turned into a value; ``None`` when it cannot be, and noted."""
+        value = self.text(key, default)
+        if not value:
+            return None
+        try:
+            return parse(value)
+        except (ValueRefusedError, ValueError) as refused:
+            self.problem(key, str(refused))
+            return None
+
+    def finish(self) -> None:
+        """Note every key that nobody asked for."""
+        for key in self.values:
+            if key not in self._known:
+                self.problem(key, "unknown key")
+
+    def _get(self, key: str) -> object:
+        self._known.add(key)
+        return self.values.get(key)
+
+    def _inner(self, values: Mapping[str, object], path: str) -> "Table":
+        return Table(values, self.file, self.problems, f"{self.path}{path}")
+
+
+def read_table(file: Path, problems: Problems) -> Table | None:
+    """Return the top table of *file*, or note why it cannot be read."""
+    try:
+        return Table(tomllib.loads(file.read_text(encoding="utf-8")), file, problems)
+    except FileNotFoundError:
+        problems.add(file, "", "no such file")
+    except (OSError, UnicodeDecodeError) as broken:
+        problems.add(file, "", f"cannot be read: {broken.__class__.__name__}")
+    except tomllib.TOMLDecodeError as broken:
+        problems.add(file, "", str(broken))
+    return None
+
+
+def web_address(*, insecure_loopback: bool) -> Callable[[str], str]:
+    """Return a parser of absolute https addresses without credentials or fragment.
+
+    With *insecure_loopback* plain http is accepted too, to this machine only.
+    """
+
+    def parse(text: str) -> str:
+        parts = urlsplit(text)
+        plain = insecure_loopback and parts.scheme == "http" and parts.hostname in LOOPBACK
+        if not (parts.scheme == "https" or plain) or not parts.hostname:
+            raise ValueRefusedError("address", text, "an https URL")
+        if "@" in parts.netloc or "#" in text or not text.isprintable() or " " in text:
+            raise ValueRefusedError("address", text, "no credentials, fragment or spaces")
+        return text
+
+    return parse
