@@ -109,8 +109,20 @@ def tile_key(resource: ResourceId, school: SchoolId | None = None) -> str:
     it is a deep link that leaves the choice of the school to the launch.
 
     >>> tile_key(ResourceId("ark:/12345/atlas"), SchoolId("0750001A"))
-    'ekwlwpbpyb2atplg-0750001a'
+    'kaqkemlqhocpmmpw-0750001a'
     """
     digest = hashlib.sha256(resource.encode()).digest()[:10]
     key = base64.b32encode(digest).decode().lower()
     return f"{key}-{school.lower()}" if school else key
+
+
+def reference_of(token: str) -> str:
+    """Return the reference a person is shown: eight characters that can be read out aloud.
+
+    Lower-case letters and digits without 0, 1, 8 and 9; taken from a random *token*, of which it
+    tells nothing.
+
+    >>> reference_of("some random text")
+    'ocgw6dly'
+    """
+    return base64.b32encode(hashlib.sha256(token.encode()).digest()[:5]).decode().lower()

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.catalogue import Catalogue, Resource
-from garbridge.core.identifiers import PersonId, SchoolId
+from garbridge.core.identifiers import PersonId, SchoolId, reference_of
 from garbridge.ports import (
     Clock,
     Directory,
@@ -25,8 +25,6 @@ from garbridge.services.access import AccessService
 from garbridge.services.resolving import ChooseSchool, resolve_access, resolve_resource, usable
 
 Detail = TypeVar("Detail")
-
-_REFERENCE_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +156,7 @@ class LaunchService:
         stopped = decision if isinstance(decision, NotGranted) else None
         resource = decision.resource
         return LaunchRecord(
-            reference=self.tokens()[:_REFERENCE_LENGTH],
+            reference=reference_of(self.tokens()),
             person=who.person,
             school=granted.membership.school if granted else stopped.school if stopped else None,
             resource=resource.id if resource else None,

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.catalogue import Catalogue, Resource
-from garbridge.core.identifiers import SchoolId
+from garbridge.core.identifiers import SchoolId, reference_of
 from garbridge.ports import (
     Clock,
     Directory,
@@ -98,7 +98,7 @@ class OpeningService:
 
     def _record(self, stopped: NotGranted, who: SignedIn) -> LaunchRecord:
         return LaunchRecord(
-            reference=self.tokens()[:8],
+            reference=reference_of(self.tokens()),
             person=who.person,
             school=stopped.school,
             resource=stopped.resource.id if stopped.resource else None,
