@@ -118,6 +118,16 @@ class UnknownProviderError(ProtocolError):
         super().__init__(f"provider is not registered: {name[:200]!r}")
 
 
+class UnknownTenantError(ProtocolError):
+    """The link names another ENT project than the one that is served here (GAR: *idENT*)."""
+
+    code = "unknown_tenant"
+
+    def __init__(self, tenant: str) -> None:
+        self.tenant = tenant
+        super().__init__(f"tenant is not served here: {tenant[:200]!r}")
+
+
 class UnknownServiceError(ProtocolError):
     """The return address is not registered; serving it would be an open redirect."""
 
