@@ -1,0 +1,69 @@
+"""CAS 3.0 server side: publishers that speak GAR's CAS sign in here unchanged.
+
+The flow::
+
+    browser                     garbridge                          provider
+       |  GET /cas/login?service=S  |                                  |
+       |--------------------------->|  CasAdapter.parse                |
+       |                            |  gate, release                   |
+       |                            |  CasAdapter.respond, commit      |
+       |  302 S?ticket=ST-...       |                                  |
+       |<---------------------------|                                  |
+       |  GET S?ticket=ST-...       |                                  |
+       |-------------------------------------------------------------->|
+       |                            |  GET /cas/p3/serviceValidate     |
+       |                            |      ?service=S&ticket=ST-...    |
+       |                            |<---------------------------------|
+       |                            |  CasValidation.answer            |
+       |                            |  cas:user, cas:attributes        |
+       |                            |--------------------------------->|
+
+A service ticket is the one key to the claims that were released at ``/cas/login``: validation
+redeems, it decides nothing.  The store keeps neither the ticket nor anything readable.
+
+Implemented, of the CAS Protocol 3.0 Specification (3.0.3): 2.1.1 and 2.2.4 ``/login`` for somebody
+who is signed in already; 2.5 ``/serviceValidate``; 2.8 ``/p3/serviceValidate``; 2.5.3 the error
+codes; 3.1 and 3.7 service tickets.
+
+Not as the specification has it, and why:
+
+- ``service`` is one exact registered text (2.1.1 recommends a registry and leaves its rule open).
+  The query is form-decoded once: clients differ in the case of their percent escapes only.
+- ``renew`` at ``/login`` is refused: the portal cannot sign a person in anew yet, and a ticket
+  would claim that it did.  At validation it is ``INVALID_TICKET``, as 2.5.1 has it for a ticket of
+  single sign-on.  The value ``false`` counts as absent.
+- ``gateway`` changes nothing for somebody who is signed in.  For nobody, :class:`CasLogin` says
+  that the browser must go back to the service without a ticket instead of to the portal's sign-in.
+- ``method`` other than ``GET`` is refused; 2.1.1 leaves POST and HEADER to the server.
+- ``/serviceValidate`` answers with the user alone: attributes belong to ``/p3/`` (2.8).
+- ``cas:attributes`` holds the released claims and nothing more, as the GAR's does.  The three
+  elements of Appendix A's schema (*authenticationDate* and two others) would say when and how
+  the person signed in at the portal, which no release policy names.
+- Proxy tickets are not offered (2.5.4, 2.6, 2.7): ``pgtUrl`` is
+  ``UNAUTHORIZED_SERVICE_PROXY`` and nobody is called; ``PT-`` and ``PGT-`` are
+  ``INVALID_TICKET_SPEC``.
+- A ticket that was presented is spent, whatever the answer (3.1.1, stretched to requests that are
+  wrong for another reason).  Only a request in which no one ticket can be told spends none.
+- The failure text is a constant: it repeats nothing of the request, the ticket least of all.
+- A value with a character that XML 1.0 cannot carry stops the launch
+  (:class:`~garbridge.errors.ReleaseMismatchError`): it is neither dropped nor replaced, because
+  the provider must receive what was decided.
+
+Not checked: who calls the back channel.  CAS clients have no credentials; the ticket is the
+secret, for ten seconds and once.
+"""
+
+from garbridge.protocols.cas.login import CasAdapter, CasLogin
+from garbridge.protocols.cas.services import CasService, CasServices, register_services
+from garbridge.protocols.cas.tickets import TICKET_LIFETIME
+from garbridge.protocols.cas.validation import CasValidation
+
+__all__ = [
+    "TICKET_LIFETIME",
+    "CasAdapter",
+    "CasLogin",
+    "CasService",
+    "CasServices",
+    "CasValidation",
+    "register_services",
+]

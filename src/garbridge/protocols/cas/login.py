@@ -1,0 +1,114 @@
+"""The front channel: ``/cas/login`` (CAS Protocol 2.1 and 2.2.4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from garbridge.core.release import ReleasedClaims
+from garbridge.errors import (
+    MalformedError,
+    ReleaseMismatchError,
+    UnknownServiceError,
+    UnsupportedRequestError,
+)
+from garbridge.ports import OneTimeEntry, Redirect, SignInRequest, TokenSource, WireRequest
+from garbridge.protocols.cas.documents import is_expressible
+from garbridge.protocols.cas.parameters import is_set, read_parameters
+from garbridge.protocols.cas.services import CasService, CasServices
+from garbridge.protocols.cas.tickets import Authentication, keep_under, service_ticket
+
+_PARAMETERS: Final = frozenset({"service", "renew", "gateway", "method"})
+
+
+@dataclass(frozen=True, slots=True)
+class CasLogin:
+    """What ``/cas/login`` was asked.
+
+    ``gateway`` asks that nobody be shown a sign-in page: who is not signed in goes back to the
+    service without a ticket (2.1.1).  It says nothing about who is.
+    """
+
+    service: CasService
+    gateway: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasAdapter:
+    """Sends the browser back to a registered service with a service ticket.
+
+    ``services`` is asked at each request, so that a change of configuration needs no restart.
+    """
+
+    services: CasServices
+    tokens: TokenSource = field(repr=False)
+
+    @property
+    def protocol(self) -> str:
+        """The protocol's short name."""
+        return "cas"
+
+    def parse(
+        self,
+        request: WireRequest,
+        *,
+        now: datetime,  # noqa: ARG002 - the port's; a CAS request has no date
+    ) -> SignInRequest[CasLogin]:
+        """Accept a ``service`` that is registered, text for text.
+
+        Raises:
+            UnknownServiceError: the service is not registered.
+            UnsupportedRequestError: it asks for ``renew`` or another ``method``, or is no GET.
+            MalformedError: there is no service, or a parameter twice.
+            OversizedError: the query is longer than any honest one.
+        """
+        parameters = read_parameters(request, _PARAMETERS)
+        named = parameters.get("service", "")
+        if not named:
+            raise MalformedError("service is missing")
+        service = self.services().get(named)
+        if service is None:
+            raise UnknownServiceError(named)
+        if is_set(parameters, "renew"):
+            raise UnsupportedRequestError("renew: the portal cannot sign a person in anew")
+        if parameters.get("method", "GET").upper() != "GET":
+            raise UnsupportedRequestError("method: the answer is a redirect, not a form or header")
+        return SignInRequest(
+            provider=service.provider,
+            resource=service.resource,
+            once=None,
+            detail=CasLogin(service, gateway=is_set(parameters, "gateway")),
+        )
+
+    def respond(
+        self, sign_in: SignInRequest[CasLogin], claims: ReleasedClaims, *, now: datetime
+    ) -> tuple[Redirect, Sequence[OneTimeEntry]]:
+        """Redirect to the service with ``ticket=ST-...``, which stands for *claims*.
+
+        Raises:
+            ReleaseMismatchError: a value cannot be told to the provider as it is.
+        """
+        released = claims.values()
+        if not all(is_expressible(value) for values in released.values() for value in values):
+            raise ReleaseMismatchError("a value holds a character that XML cannot carry")
+        service = sign_in.detail.service.url
+        ticket = service_ticket(self.tokens())
+        authentication = Authentication(
+            service=service, subject=claims.subject, attributes=released, at=now
+        )
+        return Redirect(with_ticket(service, ticket)), (keep_under(ticket, authentication),)
+
+
+def with_ticket(service: str, ticket: str) -> str:
+    """Return *service* with the parameter ``ticket`` at the end of its query.
+
+    >>> with_ticket("https://parc.example/?sso_id=gar", "ST-1")
+    'https://parc.example/?sso_id=gar&ticket=ST-1'
+    >>> with_ticket("https://parc.example/atlas#start", "ST-1")
+    'https://parc.example/atlas?ticket=ST-1#start'
+    """
+    address, mark, fragment = service.partition("#")
+    joiner = "&" if "?" in address else "?"
+    if address.endswith(("?", "&")):
+        joiner = ""
+    return f"{address}{joiner}ticket={ticket}{mark}{fragment}"

@@ -1,0 +1,91 @@
+"""The back channel: ``/cas/serviceValidate`` and ``/cas/p3/serviceValidate`` (2.5, 2.8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from garbridge.errors import ProtocolError, StoreError
+from garbridge.formats.sealing import entry_key
+from garbridge.ports import Document, OneTimeStore, WireRequest
+from garbridge.protocols.cas.documents import Failure, Format, Success, document
+from garbridge.protocols.cas.parameters import is_set, read_parameters
+from garbridge.protocols.cas.tickets import (
+    Authentication,
+    is_proxy_ticket,
+    is_service_ticket,
+    open_with,
+)
+
+_PARAMETERS: Final = frozenset({"service", "ticket", "format", "renew", "pgtUrl"})
+
+_UNREADABLE = Failure("INVALID_REQUEST", "The request is not a GET with each parameter once.")
+_INCOMPLETE = Failure("INVALID_REQUEST", "The parameters service and ticket are both required.")
+_UNKNOWN_FORMAT = Failure("INVALID_REQUEST", "The parameter format is neither XML nor JSON.")
+_PROXY_TICKET = Failure("INVALID_TICKET_SPEC", "Proxy tickets are not accepted here.")
+_PROXY_ASKED = Failure("UNAUTHORIZED_SERVICE_PROXY", "Proxy authentication is not offered.")
+_NOT_RECOGNISED = Failure("INVALID_TICKET", "The ticket is unknown, has ended or was used before.")
+_NOT_PRIMARY = Failure("INVALID_TICKET", "The ticket comes from single sign-on, renew was set.")
+_OTHER_SERVICE = Failure("INVALID_SERVICE", "The ticket was issued for another service.")
+_AWAY = Failure("INTERNAL_ERROR", "The ticket could not be looked up.", status=503)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasValidation:
+    """Redeems service tickets; it decides nothing and releases nothing that was not released.
+
+    ``attributes`` tells ``/cas/p3/serviceValidate``, which answers with the released claims, from
+    ``/cas/serviceValidate``, which answers with the subject alone.
+    """
+
+    one_time: OneTimeStore
+    attributes: bool
+
+    def answer(self, request: WireRequest, *, now: datetime) -> Document:
+        """Answer with a ``serviceResponse``, whatever *request* is."""
+        try:
+            parameters = read_parameters(request, _PARAMETERS)
+        except ProtocolError:
+            return document(_UNREADABLE, Format.XML)
+        try:
+            redeemed = self._redeem(parameters.get("ticket", ""), now)
+        except StoreError:
+            return document(_AWAY, _format(parameters))
+        outcome = _fault(parameters) or self._judge(parameters, redeemed)
+        return document(outcome, _format(parameters))
+
+    def _redeem(self, ticket: str, now: datetime) -> Authentication | None:
+        """Spend *ticket*: first of all, so that nothing about the request can spare it."""
+        if not is_service_ticket(ticket):
+            return None
+        body = self.one_time.redeem(entry_key(ticket), now=now)
+        return None if body is None else open_with(ticket, body, now=now)
+
+    def _judge(
+        self, parameters: Mapping[str, str], redeemed: Authentication | None
+    ) -> Success | Failure:
+        if redeemed is None:
+            return _NOT_RECOGNISED
+        if not redeemed.is_for(parameters["service"]):
+            return _OTHER_SERVICE
+        if is_set(parameters, "renew"):
+            return _NOT_PRIMARY
+        return Success(redeemed.subject, redeemed.attributes if self.attributes else {})
+
+
+def _fault(parameters: Mapping[str, str]) -> Failure | None:
+    """Return what is wrong with the request itself, whatever the ticket."""
+    if not parameters.get("ticket") or not parameters.get("service"):
+        return _INCOMPLETE
+    if parameters.get("format", Format.XML).lower() not in set(Format):
+        return _UNKNOWN_FORMAT
+    if is_proxy_ticket(parameters["ticket"]):
+        return _PROXY_TICKET
+    if parameters.get("pgtUrl"):
+        return _PROXY_ASKED
+    return None
+
+
+def _format(parameters: Mapping[str, str]) -> Format:
+    """Return the format asked for, in any case; XML where it is neither (2.5.1)."""
+    return Format.JSON if parameters.get("format", "").lower() == Format.JSON else Format.XML
