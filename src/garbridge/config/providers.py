@@ -33,12 +33,14 @@ class SamlSection:
     """``[saml]``: the provider is a SAML 2.0 service provider.
 
     ``entity_id`` picks one of several in the metadata file; empty where there is only one.
-    ``origins`` are further origins its consumer service redirects to.
+    ``origins`` are further origins its consumer service redirects to.  A request must be signed
+    where ``require_signed_requests`` or the provider's own metadata says so; a signature that is
+    there is verified in every case.
     """
 
     metadata: Path
     entity_id: str = ""
-    require_signed_requests: bool = True
+    require_signed_requests: bool = False
     sign_response: bool = False
     idp_initiated: bool = False
     origins: tuple[str, ...] = ()
@@ -46,7 +48,10 @@ class SamlSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasSection:
-    """``[cas]``: the provider is a CAS client; each service is one exact address."""
+    """``[cas]``: the provider is a CAS client; each service is one exact address.
+
+    A resource's service is its ``url`` where it names no other.
+    """
 
     services: tuple[tuple[str, ResourceId | None], ...]
 
@@ -96,14 +101,18 @@ def _provider(file: Path, problems: Problems, *, insecure_loopback: bool) -> Pro
     )
     resources: list[Resource] = []
     services: list[tuple[str, ResourceId | None]] = []
+    named = False
     for table in top.tables("resources"):
         service = table.parsed("service", address, "")
         resource = _resource(table, name, address)
         table.finish()
         if resource is not None:
             resources.append(resource)
-            services += [(service, resource.id)] if service else []
+            named = named or bool(service)
+            services.append((service or resource.url, resource.id))
     protocol = _protocol(top, services, address)
+    if named and isinstance(protocol, SamlSection):
+        top.problem("resources", "`service` is for providers with [cas]")
     top.finish()
     if protocol is None:
         return None
@@ -126,8 +135,6 @@ def _protocol(
 ) -> SamlSection | CasSection | None:
     saml, cas = top.table("saml"), top.table("cas")
     if saml is not None and cas is None:
-        if services:
-            top.problem("resources", "`service` is for providers with [cas]")
         return _saml(saml, top.file.parent)
     if cas is not None and saml is None:
         return _cas(cas, services, address)
@@ -142,7 +149,7 @@ def _saml(table: Table, folder: Path) -> SamlSection:
     section = SamlSection(
         metadata=metadata,
         entity_id=table.text("entity_id", ""),
-        require_signed_requests=table.flag("require_signed_requests", default=True),
+        require_signed_requests=table.flag("require_signed_requests", default=False),
         sign_response=table.flag("sign_response", default=False),
         idp_initiated=table.flag("idp_initiated", default=False),
         origins=table.texts("origins") or (),

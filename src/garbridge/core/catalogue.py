@@ -1,5 +1,6 @@
 """Resources and the providers that own them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -80,14 +81,22 @@ class Catalogue:
             if resource.provider not in self.providers:
                 raise ValueError(f"{resource.id}: no provider {resource.provider}")
         self._by_key = {tile_key(resource.id): resource for resource in self.resources.values()}
-        self._by_url = {(r.provider, r.url): r for r in self.resources.values()}
+        addresses = Counter((r.provider, r.url) for r in self.resources.values())
+        self._by_url = {
+            (r.provider, r.url): r
+            for r in self.resources.values()
+            if addresses[r.provider, r.url] == 1
+        }
 
     def with_key(self, key: str) -> Resource | None:
         """Return the resource of a tile key, without its school part."""
         return self._by_key.get(key)
 
     def at_url(self, provider: ProviderId, url: str) -> Resource | None:
-        """Return the resource of *provider* whose access URL is exactly *url*."""
+        """Return the resource of *provider* whose access URL is exactly *url*.
+
+        An address that several resources share names none of them.
+        """
         return self._by_url.get((provider, url))
 
     def of(self, provider: ProviderId) -> tuple[Resource, ...]:

@@ -1,0 +1,73 @@
+"""The demo portal: anybody signs in as one of a dozen described people of a fictional district.
+
+It is the smallest portal that has what every portal has: a sign-in page, a session, and an answer
+to "who is signed in?".  All the rest is garbridge.
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, abort, jsonify, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from garbridge.web import GarBridge
+
+FOLDER = Path(os.environ.get("GARBRIDGE_CONFIG", ".demo/garbridge.toml")).parent
+
+
+def create_app(folder: Path = FOLDER) -> Flask:
+    """Return the portal whose configuration and people are in *folder*."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=(folder / "keys" / "session.key").read_text(encoding="ascii"),
+        SESSION_COOKIE_NAME="garbridge_demo",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        GARBRIDGE_LOGIN_VIEW="sign_in",
+        GARBRIDGE_BASE_TEMPLATE="portail.html",
+    )
+    people: list[dict[str, Any]] = json.loads((folder / "people.json").read_text("utf-8"))
+    known = {person["id"] for person in people}
+
+    @app.get("/")
+    def home() -> Response:
+        return redirect(url_for("garbridge.mediacentre" if "person" in session else "sign_in"))
+
+    @app.get("/connexion")
+    def sign_in() -> str | Response:
+        if request.args.get("format") == "json":
+            return jsonify(people)
+        return render_template("connexion.html", people=people, next=request.args.get("next", ""))
+
+    @app.post("/connexion")
+    def signed_in() -> Response:
+        person = request.form.get("person", "")
+        if person not in known:
+            abort(400, "Cette personne n’est pas dans la démonstration.")
+        session.clear()  # a new session at each sign-in, the old one is dead
+        session["person"] = person
+        wanted = request.form.get("next", "") or request.args.get("next", "")
+        return redirect(own_path(wanted) or url_for("garbridge.mediacentre"), 303)
+
+    @app.post("/deconnexion")
+    def sign_out() -> Response:
+        session.clear()
+        return redirect(url_for("sign_in"), 303)
+
+    bridge = GarBridge(lambda: session.get("person"), config=folder / "garbridge.toml")
+    bridge.init_app(app)
+    return app
+
+
+def own_path(text: str) -> str | None:
+    """Return *text* if it is a path of this portal, which no browser reads as another host's."""
+    plain = text.isascii() and text.isprintable() and "\\" not in text
+    return text if plain and text.startswith("/") and not text.startswith("//") else None
+
+
+def new_session_key() -> str:
+    """Return a secret for the portal's session cookies."""
+    return secrets.token_hex(32)

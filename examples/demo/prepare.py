@@ -1,0 +1,58 @@
+"""Writes ``.demo/``: keys, configuration, the generated district, and its real import.
+
+Everything goes through what a portal's administrator uses: the ``garbridge`` command.
+"""
+
+import shutil
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from string import Template
+
+from examples.demo.portal import new_session_key
+
+HERE = Path(__file__).parent
+TENANT = "Z9"
+
+
+def prepare(folder: Path, *, portal: str, provider: str) -> None:
+    """Make *folder* anew for a portal and a provider at these addresses.
+
+    What the provider keeps there stays: it is running already.
+    """
+    for name in ("district", "keys", "providers"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for file in folder.glob("garbridge.sqlite*"):
+        file.unlink()
+    _garbridge(folder, "keys", "new", "keys", "--name", "Portail de démonstration")
+    (folder / "keys" / "session.key").write_text(new_session_key(), encoding="ascii")
+    addresses = {"portal": portal, "provider": provider, "tenant": TENANT}
+    _fill(HERE / "garbridge.toml", folder / "garbridge.toml", addresses)
+    (folder / "providers").mkdir()
+    for template in (HERE / "providers").glob("*.toml"):
+        _fill(template, folder / "providers" / template.name, addresses)
+    metadata = f"{provider}/saml/metadata"
+    with urllib.request.urlopen(metadata, timeout=10) as answer:  # noqa: S310 - our own address
+        (folder / "providers" / "editions-fictives.xml").write_bytes(answer.read())
+    _garbridge(folder, "demo-data", "district", "--tenant", TENANT)
+    shutil.copy(folder / "district" / "people.json", folder / "people.json")
+    _garbridge(folder, "db", "upgrade")
+    archive = next((folder / "district").glob("*.tar.gz"))
+    _garbridge(folder, "directory", "import", str(archive.relative_to(folder)))
+    _garbridge(folder, "subscriptions", "load", "district/subscriptions.csv")
+    _garbridge(folder, "assignments", "load", "district/assignments.csv")
+
+
+def _fill(template: Path, target: Path, addresses: dict[str, str]) -> None:
+    text = Template(template.read_text(encoding="utf-8")).substitute(addresses)
+    target.write_text(text, encoding="utf-8")
+
+
+def _garbridge(folder: Path, *arguments: str) -> None:
+    subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "garbridge", *arguments],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )

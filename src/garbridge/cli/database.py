@@ -1,0 +1,46 @@
+"""``garbridge db``: the tables and their version."""
+
+import json
+
+import click
+from sqlalchemy.engine import Engine
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.language import say
+from garbridge.cli.outcome import Exit
+from garbridge.wiring import open_engine
+from garbridge.wiring.database import database_status, upgrade_database
+
+
+@click.group("db", help=say("La base de données.", "The database."))
+def database() -> None:
+    """Group the commands about the database."""
+
+
+@database.command("upgrade", help=say("Met les tables à jour.", "Upgrades the tables."))
+@with_shell
+def upgrade_command(shell: Shell) -> None:
+    """Bring the tables to the version of this program."""
+    engine = _engine(shell)
+    before, _ = database_status(engine)
+    upgrade_database(engine)
+    after, _ = database_status(engine)
+    click.echo(f"{before or '—'} → {after}")
+
+
+@database.command("status", help=say("Montre la version des tables.", "Shows the version."))
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def status_command(shell: Shell, *, as_json: bool) -> None:
+    """Print the version that is there and the one that is expected; exit 1 if they differ."""
+    current, head = database_status(_engine(shell))
+    if as_json:
+        click.echo(json.dumps({"current": current, "head": head}))
+    else:
+        click.echo(f"{current or '—'} / {head}")
+    if current != head:
+        raise SystemExit(Exit.FINDINGS)
+
+
+def _engine(shell: Shell) -> Engine:
+    return open_engine(shell.config())

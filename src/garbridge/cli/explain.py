@@ -1,0 +1,133 @@
+"""``garbridge explain``: what a launch would decide and release, by the code of the launch."""
+
+import json
+from datetime import UTC, datetime
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.language import english, say
+from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.access import Granted, Refusal, Refused
+from garbridge.core.identifiers import parse_person_id, parse_resource_id, parse_school_id
+from garbridge.core.incidents import REFUSALS
+from garbridge.core.policy import CATALOGUE
+from garbridge.core.release import Withholding
+from garbridge.services.explaining import Explanation
+from garbridge.services.resolving import ChooseSchool
+
+_RULES = {
+    Refusal.UNKNOWN_PERSON: ("personne inconnue de l’annuaire", "person not in the directory"),
+    Refusal.UNKNOWN_RESOURCE: ("ressource non enregistrée", "resource not registered"),
+    Refusal.AMBIGUOUS_RESOURCE: ("ressource ambiguë", "ambiguous resource"),
+    Refusal.UNKNOWN_SCHOOL: ("aucun établissement", "no school"),
+    Refusal.NOT_A_MEMBER: ("hors de l’établissement", "not a member of the school"),
+    Refusal.MEMBERSHIP_NOT_STARTED: ("arrivée à venir", "membership not begun"),
+    Refusal.MEMBERSHIP_ENDED: ("départ passé", "membership ended"),
+    Refusal.PROVIDER_DISABLED: ("éditeur fermé", "provider disabled"),
+    Refusal.RESOURCE_DISABLED: ("ressource fermée", "resource disabled"),
+    Refusal.NO_SUBSCRIPTION: ("aucun abonnement", "no subscription"),
+    Refusal.SUBSCRIPTION_NOT_STARTED: ("abonnement à venir", "subscription not begun"),
+    Refusal.SUBSCRIPTION_EXPIRED: ("abonnement terminé", "subscription ended"),
+    Refusal.PROFILE_NOT_COVERED: ("profil non couvert", "profile not covered"),
+    Refusal.NOT_ASSIGNED: ("non attribuée", "not assigned"),
+}
+_WHY = {
+    Withholding.NOT_IN_POLICY: ("absente de la politique", "not in the policy"),
+    Withholding.NARROWED: ("non prévue pour cette ressource", "not for this resource"),
+    Withholding.PROFILE_NOT_COVERED: ("non prévue pour ce profil", "not for this profile"),
+    Withholding.STAFF_ONLY: ("jamais pour un élève", "never for a pupil"),
+    Withholding.NO_VALUE: ("aucune valeur", "no value"),
+}
+
+
+@click.command("explain", help=say("Explique un accès sans le faire.", "Explains a launch."))
+@click.option("--person", required=True, metavar="ID")
+@click.option("--resource", required=True, metavar="ARK")
+@click.option("--school", metavar="UAI")
+@click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)", "instant"))
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def explain(
+    shell: Shell, person: str, resource: str, school: str | None, at: str | None, *, as_json: bool
+) -> None:
+    """Print the rule that decides, each claim that would leave and each that would not."""
+    explanation = shell.runtime().explaining.explain(
+        parse_person_id(person),
+        parse_resource_id(resource),
+        school=parse_school_id(school) if school else None,
+        at=_instant(at),
+    )
+    if as_json:
+        click.echo(json.dumps(as_document(explanation), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_lines(explanation)))
+
+
+def as_document(explanation: Explanation) -> dict[str, object]:
+    """Return the JSON form of *explanation*: its keys are stable."""
+    decision, release = explanation.decision, explanation.release
+    match decision:
+        case Granted():
+            verdict = {"decision": "granted", "reason": None, "code": None}
+            rule = f"{decision.subscription.kind} {decision.subscription.id}"
+        case Refused(reason):
+            incident = REFUSALS[reason]
+            verdict = {"decision": "refused", "reason": reason.value, "code": incident.code}
+            rule = _RULES[reason][0]
+        case ChooseSchool():
+            verdict = {"decision": "choose_school", "reason": None, "code": None}
+            rule = ", ".join(decision.schools)
+    return {
+        **verdict,
+        "rule": rule,
+        "subject": release.released.subject if release else None,
+        "released": [
+            {"name": claim.attribute, "values": list(claim.values), "purpose": claim.purpose}
+            for claim in (release.released.claims if release else ())
+        ],
+        "withheld": [
+            {"name": withheld.attribute, "why": withheld.why}
+            for withheld in (release.withheld if release else ())
+        ],
+    }
+
+
+def _lines(explanation: Explanation) -> list[str]:
+    decision, release = explanation.decision, explanation.release
+    tongue = int(english())
+    match decision:
+        case Refused(reason, since):
+            when = f" ({since.isoformat()})" if since else ""
+            verdict = say("Accès refusé", "Refused")
+            return [f"{verdict} : {_RULES[reason][tongue]}{when} [{REFUSALS[reason].code}]"]
+        case ChooseSchool(_, schools):
+            question = say("Plusieurs établissements donnent accès", "Several schools grant")
+            return [f"{question} : {', '.join(schools)}"]
+        case Granted():
+            given = decision.subscription
+            lines = [
+                say("Accès accordé", "Granted")
+                + f" : {given.kind} {given.id}, {decision.membership.school}"
+            ]
+    if release is None:
+        return lines
+    lines.append(say("Sujet", "Subject") + f" : {release.released.subject}")
+    lines += [
+        f"  + {c.attribute} ({CATALOGUE[c.attribute].label}) = {', '.join(c.values)} — {c.purpose}"
+        for c in release.released.claims
+    ]
+    return lines + [
+        f"  - {w.attribute} ({CATALOGUE[w.attribute].label}) : {_WHY[w.why][tongue]}"
+        for w in release.withheld
+    ]
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as broken:
+        raise CommandFailed(f"--at : {text!r}", Exit.USAGE) from broken
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -1,0 +1,37 @@
+"""``garbridge keys``: the secrets of a portal, each in a file of its own with mode 0600."""
+
+from pathlib import Path
+
+import click
+
+from garbridge.cli.language import say
+from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.wiring import KeysExistError, new_keys
+
+
+@click.group("keys", help=say("Les clés du portail.", "The portal's keys."))
+def keys() -> None:
+    """Group the commands about keys."""
+
+
+@keys.command("new", help=say("Crée les clés d’un portail.", "Creates the keys of a portal."))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", required=True, help=say("nom du portail", "name in the certificate"))
+@click.option("--years", default=3, show_default=True, type=click.IntRange(1, 10))
+def new_command(folder: Path, name: str, years: int) -> None:
+    """Write ``saml.key``, ``saml.crt`` and ``pairwise.key``; refuse to replace any of them."""
+    try:
+        written = new_keys(folder, name=name, years=years)
+    except KeysExistError as taken:
+        raise CommandFailed(str(taken), Exit.REFUSED) from taken
+    for path in written:
+        click.echo(str(path))
+    click.echo(
+        say(
+            "Sauvegardez pairwise.key : sans elle, chaque élève devient un inconnu "
+            "pour chaque éditeur, et rien ne le répare.",
+            "Back up pairwise.key: without it every pupil becomes a stranger to every "
+            "publisher, and nothing mends that.",
+        ),
+        err=True,
+    )

@@ -1,0 +1,116 @@
+"""``garbridge provider``: registers providers in a running portal."""
+
+import getpass
+import json
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.language import say
+from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.identifiers import parse_resource_id
+from garbridge.core.policy import Attribute
+from garbridge.wiring import MetadataUnreachableError, NewProvider, add_provider, system_clock
+
+
+@click.group("provider", help=say("Les éditeurs raccordés.", "The registered providers."))
+def provider() -> None:
+    """Group the commands about providers."""
+
+
+@provider.command("add", help=say("Raccorde un éditeur.", "Registers a provider."))
+@click.option("--metadata", metavar="FILE|URL", default="", help=say("SAML 2.0", "SAML 2.0"))
+@click.option("--cas-service", "services", metavar="URL", multiple=True)
+@click.option("--resource", "resources", metavar="ARK", multiple=True, required=True)
+@click.option("--release", "releases", metavar="ATTR=PURPOSE", multiple=True)
+@click.option("--id", "identifier", metavar="NAME", default="")
+@click.option("--name", default="", help=say("nom affiché", "name shown"))
+@click.option("--title", default="", help=say("titre de la ressource", "title of the resource"))
+@click.option("--url", default="", help=say("adresse de la ressource", "where it opens"))
+@click.option(
+    "--require-signed", is_flag=True, help=say("refuse sans signature", "refuse unsigned requests")
+)
+@click.option("--sign-response", is_flag=True)
+@click.option("--idp-initiated", is_flag=True)
+@click.option("--validated-by", default="", help=say("qui a validé (défaut : vous)", "who"))
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def add_command(  # noqa: PLR0913 - one argument for each option
+    shell: Shell,
+    *,
+    metadata: str,
+    services: tuple[str, ...],
+    resources: tuple[str, ...],
+    releases: tuple[str, ...],
+    identifier: str,
+    name: str,
+    title: str,
+    url: str,
+    require_signed: bool,
+    sign_response: bool,
+    idp_initiated: bool,
+    validated_by: str,
+    as_json: bool,
+) -> None:
+    """Write the provider's file; running processes see it within a second."""
+    if bool(metadata) == bool(services):
+        raise CommandFailed(
+            say("Donnez --metadata ou --cas-service.", "Give --metadata or --cas-service."),
+            Exit.USAGE,
+        )
+    new = NewProvider(
+        resources=tuple(parse_resource_id(resource) for resource in resources),
+        metadata=metadata,
+        services=services,
+        release=dict(_release(one) for one in releases),
+        identifier=identifier,
+        name=name,
+        title=title,
+        url=url,
+        require_signed_requests=require_signed,
+        sign_response=sign_response,
+        idp_initiated=idp_initiated,
+        validated_by=validated_by or getpass.getuser(),
+        validated_on=system_clock().date(),
+    )
+    try:
+        registered, file = add_provider(shell.config(), new)
+    except MetadataUnreachableError as away:
+        raise CommandFailed(str(away), Exit.REMOTE_UNAVAILABLE) from away
+    if as_json:
+        click.echo(json.dumps({"provider": registered, "file": str(file)}))
+    else:
+        click.echo(say("Éditeur raccordé", "Registered") + f" : {registered} ({file})")
+
+
+@provider.command("list", help=say("Montre les éditeurs.", "Shows the providers."))
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def list_command(shell: Shell, *, as_json: bool) -> None:
+    """Print each provider with its resources and the attributes it may receive."""
+    catalogue = shell.runtime().catalogue()
+    rows = [
+        {
+            "provider": one.id,
+            "name": one.name,
+            "enabled": one.enabled,
+            "resources": [resource.id for resource in catalogue.of(one.id)],
+            "release": [entry.attribute for entry in one.policy.entries],
+        }
+        for one in catalogue.providers.values()
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row['provider']} : {row['name']}")
+        for resource in catalogue.of(catalogue.providers[row["provider"]].id):
+            click.echo(f"  {resource.id}  {resource.title}")
+
+
+def _release(text: str) -> tuple[Attribute, str]:
+    name, _, purpose = text.partition("=")
+    if name not in set(Attribute) or not purpose.strip():
+        known = ", ".join(Attribute)
+        raise CommandFailed(f"--release {text!r} : ATTR=PURPOSE ({known})", Exit.USAGE)
+    return Attribute(name), purpose

@@ -1,0 +1,187 @@
+"""Registers a provider by writing its file: whole and valid, or not at all."""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+
+from garbridge.config import Config
+from garbridge.core.identifiers import ProviderId, ResourceId, parse_provider_id
+from garbridge.core.people import Profile
+from garbridge.core.policy import CATALOGUE, Attribute
+from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
+from garbridge.protocols.saml import read_sp_metadata
+from garbridge.wiring.registry import read_registry
+
+_TIMEOUT = (5, 10)
+_LARGEST = 256 * 1024
+
+
+class MetadataUnreachableError(GarbridgeError):
+    """The provider's metadata could not be fetched."""
+
+    code = "metadata_unreachable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewProvider:
+    """What is known of a provider that is to be registered.
+
+    Exactly one of ``metadata`` (a file or URL) and ``services`` is given.  What is empty is
+    derived: the identifier and name from the host, the title from the ARK, the address from the
+    service or the metadata.  With several resources the services are theirs, in order.
+    """
+
+    resources: tuple[ResourceId, ...]
+    metadata: str = ""
+    services: tuple[str, ...] = ()
+    release: Mapping[Attribute, str]
+    identifier: str = ""
+    name: str = ""
+    title: str = ""
+    url: str = ""
+    require_signed_requests: bool = False
+    sign_response: bool = False
+    idp_initiated: bool = False
+    validated_by: str
+    validated_on: date
+
+
+def add_provider(config: Config, new: NewProvider) -> tuple[ProviderId, Path]:
+    """Write the files of *new* into the configuration's folder; running processes follow.
+
+    Returns:
+        The provider's identifier and the file that was written.
+
+    Raises:
+        ValueRefusedError: something given is not valid, or a name is taken.
+        MetadataUnreachableError: the metadata could not be fetched.
+        ConfigError: the folder with the new provider in it would not load; nothing was written.
+    """
+    if bool(new.metadata) == bool(new.services):
+        raise ValueRefusedError("provider", None, "either SAML metadata or CAS services")
+    if new.services and len(new.resources) not in {1, len(new.services)}:
+        raise ValueRefusedError("provider", None, "one CAS service for each resource")
+    document = _fetch(new.metadata) if new.metadata else None
+    start = new.url or (_start_of(document, config) if document else new.services[0])
+    identifier = parse_provider_id(new.identifier or _slug(urlsplit(start).netloc))
+    target = config.providers / f"{identifier}.toml"
+    if target.exists():
+        raise ValueRefusedError("provider", identifier, "a name that is not taken")
+    _refuse_taken(config, new.resources)
+    text = "\n".join(_lines(new, identifier, start)) + "\n"
+    written = {f"{identifier}.toml": text.encode()}
+    if document is not None:
+        written[f"{identifier}.xml"] = document
+    _try_out(config, written)
+    config.providers.mkdir(parents=True, exist_ok=True)
+    for name in sorted(written, reverse=True):  # the metadata before the file that names it
+        _replace(config.providers / name, written[name])
+    return identifier, target
+
+
+def _fetch(source: str) -> bytes:
+    if not source.startswith(("https://", "http://")):
+        try:
+            return Path(source).read_bytes()
+        except OSError as broken:
+            raise ValueRefusedError("metadata", source, "a file that can be read") from broken
+    try:
+        with requests.get(source, timeout=_TIMEOUT, allow_redirects=False, stream=True) as answer:
+            answer.raise_for_status()
+            body = answer.raw.read(_LARGEST + 1, decode_content=True)
+    except requests.RequestException as broken:
+        raise MetadataUnreachableError(f"{source}: {type(broken).__name__}") from broken
+    if answer.status_code != requests.codes.ok or len(body) > _LARGEST:
+        raise MetadataUnreachableError(f"{source}: not a metadata document")
+    return bytes(body)
+
+
+def _start_of(document: bytes, config: Config) -> str:
+    peer = read_sp_metadata(document, insecure_loopback=config.insecure_loopback)
+    address = urlsplit(peer.acs[0].url)
+    return f"{address.scheme}://{address.netloc}/"
+
+
+def _refuse_taken(config: Config, resources: Sequence[ResourceId]) -> None:
+    registry = read_registry(config.providers, insecure_loopback=config.insecure_loopback)
+    for resource in resources:
+        if (known := registry.catalogue.resources.get(resource)) is not None:
+            raise ValueRefusedError("ARK", resource, f"a resource that {known.provider} has not")
+
+
+def _lines(new: NewProvider, identifier: ProviderId, start: str) -> list[str]:
+    lines = [f"name = {_text(new.name or identifier)}", ""]
+    if new.metadata:
+        lines += [
+            "[saml]",
+            f"metadata = {_text(identifier + '.xml')}",
+            f"require_signed_requests = {_flag(flag=new.require_signed_requests)}",
+            f"sign_response = {_flag(flag=new.sign_response)}",
+            f"idp_initiated = {_flag(flag=new.idp_initiated)}",
+        ]
+    else:
+        lines.append("[cas]")
+        if len(new.resources) == 1:  # its further addresses sign in to the same resource
+            lines.append(f"services = [{', '.join(map(_text, new.services[1:]))}]")
+    for number, resource in enumerate(new.resources):
+        lines += ["", "[[resources]]", f"ark = {_text(resource)}"]
+        lines += [f"title = {_text(new.title or resource)}"]
+        lines += [f"url = {_text(new.url or (new.services[number] if new.services else start))}"]
+        if new.services:
+            lines.append(f"service = {_text(new.services[number])}")
+    for attribute, purpose in new.release.items():
+        staff_only = CATALOGUE[attribute].staff_only
+        covered = [p for p in Profile if p is not Profile.PUPIL or not staff_only]
+        lines += ["", "[[release]]", f"attribute = {_text(attribute)}"]
+        lines += [f"purpose = {_text(purpose)}"]
+        lines += [f"profiles = [{', '.join(map(_text, covered))}]"]
+        lines += [f"validated_by = {_text(new.validated_by)}"]
+        lines += [f"validated_on = {new.validated_on.isoformat()}"]
+    return lines
+
+
+def _try_out(config: Config, written: Mapping[str, bytes]) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        trial = Path(scratch)
+        if config.providers.is_dir():
+            shutil.copytree(config.providers, trial, dirs_exist_ok=True)
+        for name, content in written.items():
+            (trial / name).write_bytes(content)
+        read_registry(trial, insecure_loopback=config.insecure_loopback)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(scratch).chmod(0o644)
+        Path(scratch).replace(path)
+    except OSError as broken:
+        Path(scratch).unlink(missing_ok=True)
+        raise ConfigError([f"{path.name}: cannot be written: {broken.strerror}"]) from broken
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:63]
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _flag(*, flag: bool) -> str:
+    return "true" if flag else "false"

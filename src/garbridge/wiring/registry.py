@@ -1,0 +1,158 @@
+"""The registered providers as the running process knows them, followed without a restart."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from garbridge.config import CasSection, ProviderFile, SamlSection, read_providers
+from garbridge.core.catalogue import Catalogue
+from garbridge.errors import ConfigError, GarbridgeError
+from garbridge.protocols.cas import CasService
+from garbridge.protocols.saml import SamlPeers, SamlRegistration, SamlSettings, read_sp_metadata
+
+CHECK_EVERY: Final = 1.0
+"""Seconds between two looks at the providers' folder."""
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """One consistent state of the providers' folder."""
+
+    catalogue: Catalogue
+    saml: SamlPeers
+    cas: Mapping[str, CasService]
+
+
+def read_registry(folder: Path, *, insecure_loopback: bool) -> Registry:
+    """Read every provider of *folder* with its metadata.
+
+    Raises:
+        ConfigError: with every problem of every file.
+    """
+    files = read_providers(folder, insecure_loopback=insecure_loopback)
+    problems: list[str] = []
+    saml: list[SamlRegistration] = []
+    cas: dict[str, CasService] = {}
+    for file in files:
+        match file.protocol:
+            case SamlSection() as section:
+                peer = _saml(file, section, problems, insecure_loopback=insecure_loopback)
+                saml += [peer] if peer else []
+            case CasSection() as section:
+                _cas(file, section, cas, problems)
+    entity_ids = [registration.peer.entity_id for registration in saml]
+    problems += [
+        f"{entity_id}: registered by two providers"
+        for entity_id in sorted({e for e in entity_ids if entity_ids.count(e) > 1})
+    ]
+    if problems:
+        raise ConfigError(problems)
+    catalogue = Catalogue((f.provider for f in files), (r for f in files for r in f.resources))
+    return Registry(catalogue, {r.peer.entity_id: r for r in saml}, cas)
+
+
+def _saml(
+    file: ProviderFile, section: SamlSection, problems: list[str], *, insecure_loopback: bool
+) -> SamlRegistration | None:
+    try:
+        peer = read_sp_metadata(
+            section.metadata.read_bytes(),
+            entity_id=section.entity_id or None,
+            insecure_loopback=insecure_loopback,
+        )
+    except (GarbridgeError, OSError) as refused:
+        problems.append(f"{section.metadata.name}: {refused}")
+        return None
+    settings = SamlSettings(
+        require_signed_requests=section.require_signed_requests,
+        sign_response=section.sign_response,
+        idp_initiated=section.idp_initiated,
+        origins=section.origins,
+    )
+    return SamlRegistration(file.provider.id, peer, settings)
+
+
+def _cas(
+    file: ProviderFile, section: CasSection, known: dict[str, CasService], problems: list[str]
+) -> None:
+    for url, resource in section.services:
+        if url in known:
+            problems.append(f"{file.provider.id}: {url}: registered by two providers")
+        known[url] = CasService(url, file.provider.id, resource)
+
+
+@dataclass(slots=True)
+class LiveRegistry:
+    """Follows the folder: a change is seen within a second, a mistake keeps the last good state.
+
+    Each worker process follows for itself.  There is no thread: the look happens inside a
+    request, and only one request at a time does it.
+
+    Args:
+        folder: Where the providers' files are.
+        read: Reads them.
+        ticks: A clock that only goes forward, in seconds.
+    """
+
+    folder: Path
+    read: Callable[[], Registry]
+    ticks: Callable[[], float]
+    problems: tuple[str, ...] = ()
+    _state: Registry = field(init=False)
+    _seen: Fingerprint = field(init=False, default=())
+    _next: float = field(init=False, default=0.0)
+    _looking: threading.Lock = field(init=False, default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._seen = self._fingerprint()
+        self._state = self.read()
+        self._next = self.ticks() + CHECK_EVERY
+
+    def current(self) -> Registry:
+        """Return the state to work with; two calls in one request may differ."""
+        if self.ticks() >= self._next and self._looking.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._looking.release()
+        return self._state
+
+    def catalogue(self) -> Catalogue:
+        """Return the catalogue of the current state."""
+        return self.current().catalogue
+
+    def saml(self) -> SamlPeers:
+        """Return the SAML peers of the current state."""
+        return self.current().saml
+
+    def cas(self) -> Mapping[str, CasService]:
+        """Return the CAS services of the current state."""
+        return self.current().cas
+
+    def _look(self) -> None:
+        self._next = self.ticks() + CHECK_EVERY
+        seen = self._fingerprint()
+        if seen == self._seen:
+            return
+        try:
+            self._state = self.read()
+        except ConfigError as refused:
+            self.problems = refused.problems
+        else:
+            self.problems = ()
+        self._seen = seen
+
+    def _fingerprint(self) -> Fingerprint:
+        files = sorted(p for p in self.folder.glob("*") if p.suffix in {".toml", ".xml"})
+        found: list[tuple[str, int, int]] = []
+        for file in files:
+            try:
+                stat = file.stat()
+            except OSError:  # it was removed between the two calls
+                continue
+            found.append((file.name, stat.st_mtime_ns, stat.st_size))
+        return tuple(found)
