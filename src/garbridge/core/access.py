@@ -118,9 +118,8 @@ def check_access(
     assigned = [s for s in covering if _assigned(s, person, membership, entitlements)]
     if not assigned:
         return Refused(Refusal.NOT_ASSIGNED)
-    if len(assigned) > 1:
-        assigned.sort(key=lambda s: (-s.ends.timestamp(), s.id))
-    return Granted(person, membership, resource, provider, assigned[0])
+    proof = max(sorted(assigned, key=lambda s: s.id), key=lambda s: s.ends)
+    return Granted(person, membership, resource, provider, proof)
 
 
 def _place(membership: Membership, now: datetime) -> Refused | None:
@@ -160,11 +159,19 @@ def _assigned(
     match subscription.kind:
         case LicenceKind.INDIV:
             return any(
-                seat.subscription == subscription.id and seat.person == person.id
-                for seat in facts.seats
+                seat.person == person.id and _under(subscription, seat) for seat in facts.seats
             )
         case LicenceKind.ETABL:
             return any(
-                opening.subscription == subscription.id and opening.population.covers(membership)
+                opening.population.covers(membership) and _under(subscription, opening)
                 for opening in facts.openings
             )
+
+
+def _under(subscription: Subscription, right: Seat | Opening) -> bool:
+    """Say whether *right* is one of *subscription*: two schools may have named theirs alike."""
+    return (
+        right.subscription == subscription.id
+        and right.school == subscription.school
+        and right.resource == subscription.resource
+    )
