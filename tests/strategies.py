@@ -1,0 +1,282 @@
+"""Random people, rights and policies, for tests that hold for all of them.
+
+Names and codes come from small sets, so that coincidences (the same code at two schools, a seat
+of somebody else) happen often; texts also hold what a careless separator or log would trip over.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from garbridge.core.access import Entitlements, Granted, Refused, check_access
+from garbridge.core.catalogue import Provider, Resource
+from garbridge.core.entitlements import (
+    LicenceKind,
+    Licences,
+    Opening,
+    Population,
+    Seat,
+    Subscription,
+)
+from garbridge.core.identifiers import (
+    PersonId,
+    ProviderId,
+    ResourceId,
+    SchoolId,
+    SubscriptionId,
+)
+from garbridge.core.people import (
+    Group,
+    GroupKind,
+    Identity,
+    Membership,
+    Person,
+    Profile,
+    Public,
+)
+from garbridge.core.policy import (
+    CATALOGUE,
+    Attribute,
+    PolicyEntry,
+    ReleasePolicy,
+    Transformation,
+)
+from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, PUBLISHER
+
+TICK = timedelta(microseconds=1)
+"""The smallest step of time there is."""
+
+SCHOOLS = (LYCEE.id, COLLEGE.id, SchoolId("0750003C"))
+PEOPLE = (PersonId("alice"), PersonId("bruno"), PersonId("chloé"))
+RESOURCES = (ATLAS.id, ResourceId("ark:/99999/herbier"))
+SUBSCRIPTIONS = (SubscriptionId("s1"), SubscriptionId("s2"), SubscriptionId("s3"))
+CODES = ("2DE4", "A##B", "#", "é", "0")
+
+instants = st.one_of(
+    st.sampled_from(
+        [NOW - TICK, NOW, NOW + TICK, NOW - timedelta(days=9), NOW + timedelta(days=9)]
+    ),
+    st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - hypothesis adds the zone itself
+)
+"""Instants around ``NOW``, often exactly at it or one tick away."""
+
+texts = st.one_of(
+    st.sampled_from(["", "##", "Seconde 4", "a##b", "#", "Zoé\u202f!", "<b>", "l1\nl2"]),
+    st.text(st.characters(codec="utf-8"), max_size=12),
+)
+"""What people type into a directory."""
+
+publics = st.frozensets(st.sampled_from(Public))
+profiles = st.sampled_from(Profile)
+
+groups = st.builds(
+    Group,
+    kind=st.sampled_from(GroupKind),
+    code=st.sampled_from(CODES),
+    label=texts,
+    statistical=st.sampled_from(["", "2211", "2212"]),
+)
+
+identities = st.builds(
+    Identity,
+    family_name=texts,
+    given_name=texts,
+    civility=st.sampled_from(["", "M.", "Mme"]),
+    email=st.sampled_from(["", "marque@ent.example"]),
+)
+
+
+def memberships(
+    schools: st.SearchStrategy[SchoolId] = st.sampled_from(SCHOOLS),  # noqa: B008 - a strategy is a constant
+) -> st.SearchStrategy[Membership]:
+    """Places at one of *schools*, with and without dates."""
+    return st.builds(
+        Membership,
+        school=schools,
+        profile=profiles,
+        starts=st.none() | instants,
+        ends=st.none() | instants,
+        groups=st.lists(groups, max_size=6).map(tuple),
+    )
+
+
+def people(*, schools: int = 0) -> st.SearchStrategy[Person]:
+    """People with one membership for each of at least *schools* schools."""
+    return st.builds(
+        Person,
+        id=st.sampled_from(PEOPLE),
+        identity=identities,
+        memberships=st.lists(
+            memberships(), min_size=schools, max_size=3, unique_by=lambda m: m.school
+        ).map(tuple),
+    )
+
+
+def _entries(attribute: Attribute) -> st.SearchStrategy[list[PolicyEntry]]:
+    entry = st.builds(
+        PolicyEntry,
+        attribute=st.just(attribute),
+        purpose=st.sampled_from(["choisir le niveau", "nommer la copie"]),
+        profiles=st.frozensets(profiles, min_size=1),
+        transformation=st.sampled_from(Transformation),
+        validated_by=st.just("M. Validé"),
+        validated_on=st.just(date(2026, 8, 20)),
+    )
+    return st.lists(entry, max_size=2).filter(
+        lambda both: len(both) < 2 or not both[0].profiles & both[1].profiles
+    )
+
+
+policies = (
+    st.tuples(*[_entries(attribute) for attribute in CATALOGUE])
+    .map(lambda parts: [entry for part in parts for entry in part])
+    .flatmap(st.permutations)
+    .map(lambda entries: ReleasePolicy(tuple(entries)))
+)
+"""Policies as configuration accepts them: no two entries cover one profile twice."""
+
+narrowings = st.none() | st.frozensets(st.sampled_from(Attribute))
+
+providers = st.builds(
+    Provider,
+    id=st.sampled_from([PUBLISHER.id, ProviderId("calculo")]),
+    name=st.just("Éditeur"),
+    policy=policies,
+    enabled=st.sampled_from([True, True, True, False]),
+)
+
+resources = st.builds(
+    Resource,
+    id=st.sampled_from(RESOURCES),
+    provider=st.just(PUBLISHER.id),
+    title=st.just("Ressource"),
+    url=st.just("https://parc.example/ressource"),
+    enabled=st.sampled_from([True, True, True, False]),
+    narrowed_to=narrowings,
+)
+
+populations = st.builds(
+    Population,
+    profile=st.none() | profiles,
+    kind=st.none() | st.sampled_from(GroupKind),
+    code=st.sampled_from(CODES),
+)
+
+subscriptions = st.builds(
+    Subscription,
+    id=st.sampled_from(SUBSCRIPTIONS),
+    resource=st.sampled_from(RESOURCES),
+    school=st.sampled_from(SCHOOLS),
+    kind=st.sampled_from(LicenceKind),
+    publics=publics,
+    starts=instants,
+    ends=instants,
+    licences=st.just(Licences(overall=None)),
+)
+
+seats = st.builds(
+    Seat,
+    subscription=st.sampled_from(SUBSCRIPTIONS),
+    resource=st.sampled_from(RESOURCES),
+    school=st.sampled_from(SCHOOLS),
+    person=st.sampled_from(PEOPLE),
+)
+
+openings = st.builds(
+    Opening,
+    subscription=st.sampled_from(SUBSCRIPTIONS),
+    resource=st.sampled_from(RESOURCES),
+    school=st.sampled_from(SCHOOLS),
+    population=populations,
+)
+
+entitlements = st.builds(
+    Entitlements,
+    subscriptions=st.lists(subscriptions, max_size=4, unique_by=lambda s: s.id),
+    seats=st.lists(seats, max_size=4),
+    openings=st.lists(openings, max_size=4),
+)
+"""What a careless store might return: also facts about others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything one access check looks at."""
+
+    person: Person
+    school: SchoolId
+    resource: Resource
+    provider: Provider
+    facts: Entitlements
+    now: datetime
+
+    def check(self) -> Granted | Refused:
+        """Run the check."""
+        return check_access(
+            self.person, self.school, self.resource, self.provider, self.facts, now=self.now
+        )
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Draw a case in which often nothing, or one thing, is in the way."""
+    person = draw(people(schools=1))
+    school = draw(st.sampled_from([*person.schools(), SCHOOLS[0]]))
+    resource = draw(resources)
+    facts = draw(entitlements)
+    if draw(st.booleans()):
+        facts = _with_a_right(draw, person, school, resource, facts)
+    return Case(
+        person=person,
+        school=school,
+        resource=resource,
+        provider=draw(providers),
+        facts=facts,
+        now=draw(instants),
+    )
+
+
+def _with_a_right(
+    draw: st.DrawFn, person: Person, school: SchoolId, resource: Resource, facts: Entitlements
+) -> Entitlements:
+    right = replace(
+        draw(subscriptions), resource=resource.id, school=school, publics=frozenset(Public)
+    )
+    seat = Seat(subscription=right.id, resource=resource.id, school=school, person=person.id)
+    opening = Opening(
+        subscription=right.id,
+        resource=resource.id,
+        school=school,
+        population=draw(populations),
+    )
+    others = [s for s in facts.subscriptions if s.id != right.id]
+    return Entitlements([*others, right], [*facts.seats, seat], [*facts.openings, opening])
+
+
+@st.composite
+def grants(draw: st.DrawFn) -> Granted:
+    """Draw a proof, made by the check itself, for any person, policy and narrowing."""
+    person = draw(people(schools=1))
+    chosen = draw(st.sampled_from(person.memberships))
+    current = replace(chosen, starts=None, ends=None)
+    person = replace(
+        person, memberships=tuple(current if m is chosen else m for m in person.memberships)
+    )
+    provider = replace(draw(providers), id=PUBLISHER.id, enabled=True)
+    resource = replace(draw(resources), enabled=True)
+    facts = _with_a_right(draw, person, chosen.school, resource, Entitlements())
+    right = replace(
+        facts.subscriptions[0], kind=LicenceKind.INDIV, starts=NOW, ends=NOW + timedelta(days=1)
+    )
+    decision = check_access(
+        person,
+        chosen.school,
+        resource,
+        provider,
+        Entitlements([right], facts.seats),
+        now=NOW,
+    )
+    if isinstance(decision, Refused):
+        raise AssertionError(decision)  # noqa: TRY004 - a defect of this strategy, not of a type
+    return decision
