@@ -9,7 +9,7 @@ from typing import Final
 from garbridge.config import CasSection, ProviderFile, SamlSection, read_providers
 from garbridge.core.catalogue import Catalogue
 from garbridge.errors import ConfigError, GarbridgeError
-from garbridge.protocols.cas import CasService
+from garbridge.protocols.cas import CasService, register_services
 from garbridge.protocols.saml import SamlPeers, SamlRegistration, SamlSettings, read_sp_metadata
 
 CHECK_EVERY: Final = 1.0
@@ -36,23 +36,27 @@ def read_registry(folder: Path, *, insecure_loopback: bool) -> Registry:
     files = read_providers(folder, insecure_loopback=insecure_loopback)
     problems: list[str] = []
     saml: list[SamlRegistration] = []
-    cas: dict[str, CasService] = {}
+    cas: list[CasService] = []
     for file in files:
         match file.protocol:
             case SamlSection() as section:
                 peer = _saml(file, section, problems, insecure_loopback=insecure_loopback)
                 saml += [peer] if peer else []
             case CasSection() as section:
-                _cas(file, section, cas, problems)
+                cas += [CasService(url, file.provider.id, ark) for url, ark in section.services]
     entity_ids = [registration.peer.entity_id for registration in saml]
     problems += [
         f"{entity_id}: registered by two providers"
         for entity_id in sorted({e for e in entity_ids if entity_ids.count(e) > 1})
     ]
+    try:
+        services = register_services(cas)
+    except ConfigError as refused:
+        problems += refused.problems
     if problems:
         raise ConfigError(problems)
     catalogue = Catalogue((f.provider for f in files), (r for f in files for r in f.resources))
-    return Registry(catalogue, {r.peer.entity_id: r for r in saml}, cas)
+    return Registry(catalogue, {r.peer.entity_id: r for r in saml}, services)
 
 
 def _saml(
@@ -74,15 +78,6 @@ def _saml(
         origins=section.origins,
     )
     return SamlRegistration(file.provider.id, peer, settings)
-
-
-def _cas(
-    file: ProviderFile, section: CasSection, known: dict[str, CasService], problems: list[str]
-) -> None:
-    for url, resource in section.services:
-        if url in known:
-            problems.append(f"{file.provider.id}: {url}: registered by two providers")
-        known[url] = CasService(url, file.provider.id, resource)
 
 
 @dataclass(slots=True)

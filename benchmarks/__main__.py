@@ -1,0 +1,45 @@
+"""``make bench``: runs the benchmarks, prints a table and writes ``benchmarks/results.json``."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks.directory_import import directory_import
+from benchmarks.figures import Figure
+from benchmarks.gate import gate
+from benchmarks.issue_saml import issue_saml
+from benchmarks.launch_saml import launch_saml
+
+RESULTS = Path(__file__).parent / "results.json"
+
+BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
+    "issue-saml": issue_saml,
+    "gate": gate,
+    "launch-saml": launch_saml,
+    "import": directory_import,
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the benchmarks of *names*, or all; return 1 if a bar is missed."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}")
+        return 2
+    results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() and names else {}
+    met = True
+    print(f"{'figure':<34}{'value':>10}  {'unit':<22}{'bar':>10}  ")
+    for name in names or BENCHMARKS:
+        for figure in BENCHMARKS[name]():
+            print(figure.row(), flush=True)
+            results[figure.name] = {k: v for k, v in asdict(figure).items() if k != "name"}
+            results[figure.name]["ok"] = figure.ok
+            met = met and figure.ok
+    RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

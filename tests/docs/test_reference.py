@@ -1,0 +1,38 @@
+"""The reference pages say what the code says."""
+
+from pathlib import Path
+
+from garbridge.core.access import Refusal
+from garbridge.core.faults import ERRORS
+from garbridge.core.incidents import REFUSALS, Incident
+from garbridge.core.policy import Attribute
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def _row(cause: str, incident: Incident) -> str:
+    title = incident.french.title
+    return f"| `{incident.code}` | `{cause}` | {incident.status} | {incident.owner} | {title} |"
+
+
+def test_the_page_of_codes_lists_every_cause() -> None:
+    """A code that somebody reads out on the telephone can be looked up."""
+    rows = [_row(reason, incident) for reason, incident in REFUSALS.items()]
+    rows += [_row(code, incident) for code, incident in ERRORS.items()]
+    page = (DOCS / "reference" / "codes.md").read_text("utf-8")
+
+    assert [row for row in rows if row not in page] == []
+
+
+def test_the_page_of_the_launch_names_every_reason() -> None:
+    """Each rule of the gate is explained."""
+    page = (DOCS / "explanation" / "launch.md").read_text("utf-8")
+
+    assert [reason for reason in Refusal if f"`{reason}`" not in page] == []
+
+
+def test_the_page_of_the_configuration_names_every_attribute() -> None:
+    """Nothing can be released that the reference does not name."""
+    page = (DOCS / "reference" / "configuration.md").read_text("utf-8")
+
+    assert [name for name in Attribute if f"`{name}`" not in page] == []
