@@ -1,0 +1,205 @@
+"""``serviceValidate`` and ``p3/serviceValidate``: what a provider is told."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.protocols.cas.server import (
+    OTHER_SERVICE,
+    RELEASED,
+    SERVICE,
+    SUBJECT,
+    CasServer,
+    OneTimeMemory,
+    read,
+)
+
+from garbridge.errors import StoreUnavailableError
+from garbridge.formats.sealing import entry_key, seal
+from garbridge.ports import OneTimeEntry, WireRequest
+from garbridge.protocols.cas import TICKET_LIFETIME, CasValidation
+from garbridge.testing.world import NOW
+
+
+def test_p3_tells_the_subject_and_the_released_claims() -> None:
+    """The user is the opaque subject; attributes are the released ones, each value an element."""
+    cas = CasServer()
+
+    answer = read(cas.validate(cas.ticket()))
+
+    assert answer.user == SUBJECT
+    assert answer.attributes == RELEASED
+    assert list(answer.attributes) == list(RELEASED)
+
+
+def test_cas_2_tells_the_subject_alone() -> None:
+    """Attributes belong to ``/p3/``: who did not ask for them is not told."""
+    cas = CasServer()
+    query = urlencode({"service": SERVICE, "ticket": cas.ticket()})
+
+    answer = read(cas.ask(query, attributes=False))
+
+    assert answer.user == SUBJECT
+    assert answer.attributes == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        pytest.param("", "INVALID_REQUEST", id="nothing"),
+        pytest.param("service=https://parc.example", "INVALID_REQUEST", id="no-ticket"),
+        pytest.param("ticket=ST-1", "INVALID_REQUEST", id="no-service"),
+        pytest.param("ticket=&service=", "INVALID_REQUEST", id="both-empty"),
+        pytest.param("ticket=ST-1&Service=a", "INVALID_REQUEST", id="names-are-case-sensitive"),
+        pytest.param("ticket=ST-1&service=a&format=yaml", "INVALID_REQUEST", id="other-format"),
+        pytest.param("ticket=ST-1&service=a&format=", "INVALID_REQUEST", id="empty-format"),
+        pytest.param("ticket=ST-1&ticket=ST-1&service=a", "INVALID_REQUEST", id="two-tickets"),
+        pytest.param("ticket=ST-1&service=a&service=a", "INVALID_REQUEST", id="two-services"),
+        pytest.param(
+            "ticket=ST-1&service=a&format=XML&format=JSON", "INVALID_REQUEST", id="two-formats"
+        ),
+        pytest.param("ticket=PT-1&service=a", "INVALID_TICKET_SPEC", id="proxy-ticket"),
+        pytest.param("ticket=PGT-1&service=a", "INVALID_TICKET_SPEC", id="proxy-granting-ticket"),
+        pytest.param("ticket=PGTIOU-1&service=a", "INVALID_TICKET_SPEC", id="its-iou"),
+        pytest.param("ticket=ST-1&service=a", "INVALID_TICKET", id="unknown"),
+        pytest.param("ticket=TGT-1&service=a", "INVALID_TICKET", id="ticket-granting-ticket"),
+        pytest.param("ticket=1&service=a", "INVALID_TICKET", id="no-prefix"),
+    ],
+)
+def test_each_wrong_request_has_its_code(query: str, code: str) -> None:
+    """CAS 2.5.3, in a document with status 200, which is what clients read."""
+    document = CasServer().ask(query)
+
+    assert (document.status, read(document).code) == (200, code)
+    assert read(document).text
+
+
+@pytest.mark.parametrize("method", ["POST", "HEAD", "PUT"])
+def test_validation_is_a_get_and_others_spend_nothing(method: str) -> None:
+    """A monitor's HEAD must not take a person's ticket."""
+    cas = CasServer()
+    ticket = cas.ticket()
+    query = urlencode({"service": SERVICE, "ticket": ticket})
+
+    refused = cas.back_channel().answer(WireRequest(method, "", query), now=NOW)
+
+    assert read(refused).code == "INVALID_REQUEST"
+    assert read(cas.validate(ticket)).user == SUBJECT
+
+
+def test_renew_cannot_be_vouched_for() -> None:
+    """CAS 2.5.1: the ticket did not come from primary credentials, as far as we know."""
+    cas = CasServer()
+
+    answer = read(cas.validate(cas.ticket(), renew="true"))
+
+    assert answer.code == "INVALID_TICKET"
+    assert answer.text is not None
+    assert "renew" in answer.text
+
+
+def test_renew_false_asks_for_nothing() -> None:
+    """Some clients always write the parameter."""
+    cas = CasServer()
+
+    assert read(cas.validate(cas.ticket(), renew="false")).user == SUBJECT
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"service": OTHER_SERVICE},
+        {"service": ""},
+        {"renew": "true"},
+        {"pgtUrl": "https://parc.example/pgt"},
+        {"format": "yaml"},
+    ],
+    ids=lambda more: next(iter(more)),
+)
+def test_a_presented_ticket_is_spent_whatever_the_answer(more: dict[str, str]) -> None:
+    """CAS 3.1.1: valid for one attempt, whether or not it was successful."""
+    cas = CasServer()
+    ticket = cas.ticket()
+
+    first = cas.ask(urlencode({"service": SERVICE, "ticket": ticket} | more))
+
+    assert read(first).code is not None
+    assert read(cas.validate(ticket)).code == "INVALID_TICKET"
+
+
+@pytest.mark.parametrize("seconds", [0, 9.999999])
+def test_a_ticket_is_good_until_its_tenth_second(seconds: float) -> None:
+    """The end is exclusive, the start is not."""
+    cas = CasServer()
+    query = urlencode({"service": SERVICE, "ticket": cas.ticket()})
+
+    answer = read(cas.ask(query, NOW + TICKET_LIFETIME * (seconds / 10)))
+
+    assert answer.user == SUBJECT
+
+
+def test_a_clock_that_is_behind_does_not_refuse() -> None:
+    """The worker that validates may be a moment behind the one that issued."""
+    cas = CasServer()
+    query = urlencode({"service": SERVICE, "ticket": cas.ticket()})
+
+    assert read(cas.ask(query, NOW - TICKET_LIFETIME)).user == SUBJECT
+
+
+class LateStore(OneTimeMemory):
+    """A store that forgets to look at the clock."""
+
+    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+        """Return the body, however old."""
+        return super().redeem(key, now=now - timedelta(days=1))
+
+
+def test_a_store_that_answers_late_opens_nothing() -> None:
+    """The lifetime is sealed with the claims: two have to fail before an old ticket passes."""
+    cas = CasServer(store=LateStore())
+    query = urlencode({"service": SERVICE, "ticket": cas.ticket()})
+
+    assert read(cas.ask(query, NOW + TICKET_LIFETIME)).code == "INVALID_TICKET"
+
+
+@pytest.mark.parametrize("body", [b"", b"garbage", seal("ST-2", b"CAS {}"), seal("ST-1", b"{}")])
+def test_an_entry_that_is_not_the_tickets_opens_nothing(body: bytes) -> None:
+    """A body that was tampered with, swapped, or is another protocol's is no authentication."""
+    cas = CasServer()
+    cas.store.keep(OneTimeEntry(entry_key("ST-1"), body, NOW + TICKET_LIFETIME))
+
+    assert read(cas.validate("ST-1")).code == "INVALID_TICKET"
+
+
+class AwayStore(OneTimeMemory):
+    """A store whose database is away."""
+
+    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+        """Fail."""
+        raise StoreUnavailableError(f"{key[:0]}{now:%Y}: away")
+
+
+def test_a_store_that_is_away_is_an_internal_error_and_seen_as_one() -> None:
+    """CAS 2.5.3, with a status that monitoring notices; nothing of the cause is told."""
+    back_channel = CasValidation(one_time=AwayStore(), attributes=True)
+
+    document = back_channel.answer(WireRequest("GET", "", "ticket=ST-1&service=a"), now=NOW)
+
+    assert (document.status, read(document).code) == (503, "INTERNAL_ERROR")
+    assert b"2026" not in document.body
+
+
+@given(st.text(max_size=300))
+def test_no_query_makes_the_back_channel_stumble(query: str) -> None:
+    """Whatever is sent, the answer is a CAS failure that a parser can read."""
+    assert read(CasServer().ask(query)).code is not None
+
+
+@given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=8))
+def test_no_value_makes_the_back_channel_stumble(ticket: str, service: str, name: str) -> None:
+    """The same with well-formed queries of any values."""
+    query = urlencode({"ticket": ticket, "service": service, "format": name}, errors="replace")
+
+    assert b"authenticationFailure" in CasServer().ask(query).body
