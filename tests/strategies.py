@@ -4,8 +4,10 @@ Names and codes come from small sets, so that coincidences (the same code at two
 of somebody else) happen often; texts also hold what a careless separator or log would trip over.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -36,13 +38,13 @@ from garbridge.core.people import (
     Public,
 )
 from garbridge.core.policy import (
-    CATALOGUE,
     Attribute,
     PolicyEntry,
     ReleasePolicy,
     Transformation,
 )
-from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, PUBLISHER
+from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, PUBLISHER, SUBSCRIPTION
+from garbridge.testing.world import seat as seat_of
 
 TICK = timedelta(microseconds=1)
 """The smallest step of time there is."""
@@ -52,6 +54,17 @@ PEOPLE = (PersonId("alice"), PersonId("bruno"), PersonId("chloé"))
 RESOURCES = (ATLAS.id, ResourceId("ark:/99999/herbier"))
 SUBSCRIPTIONS = (SubscriptionId("s1"), SubscriptionId("s2"), SubscriptionId("s3"))
 CODES = ("2DE4", "A##B", "#", "é", "0")
+
+T = TypeVar("T")
+
+
+def mostly(usual: T, other: st.SearchStrategy[T]) -> st.SearchStrategy[T]:
+    """Draw *usual* in most cases: with every field at random nothing would ever open."""
+    return st.integers(0, 20).flatmap(lambda n: other if n == 13 else st.just(usual))
+
+
+usually = st.integers(0, 20).map(lambda number: number != 13)
+"""``True`` in most cases."""
 
 instants = st.one_of(
     st.sampled_from(
@@ -87,18 +100,19 @@ identities = st.builds(
 )
 
 
-def memberships(
-    schools: st.SearchStrategy[SchoolId] = st.sampled_from(SCHOOLS),  # noqa: B008 - a strategy is a constant
-) -> st.SearchStrategy[Membership]:
-    """Places at one of *schools*, with and without dates."""
-    return st.builds(
-        Membership,
-        school=schools,
-        profile=profiles,
-        starts=st.none() | instants,
-        ends=st.none() | instants,
-        groups=st.lists(groups, max_size=6).map(tuple),
-    )
+_places = st.builds(
+    Membership,
+    school=st.just(LYCEE.id),
+    profile=profiles,
+    starts=mostly(None, st.none() | instants),
+    ends=mostly(None, st.none() | instants),
+    groups=st.lists(groups, max_size=4).map(tuple),
+)
+
+
+def _at(schools: Sequence[SchoolId], places: list[Membership]) -> tuple[Membership, ...]:
+    placed = zip(schools, places, strict=False)
+    return tuple(replace(place, school=school) for school, place in placed)
 
 
 def people(*, schools: int = 0) -> st.SearchStrategy[Person]:
@@ -107,44 +121,45 @@ def people(*, schools: int = 0) -> st.SearchStrategy[Person]:
         Person,
         id=st.sampled_from(PEOPLE),
         identity=identities,
-        memberships=st.lists(
-            memberships(), min_size=schools, max_size=3, unique_by=lambda m: m.school
-        ).map(tuple),
+        memberships=st.builds(
+            _at, st.permutations(SCHOOLS), st.lists(_places, min_size=schools, max_size=3)
+        ),
     )
 
 
-def _entries(attribute: Attribute) -> st.SearchStrategy[list[PolicyEntry]]:
-    entry = st.builds(
-        PolicyEntry,
-        attribute=st.just(attribute),
-        purpose=st.sampled_from(["choisir le niveau", "nommer la copie"]),
-        profiles=st.frozensets(profiles, min_size=1),
-        transformation=st.sampled_from(Transformation),
-        validated_by=st.just("M. Validé"),
-        validated_on=st.just(date(2026, 8, 20)),
-    )
-    return st.lists(entry, max_size=2).filter(
-        lambda both: len(both) < 2 or not both[0].profiles & both[1].profiles
-    )
-
-
-policies = (
-    st.tuples(*[_entries(attribute) for attribute in CATALOGUE])
-    .map(lambda parts: [entry for part in parts for entry in part])
-    .flatmap(st.permutations)
-    .map(lambda entries: ReleasePolicy(tuple(entries)))
+_entries = st.builds(
+    PolicyEntry,
+    attribute=st.sampled_from(Attribute),
+    purpose=st.sampled_from(["choisir le niveau", "nommer la copie"]),
+    profiles=st.just(frozenset(Profile)) | st.frozensets(profiles, min_size=1),
+    transformation=st.sampled_from(Transformation),
+    validated_by=st.just("M. Validé"),
+    validated_on=st.just(date(2026, 8, 20)),
 )
+
+
+def _disjoint(entries: list[PolicyEntry]) -> ReleasePolicy:
+    kept: list[PolicyEntry] = []
+    for entry in entries:
+        taken = [other.profiles for other in kept if other.attribute is entry.attribute]
+        left = entry.profiles.difference(*taken)
+        if left:
+            kept.append(replace(entry, profiles=left))
+    return ReleasePolicy(tuple(kept))
+
+
+policies = st.lists(_entries, max_size=9).map(_disjoint)
 """Policies as configuration accepts them: no two entries cover one profile twice."""
 
 narrowings = st.none() | st.frozensets(st.sampled_from(Attribute))
 
 providers = st.builds(
     Provider,
-    id=st.sampled_from([PUBLISHER.id, ProviderId("calculo")]),
+    id=mostly(PUBLISHER.id, st.just(ProviderId("calculo"))),
     name=st.just("Éditeur"),
-    policy=policies,
-    enabled=st.sampled_from([True, True, True, False]),
+    enabled=usually,
 )
+"""Providers without a policy; mostly the owner of ``resources``, mostly switched on."""
 
 resources = st.builds(
     Resource,
@@ -152,7 +167,7 @@ resources = st.builds(
     provider=st.just(PUBLISHER.id),
     title=st.just("Ressource"),
     url=st.just("https://parc.example/ressource"),
-    enabled=st.sampled_from([True, True, True, False]),
+    enabled=usually,
     narrowed_to=narrowings,
 )
 
@@ -169,9 +184,9 @@ subscriptions = st.builds(
     resource=st.sampled_from(RESOURCES),
     school=st.sampled_from(SCHOOLS),
     kind=st.sampled_from(LicenceKind),
-    publics=publics,
-    starts=instants,
-    ends=instants,
+    publics=mostly(frozenset(Public), publics),
+    starts=mostly(NOW - timedelta(days=90), instants),
+    ends=mostly(NOW + timedelta(days=270), instants),
     licences=st.just(Licences(overall=None)),
 )
 
@@ -193,9 +208,11 @@ openings = st.builds(
 
 entitlements = st.builds(
     Entitlements,
-    subscriptions=st.lists(subscriptions, max_size=4, unique_by=lambda s: s.id),
-    seats=st.lists(seats, max_size=4),
-    openings=st.lists(openings, max_size=4),
+    subscriptions=st.lists(subscriptions, max_size=3).map(
+        lambda drawn: [replace(s, id=name) for s, name in zip(drawn, SUBSCRIPTIONS, strict=False)]
+    ),
+    seats=st.lists(seats, max_size=3),
+    openings=st.lists(openings, max_size=2),
 )
 """What a careless store might return: also facts about others."""
 
@@ -222,36 +239,36 @@ class Case:
 def cases(draw: st.DrawFn) -> Case:
     """Draw a case in which often nothing, or one thing, is in the way."""
     person = draw(people(schools=1))
-    school = draw(st.sampled_from([*person.schools(), SCHOOLS[0]]))
+    school = draw(mostly(person.memberships[0].school, st.sampled_from(SCHOOLS)))
     resource = draw(resources)
     facts = draw(entitlements)
-    if draw(st.booleans()):
-        facts = _with_a_right(draw, person, school, resource, facts)
+    right = draw(usually)
     return Case(
         person=person,
         school=school,
         resource=resource,
         provider=draw(providers),
-        facts=facts,
-        now=draw(instants),
+        facts=_with_a_right(draw, person, school, resource, facts) if right else facts,
+        now=draw(mostly(NOW, instants)),
     )
 
 
 def _with_a_right(
     draw: st.DrawFn, person: Person, school: SchoolId, resource: Resource, facts: Entitlements
 ) -> Entitlements:
-    right = replace(
-        draw(subscriptions), resource=resource.id, school=school, publics=frozenset(Public)
-    )
+    right = replace(draw(subscriptions), resource=resource.id, school=school)
     seat = Seat(subscription=right.id, resource=resource.id, school=school, person=person.id)
     opening = Opening(
         subscription=right.id,
         resource=resource.id,
         school=school,
-        population=draw(populations),
+        population=draw(mostly(Population(), populations)),
     )
-    others = [s for s in facts.subscriptions if s.id != right.id]
-    return Entitlements([*others, right], [*facts.seats, seat], [*facts.openings, opening])
+    return Entitlements(
+        [*(s for s in facts.subscriptions if s.id != right.id), right],
+        [*facts.seats, *draw(mostly([seat], st.just([])))],
+        [*facts.openings, opening],
+    )
 
 
 @st.composite
@@ -263,18 +280,15 @@ def grants(draw: st.DrawFn) -> Granted:
     person = replace(
         person, memberships=tuple(current if m is chosen else m for m in person.memberships)
     )
-    provider = replace(draw(providers), id=PUBLISHER.id, enabled=True)
+    provider = replace(PUBLISHER, policy=draw(policies))
     resource = replace(draw(resources), enabled=True)
-    facts = _with_a_right(draw, person, chosen.school, resource, Entitlements())
-    right = replace(
-        facts.subscriptions[0], kind=LicenceKind.INDIV, starts=NOW, ends=NOW + timedelta(days=1)
-    )
+    right = replace(SUBSCRIPTION, resource=resource.id, school=chosen.school)
     decision = check_access(
         person,
         chosen.school,
         resource,
         provider,
-        Entitlements([right], facts.seats),
+        Entitlements([right], [seat_of(person.id, right)]),
         now=NOW,
     )
     if isinstance(decision, Refused):
