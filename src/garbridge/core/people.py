@@ -95,9 +95,9 @@ class Membership:
         return frozenset(group.code for group in self.groups if group.kind is kind)
 
     def of_kind(self, kind: GroupKind) -> tuple[Group, ...]:
-        """Return this membership's groups of one *kind*, by code."""
+        """Return this membership's groups of one *kind*, by code, then label."""
         return tuple(
-            sorted((g for g in self.groups if g.kind is kind), key=lambda group: group.code)
+            sorted((g for g in self.groups if g.kind is kind), key=lambda g: (g.code, g.label))
         )
 
 

@@ -4,7 +4,7 @@ The launch, ``explain`` and the pages about a person's data all call :func:`rele
 say and what leaves cannot differ.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -106,38 +106,43 @@ def _account(attribute: Attribute, granted: Granted, subject: str) -> Claim | Wi
     narrowed_to = granted.resource.narrowed_to
     if narrowed_to is not None and attribute not in narrowed_to:
         return Withholding.NARROWED
-    facts = CATALOGUE[attribute]
-    if facts.staff_only and profile is Profile.PUPIL:
+    if CATALOGUE[attribute].staff_only and profile is Profile.PUPIL:
         return Withholding.STAFF_ONLY
-    values = (subject,) if attribute is Attribute.IDO else _VALUES[attribute](granted)
-    if facts.labelled and entry.transformation is Transformation.CODE_ONLY:
-        values = tuple(value.partition(SEPARATOR)[0] for value in values)
-    values = tuple(value for value in values if value)
+    if attribute is Attribute.IDO:
+        found: Iterable[str] = (subject,)
+    elif attribute in _POPULATIONS:
+        groups = granted.membership.of_kind(_POPULATIONS[attribute])
+        found = (_written(group, entry.transformation) for group in groups)
+    else:
+        found = _VALUES[attribute](granted)
+    values = tuple(dict.fromkeys(value for value in found if value))
     return Claim(attribute, values, entry.purpose) if values else Withholding.NO_VALUE
 
 
-def _labelled(groups: tuple[Group, ...]) -> tuple[str, ...]:
-    return tuple(f"{group.code}{SEPARATOR}{group.label}" for group in groups)
+def _written(group: Group, transformation: Transformation) -> str:
+    match transformation:
+        case Transformation.AS_IS:
+            return f"{group.code}{SEPARATOR}{group.label}"
+        case Transformation.CODE_ONLY:
+            return group.code
 
 
-def _statistical(granted: Granted) -> tuple[str, ...]:
-    levels = granted.membership.of_kind(GroupKind.LEVEL)
-    return tuple(sorted({level.statistical for level in levels}))
+_POPULATIONS: Mapping[Attribute, GroupKind] = MappingProxyType(
+    {Attribute.DIV: GroupKind.DIVISION, Attribute.GRO: GroupKind.GROUP}
+)
+"""The attributes that carry a label after the code."""
 
-
-_VALUES: Mapping[Attribute, Callable[[Granted], tuple[str, ...]]] = MappingProxyType(
+_VALUES: Mapping[Attribute, Callable[[Granted], Iterable[str]]] = MappingProxyType(
     {
         Attribute.PRO: lambda g: (f"National_{g.membership.profile}",),
         Attribute.UAI: lambda g: (g.membership.school,),
-        Attribute.DIV: lambda g: _labelled(g.membership.of_kind(GroupKind.DIVISION)),
-        Attribute.GRO: lambda g: _labelled(g.membership.of_kind(GroupKind.GROUP)),
         Attribute.NOM: lambda g: (g.person.identity.family_name,),
         Attribute.PRE: lambda g: (g.person.identity.given_name,),
         Attribute.CIV: lambda g: (g.person.identity.civility,),
         Attribute.P_MEL: lambda g: (g.person.identity.email,),
-        Attribute.P_MAT: lambda g: tuple(
-            group.code for group in g.membership.of_kind(GroupKind.SUBJECT)
+        Attribute.P_MAT: lambda g: [s.code for s in g.membership.of_kind(GroupKind.SUBJECT)],
+        Attribute.P_MS4: lambda g: sorted(
+            level.statistical for level in g.membership.of_kind(GroupKind.LEVEL)
         ),
-        Attribute.P_MS4: _statistical,
     }
 )
