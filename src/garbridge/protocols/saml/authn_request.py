@@ -1,0 +1,141 @@
+"""Reads an AuthnRequest: one message, one parser, one meaning (Core 3.4.1).
+
+Ignored, because nothing is decided by it: Extensions, Consent, ProviderName, Scoping, Conditions,
+AttributeConsumingServiceIndex (a request never widens what is released), NameIDPolicy's
+AllowCreate (our identifiers are derived, none is created for a request), and what this version
+of SAML does not know.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar
+
+from lxml import etree
+
+from garbridge.errors import MalformedError, UnknownProviderError, UnsupportedRequestError
+from garbridge.protocols.saml.names import ENTITY, SAML, SAMLP
+from garbridge.protocols.saml.values import only_child, parse_boolean, parse_instant, whole_text
+
+T = TypeVar("T")
+
+_ID: Final = re.compile(r"[A-Za-z_][A-Za-z0-9._-]{0,255}", re.ASCII)
+_INDEX: Final = re.compile(r"[0-9]{1,5}", re.ASCII)
+_ROOT: Final = f"{{{SAMLP}}}AuthnRequest"
+_ISSUER: Final = f"{{{SAML}}}Issuer"
+_MAX_ISSUER = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameIdPolicy:
+    """What identifier is asked for; ``None`` where the request does not say (3.4.1.1)."""
+
+    name_format: str | None
+    sp_name_qualifier: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestedContext:
+    """How the person must have signed in (3.3.2.2.1): at least one class, and how to compare."""
+
+    comparison: str
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthnRequest:
+    """What a service provider asks for.  ``None`` is "not said"."""
+
+    id: str
+    issuer: str
+    version: str
+    issued: datetime
+    destination: str | None
+    consumer_service_url: str | None
+    consumer_service_index: int | None
+    protocol_binding: str | None
+    force_authn: bool
+    is_passive: bool
+    names_subject: bool
+    name_id_policy: NameIdPolicy | None
+    requested_context: RequestedContext | None
+
+
+def read_issuer(root: etree._Element) -> str:
+    """Return whose request *root* says it is.
+
+    Raises:
+        MalformedError: *root* is no AuthnRequest or has no Issuer.
+        UnknownProviderError: its Issuer is no entity.
+    """
+    if root.tag != _ROOT:
+        raise MalformedError("not an AuthnRequest")
+    issuer = only_child(root, _ISSUER)
+    if issuer is None:
+        raise MalformedError("no Issuer")
+    name = whole_text(issuer)
+    if not 1 <= len(name) <= _MAX_ISSUER or issuer.get("Format", ENTITY) != ENTITY:
+        raise UnknownProviderError(name)
+    return name
+
+
+def read_authn_request(root: etree._Element) -> AuthnRequest:
+    """Return what *root* says.
+
+    Raises:
+        MalformedError: a part is missing, stands twice or cannot be read.
+        UnknownProviderError: its Issuer is no entity.
+    """
+    issuer = read_issuer(root)
+    identifier = root.get("ID", "")
+    if not _ID.fullmatch(identifier):
+        raise MalformedError("ID is missing or is none")
+    return AuthnRequest(
+        id=identifier,
+        issuer=issuer,
+        version=root.get("Version", ""),
+        issued=parse_instant(root.get("IssueInstant", "")),
+        destination=root.get("Destination"),
+        consumer_service_url=root.get("AssertionConsumerServiceURL"),
+        consumer_service_index=_optional(root, "AssertionConsumerServiceIndex", _index),
+        protocol_binding=root.get("ProtocolBinding"),
+        force_authn=_optional(root, "ForceAuthn", parse_boolean) or False,
+        is_passive=_optional(root, "IsPassive", parse_boolean) or False,
+        names_subject=only_child(root, f"{{{SAML}}}Subject") is not None,
+        name_id_policy=_name_id_policy(root),
+        requested_context=_requested_context(root),
+    )
+
+
+def _optional(root: etree._Element, name: str, read: Callable[[str], T]) -> T | None:
+    text = root.get(name)
+    return None if text is None else read(text)
+
+
+def _index(text: str) -> int:
+    if not _INDEX.fullmatch(text):
+        raise MalformedError("AssertionConsumerServiceIndex is no number")
+    return int(text)
+
+
+def _name_id_policy(root: etree._Element) -> NameIdPolicy | None:
+    policy = only_child(root, f"{{{SAMLP}}}NameIDPolicy")
+    if policy is None:
+        return None
+    return NameIdPolicy(
+        name_format=policy.get("Format"), sp_name_qualifier=policy.get("SPNameQualifier")
+    )
+
+
+def _requested_context(root: etree._Element) -> RequestedContext | None:
+    requested = only_child(root, f"{{{SAMLP}}}RequestedAuthnContext")
+    if requested is None:
+        return None
+    references = requested.findall(f"{{{SAML}}}AuthnContextClassRef")
+    if not references:
+        raise UnsupportedRequestError("RequestedAuthnContext names no class")
+    return RequestedContext(
+        comparison=requested.get("Comparison", "exact"),
+        classes=tuple(whole_text(reference).strip() for reference in references),
+    )

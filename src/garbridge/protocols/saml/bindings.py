@@ -1,0 +1,183 @@
+"""Takes SAML messages off the wire (Bindings for SAML V2.0: 3.4 HTTP-Redirect, 3.5 HTTP-POST).
+
+What comes out is still unverified; with it goes what is needed to verify it.
+"""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote, unquote_plus, unquote_to_bytes
+
+from garbridge.errors import MalformedError, OversizedError, SignatureError
+from garbridge.ports import WireRequest
+from garbridge.protocols.saml.names import DEFLATE
+from garbridge.protocols.saml.values import parse_base64
+
+MAX_REQUEST_BYTES: Final = 64 * 1024
+"""No honest AuthnRequest is larger: most have 700 bytes, signed ones with a certificate 5,000."""
+MAX_RELAY_STATE_BYTES: Final = 1024
+"""Bindings 3.4.3 has 80; but GAR's rule is that RelayState holds the address of the resource, which
+is longer than that as often as not."""
+
+_FIELDS: Final = frozenset({"SAMLRequest", "RelayState", "SigAlg", "Signature", "SAMLEncoding"})
+_SIGNED_ORDER: Final = ("SAMLRequest", "RelayState", "SigAlg")
+_MAX_ENCODED = 4 * MAX_REQUEST_BYTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetachedSignature:
+    """The signature of the HTTP-Redirect binding, over octets of the query as received."""
+
+    octets: bytes
+    value: bytes
+    algorithm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnverifiedMessage:
+    """A message as it came: XML, RelayState, and the signature beside it, if any.
+
+    ``enveloped`` says whether a signature may stand inside the XML.
+    """
+
+    xml: bytes
+    relay_state: str | None
+    signature: DetachedSignature | None
+    enveloped: bool
+
+
+def read_redirect(query: str) -> UnverifiedMessage:
+    """Take the message out of the *query* of a GET, as received (Bindings 3.4.4).
+
+    Raises:
+        MalformedError: a parameter is missing, stands twice or cannot be decoded.
+        OversizedError: the message, or what it inflates to, is too large.
+        SignatureError: Signature or SigAlg stands alone.
+    """
+    raw = parameters(query, _FIELDS)
+    if unquote(raw.get("SAMLEncoding", DEFLATE)) != DEFLATE:
+        raise MalformedError("SAMLEncoding is not DEFLATE")
+    return UnverifiedMessage(
+        xml=_inflate(_decoded(unquote(_message(raw)))),
+        relay_state=_relay_state(form_decoded(raw["RelayState"])) if "RelayState" in raw else None,
+        signature=_detached(raw),
+        enveloped=False,
+    )
+
+
+def read_post(request: WireRequest) -> UnverifiedMessage:
+    """Take the message out of the form of a POST (Bindings 3.5.4).
+
+    Raises:
+        MalformedError: a field is missing, stands twice or cannot be decoded.
+        OversizedError: the message is too large.
+        SignatureError: a signature stands beside the XML: that is the SimpleSign binding.
+    """
+    if parameters(request.query, _FIELDS):
+        raise MalformedError("parameters of a message in the query of a POST")
+    fields = _once((name, value) for name, value in request.form if name in _FIELDS)
+    if "Signature" in fields or "SigAlg" in fields:
+        raise SignatureError("a signature beside the XML is not taken by POST")
+    xml = _decoded(_message(fields))
+    if len(xml) > MAX_REQUEST_BYTES:
+        raise OversizedError(f"SAMLRequest of {len(xml)} bytes")
+    return UnverifiedMessage(
+        xml=xml,
+        relay_state=_relay_state(fields["RelayState"]) if "RelayState" in fields else None,
+        signature=None,
+        enveloped=True,
+    )
+
+
+def parameters(query: str, names: frozenset[str]) -> dict[str, str]:
+    """Return the parameters of *query* that are called *names*, values still percent-encoded.
+
+    Raises:
+        MalformedError: one stands twice or hides its name behind percent-encoding.
+        OversizedError: *query* is longer than any honest one.
+    """
+    if len(query) > _MAX_ENCODED:
+        raise OversizedError(f"query of {len(query)} characters")
+    if not query.isascii():
+        raise MalformedError("query is not percent-encoded")
+    pairs = [pair.partition("=") for pair in query.split("&")]
+    for name, _, _ in pairs:
+        if "%" in name and unquote_plus(name) in names:
+            raise MalformedError("a parameter with a percent-encoded name")
+    return _once((name, value) for name, _, value in pairs if name in names)
+
+
+def form_decoded(value: str) -> str:
+    """Return the text of a percent-encoded *value*.
+
+    Raises:
+        MalformedError: it is not UTF-8, so that it could not be given back unchanged.
+    """
+    try:
+        return unquote_to_bytes(value.replace("+", " ")).decode()
+    except UnicodeDecodeError as error:
+        raise MalformedError("a parameter is not UTF-8") from error
+
+
+def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if name in found:
+            raise MalformedError(f"{name} stands twice")
+        found[name] = value
+    return found
+
+
+def _message(fields: dict[str, str]) -> str:
+    encoded = fields.get("SAMLRequest")
+    if not encoded:
+        raise MalformedError("no SAMLRequest")
+    if len(encoded) > _MAX_ENCODED:
+        raise OversizedError(f"SAMLRequest of {len(encoded)} characters")
+    return encoded
+
+
+def _decoded(encoded: str) -> bytes:
+    return parse_base64(encoded, what="SAMLRequest")
+
+
+def _inflate(octets: bytes) -> bytes:
+    """Undo raw DEFLATE (3.4.4.1) up to the bound: the rest of a bomb is never unpacked."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        xml = stream.decompress(octets, MAX_REQUEST_BYTES + 1)
+    except zlib.error as error:
+        raise MalformedError("SAMLRequest is not DEFLATE") from error
+    if len(xml) > MAX_REQUEST_BYTES:
+        raise OversizedError(f"SAMLRequest inflates to more than {MAX_REQUEST_BYTES} bytes")
+    if not stream.eof or stream.unused_data:
+        raise MalformedError("SAMLRequest is cut off, or something follows it")
+    return xml
+
+
+def _detached(raw: dict[str, str]) -> DetachedSignature | None:
+    """Return the signature with the octets it is over: as received, in the order of 3.4.4.1."""
+    if "Signature" not in raw and "SigAlg" not in raw:
+        return None
+    if "Signature" not in raw or "SigAlg" not in raw:
+        raise SignatureError("Signature and SigAlg belong together")
+    signed = "&".join(f"{name}={raw[name]}" for name in _SIGNED_ORDER if name in raw)
+    try:
+        value = parse_base64(unquote(raw["Signature"]), what="Signature")
+    except MalformedError as error:
+        raise SignatureError(str(error)) from error
+    return DetachedSignature(octets=signed.encode(), value=value, algorithm=unquote(raw["SigAlg"]))
+
+
+def _relay_state(text: str) -> str:
+    """Return *text*, which is given back as it is, if an HTML form can carry it unchanged."""
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise MalformedError("RelayState is not text") from error
+    if size > MAX_RELAY_STATE_BYTES:
+        raise OversizedError(f"RelayState of {size} bytes, at most {MAX_RELAY_STATE_BYTES}")
+    if any(character < " " or character == "\x7f" for character in text):
+        raise MalformedError("RelayState holds control characters")
+    return text

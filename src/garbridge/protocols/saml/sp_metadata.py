@@ -1,0 +1,188 @@
+"""Reads the metadata of a service provider (Metadata for SAML V2.0, sections 2.3 and 2.4).
+
+Every problem is listed, so that a provider can mend its file in one go.
+
+Not checked yet: the signature of the metadata; the file is handed over by a person who answers
+for it.  Not read: encryption keys, logout services, requested attributes; what a provider asks
+for never widens what it receives.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from lxml import etree
+
+from garbridge.errors import ConfigError, ProtocolError
+from garbridge.formats.keys import PublicKey, weakness
+from garbridge.formats.xml import parse_xml
+from garbridge.protocols.saml.addresses import unfit_address
+from garbridge.protocols.saml.names import DS, HTTP_POST, MD, SAMLP
+from garbridge.protocols.saml.peers import ConsumerService, SamlPeer
+from garbridge.protocols.saml.values import parse_boolean, parse_instant
+
+MAX_METADATA_BYTES: Final = 4 * 1024 * 1024
+"""Room for a federation's file; a single provider's has a few thousand bytes."""
+MAX_ENTITY_ID: Final = 1024
+"""Core 8.3.6."""
+_MAX_INDEX = 65535
+
+
+def read_sp_metadata(
+    data: bytes,
+    *,
+    now: datetime,
+    entity_id: str | None = None,
+    insecure_loopback: bool = False,
+) -> SamlPeer:
+    """Return what *data* says of one service provider.
+
+    Args:
+        data: An EntityDescriptor, or an EntitiesDescriptor with the one that is meant.
+        now: Metadata that ended before is refused.
+        entity_id: Which one is meant; may be left out where there is only one.
+        insecure_loopback: Accept ``http`` on this machine itself.
+
+    Raises:
+        ConfigError: with every reason why this provider cannot be served.
+    """
+    try:
+        root = parse_xml(data, limit=MAX_METADATA_BYTES)
+    except ProtocolError as error:
+        raise ConfigError([f"metadata: {error}"]) from error
+    reader = _Reader(insecure_loopback=insecure_loopback)
+    entity = reader.entity(root, entity_id)
+    peer = None if entity is None else reader.peer(entity, now)
+    if peer is None or reader.problems:
+        raise ConfigError([f"metadata: {problem}" for problem in reader.problems])
+    return peer
+
+
+class _Reader:
+    """Collects problems while it reads."""
+
+    def __init__(self, *, insecure_loopback: bool) -> None:
+        self.problems: list[str] = []
+        self._insecure_loopback = insecure_loopback
+
+    def entity(self, root: etree._Element, wanted: str | None) -> etree._Element | None:
+        """Return the EntityDescriptor that is meant."""
+        if root.tag not in (f"{{{MD}}}EntityDescriptor", f"{{{MD}}}EntitiesDescriptor"):
+            self.problems.append("neither an EntityDescriptor nor an EntitiesDescriptor")
+            return None
+        found = [
+            entity
+            for entity in root.iter(f"{{{MD}}}EntityDescriptor")
+            if wanted is None or entity.get("entityID") == wanted
+        ]
+        if len(found) == 1:
+            return found[0]
+        if wanted is None:
+            self.problems.append(f"{len(found)} entities: say which entityID is meant")
+        else:
+            self.problems.append(f"{len(found)} entities are called {wanted}, one is needed")
+        return None
+
+    def peer(self, entity: etree._Element, now: datetime) -> SamlPeer | None:
+        """Return what *entity* says; ``None`` where not even that can be told."""
+        entity_id = entity.get("entityID", "")
+        if not 1 <= len(entity_id) <= MAX_ENTITY_ID or not _is_plain(entity_id):
+            self.problems.append(f"entityID is not an address of 1 to {MAX_ENTITY_ID} characters")
+        roles = [
+            role
+            for role in entity.findall(f"{{{MD}}}SPSSODescriptor")
+            if SAMLP in role.get("protocolSupportEnumeration", "").split()
+        ]
+        if len(roles) != 1:
+            self.problems.append(f"{len(roles)} SPSSODescriptor for SAML 2.0, one is needed")
+            return None
+        role = roles[0]
+        services = tuple(self._consumer_services(role))
+        if not services:
+            self.problems.append("no AssertionConsumerService with the HTTP-POST binding")
+        return SamlPeer(
+            entity_id=entity_id,
+            consumer_services=services,
+            signing_keys=tuple(self._signing_keys(role)),
+            authn_requests_signed=self._boolean(role, "AuthnRequestsSigned") or False,
+            want_assertions_signed=self._boolean(role, "WantAssertionsSigned") or False,
+            valid_until=self._valid_until(role, now),
+        )
+
+    def _valid_until(self, role: etree._Element, now: datetime) -> datetime | None:
+        """Return the earliest end of the role and of all that is around it."""
+        ends: list[datetime] = []
+        for element in (role, *role.iterancestors()):
+            text = element.get("validUntil")
+            if text is None:
+                continue
+            try:
+                ends.append(parse_instant(text))
+            except ProtocolError as error:
+                self.problems.append(f"validUntil: {error}")
+        end = min(ends, default=None)
+        if end is not None and end <= now:
+            self.problems.append(f"ended on {end.isoformat()} (validUntil)")
+        return end
+
+    def _consumer_services(self, role: etree._Element) -> Iterator[ConsumerService]:
+        seen: set[int] = set()
+        for element in role.findall(f"{{{MD}}}AssertionConsumerService"):
+            if element.get("Binding") != HTTP_POST:
+                continue
+            url = element.get("Location", "")
+            reason = unfit_address(url, insecure_loopback=self._insecure_loopback)
+            if reason:
+                self.problems.append(f"AssertionConsumerService {url[:200]!r}: {reason}")
+            index = element.get("index", "")
+            if not (index.isascii() and index.isdigit() and int(index[:6]) <= _MAX_INDEX):
+                self.problems.append(f"AssertionConsumerService {url[:200]!r}: no index")
+                continue
+            if int(index) in seen:
+                self.problems.append(f"AssertionConsumerService: index {index} stands twice")
+            seen.add(int(index))
+            yield ConsumerService(
+                url=url, index=int(index), is_default=self._boolean(element, "isDefault")
+            )
+
+    def _signing_keys(self, role: etree._Element) -> Iterator[PublicKey]:
+        for number, descriptor in enumerate(role.findall(f"{{{MD}}}KeyDescriptor"), 1):
+            if descriptor.get("use", "signing") != "signing":
+                continue
+            shown = list(descriptor.iter(f"{{{DS}}}X509Certificate"))
+            if len(shown) != 1:
+                self.problems.append(f"KeyDescriptor {number}: {len(shown)} certificates, not one")
+                continue
+            key = _public_key(shown[0].text or "")
+            reason = "not a certificate" if key is None else weakness(key)
+            if reason:
+                self.problems.append(f"KeyDescriptor {number}: {reason}")
+            elif isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+                yield key
+
+    def _boolean(self, element: etree._Element, name: str) -> bool | None:
+        text = element.get(name)
+        if text is None:
+            return None
+        try:
+            return parse_boolean(text)
+        except ProtocolError as error:
+            self.problems.append(f"{name}: {error}")
+            return None
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable() and " " not in text
+
+
+def _public_key(text: str) -> object | None:
+    try:
+        octets = base64.b64decode("".join(text.split()), validate=True)
+        return x509.load_der_x509_certificate(octets).public_key()
+    except (binascii.Error, ValueError, UnsupportedAlgorithm):
+        return None
