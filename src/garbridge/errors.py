@@ -73,9 +73,16 @@ class ProtocolError(GarbridgeError):
 
 
 class MalformedError(ProtocolError):
-    """The message cannot be read: not the XML, base64 or parameters it should be."""
+    """The message cannot be read: not the XML, base64 or parameters it should be.
+
+    ``line`` is where, when it is a file that can be looked at.
+    """
 
     code = "malformed"
+
+    def __init__(self, message: str = "", *, line: int | None = None) -> None:
+        self.line = line
+        super().__init__(message)
 
 
 class OversizedError(ProtocolError):

@@ -16,6 +16,8 @@ MAX_MESSAGE_BYTES: Final = 256 * 1024
 """No honest sign-in message or metadata document of one provider is larger."""
 MAX_MESSAGE_MARKS: Final = 8_000
 """Upper bound of ``<`` and of ``=`` in a message: of its elements, depth and attributes."""
+MAX_BETWEEN_BYTES: Final = 256 * 1024
+"""No honest element of a large file is larger."""
 
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -58,19 +60,27 @@ def parse_xml(data: bytes, *, limit: int = MAX_MESSAGE_BYTES) -> etree._Element:
 
 
 def stream_xml(
-    source: IO[bytes], tags: tuple[str, ...] | None = None
-) -> Iterator[tuple[str, etree._Element]]:
-    """Yield (``"start"`` | ``"end"``, element) from a file that need not fit into memory.
+    source: IO[bytes], tags: tuple[str, ...], *, limit: int = MAX_BETWEEN_BYTES
+) -> Iterator[etree._Element]:
+    """Yield each element of *tags* once it is complete, and the root last.
 
-    The caller empties what it has read (``element.clear()``).
+    The file need not fit into memory: the caller lets go of what it has read with
+    :func:`forget_before`, and no more than *limit* bytes are read between two elements.
+
+    Args:
+        source: A document in UTF-8.
+        tags: Names with their namespace, as ``{namespace}name``.
+        limit: The most bytes without an element of *tags*.
 
     Raises:
-        MalformedError: as for :func:`parse_xml`, with the line.
+        MalformedError: as for :func:`parse_xml`, with the line where there is one.
+        OversizedError: something in it is larger than *limit*.
     """
+    guarded = _Guarded(source, limit)
     events = etree.iterparse(
-        source,
-        events=("start", "end"),
+        guarded,
         tag=tags,
+        encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -78,17 +88,51 @@ def stream_xml(
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        remove_blank_text=True,
+        collect_ids=False,
     )
-    first = True
     try:
-        for event, element in events:
-            if first:
-                first = False
-                if element.getroottree().docinfo.internalDTD is not None:
-                    raise MalformedError("XML with a DTD")
-            yield event, element
+        for _, element in events:
+            guarded.waiting = 0
+            yield element
     except etree.XMLSyntaxError as broken:
-        raise MalformedError(f"line {broken.lineno}: not well-formed XML") from broken
+        raise MalformedError("not well-formed XML", line=broken.lineno or None) from broken
+    if events.root is not None:
+        yield events.root
+
+
+def forget_before(element: etree._Element) -> None:
+    """Drop everything that stands before *element* in its parent: it was read."""
+    parent = element.getparent()
+    if parent is not None:
+        del parent[: parent.index(element)]
+
+
+class _Guarded:
+    """A file that refuses what must not be in it, before the parser sees it."""
+
+    __slots__ = ("_end", "_limit", "_source", "waiting")
+
+    def __init__(self, source: IO[bytes], limit: int) -> None:
+        self._source = source
+        self._limit = limit
+        self._end = b""
+        self.waiting = 0
+        """Bytes given since the last element."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes, looked at."""
+        chunk = self._source.read(size)
+        if not self._end:
+            _refuse_prolog(chunk)
+        elif any(mark in self._end + chunk for mark in _FORBIDDEN):
+            raise MalformedError("XML with a DTD, or not in UTF-8")
+        # Long enough for a mark that stands across two chunks.
+        self._end = (self._end + chunk)[-len(_FORBIDDEN[0]) :]
+        self.waiting += len(chunk)
+        if self.waiting > self._limit:
+            raise OversizedError(f"XML with more than {self._limit} bytes in one element")
+        return chunk
 
 
 def _refuse_prolog(data: bytes) -> None:
