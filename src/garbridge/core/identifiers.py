@@ -59,7 +59,8 @@ def parse_school_id(text: str) -> SchoolId:
     '0561641E'
     """
     upper = text.strip().upper()
-    if not _UAI.fullmatch(upper):
+    # Some letters outside ASCII have an upper case inside: a dotless i would become an I.
+    if not text.isascii() or not _UAI.fullmatch(upper):
         raise ValueRefusedError("UAI", text, "seven digits and a letter, such as 0561641E")
     return SchoolId(upper)
 

@@ -9,6 +9,7 @@ import hmac
 from dataclasses import dataclass, field
 
 from garbridge.core.identifiers import PersonId, ProviderId, TenantId
+from garbridge.errors import ValueRefusedError
 
 MINIMUM_SECRET_BYTES = 32
 ENT_SECTOR = ProviderId("ent")
@@ -20,10 +21,17 @@ class PairwiseKey:
     """One secret of at least 256 bits, with the name under which it is rotated.
 
     Losing it loses every identifier for good; there is no way back to the persons.
+
+    Raises:
+        ValueRefusedError: the secret is shorter.
     """
 
     id: str
     secret: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.secret) < MINIMUM_SECRET_BYTES:
+            raise ValueRefusedError("pairwise key", None, f"at least {MINIMUM_SECRET_BYTES} bytes")
 
 
 def pairwise_subject(
