@@ -1,0 +1,116 @@
+"""Opaque identifiers: stable, unlinkable, frozen."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.vectors import make_pairwise
+
+from garbridge.core.identifiers import PersonId, ProviderId, TenantId
+from garbridge.core.pairwise import (
+    ENT_SECTOR,
+    MINIMUM_SECRET_BYTES,
+    PairwiseKey,
+    pairwise_subject,
+)
+from garbridge.errors import ValueRefusedError
+from garbridge.testing.world import KEY
+
+Triple = tuple[str, str, str]
+VECTORS: list[dict[str, str]] = json.loads(make_pairwise.FILE.read_text(encoding="utf-8"))
+triples = st.tuples(st.text(max_size=6), st.text(max_size=6), st.text(max_size=6))
+secrets = st.binary(min_size=MINIMUM_SECRET_BYTES, max_size=MINIMUM_SECRET_BYTES)
+"""Keys of one length: HMAC fills a key up with zero bytes (RFC 2104, section 2)."""
+
+
+def subject(triple: Triple, key: PairwiseKey = KEY) -> str:
+    """Return the identifier of a (tenant, sector, person) triple."""
+    tenant, sector, person = triple
+    return pairwise_subject(TenantId(tenant), ProviderId(sector), PersonId(person), key=key)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
+def test_the_derivation_is_frozen(vector: dict[str, str]) -> None:
+    """Changing one byte of it would make every pupil a stranger to every publisher."""
+    key = PairwiseKey("golden", bytes.fromhex(vector["key"]))
+
+    assert subject((vector["tenant"], vector["sector"], vector["person"]), key) == vector["subject"]
+
+
+def test_the_vectors_are_those_of_the_committed_script() -> None:
+    """The file is what the independent derivation gives; nobody mended it by hand."""
+    assert make_pairwise.FILE.read_text(encoding="utf-8") == make_pairwise.text()
+
+
+def test_no_two_vectors_share_an_identifier() -> None:
+    """Each case differs from each other in one thing, and in its identifier."""
+    assert len({vector["subject"] for vector in VECTORS}) == len(VECTORS)
+
+
+@given(one=triples, other=triples)
+def test_two_triples_share_an_identifier_only_if_equal(one: Triple, other: Triple) -> None:
+    """Two providers, two portals or two people never meet in one value."""
+    assert (subject(one) == subject(other)) == (one == other)
+
+
+@given(letters=st.text(min_size=1, max_size=8), cuts=st.data())
+def test_moving_a_letter_between_the_parts_changes_the_identifier(
+    letters: str, cuts: st.DataObject
+) -> None:
+    """The three parts have walls: the same letters cut elsewhere are somebody else."""
+
+    def cut() -> Triple:
+        first, second = sorted(
+            (
+                cuts.draw(st.integers(0, len(letters))),
+                cuts.draw(st.integers(0, len(letters))),
+            )
+        )
+        return letters[:first], letters[first:second], letters[second:]
+
+    one, other = cut(), cut()
+
+    assert (subject(one) == subject(other)) == (one == other)
+
+
+@given(triple=triples, one=secrets, other=secrets)
+def test_another_key_is_another_world(triple: Triple, one: bytes, other: bytes) -> None:
+    """Without the key nothing can be compared, even with the whole directory known."""
+    first, second = PairwiseKey("a", one), PairwiseKey("a", other)
+
+    assert (subject(triple, first) == subject(triple, second)) == (one == other)
+
+
+@given(triple=triples)
+def test_it_has_the_shape_of_the_national_identifier(triple: Triple) -> None:
+    """128 lower-case hexadecimal digits, for any name: publishers have columns for that."""
+    assert re.fullmatch(r"[0-9a-f]{128}", subject(triple))
+
+
+@given(triple=triples)
+def test_the_name_of_the_key_is_not_in_it(triple: Triple) -> None:
+    """Renaming a key in the configuration changes nobody's identifier."""
+    assert subject(triple, PairwiseKey("2026", KEY.secret)) == subject(
+        triple, PairwiseKey("2027", KEY.secret)
+    )
+
+
+def test_the_shared_sector_is_one_more_sector() -> None:
+    """A portal that links its providers on purpose still derives in the same way."""
+    assert subject(("F0", ENT_SECTOR, "alice")) != subject(("F0", "calculo", "alice"))
+
+
+@pytest.mark.parametrize("length", [0, 1, 16, MINIMUM_SECRET_BYTES - 1])
+def test_a_short_key_cannot_exist(length: int) -> None:
+    """An empty or guessable key would let anybody with the directory find everybody."""
+    with pytest.raises(ValueRefusedError, match="at least 32 bytes"):
+        PairwiseKey("test", b"k" * length)
+
+
+def test_a_key_does_not_show_its_secret() -> None:
+    """What is printed or logged of a key is its name."""
+    shown = repr(PairwiseKey("2026", b"hidden secret of 32 bytes or so!"))
+
+    assert shown == "PairwiseKey(id='2026')"
