@@ -2,7 +2,10 @@
 
 garbridge has its own ``MetaData``, a prefix on every table and its own Alembic version table: it
 lives beside a portal's tables without either noticing the other.  Instants are microseconds since
-1970 in UTC, as integers: both databases compare them exactly and no driver converts them.
+1970 in UTC, as integers: both databases compare them exactly and no driver converts them.  Text
+is compared and sorted by code point in both, whatever the language of a PostgreSQL server.
+
+A primary key is in the order of the hot statement that reads the table.
 """
 
 from typing import Final
@@ -32,15 +35,19 @@ def _table(name: str, *columns: Column[object] | Index) -> Table:
     return Table(PREFIX + name, metadata, *columns, sqlite_with_rowid=False)
 
 
+def _text(length: int) -> String:
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 def _key(name: str, length: int) -> Column[object]:
-    return Column(name, String(length), primary_key=True)
+    return Column(name, _text(length), primary_key=True)
 
 
 school = _table(
     "school",
     _key("tenant", 20),
     _key("school", 45),
-    Column("name", String(500), nullable=False),
+    Column("name", _text(500), nullable=False),
     Column("degree", SmallInteger, nullable=False),
 )
 
@@ -48,12 +55,12 @@ person = _table(
     "person",
     _key("tenant", 20),
     _key("person", 64),
-    Column("family_name", String(500), nullable=False),
-    Column("given_name", String(500), nullable=False),
-    Column("civility", String(30), nullable=False),
-    Column("email", String(255), nullable=False),
+    Column("family_name", _text(500), nullable=False),
+    Column("given_name", _text(500), nullable=False),
+    Column("civility", _text(30), nullable=False),
+    Column("email", _text(255), nullable=False),
     Column("changed", BigInteger, nullable=False),
-    Index("ix_garbridge_person_changed", "tenant", "changed"),
+    Index("ix_garbridge_person_changed", "tenant", "changed", "person"),
 )
 
 membership = _table(
@@ -61,7 +68,7 @@ membership = _table(
     _key("tenant", 20),
     _key("person", 64),
     _key("school", 45),
-    Column("profile", String(31), nullable=False),
+    Column("profile", _text(31), nullable=False),
     Column("starts", BigInteger),
     Column("ends", BigInteger),
     Index("ix_garbridge_membership_school", "tenant", "school", "person"),
@@ -73,9 +80,9 @@ population = _table(
     _key("school", 45),
     _key("kind", 10),
     _key("code", 255),
-    Column("label", String(255), nullable=False),
+    Column("label", _text(255), nullable=False),
     Column("parents", Text, nullable=False, comment="JSON list of division codes"),
-    Column("statistical", String(4), nullable=False),
+    Column("statistical", _text(4), nullable=False),
 )
 
 belonging = _table(
@@ -93,7 +100,7 @@ delegate = _table(
     _key("tenant", 20),
     _key("school", 45),
     _key("person", 64),
-    Column("email", String(255), nullable=False),
+    Column("email", _text(255), nullable=False),
 )
 
 departure = _table(
@@ -101,22 +108,23 @@ departure = _table(
     _key("tenant", 20),
     _key("person", 64),
     Column("changed", BigInteger, nullable=False),
+    Index("ix_garbridge_departure_changed", "tenant", "changed", "person"),
 )
 
 subscription = _table(
     "subscription",
     _key("tenant", 20),
+    _key("school", 45),
+    _key("resource", 1024),
     _key("subscription", 45),
-    Column("school", String(45), nullable=False),
-    Column("resource", String(1024), nullable=False),
-    Column("kind", String(10), nullable=False),
-    Column("publics", String(100), nullable=False, comment="comma-separated"),
+    Column("kind", _text(10), nullable=False),
+    Column("publics", _text(100), nullable=False, comment="comma-separated"),
     Column("licences", Text, nullable=False, comment="JSON: overall, or one count per public"),
     Column("starts", BigInteger, nullable=False),
     Column("ends", BigInteger, nullable=False),
     Column("transferable", Boolean, nullable=False),
-    Column("comment", String(255), nullable=False),
-    Index("ix_garbridge_subscription_resource", "tenant", "school", "resource"),
+    Column("comment", _text(255), nullable=False),
+    Index("uq_garbridge_subscription", "tenant", "subscription", unique=True),
 )
 
 seat = _table(
@@ -126,7 +134,7 @@ seat = _table(
     _key("school", 45),
     _key("resource", 1024),
     _key("subscription", 45),
-    Column("origin", String(10), nullable=False),
+    Column("origin", _text(10), nullable=False),
     Index("ix_garbridge_seat_subscription", "tenant", "subscription"),
 )
 
@@ -146,11 +154,11 @@ pending = _table(
     _key("tenant", 20),
     _key("session", 64),
     _key("provider", 63),
-    Column("person", String(64), nullable=False),
-    Column("resource", String(1024), nullable=False),
-    Column("school", String(45), nullable=False),
+    Column("person", _text(64), nullable=False),
+    Column("resource", _text(1024), nullable=False),
+    Column("school", _text(45), nullable=False),
     Column("until", BigInteger, nullable=False),
-    Index("ix_garbridge_pending_until", "until"),
+    Index("ix_garbridge_pending_until", "tenant", "until"),
 )
 
 once = _table(
@@ -159,24 +167,24 @@ once = _table(
     _key("key", 200),
     Column("body", LargeBinary, comment="sealed; null: a message that was seen"),
     Column("until", BigInteger, nullable=False),
-    Index("ix_garbridge_once_until", "until"),
+    Index("ix_garbridge_once_until", "tenant", "until"),
 )
 
 launch = Table(
     PREFIX + "launch",
     metadata,
+    Column("tenant", _text(20), nullable=False),
     # Appended to, so it keeps its row number.
     Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
-    Column("tenant", String(20), nullable=False),
-    Column("reference", String(32), nullable=False),
-    Column("school", String(45)),
-    Column("person", String(64), nullable=False),
-    Column("resource", String(1024)),
-    Column("provider", String(63)),
-    Column("protocol", String(10), nullable=False),
-    Column("subscription", String(45)),
-    Column("refusal", String(40)),
-    Column("attributes", String(255), nullable=False, comment="names, comma-separated"),
+    Column("reference", _text(32), nullable=False),
+    Column("school", _text(45)),
+    Column("person", _text(64), nullable=False),
+    Column("resource", _text(1024)),
+    Column("provider", _text(63)),
+    Column("protocol", _text(10), nullable=False),
+    Column("subscription", _text(45)),
+    Column("refusal", _text(40)),
+    Column("attributes", _text(255), nullable=False, comment="names, comma-separated"),
     Column("at", BigInteger, nullable=False),
     Index("ix_garbridge_launch_at", "tenant", "at"),
     Index("ix_garbridge_launch_reference", "tenant", "reference"),

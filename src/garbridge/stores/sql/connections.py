@@ -1,0 +1,165 @@
+"""The driver's own connections: kept open between calls, never carried across a fork.
+
+A child process starts without any and leaves those of its parent alone, for closing a connection
+that two processes share would end it for both.
+"""
+
+import os
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final, Protocol, cast
+from weakref import WeakSet
+
+from sqlalchemy import Engine
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from garbridge.errors import StoreUnavailableError
+from garbridge.stores.sql.engine import store_errors, unavailable
+from garbridge.stores.sql.statements import Parameters
+
+Row = tuple[Any, ...]
+
+_IDLE: Final = 32
+"""Connections kept open between calls: one for each thread that works at the same time."""
+
+
+class RawCursor(Protocol):
+    """What sqlite3 and psycopg return from ``execute``."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were changed."""
+        ...
+
+    def fetchall(self) -> list[Row]:
+        """Return all rows."""
+        ...
+
+    def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> object:
+        """Execute *sql* once for each of *parameters*."""
+        ...
+
+
+class RawConnection(Protocol):
+    """What the connections of sqlite3 and psycopg share."""
+
+    def execute(self, sql: str, parameters: Parameters = ..., /) -> RawCursor:
+        """Execute *sql*."""
+        ...
+
+    def cursor(self) -> RawCursor:
+        """Return a new cursor."""
+        ...
+
+    def close(self) -> None:
+        """Close it for good; what was not committed is rolled back."""
+        ...
+
+
+@dataclass(slots=True)
+class Held:
+    """The connection of one thread's transaction.
+
+    ``begun``: the database knows of the transaction.  ``undone``: it can only be rolled back.
+    """
+
+    connection: RawConnection
+    depth: int = 1
+    begun: bool = False
+    undone: bool = False
+
+
+class _Thread(threading.local):
+    held: Held | None = None
+
+
+class Connections:
+    """Lends connections to one database, the most recently used first.
+
+    ``thread.held`` is what the calling thread's transaction holds.
+
+    Args:
+        engine: From :func:`garbridge.stores.sql.engine.open_engine`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.error = engine.dialect.loaded_dbapi.Error
+        self.thread = _Thread()
+        self._idle: list[RawConnection] = []
+        _all.add(self)
+
+    def take(self) -> RawConnection:
+        """Return a connection that nobody uses.
+
+        Raises:
+            StoreUnavailableError: there is none and none could be opened.
+        """
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._open()
+
+    def give(self, connection: RawConnection) -> None:
+        """Take *connection* back."""
+        if len(self._idle) < _IDLE:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def is_lost(self, connection: RawConnection, failed: Exception) -> bool:
+        """Say whether *failed* means that the server ended *connection*; then close the idle ones.
+
+        They were most likely ended at the same time.
+        """
+        raw = cast("DBAPIConnection", connection)
+        lost = self.engine.dialect.is_disconnect(failed, raw, None)  # type: ignore[arg-type]  # a DBAPI error, by another name
+        if lost:
+            connection.close()
+            self.close()
+        return lost
+
+    def close(self) -> None:
+        """Close the connections that nobody uses at this moment."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def leave_to_parent(self) -> None:
+        """Forget all connections without closing any: this process is a fork."""
+        _left_behind.extend(self._idle)
+        if self.thread.held is not None:
+            _left_behind.append(self.thread.held.connection)
+        self._idle = []
+        self.thread = _Thread()
+
+    def _open(self) -> RawConnection:
+        with store_errors():
+            try:
+                borrowed = self.engine.raw_connection()
+            except self.error as failed:
+                raise unavailable(failed) from None
+        connection = borrowed.dbapi_connection
+        if connection is None:
+            raise StoreUnavailableError("closed while it was being opened")
+        borrowed.detach()
+        # From here on the driver sends what it is told and begins nothing by itself.
+        if self.engine.dialect.name == "sqlite":
+            connection.isolation_level = None
+        else:
+            connection.autocommit = True
+        return cast("RawConnection", connection)
+
+
+_all: WeakSet[Connections] = WeakSet()
+_left_behind: list[RawConnection] = []
+"""A parent's connections in its child: kept, for to collect them would be to close them."""
+
+
+def _after_fork() -> None:
+    for connections in list(_all):
+        connections.leave_to_parent()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

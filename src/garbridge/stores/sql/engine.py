@@ -1,0 +1,121 @@
+"""Opens a database from its address: SQLite in one file, or PostgreSQL.
+
+SQLAlchemy pools nothing here (``NullPool``): what is held open is held by
+:class:`garbridge.stores.sql.database.Database`, which knows when a process forks.
+"""
+
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from garbridge.errors import ConfigError, StoreError, StoreUnavailableError
+
+LOCK_SECONDS: Final = 5.0
+"""How long a statement waits for another writer before the store counts as unavailable."""
+
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",  # readers and the writer do not wait for one another
+    "PRAGMA synchronous=FULL",  # what was committed survives a power cut
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # what was forgotten is overwritten
+    "PRAGMA temp_store=MEMORY",  # no personal data in temporary files
+    "PRAGMA mmap_size=1073741824",  # pages are read in place instead of copied
+)
+
+
+def open_engine(url: str, *, lock_seconds: float = LOCK_SECONDS) -> Engine:
+    """Return an engine for *url*; nothing is opened before its first use.
+
+    A new SQLite file is readable by its owner only.
+
+    Args:
+        url: ``sqlite:///FILE`` or ``postgresql+psycopg://…``.
+        lock_seconds: How long to wait for another writer.
+
+    Raises:
+        ConfigError: *url* is neither, or its driver is not installed.
+    """
+    try:
+        parsed = make_url(url)
+        name = parsed.get_backend_name()
+        if name == "sqlite" and parsed.database not in {None, "", ":memory:"}:
+            return _sqlite(parsed, lock_seconds)
+        if name == "postgresql" and parsed.get_driver_name() == "psycopg":
+            return _postgresql(parsed, lock_seconds)
+    except (ArgumentError, ModuleNotFoundError) as wrong:
+        raise ConfigError([f"database: {type(wrong).__name__}: {wrong}"]) from wrong
+    raise ConfigError(["database: must be sqlite:///FILE or postgresql+psycopg://…"])
+
+
+def unavailable(error: BaseException) -> StoreError:
+    """Return what is raised in place of a driver's *error*.
+
+    The driver's own text is left out: PostgreSQL puts the values of a refused row into it.
+    """
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    facts = f"{type(error).__name__} {code or 'without a code'}"
+    operational = any(kind.__name__ == "OperationalError" for kind in type(error).__mro__)
+    # SQLite also calls it operational when a table is missing.
+    if isinstance(error, OSError) or (operational and code != "SQLITE_ERROR"):
+        return StoreUnavailableError(facts)
+    return StoreError(facts)
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn the errors of SQLAlchemy, the driver and the file system into ours.
+
+    Raises:
+        StoreUnavailableError: the database is away, locked, full or not writable.
+        StoreError: it refused the statement.
+    """
+    try:
+        yield
+    except DBAPIError as failed:
+        raise unavailable(failed.orig or failed) from None
+    except OSError as failed:
+        raise unavailable(failed) from None
+
+
+def _sqlite(url: URL, lock_seconds: float) -> Engine:
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": lock_seconds})
+    event.listen(engine, "do_connect", _create_for_owner)
+    event.listen(engine, "connect", _set_pragmas)
+    return engine
+
+
+def _postgresql(url: URL, lock_seconds: float) -> Engine:
+    # Positional parameters, so that one prepared tuple serves both databases.
+    engine = create_engine(url, poolclass=NullPool, paramstyle="format")
+    milliseconds = int(lock_seconds * 1000)
+
+    def limit_waiting(connection: DBAPIConnection, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET lock_timeout = {milliseconds}")
+        cursor.close()
+        connection.commit()
+
+    event.listen(engine, "connect", limit_waiting)
+    return engine
+
+
+def _create_for_owner(
+    _dialect: object, _record: object, arguments: list[str], _keywords: MutableMapping[str, Any]
+) -> None:
+    # Only where there is none: closing a file that SQLite has locked would drop the lock.
+    file = Path(arguments[0])
+    if not file.exists():
+        file.touch(mode=0o600)
+
+
+def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
