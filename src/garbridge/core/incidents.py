@@ -51,7 +51,7 @@ class Incident:
 
 ASK_ASSIGNER = "Adressez-vous au responsable d’affectation de votre établissement."
 ASK_ASSIGNER_EN = "Ask the person who assigns resources in your school."
-ASK_MANAGER = "L’abonnement est géré par votre établissement : vous n’avez rien à faire."
+ASK_MANAGER = "L’abonnement est géré par votre établissement : vous n’avez rien à faire."
 ASK_MANAGER_EN = "Your school manages the subscription: there is nothing for you to do."
 START_AGAIN = "Revenez au médiacentre et ouvrez de nouveau la ressource."
 START_AGAIN_EN = "Go back to the media centre and open the resource again."
