@@ -124,6 +124,15 @@ def test_a_malformed_or_guessed_ticket_opens_nothing(change: Callable[[str], str
     assert read(cas.validate(ticket)).user == SUBJECT
 
 
+def test_half_a_character_makes_nothing_stumble() -> None:
+    """A server that hands on octets as lone surrogates brings no text that cannot be hashed."""
+    cas = CasServer()
+    ticket = cas.ticket()
+
+    assert read(cas.ask(f"service={SERVICE}&ticket={ticket}\udcff")).code == "INVALID_TICKET"
+    assert read(cas.ask(f"service={SERVICE}\udcff&ticket={ticket}")).code == "INVALID_SERVICE"
+
+
 def test_a_huge_ticket_is_refused_unread() -> None:
     """A megabyte costs nothing and reaches no store."""
     cas = CasServer()

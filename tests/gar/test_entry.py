@@ -73,6 +73,16 @@ def test_base64_is_read_leniently(written: str) -> None:
     assert found == WHOLE
 
 
+def test_a_line_break_that_was_encoded_too_is_dropped() -> None:
+    """As ``echo F0 | base64`` gives it."""
+    query = "&".join(
+        f"{name}={quote(b64(text), safe='')}"
+        for name, text in (("idENT", "F0\n"), ("idEtab", "0690037R\n"), ("idSrc", f"{KWYK}\r\n"))
+    )
+
+    assert parse_gar_link(query, tenant=TENANT) == WHOLE
+
+
 @pytest.mark.parametrize(
     "written",
     [
