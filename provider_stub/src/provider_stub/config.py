@@ -1,0 +1,189 @@
+"""What the stub is told at start: the portal to test, its own address, its resources.
+
+Every value is checked when it is made; :class:`ConfigError` then holds all
+mistakes at once, and a key nobody knows is a mistake.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from provider_stub.catalogue import Resource, default_resources, parse_resources
+from provider_stub.errors import ConfigError
+
+_MAX_SKEW = timedelta(minutes=5)
+_MAX_TIMEOUT = 5.0  # seconds
+_ADDRESSES = ("portal", "base_url", "portal_saml_metadata", "portal_cas")
+_KEYS = frozenset({*_ADDRESSES, "request_binding", "clock_skew_seconds", "resources"})
+
+
+class RequestBinding(StrEnum):
+    """How the AuthnRequest travels (SAML Bindings 3.4 and 3.5)."""
+
+    REDIRECT = "redirect"
+    POST = "post"
+
+
+def machine_clock() -> datetime:
+    """Read the time of this machine."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StubConfig:
+    """Everything the stub needs to start.
+
+    ``portal`` and ``base_url`` carry no trailing slash.  ``portal_saml_metadata``
+    and ``portal_cas`` are derived from ``portal`` when empty; ``portal_cas`` ends
+    with a slash, and ``login`` and ``p3/serviceValidate`` stand below it.
+    ``clock_skew`` is allowed on both sides of every time window.
+    ``portal_timeout`` is in seconds, for a whole answer of the portal.
+    ``insecure_public`` lets the stub use plain http beyond this machine.
+    """
+
+    portal: str
+    data_dir: Path
+    base_url: str = "http://127.0.0.1:8801"
+    resources: tuple[Resource, ...] = field(default_factory=default_resources)
+    portal_saml_metadata: str = ""
+    portal_cas: str = ""
+    request_binding: RequestBinding = RequestBinding.REDIRECT
+    clock_skew: timedelta = timedelta(minutes=3)
+    portal_timeout: float = _MAX_TIMEOUT
+    insecure_public: bool = False
+    clock: Callable[[], datetime] = machine_clock
+
+    def __post_init__(self) -> None:
+        """Refuse a configuration that cannot work, naming every mistake."""
+        problems = [problem for name in _ADDRESSES for problem in self._address_problems(name)]
+        if self.portal_cas and not self.portal_cas.endswith("/"):
+            problems.append("portal_cas: must end with a slash")
+        if urlsplit(self.base_url).path.strip("/"):
+            problems.append("base_url: must have no path")
+        if not timedelta(0) <= self.clock_skew <= _MAX_SKEW:
+            problems.append("clock_skew: between 0 and 5 minutes")
+        if not 0 < self.portal_timeout <= _MAX_TIMEOUT:
+            problems.append("portal_timeout: between 0 and 5 seconds")
+        if not self.resources:
+            problems.append("resources: at least one")
+        for name in ("slug", "ark"):
+            values = [getattr(resource, name) for resource in self.resources]
+            twice = {value for value in values if values.count(value) > 1}
+            problems += [f"resources: {name} {value!r} twice" for value in twice]
+        if problems:
+            raise ConfigError(sorted(problems))
+
+    def _address_problems(self, name: str) -> list[str]:
+        """Say what is wrong with one address."""
+        value: str = getattr(self, name)
+        if not value and name in {"portal_saml_metadata", "portal_cas"}:
+            return []
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return [f"{name}: must be an http or https URL"]
+        if parts.scheme == "http" and not (is_loopback(parts.hostname) or self.insecure_public):
+            return [f"{name}: plain http is for loopback only"]
+        if name in {"portal", "base_url"} and (value.endswith("/") or parts.query):
+            return [f"{name}: must have no trailing slash and no query"]
+        return []
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach the stub by https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def saml_metadata_url(self) -> str:
+        """Where the portal publishes its identity provider."""
+        return self.portal_saml_metadata or f"{self.portal}/saml/metadata"
+
+    @property
+    def cas_url(self) -> str:
+        """The prefix of the portal's CAS server, with its slash."""
+        return self.portal_cas or f"{self.portal}/cas/"
+
+    @property
+    def entity_id(self) -> str:
+        """Our SAML entityID, which is where our metadata stand."""
+        return f"{self.base_url}/saml/metadata"
+
+    @property
+    def acs_url(self) -> str:
+        """Our AssertionConsumerService (HTTP-POST)."""
+        return f"{self.base_url}/saml/acs"
+
+    def access_url(self, resource: Resource) -> str:
+        """Where *resource* is opened: its RelayState in SAML, its ``service`` in CAS."""
+        return f"{self.base_url}/ressources/{resource.slug}"
+
+    def resource(self, slug: str) -> Resource | None:
+        """Return the resource of that slug."""
+        return next((resource for resource in self.resources if resource.slug == slug), None)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether *host* names this machine only.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("127.0.0.1.example.org")
+    (True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def parse_config(
+    text: str,
+    *,
+    data_dir: Path,
+    defaults: Mapping[str, str] = MappingProxyType({}),
+    **overrides: Any,  # noqa: ANN401 - the fields of StubConfig, each with its own type
+) -> StubConfig:
+    """Build a :class:`StubConfig` from TOML *text*.
+
+    *defaults* are addresses for when the file names none; *overrides* are
+    fields of the result and win over the file.
+
+    Raises:
+        ConfigError: with every mistake of the file.
+
+    >>> parse_config("colour = 1", data_dir=Path("data"))
+    Traceback (most recent call last):
+    ...
+    provider_stub.errors.ConfigError: colour: unknown key; portal: missing
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as broken:
+        raise ConfigError([str(broken)]) from broken
+    values: dict[str, Any] = dict(defaults) | {n: raw[n] for n in _ADDRESSES if n in raw}
+    problems = [f"{key}: unknown key" for key in raw.keys() - _KEYS]
+    problems += [f"{k}: must be a string" for k, v in values.items() if not isinstance(v, str)]
+    if "portal" not in values | overrides:
+        problems.append("portal: missing")
+    binding = raw.get("request_binding", RequestBinding.REDIRECT)
+    if binding not in set(RequestBinding):
+        problems.append(f"request_binding: must be one of {', '.join(RequestBinding)}")
+    skew = raw.get("clock_skew_seconds", 180)
+    if type(skew) is not int:
+        problems.append("clock_skew_seconds: must be a whole number")
+    if "resources" in raw:
+        try:
+            values["resources"] = parse_resources(raw["resources"])
+        except ConfigError as wrong:
+            problems += wrong.problems
+    if problems:
+        raise ConfigError(sorted(problems))
+    values["request_binding"] = RequestBinding(binding)
+    values["clock_skew"] = timedelta(seconds=skew)
+    return StubConfig(**(values | {"data_dir": data_dir} | overrides))

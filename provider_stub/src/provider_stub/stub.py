@@ -1,0 +1,58 @@
+"""The composition root: the only place that makes the stub's collaborators and joins them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from provider_stub._pysaml2 import sp_metadata
+from provider_stub.browsers import Browsers, OpenRequests
+from provider_stub.cas_sign_in import CasSignIn
+from provider_stub.config import StubConfig
+from provider_stub.journal import Journal
+from provider_stub.keys import ensure_key_pair
+from provider_stub.once import OnceStore
+from provider_stub.portal_metadata import PortalMetadata
+from provider_stub.saml_sign_in import SamlSignIn
+
+_EXTENSION = "provider_stub"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stub:
+    """Everything the pages work with; one per application."""
+
+    config: StubConfig
+    browsers: Browsers
+    journal: Journal
+    saml: SamlSignIn
+    cas: CasSignIn
+    sp_metadata: Callable[[], bytes]
+    once: OnceStore
+
+
+def build(config: StubConfig) -> Stub:
+    """Make the collaborators; keys and memory of used messages stand in the data folder."""
+    keys = ensure_key_pair(config.data_dir)
+    requests = OpenRequests()
+    once = OnceStore(config.data_dir / "used.sqlite")
+    return Stub(
+        config=config,
+        browsers=Browsers(),
+        journal=Journal(),
+        saml=SamlSignIn(config, PortalMetadata(config, keys), requests, once),
+        cas=CasSignIn(config, requests, once),
+        sp_metadata=lambda: sp_metadata(config, keys),
+        once=once,
+    )
+
+
+def install(app: Flask, stub: Stub) -> None:
+    """Give *app* its stub."""
+    app.extensions[_EXTENSION] = stub
+
+
+def current_stub() -> Stub:
+    """Return the stub of the application at work."""
+    stub: Stub = current_app.extensions[_EXTENSION]
+    return stub

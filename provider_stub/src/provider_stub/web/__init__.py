@@ -1,0 +1,1 @@
+"""Flask: translates HTTP to values and back; decides nothing about a message."""

@@ -1,0 +1,99 @@
+"""The doors of a sign-in: opening a resource, our SAML metadata, the ACS, the ticket."""
+
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as WsgiResponse
+
+from provider_stub._pysaml2 import SignedRequest
+from provider_stub.browsers import Browser
+from provider_stub.catalogue import Protocol, Resource
+from provider_stub.journal import Arrival, CasTicket, RefusedArrival, SamlMessage
+from provider_stub.stub import Stub, current_stub
+from provider_stub.web.answers import csp, refusal_page
+from provider_stub.web.cookies import (
+    ACS_PATH,
+    browser_of_session,
+    browser_of_state,
+    remember,
+    welcome,
+)
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@blueprint.get("/ressources/<slug>")
+def open_resource(slug: str) -> WsgiResponse:
+    """Start a sign-in, always anew; or, in CAS, take the ticket that comes back here."""
+    stub = current_stub()
+    resource = stub.config.resource(slug)
+    if resource is None:
+        abort(404)
+    if resource.protocol is Protocol.CAS and "ticket" in request.args:
+        return _take_ticket(stub, resource)
+    browser = welcome(stub, request)
+    if resource.protocol is Protocol.CAS:
+        response = make_response(redirect(stub.cas.start(resource, browser), 302))
+    else:
+        response = _leave_by_saml(stub.saml.start(resource, browser))
+    remember(stub, response, browser)
+    return response
+
+
+@blueprint.get("/saml/metadata")
+def saml_metadata() -> Response:
+    """Publish our service provider."""
+    return Response(current_stub().sp_metadata(), mimetype="application/samlmetadata+xml")
+
+
+@blueprint.post(ACS_PATH)
+def saml_acs() -> WsgiResponse:
+    """Take the portal's response (SAML Bindings 3.5)."""
+    stub = current_stub()
+    responses = request.form.getlist("SAMLResponse")
+    relay_states = request.form.getlist("RelayState")
+    # A field given twice is given to whoever reads the other one: refuse it.
+    if len(responses) != 1 or len(relay_states) > 1:
+        abort(400)
+    message = SamlMessage(response=responses[0], relay_state=next(iter(relay_states), None))
+    browser = browser_of_state(stub, request)
+    return _land(stub, stub.saml.accept(message, browser), browser)
+
+
+def _take_ticket(stub: Stub, resource: Resource) -> WsgiResponse:
+    """Take a CAS ticket (CAS 3.0, 2.2.4)."""
+    tickets = request.args.getlist("ticket")
+    if len(tickets) != 1:
+        abort(400)
+    browser = browser_of_session(stub, request)
+    message = CasTicket(ticket=tickets[0], resource=resource)
+    return _land(stub, stub.cas.accept(message, browser), browser)
+
+
+def _leave_by_saml(asked: SignedRequest) -> Response:
+    """Send the browser to the portal: by redirect, or by a form that posts itself."""
+    if not asked.form:
+        return make_response(redirect(asked.url, 302))
+    target = urlsplit(asked.url)
+    response = make_response(render_template("envoi.html", asked=asked))
+    origin = f"{target.scheme}://{target.netloc}"
+    response.headers["Content-Security-Policy"] = csp(form_action=origin)
+    return response
+
+
+def _land(stub: Stub, outcome: Arrival | RefusedArrival, browser: Browser) -> WsgiResponse:
+    """Write down what came, and show it; the message itself leaves the address bar."""
+    if isinstance(outcome, RefusedArrival):
+        stub.journal.record_refusal(outcome)
+        return refusal_page(outcome)
+    entry = stub.journal.record(outcome, browser)
+    return redirect(url_for("pages.received_page", number=entry.number), 303)
