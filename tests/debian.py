@@ -1,0 +1,43 @@
+"""Commands that come from Debian packages: found, installed where that is possible, or named.
+
+A test that needs one asks :func:`require_command`.  On a machine where the package cannot be
+installed the test is skipped with a line that says what to install; with ``CI=true`` in the
+environment it fails instead, so that no check is ever lost unseen.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+
+def require_command(name: str, package: str) -> str:
+    """Return the path of the command *name*, from the Debian package *package*."""
+    found = shutil.which(name)
+    if found is None and os.geteuid() == 0 and shutil.which("apt-get") is not None:
+        _install(name, package)
+        found = shutil.which(name)
+    if found is not None:
+        return found
+    reason = f"needs the command {name}: apt-get install {package}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def _install(name: str, package: str) -> None:
+    """Install *package* once, whichever of the parallel test processes comes first."""
+    with (Path(tempfile.gettempdir()) / "garbridge-tests-apt.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if shutil.which(name) is not None:
+            return
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (
+            ["apt-get", "-q", "update"],
+            ["apt-get", "-q", "install", "-y", "--no-install-recommends", package],
+        ):
+            subprocess.run(command, env=environment, check=False, capture_output=True, timeout=300)
