@@ -1,7 +1,6 @@
 """The ``serviceResponse`` documents, in XML and JSON (CAS Protocol 2.5.2, Appendix A)."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +16,6 @@ NAMESPACE: Final = "http://www.yale.edu/tp/cas"
 _HEADERS: Final = MappingProxyType(
     {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 )
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Format(StrEnum):
@@ -42,15 +40,6 @@ class Failure:
     code: str
     description: str
     status: int = 200
-
-
-def is_expressible(text: str) -> bool:
-    r"""Say whether XML 1.0 can carry every character of *text* (XML 2.2, *Char*).
-
-    >>> is_expressible("Zo\u00e9 <&> \r\n"), is_expressible("a\x00"), is_expressible("\ud800")
-    (True, False, False)
-    """
-    return _NOT_XML.search(text) is None
 
 
 def document(outcome: Success | Failure, wanted: Format) -> Document:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from garbridge.core.release import ReleasedClaims
@@ -11,9 +12,10 @@ from garbridge.errors import (
     ReleaseMismatchError,
     UnknownServiceError,
     UnsupportedRequestError,
+    ValueRefusedError,
 )
+from garbridge.formats.canonical import escape_text
 from garbridge.ports import OneTimeEntry, Redirect, SignInRequest, TokenSource, WireRequest
-from garbridge.protocols.cas.documents import is_expressible
 from garbridge.protocols.cas.parameters import is_set, read_parameters
 from garbridge.protocols.cas.services import CasService, CasServices
 from garbridge.protocols.cas.tickets import Authentication, keep_under, service_ticket
@@ -89,8 +91,11 @@ class CasAdapter:
             ReleaseMismatchError: a value cannot be told to the provider as it is.
         """
         released = claims.values()
-        if not all(is_expressible(value) for values in released.values() for value in values):
-            raise ReleaseMismatchError("a value holds a character that XML cannot carry")
+        try:
+            for value in chain.from_iterable(released.values()):
+                escape_text(value)
+        except ValueRefusedError as refused:
+            raise ReleaseMismatchError("a value holds a character XML cannot carry") from refused
         service = sign_in.detail.service.url
         ticket = service_ticket(self.tokens())
         authentication = Authentication(
