@@ -204,13 +204,17 @@ class News(Dated, Model):
     author: Mapped[Account] = relationship()
 
 
-def _date_the_account(session: Session, *_: object) -> None:
-    """Date an account whose place at a school changes: the office sorts accounts by that date."""
+def _date_changes(session: Session, *_: object) -> None:
+    """Date rows whose links change too, and an account with its places at schools.
+
+    The office sorts accounts by that date to see who arrived, left or changed class.
+    """
     for row in (*session.new, *session.dirty, *session.deleted):
-        account = row.account if isinstance(row, Affiliation) else row
-        changed = row in session.deleted or session.is_modified(row)
-        if isinstance(account, Account) and changed:
-            account.updated_at = utc_now()
+        if not (row in session.deleted or session.is_modified(row)):
+            continue
+        row.updated_at = utc_now()
+        if isinstance(row, Affiliation) and row.account:
+            row.account.updated_at = utc_now()
 
 
-event.listen(db.session, "before_flush", _date_the_account)
+event.listen(db.session, "before_flush", _date_changes)

@@ -13,3 +13,4 @@ PERMANENT_SESSION_LIFETIME = timedelta(hours=8)
 DISPLAY_COOKIE_NAME = "portail_affichage"
 PASSWORD_METHOD = "scrypt"  # noqa: S105 - the name of a method
 NEWS_PER_PAGE = 20
+MENU = (("Actualités", "news.home"), ("Mes classes", "classes.own"))
