@@ -213,8 +213,9 @@ def _date_changes(session: Session, *_: object) -> None:
         if not (row in session.deleted or session.is_modified(row)):
             continue
         row.updated_at = utc_now()
-        if isinstance(row, Affiliation) and row.account:
-            row.account.updated_at = utc_now()
+        account = row.account if isinstance(row, Affiliation) else None
+        if account is not None:
+            account.updated_at = utc_now()
 
 
 event.listen(db.session, "before_flush", _date_changes)
