@@ -13,9 +13,19 @@ from typing import Any
 from flask import Flask, abort, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from garbridge.web import GarBridge
+from garbridge.web import GarBridge, own_path
 
 FOLDER = Path(os.environ.get("GARBRIDGE_CONFIG", ".demo/garbridge.toml")).parent
+
+PROFILES = {
+    "elv": "Élève",
+    "ens": "Enseignant",
+    "doc": "Professeur documentaliste",
+    "dir": "Direction",
+    "evs": "Vie scolaire",
+    "eta": "Personnel de l’établissement",
+    "col": "Personnel de la collectivité",
+}
 
 
 def create_app(folder: Path = FOLDER) -> Flask:
@@ -40,7 +50,8 @@ def create_app(folder: Path = FOLDER) -> Flask:
     def sign_in() -> str | Response:
         if request.args.get("format") == "json":
             return jsonify(people)
-        return render_template("connexion.html", people=people, next=request.args.get("next", ""))
+        wanted = request.args.get("next", "")
+        return render_template("connexion.html", people=people, profiles=PROFILES, next=wanted)
 
     @app.post("/connexion")
     def signed_in() -> Response:
@@ -60,12 +71,6 @@ def create_app(folder: Path = FOLDER) -> Flask:
     bridge = GarBridge(lambda: session.get("person"), config=folder / "garbridge.toml")
     bridge.init_app(app)
     return app
-
-
-def own_path(text: str) -> str | None:
-    """Return *text* if it is a path of this portal, which no browser reads as another host's."""
-    plain = text.isascii() and text.isprintable() and "\\" not in text
-    return text if plain and text.startswith("/") and not text.startswith("//") else None
 
 
 def new_session_key() -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
 
+HERE = Path(__file__).parent
 _PATIENCE = 60.0
 _PR_SET_PDEATHSIG = 1
 
@@ -69,7 +70,7 @@ class Processes:
         self._start(
             sys.executable,
             *("-m", "provider_stub", "--port", str(port), "--portal", portal),
-            *("--data", str(data)),
+            *("--data", str(data), "--config", str(HERE / "editeur.toml")),
         )
 
     def start_portal(self, port: int, *, config: Path) -> None:

@@ -8,7 +8,7 @@ import tempfile
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -53,10 +53,9 @@ class NewProvider:
     sign_response: bool = False
     idp_initiated: bool = False
     validated_by: str
-    validated_on: date
 
 
-def add_provider(config: Config, new: NewProvider) -> tuple[ProviderId, Path]:
+def add_provider(config: Config, new: NewProvider, *, now: datetime) -> tuple[ProviderId, Path]:
     """Write the files of *new* into the configuration's folder; running processes follow.
 
     Returns:
@@ -72,17 +71,17 @@ def add_provider(config: Config, new: NewProvider) -> tuple[ProviderId, Path]:
     if new.services and len(new.resources) not in {1, len(new.services)}:
         raise ValueRefusedError("provider", None, "one CAS service for each resource")
     document = _fetch(new.metadata) if new.metadata else None
-    start = new.url or (_start_of(document, config) if document else new.services[0])
+    start = new.url or (_start_of(document, config, now) if document else new.services[0])
     identifier = parse_provider_id(new.identifier or _slug(urlsplit(start).netloc))
     target = config.providers / f"{identifier}.toml"
     if target.exists():
         raise ValueRefusedError("provider", identifier, "a name that is not taken")
-    _refuse_taken(config, new.resources)
-    text = "\n".join(_lines(new, identifier, start)) + "\n"
+    _refuse_taken(config, new.resources, now)
+    text = "\n".join(_lines(new, identifier, start, now)) + "\n"
     written = {f"{identifier}.toml": text.encode()}
     if document is not None:
         written[f"{identifier}.xml"] = document
-    _try_out(config, written)
+    _try_out(config, written, now)
     config.providers.mkdir(parents=True, exist_ok=True)
     for name in sorted(written, reverse=True):  # the metadata before the file that names it
         _replace(config.providers / name, written[name])
@@ -106,20 +105,20 @@ def _fetch(source: str) -> bytes:
     return bytes(body)
 
 
-def _start_of(document: bytes, config: Config) -> str:
-    peer = read_sp_metadata(document, insecure_loopback=config.insecure_loopback)
-    address = urlsplit(peer.acs[0].url)
+def _start_of(document: bytes, config: Config, now: datetime) -> str:
+    peer = read_sp_metadata(document, now=now, insecure_loopback=config.insecure_loopback)
+    address = urlsplit(peer.default_consumer_service().url)
     return f"{address.scheme}://{address.netloc}/"
 
 
-def _refuse_taken(config: Config, resources: Sequence[ResourceId]) -> None:
-    registry = read_registry(config.providers, insecure_loopback=config.insecure_loopback)
+def _refuse_taken(config: Config, resources: Sequence[ResourceId], now: datetime) -> None:
+    registry = read_registry(config.providers, insecure_loopback=config.insecure_loopback, now=now)
     for resource in resources:
         if (known := registry.catalogue.resources.get(resource)) is not None:
             raise ValueRefusedError("ARK", resource, f"a resource that {known.provider} has not")
 
 
-def _lines(new: NewProvider, identifier: ProviderId, start: str) -> list[str]:
+def _lines(new: NewProvider, identifier: ProviderId, start: str, now: datetime) -> list[str]:
     lines = [f"name = {_text(new.name or identifier)}", ""]
     if new.metadata:
         lines += [
@@ -146,18 +145,18 @@ def _lines(new: NewProvider, identifier: ProviderId, start: str) -> list[str]:
         lines += [f"purpose = {_text(purpose)}"]
         lines += [f"profiles = [{', '.join(map(_text, covered))}]"]
         lines += [f"validated_by = {_text(new.validated_by)}"]
-        lines += [f"validated_on = {new.validated_on.isoformat()}"]
+        lines += [f"validated_on = {now.date().isoformat()}"]
     return lines
 
 
-def _try_out(config: Config, written: Mapping[str, bytes]) -> None:
+def _try_out(config: Config, written: Mapping[str, bytes], now: datetime) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(scratch)
         if config.providers.is_dir():
             shutil.copytree(config.providers, trial, dirs_exist_ok=True)
         for name, content in written.items():
             (trial / name).write_bytes(content)
-        read_registry(trial, insecure_loopback=config.insecure_loopback)
+        read_registry(trial, insecure_loopback=config.insecure_loopback, now=now)
 
 
 def _replace(path: Path, content: bytes) -> None:

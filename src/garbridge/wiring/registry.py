@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -27,8 +28,8 @@ class Registry:
     cas: Mapping[str, CasService]
 
 
-def read_registry(folder: Path, *, insecure_loopback: bool) -> Registry:
-    """Read every provider of *folder* with its metadata.
+def read_registry(folder: Path, *, insecure_loopback: bool, now: datetime) -> Registry:
+    """Read every provider of *folder* with its metadata, which must be valid at *now*.
 
     Raises:
         ConfigError: with every problem of every file.
@@ -40,44 +41,52 @@ def read_registry(folder: Path, *, insecure_loopback: bool) -> Registry:
     for file in files:
         match file.protocol:
             case SamlSection() as section:
-                peer = _saml(file, section, problems, insecure_loopback=insecure_loopback)
+                peer = _saml(file, section, problems, insecure_loopback=insecure_loopback, now=now)
                 saml += [peer] if peer else []
             case CasSection() as section:
                 cas += [CasService(url, file.provider.id, ark) for url, ark in section.services]
-    entity_ids = [registration.peer.entity_id for registration in saml]
-    problems += [
-        f"{entity_id}: registered by two providers"
-        for entity_id in sorted({e for e in entity_ids if entity_ids.count(e) > 1})
-    ]
     try:
         services = register_services(cas)
+    except ConfigError as refused:
+        problems += refused.problems
+    try:
+        peers = SamlPeers(saml)
     except ConfigError as refused:
         problems += refused.problems
     if problems:
         raise ConfigError(problems)
     catalogue = Catalogue((f.provider for f in files), (r for f in files for r in f.resources))
-    return Registry(catalogue, {r.peer.entity_id: r for r in saml}, services)
+    return Registry(catalogue, peers, services)
 
 
 def _saml(
-    file: ProviderFile, section: SamlSection, problems: list[str], *, insecure_loopback: bool
+    file: ProviderFile,
+    section: SamlSection,
+    problems: list[str],
+    *,
+    insecure_loopback: bool,
+    now: datetime,
 ) -> SamlRegistration | None:
     try:
         peer = read_sp_metadata(
             section.metadata.read_bytes(),
+            now=now,
             entity_id=section.entity_id or None,
             insecure_loopback=insecure_loopback,
         )
+        settings = SamlSettings(
+            require_signed_requests=section.require_signed_requests,
+            sign_response=section.sign_response,
+            idp_initiated=section.idp_initiated,
+            origins=section.origins,
+        )
+    except ConfigError as refused:
+        problems += [f"{section.metadata.name}: {problem}" for problem in refused.problems]
+        return None
     except (GarbridgeError, OSError) as refused:
         problems.append(f"{section.metadata.name}: {refused}")
         return None
-    settings = SamlSettings(
-        require_signed_requests=section.require_signed_requests,
-        sign_response=section.sign_response,
-        idp_initiated=section.idp_initiated,
-        origins=section.origins,
-    )
-    return SamlRegistration(file.provider.id, peer, settings)
+    return SamlRegistration(provider=file.provider.id, peer=peer, settings=settings)
 
 
 @dataclass(slots=True)

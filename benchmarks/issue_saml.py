@@ -1,0 +1,81 @@
+"""``issue-saml``: released claims in, the signed message as a form field out."""
+
+import base64
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from lxml import etree
+
+from benchmarks.figures import Figure
+from benchmarks.unit import compare
+from garbridge.core.catalogue import Catalogue
+from garbridge.core.identifiers import ProviderId, ResourceId
+from garbridge.core.policy import Attribute
+from garbridge.core.release import Claim, ReleasedClaims
+from garbridge.formats.keys import generate_key, self_signed_certificate
+from garbridge.formats.signing import Signer
+from garbridge.ports import AutoPostForm, SignInRequest
+from garbridge.protocols.saml import (
+    ConsumerService,
+    SamlAdapter,
+    SamlDetail,
+    SamlPeer,
+    SamlPeers,
+    SamlRegistration,
+)
+from garbridge.wiring import random_token
+
+BAR = 2.0
+SITE = "https://parc.example"
+
+
+def issue_saml() -> Iterator[Figure]:
+    """Yield the cost of one message; no child process has any part in it."""
+    now = datetime.now(UTC)
+    adapter, sign_in = _adapter(now)
+    claims = ReleasedClaims(
+        subject="5" * 128,
+        resource=ResourceId("ark:/99999/bench"),
+        claims=(
+            Claim(Attribute.PRO, ("National_elv",), "bench"),
+            Claim(Attribute.UAI, ("0561641E",), "bench"),
+            Claim(Attribute.DIV, ("2DE4##Seconde 4",), "bench"),
+            Claim(Attribute.GRO, ("CHORALE##Chorale", "LV2##Allemand"), "bench"),
+        ),
+    )
+    response, _ = adapter.respond(sign_in, claims, now=now)
+    if not isinstance(response, AutoPostForm):
+        raise TypeError("SAML answers with a form")
+    etree.fromstring(base64.b64decode(response.fields["SAMLResponse"]))
+    figure = compare(lambda: adapter.respond(sign_in, claims, now=now))
+    yield Figure("issue-saml", figure.ratio, "RSA-2048 signatures", BAR)
+
+
+def _adapter(now: datetime) -> tuple[SamlAdapter, SignInRequest[SamlDetail]]:
+    key = generate_key(2048)
+    certificate = self_signed_certificate(key, "bench", now=now, lifetime=timedelta(days=30))
+    provider = ProviderId("parc")
+    registration = SamlRegistration(
+        provider=provider,
+        peer=SamlPeer(
+            entity_id=f"{SITE}/metadata",
+            consumer_services=(ConsumerService(url=f"{SITE}/acs", index=0),),
+        ),
+    )
+    adapter = SamlAdapter(
+        entity_id="https://ent.example/saml/metadata",
+        sso_url="https://ent.example/saml/sso",
+        signer=Signer(key, certificate),
+        peers=lambda: SamlPeers([registration]),
+        catalogue=lambda: Catalogue((), ()),
+        tokens=random_token,
+    )
+    detail = SamlDetail(
+        registration=registration,
+        consumer_service_url=f"{SITE}/acs",
+        in_response_to="_" + "a" * 32,
+        relay_state=f"{SITE}/atlas",
+        authn_context="urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+        is_passive=False,
+    )
+    return adapter, SignInRequest(provider=provider, resource=None, once=None, detail=detail)

@@ -1,0 +1,34 @@
+"""The portal of the launch benchmark: a session, and garbridge."""
+
+import os
+from pathlib import Path
+
+from flask import Flask, session
+
+from garbridge.web import GarBridge
+
+
+def create_app() -> Flask:
+    """Return a portal where ``/in/<person>`` signs in, on the configuration of the environment."""
+    app = Flask(__name__)
+    app.secret_key = b"bench"
+
+    @app.get("/in/<person>")
+    def sign_in(person: str) -> str:
+        session["person"] = person
+        return ""
+
+    bridge = GarBridge(lambda: session.get("person"), config=Path(os.environ["GARBRIDGE_CONFIG"]))
+    bridge.init_app(app)
+    return app
+
+
+def create_hello() -> Flask:
+    """Return Flask's hello world, to stand beside."""
+    app = Flask(__name__)
+
+    @app.get("/")
+    def hello() -> str:
+        return "Hello, World!"
+
+    return app

@@ -1,0 +1,171 @@
+"""A large tenant for the benchmarks: people, seats and one SAML provider, in SQLite."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from sqlalchemy import Engine, Table, insert
+
+from garbridge.formats.keys import generate_key, self_signed_certificate
+from garbridge.stores.sql import schema
+from garbridge.wiring import new_keys, open_engine, upgrade_database
+
+TENANT = "BENCH"
+SCHOOLS = 100
+RESOURCES = 10
+SITE = "http://127.0.0.1:9"
+"""The provider's address: nothing is ever asked there."""
+PORTAL = "http://127.0.0.1:8799"
+
+_CHUNK = 20_000
+
+
+def resource(number: int) -> str:
+    """Return the ARK of a resource."""
+    return f"ark:/99999/bench-{number}"
+
+
+def person(number: int) -> str:
+    """Return the identifier of a person."""
+    return f"person-{number:07}"
+
+
+def school(number: int) -> str:
+    """Return the school of the person of that number."""
+    return f"{number % SCHOOLS:07}A"
+
+
+def write_world(folder: Path, *, people: int, seats: int) -> rsa.RSAPrivateKey:
+    """Fill *folder* with configuration, keys and a database; return the provider's key."""
+    new_keys(folder / "keys", name="bench", years=1, bits=2048)
+    provider_key = _write_provider(folder / "providers")
+    (folder / "garbridge.toml").write_text(
+        f'tenant = "{TENANT}"\nissuer = "{PORTAL}"\ninsecure_loopback = true\n'
+        '[keys]\nsigning = "keys/saml.key"\ncertificate = "keys/saml.crt"\n'
+        'pairwise = "keys/pairwise.key"\n',
+        encoding="utf-8",
+    )
+    engine = open_engine(f"sqlite:///{folder / 'garbridge.sqlite'}")
+    upgrade_database(engine)
+    _fill(engine, people, seats // people)
+    engine.dispose()
+    return provider_key
+
+
+def _write_provider(folder: Path) -> rsa.RSAPrivateKey:
+    folder.mkdir()
+    key = generate_key(2048)
+    certificate = self_signed_certificate(
+        key, "bench provider", now=datetime.now(UTC), lifetime=timedelta(days=30)
+    )
+    (folder / "bench.xml").write_text(_metadata(certificate), encoding="utf-8")
+    lines = ['name = "Bench"', "[saml]", 'metadata = "bench.xml"']
+    for number in range(RESOURCES):
+        lines += ["[[resources]]", f'ark = "{resource(number)}"', f'title = "Resource {number}"']
+        lines += [f'url = "{SITE}/resources/{number}"']
+    for attribute in ("PRO", "UAI", "DIV", "GRO"):
+        lines += ["[[release]]", f'attribute = "{attribute}"', 'purpose = "bench"']
+        lines += ['profiles = ["elv"]', 'validated_by = "bench"', "validated_on = 2026-08-25"]
+    (folder / "bench.toml").write_text("\n".join(lines), encoding="utf-8")
+    return key
+
+
+def _metadata(certificate: x509.Certificate) -> str:
+    body = "".join(certificate.public_bytes(Encoding.PEM).decode().splitlines()[1:-1])
+    return (
+        '<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"'
+        f' entityID="{SITE}/metadata"><md:SPSSODescriptor AuthnRequestsSigned="true"'
+        ' protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
+        '<md:KeyDescriptor use="signing">'
+        '<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>'
+        f"<ds:X509Certificate>{body}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
+        '</md:KeyDescriptor><md:AssertionConsumerService index="0"'
+        ' Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"'
+        f' Location="{SITE}/acs"/></md:SPSSODescriptor></md:EntityDescriptor>'
+    )
+
+
+def _fill(engine: Engine, people: int, seats_each: int) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA synchronous=OFF")
+    for table, rows in (
+        (schema.school, _schools()),
+        (schema.population, _populations()),
+        (schema.subscription, _subscriptions()),
+        (schema.person, _people(people)),
+        (schema.membership, _memberships(people)),
+        (schema.belonging, _belongings(people)),
+        (schema.seat, _seats(people, seats_each)),
+    ):
+        _insert(engine, table, rows)
+
+
+def _insert(engine: Engine, table: Table, rows: Iterator[Sequence[object]]) -> None:
+    names = [column.name for column in table.columns]
+    chunk: list[dict[str, object]] = []
+    for row in rows:
+        chunk.append(dict(zip(names, row, strict=True)))
+        if len(chunk) == _CHUNK:
+            with engine.begin() as connection:
+                connection.execute(insert(table), chunk)
+            chunk = []
+    if chunk:
+        with engine.begin() as connection:
+            connection.execute(insert(table), chunk)
+
+
+def _schools() -> Iterator[Sequence[object]]:
+    for number in range(SCHOOLS):
+        yield TENANT, school(number), f"Lycée {number}", 2
+
+
+def _populations() -> Iterator[Sequence[object]]:
+    for number in range(SCHOOLS):
+        for place in range(30):
+            yield TENANT, school(number), "division", f"D{place}", f"Division {place}", "[]", ""
+            yield TENANT, school(number), "group", f"G{place}", f"Groupe {place}", "[]", ""
+        yield TENANT, school(number), "level", "20010018110", "Seconde", "[]", "2211"
+
+
+def _subscriptions() -> Iterator[Sequence[object]]:
+    starts = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp() * 1_000_000)
+    ends = int(datetime(2036, 1, 1, tzinfo=UTC).timestamp() * 1_000_000)
+    licences = json.dumps({"overall": None})
+    for number in range(SCHOOLS):
+        for which in range(RESOURCES):
+            identifier = f"sub-{number}-{which}"
+            yield (
+                *(TENANT, identifier, school(number), resource(which), "INDIV", "ELEVE"),
+                *(licences, starts, ends, True, ""),
+            )
+
+
+def _people(people: int) -> Iterator[Sequence[object]]:
+    for number in range(people):
+        yield TENANT, person(number), f"Nom-{number}", f"Prénom-{number}", "", "", 0
+
+
+def _memberships(people: int) -> Iterator[Sequence[object]]:
+    for number in range(people):
+        yield TENANT, person(number), school(number), "elv", None, None
+
+
+def _belongings(people: int) -> Iterator[Sequence[object]]:
+    for number in range(people):
+        place = number // SCHOOLS % 30
+        yield TENANT, person(number), school(number), "division", f"D{place}"
+        yield TENANT, person(number), school(number), "group", f"G{place}"
+        yield TENANT, person(number), school(number), "level", "20010018110"
+
+
+def _seats(people: int, each: int) -> Iterator[Sequence[object]]:
+    for number in range(people):
+        for which in range(each):
+            yield (
+                *(TENANT, person(number), school(number), resource(which)),
+                *(f"sub-{number % SCHOOLS}-{which}", "person"),
+            )

@@ -1,0 +1,41 @@
+"""Makes the secrets of a new portal."""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+from garbridge.core.pairwise import MINIMUM_SECRET_BYTES
+from garbridge.errors import ConfigError
+from garbridge.formats.keys import (
+    generate_key,
+    self_signed_certificate,
+    write_certificate,
+    write_private_key,
+    write_secret,
+)
+from garbridge.wiring.clock import system_clock
+
+_PAIRWISE_BYTES = 2 * MINIMUM_SECRET_BYTES
+
+
+def new_keys(folder: Path, *, name: str, years: int) -> tuple[Path, ...]:
+    """Write ``saml.key``, ``saml.crt`` and ``pairwise.key`` into *folder*.
+
+    Raises:
+        ConfigError: one of them is there already; nothing was written.
+    """
+    key_file, certificate_file = folder / "saml.key", folder / "saml.crt"
+    pairwise_file = folder / "pairwise.key"
+    files = (key_file, certificate_file, pairwise_file)
+    if taken := [path for path in files if path.exists()]:
+        raise ConfigError([f"{path.name}: is there already" for path in taken])
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = generate_key()
+    lifetime = timedelta(days=366 * years)
+    write_private_key(key_file, key)
+    write_certificate(
+        certificate_file,
+        self_signed_certificate(key, name[:64], now=system_clock(), lifetime=lifetime),
+    )
+    write_secret(pairwise_file, secrets.token_hex(_PAIRWISE_BYTES))  # noqa: TID251 - wiring's own
+    return files

@@ -1,0 +1,199 @@
+"""Puts one tenant together: configuration, stores, services, adapters."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from garbridge.config import Config, read_config
+from garbridge.core.catalogue import Catalogue
+from garbridge.errors import ConfigError
+from garbridge.formats.keys import read_certificate, read_private_key
+from garbridge.formats.signing import Signer
+from garbridge.ports import (
+    BackChannel,
+    Clock,
+    Directory,
+    EntitlementStore,
+    EntitlementWriter,
+    LaunchJournal,
+    OneTimeStore,
+    PendingLaunches,
+    ProtocolAdapter,
+    TokenSource,
+    Transaction,
+)
+from garbridge.protocols.cas import CasAdapter, CasValidation
+from garbridge.protocols.saml import IdpMetadata, SamlAdapter
+from garbridge.services.access import AccessService
+from garbridge.services.explaining import ExplainingService
+from garbridge.services.launch import LaunchService
+from garbridge.services.opening import OpeningService
+from garbridge.services.shelf import ShelfService
+from garbridge.wiring.clock import random_token, system_clock, system_ticks
+from garbridge.wiring.database import open_stores
+from garbridge.wiring.registry import LiveRegistry, read_registry
+
+SAML_METADATA = "saml/metadata"
+SAML_SSO = "saml/sso"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """One tenant's stores, whatever they are made of."""
+
+    directory: Directory
+    entitlements: EntitlementStore
+    writer: EntitlementWriter
+    pending: PendingLaunches
+    once: OneTimeStore
+    journal: LaunchJournal
+    transaction: Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """Everything one tenant needs to serve; made once for each process.
+
+    ``front`` holds the adapters by protocol, ``back`` the back channels by their path below the
+    prefix under which the portal mounts garbridge.
+    """
+
+    config: Config
+    registry: LiveRegistry
+    directory: Directory
+    writer: EntitlementWriter
+    access: AccessService
+    launches: LaunchService
+    openings: OpeningService
+    shelves: ShelfService
+    explaining: ExplainingService
+    journal: LaunchJournal
+    once: OneTimeStore
+    front: Mapping[str, ProtocolAdapter[Any]]
+    back: Mapping[str, BackChannel]
+    clock: Clock
+    tokens: TokenSource = field(repr=False)
+
+    def catalogue(self) -> Catalogue:
+        """Return the providers and resources as they are registered now."""
+        return self.registry.catalogue()
+
+
+def build_runtime(
+    config: Config | Path,
+    *,
+    directory: Directory | None = None,
+    stores: Stores | None = None,
+    clock: Clock = system_clock,
+    tokens: TokenSource = random_token,
+) -> Runtime:
+    """Put a tenant together.
+
+    Args:
+        config: The configuration, or its file.
+        directory: The portal's own people; ``None`` reads those that were imported.
+        stores: Where to keep things; ``None`` opens the configured database.
+        clock: The only source of time.
+        tokens: The only source of chance.
+
+    Raises:
+        ConfigError: with every problem found.
+        StoreError: the database cannot be opened.
+    """
+    config = read_config(config) if isinstance(config, Path) else config
+    registry = LiveRegistry(config.providers, _registry_reader(config, clock), system_ticks)
+    kept = stores or open_stores(config)
+    people = directory or kept.directory
+    access = AccessService(
+        tenant=config.tenant,
+        key=config.pairwise,
+        shared_sector=config.shared_sector,
+        catalogue=registry.catalogue,
+        directory=people,
+        entitlements=kept.entitlements,
+        clock=clock,
+    )
+    front, back = _protocols(config, registry, kept, tokens)
+    return Runtime(
+        config=config,
+        registry=registry,
+        directory=people,
+        writer=kept.writer,
+        access=access,
+        launches=LaunchService(
+            access=access,
+            catalogue=registry.catalogue,
+            directory=people,
+            pending=kept.pending,
+            journal=kept.journal,
+            transaction=kept.transaction,
+            clock=clock,
+            tokens=tokens,
+        ),
+        openings=OpeningService(
+            access=access,
+            directory=people,
+            pending=kept.pending,
+            journal=kept.journal,
+            transaction=kept.transaction,
+            clock=clock,
+            tokens=tokens,
+        ),
+        shelves=ShelfService(
+            catalogue=registry.catalogue,
+            directory=people,
+            entitlements=kept.entitlements,
+            clock=clock,
+        ),
+        explaining=ExplainingService(
+            access=access, catalogue=registry.catalogue, directory=people, clock=clock
+        ),
+        journal=kept.journal,
+        once=kept.once,
+        front=front,
+        back=back,
+        clock=clock,
+        tokens=tokens,
+    )
+
+
+def _registry_reader(config: Config, clock: Clock) -> Callable[[], Any]:
+    def read() -> Any:
+        return read_registry(
+            config.providers, insecure_loopback=config.insecure_loopback, now=clock()
+        )
+
+    return read
+
+
+def _protocols(
+    config: Config, registry: LiveRegistry, stores: Stores, tokens: TokenSource
+) -> tuple[Mapping[str, ProtocolAdapter[Any]], Mapping[str, BackChannel]]:
+    signer = Signer(read_private_key(config.signing_key), read_certificate(config.certificate))
+    entity_id = f"{config.issuer}/{SAML_METADATA}"
+    sso_url = f"{config.issuer}/{SAML_SSO}"
+    front: dict[str, ProtocolAdapter[Any]] = {
+        "saml": SamlAdapter(
+            entity_id=entity_id,
+            sso_url=sso_url,
+            signer=signer,
+            peers=registry.saml,
+            catalogue=registry.catalogue,
+            tokens=tokens,
+        ),
+        "cas": CasAdapter(services=registry.cas, tokens=tokens),
+    }
+    back: dict[str, BackChannel] = {
+        SAML_METADATA: IdpMetadata(
+            entity_id=entity_id,
+            sso_url=sso_url,
+            signer=signer,
+            certificates=(signer.certificate,),
+            tokens=tokens,
+        ),
+        "cas/serviceValidate": CasValidation(one_time=stores.once, attributes=False),
+        "cas/p3/serviceValidate": CasValidation(one_time=stores.once, attributes=True),
+    }
+    return front, back

@@ -1,0 +1,90 @@
+"""The demo itself, as ``make demo`` starts it, in a folder of the test's own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.journeys.visitor import Visitor
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The two running programs and the folder they work in."""
+
+    portal: str
+    stub: str
+    folder: Path
+    log: Path
+
+    def visitor(self) -> Visitor:
+        """Return a new browser."""
+        return Visitor(self.portal, self.stub)
+
+    def people(self) -> list[dict[str, Any]]:
+        """Return the described people of the sign-in page."""
+        answer = requests.get(f"{self.portal}/connexion?format=json", timeout=30)
+        rows: list[dict[str, Any]] = answer.json()
+        return rows
+
+    def garbridge(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line in the demo's folder."""
+        return subprocess.run(
+            [sys.executable, "-m", "garbridge", *arguments],
+            cwd=self.folder / ".demo",
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ | {"LC_ALL": "fr_FR.UTF-8"},
+        )
+
+    def explain(self, *arguments: str) -> dict[str, Any]:
+        """Return what ``garbridge explain --json`` says."""
+        answer: dict[str, Any] = json.loads(self.garbridge("explain", "--json", *arguments).stdout)
+        return answer
+
+
+@pytest.fixture(scope="session", name="demo")
+def _demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Start the demo on two free ports and end it."""
+    folder = tmp_path_factory.mktemp("demo")
+    port = _two_free_ports()
+    log = folder / "log.txt"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "examples.demo"],
+            cwd=folder,
+            env=os.environ | {"PORT": str(port), "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=output,
+        )
+        try:
+            line = process.stdout.readline().decode() if process.stdout else ""
+            assert line == f"ready http://127.0.0.1:{port}/\n", log.read_text("utf-8")
+            yield Demo(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", folder, log)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=30)
+
+
+def _two_free_ports() -> int:
+    for port in range(18_800, 19_800, 2):
+        with socket.socket() as one, socket.socket() as other:
+            try:
+                one.bind(("127.0.0.1", port))
+                other.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+    raise OSError("no two free ports side by side")
