@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_IRWXG, S_IRWXO
 
-from garbridge.config.tables import Problems, Table, read_table, web_address
+from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
 from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
 from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey
 from garbridge.errors import ConfigError
@@ -67,9 +67,8 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     if keys is None:
         top.problem("keys", "missing")
         keys = Table({}, top.file, Problems(), "keys.")
-    signing, certificate = _key_file(keys, "signing", folder), folder / keys.text("certificate")
-    if not certificate.is_file():
-        keys.problem("certificate", "no such file")
+    signing = _secret_file(keys, "signing", folder)
+    certificate = keys.path("certificate", folder)
     pairwise = _pairwise(keys, folder, environment)
     database = _database(top, folder)
     providers = folder / top.text("providers", "providers")
@@ -95,18 +94,17 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
 def _database(top: Table, folder: Path) -> str:
     address = top.text("database", "sqlite:///garbridge.sqlite")
     prefix = "sqlite:///"
-    if address.startswith(prefix):
-        return prefix + str(folder / address.removeprefix(prefix))
+    name = address.removeprefix(prefix)
+    if address.startswith(prefix) and name and name[0] != ":":
+        return prefix + str(folder / name)
     if not address.startswith("postgresql+psycopg://"):
         top.problem("database", "must be sqlite:///FILE or postgresql+psycopg://…")
     return address
 
 
-def _key_file(keys: Table, key: str, folder: Path) -> Path:
-    path = folder / keys.text(key)
-    if not path.is_file():
-        keys.problem(key, "no such file")
-    elif path.stat().st_mode & (S_IRWXG | S_IRWXO):
+def _secret_file(keys: Table, key: str, folder: Path) -> Path:
+    path = keys.path(key, folder)
+    if is_file(path) and path.stat().st_mode & (S_IRWXG | S_IRWXO):
         keys.problem(key, "others can read this file: its mode must be 0600")
     return path
 
@@ -119,10 +117,13 @@ def _pairwise(keys: Table, folder: Path, environment: Mapping[str, str]) -> Pair
     if named.startswith(_ENVIRONMENT):
         text = environment.get(named.removeprefix(_ENVIRONMENT), "")
     else:
-        path = _key_file(keys, "pairwise", folder)
-        text = path.read_text(encoding="ascii", errors="replace") if path.is_file() else ""
-        if not path.is_file():
+        path = _secret_file(keys, "pairwise", folder)
+        if not is_file(path):
             return None
+        try:
+            text = path.read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            text = ""
     try:
         secret = bytes.fromhex(text.strip())
     except ValueError:

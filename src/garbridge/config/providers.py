@@ -1,5 +1,6 @@
 """``providers/*.toml``: one file for each provider, named after it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from garbridge.config.tables import Problems, Table, read_table, web_address
-from garbridge.core.catalogue import Catalogue, Provider, Resource
+from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.identifiers import (
     ProviderId,
     ResourceId,
@@ -77,14 +78,21 @@ def read_providers(folder: Path, *, insecure_loopback: bool) -> tuple[ProviderFi
         for file in sorted(folder.glob("*.toml"))
     ]
     read = tuple(one for one in found if one is not None)
-    if not problems.found:
-        try:
-            Catalogue((r.provider for r in read), (x for r in read for x in r.resources))
-        except ValueError as twice:
-            problems.found.append(f"{folder.name}: {twice}")
+    _refuse_shared(read, problems)
     if problems.found:
         raise ConfigError(problems.found)
     return read
+
+
+def _refuse_shared(read: Iterable[ProviderFile], problems: Problems) -> None:
+    owners: dict[ResourceId, str] = {}
+    for file in read:
+        name = f"{file.provider.id}.toml"
+        for resource in file.resources:
+            if resource.id in owners:
+                there = f"{resource.id}: registered already in {owners[resource.id]}"
+                problems.add(Path(name), "resources", there)
+            owners.setdefault(resource.id, name)
 
 
 def _provider(file: Path, problems: Problems, *, insecure_loopback: bool) -> ProviderFile | None:
@@ -143,11 +151,8 @@ def _protocol(
 
 
 def _saml(table: Table, folder: Path) -> SamlSection:
-    metadata = folder / table.text("metadata")
-    if not metadata.is_file():
-        table.problem("metadata", "no such file")
     section = SamlSection(
-        metadata=metadata,
+        metadata=table.path("metadata", folder),
         entity_id=table.text("entity_id", ""),
         require_signed_requests=table.flag("require_signed_requests", default=False),
         sign_response=table.flag("sign_response", default=False),
@@ -168,8 +173,8 @@ def _cas(
             table.problem("services", str(refused))
     if not services:
         table.problem("services", "missing: no address could ever sign in")
-    for service, _ in services:
-        if [other for other, _ in services].count(service) > 1:
+    for service, count in Counter(service for service, _ in services).items():
+        if count > 1:
             table.problem("services", f"{service}: registered twice")
     table.finish()
     return CasSection(services=tuple(services))

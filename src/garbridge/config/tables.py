@@ -33,12 +33,12 @@ class Table:
     values: Mapping[str, object]
     file: Path
     problems: Problems
-    path: str = ""
+    place: str = ""
     _known: set[str] = field(default_factory=set[str])
 
     def problem(self, key: str, what: str) -> None:
         """Note that *key* of this table is wrong."""
-        self.problems.add(self.file, f"{self.path}{key}", what)
+        self.problems.add(self.file, f"{self.place}{key}", what)
 
     def text(self, key: str, default: str | None = None) -> str:
         """Return a text; required and not empty without a *default*."""
@@ -84,6 +84,14 @@ class Table:
             return ()
         return tuple(str(item) for item in items)
 
+    def path(self, key: str, folder: Path) -> Path:
+        """Return the path of a file that is there; required."""
+        name = self.text(key)
+        path = folder / name
+        if name and not is_file(path):
+            self.problem(key, "no such file")
+        return path
+
     def table(self, key: str) -> "Table | None":
         """Return a table inside this one; ``None`` when absent."""
         value = self._get(key)
@@ -115,7 +123,7 @@ class Table:
             return None
         try:
             return parse(value)
-        except (ValueRefusedError, ValueError) as refused:
+        except ValueRefusedError as refused:
             self.problem(key, str(refused))
             return None
 
@@ -129,8 +137,8 @@ class Table:
         self._known.add(key)
         return self.values.get(key)
 
-    def _inner(self, values: Mapping[str, object], path: str) -> "Table":
-        return Table(values, self.file, self.problems, f"{self.path}{path}")
+    def _inner(self, values: Mapping[str, object], place: str) -> "Table":
+        return Table(values, self.file, self.problems, f"{self.place}{place}")
 
 
 def read_table(file: Path, problems: Problems) -> Table | None:
@@ -139,11 +147,20 @@ def read_table(file: Path, problems: Problems) -> Table | None:
         return Table(tomllib.loads(file.read_text(encoding="utf-8")), file, problems)
     except FileNotFoundError:
         problems.add(file, "", "no such file")
-    except (OSError, UnicodeDecodeError) as broken:
-        problems.add(file, "", f"cannot be read: {broken.__class__.__name__}")
     except tomllib.TOMLDecodeError as broken:
         problems.add(file, "", str(broken))
+    except (OSError, ValueError, RecursionError) as broken:
+        # not UTF-8, a number of thousands of digits, thousands of brackets
+        problems.add(file, "", f"cannot be read: {broken.__class__.__name__}")
     return None
+
+
+def is_file(path: Path) -> bool:
+    """Say whether there is such a file; a name that no system would take has none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def web_address(*, insecure_loopback: bool) -> Callable[[str], str]:
@@ -153,12 +170,17 @@ def web_address(*, insecure_loopback: bool) -> Callable[[str], str]:
     """
 
     def parse(text: str) -> str:
-        parts = urlsplit(text)
-        plain = insecure_loopback and parts.scheme == "http" and parts.hostname in LOOPBACK
-        if not (parts.scheme == "https" or plain) or not parts.hostname:
-            raise ValueRefusedError("address", text, "an https URL")
-        if "@" in parts.netloc or "#" in text or not text.isprintable() or " " in text:
-            raise ValueRefusedError("address", text, "no credentials, fragment or spaces")
+        shown = None if "@" in text else text  # a password is not repeated
+        try:
+            parts = urlsplit(text)
+            scheme, host, _ = parts.scheme, parts.hostname, parts.port
+        except ValueError:
+            raise ValueRefusedError("address", shown, "an https URL") from None
+        if "@" in parts.netloc or not text.isprintable() or set(text) & set(" #\\"):
+            raise ValueRefusedError("address", shown, "no credentials, fragment or spaces")
+        plain = insecure_loopback and scheme == "http" and host in LOOPBACK
+        if not (scheme == "https" or plain) or not host:
+            raise ValueRefusedError("address", shown, "an https URL")
         return text
 
     return parse
