@@ -116,7 +116,11 @@ def _check_shape(root: Element) -> Element:
     if not set(tags) <= _SUCCESS_CHILDREN:
         # A proxy ticket lists its proxies; we asked for none.
         raise ShapeError("élément inattendu dans authenticationSuccess")
-    if any(len(leaf) for leaf in verdict.iter(f"{CAS}user", f"{CAS}attributes/*")):
+    if any(
+        len(leaf)
+        for path in (f"{CAS}user", f"{CAS}attributes/*")
+        for leaf in verdict.iterfind(path)
+    ):
         raise ShapeError("élément inattendu dans une valeur")
     return verdict
 
