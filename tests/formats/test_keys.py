@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
-from tests.protocols.saml.provider_side import certificate, rsa_key
+from tests.protocols.saml.signatures import certificate, rsa_key
 
 from garbridge.errors import ConfigError
 from garbridge.formats.keys import (

@@ -4,21 +4,20 @@ from datetime import timedelta
 
 import pytest
 from lxml import etree
-from tests.protocols.saml.provider_side import (
+from tests.protocols.saml.provider_side import authn_request, signer
+from tests.protocols.saml.signatures import (
     ECDSA_SHA256,
     RSA_SHA1,
     RSA_SHA256,
     RSA_SHA384,
     RSA_SHA512,
     Signing,
-    authn_request,
     canonical,
     certificate,
     ec_key,
     enveloped,
     rsa_key,
     sign,
-    signer,
 )
 
 from garbridge.errors import ConfigError, SignatureError

@@ -4,27 +4,23 @@ A test starts from :func:`authn_request`, which is valid, and changes one thing.
 """
 
 import base64
-import hashlib
 import itertools
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from urllib.parse import quote
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA384, SHA512, HashAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from lxml import etree
-from onelogin.saml2.utils import OneLogin_Saml2_Utils
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from tests.protocols.saml.signatures import (
+    RSA_SHA256,
+    certificate,
+    rsa_key,
+    sign,
+)
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.policy import Attribute
 from garbridge.core.release import Claim, ReleasedClaims
-from garbridge.formats.keys import generate_key, self_signed_certificate
 from garbridge.formats.signing import Signer
 from garbridge.ports import SignInRequest, WireRequest
 from garbridge.protocols.saml import (
@@ -44,44 +40,9 @@ SP = "https://parc.example/sp"
 ACS = "https://parc.example/saml/acs"
 OTHER_ACS = "https://parc.example/saml/acs2"
 
-RSA_SHA1 = "http://www.w3.org/2000/09/xmldsig#rsa-sha1"
-RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
-RSA_SHA384 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384"
-RSA_SHA512 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512"
-ECDSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
-SHA256_URI = "http://www.w3.org/2001/04/xmlenc#sha256"
 POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 
-_HASHES: dict[str, HashAlgorithm] = {
-    RSA_SHA1: SHA1(),  # noqa: S303 - what must be refused
-    RSA_SHA256: SHA256(),
-    RSA_SHA384: SHA384(),
-    RSA_SHA512: SHA512(),
-    ECDSA_SHA256: SHA256(),
-}
 SUBJECT = "0f" * 64
-
-
-@cache
-def rsa_key(name: str, bits: int = 2048) -> rsa.RSAPrivateKey:
-    """Return the RSA key called *name*, the same during a test run."""
-    del name
-    return generate_key(bits)
-
-
-@cache
-def ec_key(name: str) -> ec.EllipticCurvePrivateKey:
-    """Return the P-256 key called *name*, the same during a test run."""
-    del name
-    return ec.generate_private_key(ec.SECP256R1())
-
-
-@cache
-def certificate(name: str) -> x509.Certificate:
-    """Return a certificate of the RSA key called *name*."""
-    return self_signed_certificate(
-        rsa_key(name), name, now=NOW - timedelta(days=1), lifetime=timedelta(days=3650)
-    )
 
 
 @cache
@@ -177,16 +138,6 @@ def signed_query(
     return f"{octets}&Signature={quote(value, safe='')}"
 
 
-def sign(
-    octets: bytes, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, algorithm: str
-) -> bytes:
-    """Return a signature in the form XML signatures have it."""
-    if isinstance(key, rsa.RSAPrivateKey):
-        return key.sign(octets, padding.PKCS1v15(), _HASHES[algorithm])
-    r, s = decode_dss_signature(key.sign(octets, ec.ECDSA(_HASHES[algorithm])))
-    return r.to_bytes(32) + s.to_bytes(32)
-
-
 def post(xml: str | bytes, relay_state: str | None = None) -> WireRequest:
     """Return *xml* by HTTP-POST."""
     octets = xml if isinstance(xml, bytes) else xml.encode()
@@ -194,101 +145,6 @@ def post(xml: str | bytes, relay_state: str | None = None) -> WireRequest:
     if relay_state is not None:
         form.append(("RelayState", relay_state))
     return WireRequest("POST", SSO, "", tuple(form))
-
-
-def enveloped(xml: str, *, key: str = "provider") -> bytes:
-    """Return *xml* with an enveloped signature by python3-saml, over the library xmlsec."""
-    signed = OneLogin_Saml2_Utils.add_sign(
-        xml,
-        key_pem(key),
-        certificate_pem(key),
-        sign_algorithm=RSA_SHA256,
-        digest_algorithm=SHA256_URI,
-    )
-    return signed if isinstance(signed, bytes) else str(signed).encode()
-
-
-def key_pem(name: str) -> str:
-    """Return the RSA key called *name* for other libraries."""
-    return (
-        rsa_key(name)
-        .private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
-        .decode()
-    )
-
-
-def certificate_pem(name: str) -> str:
-    """Return the certificate of the RSA key called *name* for other libraries."""
-    return certificate(name).public_bytes(Encoding.PEM).decode()
-
-
-@dataclass(frozen=True)
-class Signing:
-    """A signature of any shape, right or wrong, over any element: for attackers.
-
-    ``signature_value`` replaces the true one; ``extra`` goes behind the named part.
-    """
-
-    reference: str = "#_request1"
-    canonicalization: str = "http://www.w3.org/2001/10/xml-exc-c14n#"
-    method: str = RSA_SHA256
-    digest_method: str = SHA256_URI
-    transforms: Sequence[str] = (
-        '<ds:Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>',
-        '<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>',
-    )
-    extra: dict[str, str] = field(default_factory=dict)
-    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | None = None
-
-    def over(self, xml: str, octets: bytes | None = None) -> str:
-        """Return the Signature element over *xml*, or over *octets* in its place."""
-        digest = _digest(octets or canonical(xml), self.digest_method)
-        info = (
-            '<ds:SignedInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">'
-            f'<ds:CanonicalizationMethod Algorithm="{self.canonicalization}"/>'
-            f'<ds:SignatureMethod Algorithm="{self.method}">'
-            f"{self.extra.get('SignatureMethod', '')}</ds:SignatureMethod>"
-            f'<ds:Reference URI="{self.reference}">'
-            f"<ds:Transforms>{''.join(self.transforms)}</ds:Transforms>"
-            f'<ds:DigestMethod Algorithm="{self.digest_method}"/>'
-            f"<ds:DigestValue>{digest}</ds:DigestValue></ds:Reference>"
-            f"{self.extra.get('Reference', '')}</ds:SignedInfo>"
-        )
-        value = sign(canonical(info), self.key or rsa_key("provider"), self.method)
-        return (
-            '<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#">'
-            f"{info}<ds:SignatureValue>{base64.b64encode(value).decode()}</ds:SignatureValue>"
-            f"{self.extra.get('Signature', '')}</ds:Signature>"
-        )
-
-    def enveloped(self, xml: str, octets: bytes | None = None) -> str:
-        """Return *xml* with the signature behind its Issuer."""
-        return with_signature(xml, self.over(xml, octets))
-
-    def changed(self, **changes: object) -> "Signing":
-        """Return a signature that differs in *changes*."""
-        return replace(self, **changes)  # type: ignore[arg-type]  # the tests name fields of this class
-
-
-def with_signature(xml: str, signature: str) -> str:
-    """Return *xml* with *signature* behind the first Issuer."""
-    return xml.replace("</saml:Issuer>", f"</saml:Issuer>{signature}", 1)
-
-
-def canonical(xml: str | bytes) -> bytes:
-    """Return *xml* in exclusive canonical form."""
-    octets = xml if isinstance(xml, bytes) else xml.encode()
-    return etree.tostring(etree.fromstring(octets), method="c14n", exclusive=True)
-
-
-def _digest(octets: bytes, method: str) -> str:
-    names = {
-        "http://www.w3.org/2000/09/xmldsig#sha1": "sha1",
-        SHA256_URI: "sha256",
-        "http://www.w3.org/2001/04/xmldsig-more#sha384": "sha384",
-        "http://www.w3.org/2001/04/xmlenc#sha512": "sha512",
-    }
-    return base64.b64encode(hashlib.new(names[method], octets).digest()).decode()
 
 
 def claims(*released: tuple[Attribute, tuple[str, ...]], subject: str = SUBJECT) -> ReleasedClaims:
@@ -324,3 +180,27 @@ def answered(
     form, entries = adapter.respond(asked, released, now=now)
     assert entries == ()
     return base64.b64decode(form.fields["SAMLResponse"], validate=True)
+
+
+MUST_SIGN = SamlSettings(require_signed_requests=True)
+
+
+def parsed(
+    request: WireRequest,
+    settings: SamlSettings = SamlSettings(),  # noqa: B008 - frozen
+    *,
+    peer: SamlPeer = PEER,
+    catalogue: Catalogue | None = None,
+) -> SignInRequest[SamlDetail]:
+    """Return what a portal understands of *request*."""
+    return portal(settings, peer=peer, catalogue=catalogue).parse(request, now=NOW)
+
+
+def understood(
+    request: WireRequest,
+    settings: SamlSettings = SamlSettings(),  # noqa: B008 - frozen
+    *,
+    peer: SamlPeer = PEER,
+) -> bool:
+    """Say whether a portal takes *request* for the valid one of :func:`authn_request`."""
+    return parsed(request, settings, peer=peer).detail.in_response_to == "_request1"
