@@ -9,7 +9,7 @@ converted on the way: the tables hold text, integers and bytes only.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -74,13 +74,15 @@ class HotStatement:
         keys = list(self.parameters) if isinstance(statement, Insert) else None
         compiled = statement.compile(dialect=dialect, column_keys=keys)
         order = compiled.positiontup if isinstance(compiled, SQLCompiler) else None
-        if order is None or set(order) != set(self.parameters):
+        if order is None:
+            raise ValueError(f"no positional parameters: {compiled}")
+        constants = {n: v for n, v in compiled.params.items() if n not in self.parameters}
+        names = [*self.parameters, *constants]
+        if None in constants.values() or not set(self.parameters) <= set(order):
             raise ValueError(f"parameters {order}, expected {self.parameters}: {compiled}")
-        positions = [self.parameters.index(name) for name in order]
-        straight = positions == list(range(len(self.parameters)))
-        return CompiledStatement(
-            str(compiled), None if straight else _arrangement(positions), self.writes
-        )
+        arrange = _arrangement([names.index(name) for name in order], tuple(constants.values()))
+        straight = order == list(self.parameters)
+        return CompiledStatement(str(compiled), None if straight else arrange, self.writes)
 
 
 def insert_if_absent(table: Table) -> HotStatement:
@@ -121,11 +123,11 @@ def _numbered(column: Column[Any]) -> bool:
     return column.table.autoincrement_column is column
 
 
-T = TypeVar("T")
-
-
-def _arrangement(positions: Sequence[int]) -> Callable[[Parameters], Parameters]:
+def _arrangement(
+    positions: Sequence[int], constants: Parameters
+) -> Callable[[Parameters], Parameters]:
     if len(positions) == 1:
-        only = positions[0]
-        return lambda parameters: (parameters[only],)
-    return itemgetter(*positions)
+        only = slice(positions[0], positions[0] + 1)
+        return lambda parameters: (parameters + constants)[only]
+    pick = itemgetter(*positions)
+    return (lambda parameters: pick(parameters + constants)) if constants else pick

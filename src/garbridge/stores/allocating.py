@@ -1,0 +1,134 @@
+"""Whether a batch of subscriptions, seats and openings fits what is there: pure, for every store.
+
+The store reads :class:`Shelves` under its lock, asks :func:`misfits`, and writes only if there
+are none.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
+from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId
+from garbridge.core.people import Profile, Public, public_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelves:
+    """What a batch is checked against.
+
+    ``before`` holds the subscriptions as they were, ``after`` with those of the batch.
+    ``holders`` names who has a seat under a subscription, ``opened`` the subscriptions that have
+    openings.  ``profile_of`` answers for membership, past and future ones too.
+    """
+
+    before: Mapping[SubscriptionId, Subscription]
+    after: Mapping[SubscriptionId, Subscription]
+    holders: Mapping[SubscriptionId, AbstractSet[PersonId]]
+    opened: AbstractSet[SubscriptionId]
+    profile_of: Callable[[SchoolId, PersonId], Profile | None]
+
+
+def misfits(
+    shelves: Shelves,
+    subscriptions: Sequence[Subscription],
+    seats: Sequence[Seat],
+    openings: Sequence[Opening],
+) -> list[str]:
+    """Return one sentence for each row that cannot be written; rows are counted from 1.
+
+    A seat counts for the public of its holder's membership.  That of somebody who has left the
+    school counts where licences are counted for all publics together.
+    """
+    count = _Count(shelves)
+    found: list[str] = []
+    for row, subscription in enumerate(subscriptions, 1):
+        problem = _moved(shelves, subscription) or count.excess(subscription)
+        if problem:
+            found.append(f"subscription {row} ({subscription.id}): {problem}")
+    for row, seat in enumerate(seats, 1):
+        problem = _wrong_subscription(shelves, seat, LicenceKind.INDIV) or count.add(seat)
+        if problem:
+            found.append(f"seat {row} ({seat.subscription}): {problem}")
+    for row, opening in enumerate(openings, 1):
+        problem = _wrong_subscription(shelves, opening, LicenceKind.ETABL)
+        if problem:
+            found.append(f"opening {row} ({opening.subscription}): {problem}")
+    return found
+
+
+def _moved(shelves: Shelves, subscription: Subscription) -> str:
+    old = shelves.before.get(subscription.id)
+    if old is None or not (shelves.holders.get(old.id) or old.id in shelves.opened):
+        return ""
+    same = (old.school, old.resource, old.kind) == (
+        subscription.school,
+        subscription.resource,
+        subscription.kind,
+    )
+    return "" if same else "has seats or openings: school, resource and kind must stay"
+
+
+def _wrong_subscription(shelves: Shelves, row: Seat | Opening, kind: LicenceKind) -> str:
+    subscription = shelves.after.get(row.subscription)
+    if subscription is None:
+        return "no such subscription"
+    if (subscription.school, subscription.resource) != (row.school, row.resource):
+        return "the subscription is of another school or resource"
+    if subscription.kind is not kind:
+        return f"the subscription is {subscription.kind}, not {kind}"
+    return ""
+
+
+class _Count:
+    """Seats under each subscription: those that are there, then those of the batch."""
+
+    def __init__(self, shelves: Shelves) -> None:
+        self._shelves = shelves
+        self._holders: dict[SubscriptionId, set[PersonId]] = {}
+        self._taken: dict[SubscriptionId, Counter[Public | None]] = {}
+
+    def add(self, seat: Seat) -> str:
+        """Count *seat*; return what is wrong with it, or nothing."""
+        subscription = self._shelves.after[seat.subscription]
+        holders, taken = self._of(subscription)
+        if seat.person in holders:
+            return ""
+        profile = self._shelves.profile_of(seat.school, seat.person)
+        if profile is None:
+            return f"{seat.person} is not a member of {seat.school}"
+        public = public_of(profile)
+        if public not in subscription.publics:
+            return f"the subscription is not for {public}"
+        limit = subscription.licences.limit_for(public)
+        used = taken[public] if subscription.licences.per_public else len(holders)
+        if limit is not None and used >= limit:
+            return f"all {limit} licences are given"
+        holders.add(seat.person)
+        taken[public] += 1
+        return ""
+
+    def excess(self, subscription: Subscription) -> str:
+        """Return how the seats that are there pass the new licence count, or nothing."""
+        holders, taken = self._of(subscription)
+        licences = subscription.licences
+        if not licences.per_public:
+            over = licences.overall is not None and len(holders) > licences.overall
+            return f"{len(holders)} seats for {licences.overall} licences" if over else ""
+        for public in Public:
+            limit = licences.limit_for(public)
+            if limit is not None and taken[public] > limit:
+                return f"{taken[public]} seats for {limit} licences for {public}"
+        return ""
+
+    def _of(self, subscription: Subscription) -> tuple[set[PersonId], Counter[Public | None]]:
+        name = subscription.id
+        if name not in self._holders:
+            self._holders[name] = set(self._shelves.holders.get(name, ()))
+            profiles = (
+                self._shelves.profile_of(subscription.school, person)
+                for person in self._holders[name]
+            )
+            self._taken[name] = Counter(None if p is None else public_of(p) for p in profiles)
+        return self._holders[name], self._taken[name]

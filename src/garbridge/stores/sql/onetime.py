@@ -1,0 +1,69 @@
+"""Tickets, codes and handles, and the identifiers of messages that were seen: one name space.
+
+A key is used once, whatever for: a row with a body is an entry, one without is a message that
+was acted on.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import bindparam, delete, select
+
+from garbridge.core.identifiers import TenantId
+from garbridge.errors import StoreError
+from garbridge.ports import OneTimeEntry
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.rows import micros
+from garbridge.stores.sql.schema import once
+from garbridge.stores.sql.statements import HotStatement, insert_if_absent
+
+_live = (
+    once.c.tenant == bindparam("tenant"),
+    once.c.key == bindparam("key"),
+    once.c.until > bindparam("now"),
+    once.c.body.is_not(None),
+)
+
+KEEP: Final = insert_if_absent(once)
+PEEK: Final = HotStatement(["tenant", "key", "now"], select(once.c.body).where(*_live))
+REDEEM: Final = HotStatement(
+    ["tenant", "key", "now"], delete(once).where(*_live).returning(once.c.body), writes=True
+)
+
+
+class SqlOneTimeStore:
+    """One-time entries of one tenant; ended ones are swept by the journal.
+
+    Args:
+        database: Where the table is.
+        tenant: Whose entries.
+    """
+
+    def __init__(self, database: Database, tenant: TenantId) -> None:
+        self._database = database
+        self._tenant = tenant
+        self._keep = database.compile(KEEP)
+        self._peek = database.compile(PEEK)
+        self._redeem = database.compile(REDEEM)
+
+    def keep(self, entry: OneTimeEntry) -> None:
+        """Store *entry*.
+
+        Raises:
+            StoreError: its key is in use; what is there stays.
+        """
+        kept = self._database.change(
+            self._keep, self._tenant, entry.key, entry.body, micros(entry.until)
+        )
+        if not kept:
+            raise StoreError("a one-time entry has a key that is in use")
+
+    def peek(self, key: str, *, now: datetime) -> bytes | None:
+        """Return the body without redeeming it; ``None`` if unknown, used or ended at *now*."""
+        rows = self._database.rows(self._peek, self._tenant, key, micros(now))
+        return bytes(rows[0][0]) if rows else None
+
+    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+        """Return the body and forget it in one statement: of many callers at once one succeeds."""
+        rows = self._database.rows(self._redeem, self._tenant, key, micros(now))
+        return bytes(rows[0][0]) if rows else None

@@ -1,0 +1,117 @@
+"""The statements that read people: one person, or everybody at a school from one to another.
+
+Both yield rows of nine columns: what the row is (:data:`IDENTITY`, :data:`PLACE` or
+:data:`GROUP`), the school, five texts, two instants.  All of one person comes in one statement
+because each statement costs SQLite two locks.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    CompoundSelect,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
+
+from garbridge.stores.sql import schema
+from garbridge.stores.sql.rows import GROUP, IDENTITY, PLACE
+from garbridge.stores.sql.statements import HotStatement
+
+_who, _place = schema.person, schema.membership
+_belongs, _what = schema.belonging, schema.population
+
+_tenant: BindParameter[str] = bindparam("tenant", type_=String)
+_nothing = literal_column("''", String)
+_never = null().cast(BigInteger)
+
+
+def _part(number: int) -> ColumnElement[int]:
+    return literal_column(str(number), Integer)
+
+
+_SHAPES: Final[tuple[tuple[Table, FromClause, tuple[ColumnElement[Any], ...]], ...]] = (
+    (
+        _who,
+        _who,
+        (
+            *(_part(IDENTITY), _nothing),
+            *(_who.c.family_name, _who.c.given_name, _who.c.civility, _who.c.email, _nothing),
+            *(_never, _never),
+        ),
+    ),
+    (
+        _place,
+        _place,
+        (
+            *(_part(PLACE), _place.c.school),
+            *(_place.c.profile, _nothing, _nothing, _nothing, _nothing),
+            *(_place.c.starts, _place.c.ends),
+        ),
+    ),
+    (
+        _belongs,
+        _belongs.join(
+            _what,
+            and_(
+                _what.c.tenant == _belongs.c.tenant,
+                _what.c.school == _belongs.c.school,
+                _what.c.kind == _belongs.c.kind,
+                _what.c.code == _belongs.c.code,
+            ),
+        ),
+        (
+            *(_part(GROUP), _belongs.c.school),
+            *(_belongs.c.kind, _belongs.c.code),
+            *(_what.c.label, _what.c.parents, _what.c.statistical),
+            *(_never, _never),
+        ),
+    ),
+)
+
+
+def _together(
+    one: Callable[[Table, FromClause, tuple[ColumnElement[Any], ...]], Select[Any]],
+) -> CompoundSelect[Any]:
+    return union_all(*(one(*shape) for shape in _SHAPES))
+
+
+def _of_person(
+    key: Table, source: FromClause, columns: tuple[ColumnElement[Any], ...]
+) -> Select[Any]:
+    of_person = key.c.person == bindparam("person", type_=String)
+    return select(*columns).select_from(source).where(key.c.tenant == _tenant, of_person)
+
+
+def _of_page(
+    key: Table, source: FromClause, columns: tuple[ColumnElement[Any], ...]
+) -> Select[Any]:
+    at = _place.alias("at")
+    names: Column[str] = at.c.person
+    page = select(names).where(
+        at.c.tenant == _tenant,
+        at.c.school == bindparam("school", type_=String),
+        names.between(bindparam("first", type_=String), bindparam("last", type_=String)),
+    )
+    return (
+        select(key.c.person, *columns)
+        .select_from(source)
+        .where(key.c.tenant == _tenant, key.c.person.in_(page))
+    )
+
+
+PERSON: Final = HotStatement(["tenant", "person"], _together(_of_person))
+PEOPLE: Final = HotStatement(["tenant", "school", "first", "last"], _together(_of_page))
+"""Each row begins with the identifier of the person it is about."""

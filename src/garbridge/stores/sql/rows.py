@@ -1,0 +1,205 @@
+"""Rows to values and back.
+
+What many rows share is built once and kept in bounded caches: groups, subscriptions, instants.
+Those are conversions of a row that was just read; whether a right holds is never kept.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from garbridge.core.entitlements import (
+    LicenceKind,
+    Licences,
+    Opening,
+    Origin,
+    Population,
+    Seat,
+    Subscription,
+)
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.people import Group, GroupKind, Identity, Membership, Person, Profile, Public
+from garbridge.stores.sql.connections import Row
+from garbridge.stores.sql.statements import Parameters
+
+IDENTITY: Final = 0
+PLACE: Final = 1
+GROUP: Final = 2
+"""What a row of the statements about people is, by its first column."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_PROFILES = {profile.value: profile for profile in Profile}
+_ORIGINS = {origin.value: origin for origin in Origin}
+
+
+def micros(instant: datetime) -> int:
+    """Return *instant*, which must be aware, as microseconds since 1970 in UTC.
+
+    >>> micros(datetime(1970, 1, 2, tzinfo=UTC))
+    86400000000
+    """
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+@lru_cache(maxsize=4096)
+def instant_of(count: int) -> datetime:
+    """Return the instant *count* microseconds after 1970, in UTC."""
+    return _EPOCH + timedelta(microseconds=count)
+
+
+@lru_cache(maxsize=16384)
+def _group(kind: str, code: str, label: str, parents: str, statistical: str) -> Group:
+    return Group(GroupKind(kind), code, label, tuple(json.loads(parents)), statistical)
+
+
+def parents_text(parents: Iterable[str]) -> str:
+    """Return the column ``parents`` of a population.
+
+    >>> parents_text(("2DE4", "2DE5"))
+    '["2DE4", "2DE5"]'
+    """
+    return json.dumps(list(parents), ensure_ascii=False)
+
+
+def person_of(person: PersonId, rows: Iterable[Row]) -> Person | None:
+    """Return *person* from the rows of the statement ``PERSON``; ``None`` without an identity."""
+    identity: Identity | None = None
+    places: list[Row] = []
+    groups: dict[str, list[Group]] = {}
+    for row in rows:
+        part, school, first, second, third, fourth, fifth, _, _ = row
+        if part == GROUP:
+            found = _group(first, second, third, fourth, fifth)
+            if school in groups:
+                groups[school].append(found)
+            else:
+                groups[school] = [found]
+        elif part == PLACE:
+            places.append(row)
+        else:
+            identity = Identity(first, second, third, fourth)
+    if identity is None:
+        return None
+    return Person(
+        person, identity, tuple([_membership(row, groups.get(row[1], ())) for row in places])
+    )
+
+
+def _membership(row: Row, groups: Iterable[Group]) -> Membership:
+    _, school, profile, _, _, _, _, starts, ends = row
+    return Membership(
+        SchoolId(school),
+        _PROFILES[profile],
+        None if starts is None else instant_of(starts),
+        None if ends is None else instant_of(ends),
+        tuple(groups),
+    )
+
+
+def subscription_row(tenant: str, subscription: Subscription) -> Parameters:
+    """Return a row of the table ``subscription``, in the order of its columns."""
+    return (
+        tenant,
+        subscription.school,
+        subscription.resource,
+        subscription.id,
+        subscription.kind.value,
+        ",".join(sorted(subscription.publics)),
+        _licences_text(subscription.licences),
+        micros(subscription.starts),
+        micros(subscription.ends),
+        subscription.transferable,
+        subscription.comment,
+    )
+
+
+@lru_cache(maxsize=8192)
+def subscription_of(  # noqa: PLR0913, PLR0917  # one for each column
+    school: str,
+    resource: str,
+    subscription: str,
+    kind: str,
+    publics: str,
+    licences: str,
+    starts: int,
+    ends: int,
+    transferable: int,
+    comment: str,
+) -> Subscription:
+    """Return a subscription from its columns without the tenant."""
+    return Subscription(
+        id=SubscriptionId(subscription),
+        resource=ResourceId(resource),
+        school=SchoolId(school),
+        kind=LicenceKind(kind),
+        publics=frozenset(Public(text) for text in publics.split(",") if text),
+        starts=instant_of(starts),
+        ends=instant_of(ends),
+        licences=_licences(licences),
+        transferable=bool(transferable),
+        comment=comment,
+    )
+
+
+def _licences_text(licences: Licences) -> str:
+    """Return one count for all, or a list of publics with theirs; ``null`` is unlimited."""
+    if licences.per_public:
+        return json.dumps([[public.value, count] for public, count in licences.per_public])
+    return json.dumps(licences.overall)
+
+
+def _licences(text: str) -> Licences:
+    counts = json.loads(text)
+    if isinstance(counts, list):
+        return Licences(tuple((Public(public), count) for public, count in counts))
+    return Licences(overall=counts)
+
+
+def seat_row(tenant: str, seat: Seat) -> Parameters:
+    """Return a row of the table ``seat``, in the order of its columns."""
+    return (tenant, seat.person, seat.school, seat.resource, seat.subscription, seat.origin.value)
+
+
+def seat_of(subscription: str, resource: str, school: str, person: str, origin: str) -> Seat:
+    """Return a seat from its columns."""
+    return Seat(
+        subscription=SubscriptionId(subscription),
+        resource=ResourceId(resource),
+        school=SchoolId(school),
+        person=PersonId(person),
+        origin=_ORIGINS[origin],
+    )
+
+
+def opening_row(tenant: str, opening: Opening) -> Parameters:
+    """Return a row of the table ``opening``, in the order of its columns."""
+    who = opening.population
+    return (
+        tenant,
+        opening.school,
+        opening.resource,
+        opening.subscription,
+        who.profile.value if who.profile else "",
+        who.kind.value if who.kind else "",
+        who.code,
+    )
+
+
+def opening_of(school: str, resource: str, subscription: str, *who: str) -> Opening:
+    """Return an opening from its columns; *who* is profile, kind and code."""
+    return Opening(
+        subscription=SubscriptionId(subscription),
+        resource=ResourceId(resource),
+        school=SchoolId(school),
+        population=_population(*who),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _population(profile: str, kind: str, code: str) -> Population:
+    return Population(
+        _PROFILES[profile] if profile else None, GroupKind(kind) if kind else None, code
+    )
