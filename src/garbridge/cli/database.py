@@ -8,8 +8,7 @@ from sqlalchemy.engine import Engine
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
-from garbridge.wiring import open_engine
-from garbridge.wiring.database import database_status, upgrade_database
+from garbridge.wiring import database_status, open_engine, upgrade_database
 
 
 @click.group("db", help=say("La base de données.", "The database."))
@@ -43,4 +42,4 @@ def status_command(shell: Shell, *, as_json: bool) -> None:
 
 
 def _engine(shell: Shell) -> Engine:
-    return open_engine(shell.config())
+    return open_engine(shell.config().database)

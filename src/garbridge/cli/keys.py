@@ -6,7 +6,8 @@ import click
 
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
-from garbridge.wiring import KeysExistError, new_keys
+from garbridge.errors import ConfigError
+from garbridge.wiring import new_keys
 
 
 @click.group("keys", help=say("Les clés du portail.", "The portal's keys."))
@@ -22,7 +23,7 @@ def new_command(folder: Path, name: str, years: int) -> None:
     """Write ``saml.key``, ``saml.crt`` and ``pairwise.key``; refuse to replace any of them."""
     try:
         written = new_keys(folder, name=name, years=years)
-    except KeysExistError as taken:
+    except ConfigError as taken:
         raise CommandFailed(str(taken), Exit.REFUSED) from taken
     for path in written:
         click.echo(str(path))

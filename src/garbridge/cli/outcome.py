@@ -38,7 +38,12 @@ class CommandFailed(click.ClickException):
 
     def __init__(self, message: str, code: Exit) -> None:
         super().__init__(message)
-        self.exit_code = int(code)
+        self.code = code
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override] # click has one code for each class
+        """The exit code of the program."""
+        return int(self.code)
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message to standard error."""

@@ -71,10 +71,9 @@ def add_command(  # noqa: PLR0913 - one argument for each option
         sign_response=sign_response,
         idp_initiated=idp_initiated,
         validated_by=validated_by or getpass.getuser(),
-        validated_on=system_clock().date(),
     )
     try:
-        registered, file = add_provider(shell.config(), new)
+        registered, file = add_provider(shell.config(), new, now=system_clock())
     except MetadataUnreachableError as away:
         raise CommandFailed(str(away), Exit.REMOTE_UNAVAILABLE) from away
     if as_json:
@@ -89,22 +88,22 @@ def add_command(  # noqa: PLR0913 - one argument for each option
 def list_command(shell: Shell, *, as_json: bool) -> None:
     """Print each provider with its resources and the attributes it may receive."""
     catalogue = shell.runtime().catalogue()
-    rows = [
-        {
-            "provider": one.id,
-            "name": one.name,
-            "enabled": one.enabled,
-            "resources": [resource.id for resource in catalogue.of(one.id)],
-            "release": [entry.attribute for entry in one.policy.entries],
-        }
-        for one in catalogue.providers.values()
-    ]
     if as_json:
+        rows = [
+            {
+                "provider": one.id,
+                "name": one.name,
+                "enabled": one.enabled,
+                "resources": [resource.id for resource in catalogue.of(one.id)],
+                "release": [entry.attribute for entry in one.policy.entries],
+            }
+            for one in catalogue.providers.values()
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    for row in rows:
-        click.echo(f"{row['provider']} : {row['name']}")
-        for resource in catalogue.of(catalogue.providers[row["provider"]].id):
+    for one in catalogue.providers.values():
+        click.echo(f"{one.id} : {one.name}")
+        for resource in catalogue.of(one.id):
             click.echo(f"  {resource.id}  {resource.title}")
 
 

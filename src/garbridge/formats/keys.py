@@ -108,6 +108,15 @@ def write_certificate(path: Path, certificate: x509.Certificate) -> None:
     _write_new(path, certificate.public_bytes(Encoding.PEM), 0o644)
 
 
+def write_secret(path: Path, text: str) -> None:
+    """Write *text* to the new file *path*, readable by its owner only.
+
+    Raises:
+        ConfigError: a file of that name is there.
+    """
+    _write_new(path, f"{text}\n".encode("ascii"), _PRIVATE_MODE)
+
+
 def read_private_key(path: Path) -> rsa.RSAPrivateKey:
     """Return the RSA key in the PEM file *path*, which only its owner may read.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from garbridge.core.pairwise import MINIMUM_SECRET_BYTES
 from garbridge.errors import ConfigError
 from garbridge.formats.keys import (
+    NEW_KEY_BITS,
     generate_key,
     self_signed_certificate,
     write_certificate,
@@ -18,7 +19,7 @@ from garbridge.wiring.clock import system_clock
 _PAIRWISE_BYTES = 2 * MINIMUM_SECRET_BYTES
 
 
-def new_keys(folder: Path, *, name: str, years: int) -> tuple[Path, ...]:
+def new_keys(folder: Path, *, name: str, years: int, bits: int = NEW_KEY_BITS) -> tuple[Path, ...]:
     """Write ``saml.key``, ``saml.crt`` and ``pairwise.key`` into *folder*.
 
     Raises:
@@ -30,7 +31,7 @@ def new_keys(folder: Path, *, name: str, years: int) -> tuple[Path, ...]:
     if taken := [path for path in files if path.exists()]:
         raise ConfigError([f"{path.name}: is there already" for path in taken])
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = generate_key()
+    key = generate_key(bits)
     lifetime = timedelta(days=366 * years)
     write_private_key(key_file, key)
     write_certificate(

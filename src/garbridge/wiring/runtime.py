@@ -1,28 +1,24 @@
 """Puts one tenant together: configuration, stores, services, adapters."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from garbridge.config import Config, read_config
 from garbridge.core.catalogue import Catalogue
-from garbridge.errors import ConfigError
 from garbridge.formats.keys import read_certificate, read_private_key
 from garbridge.formats.signing import Signer
 from garbridge.ports import (
     BackChannel,
     Clock,
     Directory,
-    EntitlementStore,
     EntitlementWriter,
     LaunchJournal,
     OneTimeStore,
-    PendingLaunches,
     ProtocolAdapter,
     TokenSource,
-    Transaction,
 )
 from garbridge.protocols.cas import CasAdapter, CasValidation
 from garbridge.protocols.saml import IdpMetadata, SamlAdapter
@@ -31,25 +27,16 @@ from garbridge.services.explaining import ExplainingService
 from garbridge.services.launch import LaunchService
 from garbridge.services.opening import OpeningService
 from garbridge.services.shelf import ShelfService
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.engine import open_engine
 from garbridge.wiring.clock import random_token, system_clock, system_ticks
-from garbridge.wiring.database import open_stores
-from garbridge.wiring.registry import LiveRegistry, read_registry
+from garbridge.wiring.registry import LiveRegistry, Registry, read_registry
+from garbridge.wiring.stores import Stores, sql_stores
 
+CONFIG_VARIABLE = "GARBRIDGE_CONFIG"
+DEFAULT_CONFIG = "garbridge.toml"
 SAML_METADATA = "saml/metadata"
 SAML_SSO = "saml/sso"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stores:
-    """One tenant's stores, whatever they are made of."""
-
-    directory: Directory
-    entitlements: EntitlementStore
-    writer: EntitlementWriter
-    pending: PendingLaunches
-    once: OneTimeStore
-    journal: LaunchJournal
-    transaction: Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +69,7 @@ class Runtime:
 
 
 def build_runtime(
-    config: Config | Path,
+    config: Config | Path | None = None,
     *,
     directory: Directory | None = None,
     stores: Stores | None = None,
@@ -92,7 +79,8 @@ def build_runtime(
     """Put a tenant together.
 
     Args:
-        config: The configuration, or its file.
+        config: The configuration, or its file; ``None`` is the file that ``GARBRIDGE_CONFIG``
+            names.
         directory: The portal's own people; ``None`` reads those that were imported.
         stores: Where to keep things; ``None`` opens the configured database.
         clock: The only source of time.
@@ -102,9 +90,11 @@ def build_runtime(
         ConfigError: with every problem found.
         StoreError: the database cannot be opened.
     """
+    if config is None:
+        config = Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG))
     config = read_config(config) if isinstance(config, Path) else config
     registry = LiveRegistry(config.providers, _registry_reader(config, clock), system_ticks)
-    kept = stores or open_stores(config)
+    kept = stores or sql_stores(Database(open_engine(config.database)), config.tenant)
     people = directory or kept.directory
     access = AccessService(
         tenant=config.tenant,
@@ -134,6 +124,7 @@ def build_runtime(
         ),
         openings=OpeningService(
             access=access,
+            catalogue=registry.catalogue,
             directory=people,
             pending=kept.pending,
             journal=kept.journal,
@@ -159,8 +150,8 @@ def build_runtime(
     )
 
 
-def _registry_reader(config: Config, clock: Clock) -> Callable[[], Any]:
-    def read() -> Any:
+def _registry_reader(config: Config, clock: Clock) -> Callable[[], Registry]:
+    def read() -> Registry:
         return read_registry(
             config.providers, insecure_loopback=config.insecure_loopback, now=clock()
         )

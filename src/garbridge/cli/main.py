@@ -1,0 +1,52 @@
+"""The ``garbridge`` command, also mounted in a portal as ``flask garbridge``."""
+
+from pathlib import Path
+
+import click
+
+from garbridge import __version__
+from garbridge.cli.context import DEFAULT_CONFIG, Shell
+from garbridge.cli.database import database
+from garbridge.cli.demo_data import demo_data
+from garbridge.cli.directory import directory
+from garbridge.cli.entitlements import assignments, subscriptions
+from garbridge.cli.explain import explain
+from garbridge.cli.keys import keys
+from garbridge.cli.language import say
+from garbridge.cli.provider import provider
+
+
+@click.group(
+    "garbridge",
+    help=say(
+        "Contrôle d’accès et transmission minimale des données pour un ENT.",
+        "Access gate and minimal release of data for a school portal.",
+    ),
+)
+@click.version_option(__version__, prog_name="garbridge")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="GARBRIDGE_CONFIG",
+    default=DEFAULT_CONFIG,
+    show_default=True,
+    help=say("fichier de configuration", "configuration file"),
+)
+@click.pass_context
+def main(context: click.Context, config: Path) -> None:
+    """Put the shell where commands find it."""
+    if not isinstance(context.obj, Shell):
+        context.obj = Shell(config)
+
+
+for command in (
+    assignments,
+    database,
+    demo_data,
+    directory,
+    explain,
+    keys,
+    provider,
+    subscriptions,
+):
+    main.add_command(command)

@@ -1,0 +1,47 @@
+"""One tenant's stores, whatever they are made of."""
+
+from dataclasses import dataclass
+
+from garbridge.core.identifiers import TenantId
+from garbridge.ports import (
+    Directory,
+    EntitlementStore,
+    EntitlementWriter,
+    LaunchJournal,
+    OneTimeStore,
+    PendingLaunches,
+    Transaction,
+)
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.directory import SqlDirectory
+from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
+from garbridge.stores.sql.entitlements import SqlEntitlements
+from garbridge.stores.sql.journal import SqlJournal
+from garbridge.stores.sql.onetime import SqlOneTimeStore
+from garbridge.stores.sql.pending import SqlPendingLaunches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """Every store port of one tenant; they share one transaction."""
+
+    directory: Directory
+    entitlements: EntitlementStore
+    writer: EntitlementWriter
+    pending: PendingLaunches
+    once: OneTimeStore
+    journal: LaunchJournal
+    transaction: Transaction
+
+
+def sql_stores(database: Database, tenant: TenantId) -> Stores:
+    """Return the stores of *tenant* in *database*."""
+    return Stores(
+        directory=SqlDirectory(database, tenant),
+        entitlements=SqlEntitlements(database, tenant),
+        writer=SqlEntitlementWriter(database, tenant),
+        pending=SqlPendingLaunches(database, tenant),
+        once=SqlOneTimeStore(database, tenant),
+        journal=SqlJournal(database, tenant),
+        transaction=database.transaction,
+    )
