@@ -47,7 +47,7 @@ class ShelfService:
         facts = self.entitlements.shelf(person, known.schools())
         tiles: list[Tile] = []
         for membership in known.memberships:
-            for resource_id in _assigned(facts, membership):
+            for resource_id in _assigned(facts, person, membership):
                 resource = catalogue.resources.get(resource_id)
                 if resource is None:
                     continue
@@ -61,8 +61,12 @@ class ShelfService:
         return tuple(sorted(tiles, key=lambda t: (t.school, t.resource.title, t.resource.id)))
 
 
-def _assigned(facts: Entitlements, membership: Membership) -> list[ResourceId]:
-    found = {seat.resource for seat in facts.seats if seat.school == membership.school}
+def _assigned(facts: Entitlements, person: PersonId, membership: Membership) -> list[ResourceId]:
+    found = {
+        seat.resource
+        for seat in facts.seats
+        if seat.school == membership.school and seat.person == person
+    }
     found |= {
         opening.resource
         for opening in facts.openings
