@@ -52,12 +52,18 @@ class AccessService:
     def check_person(
         self, person: Person, school: SchoolId, resource: Resource, *, now: datetime
     ) -> Granted | Refused:
-        """Decide for a person and a resource that were read already."""
+        """Decide for a person and a resource that were read already.
+
+        Where the resource's provider was taken out since, the resource is unknown.
+        """
+        provider = self.catalogue().providers.get(resource.provider)
+        if provider is None:
+            return Refused(Refusal.UNKNOWN_RESOURCE)
         return check_access(
             person,
             school,
             resource,
-            self.catalogue().provider_of(resource),
+            provider,
             self.entitlements.entitlements(person.id, school, resource.id),
             now=now,
         )

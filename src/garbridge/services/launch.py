@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 
 from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.catalogue import Catalogue, Resource
-from garbridge.core.identifiers import PersonId, SchoolId, reference_of
+from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId, reference_of
 from garbridge.ports import (
     Clock,
     Directory,
@@ -100,10 +101,10 @@ class LaunchService:
 
         with self.transaction():
             # 2. Check.
-            decision = self._check(sign_in, who, school)
+            decision = self._check(sign_in, who, school, now)
             if isinstance(decision, ChooseSchool):
                 return decision
-            record = self._record(adapter.protocol, sign_in, who, decision)
+            record = self._record(adapter.protocol, sign_in, who, decision, now)
             if isinstance(decision, NotGranted):
                 self.journal.commit(record)
                 return Stopped(decision, record.reference)
@@ -120,12 +121,16 @@ class LaunchService:
         return Launched(response, record.reference)
 
     def _check(
-        self, sign_in: SignInRequest[Detail], who: SignedIn, chosen: SchoolId | None
+        self,
+        sign_in: SignInRequest[Detail],
+        who: SignedIn,
+        chosen: SchoolId | None,
+        now: datetime,
     ) -> Granted | NotGranted | ChooseSchool:
         person = self.directory.person(who.person)
         if person is None:
             return NotGranted(Refused(Refusal.UNKNOWN_PERSON))
-        clicked = self.pending.recall(who.session, sign_in.provider, now=self.clock())
+        clicked = self.pending.recall(who.session, sign_in.provider, now=now)
         mine = usable(clicked, who.person)
         resolved = resolve_resource(self.catalogue(), sign_in.provider, sign_in.resource, mine)
         if isinstance(resolved, Refused):
@@ -138,7 +143,7 @@ class LaunchService:
             resolved.resource,
             wanted=wanted,
             check=lambda school: self.access.check_person(
-                person, school, resolved.resource, now=self.clock()
+                person, school, resolved.resource, now=now
             ),
         )
         if isinstance(decision, Refused):
@@ -151,19 +156,23 @@ class LaunchService:
         sign_in: SignInRequest[Detail],
         who: SignedIn,
         decision: Granted | NotGranted,
+        now: datetime,
     ) -> LaunchRecord:
-        granted = decision if isinstance(decision, Granted) else None
-        stopped = decision if isinstance(decision, NotGranted) else None
-        resource = decision.resource
+        if isinstance(decision, Granted):
+            school: SchoolId | None = decision.membership.school
+            subscription: SubscriptionId | None = decision.subscription.id
+            refusal: Refusal | None = None
+        else:
+            school, subscription, refusal = decision.school, None, decision.refused.reason
         return LaunchRecord(
             reference=reference_of(self.tokens()),
             person=who.person,
-            school=granted.membership.school if granted else stopped.school if stopped else None,
-            resource=resource.id if resource else None,
+            school=school,
+            resource=decision.resource.id if decision.resource else None,
             provider=sign_in.provider,
             protocol=protocol,
-            subscription=granted.subscription.id if granted else None,
-            refusal=stopped.refused.reason if stopped else None,
+            subscription=subscription,
+            refusal=refusal,
             attributes=(),
-            at=self.clock(),
+            at=now,
         )

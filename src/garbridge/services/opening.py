@@ -7,7 +7,7 @@ this step but which resource and school were clicked.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.catalogue import Catalogue, Resource
@@ -60,12 +60,13 @@ class OpeningService:
             school: What the link names; checked against the person's memberships.
             who: Who is signed in.
         """
+        now = self.clock()
         with self.transaction():
-            decision = self._decide(resource, school, who)
+            decision = self._decide(resource, school, who, now)
             if isinstance(decision, ChooseSchool):
                 return decision
             if isinstance(decision, NotGranted):
-                record = self._record(decision, who)
+                record = self._record(decision, who, now)
                 self.journal.commit(record)
                 return Stopped(decision, record.reference)
             self.pending.remember(
@@ -75,13 +76,13 @@ class OpeningService:
                     provider=decision.provider.id,
                     resource=decision.resource.id,
                     school=decision.membership.school,
-                    until=self.clock() + PENDING_LIFETIME,
+                    until=now + PENDING_LIFETIME,
                 )
             )
         return Opened(decision.resource, decision.membership.school)
 
     def _decide(
-        self, resource: Resource | None, school: SchoolId | None, who: SignedIn
+        self, resource: Resource | None, school: SchoolId | None, who: SignedIn, now: datetime
     ) -> Granted | NotGranted | ChooseSchool:
         person = self.directory.person(who.person)
         if person is None:
@@ -92,11 +93,11 @@ class OpeningService:
             person,
             resource,
             wanted=school,
-            check=lambda at: self.access.check_person(person, at, resource, now=self.clock()),
+            check=lambda at: self.access.check_person(person, at, resource, now=now),
         )
         return NotGranted(decision, resource, school) if isinstance(decision, Refused) else decision
 
-    def _record(self, stopped: NotGranted, who: SignedIn) -> LaunchRecord:
+    def _record(self, stopped: NotGranted, who: SignedIn, now: datetime) -> LaunchRecord:
         return LaunchRecord(
             reference=reference_of(self.tokens()),
             person=who.person,
@@ -107,5 +108,5 @@ class OpeningService:
             subscription=None,
             refusal=stopped.refused.reason,
             attributes=(),
-            at=self.clock(),
+            at=now,
         )

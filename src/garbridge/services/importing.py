@@ -1,0 +1,85 @@
+"""The import of the directory: read, check, compare, apply; all of an export, or nothing."""
+
+from dataclasses import dataclass
+
+from garbridge.ports import (
+    Clock,
+    Difference,
+    Export,
+    Findings,
+    Gathering,
+    GatheringArea,
+    StagingArea,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The export is right: what it changes, and what was left out of it (*findings*).
+
+    ``applied`` is false after a rehearsal.
+    """
+
+    difference: Difference
+    findings: Findings
+    applied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The export is wrong; the directory is as it was."""
+
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportService:
+    """Brings what a portal exports into the directory."""
+
+    staging: StagingArea
+    clock: Clock
+
+    def run(self, export: Export, *, rehearse: bool = False) -> Imported | Rejected:
+        """Import *export*; with *rehearse* only say what it would change.
+
+        Launches go on meanwhile; they wait for the fourth step at most.
+
+        Raises:
+            StoreUnavailableError: another import is running, or the database is away.
+            StoreError: nothing was applied.
+        """
+        findings = Findings()
+        with self.staging(export.tenant) as staged:
+            # 1. Read: every file against the schema, in bounded memory.
+            # 2. Check: the rules that need the whole export.
+            if _gather(export, staged, findings).refused:
+                return Rejected(findings)
+
+            # 3. Compare with the directory as it is.
+            difference = staged.compare()
+
+            # 4. Apply only what differs, in one transaction.
+            if not rehearse:
+                staged.apply(now=self.clock())
+        return Imported(difference, findings, applied=not rehearse)
+
+
+def validate(export: Export, gathering: GatheringArea) -> Findings:
+    """Hold *export* to every rule, without a directory; return what is wrong with it."""
+    findings = Findings()
+    with gathering() as gathered:
+        return _gather(export, gathered, findings)
+
+
+def _gather(export: Export, gathering: Gathering, findings: Findings) -> Findings:
+    """Stage and check.
+
+    The rules across files are not tried on an export that is already refused: what they find
+    would often be a consequence.
+    """
+    for batch in export.batches(findings):
+        if not findings.refused:
+            gathering.add(batch)
+    if not findings.refused:
+        gathering.check(findings)
+    return findings
