@@ -1,0 +1,283 @@
+"""A portal in memory with everything in reach of a test, and an adapter that notes what it sees.
+
+Its entitlement store is careless on purpose: it returns all it holds, whoever asks.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from garbridge.core.access import Entitlements
+from garbridge.core.catalogue import Catalogue, Provider, Resource
+from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
+from garbridge.core.people import Person, School
+from garbridge.core.release import ReleasedClaims
+from garbridge.errors import ReplayError, StoreError
+from garbridge.ports import (
+    LaunchRecord,
+    OneTimeClaim,
+    OneTimeEntry,
+    PendingLaunch,
+    Redirect,
+    SessionId,
+    SignInRequest,
+    WireRequest,
+)
+from garbridge.services.access import AccessService
+from garbridge.services.explaining import ExplainingService
+from garbridge.services.launch import LaunchService, SignedIn
+from garbridge.services.opening import OpeningService
+from garbridge.services.shelf import ShelfService
+from garbridge.testing.world import (
+    ALICE,
+    ATLAS,
+    KEY,
+    LYCEE,
+    NOW,
+    PUBLISHER,
+    SUBSCRIPTION,
+    TENANT,
+    pupil,
+    seat,
+)
+
+SESSION = SessionId("session-of-alice")
+WHO = SignedIn(ALICE, SESSION)
+REQUEST = WireRequest("GET", "https://ent.example/sign-in")
+HERBARIUM = replace(
+    ATLAS,
+    id=ResourceId("ark:/99999/herbier"),
+    title="Herbier",
+    url="https://parc.example/herbier",
+)
+CALCULO = Provider(id=ProviderId("calculo"), name="Calculo")
+SUMS = replace(
+    ATLAS,
+    id=ResourceId("ark:/88888/sommes"),
+    provider=CALCULO.id,
+    title="Sommes",
+    url="https://calculo.example/",
+)
+TICKET = OneTimeEntry("ticket", b"sealed", NOW)
+ONCE = OneTimeClaim("request-1", NOW)
+ANSWER = Redirect("https://parc.example/atlas?ticket=1")
+
+
+@dataclass
+class Portal:
+    """A lycée with one pupil, two providers and a seat for one resource."""
+
+    catalogue: Catalogue = field(
+        default_factory=lambda: Catalogue([PUBLISHER, CALCULO], [ATLAS, HERBARIUM, SUMS])
+    )
+    people: dict[PersonId, Person] = field(default_factory=lambda: {ALICE: pupil()})
+    facts: Entitlements = field(default_factory=lambda: Entitlements([SUBSCRIPTION], [seat()]))
+    now: datetime = NOW
+    shared_sector: ProviderId | None = None
+    waiting: dict[tuple[SessionId, ProviderId], PendingLaunch] = field(default_factory=dict)
+    recorded: list[LaunchRecord] = field(default_factory=list)
+    kept: list[OneTimeEntry] = field(default_factory=list)
+    claimed: list[OneTimeClaim] = field(default_factory=list)
+    journal_fails: bool = False
+    events: list[str] = field(default_factory=list)
+    drawn: int = 0
+
+    # The ports, as far as a launch needs them.
+
+    def person(self, person: PersonId) -> Person | None:
+        """Return one person."""
+        return self.people.get(person)
+
+    def members(self, school: SchoolId) -> Iterator[Person]:
+        """Yield everybody at *school*."""
+        return (person for person in self.people.values() if person.at(school))
+
+    def schools(self) -> Iterator[School]:
+        """Yield the lycée."""
+        yield LYCEE
+
+    def changed_since(self, _instant: datetime) -> Iterator[PersonId]:
+        """Yield everybody."""
+        return iter(self.people)
+
+    def entitlements(
+        self, _person: PersonId, _school: SchoolId, _resource: ResourceId
+    ) -> Entitlements:
+        """Return all there is: more than was asked for."""
+        return self.facts
+
+    def shelf(self, _person: PersonId, _schools: Sequence[SchoolId]) -> Entitlements:
+        """Return all there is: more than was asked for."""
+        return self.facts
+
+    def remember(self, pending: PendingLaunch) -> None:
+        """Keep a click."""
+        self.events.append("remember")
+        self.waiting[pending.session, pending.provider] = pending
+
+    def recall(
+        self, session: SessionId, provider: ProviderId, *, now: datetime
+    ) -> PendingLaunch | None:
+        """Return a click that still waits."""
+        found = self.waiting.get((session, provider))
+        return found if found is not None and now < found.until else None
+
+    def forget(self, session: SessionId, provider: ProviderId) -> None:
+        """Drop a click."""
+        self.waiting.pop((session, provider), None)
+
+    def commit(
+        self,
+        record: LaunchRecord,
+        entries: Sequence[OneTimeEntry] = (),
+        once: OneTimeClaim | None = None,
+    ) -> None:
+        """Record, all or nothing."""
+        self.events.append("commit")
+        if self.journal_fails:
+            raise StoreError("the disk is full")
+        if once is not None and once.key in [claim.key for claim in self.claimed]:
+            raise ReplayError("seen before")
+        self.recorded.append(record)
+        self.kept += entries
+        self.claimed += [once] if once else []
+
+    def records(self, *, limit: int) -> Sequence[LaunchRecord]:
+        """Return the latest records."""
+        return self.recorded[: -limit - 1 : -1]
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Undo everything if the block raises."""
+        before = dict(self.waiting), [*self.recorded], [*self.kept], [*self.claimed]
+        self.events.append("begin")
+        try:
+            yield
+        except BaseException:
+            self.waiting, self.recorded, self.kept, self.claimed = before
+            self.events.append("undo")
+            raise
+        self.events.append("end")
+
+    def clock(self) -> datetime:
+        """Return the time, which goes on while it is looked at."""
+        now = self.now
+        self.now += timedelta(microseconds=1)
+        return now
+
+    def tokens(self) -> str:
+        """Return a text nobody drew before."""
+        self.drawn += 1
+        return f"token {self.drawn}"
+
+    # The services on top of them.
+
+    def access(self) -> AccessService:
+        """Return the gate and the filter."""
+        return AccessService(
+            tenant=TENANT,
+            key=KEY,
+            shared_sector=self.shared_sector,
+            catalogue=lambda: self.catalogue,
+            directory=self,
+            entitlements=self,
+            clock=self.clock,
+        )
+
+    def launching(self) -> LaunchService:
+        """Return the launch."""
+        return LaunchService(
+            access=self.access(),
+            catalogue=lambda: self.catalogue,
+            directory=self,
+            pending=self,
+            journal=self,
+            transaction=self.transaction,
+            clock=self.clock,
+            tokens=self.tokens,
+        )
+
+    def opening(self) -> OpeningService:
+        """Return the click."""
+        return OpeningService(
+            access=self.access(),
+            catalogue=lambda: self.catalogue,
+            directory=self,
+            pending=self,
+            journal=self,
+            transaction=self.transaction,
+            clock=self.clock,
+            tokens=self.tokens,
+        )
+
+    def shelves(self) -> ShelfService:
+        """Return the médiacentre."""
+        return ShelfService(
+            catalogue=lambda: self.catalogue,
+            directory=self,
+            entitlements=self,
+            clock=self.clock,
+        )
+
+    def explaining(self) -> ExplainingService:
+        """Return ``explain``."""
+        return ExplainingService(
+            access=self.access(),
+            catalogue=lambda: self.catalogue,
+            directory=self,
+            clock=self.clock,
+        )
+
+
+@dataclass
+class Adapter:
+    """A protocol that asks for what it is told to ask for, and notes the claims it receives."""
+
+    portal: Portal
+    provider: ProviderId = PUBLISHER.id
+    resource: ResourceId | None = ATLAS.id
+    once: OneTimeClaim | None = ONCE
+    parse_error: Exception | None = None
+    respond_error: Exception | None = None
+    seen: list[ReleasedClaims] = field(default_factory=list)
+    moments: list[datetime] = field(default_factory=list)
+
+    @property
+    def protocol(self) -> str:
+        """Return a name that no real protocol has."""
+        return "made-up"
+
+    def parse(self, request: WireRequest, *, now: datetime) -> SignInRequest[WireRequest]:
+        """Return the request it was made for."""
+        self.portal.events.append("parse")
+        self.moments.append(now)
+        if self.parse_error:
+            raise self.parse_error
+        return SignInRequest(
+            provider=self.provider, resource=self.resource, once=self.once, detail=request
+        )
+
+    def respond(
+        self, sign_in: SignInRequest[WireRequest], claims: ReleasedClaims, *, now: datetime
+    ) -> tuple[Redirect, Sequence[OneTimeEntry]]:
+        """Note the claims; answer always in the same way."""
+        self.portal.events.append("respond")
+        self.moments.append(now)
+        self.seen.append(claims)
+        if self.respond_error:
+            raise self.respond_error
+        assert sign_in.detail == REQUEST
+        return ANSWER, [TICKET]
+
+
+def click(resource: Resource = ATLAS, school: SchoolId = LYCEE.id) -> PendingLaunch:
+    """Return a click of Alice that still waits."""
+    return PendingLaunch(
+        session=SESSION,
+        person=ALICE,
+        provider=resource.provider,
+        resource=resource.id,
+        school=school,
+        until=NOW.replace(hour=23),
+    )
