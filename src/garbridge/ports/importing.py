@@ -176,11 +176,8 @@ class Export(Protocol):
         ...
 
 
-class Staging(Protocol):
-    """A private place beside the store where one export is gathered before it is applied.
-
-    The directory stays as it is, and open to everybody, until :meth:`apply`.
-    """
+class Gathering(Protocol):
+    """A private place where the rows of one export are gathered and held to the rules."""
 
     def add(self, batch: Batch) -> None:
         """Take a batch."""
@@ -190,8 +187,16 @@ class Staging(Protocol):
         """Hold the rows to the rules that need all of them; note what breaks one."""
         ...
 
+
+class Staging(Gathering, Protocol):
+    """A gathering beside a directory, which stays as it is, and open, until :meth:`apply`."""
+
     def compare(self) -> Difference:
-        """Compare with the directory as it is now.  After a :meth:`check` without errors only."""
+        """Compare with the directory as it is now.  After a :meth:`check` without errors only.
+
+        Raises:
+            StoreError: the directory cannot be read.
+        """
         ...
 
     def apply(self, *, now: datetime) -> None:
@@ -214,4 +219,12 @@ class StagingArea(Protocol):
         Raises:
             StoreUnavailableError: another import of *tenant* is running.
         """
+        ...
+
+
+class GatheringArea(Protocol):
+    """Opens a gathering that needs no directory."""
+
+    def __call__(self) -> AbstractContextManager[Gathering]:
+        """Open, and forget everything that was gathered at the end of the block."""
         ...
