@@ -32,6 +32,7 @@ GROUP: Final = 2
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _PROFILES = {profile.value: profile for profile in Profile}
+_OVERALL = "overall"
 _ORIGINS = {origin.value: origin for origin in Origin}
 
 
@@ -103,9 +104,9 @@ def subscription_row(tenant: str, subscription: Subscription) -> Parameters:
     """Return a row of the table ``subscription``, in the order of its columns."""
     return (
         tenant,
+        subscription.id,
         subscription.school,
         subscription.resource,
-        subscription.id,
         subscription.kind.value,
         ",".join(sorted(subscription.publics)),
         _licences_text(subscription.licences),
@@ -118,9 +119,9 @@ def subscription_row(tenant: str, subscription: Subscription) -> Parameters:
 
 @lru_cache(maxsize=8192)
 def subscription_of(  # noqa: PLR0913, PLR0917  # one for each column
+    subscription: str,
     school: str,
     resource: str,
-    subscription: str,
     kind: str,
     publics: str,
     licences: str,
@@ -145,17 +146,17 @@ def subscription_of(  # noqa: PLR0913, PLR0917  # one for each column
 
 
 def _licences_text(licences: Licences) -> str:
-    """Return one count for all, or a list of publics with theirs; ``null`` is unlimited."""
+    """Return the count for all publics together, or one for each; ``null`` is unlimited."""
     if licences.per_public:
-        return json.dumps([[public.value, count] for public, count in licences.per_public])
-    return json.dumps(licences.overall)
+        return json.dumps({public.value: count for public, count in licences.per_public})
+    return json.dumps({_OVERALL: licences.overall})
 
 
 def _licences(text: str) -> Licences:
     counts = json.loads(text)
-    if isinstance(counts, list):
-        return Licences(tuple((Public(public), count) for public, count in counts))
-    return Licences(overall=counts)
+    if _OVERALL in counts:
+        return Licences(overall=counts[_OVERALL])
+    return Licences(tuple((Public(public), count) for public, count in counts.items()))
 
 
 def seat_row(tenant: str, seat: Seat) -> Parameters:

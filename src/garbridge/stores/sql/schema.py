@@ -14,10 +14,12 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Constraint,
     Index,
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     SmallInteger,
     String,
     Table,
@@ -30,7 +32,7 @@ VERSION_TABLE: Final = "garbridge_alembic_version"
 metadata = MetaData()
 
 
-def _table(name: str, *columns: Column[object] | Index) -> Table:
+def _table(name: str, *columns: Column[object] | Constraint | Index) -> Table:
     # A clustered primary key in SQLite: one look-up instead of two on every hot statement.
     return Table(PREFIX + name, metadata, *columns, sqlite_with_rowid=False)
 
@@ -113,17 +115,18 @@ departure = _table(
 
 subscription = _table(
     "subscription",
-    _key("tenant", 20),
-    _key("school", 45),
-    _key("resource", 1024),
-    _key("subscription", 45),
+    Column("tenant", _text(20), nullable=False),
+    Column("subscription", _text(45), nullable=False),
+    Column("school", _text(45), nullable=False),
+    Column("resource", _text(1024), nullable=False),
     Column("kind", _text(10), nullable=False),
     Column("publics", _text(100), nullable=False, comment="comma-separated"),
-    Column("licences", Text, nullable=False, comment="JSON: overall, or one count per public"),
+    Column("licences", Text, nullable=False, comment="JSON object: overall, or publics"),
     Column("starts", BigInteger, nullable=False),
     Column("ends", BigInteger, nullable=False),
     Column("transferable", Boolean, nullable=False),
     Column("comment", _text(255), nullable=False),
+    PrimaryKeyConstraint("tenant", "school", "resource", "subscription"),
     Index("uq_garbridge_subscription", "tenant", "subscription", unique=True),
 )
 

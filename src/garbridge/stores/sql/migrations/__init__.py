@@ -1,0 +1,1 @@
+"""Alembic's folder; see :mod:`garbridge.stores.sql.migrating`."""
