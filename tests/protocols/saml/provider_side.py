@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 from urllib.parse import quote
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from tests.protocols.saml.signatures import (
     RSA_SHA256,
@@ -21,6 +22,7 @@ from tests.protocols.saml.signatures import (
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.policy import Attribute
 from garbridge.core.release import Claim, ReleasedClaims
+from garbridge.errors import SignatureError
 from garbridge.formats.signing import Signer
 from garbridge.ports import SignInRequest, WireRequest
 from garbridge.protocols.saml import (
@@ -59,8 +61,12 @@ PEER = SamlPeer(
 """A provider that may sign and need not."""
 
 
+DEFAULTS = SamlSettings()
+"""Nothing special was agreed."""
+
+
 def portal(
-    settings: SamlSettings = SamlSettings(),  # noqa: B008 - frozen
+    settings: SamlSettings = DEFAULTS,
     *,
     peer: SamlPeer = PEER,
     catalogue: Catalogue | None = None,
@@ -187,7 +193,7 @@ MUST_SIGN = SamlSettings(require_signed_requests=True)
 
 def parsed(
     request: WireRequest,
-    settings: SamlSettings = SamlSettings(),  # noqa: B008 - frozen
+    settings: SamlSettings = DEFAULTS,
     *,
     peer: SamlPeer = PEER,
     catalogue: Catalogue | None = None,
@@ -198,9 +204,16 @@ def parsed(
 
 def understood(
     request: WireRequest,
-    settings: SamlSettings = SamlSettings(),  # noqa: B008 - frozen
+    settings: SamlSettings = DEFAULTS,
     *,
     peer: SamlPeer = PEER,
 ) -> bool:
     """Say whether a portal takes *request* for the valid one of :func:`authn_request`."""
     return parsed(request, settings, peer=peer).detail.in_response_to == "_request1"
+
+
+def refused(xml: str | bytes) -> None:
+    """Hold that *xml* is refused for its signature, whether or not one is needed."""
+    for settings in (MUST_SIGN, DEFAULTS):
+        with pytest.raises(SignatureError):
+            parsed(post(xml), settings)

@@ -111,7 +111,7 @@ class Signing:
 
     def over(self, xml: str, octets: bytes | None = None) -> str:
         """Return the Signature element over *xml*, or over *octets* in its place."""
-        digest = _digest(octets or canonical(xml), self.digest_method)
+        digest = _digest(canonical(xml) if octets is None else octets, self.digest_method)
         info = (
             '<ds:SignedInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">'
             f'<ds:CanonicalizationMethod Algorithm="{self.canonicalization}"/>'

@@ -26,7 +26,7 @@ from garbridge.protocols.saml.names import DS, HTTP_POST, MD, SAMLP
 from garbridge.protocols.saml.peers import ConsumerService, SamlPeer
 from garbridge.protocols.saml.values import parse_boolean, parse_instant
 
-MAX_METADATA_BYTES: Final = 4 * 1024 * 1024
+MAX_METADATA_BYTES: Final = 1024 * 1024
 """Room for a federation's file; a single provider's has a few thousand bytes."""
 MAX_ENTITY_ID: Final = 1024
 """Core 8.3.6."""

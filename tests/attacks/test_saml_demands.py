@@ -1,0 +1,179 @@
+"""Attacks by asking: for more, for somebody else, for a launch nobody asked for."""
+
+from urllib.parse import quote
+
+import pytest
+from tests.protocols.saml.provider_side import (
+    ACS,
+    MUST_SIGN,
+    PUPIL_CLAIMS,
+    SP,
+    authn_request,
+    get,
+    parsed,
+    portal,
+    redirect,
+    redirect_query,
+    signed_query,
+)
+
+from garbridge.errors import (
+    MalformedError,
+    UnknownProviderError,
+    UnknownServiceError,
+    UnsupportedRequestError,
+)
+from garbridge.protocols.saml import SamlSettings
+from garbridge.testing.world import ATLAS, NOW
+
+FORMAT = "urn:oasis:names:tc:SAML:{}:nameid-format:{}"
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        f'Format="{FORMAT.format("2.0", "transient")}"',
+        f'Format="{FORMAT.format("1.1", "emailAddress")}"',
+        f'Format="{FORMAT.format("2.0", "encrypted")}"',
+        'Format=""',
+        'SPNameQualifier="https://calculo.example/sp"',
+        'SPNameQualifier=""',
+    ],
+)
+def test_identifier_of_another_kind_or_party(policy: str) -> None:
+    """No e-mail as a name, and nobody's identifier at another provider (IIP-IDP10)."""
+    with pytest.raises(UnsupportedRequestError):
+        parsed(get(signed_query(redirect_query(authn_request(f"<samlp:NameIDPolicy {policy}/>")))))
+
+
+@pytest.mark.parametrize("said", ["true", "1"])
+def test_new_authentication_wanted(said: str) -> None:
+    """The portal cannot authenticate again yet, so it does not pretend to (SDP-IDP07)."""
+    with pytest.raises(UnsupportedRequestError):
+        parsed(redirect(authn_request(ForceAuthn=said)))
+
+
+@pytest.mark.parametrize("name", ["ForceAuthn", "IsPassive"])
+@pytest.mark.parametrize("said", ["yes", "TRUE", "", "2"])
+def test_switch_that_is_neither_on_nor_off(name: str, said: str) -> None:
+    """An unreadable demand is not taken for "no"."""
+    with pytest.raises(MalformedError):
+        parsed(redirect(authn_request(**{name: said})))
+
+
+def test_sign_in_of_a_person_the_request_names() -> None:
+    """A request cannot ask about somebody (Core 3.4.1.4)."""
+    subject = "<saml:Subject><saml:NameID>alice</saml:NameID></saml:Subject>"
+
+    with pytest.raises(UnsupportedRequestError):
+        parsed(redirect(authn_request(subject)))
+
+
+CLASSES = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
+
+
+@pytest.mark.parametrize(
+    ("comparison", "classes"),
+    [
+        ("exact", [f"{CLASSES}X509"]),
+        ("exact", [f"{CLASSES}passwordprotectedtransport"]),
+        ("minimum", [f"{CLASSES}TimeSyncToken"]),
+        ("better", [f"{CLASSES}PasswordProtectedTransport"]),
+        ("better", [f"{CLASSES}unspecified"]),
+        ("EXACT", [f"{CLASSES}PasswordProtectedTransport"]),
+        ("exact", []),
+    ],
+)
+def test_authentication_of_another_class_wanted(comparison: str, classes: list[str]) -> None:
+    """What is asserted is what was agreed, or nothing is asserted (IIP-IDP08)."""
+    listed = "".join(
+        f"<saml:AuthnContextClassRef>{name}</saml:AuthnContextClassRef>" for name in classes
+    )
+    asked = (
+        f'<samlp:RequestedAuthnContext Comparison="{comparison}">{listed}'
+        "</samlp:RequestedAuthnContext>"
+    )
+
+    with pytest.raises(UnsupportedRequestError):
+        parsed(redirect(authn_request(asked)))
+
+
+@pytest.mark.parametrize(
+    "twice",
+    ["<samlp:NameIDPolicy/>", "<samlp:RequestedAuthnContext/>", "<saml:Subject/>"],
+)
+def test_demand_that_stands_twice(twice: str) -> None:
+    """Two readers could pick two different ones."""
+    with pytest.raises(MalformedError):
+        parsed(redirect(authn_request(twice + twice)))
+
+
+AGREED = SamlSettings(idp_initiated=True)
+
+
+def start(query: str, settings: SamlSettings = AGREED) -> None:
+    """Begin a launch nobody asked for."""
+    parsed(get(query), settings)
+
+
+def test_start_without_a_request_where_that_was_not_agreed() -> None:
+    """Off unless the provider's agreement says so (statement 51)."""
+    for settings in (SamlSettings(), MUST_SIGN):
+        with pytest.raises(UnsupportedRequestError):
+            start(f"providerId={quote(SP, safe='')}", settings)
+
+
+@pytest.mark.parametrize("name", ["https://evil.example/sp", "", f"{SP}/"])
+def test_start_at_somebody_who_is_not_registered(name: str) -> None:
+    """Names are compared exactly here too."""
+    with pytest.raises(UnknownProviderError):
+        start(f"providerId={quote(name, safe='')}")
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", f"{ATLAS.url}/", "javascript:1", ""])
+def test_start_with_a_target_of_the_attackers_choosing(target: str) -> None:
+    """A provider redirects to RelayState: only registered resources may stand there."""
+    with pytest.raises(UnknownServiceError):
+        start(f"providerId={quote(SP, safe='')}&target={quote(target, safe='')}")
+
+
+@pytest.mark.parametrize("extra", ["providerId=x", "target=x&target=y", "%70roviderId=x"])
+def test_start_with_a_parameter_that_stands_twice(extra: str) -> None:
+    """Each at most once, in plain letters."""
+    with pytest.raises(MalformedError):
+        start(f"providerId={quote(SP, safe='')}&{extra}")
+
+
+def test_markup_in_relay_state_comes_back_as_data() -> None:
+    """It is a field's value, whole; whoever renders the form escapes it."""
+    markup = '"><script>alert(document.domain)</script><input value="'
+    adapter = portal()
+    sign_in = adapter.parse(redirect(authn_request(), markup), now=NOW)
+
+    form, _ = adapter.respond(sign_in, PUPIL_CLAIMS, now=NOW)
+    assert form.fields["RelayState"] == markup
+    assert markup not in form.action
+    assert sign_in.resource is None
+
+
+def test_relay_state_is_no_address_for_us() -> None:
+    """Whatever it holds, the answer goes to the registered consumer service."""
+    adapter = portal()
+    sign_in = adapter.parse(redirect(authn_request(), "https://evil.example/"), now=NOW)
+
+    form, _ = adapter.respond(sign_in, PUPIL_CLAIMS, now=NOW)
+    assert (form.action, form.origins) == (ACS, ("https://parc.example",))
+
+
+def test_attributes_asked_for_are_not_what_is_released() -> None:
+    """A request never widens the release: the claims alone are written (statement 37)."""
+    asked = (
+        "<samlp:Extensions><req:RequestedAttributes"
+        ' xmlns:req="urn:oasis:names:tc:SAML:protocol:ext:req-attr">'
+        '<saml:Attribute Name="P_MEL"/></req:RequestedAttributes></samlp:Extensions>'
+    )
+    adapter = portal()
+    xml = authn_request(asked, AttributeConsumingServiceIndex="1")
+
+    form, _ = adapter.respond(adapter.parse(redirect(xml), now=NOW), PUPIL_CLAIMS, now=NOW)
+    assert "P_MEL" not in str(form.fields)
