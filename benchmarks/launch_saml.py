@@ -6,10 +6,12 @@ import secrets
 import sqlite3
 import subprocess
 import tempfile
+import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote_plus, urlencode
 
@@ -19,7 +21,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from benchmarks.figures import Figure
 from benchmarks.serving import load, serving
 from benchmarks.unit import signature_seconds
-from benchmarks.world import PORTAL, SITE, person, write_world
+from benchmarks.world import PORTAL, SITE, person, resource, write_world
+from garbridge.core.identifiers import ResourceId, tile_key
 
 PORT = 8799
 PEOPLE = 100_000
@@ -28,11 +31,13 @@ SECONDS = 8
 SIGNED_IN = 200
 REQUESTS = 24_000
 BAR = 5.0
+CLICKED = 3
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 
 
 def launch_saml() -> Iterator[Figure]:
     """Yield the launch and, beside it, Flask's hello world."""
+    install_wrk()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         key = write_world(folder, people=PEOPLE, seats=SEATS)
@@ -82,20 +87,30 @@ def _signed(key: rsa.RSAPrivateKey) -> str:
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
     packed = base64.b64encode(deflate.compress(message.encode()) + deflate.flush())
     query = urlencode(
-        {"SAMLRequest": packed, "RelayState": f"{SITE}/resources/3", "SigAlg": RSA_SHA256}
+        {"SAMLRequest": packed, "RelayState": f"{SITE}/resources/{CLICKED}", "SigAlg": RSA_SHA256}
     )
     signature = base64.b64encode(key.sign(query.encode(), padding.PKCS1v15(), SHA256()))
     return f"{query}&Signature={quote_plus(signature)}"
 
 
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """The click ends at the provider, where nobody listens."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Follow nothing."""
+
+
 def _cookie(who: str) -> str:
-    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    """Sign in and click the resource, as everybody does who comes to ``/saml/sso`` afterwards."""
+    cookies = urllib.request.HTTPCookieProcessor()
+    opener = urllib.request.build_opener(cookies, _Stay())
     opener.open(f"{PORTAL}/in/{who}").close()
-    # The portal's page gives the browser its session name, as for anybody who came this way.
-    with opener.open(f"{PORTAL}/mediacentre/") as answer:
-        answer.read()
-    handlers = [h for h in opener.handlers if isinstance(h, urllib.request.HTTPCookieProcessor)]
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in handlers[0].cookiejar)
+    try:
+        opener.open(f"{PORTAL}/mediacentre/ouvrir/{tile_key(ResourceId(resource(CLICKED)))}")
+    except urllib.error.HTTPError as redirected:
+        if redirected.code != HTTPStatus.FOUND:
+            raise
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies.cookiejar)
 
 
 def install_wrk() -> None:

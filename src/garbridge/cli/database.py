@@ -21,10 +21,9 @@ def database() -> None:
 def upgrade_command(shell: Shell) -> None:
     """Bring the tables to the version of this program."""
     engine = _engine(shell)
-    before, _ = database_status(engine)
+    before = database_status(engine).current
     upgrade_database(engine)
-    after, _ = database_status(engine)
-    click.echo(f"{before or '—'} → {after}")
+    click.echo(f"{before or '—'} → {database_status(engine).current}")
 
 
 @database.command("status", help=say("Montre la version des tables.", "Shows the version."))
@@ -32,12 +31,12 @@ def upgrade_command(shell: Shell) -> None:
 @with_shell
 def status_command(shell: Shell, *, as_json: bool) -> None:
     """Print the version that is there and the one that is expected; exit 1 if they differ."""
-    current, head = database_status(_engine(shell))
+    status = database_status(_engine(shell))
     if as_json:
-        click.echo(json.dumps({"current": current, "head": head}))
+        click.echo(json.dumps({"current": status.current, "head": status.head}))
     else:
-        click.echo(f"{current or '—'} / {head}")
-    if current != head:
+        click.echo(f"{status.current or '—'} / {status.head}")
+    if status.current != status.head:
         raise SystemExit(Exit.FINDINGS)
 
 

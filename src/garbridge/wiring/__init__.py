@@ -1,8 +1,10 @@
 """The composition root: the only place that picks implementations, and holds the clock."""
 
 from garbridge.stores.sql.engine import open_engine
+from garbridge.stores.sql.importing import private_gathering
+from garbridge.stores.sql.migrating import status as database_status
+from garbridge.stores.sql.migrating import upgrade as upgrade_database
 from garbridge.wiring.clock import random_token, system_clock
-from garbridge.wiring.database import database_status, upgrade_database
 from garbridge.wiring.keys import new_keys
 from garbridge.wiring.provider_files import MetadataUnreachableError, NewProvider, add_provider
 from garbridge.wiring.runtime import Runtime, build_runtime
@@ -18,6 +20,7 @@ __all__ = [
     "database_status",
     "new_keys",
     "open_engine",
+    "private_gathering",
     "random_token",
     "system_clock",
     "upgrade_database",

@@ -24,6 +24,7 @@ from garbridge.protocols.cas import CasAdapter, CasValidation
 from garbridge.protocols.saml import IdpMetadata, SamlAdapter
 from garbridge.services.access import AccessService
 from garbridge.services.explaining import ExplainingService
+from garbridge.services.importing import ImportService
 from garbridge.services.launch import LaunchService
 from garbridge.services.opening import OpeningService
 from garbridge.services.shelf import ShelfService
@@ -56,6 +57,7 @@ class Runtime:
     openings: OpeningService
     shelves: ShelfService
     explaining: ExplainingService
+    importing: ImportService
     journal: LaunchJournal
     once: OneTimeStore
     front: Mapping[str, ProtocolAdapter[Any]]
@@ -141,6 +143,7 @@ def build_runtime(
         explaining=ExplainingService(
             access=access, catalogue=registry.catalogue, directory=people, clock=clock
         ),
+        importing=ImportService(staging=kept.staging, clock=clock),
         journal=kept.journal,
         once=kept.once,
         front=front,

@@ -10,12 +10,14 @@ from garbridge.ports import (
     LaunchJournal,
     OneTimeStore,
     PendingLaunches,
+    StagingArea,
     Transaction,
 )
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
+from garbridge.stores.sql.importing import SqlStagingArea
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.pending import SqlPendingLaunches
@@ -32,6 +34,7 @@ class Stores:
     once: OneTimeStore
     journal: LaunchJournal
     transaction: Transaction
+    staging: StagingArea
 
 
 def sql_stores(database: Database, tenant: TenantId) -> Stores:
@@ -44,4 +47,5 @@ def sql_stores(database: Database, tenant: TenantId) -> Stores:
         once=SqlOneTimeStore(database, tenant),
         journal=SqlJournal(database, tenant),
         transaction=database.transaction,
+        staging=SqlStagingArea(database.engine),
     )
