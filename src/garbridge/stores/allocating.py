@@ -1,17 +1,21 @@
 """Whether a batch of subscriptions, seats and openings fits what is there: pure, for every store.
 
-The store reads :class:`Shelves` under its lock, asks :func:`misfits`, and writes only if there
-are none.
+The store reads :class:`Shelves` under its lock, calls :func:`require_fit`, and then writes.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Final
 
 from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId
 from garbridge.core.people import Profile, Public, public_of
+from garbridge.errors import ImportRefusedError
+
+_SHOWN: Final = 100
+"""Problems that are kept; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +34,22 @@ class Shelves:
     profile_of: Callable[[SchoolId, PersonId], Profile | None]
 
 
-def misfits(
+def require_fit(
     shelves: Shelves,
     subscriptions: Sequence[Subscription],
     seats: Sequence[Seat],
     openings: Sequence[Opening],
-) -> list[str]:
-    """Return one sentence for each row that cannot be written; rows are counted from 1.
+) -> None:
+    """Refuse the batch unless every row of it can be written; rows are counted from 1.
 
     A seat counts for the public of its holder's membership.  That of somebody who has left the
     school counts where licences are counted for all publics together.
+
+    Raises:
+        ImportRefusedError: a seat or opening names a subscription that is not there, is of the
+            other kind, of another school or resource; a holder is not a member of the school or
+            not of a public the subscription is for; a licence count would be passed; or a
+            subscription that is in use changes its school, resource or kind.
     """
     count = _Count(shelves)
     found: list[str] = []
@@ -55,7 +65,8 @@ def misfits(
         problem = _wrong_subscription(shelves, opening, LicenceKind.ETABL)
         if problem:
             found.append(f"opening {row} ({opening.subscription}): {problem}")
-    return found
+    if found:
+        raise ImportRefusedError(found[:_SHOWN], len(found))
 
 
 def _moved(shelves: Shelves, subscription: Subscription) -> str:

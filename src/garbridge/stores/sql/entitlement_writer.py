@@ -12,18 +12,16 @@ from sqlalchemy import bindparam, select
 
 from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId, TenantId
-from garbridge.core.people import Profile
-from garbridge.errors import ImportRefusedError
-from garbridge.stores.allocating import Shelves, misfits
+from garbridge.core.people import Person, Profile
+from garbridge.ports import Directory
+from garbridge.stores.allocating import Shelves, require_fit
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.rows import opening_row, seat_row, subscription_of, subscription_row
 from garbridge.stores.sql.statements import HotStatement, insert_if_absent, insert_or_replace
 
 _bought, _given, _opened = schema.subscription, schema.seat, schema.opening
-_place = schema.membership
-_SHOWN: Final = 100
-"""Problems that are kept; the rest is counted."""
 
 LOCK: Final = HotStatement(
     ["tenant", "subscription"],
@@ -53,12 +51,6 @@ OPENED: Final = HotStatement(
     )
     .limit(1),
 )
-PROFILES: Final = HotStatement(
-    ["tenant", "school"],
-    select(_place.c.person, _place.c.profile).where(
-        _place.c.tenant == bindparam("tenant"), _place.c.school == bindparam("school")
-    ),
-)
 ADD: Final = insert_if_absent(_bought)
 REPLACE: Final = insert_or_replace(_bought, ["tenant", "subscription"])
 GIVE: Final = insert_if_absent(_given)
@@ -71,15 +63,18 @@ class SqlEntitlementWriter:
     Args:
         database: Where the tables are.
         tenant: Whose schools.
+        directory: Who is a member of which school; ``None`` asks garbridge's own tables.
     """
 
-    def __init__(self, database: Database, tenant: TenantId) -> None:
+    def __init__(
+        self, database: Database, tenant: TenantId, directory: Directory | None = None
+    ) -> None:
         self._database = database
         self._tenant = tenant
         self._lock = database.compile(LOCK)
         self._holders = database.compile(HOLDERS)
         self._opened = database.compile(OPENED)
-        self._profiles = database.compile(PROFILES)
+        self._directory = directory or SqlDirectory(database, tenant)
         self._add = database.compile(ADD)
         self._replace = database.compile(REPLACE)
         self._give = database.compile(GIVE)
@@ -95,8 +90,8 @@ class SqlEntitlementWriter:
         """Add or replace by key in one transaction.
 
         Raises:
-            ImportRefusedError: a row does not fit (:func:`garbridge.stores.allocating.misfits`);
-                nothing was written.
+            ImportRefusedError: a row does not fit
+                (:func:`garbridge.stores.allocating.require_fit`); nothing was written.
         """
         ours = {subscription.id: subscription for subscription in subscriptions}
         named = {*ours, *(seat.subscription for seat in seats)}
@@ -104,9 +99,7 @@ class SqlEntitlementWriter:
         with self._database.transaction():
             before = self._locked(sorted(named), ours)
             shelves = self._shelves(before, ours, {seat.subscription for seat in seats})
-            problems = misfits(shelves, subscriptions, seats, openings)
-            if problems:
-                raise ImportRefusedError(problems[:_SHOWN], len(problems))
+            require_fit(shelves, subscriptions, seats, openings)
             change_many, tenant = self._database.change_many, self._tenant
             change_many(self._give, (seat_row(tenant, seat) for seat in seats))
             change_many(self._open, (opening_row(tenant, opening) for opening in openings))
@@ -133,13 +126,14 @@ class SqlEntitlementWriter:
         given: AbstractSet[SubscriptionId],
     ) -> Shelves:
         database, tenant = self._database, self._tenant
-        profiles: dict[SchoolId, dict[PersonId, Profile]] = {}
+        people: dict[PersonId, Person | None] = {}
 
         def profile_of(school: SchoolId, person: PersonId) -> Profile | None:
-            if school not in profiles:
-                rows = database.rows(self._profiles, tenant, school)
-                profiles[school] = {PersonId(name): Profile(profile) for name, profile in rows}
-            return profiles[school].get(person)
+            if person not in people:
+                people[person] = self._directory.person(person)
+            known = people[person]
+            place = known.at(school) if known else None
+            return place.profile if place else None
 
         holders = {
             name: {PersonId(row[0]) for row in database.rows(self._holders, tenant, name)}

@@ -1,0 +1,23 @@
+"""The stores in memory: the reference that says in a few lines what every store promises.
+
+For tests and for a portal that is tried out; nothing outlives the process.  One
+:class:`MemoryDatabase` belongs to one tenant, so nothing can cross.
+"""
+
+from garbridge.stores.memory.database import MemoryDatabase
+from garbridge.stores.memory.directory import MemoryDirectory
+from garbridge.stores.memory.entitlements import MemoryEntitlements
+from garbridge.stores.memory.launches import (
+    MemoryJournal,
+    MemoryOneTimeStore,
+    MemoryPendingLaunches,
+)
+
+__all__ = [
+    "MemoryDatabase",
+    "MemoryDirectory",
+    "MemoryEntitlements",
+    "MemoryJournal",
+    "MemoryOneTimeStore",
+    "MemoryPendingLaunches",
+]

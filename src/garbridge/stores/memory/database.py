@@ -1,0 +1,111 @@
+"""Tables in memory, behind one lock, with a transaction that can be undone."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from threading import RLock
+from typing import Generic, TypeVar
+
+from garbridge.core.entitlements import Opening, Seat, Subscription
+from garbridge.core.identifiers import ProviderId, SubscriptionId
+from garbridge.errors import StoreError
+from garbridge.ports import LaunchRecord, PendingLaunch, SessionId
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+Undo = Callable[[], object]
+
+
+class MemoryTable(Generic[K, V]):
+    """Rows by key; each change says how it is undone.
+
+    Args:
+        changed: Called with what undoes a change.
+    """
+
+    def __init__(self, changed: Callable[[Undo], object]) -> None:
+        self._rows: dict[K, V] = {}
+        self._changed = changed
+
+    def get(self, key: K) -> V | None:
+        """Return the row of *key*, or ``None``."""
+        return self._rows.get(key)
+
+    def all(self) -> dict[K, V]:
+        """Return all rows as they are now."""
+        return dict(self._rows)
+
+    def put(self, key: K, row: V) -> None:
+        """Write the row of *key*."""
+        if key in self._rows:
+            old = self._rows[key]
+            self._changed(lambda: self._rows.__setitem__(key, old))
+        else:
+            self._changed(lambda: self._rows.pop(key))
+        self._rows[key] = row
+
+    def drop(self, key: K) -> V | None:
+        """Remove the row of *key* and return it."""
+        if key not in self._rows:
+            return None
+        row = self._rows.pop(key)
+        self._changed(lambda: self._rows.__setitem__(key, row))
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A one-time entry, or without a body a message that was seen; until *until*."""
+
+    body: bytes | None
+    until: datetime
+
+
+class MemoryDatabase:
+    """Everything kept for one tenant.
+
+    A transaction holds the lock: whoever else asks waits until it ends.
+    """
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._depth = 0
+        self._undone = False
+        self._undo: list[Undo] = []
+        self.subscriptions = MemoryTable[SubscriptionId, Subscription](self._undo.append)
+        self.seats = MemoryTable[tuple[str, ...], Seat](self._undo.append)
+        self.openings = MemoryTable[Opening, Opening](self._undo.append)
+        self.pending = MemoryTable[tuple[SessionId, ProviderId], PendingLaunch](self._undo.append)
+        self.once = MemoryTable[str, Kept](self._undo.append)
+        self.records = MemoryTable[int, LaunchRecord](self._undo.append)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit at the end of the block, undo all if it raises; inside another block join it.
+
+        An error that passes through any block undoes all of them, even if it is caught further
+        out: the outer block then ends with a :class:`StoreError`.
+        """
+        with self._lock:
+            self._depth += 1
+            passed = False
+            try:
+                yield
+                passed = True
+            finally:
+                self._depth -= 1
+                self._undone = self._undone or not passed
+                undone = self._undone
+                if not self._depth:
+                    self._finish()
+            if undone and not self._depth:
+                raise StoreError("nothing was written: an error inside the transaction was caught")
+
+    def _finish(self) -> None:
+        while self._undo:
+            undo = self._undo.pop()
+            if self._undone:
+                undo()
+        self._undone = False

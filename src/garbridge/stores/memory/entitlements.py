@@ -1,0 +1,89 @@
+"""Subscriptions, seats and openings in memory, read and written."""
+
+from collections.abc import Sequence
+
+from garbridge.core.access import Entitlements
+from garbridge.core.entitlements import Opening, Seat, Subscription
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.people import Profile
+from garbridge.ports import Directory
+from garbridge.stores.allocating import Shelves, require_fit
+from garbridge.stores.memory.database import MemoryDatabase
+
+
+class MemoryEntitlements:
+    """The reference of both ports, :class:`EntitlementStore` and :class:`EntitlementWriter`.
+
+    Args:
+        database: Where they are kept.
+        directory: Who is a member of which school.
+    """
+
+    def __init__(self, database: MemoryDatabase, directory: Directory) -> None:
+        self._database = database
+        self._directory = directory
+
+    def entitlements(
+        self, person: PersonId, school: SchoolId, resource: ResourceId
+    ) -> Entitlements:
+        """Return what is known of one person, school and resource; empty when nothing is."""
+        facts = self.shelf(person, [school])
+        return Entitlements(
+            [found for found in facts.subscriptions if found.resource == resource],
+            [found for found in facts.seats if found.resource == resource],
+            [found for found in facts.openings if found.resource == resource],
+        )
+
+    def shelf(self, person: PersonId, schools: Sequence[SchoolId]) -> Entitlements:
+        """Return all subscriptions and openings of *schools* and that person's seats there."""
+        with self._database.transaction():
+            bought = self._database.subscriptions.all().values()
+            given = self._database.seats.all().values()
+            opened = self._database.openings.all()
+        return Entitlements(
+            [subscription for subscription in bought if subscription.school in schools],
+            [seat for seat in given if seat.person == person and seat.school in schools],
+            [opening for opening in opened if opening.school in schools],
+        )
+
+    def write(
+        self,
+        *,
+        subscriptions: Sequence[Subscription] = (),
+        seats: Sequence[Seat] = (),
+        openings: Sequence[Opening] = (),
+    ) -> None:
+        """Add or replace by key, all or nothing.
+
+        Raises:
+            ImportRefusedError: a row does not fit
+                (:func:`garbridge.stores.allocating.require_fit`); nothing was written.
+        """
+        with self._database.transaction():
+            require_fit(self._shelves(subscriptions), subscriptions, seats, openings)
+            for subscription in subscriptions:
+                self._database.subscriptions.put(subscription.id, subscription)
+            for seat in seats:
+                key = (seat.subscription, seat.person)
+                if self._database.seats.get(key) is None:
+                    self._database.seats.put(key, seat)
+            for opening in openings:
+                self._database.openings.put(opening, opening)
+
+    def _shelves(self, subscriptions: Sequence[Subscription]) -> Shelves:
+        before = self._database.subscriptions.all()
+        holders: dict[SubscriptionId, set[PersonId]] = {}
+        for seat in self._database.seats.all().values():
+            holders.setdefault(seat.subscription, set()).add(seat.person)
+        return Shelves(
+            before=before,
+            after={**before, **{subscription.id: subscription for subscription in subscriptions}},
+            holders=holders,
+            opened={opening.subscription for opening in self._database.openings.all()},
+            profile_of=self._profile_of,
+        )
+
+    def _profile_of(self, school: SchoolId, person: PersonId) -> Profile | None:
+        known = self._directory.person(person)
+        place = known.at(school) if known else None
+        return place.profile if place else None

@@ -1,0 +1,140 @@
+"""What a launch leaves, in memory: clicks, one-time entries, the journal.  All are bounded."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import count
+from typing import Final
+
+from garbridge.core.identifiers import ProviderId
+from garbridge.errors import ReplayError, StoreError
+from garbridge.ports import LaunchRecord, OneTimeClaim, OneTimeEntry, PendingLaunch, SessionId
+from garbridge.stores.memory.database import Kept, MemoryDatabase
+
+KEPT_RECORDS: Final = 10_000
+"""Records the journal keeps: the latest."""
+
+
+class MemoryPendingLaunches:
+    """The reference of :class:`garbridge.ports.PendingLaunches`.
+
+    Args:
+        database: Where they are kept.
+    """
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+
+    def remember(self, pending: PendingLaunch) -> None:
+        """Keep *pending* in place of an earlier one of the same session and provider."""
+        with self._database.transaction():
+            self._database.pending.put((pending.session, pending.provider), pending)
+
+    def recall(
+        self, session: SessionId, provider: ProviderId, *, now: datetime
+    ) -> PendingLaunch | None:
+        """Return the click that still waits at *now*, without removing it."""
+        with self._database.transaction():
+            pending = self._database.pending.get((session, provider))
+        return pending if pending is not None and now < pending.until else None
+
+    def forget(self, session: SessionId, provider: ProviderId) -> None:
+        """Drop it; nothing happens when there is none."""
+        with self._database.transaction():
+            self._database.pending.drop((session, provider))
+
+
+class MemoryOneTimeStore:
+    """The reference of :class:`garbridge.ports.OneTimeStore`.
+
+    Args:
+        database: Where they are kept.
+    """
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+
+    def keep(self, entry: OneTimeEntry) -> None:
+        """Store *entry*.
+
+        Raises:
+            StoreError: its key is in use; what is there stays.
+        """
+        with self._database.transaction():
+            keep(self._database, entry)
+
+    def peek(self, key: str, *, now: datetime) -> bytes | None:
+        """Return the body without redeeming it; ``None`` if unknown, used or ended at *now*."""
+        with self._database.transaction():
+            kept = self._database.once.get(key)
+        return kept.body if kept is not None and now < kept.until else None
+
+    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+        """Return the body and forget it: of many callers at once one succeeds."""
+        with self._database.transaction():
+            body = self.peek(key, now=now)
+            if body is not None:
+                self._database.once.drop(key)
+        return body
+
+
+class MemoryJournal:
+    """The reference of :class:`garbridge.ports.LaunchJournal`.
+
+    Args:
+        database: Where the records are kept.
+    """
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+        self._numbers = count()
+
+    def commit(
+        self,
+        record: LaunchRecord,
+        entries: Sequence[OneTimeEntry] = (),
+        once: OneTimeClaim | None = None,
+    ) -> None:
+        """Store *record* and *entries* and claim *once*, all or nothing.
+
+        Raises:
+            ReplayError: *once* was claimed before; nothing was stored.
+            StoreError: nothing was stored.
+        """
+        database = self._database
+        with database.transaction():
+            self._sweep(record.at)
+            if once is not None:
+                if database.once.get(once.key) is not None:
+                    raise ReplayError("the message was acted on before")
+                database.once.put(once.key, Kept(None, once.until))
+            for entry in entries:
+                keep(database, entry)
+            number = next(self._numbers)
+            database.records.put(number, record)
+            database.records.drop(number - KEPT_RECORDS)
+
+    def records(self, *, limit: int) -> Sequence[LaunchRecord]:
+        """Return the latest records, newest first."""
+        with self._database.transaction():
+            numbered = self._database.records.all().items()
+        latest = sorted(numbered, key=lambda item: (item[1].at, item[0]), reverse=True)
+        return [record for _, record in latest[:limit]]
+
+    def _sweep(self, now: datetime) -> None:
+        for key, kept in self._database.once.all().items():
+            if kept.until <= now:
+                self._database.once.drop(key)
+        for click, pending in self._database.pending.all().items():
+            if pending.until <= now:
+                self._database.pending.drop(click)
+
+
+def keep(database: MemoryDatabase, entry: OneTimeEntry) -> None:
+    """Store *entry* under a key that nobody has used.
+
+    Raises:
+        StoreError: the key is in use.
+    """
+    if database.once.get(entry.key) is not None:
+        raise StoreError("a one-time entry has a key that is in use")
+    database.once.put(entry.key, Kept(entry.body, entry.until))
