@@ -1,0 +1,76 @@
+"""What one application holds of one garbridge: found through the request, never kept on a class."""
+
+import hashlib
+import logging
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, request
+
+from garbridge.web.settings import Settings
+from garbridge.wiring import Runtime
+
+EXTENSION: Final = "garbridge"
+STATIC: Final = Path(__file__).parent / "static"
+STYLESHEET: Final = "garbridge.css"
+
+IdentityLoader = Callable[[], str | None]
+"""The portal's own answer to "who is signed in?"; ``None`` is nobody."""
+
+_LOG = logging.getLogger("garbridge.web")
+
+
+def _stylesheet_version() -> str:
+    """Return the name of the stylesheet's content, which makes its address change with it."""
+    return hashlib.sha256((STATIC / STYLESHEET).read_bytes()).hexdigest()[:12]
+
+
+@dataclass(slots=True, kw_only=True)
+class Bridge:
+    """One garbridge in one application.
+
+    ``name`` is that of its blueprint; ``prefix`` is where the portal mounted it.  ``identity``
+    asks the portal at each call.  Only ``is_address_checked`` ever changes.
+    """
+
+    name: str
+    prefix: str
+    runtime: Runtime
+    settings: Settings
+    identity: IdentityLoader
+    version: str = field(default_factory=_stylesheet_version, init=False)
+    is_address_checked: bool = field(default=False, init=False)
+
+
+def bridges_of(app: Flask) -> MutableMapping[str, Bridge]:
+    """Return the bridges of *app* by name."""
+    return cast("MutableMapping[str, Bridge]", app.extensions.setdefault(EXTENSION, {}))
+
+
+def current_bridge() -> Bridge:
+    """Return the bridge that serves the current request."""
+    bridge = bridges_of(current_app)[request.blueprint or ""]
+    if not bridge.is_address_checked:
+        _check_address(bridge)
+    return bridge
+
+
+def _check_address(bridge: Bridge) -> None:
+    """Warn once where messages would name another address than the one that is served.
+
+    Only the path is compared: which host a proxy shows outside is not ours to know.
+    """
+    bridge.is_address_checked = True
+    served = request.script_root + bridge.prefix
+    named = urlsplit(bridge.runtime.config.issuer).path
+    if named != served:
+        _LOG.warning(
+            "the issuer in garbridge.toml ends in %r but %s is mounted at %r: "
+            "providers will send people to the wrong address",
+            named,
+            bridge.name,
+            served,
+        )

@@ -1,0 +1,134 @@
+"""What the médiacentre shows of a tile: text, colour and badge, nothing from another host."""
+
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Final
+
+from markupsafe import Markup
+
+from garbridge.core.access import Refusal, Refused
+from garbridge.core.catalogue import Resource, Source
+from garbridge.core.identifiers import SchoolId
+from garbridge.core.incidents import REFUSALS
+from garbridge.services.shelf import Tile
+from garbridge.web.dates import first_day, last_day, long_date
+from garbridge.web.own_paths import own_path
+from garbridge.web.wording import Language
+
+HUES: Final = 8
+"""How many colours the stylesheet has for tiles of initials."""
+LAST_YEAR: Final = frozenset({Refusal.SUBSCRIPTION_EXPIRED, Refusal.MEMBERSHIP_ENDED})
+"""Reasons for which a resource was theirs and is no longer."""
+
+_SMALL_WORDS = frozenset(
+    (
+        *("le", "la", "les", "un", "une", "de", "du", "des", "et", "à", "au", "aux", "en"),
+        *("the", "of", "and", "a", "an", "to"),
+    )
+)
+_MARKS = str.maketrans("’'-–:/.()", "         ")
+_BADGES: dict[Refusal, tuple[str, str]] = {
+    Refusal.MEMBERSHIP_NOT_STARTED: ("Votre arrivée est prévue le {}", "You arrive on {}"),
+    Refusal.MEMBERSHIP_ENDED: (
+        "Vous étiez dans cet établissement jusqu’au {}",
+        "You were in this school until {}",
+    ),
+    Refusal.SUBSCRIPTION_NOT_STARTED: ("Ouvre le {}", "Opens on {}"),
+    Refusal.SUBSCRIPTION_EXPIRED: ("Abonnement terminé le {}", "Subscription ended on {}"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One card.  ``closed`` says why its title is no link; ``None`` where it opens."""
+
+    id: str
+    resource: Resource
+    is_national: bool
+    initials: str
+    hue: int
+    vignette: str | None
+    closed: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The cards of one school."""
+
+    id: str
+    name: str
+    cards: tuple[Card, ...]
+
+
+def sections(
+    tiles: Iterable[Tile],
+    schools: Iterable[SchoolId],
+    name_of: Callable[[SchoolId], str],
+    language: Language,
+    zone: tzinfo,
+) -> tuple[Section, ...]:
+    """Return one section for each of *schools* and each school of *tiles*, by name.
+
+    What opens stands before what does not; otherwise the order of *tiles* stays.
+    """
+    found: dict[SchoolId, list[Card]] = {school: [] for school in schools}
+    for tile in tiles:
+        found.setdefault(tile.school, []).append(_card(tile, language, zone))
+    made = [
+        Section(s.lower(), name_of(s), tuple(sorted(cards, key=lambda c: c.closed is not None)))
+        for s, cards in found.items()
+    ]
+    return tuple(sorted(made, key=lambda section: (section.name, section.id)))
+
+
+def is_last_years(tiles: Sequence[Tile]) -> bool:
+    """Say whether everything that is listed is over."""
+    return bool(tiles) and all(t.refused and t.refused.reason in LAST_YEAR for t in tiles)
+
+
+def reason_text(refused: Refused, language: Language, zone: tzinfo) -> Markup:
+    """Return why something cannot be opened, with its day where it has one.
+
+    What has ended names its last day, which is the one before the instant of its end.
+    """
+    dated = _BADGES.get(refused.reason)
+    if dated is None or refused.since is None:
+        incident = REFUSALS[refused.reason]
+        said = incident.french if language is Language.FRENCH else incident.english
+        return Markup.escape(said.title)
+    has_ended = refused.reason in LAST_YEAR
+    day = last_day(refused.since, zone) if has_ended else first_day(refused.since, zone)
+    french, english = dated
+    template = Markup(french if language is Language.FRENCH else english)  # noqa: S704 - ours
+    return template.format(long_date(day, language))
+
+
+def initials(title: str) -> str:
+    """Return one or two letters that stand for *title*.
+
+    >>> initials("Atlas des climats"), initials("L’œuvre à la loupe"), initials("Lexique")
+    ('AC', 'ŒL', 'Le')
+    """
+    words = [word for word in title.translate(_MARKS).split() if word[0].isalnum()]
+    long = [word for word in words if word.lower() not in _SMALL_WORDS and len(word) > 1]
+    chosen = long or words
+    if not chosen:
+        return "•"
+    if len(chosen) == 1:
+        return chosen[0][0].upper() + chosen[0][1:2].lower()
+    return (chosen[0][0] + chosen[1][0]).upper()
+
+
+def _card(tile: Tile, language: Language, zone: tzinfo) -> Card:
+    resource = tile.resource
+    return Card(
+        id=tile.key,
+        resource=resource,
+        is_national=resource.source is Source.NATIONAL,
+        initials=initials(resource.title),
+        hue=zlib.crc32(resource.id.encode()) % HUES + 1,
+        vignette=own_path(resource.vignette),
+        closed=None if tile.refused is None else reason_text(tile.refused, language, zone),
+    )

@@ -1,0 +1,73 @@
+"""Days as a person reads them: the long form of the language, in the portal's time zone."""
+
+from datetime import date, datetime, timedelta, tzinfo
+
+from markupsafe import Markup
+
+from garbridge.web.wording import Language
+
+_FRENCH_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+_ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_MOMENT = timedelta(microseconds=1)
+_FIRST = Markup("1<sup>er</sup>")
+
+
+def first_day(instant: datetime, zone: tzinfo) -> date:
+    """Return the day on which something that starts at *instant* starts."""
+    return instant.astimezone(zone).date()
+
+
+def last_day(end: datetime, zone: tzinfo) -> date:
+    """Return the last day of what holds until *end*, which is exclusive.
+
+    >>> from datetime import UTC
+    >>> last_day(datetime(2026, 9, 1, tzinfo=UTC), UTC)
+    datetime.date(2026, 8, 31)
+    """
+    return (end - _MOMENT).astimezone(zone).date()
+
+
+def long_date(day: date, language: Language) -> Markup:
+    """Return *day* in words, as a ``time`` element that machines can read.
+
+    French writes the first of a month as an ordinal, and only the first.
+
+    >>> print(long_date(date(2026, 9, 1), Language.FRENCH).striptags())
+    1er septembre 2026
+    >>> print(long_date(date(2026, 8, 31), Language.ENGLISH).striptags())
+    31 August 2026
+    """
+    if language is Language.FRENCH:
+        number = _FIRST if day.day == 1 else Markup(day.day)  # noqa: S704 - an int and a constant
+        month = _FRENCH_MONTHS[day.month - 1]
+    else:
+        number = Markup(day.day)  # noqa: S704 - an int
+        month = _ENGLISH_MONTHS[day.month - 1]
+    spelled = Markup("{}\u00a0{} {}").format(number, month, day.year)
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), spelled)

@@ -1,0 +1,150 @@
+"""The Flask extension: mounts garbridge on a portal and changes nothing else of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol, TypeVar, runtime_checkable
+
+from flask import Blueprint, Flask, Response, request
+
+from garbridge.config import Config
+from garbridge.errors import ConfigError, GarbridgeError
+from garbridge.ports import Directory
+from garbridge.web.back_channel import cas_validate, cas_validate_p3, livez, saml_metadata
+from garbridge.web.bridge import Bridge, IdentityLoader, bridges_of, current_bridge
+from garbridge.web.failures import answer_error
+from garbridge.web.mediacentre import mediacentre
+from garbridge.web.opening import gar_entry, open_link, open_tile
+from garbridge.web.outgoing import endpoint, keep_static
+from garbridge.web.settings import read_settings
+from garbridge.web.sign_in import cas_login, saml_sso
+from garbridge.wiring import Runtime, build_runtime
+
+Loader = TypeVar("Loader", bound=IdentityLoader)
+
+ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] = (
+    ("/mediacentre/", mediacentre, ("GET",)),
+    ("/mediacentre/ouvrir/", open_link, ("GET",)),
+    ("/mediacentre/ouvrir/<key>", open_tile, ("GET",)),
+    ("/domaineGar", gar_entry, ("GET",)),
+    ("/saml/metadata", saml_metadata, ("GET",)),
+    ("/saml/sso", saml_sso, ("GET", "POST")),
+    ("/cas/login", cas_login, ("GET",)),
+    ("/cas/serviceValidate", cas_validate, ("GET",)),
+    ("/cas/p3/serviceValidate", cas_validate_p3, ("GET",)),
+    ("/livez", livez, ("GET",)),
+)
+"""Every address below the prefix, its view and its methods."""
+
+
+@runtime_checkable
+class _CsrfProtection(Protocol):
+    """What is needed of Flask-WTF's ``CSRFProtect``, which need not be installed."""
+
+    def exempt(self, view: Callable[..., Response]) -> object:
+        """Leave *view* to its own proof."""
+        ...
+
+
+class GarBridge:
+    """Mounts garbridge on a Flask application.
+
+    ::
+
+        gb = GarBridge(config=Path("garbridge.toml"))
+
+        @gb.identity_loader
+        def who() -> str | None:
+            return current_user.id if current_user.is_authenticated else None
+
+        gb.init_app(app)
+
+    One object may be attached to several applications.  Two objects with other names and prefixes
+    may live in one application, such as two tenants.
+
+    Args:
+        identity_loader: The portal's own answer to "who is signed in?"; it may be set later.
+        runtime: A wired runtime; without it ``init_app`` builds one for each application.
+        config: What to build it from: a configuration, or the path of ``garbridge.toml``.
+        directory: The portal's own people instead of garbridge's tables.
+        name: The blueprint's name, and the key in ``app.extensions["garbridge"]``.
+    """
+
+    def __init__(
+        self,
+        identity_loader: IdentityLoader | None = None,
+        *,
+        runtime: Runtime | None = None,
+        config: Config | Path | None = None,
+        directory: Directory | None = None,
+        name: str = "garbridge",
+    ) -> None:
+        self._identity_loader = identity_loader
+        self._runtime = runtime
+        self._config = config
+        self._directory = directory
+        self.name = name
+
+    def identity_loader(self, loader: Loader) -> Loader:
+        """Use *loader* to learn who is signed in; it returns an identifier, or ``None``.
+
+        It is asked once in each request and must look at the server side only.
+        """
+        self._identity_loader = loader
+        return loader
+
+    def init_app(self, app: Flask, url_prefix: str = "") -> None:
+        """Mount on *app* below *url_prefix*.
+
+        The ``issuer`` in ``garbridge.toml`` is the public address of this mount, prefix included.
+        With Flask-WTF, call this after ``CSRFProtect.init_app``.
+
+        Raises:
+            RuntimeError: the name or the prefix is taken in *app*.
+            ConfigError: with every problem of ``app.config`` and of the configuration.
+        """
+        prefix = url_prefix.rstrip("/")
+        bridges = bridges_of(app)
+        if self.name in bridges or self.name in app.blueprints:
+            raise RuntimeError(f"{self.name!r} is already attached to this application")
+        if any(other.prefix == prefix for other in bridges.values()):
+            raise RuntimeError(f"another garbridge is mounted at {prefix or '/'!r}")
+        settings = read_settings(app.config)
+        runtime = self._runtime or build_runtime(self._config, directory=self._directory)
+        bridges[self.name] = Bridge(
+            name=self.name,
+            prefix=prefix,
+            runtime=runtime,
+            settings=settings,
+            identity=self._identity,
+        )
+        app.register_blueprint(_blueprint(self.name), url_prefix=prefix or None)
+        protection = app.extensions.get("csrf")
+        if isinstance(protection, _CsrfProtection):
+            protection.exempt(saml_sso)  # a signed message is the proof; nothing else is exempt
+
+    def _identity(self) -> str | None:
+        if self._identity_loader is None:
+            raise ConfigError(["no identity_loader: garbridge cannot know who is signed in"])
+        return self._identity_loader()
+
+
+def _blueprint(name: str) -> Blueprint:
+    blueprint = Blueprint(
+        name,
+        __name__,
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/mediacentre/static",
+    )
+    for rule, view, methods in ROUTES:
+        blueprint.add_url_rule(
+            rule, view_func=view, methods=methods, provide_automatic_options=False
+        )
+    blueprint.register_error_handler(GarbridgeError, answer_error)
+    blueprint.after_request(_after)
+    return blueprint
+
+
+def _after(response: Response) -> Response:
+    is_static = endpoint() == "static" and request.method in {"GET", "HEAD"}
+    return keep_static(current_bridge(), response) if is_static else response

@@ -1,0 +1,72 @@
+"""The one place where an error becomes a page: a code, a reference, what to do, and nothing else.
+
+Only garbridge's own views are covered.  What the portal raises before them, such as the CSRF error
+of its own protection, is answered by the portal's own handlers.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Final, ParamSpec
+
+from flask import Response, current_app
+from werkzeug.exceptions import HTTPException
+
+from garbridge.core.faults import incident_of
+from garbridge.core.identifiers import reference_of
+from garbridge.errors import GarbridgeError
+from garbridge.web.bridge import current_bridge
+from garbridge.web.outcomes import log_error
+from garbridge.web.outgoing import endpoint
+from garbridge.web.pages import incident_page, plain_page
+
+P = ParamSpec("P")
+
+_OWN_FAULT: Final = 500
+
+
+class UnexpectedError(GarbridgeError):
+    """Something that nobody raised on purpose happened in one of our views."""
+
+    code = "internal"
+
+
+def guarded(view: Callable[P, Response]) -> Callable[P, Response]:
+    """Make everything unexpected in *view* an error with a code."""
+
+    @wraps(view)
+    def guarding(*args: P.args, **kwargs: P.kwargs) -> Response:
+        try:
+            return view(*args, **kwargs)
+        except (GarbridgeError, HTTPException):
+            raise
+        except Exception as unexpected:
+            raise UnexpectedError(type(unexpected).__name__) from unexpected
+
+    return guarding
+
+
+def answer_error(error: GarbridgeError) -> Response:
+    """Log *error* under a new reference and tell the person the reference."""
+    bridge = current_bridge()
+    incident = incident_of(error.code)
+    reference = reference_of(bridge.runtime.tokens())
+    log_error(
+        incident.code,
+        error,
+        reference=reference,
+        endpoint=endpoint(),
+        is_internal=incident.status >= _OWN_FAULT,
+        debug=current_app.debug,
+    )
+    try:
+        return incident_page(bridge, incident, reference)
+    except Exception as broken:  # noqa: BLE001 - a broken template must not show a trace
+        log_error(
+            incident.code,
+            broken,
+            reference=reference,
+            endpoint=endpoint(),
+            is_internal=True,
+            debug=current_app.debug,
+        )
+        return plain_page(bridge, incident, reference)

@@ -1,0 +1,95 @@
+"""Who is signed in, from the portal's own answer and its session; never from the client."""
+
+import hmac
+import logging
+from typing import Final, cast
+
+from flask import current_app, session
+
+from garbridge.core.identifiers import PersonId, parse_person_id
+from garbridge.errors import GarbridgeError, ValueRefusedError
+from garbridge.ports import SessionId
+from garbridge.services.launch import SignedIn
+from garbridge.web.bridge import Bridge
+
+SESSION_KEY: Final = "_garbridge"
+"""The only key of the portal's session that garbridge reads or writes."""
+
+_MARK_BYTES = 12
+_PAIR = 2
+_LOG = logging.getLogger("garbridge.web")
+
+
+class IdentityLoaderError(GarbridgeError):
+    """The portal's ``identity_loader`` failed or did not return a person: nobody gets in."""
+
+    code = "internal"
+
+
+def signed_in(bridge: Bridge) -> SignedIn | None:
+    """Return who is signed in and in which session; ``None`` if nobody is.
+
+    Raises:
+        IdentityLoaderError: the portal cannot say.
+    """
+    person = _person(bridge)
+    return None if person is None else SignedIn(person, _session_name(bridge, person))
+
+
+def visitor(bridge: Bridge) -> PersonId | None:
+    """Return who is signed in, without touching the session.
+
+    Raises:
+        IdentityLoaderError: the portal cannot say.
+    """
+    return _person(bridge)
+
+
+def _person(bridge: Bridge) -> PersonId | None:
+    try:
+        said: object = bridge.identity()
+    except GarbridgeError:
+        raise
+    except Exception as failed:
+        raise IdentityLoaderError("identity_loader raised") from failed
+    if said is None:
+        return None
+    if not isinstance(said, str):
+        _LOG.error("identity_loader returned %s: a str or None is expected", type(said).__name__)
+        raise IdentityLoaderError("identity_loader returned something else than a str")
+    try:
+        return parse_person_id(said)
+    except ValueRefusedError as refused:
+        _LOG.error("identity_loader returned no identifier: 1 to 64 printable characters")
+        raise IdentityLoaderError("identity_loader returned no identifier") from refused
+
+
+def _session_name(bridge: Bridge, person: PersonId) -> SessionId:
+    """Return the random name of this session, a new one if another person is behind it now.
+
+    Two values are kept: the name, and a mark of (name, person) that tells nothing about the
+    person without the portal's secret key.
+    """
+    kept: object = session.get(SESSION_KEY)
+    names = cast("dict[str, object]", kept) if isinstance(kept, dict) else {}
+    known = _known_name(names.get(bridge.name), person)
+    if known is not None:
+        return SessionId(known)
+    name = bridge.runtime.tokens()
+    session[SESSION_KEY] = {**names, bridge.name: [name, _mark(name, person)]}
+    return SessionId(name)
+
+
+def _known_name(kept: object, person: PersonId) -> str | None:
+    pair = cast("list[object]", kept) if isinstance(kept, list) else []
+    name, mark = pair if len(pair) == _PAIR else (None, None)
+    if not isinstance(name, str) or not isinstance(mark, str):
+        return None
+    is_theirs = hmac.compare_digest(mark.encode(), _mark(name, person).encode())
+    return name if is_theirs else None
+
+
+def _mark(name: str, person: PersonId) -> str:
+    secret = current_app.secret_key or b""
+    key = b"garbridge session\x00" + (secret.encode() if isinstance(secret, str) else secret)
+    return hmac.digest(key, f"{name}\x00{person}".encode(), "sha256")[:_MARK_BYTES].hex()

@@ -1,0 +1,115 @@
+"""From Flask's request to the wire values: bounded, in one charset, addressed by configuration."""
+
+from typing import Final
+from urllib.parse import parse_qsl
+
+from flask import request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from garbridge.errors import MalformedError, OversizedError
+from garbridge.ports import WireRequest
+from garbridge.web.bridge import Bridge
+from garbridge.web.wording import Language
+
+MAX_QUERY: Final = 32 * 1024
+"""No honest query string is longer; adapters have narrower limits of their own."""
+MAX_BODY: Final = 256 * 1024
+"""No honest sign-in form is larger."""
+MAX_FIELDS: Final = 50
+"""No honest sign-in form has more fields."""
+
+_FORM = "application/x-www-form-urlencoded"
+_HTML = "text/html"
+_KINDS = (_HTML, "application/json", "application/problem+json")
+
+
+def wire_request(bridge: Bridge, path: str) -> WireRequest:
+    """Return the current request as *path* below the issuer received it.
+
+    The address comes from the configuration, so that a forged ``Host`` header changes nothing.
+    The query stays as received, percent-encoded: signatures cover those octets.
+
+    Raises:
+        OversizedError: query or body is larger than any honest one.
+        MalformedError: the query is not ASCII, or the body is no form in UTF-8.
+    """
+    return WireRequest(
+        method=request.method,
+        url=bridge.runtime.config.issuer + path,
+        query=raw_query(),
+        form=_form() if request.method == "POST" else (),
+    )
+
+
+def raw_query() -> str:
+    """Return the query string as received.
+
+    Raises:
+        OversizedError: it is longer than any honest one.
+        MalformedError: it holds octets that must be percent-encoded (RFC 3986 2.1).
+    """
+    octets = request.query_string
+    if len(octets) > MAX_QUERY:
+        raise OversizedError(f"query of {len(octets)} octets, at most {MAX_QUERY}")
+    try:
+        return octets.decode("ascii")
+    except UnicodeDecodeError as broken:
+        raise MalformedError("query with octets outside ASCII") from broken
+
+
+def _form() -> tuple[tuple[str, str], ...]:
+    if request.mimetype != _FORM:
+        raise MalformedError("the body is not a form")
+    allowed = request.max_content_length
+    request.max_content_length = MAX_BODY if allowed is None else min(allowed, MAX_BODY)
+    request.max_form_memory_size = MAX_BODY
+    try:
+        body = request.get_data()
+        if not body:  # empty, or the portal has read it before us, in its own way
+            return tuple(request.form.items(multi=True))
+        return tuple(
+            parse_qsl(
+                body.decode("ascii"),
+                keep_blank_values=True,
+                errors="strict",
+                max_num_fields=MAX_FIELDS,
+            )
+        )
+    except RequestEntityTooLarge as large:
+        raise OversizedError(f"body larger than {request.max_content_length} octets") from large
+    except (HTTPException, ValueError) as broken:
+        raise MalformedError("the body is no form in UTF-8") from broken
+
+
+def argument(name: str) -> str | None:
+    """Return a query parameter; ``None`` if absent, or if the query cannot be read at all."""
+    try:
+        return request.args.get(name)
+    except UnicodeDecodeError:
+        return None
+
+
+def only(*methods: str) -> None:
+    """Refuse other methods, ``HEAD`` above all: it would spend what may be used once.
+
+    Raises:
+        MethodNotAllowed: answered by the portal's own page.
+    """
+    if request.method not in methods:
+        raise MethodNotAllowed(valid_methods=list(methods))
+
+
+def wants_json() -> bool:
+    """Say whether the client asks for JSON rather than for a page; a page is the default."""
+    accepted = request.accept_mimetypes
+    best = accepted.best_match(_KINDS)
+    return best not in {None, _HTML} and accepted[best or ""] > accepted[_HTML]
+
+
+def language() -> Language:
+    """Return the language of the answer: ``?lang=``, else the browser's, else French."""
+    asked = argument("lang")
+    if asked is not None and asked in set(Language):
+        return Language(asked)
+    best = request.accept_languages.best_match([str(known) for known in Language])
+    return Language(best) if best else Language.FRENCH

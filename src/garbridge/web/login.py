@@ -1,0 +1,45 @@
+"""Sends somebody to the portal's own sign-in page, and back to where they were going."""
+
+from urllib.parse import urlencode
+
+from flask import Response, request, url_for
+
+from garbridge.core.faults import SESSION_ENDED
+from garbridge.core.identifiers import reference_of
+from garbridge.ports import Redirect
+from garbridge.web.bridge import Bridge
+from garbridge.web.incoming import wants_json
+from garbridge.web.outcomes import Event, log_outcome
+from garbridge.web.outgoing import redirection
+from garbridge.web.own_paths import own_path
+from garbridge.web.pages import incident_page
+
+
+def to_login(bridge: Bridge, then: str, *, protocol: str = "portal") -> Response:
+    """Ask the portal to sign the person in, then to send them to *then*.
+
+    Args:
+        bridge: The current one.
+        then: A path of garbridge's own; it never comes from the client as it is.
+        protocol: In which the person came.
+
+    Raises:
+        ValueError: *then* is not a path on this host.
+    """
+    view = bridge.settings.login_view
+    if view is None or wants_json():
+        return session_ended(bridge, protocol=protocol)
+    if own_path(then) is None:
+        raise ValueError("only a path of our own may follow the sign-in")
+    if not view.startswith("/"):
+        return redirection(bridge, Redirect(url_for(view, next=then)))
+    joiner = "&" if "?" in view else "?"
+    target = f"{request.script_root}{view}{joiner}{urlencode({'next': then})}"
+    return redirection(bridge, Redirect(target))
+
+
+def session_ended(bridge: Bridge, *, protocol: str = "portal") -> Response:
+    """Say that nobody is signed in, where nobody can or may be sent to sign in."""
+    reference = reference_of(bridge.runtime.tokens())
+    log_outcome(Event.REFUSAL, SESSION_ENDED.code, reference=reference, protocol=protocol)
+    return incident_page(bridge, SESSION_ENDED, reference)

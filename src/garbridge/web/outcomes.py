@@ -1,0 +1,91 @@
+"""One structured line for each launch, refusal and error; never a person, a value or a query."""
+
+import logging
+from enum import StrEnum
+from types import TracebackType
+
+from garbridge.core.catalogue import Resource
+
+_LOG = logging.getLogger("garbridge.launch")
+
+
+class Event(StrEnum):
+    """What ended.  Values are stable."""
+
+    LAUNCH = "launch"
+    REFUSAL = "refusal"
+    ERROR = "error"
+
+
+_LEVELS = {
+    Event.LAUNCH: logging.INFO,
+    Event.REFUSAL: logging.INFO,
+    Event.ERROR: logging.WARNING,
+}
+
+
+def log_outcome(
+    event: Event,
+    outcome: str,
+    *,
+    reference: str,
+    protocol: str = "portal",
+    resource: Resource | None = None,
+) -> None:
+    """Log the end of a launch: *outcome* is ``granted``, or the code the person was shown."""
+    _write(
+        _LEVELS[event],
+        {
+            "event": event,
+            "outcome": outcome,
+            "protocol": protocol,
+            "provider": resource.provider if resource else "-",
+            "resource": resource.id if resource else "-",
+            "reference": reference,
+        },
+    )
+
+
+def log_error(
+    code: str,
+    error: BaseException,
+    *,
+    reference: str,
+    endpoint: str,
+    is_internal: bool,
+    debug: bool,
+) -> None:
+    """Log an error by its kind and place.
+
+    What it says may quote the client or the directory, so its words are not logged, nor the
+    values of a trace; with *debug* the trace is, for the developer at the keyboard.
+    """
+    cause = error.__cause__ or error
+    _write(
+        logging.ERROR if is_internal else logging.WARNING,
+        {
+            "event": Event.ERROR,
+            "outcome": code,
+            "endpoint": endpoint,
+            "error": type(cause).__name__,
+            "at": _place(cause.__traceback__),
+            "reference": reference,
+        },
+        trace=cause if debug and is_internal else None,
+    )
+
+
+def _write(level: int, fields: dict[str, str], trace: BaseException | None = None) -> None:
+    if not _LOG.isEnabledFor(level):
+        return
+    line = " ".join(f"{name}={value}" for name, value in fields.items())
+    _LOG.log(level, "%s", line, extra={"garbridge": fields}, exc_info=trace)
+
+
+def _place(trace: TracebackType | None) -> str:
+    """Return module and line of the innermost frame."""
+    if trace is None:
+        return "-"
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"

@@ -1,0 +1,109 @@
+"""Responses and their headers.
+
+Headers stand on what garbridge itself answers and on nothing else: a page that the portal answers
+on one of our addresses, such as its maintenance page, keeps the portal's own.
+"""
+
+import re
+from typing import Final
+
+from flask import Response, request
+
+from garbridge.ports import AutoPostForm, Document, Redirect
+from garbridge.web.bridge import Bridge
+from garbridge.web.incoming import argument
+from garbridge.web.settings import OWN_BASE
+
+SIGN_IN_ENDPOINTS: Final = frozenset({"saml_sso", "cas_login"})
+"""Where a frame would let another page steal a click."""
+
+_CLOSED = "default-src 'none'; frame-ancestors 'none'"
+_OWN_PAGE = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+)
+_YEAR = 31_536_000
+_ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+
+
+def endpoint() -> str:
+    """Return the name of the current endpoint without its blueprint's."""
+    return (request.endpoint or "").rpartition(".")[2]
+
+
+def html(bridge: Bridge, body: str, *, status: int = 200) -> Response:
+    """Return an ordinary page."""
+    response = Response(body, status)
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return _finish(bridge, response, page_policy(bridge))
+
+
+def posting(bridge: Bridge, body: str, form: AutoPostForm, nonce: str) -> Response:
+    """Return the page that posts *form*: the provider learns nothing of where it came from."""
+    response = Response(body)
+    response.headers["Vary"] = "Accept-Language"
+    _finish(bridge, response, post_policy(form, nonce))
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def document(bridge: Bridge, answer: Document) -> Response:
+    """Return the answer of a back channel with its own headers."""
+    response = Response(answer.body, answer.status, content_type=answer.media_type)
+    response.headers.extend(answer.headers)
+    return _finish(bridge, response, _CLOSED)
+
+
+def redirection(bridge: Bridge, target: Redirect) -> Response:
+    """Send the browser to *target*: 303 after a POST, so that nothing is posted twice."""
+    response = Response(status=303 if request.method == "POST" else 302)
+    response.headers["Location"] = target.url
+    _finish(bridge, response, _CLOSED)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def page_policy(bridge: Bridge) -> str:
+    """Return the Content-Security-Policy of an ordinary page.
+
+    A page inside the portal's base template needs what that template needs, which is the
+    portal's to say; who may frame it stays ours.
+    """
+    is_sign_in = endpoint() in SIGN_IN_ENDPOINTS
+    ancestors = "'none'" if is_sign_in else bridge.settings.frame_ancestors
+    is_own = bridge.settings.base_template == OWN_BASE
+    return f"{_OWN_PAGE}; frame-ancestors {ancestors}" if is_own else f"frame-ancestors {ancestors}"
+
+
+def post_policy(form: AutoPostForm, nonce: str) -> str:
+    """Return the Content-Security-Policy of a page that posts *form* by a script with *nonce*.
+
+    Raises:
+        ValueError: an origin is none, and would say something else in the policy.
+    """
+    for origin in form.origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError("form-action takes origins only")
+    targets = " ".join(form.origins) or "'none'"
+    return (
+        f"default-src 'none'; style-src 'self'; script-src 'nonce-{nonce}'; "
+        f"form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def keep_static(bridge: Bridge, response: Response) -> Response:
+    """Let the stylesheet be kept for a year under the address that names its content."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if argument("v") == bridge.version and response.status_code < 400:  # noqa: PLR2004 - HTTP
+        response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    return response
+
+
+def _finish(bridge: Bridge, response: Response, policy: str) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = policy
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"  # the portal's own forms may check it
+    headers.setdefault("Cache-Control", "no-store")
+    if bridge.runtime.config.issuer.startswith("https://"):
+        headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
+    return response

@@ -1,0 +1,188 @@
+"""Renders pages, and the JSON form of what went wrong (RFC 9457)."""
+
+import json
+from dataclasses import dataclass
+
+from flask import Response, current_app, render_template, request, url_for
+from markupsafe import Markup
+
+from garbridge.core.access import Refused
+from garbridge.core.identifiers import SchoolId
+from garbridge.core.incidents import Incident, Text
+from garbridge.ports import AutoPostForm
+from garbridge.web.bridge import STYLESHEET, Bridge
+from garbridge.web.cards import reason_text
+from garbridge.web.incoming import argument, language, wants_json
+from garbridge.web.outgoing import endpoint, html, posting
+from garbridge.web.own_paths import own_path
+from garbridge.web.settings import OWN_BASE
+from garbridge.web.wording import WORDS, Language, Words
+
+RETRY_AFTER = "120"
+_MACHINE_ENDPOINTS = frozenset({"saml_metadata", "cas_validate", "cas_validate_p3"})
+_UNAVAILABLE = 503
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every template finds under the name ``gb``."""
+
+    bridge: Bridge
+    language: Language
+
+    @property
+    def words(self) -> Words:
+        """The sentences of this language."""
+        return WORDS[self.language]
+
+    @property
+    def base(self) -> str:
+        """The template to extend."""
+        return self.bridge.settings.base_template
+
+    @property
+    def is_own_base(self) -> bool:
+        """Whether that template is garbridge's, which links the stylesheet itself."""
+        return self.base == OWN_BASE
+
+    @property
+    def opens_tab(self) -> bool:
+        """Whether a resource opens in a tab of its own."""
+        return self.bridge.settings.open_in == "tab"
+
+    @property
+    def portal(self) -> str:
+        """The portal's name."""
+        return self.bridge.runtime.config.name
+
+    @property
+    def stylesheet(self) -> str:
+        """The stylesheet's address, another one when its content is another."""
+        return url_for(".static", filename=STYLESHEET, v=self.bridge.version)
+
+    @property
+    def home(self) -> str:
+        """The médiacentre's address."""
+        return url_for(".mediacentre")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One school to choose, and where the choice leads."""
+
+    name: str
+    url: str
+
+
+def frame(bridge: Bridge) -> Frame:
+    """Return the frame of the current request."""
+    return Frame(bridge, language())
+
+
+def page(bridge: Bridge, template: str, *, status: int = 200, **values: object) -> Response:
+    """Return ``garbridge/<template>``; *values* are its names beside ``gb``."""
+    body = render_template(f"garbridge/{template}", gb=frame(bridge), **values)
+    return html(bridge, body, status=status)
+
+
+def chooser_page(bridge: Bridge, choices: list[Choice]) -> Response:
+    """Ask through which school."""
+    return page(bridge, "choose.html", choices=sorted(choices, key=lambda choice: choice.name))
+
+
+def school_names(bridge: Bridge, wanted: set[SchoolId]) -> dict[SchoolId, str]:
+    """Return the names of *wanted*; a school that the directory does not list keeps its UAI."""
+    names: dict[SchoolId, str] = {school: school for school in wanted}
+    names |= {s.id: s.name for s in bridge.runtime.directory.schools() if s.id in wanted}
+    return names
+
+
+def auto_post_page(bridge: Bridge, form: AutoPostForm) -> Response:
+    """Return the page that posts *form* by itself, or at the press of a button.
+
+    It is the one page on the launch's path: it neither extends the portal's template nor runs
+    its context processors, and the answer it carries is committed already.
+    """
+    own = bridge.settings.csp_nonce
+    nonce = own() if own else bridge.runtime.tokens()
+    template = current_app.jinja_env.get_template("garbridge/post.html")
+    body = template.render(gb=frame(bridge), form=form, nonce=nonce)
+    return posting(bridge, body, form, nonce)
+
+
+def incident_page(
+    bridge: Bridge, incident: Incident, reference: str, *, refused: Refused | None = None
+) -> Response:
+    """Tell a person, or a program, what stopped and what to do; never why in detail."""
+    spoken = language()
+    text = incident.french if spoken is Language.FRENCH else incident.english
+    if wants_json() or endpoint() in _MACHINE_ENDPOINTS:
+        response = problem(bridge, incident, text, reference)
+    else:
+        response = page(
+            bridge,
+            "incident.html",
+            status=incident.status,
+            incident=incident,
+            text=text,
+            reference=reference,
+            detail=_detail(bridge, text, refused, spoken),
+            retry=_retry(),
+        )
+    if incident.status == _UNAVAILABLE:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def problem(bridge: Bridge, incident: Incident, text: Text, reference: str) -> Response:
+    """Return the incident as a problem document (RFC 9457 3)."""
+    members = {
+        "type": "about:blank",
+        "title": text.title,
+        "status": incident.status,
+        "detail": text.advice,
+        "code": incident.code,
+        "owner": incident.owner,
+        "reference": reference,
+    }
+    body = json.dumps(members, ensure_ascii=False)
+    response = html(bridge, body, status=incident.status)
+    response.content_type = "application/problem+json"
+    return response
+
+
+def plain_page(bridge: Bridge, incident: Incident, reference: str) -> Response:
+    """Return the page of last resort: it needs no template, for when a template is what failed."""
+    spoken = language()
+    words = WORDS[spoken]
+    body = Markup(
+        '<!doctype html><html lang="{}"><meta charset="utf-8"><title>{}</title>'
+        "<h1>{}</h1><p>{}</p><p>{} <strong>{}</strong> {} <strong>{}</strong></p></html>"
+    ).format(
+        spoken,
+        words.fallback_title,
+        words.fallback_title,
+        words.fallback_advice,
+        words.code,
+        incident.code,
+        words.reference,
+        reference,
+    )
+    return html(bridge, body, status=incident.status)
+
+
+def _detail(bridge: Bridge, text: Text, refused: Refused | None, spoken: Language) -> Markup | None:
+    """Return the dated form of a reason, where it says more than the title."""
+    if refused is None or refused.since is None:
+        return None
+    said = reason_text(refused, spoken, bridge.settings.zone)
+    return None if said == text.title else said
+
+
+def _retry() -> str | None:
+    """Return where the same thing can be tried again; what works once cannot be."""
+    if request.method != "GET" or argument("suite") is not None:
+        return None
+    path = url_for(request.endpoint or ".mediacentre", **(request.view_args or {}))
+    query = request.query_string.decode("ascii", errors="ignore")
+    return own_path(f"{path}?{query}" if query else path)

@@ -1,0 +1,146 @@
+"""Parks a verified sign-in request while the person signs in at the portal or chooses a school.
+
+The request waits on the server, sealed, under a random handle that works once.  A cross-site POST
+carries no cookie of the portal (SameSite=Lax), so the request must survive a redirect that does.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Generic, TypedDict, TypeVar, cast
+
+from garbridge.core.release import ReleasedClaims
+from garbridge.errors import StaleError
+from garbridge.formats.sealing import entry_key, seal, unseal
+from garbridge.ports import (
+    OneTimeEntry,
+    ProtocolAdapter,
+    SignInRequest,
+    WireRequest,
+    WireResponse,
+)
+from garbridge.web.bridge import Bridge
+
+Detail = TypeVar("Detail")
+
+LIFETIME: Final = timedelta(minutes=10)
+"""From the arrival: time to sign in at the portal, second factor included.
+
+With the five minutes that a request may be old on arrival this stays below the twenty for which
+its identifier is remembered, so that no parked copy outlives that memory.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A request that waits.
+
+    ``received`` is when it came, and was fresh.  ``is_passive`` says that the person must not be
+    shown a sign-in page for it.
+    """
+
+    request: WireRequest
+    received: datetime
+    is_passive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived(Generic[Detail]):
+    """An adapter that judges a request by the instant at which it came.
+
+    Somebody who takes seven minutes to sign in did not make the provider's request older than it
+    was when it was verified.  Everything else about it is verified anew.
+    """
+
+    adapter: ProtocolAdapter[Detail]
+    received: datetime
+
+    @property
+    def protocol(self) -> str:
+        """The protocol's short name."""
+        return self.adapter.protocol
+
+    def parse(self, request: WireRequest, *, now: datetime) -> SignInRequest[Detail]:
+        """Verify *request* as of its arrival, which never is after *now*."""
+        return self.adapter.parse(request, now=min(self.received, now))
+
+    def respond(
+        self, sign_in: SignInRequest[Detail], claims: ReleasedClaims, *, now: datetime
+    ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
+        """Respond as of *now*."""
+        return self.adapter.respond(sign_in, claims, now=now)
+
+
+class _Payload(TypedDict):
+    tenant: str
+    protocol: str
+    method: str
+    url: str
+    query: str
+    form: list[tuple[str, str]]
+    received: str
+    is_passive: bool
+
+
+def park(bridge: Bridge, protocol: str, parked: Parked) -> str:
+    """Keep *parked*, which was verified, and return the handle that brings it back once."""
+    handle = bridge.runtime.tokens()
+    payload = _Payload(
+        tenant=bridge.runtime.config.tenant,
+        protocol=protocol,
+        method=parked.request.method,
+        url=parked.request.url,
+        query=parked.request.query,
+        form=list(parked.request.form),
+        received=parked.received.isoformat(),
+        is_passive=parked.is_passive,
+    )
+    ticket = _ticket(handle)
+    body = seal(ticket, json.dumps(payload).encode())
+    until = parked.received + LIFETIME  # from the arrival, however often it is parked anew
+    bridge.runtime.once.keep(OneTimeEntry(entry_key(ticket), body, until))
+    return handle
+
+
+def look(bridge: Bridge, protocol: str, handle: str) -> Parked:
+    """Return what waits under *handle* without spending it.
+
+    Raises:
+        StaleError: it was used, it has ended, or it never stood for a request of *protocol*.
+    """
+    ticket = _ticket(handle)
+    body = bridge.runtime.once.peek(entry_key(ticket), now=bridge.runtime.clock())
+    return _opened(bridge, protocol, ticket, body)
+
+
+def redeem(bridge: Bridge, protocol: str, handle: str) -> Parked:
+    """Return what waits under *handle*, which is spent.
+
+    Raises:
+        StaleError: it was used, it has ended, or it never stood for a request of *protocol*.
+    """
+    ticket = _ticket(handle)
+    body = bridge.runtime.once.redeem(entry_key(ticket), now=bridge.runtime.clock())
+    return _opened(bridge, protocol, ticket, body)
+
+
+def _opened(bridge: Bridge, protocol: str, ticket: str, body: bytes | None) -> Parked:
+    sealed = None if body is None else unseal(ticket, body)
+    if sealed is None:
+        raise StaleError("no request waits under this handle")
+    payload = cast("_Payload", json.loads(sealed))
+    if (payload["tenant"], payload["protocol"]) != (bridge.runtime.config.tenant, protocol):
+        raise StaleError("what waits under this handle is for another tenant or protocol")
+    request = WireRequest(
+        method=payload["method"],
+        url=payload["url"],
+        query=payload["query"],
+        form=tuple((name, value) for name, value in payload["form"]),
+    )
+    return Parked(request, datetime.fromisoformat(payload["received"]), payload["is_passive"])
+
+
+def _ticket(handle: str) -> str:
+    """Return the name of a handle among all one-time things; no service ticket has this form."""
+    return f"parked request {handle}"

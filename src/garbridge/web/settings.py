@@ -1,0 +1,123 @@
+"""The presentation keys of ``app.config``, read once at ``init_app``, every mistake at once.
+
+What the portal *is* stands in ``garbridge.toml``; here stands only how its pages look and where
+its own sign-in page is.
+
+============================ ==================================================================
+``GARBRIDGE_LOGIN_VIEW``     Endpoint name, or path below the application's root, of the portal's
+                             sign-in page; it receives ``next=``.  Without it nobody is sent
+                             anywhere: the page says that the session has ended.
+``GARBRIDGE_BASE_TEMPLATE``  Template that the pages extend; has the blocks ``title`` and
+                             ``content``.  Default ``garbridge/base.html``.
+``GARBRIDGE_OPEN_IN``        ``"tab"`` (default) or ``"self"``: where a resource opens.
+``GARBRIDGE_FRAME_ANCESTORS`` Who may frame the pages: ``"'self'"`` (default), ``"'none'"`` or
+                             origins separated by spaces.  Sign-in pages are never framed.
+``GARBRIDGE_TIMEZONE``       IANA name, default ``"Europe/Paris"``: the zone of days in texts.
+``GARBRIDGE_CSP_NONCE``      Callable that returns the nonce of the portal's own CSP, where the
+                             portal sets one over ours.
+============================ ==================================================================
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from enum import StrEnum
+from typing import Final, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from garbridge.errors import ConfigError
+from garbridge.web.own_paths import own_path
+
+PREFIX: Final = "GARBRIDGE_"
+OWN_BASE: Final = "garbridge/base.html"
+
+_SOURCE = re.compile(r"'self'|https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+_ENDPOINT = re.compile(r"[A-Za-z_][\w.]*", re.ASCII)
+
+
+class OpenIn(StrEnum):
+    """Where a resource opens; some mobile applications block new tabs."""
+
+    TAB = "tab"
+    SAME = "self"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How the pages of one application look.  ``login_view`` is ``None`` where there is none."""
+
+    login_view: str | None = None
+    base_template: str = OWN_BASE
+    open_in: OpenIn = OpenIn.TAB
+    frame_ancestors: str = "'self'"
+    zone: tzinfo
+    csp_nonce: Callable[[], str] | None = None
+
+
+def read_settings(config: Mapping[str, object]) -> Settings:
+    """Return the settings in *config*, the application's own.
+
+    Raises:
+        ConfigError: with every key that is unknown or has no usable value.
+    """
+    problems: list[str] = []
+    given = {k.removeprefix(PREFIX): v for k, v in config.items() if k.startswith(PREFIX)}
+    settings = Settings(
+        login_view=_login_view(given.pop("LOGIN_VIEW", None), problems),
+        base_template=_text("BASE_TEMPLATE", given.pop("BASE_TEMPLATE", OWN_BASE), problems),
+        open_in=_open_in(given.pop("OPEN_IN", OpenIn.TAB), problems),
+        frame_ancestors=_ancestors(given.pop("FRAME_ANCESTORS", "'self'"), problems),
+        zone=_zone(given.pop("TIMEZONE", "Europe/Paris"), problems),
+        csp_nonce=_callable(given.pop("CSP_NONCE", None), problems),
+    )
+    problems += [f"{PREFIX}{key}: unknown key" for key in sorted(given)]
+    if problems:
+        raise ConfigError(problems)
+    return settings
+
+
+def _login_view(value: object, problems: list[str]) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str) and (own_path(value) or _ENDPOINT.fullmatch(value)):
+        return value
+    problems.append(f"{PREFIX}LOGIN_VIEW: must be an endpoint or a path that starts with a slash")
+    return None
+
+
+def _text(key: str, value: object, problems: list[str]) -> str:
+    if isinstance(value, str) and value:
+        return value
+    problems.append(f"{PREFIX}{key}: must be a text")
+    return ""
+
+
+def _open_in(value: object, problems: list[str]) -> OpenIn:
+    if value in set(OpenIn):
+        return OpenIn(str(value))
+    problems.append(f'{PREFIX}OPEN_IN: must be "tab" or "self"')
+    return OpenIn.TAB
+
+
+def _ancestors(value: object, problems: list[str]) -> str:
+    sources = value.split() if isinstance(value, str) else []
+    if sources == ["'none'"] or (sources and all(_SOURCE.fullmatch(s) for s in sources)):
+        return " ".join(sources)
+    problems.append(f"{PREFIX}FRAME_ANCESTORS: must be 'self', 'none' or origins with their scheme")
+    return "'none'"
+
+
+def _zone(value: object, problems: list[str]) -> tzinfo:
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        problems.append(f"{PREFIX}TIMEZONE: not a known zone, such as Europe/Paris")
+        return UTC
+
+
+def _callable(value: object, problems: list[str]) -> Callable[[], str] | None:
+    if value is None or callable(value):
+        return cast("Callable[[], str] | None", value)
+    problems.append(f"{PREFIX}CSP_NONCE: must be callable")
+    return None

@@ -1,0 +1,150 @@
+"""What the pages say, in French first and in English.
+
+One frozen set of sentences for each language: a sentence that is missing in one of them is a type
+error.  What a *refusal* or an error says stands in :mod:`garbridge.core.incidents` and
+:mod:`garbridge.core.faults`.  Narrow no-break spaces stand before ``; ! ?``, no-break spaces
+before ``:`` and inside « ».
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Language(StrEnum):
+    """A language the pages are written in; the first is the default."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Every sentence of the pages in one language; ``{}`` takes one value."""
+
+    skip: str
+    mediacentre: str
+    intro: str
+    count: Callable[[int], str]
+    new_tab: str
+    local_badge: str
+    local_badge_help: str
+    national_badge: str
+    national_badge_help: str
+    levels: str
+    discipline: str
+    publisher: str
+    empty_title: str
+    empty_why: str
+    empty_what: str
+    empty_school: str
+    ended_title: str
+    ended_why: str
+    ended_what: str
+    choose_title: str
+    choose_why: str
+    choose_open: str
+    code: str
+    reference: str
+    keep_these: str
+    back: str
+    retry: str
+    post_title: str
+    post_why: str
+    post_button: str
+    fallback_title: str
+    fallback_advice: str
+
+
+def _resources(number: int) -> str:
+    """Return a count in French, where the plural starts at two."""
+    return f"{number} ressource" if number < 2 else f"{number} ressources"  # noqa: PLR2004 - two
+
+
+def _resources_en(number: int) -> str:
+    return "1 resource" if number == 1 else f"{number} resources"
+
+
+FRENCH = Words(
+    skip="Aller au contenu",
+    mediacentre="Médiacentre",
+    intro="Vos ressources numériques\u00a0: un clic, et vous y êtes.",
+    count=_resources,
+    new_tab="nouvel onglet",
+    local_badge="Accès protégé",
+    local_badge_help="L’éditeur ne reçoit que les données nécessaires.",
+    national_badge="GAR",
+    national_badge_help="Ressource accessible par le gestionnaire d’accès aux ressources",
+    levels="Niveaux",
+    discipline="Discipline",
+    publisher="Éditeur\u00a0: ",
+    empty_title="Aucune ressource ne vous est attribuée pour le moment",
+    empty_why="Elles apparaissent ici dès que votre établissement vous les attribue, "
+    "le plus souvent dans les premières semaines de l’année scolaire.",
+    empty_what="S’il vous en manque une, parlez-en à un professeur ou au responsable "
+    "d’affectation de votre établissement.",
+    empty_school="Aucune ressource pour le moment dans cet établissement.",
+    ended_title="Vos ressources de l’an dernier ne sont plus actives",
+    ended_why="Elles restent affichées ci-dessous avec leur date de fin. Celles de cette année "
+    "apparaîtront ici dès que votre établissement vous les attribuera.",
+    ended_what="Une question\u202f? Adressez-vous au responsable d’affectation de votre "
+    "établissement.",
+    choose_title="Par quel établissement\u202f?",
+    choose_why="Cette ressource vous est ouverte par plusieurs de vos établissements. "
+    "Choisissez celui pour lequel vous travaillez maintenant.",
+    choose_open="Continuer avec {}",
+    code="Code",
+    reference="Référence",
+    keep_these="À communiquer à l’assistance",
+    back="Retour au médiacentre",
+    retry="Réessayer",
+    post_title="Votre ressource s’ouvre…",
+    post_why="Si rien ne se passe, appuyez sur le bouton.",
+    post_button="Ouvrir la ressource",
+    fallback_title="Le service a rencontré un problème",
+    fallback_advice="Communiquez la référence ci-dessous à l’administrateur de votre ENT.",
+)
+
+ENGLISH = Words(
+    skip="Skip to content",
+    mediacentre="Media centre",
+    intro="Your digital resources, one click away.",
+    count=_resources_en,
+    new_tab="new tab",
+    local_badge="Protected access",
+    local_badge_help="The publisher receives only what it needs.",
+    national_badge="GAR",
+    national_badge_help="Resource reached through the State’s access manager (GAR)",
+    levels="Levels",
+    discipline="Subject",
+    publisher="Publisher: ",
+    empty_title="No resource is assigned to you yet",
+    empty_why="They appear here as soon as your school assigns them, mostly in the first weeks "
+    "of the school year.",
+    empty_what="If one is missing, tell a teacher or the person who assigns resources in your "
+    "school.",
+    empty_school="No resource in this school yet.",
+    ended_title="Last year’s resources are no longer active",
+    ended_why="They are still listed below with the day they ended. This year’s will appear "
+    "here as soon as your school assigns them.",
+    ended_what="Any question? Ask the person who assigns resources in your school.",
+    choose_title="Through which school?",
+    choose_why="Several of your schools open this resource to you. Choose the one you are "
+    "working for now.",
+    choose_open="Continue with {}",
+    code="Code",
+    reference="Reference",
+    keep_these="To give to support",
+    back="Back to the media centre",
+    retry="Try again",
+    post_title="Your resource is opening…",
+    post_why="If nothing happens, press the button.",
+    post_button="Open the resource",
+    fallback_title="The service met a problem",
+    fallback_advice="Give the reference below to the administrator of your portal.",
+)
+
+WORDS: Mapping[Language, Words] = MappingProxyType(
+    {Language.FRENCH: FRENCH, Language.ENGLISH: ENGLISH}
+)
