@@ -1,0 +1,204 @@
+"""A portal with garbridge mounted on it: a valid one, from which a test changes one thing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from flask import Flask, session
+from flask.testing import FlaskClient
+from tests.web.doubles import (
+    CountingTokens,
+    MemoryDirectory,
+    MemoryEntitlements,
+    MemoryJournal,
+    MemoryOnce,
+    MemoryPending,
+    TestAdapter,
+    TestBackChannel,
+    TickingClock,
+    no_transaction,
+)
+
+from garbridge.config import Config
+from garbridge.core.catalogue import Catalogue, Provider, Resource
+from garbridge.core.identifiers import PersonId, TenantId
+from garbridge.ports import EntitlementWriter, ProtocolAdapter
+from garbridge.services.access import AccessService
+from garbridge.services.explaining import ExplainingService
+from garbridge.services.launch import LaunchService
+from garbridge.services.opening import OpeningService
+from garbridge.services.shelf import ShelfService
+from garbridge.testing.world import (
+    ALICE,
+    ATLAS,
+    COLLEGE,
+    KEY,
+    LYCEE,
+    NOW,
+    PUBLISHER,
+    SUBSCRIPTION,
+    TENANT,
+    pupil,
+    seat,
+)
+from garbridge.web import GarBridge
+from garbridge.wiring import Runtime
+from garbridge.wiring.registry import LiveRegistry
+
+ISSUER = "https://ent.example"
+
+
+@dataclass
+class World:
+    """Everything a runtime is made of; a test changes it before or between requests."""
+
+    tenant: TenantId = TENANT
+    issuer: str = ISSUER
+    name: str = "ENT des Deux-Rives"
+    providers: list[Provider] = field(default_factory=lambda: [PUBLISHER])
+    resources: list[Resource] = field(default_factory=lambda: [ATLAS])
+    directory: MemoryDirectory = field(
+        default_factory=lambda: MemoryDirectory([pupil()], [LYCEE, COLLEGE])
+    )
+    entitlements: MemoryEntitlements = field(
+        default_factory=lambda: MemoryEntitlements([SUBSCRIPTION], [seat()])
+    )
+    pending: MemoryPending = field(default_factory=MemoryPending)
+    once: MemoryOnce = field(default_factory=MemoryOnce)
+    journal: MemoryJournal = field(default_factory=MemoryJournal)
+    clock: TickingClock = field(default_factory=lambda: TickingClock(NOW))
+    tokens: CountingTokens = field(default_factory=CountingTokens)
+    saml: TestAdapter = field(default_factory=lambda: TestAdapter("saml", PUBLISHER.id, issued=NOW))
+    cas: TestAdapter = field(default_factory=lambda: TestAdapter("cas", PUBLISHER.id, issued=NOW))
+    back: TestBackChannel = field(default_factory=TestBackChannel)
+    front: dict[str, ProtocolAdapter[Any]] = field(default_factory=dict[str, ProtocolAdapter[Any]])
+
+    def catalogue(self) -> Catalogue:
+        """Return what is registered now."""
+        return Catalogue(self.providers, self.resources)
+
+    def config(self) -> Config:
+        """Return a configuration; nothing in the tests opens its files."""
+        nowhere = Path("/nonexistent")
+        return Config(
+            tenant=self.tenant,
+            issuer=self.issuer,
+            name=self.name,
+            insecure_loopback=False,
+            database="",
+            providers=nowhere,
+            signing_key=nowhere,
+            certificate=nowhere,
+            pairwise=KEY,
+            shared_sector=None,
+        )
+
+    def runtime(self) -> Runtime:
+        """Return real services on this world's doubles."""
+        access = AccessService(
+            tenant=self.tenant,
+            key=KEY,
+            shared_sector=None,
+            catalogue=self.catalogue,
+            directory=self.directory,
+            entitlements=self.entitlements,
+            clock=self.clock,
+        )
+        return Runtime(
+            config=self.config(),
+            registry=cast("LiveRegistry", SimpleNamespace(catalogue=self.catalogue)),
+            directory=self.directory,
+            writer=cast("EntitlementWriter", None),
+            access=access,
+            launches=LaunchService(
+                access=access,
+                catalogue=self.catalogue,
+                directory=self.directory,
+                pending=self.pending,
+                journal=self.journal,
+                transaction=no_transaction,
+                clock=self.clock,
+                tokens=self.tokens,
+            ),
+            openings=OpeningService(
+                access=access,
+                catalogue=self.catalogue,
+                directory=self.directory,
+                pending=self.pending,
+                journal=self.journal,
+                transaction=no_transaction,
+                clock=self.clock,
+                tokens=self.tokens,
+            ),
+            shelves=ShelfService(
+                catalogue=self.catalogue,
+                directory=self.directory,
+                entitlements=self.entitlements,
+                clock=self.clock,
+            ),
+            explaining=ExplainingService(
+                access=access,
+                catalogue=self.catalogue,
+                directory=self.directory,
+                clock=self.clock,
+            ),
+            journal=self.journal,
+            once=self.once,
+            front={"saml": self.saml, "cas": self.cas, **self.front},
+            back={
+                "saml/metadata": self.back,
+                "cas/serviceValidate": self.back,
+                "cas/p3/serviceValidate": self.back,
+            },
+            clock=self.clock,
+            tokens=self.tokens,
+        )
+
+
+def portal(world: World, *, prefix: str = "", config: Mapping[str, object] | None = None) -> Flask:
+    """Return a portal that keeps who is signed in in its session, with garbridge mounted."""
+    app = Flask(__name__)
+    app.config.update(
+        {"SECRET_KEY": "test only", "TESTING": True, "GARBRIDGE_LOGIN_VIEW": "sign_in"},
+        **(config or {}),
+    )
+
+    @app.get("/connexion", endpoint="sign_in")
+    def sign_in_page() -> str:
+        return "sign in here"
+
+    bridge = GarBridge(signed_in_person, runtime=world.runtime())
+    bridge.init_app(app, url_prefix=prefix)
+    return app
+
+
+def signed_in_person() -> str | None:
+    """Return who the test portal's session names."""
+    person: str | None = session.get("who")
+    return person
+
+
+def client_of(app: Flask, person: PersonId | None = ALICE) -> FlaskClient:
+    """Return a browser in which *person* is signed in."""
+    client = app.test_client()
+    if person is not None:
+        sign_in(client, person)
+    return client
+
+
+def sign_in(client: FlaskClient, person: str = ALICE) -> None:
+    """Do what the portal's own sign-in page does."""
+    with client.session_transaction() as kept:
+        kept["who"] = person
+
+
+def links_of(page: str) -> dict[str, str]:
+    """Return the choices of a page by their names."""
+    found: dict[str, str] = {}
+    for part in page.split('<a class="gb-choice" href="')[1:]:
+        address, _, rest = part.partition('"')
+        name = rest.partition("<span>")[2].partition("</span>")[0]
+        found[name] = address.replace("&amp;", "&")
+    return found

@@ -1,0 +1,162 @@
+"""Worlds with something to see: full shelves, two schools, refusals, nothing at all."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from tests.web.doubles import MemoryDirectory
+from tests.web.portal import World
+
+from garbridge.core.access import Refusal, Refused
+from garbridge.core.catalogue import Resource, Source
+from garbridge.core.entitlements import LicenceKind, Licences, Seat, Subscription
+from garbridge.core.identifiers import ResourceId, SubscriptionId
+from garbridge.core.people import Membership, Person, Profile, Public, School
+from garbridge.services.launch import NotGranted, Stopped
+from garbridge.testing.world import (
+    ALICE,
+    ATLAS,
+    COLLEGE,
+    LYCEE,
+    PUBLISHER,
+    YEAR_ENDS,
+    YEAR_STARTS,
+    pupil,
+)
+
+ENDED = datetime(2026, 8, 31, 22, 0, tzinfo=UTC)
+"""Midnight between 31 August and 1 September in Paris."""
+NOT_YET = datetime(2027, 2, 28, 23, 0, tzinfo=UTC)
+"""The first instant of 1 March in Paris."""
+
+SHELF = (
+    ("Atlas des climats", "Éditions du Parc", "Géographie", ("2de",), "Cartes et relevés."),
+    ("Lexique illustré", "Vent d’Ouest", "Anglais LV1", ("6e", "5e", "4e", "3e"), ""),
+    ("L’œuvre à la loupe", "Musées de poche", "Arts plastiques", ("Lycée",), ""),
+    (
+        "Exercices corrigés de mathématiques, du brevet au baccalauréat technologique",
+        "Éditions du Parc",
+        "Mathématiques",
+        ("3e", "2de", "1re"),
+        "Plus de deux mille exercices, avec des indices avant la solution.",
+    ),
+    ("Sciences de la vie et de la Terre", "Labo 21", "SVT", (), ""),
+    ("Anticonstitutionnellementpédagogique", "", "", (), ""),
+    ("Le Monde en direct", "Presse Jeunes", "Histoire", ("Terminale",), ""),
+)
+
+
+def resources(*, national: Sequence[int] = (1, 4)) -> list[Resource]:
+    """Return the shelf's resources; those at *national* come from the State's list."""
+    return [
+        Resource(
+            id=ResourceId(f"ark:/99999/r{number}"),
+            provider=PUBLISHER.id,
+            title=title,
+            url=f"https://parc.example/r{number}",
+            publisher=publisher,
+            discipline=discipline,
+            levels=levels,
+            description=description,
+            source=Source.NATIONAL if number in national else Source.LOCAL,
+        )
+        for number, (title, publisher, discipline, levels, description) in enumerate(SHELF)
+    ]
+
+
+def subscription(
+    resource: Resource,
+    school: School = LYCEE,
+    *,
+    starts: datetime = YEAR_STARTS,
+    ends: datetime = YEAR_ENDS,
+) -> Subscription:
+    """Return one school's subscription of *resource* for everybody."""
+    return Subscription(
+        id=SubscriptionId(f"{resource.id}@{school.id}"),
+        resource=resource.id,
+        school=school.id,
+        kind=LicenceKind.INDIV,
+        publics=frozenset(Public),
+        starts=starts,
+        ends=ends,
+        licences=Licences(overall=None),
+    )
+
+
+def give(world: World, given: Subscription) -> World:
+    """Give the pupil a seat under *given*."""
+    world.entitlements.subscriptions.append(given)
+    world.entitlements.seats.append(
+        Seat(subscription=given.id, resource=given.resource, school=given.school, person=ALICE)
+    )
+    return world
+
+
+def nothing() -> World:
+    """Return a world in which nothing is assigned."""
+    world = World(resources=[ATLAS, *resources()])
+    world.entitlements.subscriptions.clear()
+    world.entitlements.seats.clear()
+    return world
+
+
+def full() -> World:
+    """Return a world in which the whole shelf is the pupil's."""
+    world = nothing()
+    for resource in resources():
+        give(world, subscription(resource))
+    return world
+
+
+def two_schools() -> World:
+    """Return a pupil of two schools, one resource at both."""
+    world = full()
+    world.directory = MemoryDirectory([at_two_schools()], [LYCEE, COLLEGE])
+    for resource in resources()[:2]:
+        give(world, subscription(resource, COLLEGE))
+    return world
+
+
+def at_two_schools() -> Person:
+    """Return the pupil, member of the lycée and of the collège."""
+    return pupil(
+        "alice", Membership(LYCEE.id, Profile.PUPIL), Membership(COLLEGE.id, Profile.PUPIL)
+    )
+
+
+def refusals() -> World:
+    """Return a shelf of which one thing is over, one has not begun and one is closed."""
+    world = nothing()
+    over, later, closed, *rest = resources()
+    give(world, subscription(over, ends=ENDED))
+    give(world, subscription(later, starts=NOT_YET))
+    give(world, subscription(closed))
+    for resource in rest[:2]:
+        give(world, subscription(resource))
+    world.resources = [
+        replace(r, enabled=False) if r.id == closed.id else r for r in world.resources
+    ]
+    return world
+
+
+def last_year() -> World:
+    """Return a shelf on which everything is over."""
+    world = nothing()
+    for resource in resources()[:3]:
+        give(world, subscription(resource, ends=ENDED))
+    return world
+
+
+def choice() -> World:
+    """Return a resource that two schools open to the same pupil."""
+    world = nothing()
+    world.directory = MemoryDirectory([at_two_schools()], [LYCEE, COLLEGE])
+    give(world, subscription(ATLAS))
+    give(world, subscription(ATLAS, COLLEGE))
+    return world
+
+
+def stopped(reason: Refusal) -> Stopped:
+    """Return a recorded refusal for *reason*."""
+    return Stopped(NotGranted(Refused(reason)), "abcd2345")
