@@ -7,6 +7,7 @@ import pytest
 from cryptography import x509
 from lxml import etree
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
+from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 from tests.protocols.saml.provider_side import IDP, SSO, signer
 from tests.protocols.saml.readers import by_xmlsec1
 from tests.protocols.saml.signatures import canonical, certificate, rsa_key
@@ -92,3 +93,12 @@ def test_metadata_is_only_read(method: str) -> None:
     answer = published(method)
 
     assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("valid_for", [None, timedelta(days=2)])
+def test_metadata_keeps_to_the_schema(valid_for: timedelta | None) -> None:
+    """The OASIS schema, as python3-saml ships it, takes the document."""
+    body = published(valid_for=valid_for).body
+
+    checked = OneLogin_Saml2_XML.validate_xml(body, "saml-schema-metadata-2.0.xsd")
+    assert not isinstance(checked, str), checked
