@@ -52,9 +52,9 @@ from garbridge.protocols.saml.response import Addressing, write_response
 
 TOLERANCE: Final = timedelta(minutes=5)
 """How old a request may be, and how far ahead its sender's clock."""
-REMEMBERED_LONGER: Final = timedelta(minutes=15)
-"""Beyond the last instant at which a request is accepted: a clock that jumps ten minutes ahead
-and back must not have forgotten what was used."""
+REMEMBERED_LONGER: Final = timedelta(minutes=30)
+"""Beyond the last instant at which a request is taken.  It may wait ten minutes more while the
+person signs in, and a clock that jumps ahead and back must not have forgotten what was used."""
 
 _IDP_INITIATED: Final = frozenset({"providerId", "target"})
 _START: Final = frozenset({"SAMLRequest", "providerId"})
