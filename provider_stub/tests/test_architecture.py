@@ -5,6 +5,7 @@ import doctest
 import importlib
 import logging
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 import provider_stub
 from provider_stub.checks import TEXTS, CheckId
+from provider_stub.config import parse_config
 
 SOURCE = Path(str(provider_stub.__file__)).parent
 TESTS = Path(__file__).parent
@@ -109,3 +111,24 @@ def test_every_test_states_its_promise(file: Path) -> None:
 
     silent = [f.name for f in functions if f.name.startswith("test_") and not ast.get_docstring(f)]
     assert silent == []
+
+
+def test_the_readme_names_every_code_flag_and_key() -> None:
+    """What the README says is what there is."""
+    readme = (TESTS.parent / "README.md").read_text("utf-8")
+    flags = set(re.findall(r'add\("(--[a-z-]+)"', (SOURCE / "__main__.py").read_text("utf-8")))
+    (toml,) = re.findall("```toml\n(.*?)```", readme, re.DOTALL)
+
+    assert [text.code for text in TEXTS.values() if text.code not in readme] == []
+    assert [flag for flag in sorted(flags) if f"`{flag}`" not in readme] == []
+    assert parse_config(toml, data_dir=TESTS).resources[0].slug == "atlas"
+
+
+def test_the_readmes_program_runs() -> None:
+    """The example of the README prints what it says it prints."""
+    readme = (TESTS.parent / "README.md").read_text("utf-8")
+    (program,) = re.findall("```python\n(.*?)```", readme, re.DOTALL)
+
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert answer.stdout == b"[]\n"

@@ -1,6 +1,9 @@
 """The portal's metadata: late, changing, missing, wrong; and the last good copy."""
 
+import socket
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -70,6 +73,23 @@ def test_many_visits_ask_an_absent_portal_once_a_second(
         timed.client.get("/ressources/atlas")
 
     assert len(httpserver.log) == 1
+
+
+def test_browsers_that_wait_for_a_silent_portal_wait_once(
+    make_app: Callable[[StubConfig], Flask], config: StubConfig
+) -> None:
+    """Six visitors at once share one deadline; the sixth does not wait six times."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        portal = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        app = make_app(replace(config, portal=portal, portal_timeout=1))
+        started = time.monotonic()
+        with ThreadPoolExecutor(6) as pool:
+            pages = list(
+                pool.map(lambda _: app.test_client().get("/ressources/atlas").status_code, range(6))
+            )
+
+    assert pages == [504] * 6
+    assert time.monotonic() - started < 4
 
 
 def test_one_fetch_serves_for_minutes(timed: Visitor, httpserver: HTTPServer) -> None:

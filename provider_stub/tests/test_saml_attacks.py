@@ -13,6 +13,7 @@ from lxml import etree
 from pytest_httpserver import HTTPServer
 from werkzeug.test import TestResponse
 
+from provider_stub.saml_message import read_verified
 from provider_stub.testing.idp import (
     NS,
     Element,
@@ -443,10 +444,13 @@ def test_unknown_condition(visitor: Visitor) -> None:
     asked = visitor.open()
     response = build(visitor.answer(asked))
     conditions = assertion_of(response).findall("saml:Conditions", NS)[0]
-    etree.SubElement(conditions, f"{{{NS['saml']}}}ProxyRestriction", Count="0")
+    etree.SubElement(conditions, "{urn:x}OnlyOnMondays")
     sign_element(assertion_of(response), visitor.idp.key)
 
-    assert_refused(visitor.post(response, asked.relay_state), visitor, "EF-SAML-04")
+    # Two locks: the schema knows no such condition, and neither do we.
+    assert_refused(visitor.post(response, asked.relay_state), visitor, "EF-SAML-02")
+    read = read_verified(etree.tostring(assertion_of(response)))
+    assert read.unknown_conditions == ("OnlyOnMondays",)
 
 
 def test_two_audience_restrictions_must_both_name_us(visitor: Visitor) -> None:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from provider_stub.config import RequestBinding, StubConfig
 from provider_stub.keys import ensure_key_pair
-from provider_stub.testing.idp import NS, TinyIdp
+from provider_stub.testing.idp import NS, TinyIdp, build, sign_element
 from provider_stub.testing.visitor import Visitor
 
 
@@ -135,3 +135,16 @@ def test_what_a_portal_may_say_is_accepted(visitor: Visitor, changes: dict[str, 
     if isinstance(attributes, dict):
         shown = {name: list(values) for name, values in attributes.items()}
         assert visitor.received()[-1]["attributes"] == shown
+
+
+def test_conditions_that_hold_by_themselves_are_accepted(visitor: Visitor) -> None:
+    """OneTimeUse and ProxyRestriction ask for what we do anyway (Core 2.5.1.5, 2.5.1.6)."""
+    asked = visitor.open()
+    response = build(visitor.answer(asked))
+    assertion = response.findall("saml:Assertion", NS)[0]
+    conditions = assertion.findall("saml:Conditions", NS)[0]
+    etree.SubElement(conditions, f"{{{NS['saml']}}}OneTimeUse")
+    etree.SubElement(conditions, f"{{{NS['saml']}}}ProxyRestriction", Count="0")
+    sign_element(assertion, visitor.idp.key)
+
+    assert visitor.post(response, asked.relay_state).status_code == 303

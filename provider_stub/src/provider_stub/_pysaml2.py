@@ -27,7 +27,7 @@ from saml2.sigver import CryptoBackend, MissingKey, RSACrypto, SecurityContext
 
 from provider_stub import xmldsig
 from provider_stub.config import RequestBinding, StubConfig
-from provider_stub.errors import SignatureRefusedError, UnreadableXmlError
+from provider_stub.errors import RefusedMessageError, SignatureRefusedError, UnreadableXmlError
 from provider_stub.keys import KeyPair
 from provider_stub.published_keys import PublishedKeys, read_keys
 from provider_stub.xml_entry import parse_message
@@ -42,6 +42,7 @@ _BINDINGS = {
     RequestBinding.POST: BINDING_HTTP_POST,
 }
 _METADATA_HOURS = 24 * 7
+_UNSIGNED = "l'assertion n'est pas signée"
 
 
 class UnusableMetadataError(ValueError):
@@ -173,16 +174,20 @@ class ServiceProvider:
         try:
             response = samlp.response_from_string(xml)
             (assertion,) = response.assertion
+            if assertion.signature is None:
+                raise SignatureRefusedError(_UNSIGNED)  # noqa: TRY301 - one way out for all
             for element in (assertion, response):
                 if element is assertion or element.signature is not None:
                     security.check_signature(element, class_name(element), xml.decode())
+        except SignatureRefusedError:
+            raise
         except Exception as wrong:
             # pysaml2 raises many kinds, bare Exception among them: each is a refusal.
             reason = crypto.refusals[-1] if crypto.refusals else _reason(wrong)
             raise SignatureRefusedError(reason) from wrong
         verified = crypto.verified.get(str(assertion.id))
         if verified is None:
-            raise SignatureRefusedError("l'assertion n'est pas signée")
+            raise SignatureRefusedError(_UNSIGNED)
         return verified
 
     def read_again(self, xml: bytes, request_id: str) -> str:
@@ -193,7 +198,7 @@ class ServiceProvider:
         every person it saw in memory.
 
         Raises:
-            Exception: of any kind, when pysaml2 refuses.
+            RefusedMessageError: pysaml2 refuses.
         """
         response = AuthnResponse(
             self._security(_InProcess(published=self._published)),
@@ -207,9 +212,14 @@ class ServiceProvider:
             # Without this pysaml2 does not compare the Recipient at all.
             conv_info={"remote_addr": "0.0.0.0"},  # noqa: S104 - pysaml2's word for "any"
         )
-        response.loads(xml.decode(), False)  # noqa: FBT003 - pysaml2's own signature
-        if response.verify() is None or response.name_id is None:
-            raise SignatureRefusedError("refusé sans raison donnée")
+        try:
+            response.loads(xml.decode(), False)  # noqa: FBT003 - pysaml2's own signature
+            accepted = response.verify()
+        except Exception as wrong:
+            # Of any kind; its text may hold the message.
+            raise RefusedMessageError(f"refusé ({type(wrong).__name__})") from wrong
+        if accepted is None or response.name_id is None:
+            raise RefusedMessageError("refusé sans raison donnée")
         return str(response.name_id.text)
 
     def _security(self, crypto: _InProcess) -> SecurityContext:

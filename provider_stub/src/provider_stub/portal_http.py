@@ -7,7 +7,9 @@ environment and decompresses nothing.
 import http.client
 import socket
 import ssl
-from threading import Timer
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from threading import Event, Timer
 from urllib.parse import urlsplit, urlunsplit
 
 from provider_stub.errors import PortalAnswerError, PortalError, PortalTimeoutError
@@ -28,27 +30,48 @@ def fetch(url: str, *, timeout: float, limit: int) -> bytes:
     """
     parts = urlsplit(url)
     shown = f"{parts.scheme}://{parts.netloc}{parts.path}"  # a query may hold a ticket
-    connection = _connection(parts.scheme, parts.netloc, timeout)
-    expired: list[bool] = []
-    timer = Timer(timeout, _hang_up, (connection, expired))
+    target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    over = Event()
+    try:
+        with ExitStack() as closing:
+            connection = _connection(parts.scheme, parts.netloc, timeout)
+            closing.callback(connection.close)
+            connection.connect()
+            closing.enter_context(_deadline(connection.sock, timeout, over))
+            connection.request("GET", target)
+            response = closing.enter_context(connection.getresponse())
+            if response.status != http.client.OK:
+                raise PortalAnswerError(shown, f"statut {response.status}")
+            body = _read(response, limit, shown)
+    except (OSError, http.client.HTTPException) as broken:
+        if over.is_set() or isinstance(broken, TimeoutError):
+            raise PortalTimeoutError(shown, f"plus de {timeout:g} s") from broken
+        raise PortalError(shown, "connexion impossible ou interrompue") from broken
+    if over.is_set():
+        raise PortalTimeoutError(shown, f"plus de {timeout:g} s")
+    return body
+
+
+@contextmanager
+def _deadline(connected: socket.socket, timeout: float, over: Event) -> Iterator[None]:
+    """Hang up when the time is over; the reader then meets an error, or an early end.
+
+    The socket is held here because ``http.client`` lets go of it as soon as a
+    server says that it will close.
+    """
+
+    def hang_up() -> None:
+        over.set()
+        with suppress(OSError):  # already gone, which is what was wanted
+            connected.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(timeout, hang_up)
     timer.daemon = True
     timer.start()
     try:
-        connection.request("GET", urlunsplit(("", "", parts.path or "/", parts.query, "")))
-        response = connection.getresponse()
-        if response.status != http.client.OK:
-            raise PortalAnswerError(shown, f"statut {response.status}")
-        body = _read(response, limit, shown)
-    except (OSError, http.client.HTTPException) as broken:
-        if expired or isinstance(broken, TimeoutError):
-            raise PortalTimeoutError(shown, f"plus de {timeout:g} s") from broken
-        raise PortalError(shown, "connexion impossible ou interrompue") from broken
+        yield
     finally:
         timer.cancel()
-        connection.close()
-    if expired:
-        raise PortalTimeoutError(shown, f"plus de {timeout:g} s")
-    return body
 
 
 def _connection(scheme: str, netloc: str, timeout: float) -> http.client.HTTPConnection:
@@ -57,16 +80,6 @@ def _connection(scheme: str, netloc: str, timeout: float) -> http.client.HTTPCon
         context = ssl.create_default_context()
         return http.client.HTTPSConnection(netloc, timeout=timeout, context=context)
     return http.client.HTTPConnection(netloc, timeout=timeout)
-
-
-def _hang_up(connection: http.client.HTTPConnection, expired: list[bool]) -> None:
-    """End an exchange that takes too long; the reader then gets an error or an end."""
-    expired.append(True)
-    if connection.sock is not None:
-        try:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return  # already gone, which is what was wanted
 
 
 def _read(response: http.client.HTTPResponse, limit: int, shown: str) -> bytes:

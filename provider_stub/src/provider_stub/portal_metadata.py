@@ -70,7 +70,8 @@ class PortalMetadata:
         try:
             return self._read(now)
         except PortalError as failed:
-            self._failure = (now, failed)
+            # The time it failed at, not the time we asked: those who waited must not ask again.
+            self._failure = (self._config.clock(), failed)
             raise
 
     def _read(self, now: datetime) -> _Copy:

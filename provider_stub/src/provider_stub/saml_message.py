@@ -25,7 +25,9 @@ BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _ID_NAMES = ("ID", "Id", "id", "{http://www.w3.org/XML/1998/namespace}id")
-_KNOWN_CONDITIONS = {f"{SAML}{name}" for name in ("AudienceRestriction", "OneTimeUse")}
+# Core 2.5.1.5 and 2.5.1.6: we keep no assertion and issue none, so both hold by themselves.
+_HARMLESS_CONDITIONS = {f"{SAML}OneTimeUse", f"{SAML}ProxyRestriction"}
+_KNOWN_CONDITIONS = {f"{SAML}AudienceRestriction"} | _HARMLESS_CONDITIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
