@@ -260,6 +260,7 @@ class TestBackChannel:
 
     __test__ = False
     fails: Exception | None = None
+    headers: dict[str, str] = field(default_factory=dict[str, str])
     seen: list[WireRequest] = field(default_factory=list[WireRequest])
 
     def answer(self, request: WireRequest, *, now: datetime) -> Document:
@@ -268,4 +269,4 @@ class TestBackChannel:
         self.seen.append(request)
         if self.fails is not None:
             raise self.fails
-        return Document(200, "application/xml", b"<answer/>", {"Cache-Control": "max-age=60"})
+        return Document(200, "application/xml", b"<answer/>", self.headers)

@@ -1,7 +1,7 @@
 """A portal with garbridge mounted on it: a valid one, from which a test changes one thing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -24,7 +24,7 @@ from tests.web.doubles import (
 from garbridge.config import Config
 from garbridge.core.catalogue import Catalogue, Provider, Resource
 from garbridge.core.identifiers import PersonId, TenantId
-from garbridge.ports import EntitlementWriter, ProtocolAdapter
+from garbridge.ports import ProtocolAdapter
 from garbridge.services.access import AccessService
 from garbridge.services.explaining import ExplainingService
 from garbridge.services.launch import LaunchService
@@ -45,7 +45,6 @@ from garbridge.testing.world import (
 )
 from garbridge.web import GarBridge
 from garbridge.wiring import Runtime
-from garbridge.wiring.registry import LiveRegistry
 
 ISSUER = "https://ent.example"
 
@@ -106,11 +105,10 @@ class World:
             entitlements=self.entitlements,
             clock=self.clock,
         )
-        return Runtime(
+        return partial_runtime(
             config=self.config(),
-            registry=cast("LiveRegistry", SimpleNamespace(catalogue=self.catalogue)),
+            registry=SimpleNamespace(catalogue=self.catalogue),
             directory=self.directory,
-            writer=cast("EntitlementWriter", None),
             access=access,
             launches=LaunchService(
                 access=access,
@@ -157,9 +155,21 @@ class World:
         )
 
 
-def portal(world: World, *, prefix: str = "", config: Mapping[str, object] | None = None) -> Flask:
+def partial_runtime(**parts: object) -> Runtime:
+    """Return a runtime of *parts*; what the web layer has no use for is ``None``."""
+    unused = dict.fromkeys(one.name for one in fields(Runtime))
+    return Runtime(**cast("dict[str, Any]", {**unused, **parts}))
+
+
+def portal(
+    world: World,
+    *,
+    prefix: str = "",
+    config: Mapping[str, object] | None = None,
+    templates: Path | None = None,
+) -> Flask:
     """Return a portal that keeps who is signed in in its session, with garbridge mounted."""
-    app = Flask(__name__)
+    app = Flask(__name__, template_folder=templates or "templates")
     app.config.update(
         {"SECRET_KEY": "test only", "TESTING": True, "GARBRIDGE_LOGIN_VIEW": "sign_in"},
         **(config or {}),
