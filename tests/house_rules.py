@@ -51,6 +51,8 @@ OTHER_XML = ("xml", "defusedxml", "lxml.html", "lxml.objectify", "lxml.sax", "xm
 """Other libraries that would read one."""
 SILENT = tuple(f"src/garbridge/{layer}/" for layer in ("core", "services", "protocols", "ports"))
 """Layers that neither print nor log: personal data passes through them."""
+FROZEN = tuple(f"src/garbridge/{layer}/" for layer in ("core", "services"))
+"""Layers whose values never change."""
 SHIPPED_TESTS = ("src/garbridge/testing/", "provider_stub/src/provider_stub/testing/")
 PROOF_NAMES = frozenset(
     {"granted", "proof", "claims", "released", "release", "account", "decision"}
@@ -225,6 +227,22 @@ def both_sides_stand_alone(source: Source) -> list[str]:
     ]
 
 
+def values_are_frozen(source: Source) -> list[str]:
+    """What the core and the services hand around cannot be changed afterwards."""
+    if not source.path.startswith(FROZEN):
+        return []
+    found: list[str] = []
+    for node in (each for each in source.nodes() if isinstance(each, ast.ClassDef)):
+        for decorator in node.decorator_list:
+            call = decorator if isinstance(decorator, ast.Call) else None
+            if last_name(call.func if call else decorator) != "dataclass":
+                continue
+            said = {k.arg: ast.unparse(k.value) for k in call.keywords} if call else {}
+            if said.get("frozen") != "True" or said.get("slots") != "True":
+                found.append(source.at(node, f"{node.name} is not frozen with slots"))
+    return found
+
+
 _SILENCER = re.compile(r"\b(noqa|type:\s*ignore|pragma)\b")
 _NAMED = re.compile(r"noqa: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)*|type: ignore\[[a-z-]+(, ?[a-z-]+)*\]")
 
@@ -250,6 +268,7 @@ CODE_RULES: tuple[Rule, ...] = (
     personal_data_meets_no_log,
     nothing_is_asserted,
     both_sides_stand_alone,
+    values_are_frozen,
 )
 """What holds for the code that is shipped."""
 EVERYWHERE: tuple[Rule, ...] = (exceptions_give_a_reason,)

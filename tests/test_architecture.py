@@ -26,6 +26,7 @@ from tests.house_rules import (
     nothing_is_imported_late,
     personal_data_meets_no_log,
     proofs_are_made_in_one_place,
+    values_are_frozen,
     xml_has_one_entry,
 )
 
@@ -144,6 +145,10 @@ LONG_METHOD = "class C:\n    async def f(self):\n" + "        x = 1\n" * FUNCTIO
         (both_sides_stand_alone, "import garbridge", STUB),
         (both_sides_stand_alone, "from garbridge.core import access", STUB),
         (both_sides_stand_alone, "import provider_stub.checks", LAUNCH),
+        (values_are_frozen, "@dataclass\nclass C:\n    x: int", LAUNCH),
+        (values_are_frozen, "@dataclass(slots=True)\nclass C:\n    x: int", LAUNCH),
+        (values_are_frozen, "@dataclasses.dataclass(frozen=True)\nclass C: ...", LAUNCH),
+        (values_are_frozen, "@dataclass(frozen=False, slots=True)\nclass C: ...", LAUNCH),
         (exceptions_give_a_reason, "x = 1  # noqa", LAUNCH),
         (exceptions_give_a_reason, "x = 1  # noqa: S105", LAUNCH),
         (exceptions_give_a_reason, "x = 1  # noqa: S105 -", LAUNCH),
@@ -179,6 +184,8 @@ def test_a_rule_finds_what_breaks_it(rule: Rule, text: str, path: str) -> None:
         (nothing_is_asserted, "assert x", "src/garbridge/testing/stores.py"),
         (both_sides_stand_alone, "import garbridge.core", LAUNCH),
         (both_sides_stand_alone, "import provider_stub", STUB),
+        (values_are_frozen, "@dataclass(frozen=True, slots=True)\nclass C: ...", LAUNCH),
+        (values_are_frozen, "@dataclass\nclass C: ...", "src/garbridge/web/pages.py"),
         (exceptions_give_a_reason, "x = 1  # noqa: S105 - a made-up one", LAUNCH),
         (exceptions_give_a_reason, "x = 1  # noqa: S105, S106 - made up", LAUNCH),
         (exceptions_give_a_reason, "x = 1  # type: ignore[misc]  # pysaml2 is untyped", LAUNCH),
