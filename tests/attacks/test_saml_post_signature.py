@@ -224,6 +224,24 @@ def test_signature_with_a_part_missing_or_too_many(old: str, new: str) -> None:
     refused(broken)
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ("<ds:Reference ", '<ds:Reference Type="urn:x" '),
+        ("<ds:Reference ", '<ds:Reference Id="r" '),
+        ("<ds:CanonicalizationMethod ", '<ds:CanonicalizationMethod x="y" '),
+        ("<ds:SignatureMethod ", '<ds:SignatureMethod x="y" '),
+        ("<ds:DigestMethod ", '<ds:DigestMethod x="y" '),
+        ("</ds:DigestValue>", "<b/></ds:DigestValue>"),
+        ("<ds:Transform ", '<ds:Transform x="y" '),
+        ("<ds:Transforms>", "<ds:Transforms><b/>"),
+    ],
+)
+def test_signature_with_more_than_the_profile_has(edit: tuple[str, str]) -> None:
+    """Even if the provider itself signed it so: one shape, and no room beside it."""
+    refused(Signing(edit=edit).enveloped(HONEST))
+
+
 def test_signature_of_another_provider() -> None:
     """A key of one provider does not sign for another: keys belong to the asserted issuer."""
     with pytest.raises(ProtocolError):

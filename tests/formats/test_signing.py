@@ -163,7 +163,7 @@ def test_inclusive_prefixes_are_honoured() -> None:
     inclusive = (
         '<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#">'
         '<ec:InclusiveNamespaces xmlns:ec="http://www.w3.org/2001/10/xml-exc-c14n#"'
-        ' PrefixList="xs"/></ds:Transform>'
+        ' PrefixList="xs b c d e f g h i j k l m n o p"/></ds:Transform>'
     )
     signing = Signing(transforms=(Signing().transforms[0], inclusive))
     root = etree.fromstring(text)
@@ -191,3 +191,9 @@ def test_a_signature_is_seen_wherever_it_stands() -> None:
 
     assert signature_inside(etree.fromstring(hidden))
     assert not signature_inside(etree.fromstring(authn_request()))
+
+
+def test_a_message_without_a_signature_is_not_verified() -> None:
+    """Nothing to verify is a refusal."""
+    with pytest.raises(SignatureError):
+        verified_content(etree.fromstring(authn_request()), [THEIRS])
