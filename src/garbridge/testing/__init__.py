@@ -1,1 +1,34 @@
-"""What a portal needs to test its integration: contracts of the ports, and a small world."""
+"""What a portal needs to test its integration: contracts of the ports, and a small world.
+
+A contract is a class of pytest tests.  Subclass it, give it the fixtures its module names, and
+your own store or directory is held to the same promises as ours::
+
+    # conftest.py
+    pytest.register_assert_rewrite("garbridge.testing")
+
+    # test_directory.py
+    class TestOurDirectory(DirectoryContract):
+        ...
+"""
+
+from garbridge.testing.directory import ChangingDirectoryContract, DirectoryContract
+from garbridge.testing.entitlements import EntitlementStoreContract
+from garbridge.testing.journal import LaunchJournalContract
+from garbridge.testing.licences import EntitlementWriterContract
+from garbridge.testing.onetime import OneTimeStoreContract
+from garbridge.testing.pending import PendingLaunchesContract
+from garbridge.testing.sample import SAMPLE, KnownPeople
+from garbridge.testing.transaction import TransactionContract
+
+__all__ = [
+    "SAMPLE",
+    "ChangingDirectoryContract",
+    "DirectoryContract",
+    "EntitlementStoreContract",
+    "EntitlementWriterContract",
+    "KnownPeople",
+    "LaunchJournalContract",
+    "OneTimeStoreContract",
+    "PendingLaunchesContract",
+    "TransactionContract",
+]

@@ -7,7 +7,7 @@ from threading import Lock
 from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.people import Person, School
 
-_ALWAYS = datetime.min.replace(tzinfo=UTC)
+_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class MemoryDirectory:

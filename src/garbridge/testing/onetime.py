@@ -1,0 +1,80 @@
+"""The contract of :class:`garbridge.ports.OneTimeStore`.
+
+Subclass it with the fixture ``one_time``, an empty store.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from garbridge.errors import StoreError
+from garbridge.ports import OneTimeEntry, OneTimeStore
+from garbridge.testing.concurrency import at_once
+from garbridge.testing.world import NOW
+
+ENTRY = OneTimeEntry("a1" * 32, b"sealed", NOW + timedelta(seconds=10))
+
+
+class OneTimeStoreContract:
+    """What every store of one-time entries promises."""
+
+    def test_an_entry_is_redeemed_once(self, one_time: OneTimeStore) -> None:
+        """The second who shows the same ticket gets nothing."""
+        one_time.keep(ENTRY)
+
+        assert one_time.redeem(ENTRY.key, now=NOW) == ENTRY.body
+        assert one_time.redeem(ENTRY.key, now=NOW) is None
+        assert one_time.peek(ENTRY.key, now=NOW) is None
+
+    def test_peeking_does_not_redeem(self, one_time: OneTimeStore) -> None:
+        """A ticket that was looked at can still be used."""
+        one_time.keep(ENTRY)
+
+        assert one_time.peek(ENTRY.key, now=NOW) == ENTRY.body
+        assert one_time.redeem(ENTRY.key, now=NOW) == ENTRY.body
+
+    def test_until_is_exclusive(self, one_time: OneTimeStore) -> None:
+        """An entry is good one microsecond before its end, and no longer at its end."""
+        one_time.keep(ENTRY)
+        last = ENTRY.until - timedelta(microseconds=1)
+
+        assert one_time.peek(ENTRY.key, now=ENTRY.until) is None
+        assert one_time.redeem(ENTRY.key, now=ENTRY.until) is None
+        assert one_time.redeem(ENTRY.key, now=last) == ENTRY.body
+
+    @pytest.mark.parametrize("key", ["", "unknown", "%", "' OR ''='"])
+    def test_an_unknown_key_is_none(self, one_time: OneTimeStore, key: str) -> None:
+        """An unknown ticket is an empty answer, not an error."""
+        one_time.keep(ENTRY)
+
+        assert one_time.redeem(key, now=NOW) is None
+        assert one_time.peek(key, now=NOW) is None
+
+    @pytest.mark.parametrize(
+        "body", [b"", bytes(range(256)), b"x" * 100_000], ids=["empty", "every-byte", "large"]
+    )
+    def test_the_body_comes_back_byte_for_byte(self, one_time: OneTimeStore, body: bytes) -> None:
+        """What was sealed must open."""
+        one_time.keep(replace(ENTRY, body=body))
+
+        assert one_time.peek(ENTRY.key, now=NOW) == body
+        assert one_time.redeem(ENTRY.key, now=NOW) == body
+
+    def test_a_key_in_use_is_refused(self, one_time: OneTimeStore) -> None:
+        """Nobody's claims can be put in place of another's."""
+        one_time.keep(ENTRY)
+
+        with pytest.raises(StoreError):
+            one_time.keep(replace(ENTRY, body=b"of somebody else"))
+
+        assert one_time.redeem(ENTRY.key, now=NOW) == ENTRY.body
+
+    def test_of_many_at_once_one_succeeds(self, one_time: OneTimeStore) -> None:
+        """32 threads show the same ticket at the same instant: one gets the body."""
+        one_time.keep(ENTRY)
+
+        found = at_once(32, lambda _: one_time.redeem(ENTRY.key, now=NOW))
+
+        assert found.count(ENTRY.body) == 1
+        assert found.count(None) == 31

@@ -1,0 +1,85 @@
+"""All stores of one tenant together, in memory or in SQL."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tests.stores.filling import People
+
+from garbridge.core.identifiers import PersonId, TenantId
+from garbridge.core.people import Person
+from garbridge.ports import (
+    Directory,
+    EntitlementStore,
+    EntitlementWriter,
+    LaunchJournal,
+    OneTimeStore,
+    PendingLaunches,
+    Transaction,
+)
+from garbridge.stores.memory import (
+    MemoryDatabase,
+    MemoryDirectory,
+    MemoryEntitlements,
+    MemoryJournal,
+    MemoryOneTimeStore,
+    MemoryPendingLaunches,
+)
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.directory import SqlDirectory
+from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
+from garbridge.stores.sql.entitlements import SqlEntitlements
+from garbridge.stores.sql.journal import SqlJournal
+from garbridge.stores.sql.onetime import SqlOneTimeStore
+from garbridge.stores.sql.pending import SqlPendingLaunches
+from garbridge.testing import KnownPeople
+from garbridge.testing.world import TENANT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """Every store of one tenant, empty, and how to change its people."""
+
+    directory: Directory
+    store: EntitlementStore
+    writer: EntitlementWriter
+    pending: PendingLaunches
+    one_time: OneTimeStore
+    journal: LaunchJournal
+    transaction: Transaction
+    put: Callable[[Person, datetime], None]
+    remove: Callable[[PersonId, datetime], None]
+
+
+def memory_stores(known: KnownPeople | None = None) -> Stores:
+    """Return the reference."""
+    people = MemoryDirectory(*(() if known is None else (known.schools, known.people)))
+    database = MemoryDatabase()
+    entitlements = MemoryEntitlements(database, people)
+    return Stores(
+        directory=people,
+        store=entitlements,
+        writer=entitlements,
+        pending=MemoryPendingLaunches(database),
+        one_time=MemoryOneTimeStore(database),
+        journal=MemoryJournal(database),
+        transaction=database.transaction,
+        put=lambda person, at: people.put(person, at=at),
+        remove=lambda person, at: people.remove(person, at=at),
+    )
+
+
+def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
+    """Return the stores of *tenant* in *database*."""
+    people = People(database, tenant)
+    return Stores(
+        directory=SqlDirectory(database, tenant),
+        store=SqlEntitlements(database, tenant),
+        writer=SqlEntitlementWriter(database, tenant),
+        pending=SqlPendingLaunches(database, tenant),
+        one_time=SqlOneTimeStore(database, tenant),
+        journal=SqlJournal(database, tenant),
+        transaction=database.transaction,
+        put=people.put,
+        remove=people.remove,
+    )

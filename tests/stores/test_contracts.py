@@ -1,0 +1,152 @@
+"""Every store keeps the promises of its port: the shipped contracts, on all three backends."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from tests.stores.backends import Stores, memory_stores, sql_stores
+from tests.stores.filling import People
+
+from garbridge.core.identifiers import PersonId
+from garbridge.core.people import Person
+from garbridge.ports import (
+    Directory,
+    EntitlementStore,
+    EntitlementWriter,
+    LaunchJournal,
+    OneTimeStore,
+    PendingLaunches,
+    Transaction,
+)
+from garbridge.stores.sql.database import Database
+from garbridge.testing import (
+    SAMPLE,
+    ChangingDirectoryContract,
+    DirectoryContract,
+    EntitlementStoreContract,
+    EntitlementWriterContract,
+    KnownPeople,
+    LaunchJournalContract,
+    OneTimeStoreContract,
+    PendingLaunchesContract,
+    TransactionContract,
+)
+from garbridge.testing.world import NOW, TENANT
+
+
+@pytest.fixture
+def store(stores: Stores) -> EntitlementStore:
+    """Return the store of entitlements."""
+    return stores.store
+
+
+@pytest.fixture
+def writer(stores: Stores) -> EntitlementWriter:
+    """Return what writes into it."""
+    return stores.writer
+
+
+@pytest.fixture
+def enrol(stores: Stores) -> Callable[[Person], None]:
+    """Return what puts somebody into the directory."""
+    return lambda person: stores.put(person, NOW)
+
+
+@pytest.fixture
+def pending(stores: Stores) -> PendingLaunches:
+    """Return the store of clicks."""
+    return stores.pending
+
+
+@pytest.fixture
+def one_time(stores: Stores) -> OneTimeStore:
+    """Return the store of tickets."""
+    return stores.one_time
+
+
+@pytest.fixture
+def journal(stores: Stores) -> LaunchJournal:
+    """Return the journal."""
+    return stores.journal
+
+
+@pytest.fixture
+def transaction(stores: Stores) -> Transaction:
+    """Return the transaction they share."""
+    return stores.transaction
+
+
+class TestEntitlementStore(EntitlementStoreContract):
+    """Reading what was bought and given."""
+
+
+class TestEntitlementWriter(EntitlementWriterContract):
+    """Writing it."""
+
+
+class TestPendingLaunches(PendingLaunchesContract):
+    """Clicks."""
+
+
+class TestOneTimeStore(OneTimeStoreContract):
+    """Tickets, codes and handles."""
+
+
+class TestLaunchJournal(LaunchJournalContract):
+    """Launches."""
+
+
+class TestTransaction(TransactionContract):
+    """All of them at once."""
+
+
+class TestChangingDirectory(ChangingDirectoryContract):
+    """Who was added, changed or removed."""
+
+    @pytest.fixture
+    def directory(self, stores: Stores) -> Directory:
+        """Return an empty directory."""
+        return stores.directory
+
+    @pytest.fixture
+    def put(self, stores: Stores) -> Callable[[Person, datetime], None]:
+        """Return what adds or replaces somebody."""
+        return stores.put
+
+    @pytest.fixture
+    def remove(self, stores: Stores) -> Callable[[PersonId, datetime], None]:
+        """Return what removes somebody."""
+        return stores.remove
+
+
+class TestMemoryDirectory(DirectoryContract):
+    """The reference directory."""
+
+    @pytest.fixture
+    def known(self) -> KnownPeople:
+        """Return people who break naive code."""
+        return SAMPLE
+
+    @pytest.fixture
+    def directory(self, known: KnownPeople) -> Directory:
+        """Return a directory with them."""
+        return memory_stores(known).directory
+
+
+class TestSqlDirectory(DirectoryContract):
+    """The directory in our tables."""
+
+    @pytest.fixture
+    def known(self) -> KnownPeople:
+        """Return people who break naive code."""
+        return SAMPLE
+
+    @pytest.fixture
+    def directory(self, known: KnownPeople, database: Database) -> Directory:
+        """Return a directory with them."""
+        stores = sql_stores(database)
+        for school in known.schools:
+            People(database, TENANT).put_school(school)
+        for person in known.people:
+            stores.put(person, NOW)
+        return stores.directory
