@@ -11,6 +11,7 @@ from examples.existing_portal.portail import (
     auth,
     classes,
     errors,
+    mediacentre,
     news,
     presentation,
     sample,
@@ -38,4 +39,5 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     sample.init_app(app)
     for blueprint in (auth.bp, news.bp, classes.bp, admin.bp, api.bp):
         app.register_blueprint(blueprint)
+    mediacentre.init_app(app)
     return app

@@ -13,4 +13,11 @@ PERMANENT_SESSION_LIFETIME = timedelta(hours=8)
 DISPLAY_COOKIE_NAME = "portail_affichage"
 PASSWORD_METHOD = "scrypt"  # noqa: S105 - the name of a method
 NEWS_PER_PAGE = 20
-MENU = (("Actualités", "news.home"), ("Mes classes", "classes.own"))
+MENU = (
+    ("Actualités", "news.home"),
+    ("Mes classes", "classes.own"),
+    ("Médiacentre", "garbridge.mediacentre"),
+)
+
+GARBRIDGE_LOGIN_VIEW = "auth.sign_in"
+GARBRIDGE_BASE_TEMPLATE = "base.html"
