@@ -126,6 +126,15 @@ ERRORS: Mapping[str, Incident] = MappingProxyType(
             "This link belongs to another portal",
             ASK_PORTAL_EN,
         ),
+        "metadata_unreachable": incident(
+            "GB-PRV-01",
+            Owner.PROVIDER,
+            502,
+            "L’éditeur n’a pas répondu",
+            ASK_PORTAL,
+            "The publisher did not answer",
+            ASK_PORTAL_EN,
+        ),
         "release_mismatch": incident(
             "GB-DCP-02",
             Owner.PORTAL,
