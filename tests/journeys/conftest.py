@@ -1,6 +1,5 @@
 """The demo itself, as ``make demo`` starts it, in a folder of the test's own."""
 
-import json
 import os
 import signal
 import socket
@@ -13,8 +12,11 @@ from typing import Any
 
 import pytest
 import requests
-
 from tests.journeys.visitor import Visitor
+
+from garbridge.cli.explain import as_document
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.wiring import Runtime, build_runtime
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,6 +29,7 @@ class Demo:
     stub: str
     folder: Path
     log: Path
+    runtime: Runtime
 
     def visitor(self) -> Visitor:
         """Return a new browser."""
@@ -49,10 +52,15 @@ class Demo:
             env=os.environ | {"LC_ALL": "fr_FR.UTF-8"},
         )
 
-    def explain(self, *arguments: str) -> dict[str, Any]:
-        """Return what ``garbridge explain --json`` says."""
-        answer: dict[str, Any] = json.loads(self.garbridge("explain", "--json", *arguments).stdout)
-        return answer
+    def explain(self, person: str, ark: str, school: str | None = None) -> dict[str, Any]:
+        """Return what ``garbridge explain --json`` prints, without starting a process each time.
+
+        ``test_the_command_prints_the_same`` holds the two together.
+        """
+        explanation = self.runtime.explaining.explain(
+            PersonId(person), ResourceId(ark), school=SchoolId(school) if school else None
+        )
+        return as_document(explanation)
 
 
 @pytest.fixture(scope="session", name="demo")
@@ -72,7 +80,13 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         try:
             line = process.stdout.readline().decode() if process.stdout else ""
             assert line == f"ready http://127.0.0.1:{port}/\n", log.read_text("utf-8")
-            yield Demo(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", folder, log)
+            yield Demo(
+                f"http://127.0.0.1:{port}",
+                f"http://127.0.0.1:{port + 1}",
+                folder,
+                log,
+                build_runtime(folder / ".demo" / "garbridge.toml"),
+            )
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=30)

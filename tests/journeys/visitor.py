@@ -45,7 +45,7 @@ class Visitor:
         return rows
 
 
-def _posting_itself(page: requests.Response) -> Any:
+def _posting_itself(page: requests.Response) -> html.FormElement | None:
     if "text/html" not in page.headers.get("Content-Type", "") or not page.text:
         return None
     forms = html.fromstring(page.text).forms

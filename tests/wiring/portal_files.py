@@ -1,0 +1,50 @@
+"""A portal's configuration on disk, valid, from which a test changes one thing."""
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from shutil import copytree
+from tempfile import mkdtemp
+
+from garbridge.config import Config, read_config
+from garbridge.wiring import new_keys
+
+NOW = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
+METADATA = """<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"
+ entityID="https://sp.example/metadata"><md:SPSSODescriptor
+ protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:AssertionConsumerService
+ index="0" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
+ Location="https://sp.example/acs"/></md:SPSSODescriptor></md:EntityDescriptor>"""
+CAS = """name = "Studio"
+[cas]
+[[resources]]
+ark = "ark:/12345/videos"
+title = "Vidéos"
+url = "https://studio.example/videos"
+"""
+
+
+@cache
+def _keys() -> Path:
+    folder = Path(mkdtemp()) / "keys"
+    new_keys(folder, name="test", years=1, bits=2048)
+    return folder
+
+
+def write_portal(folder: Path) -> Path:
+    """Write a portal with one CAS provider; return its ``garbridge.toml``."""
+    copytree(_keys(), folder / "keys")
+    (folder / "providers").mkdir()
+    (folder / "providers" / "studio.toml").write_text(CAS, encoding="utf-8")
+    file = folder / "garbridge.toml"
+    file.write_text(
+        'tenant = "F0"\nissuer = "https://ent.example"\n[keys]\nsigning = "keys/saml.key"\n'
+        'certificate = "keys/saml.crt"\npairwise = "keys/pairwise.key"\n',
+        encoding="utf-8",
+    )
+    return file
+
+
+def portal(folder: Path) -> Config:
+    """Return the configuration of a portal written to *folder*."""
+    return read_config(write_portal(folder))

@@ -1,0 +1,136 @@
+"""``provider add``: whole and valid, or nothing at all."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+from tests.wiring.portal_files import METADATA, NOW, portal
+
+from garbridge.config import Config
+from garbridge.core.identifiers import ProviderId, ResourceId
+from garbridge.core.people import Profile
+from garbridge.core.policy import Attribute
+from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
+from garbridge.wiring import MetadataUnreachableError, NewProvider, add_provider
+from garbridge.wiring.registry import Registry, read_registry
+
+ATLAS = ResourceId("ark:/12345/atlas")
+NEW = NewProvider(
+    resources=(ATLAS,),
+    services=("https://parc.example/retour",),
+    release={Attribute.PRO: 'ouvrir les "fonctions"', Attribute.P_MEL: "écrire"},
+    validated_by="Camille",
+)
+
+
+@pytest.fixture(name="config")
+def _config(tmp_path: Path) -> Config:
+    """Return a portal with one CAS provider."""
+    return portal(tmp_path)
+
+
+def _registry(config: Config) -> Registry:
+    return read_registry(config.providers, insecure_loopback=True, now=NOW)
+
+
+def _files(config: Config) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in config.providers.iterdir()}
+
+
+def test_a_cas_service_is_registered(config: Config) -> None:
+    """With an address and an ARK the provider can sign people in."""
+    identifier, file = add_provider(config, NEW, now=NOW)
+    registry = _registry(config)
+
+    assert (identifier, file.name) == ("parc-example", "parc-example.toml")
+    assert registry.cas["https://parc.example/retour"].resource == ATLAS
+    assert registry.catalogue.resources[ATLAS].url == "https://parc.example/retour"
+
+
+def test_staff_only_attributes_do_not_cover_pupils(config: Config) -> None:
+    """The short form cannot release a pupil's e-mail address."""
+    add_provider(config, NEW, now=NOW)
+    policy = _registry(config).catalogue.providers[ProviderId("parc-example")].policy
+
+    assert policy.entry_for(Attribute.P_MEL, Profile.PUPIL) is None
+    assert policy.entry_for(Attribute.P_MEL, Profile.TEACHER) is not None
+    entry = policy.entry_for(Attribute.PRO, Profile.PUPIL)
+    assert entry is not None
+    assert (entry.purpose, entry.validated_by) == ('ouvrir les "fonctions"', "Camille")
+
+
+def test_saml_metadata_is_registered_from_a_file(config: Config, tmp_path: Path) -> None:
+    """The metadata is copied: the registration does not depend on where it came from."""
+    source = tmp_path / "sp.xml"
+    source.write_text(METADATA, encoding="utf-8")
+
+    add_provider(config, replace(NEW, services=(), metadata=str(source)), now=NOW)
+    source.unlink()
+
+    assert _registry(config).saml.named("https://sp.example/metadata") is not None
+
+
+def test_saml_metadata_is_registered_from_an_address(
+    config: Config, httpserver: HTTPServer
+) -> None:
+    """A provider publishes its metadata: that is enough."""
+    httpserver.expect_request("/metadata").respond_with_data(METADATA)
+    metadata = httpserver.url_for("/metadata")
+
+    add_provider(config, replace(NEW, services=(), metadata=metadata), now=NOW)
+
+    assert _registry(config).saml.named("https://sp.example/metadata") is not None
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(404, METADATA), (302, METADATA), (200, METADATA + " " * 300_000)],
+    ids=["not-found", "redirected", "endless"],
+)
+def test_what_is_no_metadata_is_not_registered(
+    config: Config, httpserver: HTTPServer, status: int, body: str
+) -> None:
+    """No redirect is followed and no more is read than metadata can be."""
+    httpserver.expect_request("/metadata").respond_with_data(body, status=status)
+    before = _files(config)
+    metadata = httpserver.url_for("/metadata")
+
+    with pytest.raises(MetadataUnreachableError):
+        add_provider(config, replace(NEW, services=(), metadata=metadata), now=NOW)
+    assert _files(config) == before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"services": ("http://parc.example/",)}, id="plain-http"),
+        pytest.param({"services": ("https://parc.example/a#b",)}, id="fragment"),
+        pytest.param({"services": ("https://studio.example/videos",)}, id="taken-service"),
+        pytest.param({"resources": (ResourceId("ark:/12345/videos"),)}, id="taken-resource"),
+        pytest.param({"identifier": "studio"}, id="taken-name"),
+        pytest.param({"identifier": "../evil"}, id="path-in-the-name"),
+        pytest.param({"identifier": "ent"}, id="reserved-name"),
+        pytest.param({"services": ()}, id="no-protocol"),
+        pytest.param({"metadata": "sp.xml"}, id="two-protocols"),
+        pytest.param({"resources": (ATLAS, ATLAS)}, id="one-resource-twice"),
+    ],
+)
+def test_a_mistake_writes_nothing(config: Config, wrong: dict[str, object]) -> None:
+    """The folder is as it was: a running portal never sees half a provider."""
+    before = _files(config)
+
+    with pytest.raises((ValueRefusedError, ConfigError)):
+        add_provider(config, replace(NEW, **wrong), now=NOW)  # type: ignore[arg-type] # a table of wrong values
+    assert _files(config) == before
+
+
+def test_broken_xml_writes_nothing(config: Config, tmp_path: Path) -> None:
+    """A DTD in metadata is refused before anything is written."""
+    source = tmp_path / "sp.xml"
+    source.write_text('<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', encoding="utf-8")
+    before = _files(config)
+
+    with pytest.raises(GarbridgeError):
+        add_provider(config, replace(NEW, services=(), metadata=str(source)), now=NOW)
+    assert _files(config) == before
