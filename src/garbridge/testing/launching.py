@@ -1,0 +1,77 @@
+"""The services of a launch on memory stores: Alice holds a seat for the atlas, Bruno does not."""
+
+from dataclasses import dataclass
+
+from garbridge.core.catalogue import Catalogue
+from garbridge.ports import Directory, LaunchJournal, OneTimeStore
+from garbridge.services.access import AccessService
+from garbridge.services.launch import LaunchService
+from garbridge.stores.memory import (
+    MemoryDatabase,
+    MemoryDirectory,
+    MemoryEntitlements,
+    MemoryJournal,
+    MemoryOneTimeStore,
+    MemoryPendingLaunches,
+)
+from garbridge.testing.world import (
+    ATLAS,
+    COLLEGE,
+    KEY,
+    LYCEE,
+    NOW,
+    PUBLISHER,
+    SUBSCRIPTION,
+    TENANT,
+    pupil,
+    seat,
+    teacher,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchWorld:
+    """Everything a test of an adapter asks for; the clock stands at ``NOW``."""
+
+    launches: LaunchService
+    access: AccessService
+    directory: Directory
+    once: OneTimeStore
+    journal: LaunchJournal
+
+
+def launch_world() -> LaunchWorld:
+    """Return a world of its own."""
+    database = MemoryDatabase()
+    directory = MemoryDirectory([LYCEE, COLLEGE], [pupil(), teacher()])
+    entitlements = MemoryEntitlements(database, directory)
+    entitlements.write(subscriptions=[SUBSCRIPTION], seats=[seat()])
+    catalogue = Catalogue([PUBLISHER], [ATLAS])
+    journal = MemoryJournal(database)
+    numbers = iter(range(1_000_000))
+    access = AccessService(
+        tenant=TENANT,
+        key=KEY,
+        shared_sector=None,
+        catalogue=lambda: catalogue,
+        directory=directory,
+        entitlements=entitlements,
+        clock=lambda: NOW,
+    )
+    launches = LaunchService(
+        access=access,
+        catalogue=lambda: catalogue,
+        directory=directory,
+        pending=MemoryPendingLaunches(database),
+        journal=journal,
+        transaction=database.transaction,
+        clock=lambda: NOW,
+        tokens=lambda: f"token-{next(numbers):026}",
+    )
+    return LaunchWorld(
+        launches=launches,
+        access=access,
+        directory=directory,
+        once=MemoryOneTimeStore(database),
+        journal=journal,
+    )
