@@ -3,9 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, delete, insert, select, tuple_
+from sqlalchemy import (
+    Select,
+    String,
+    Table,
+    any_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 
 from garbridge.core.access import Refusal
 from garbridge.core.identifiers import (
@@ -29,7 +42,7 @@ from garbridge.stores.sql.statements import HotStatement
 _RECORD: Final = [column for column in launch.columns if column.name not in {"tenant", "id"}]
 _SWEEP_EVERY: Final = 16
 """Commits between two sweeps; each removes more rows than so many launches can add."""
-_SWEEP_ROWS: Final = 1024
+_SWEEP_ROWS: Final = 256
 _SKEW: Final = timedelta(minutes=5)
 """By how much the clocks of two machines may differ: nothing is forgotten too early."""
 
@@ -46,17 +59,21 @@ RECORDS: Final = HotStatement(
 
 
 def _sweep(table: Table) -> HotStatement:
-    key = [column for column in table.primary_key if column.name != "tenant"]
-    ended = (
-        select(*key)
-        .where(table.c.tenant == bindparam("tenant"), table.c.until <= bindparam("at"))
-        .order_by(table.c.until)
-        .limit(_SWEEP_ROWS)
-        # Two workers that sweep at the same time do not wait for each other.
-        .with_for_update(skip_locked=True)
-    )
-    gone = delete(table).where(table.c.tenant == bindparam("tenant"), tuple_(*key).in_(ended))
-    return HotStatement(["tenant", "at"], gone, writes=True)
+    ended = (table.c.tenant == bindparam("tenant"), table.c.until <= bindparam("at"))
+
+    def oldest(*columns: ColumnElement[Any]) -> Select[Any]:
+        return select(*columns).where(*ended).order_by(table.c.until).limit(_SWEEP_ROWS)
+
+    def build(database: str) -> ClauseElement:
+        if database == "sqlite":
+            key = [column for column in table.primary_key if column.name != "tenant"]
+            return delete(table).where(ended[0], tuple_(*key).in_(oldest(*key)))
+        # By the place of the row, and two workers that sweep do not wait for each other.
+        place = literal_column("ctid", String)
+        places = func.array(oldest(place).with_for_update(skip_locked=True).scalar_subquery())
+        return delete(table).where(ended[0], place == any_(places))
+
+    return HotStatement(["tenant", "at"], build, writes=True)
 
 
 SWEEPS: Final = (_sweep(once), _sweep(pending))

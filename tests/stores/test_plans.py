@@ -1,0 +1,131 @@
+"""No hot statement reads more than it returns: its cost does not grow with the tenant.
+
+The plans are those of a tenant of 6,000 people and 60,000 seats, with the statistics both
+databases have then; SQLite's also of an empty one without any.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, make_url, text
+from tests.stores.registered import STATEMENTS
+
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.engine import open_engine
+from garbridge.stores.sql.migrating import upgrade
+
+WHOLE_TENANT = {
+    "directory.SCHOOLS.0",  # all schools of the tenant are what is asked for
+    "journal.RECORDS.0",  # the latest of all launches: the index gives them in order
+}
+NIGHTLY = {"directory.DEPARTED.0"}  # PostgreSQL may well read all people who are still there
+
+_PEOPLE, _SCHOOLS, _EACH = 6_000, 60, 10
+_SCHOOL = f"'school-' || (i % {_SCHOOLS})"
+_BOUGHT = f"'F0', 'sub-' || i, {_SCHOOL}, 'ark:/1/' || (i / {_SCHOOLS})"
+_OPENED = f"'F0', {_SCHOOL}, 'ark:/1/' || (i / {_SCHOOLS}), 'sub-' || i"
+_HOLDER = f"'person-' || (i / {_EACH}), 'school-' || (i / {_EACH} % {_SCHOOLS})"
+_FILL = {
+    "school": (_SCHOOLS, "'F0', 'school-' || i, 'A school', 2"),
+    "person": (_PEOPLE, "'F0', 'person-' || i, 'N', 'G', '', '', i"),
+    "departure": (_PEOPLE, "'F0', 'left-' || i, i"),
+    "membership": (_PEOPLE, f"'F0', 'person-' || i, {_SCHOOL}, 'elv', NULL, NULL"),
+    "population": (_SCHOOLS * 30, f"'F0', {_SCHOOL}, 'division', 'D' || i, 'L', '[]', ''"),
+    "belonging": (
+        _PEOPLE * 4,
+        f"'F0', 'person-' || (i / 4), 'school-' || (i / 4 % {_SCHOOLS}), 'division', 'D' || i",
+    ),
+    "subscription": (_SCHOOLS * 50, f"{_BOUGHT}, 'INDIV', '', '', 1, 2, true, ''"),
+    "seat": (_PEOPLE * _EACH, f"'F0', {_HOLDER}, 'ark:/1/' || (i % 10), 'sub-' || i, 'person'"),
+    "opening": (_SCHOOLS * 50, f"{_OPENED}, '', 'division', 'D' || i"),
+    "pending": (_PEOPLE * _EACH, "'F0', 'session-' || i, 'p', 'person-' || i, 'r', 's', i"),
+    "once": (_PEOPLE * _EACH, "'F0', 'key-' || i, NULL, i"),
+    "launch": (
+        _PEOPLE,
+        "'F0', i + 1, 'R' || i, NULL, 'person-' || i, NULL, NULL, 'saml', NULL, NULL, '', i",
+    ),
+}
+
+
+_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {last})"
+
+
+def _fill(connection: Connection) -> None:
+    for table, (rows, values) in _FILL.items():
+        numbers = _NUMBERS.format(last=rows - 1)
+        sql = f"{numbers} INSERT INTO garbridge_{table} SELECT {values} FROM n"  # noqa: S608  # ours
+        connection.execute(text(sql))
+
+
+@pytest.fixture(scope="module", params=["empty", "full"])
+def sqlite_plans(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """Return a SQLite database as the planner knows it."""
+    file: Path = tmp_path_factory.mktemp("plans") / "plans.sqlite"
+    database = Database(open_engine(f"sqlite:///{file}"))
+    upgrade(database.engine)
+    if request.param == "full":
+        with database.engine.begin() as connection:
+            _fill(connection)
+            connection.execute(text("ANALYZE"))
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def postgresql_plans(postgresql_url: str) -> Iterator[Database]:
+    """Return a PostgreSQL database of its own, as the planner knows it."""
+    server = open_engine(postgresql_url).execution_options(isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text("CREATE DATABASE plans"))
+    url = make_url(postgresql_url).set(database="plans")
+    database = Database(open_engine(url.render_as_string(hide_password=False)))
+    upgrade(database.engine)
+    with database.engine.begin() as connection:
+        _fill(connection)
+    _vacuum(database.engine)
+    yield database
+    database.close()
+    with server.connect() as connection:
+        connection.execute(text("DROP DATABASE plans"))
+
+
+def _vacuum(engine: Engine) -> None:
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_sqlite_searches_by_more_than_the_tenant(name: str, sqlite_plans: Database) -> None:
+    """No scan, no sorting, and no search that would read all one tenant has."""
+    compiled = sqlite_plans.compile(STATEMENTS[name])
+    unknown = (1,) * compiled.sql.count("?")
+    with sqlite_plans.engine.connect() as connection:
+        plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + compiled.sql, unknown)
+        steps = [row[3] for row in plan]
+
+    assert not [step for step in steps if step.startswith("SCAN") or "TEMP B-TREE" in step]
+    searches = [step for step in steps if step.startswith("SEARCH")]
+    assert searches or compiled.sql.startswith("INSERT")
+    if name not in WHOLE_TENANT:
+        assert not [step for step in searches if step.endswith("(tenant=?)")]
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_postgresql_searches_by_more_than_the_tenant(name: str, postgresql_plans: Database) -> None:
+    """No sequential scan, and every index is used with more than the tenant."""
+    numbers = count(1)
+    compiled = postgresql_plans.compile(STATEMENTS[name])
+    sql = re.sub("%s", lambda _: f"${next(numbers)}", compiled.sql)
+    with postgresql_plans.engine.connect() as connection:
+        plan = connection.exec_driver_sql("EXPLAIN (GENERIC_PLAN) " + sql).scalars().all()
+
+    if name not in WHOLE_TENANT | NIGHTLY:
+        conditions = [line for line in plan if "Index Cond" in line]
+        assert conditions or sql.startswith("INSERT")
+        assert not [line for line in plan if "Seq Scan" in line]
+        assert all("tenant" in line and "AND" in line for line in conditions)

@@ -1,0 +1,62 @@
+"""Hot statements: their parameters, and their tenant."""
+
+import re
+
+import pytest
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
+from tests.stores.registered import STATEMENTS
+
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.schema import launch, metadata, school
+from garbridge.stores.sql.statements import HotStatement
+
+_SOURCE = re.compile(r"(?:FROM|JOIN|INTO) \(?(garbridge_\w+)(?: AS (\w+))?")
+
+
+def test_the_hot_statements_are_all_here() -> None:
+    """The tests below would pass on an empty list."""
+    assert len(STATEMENTS) > 20
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_every_table_of_a_statement_is_bound_to_the_tenant(name: str, database: Database) -> None:
+    """A table without its tenant in the condition would mix two portals."""
+    sql = " ".join(database.compile(STATEMENTS[name]).sql.split())
+
+    assert STATEMENTS[name].parameters[0] == "tenant"
+    for table, alias in _SOURCE.findall(sql):
+        bound = f"{alias or table}.tenant = " in sql
+        assert bound or sql.startswith(f"INSERT INTO {table} (tenant, ")
+
+
+def test_a_parameter_that_was_not_named_is_refused() -> None:
+    """A mistake in the order of parameters is found when the statement is built."""
+    by_name = select(school.c.name).where(school.c.school == bindparam("school"))
+
+    with pytest.raises(ValueError, match="parameters"):
+        HotStatement(["tenant", "school"], by_name).compile(sqlite_dialect())
+    with pytest.raises(ValueError, match="parameters"):
+        HotStatement(["uai"], by_name).compile(sqlite_dialect())
+
+
+def test_parameters_are_brought_into_the_order_of_the_text() -> None:
+    """Callers give them in one order however often and wherever the text has them."""
+    twice = (
+        select(launch.c.reference)
+        .where(launch.c.at == bindparam("at"), launch.c.tenant == bindparam("tenant"))
+        .where(launch.c.person == bindparam("tenant"))
+        .limit(7)
+    )
+
+    compiled = HotStatement(["tenant", "at"], twice).compile(sqlite_dialect())
+
+    assert compiled.arrange is not None
+    assert compiled.arrange(("T", 1)) == (1, "T", "T", 7, 0)
+
+
+def test_every_table_begins_with_its_tenant() -> None:
+    """The tenant scopes every table and leads every index."""
+    for table in metadata.sorted_tables:
+        assert next(iter(table.columns)).name == "tenant"
+        assert all(next(iter(index.columns)).name == "tenant" for index in table.indexes)

@@ -1,0 +1,118 @@
+"""Two tenants in one database, with the same identifiers everywhere: nothing crosses."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Table, insert, select
+from tests.stores.backends import Stores, sql_stores
+from tests.stores.filling import People
+
+from garbridge.core.identifiers import PersonId, TenantId
+from garbridge.errors import ImportRefusedError
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.schema import delegate, metadata
+from garbridge.testing.entitlements import nothing
+from garbridge.testing.journal import CLAIM, RECORD, numbered
+from garbridge.testing.onetime import ENTRY
+from garbridge.testing.pending import CLICK, SESSION
+from garbridge.testing.world import (
+    ALICE,
+    ATLAS,
+    LYCEE,
+    NOW,
+    OPENING,
+    PUBLISHER,
+    SCHOOL_WIDE,
+    SUBSCRIPTION,
+    TENANT,
+    pupil,
+    seat,
+    teacher,
+)
+
+OTHER = TenantId("F1")
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+READS: dict[str, Callable[[Stores], object]] = {
+    "person": lambda s: s.directory.person(ALICE),
+    "members": lambda s: list(s.directory.members(LYCEE.id)),
+    "schools": lambda s: list(s.directory.schools()),
+    "changed": lambda s: list(s.directory.changed_since(EVER)),
+    "entitlements": lambda s: not nothing(s.store.entitlements(ALICE, LYCEE.id, ATLAS.id)),
+    "shelf": lambda s: not nothing(s.store.shelf(ALICE, [LYCEE.id])),
+    "recall": lambda s: s.pending.recall(SESSION, PUBLISHER.id, now=NOW),
+    "peek": lambda s: s.one_time.peek(ENTRY.key, now=NOW),
+    "redeem": lambda s: s.one_time.redeem(ENTRY.key, now=NOW),
+    "records": lambda s: list(s.journal.records(limit=10)),
+}
+"""Every question of every port; all are false where nothing is known."""
+
+
+def _fill(database: Database, tenant: TenantId) -> Stores:
+    stores = sql_stores(database, tenant)
+    people = People(database, tenant)
+    people.put_school(LYCEE)
+    for person in (pupil(), teacher(), teacher("left")):
+        people.put(person, NOW)
+    people.remove(PersonId("left"), NOW)
+    with database.engine.begin() as connection:
+        who = {"tenant": tenant, "school": LYCEE.id, "person": "bruno", "email": "b@ent.example"}
+        connection.execute(insert(delegate), who)
+    stores.writer.write(
+        subscriptions=[SUBSCRIPTION, SCHOOL_WIDE], seats=[seat()], openings=[OPENING]
+    )
+    stores.pending.remember(CLICK)
+    stores.journal.commit(RECORD, [ENTRY], CLAIM)
+    return stores
+
+
+def _rows(database: Database, table: Table, tenant: TenantId) -> Sequence[object]:
+    with database.engine.connect() as connection:
+        ours = select(table).where(table.c.tenant == tenant).order_by(*table.primary_key)
+        return connection.execute(ours).all()
+
+
+@pytest.mark.parametrize("question", READS)
+def test_nothing_of_one_tenant_is_seen_by_another(database: Database, question: str) -> None:
+    """Each question of each port is answered with nothing where only the neighbour has any."""
+    first = _fill(database, TENANT)
+    second = sql_stores(database, OTHER)
+
+    assert not READS[question](second)
+    assert READS[question](first)
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, table: Table) -> None:
+    """Same identifiers, all replaced, redeemed, forgotten, removed and swept by the neighbour."""
+    _fill(database, TENANT)
+    before = _rows(database, table, TENANT)
+    assert before, "a table that nothing fills would be tested by nothing"
+
+    neighbour = _fill(database, OTHER)
+    neighbour.one_time.redeem(ENTRY.key, now=NOW)
+    neighbour.pending.forget(SESSION, PUBLISHER.id)
+    neighbour.remove(ALICE, NOW + timedelta(days=1))
+    for number in range(20):
+        neighbour.journal.commit(numbered(number, minutes=60 * 24 * 365))
+
+    assert _rows(database, table, TENANT) == before
+
+
+def test_a_message_seen_by_one_tenant_is_new_to_another(database: Database) -> None:
+    """Two portals may be sent the same identifier; each refuses only what it saw itself."""
+    sql_stores(database, TENANT).journal.commit(RECORD, once=CLAIM)
+
+    sql_stores(database, OTHER).journal.commit(RECORD, once=CLAIM)
+
+
+def test_a_seat_needs_a_member_and_a_subscription_of_its_own_tenant(database: Database) -> None:
+    """A licence of the neighbour, or a membership there, gives nothing here."""
+    _fill(database, TENANT)
+    neighbour = sql_stores(database, OTHER)
+
+    with pytest.raises(ImportRefusedError, match="no such subscription"):
+        neighbour.writer.write(seats=[seat()])
+    with pytest.raises(ImportRefusedError, match="not a member"):
+        neighbour.writer.write(subscriptions=[SUBSCRIPTION], seats=[seat()])
