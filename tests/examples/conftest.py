@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from examples.existing_portal import portail
 from examples.existing_portal.portail import create_app, sample
 from examples.existing_portal.portail.extensions import db
 from flask import Flask
@@ -13,16 +14,15 @@ from flask_migrate import upgrade  # type: ignore[import-untyped]  # Flask-Migra
 from garbridge.config import read_config
 from garbridge.wiring import new_keys, open_engine, upgrade_database
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
-MakePortal = Callable[..., Flask]
+EXISTING = Path(portail.__file__).parents[1]
 
 
 @pytest.fixture(scope="session", name="prepared")
 def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a folder with the portal's configuration and keys, once."""
     folder = tmp_path_factory.mktemp("existing")
-    shutil.copy(EXAMPLES / "existing_portal" / "garbridge.toml", folder)
-    shutil.copytree(EXAMPLES / "existing_portal" / "providers", folder / "providers")
+    shutil.copy(EXISTING / "garbridge.toml", folder)
+    shutil.copytree(EXISTING / "providers", folder / "providers")
     new_keys(folder / "instance" / "keys", name="Tests", years=1)
     return folder
 
@@ -34,7 +34,7 @@ def _folder(prepared: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(name="make_portal")
-def _make_portal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakePortal]:
+def _make_portal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Flask]]:
     """Return what makes the portal on the database of *folder*, with *settings* over its own."""
     monkeypatch.setenv("GARBRIDGE_CONFIG", str(folder / "garbridge.toml"))
     made: list[Flask] = []
@@ -60,7 +60,7 @@ def _make_portal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make
 
 
 @pytest.fixture(name="portal")
-def _portal(make_portal: MakePortal, folder: Path) -> Flask:
+def _portal(make_portal: Callable[..., Flask], folder: Path) -> Flask:
     """Return the portal, its tables and garbridge's migrated, the sample in them."""
     app = make_portal()
     with app.app_context():

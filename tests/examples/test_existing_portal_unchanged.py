@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from flask_migrate import (  # type: ignore[import-untyped]  # Flask-Migrate shi
     upgrade,
 )
 from sqlalchemy import create_engine, inspect
-from tests.examples.conftest import EXAMPLES, MakePortal
 from tests.examples.recording import record, stand_still
 
 from garbridge.config import read_config
@@ -22,13 +22,13 @@ from garbridge.stores.sql import migrating
 from garbridge.stores.sql.schema import VERSION_TABLE
 from garbridge.wiring import open_engine
 
-OWN_TESTS = str(EXAMPLES / "existing_portal" / "tests")
+ROOT = Path(__file__).parents[2]
 OWN_MENU = settings.MENU[:2]
 """The menu as it was: the link to the médiacentre is the portal's own choice."""
 
 
 @pytest.fixture(name="bare")
-def _bare(make_portal: MakePortal, portal: Flask) -> Flask:
+def _bare(make_portal: Callable[..., Flask], portal: Flask) -> Flask:
     """Return the same portal on the same database, without garbridge."""
     portal.config["MENU"] = OWN_MENU
     with pytest.MonkeyPatch.context() as patch:
@@ -68,21 +68,10 @@ def test_nothing_is_hung_into_the_application(portal: Flask, bare: Flask) -> Non
 
 def test_the_portals_own_tests_pass_as_they_are(tmp_path: Path) -> None:
     """The suite that was there before runs on the portal with garbridge mounted."""
-    scratch = f"--basetemp={tmp_path / 'own'}"
+    options = ("-q", "-n", "0", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'own'}")
     run = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-n",
-            "0",
-            "-p",
-            "no:cacheprovider",
-            OWN_TESTS,
-            scratch,
-        ],
-        cwd=EXAMPLES.parent,
+        [sys.executable, "-m", "pytest", *options, "examples/existing_portal/tests"],
+        cwd=ROOT,
         env={k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "GARBRIDGE_"))},
         capture_output=True,
         text=True,

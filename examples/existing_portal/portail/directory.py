@@ -36,18 +36,19 @@ _PROFILES: Final[Mapping[Duty, Profile]] = MappingProxyType(
     }
 )
 
-_places = selectinload(Account.affiliations)
 _ACCOUNTS: Final = (
     select(Account)
     .where(Account.closed_at.is_(None))
     .order_by(Account.reference)
     .options(
-        _places.selectinload(Affiliation.classes),
-        _places.selectinload(Affiliation.groups).selectinload(TeachingGroup.classes),
-        _places.selectinload(Affiliation.subjects),
+        selectinload(Account.affiliations).options(
+            selectinload(Affiliation.classes),
+            selectinload(Affiliation.groups).selectinload(TeachingGroup.classes),
+            selectinload(Affiliation.subjects),
+        )
     )
 )
-"""Open accounts with everything a person is made of, in five queries whatever their number."""
+"""Open accounts with all a person is made of: as many queries for one as for a hundred."""
 
 
 class PortalDirectory:
