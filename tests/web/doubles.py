@@ -210,6 +210,7 @@ class TestAdapter:
     protocol: str
     provider: ProviderId
     issued: datetime
+    acs: str = "https://parc.example/acs"
     kind: type[Redirect] | type[AutoPostForm] = AutoPostForm
     fails: GarbridgeError | Exception | None = None
     fails_to_respond: Exception | None = None
@@ -251,7 +252,8 @@ class TestAdapter:
         fields = {"answer": claims.subject}
         if sign_in.detail.state is not None:
             fields["RelayState"] = sign_in.detail.state
-        return AutoPostForm("https://parc.example/acs", fields, ("https://parc.example",)), ()
+        origin = "/".join(self.acs.split("/")[:3])
+        return AutoPostForm(self.acs, fields, (origin,)), ()
 
 
 @dataclass

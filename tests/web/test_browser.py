@@ -1,0 +1,232 @@
+"""In a real browser: accessible, as wide as the screen, and one journey without a keyboard."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import pytest
+from flask import Flask, Response, request, session
+from playwright.sync_api import Browser, Page
+from tests.web import shelves
+from tests.web.browser import NESTED, TOO_WIDE, axe_source, chromium, serving, violations
+from tests.web.portal import World, portal
+
+from garbridge.testing.world import ALICE, ATLAS
+
+LOOKS = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
+CHOICE = f"/saml/sso?ask=1&resource={ATLAS.id}"
+SCENES: dict[str, tuple[Callable[[], World], str]] = {
+    "full": (shelves.full, "/mediacentre/"),
+    "two schools": (shelves.two_schools, "/mediacentre/"),
+    "empty": (shelves.nothing, "/mediacentre/"),
+    "refusals": (shelves.refusals, "/mediacentre/"),
+    "last year": (shelves.last_year, "/mediacentre/"),
+    "english": (shelves.refusals, "/mediacentre/?lang=en"),
+    "refused": (shelves.nothing, "/mediacentre/ouvrir/x"),
+    "ended": (shelves.last_year, "/mediacentre/ouvrir/?ark=ark:/99999/r0"),
+    "error": (World, "/saml/sso?ask=unknown"),
+    "fault": (World, "/saml/sso?ask=fault"),
+    "choice": (shelves.choice, CHOICE),
+    "posting": (World, "/saml/sso?ask=1"),
+}
+
+
+@pytest.fixture(name="browser", scope="module")
+def _browser() -> Iterator[Browser]:
+    """One browser for all the tests of this module."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(name="axe", scope="module")
+def _axe() -> str:
+    """The rules that pages are held to."""
+    return axe_source()
+
+
+def open_to_alice(world: World) -> Flask:
+    """Return a portal that signs the pupil in at one address, without a form."""
+    world.issuer = "http://127.0.0.1"
+    app = portal(world, config={"SESSION_COOKIE_SAMESITE": "Lax"})
+
+    @app.get("/as-alice")
+    def as_alice() -> str:
+        session["who"] = ALICE
+        return "signed in"
+
+    return app
+
+
+@contextmanager
+def tab(browser: Browser, *, script: bool = True) -> Iterator[Page]:
+    """Open a French window of its own."""
+    context = browser.new_context(locale="fr-FR", java_script_enabled=script)
+    context.set_default_timeout(15_000)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_pages_are_accessible_and_fit(browser: Browser, axe: str, scene: str) -> None:
+    """Wide and narrow, light and dark: nothing for axe, no sideways scroll, no nested control."""
+    make, path = SCENES[scene]
+    world = make()
+    if scene == "fault":
+        world.saml.fails = RuntimeError("on purpose")
+    app = open_to_alice(world)
+    if scene == "posting":
+        app.after_request(without_script)
+    found: list[str] = []
+    with serving(app) as url, tab(browser) as page:
+        page.goto(f"{url}/as-alice")
+        page.goto(url + path)
+        for width, scheme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            found += [f"{width} {scheme}: {one}" for one in problems(page, axe)]
+
+    assert found == []
+
+
+def without_script(response: Response) -> Response:
+    """Leave the page that posts itself as it is where script is off."""
+    if response.mimetype == "text/html":
+        response.set_data(re.sub(r"<script.*?</script>", "", response.get_data(as_text=True)))
+    return response
+
+
+def problems(page: Page, axe: str) -> list[str]:
+    """Return everything that is wrong with *page*."""
+    too_wide = page.evaluate(TOO_WIDE)
+    unstyled = page.evaluate("() => getComputedStyle(document.body).marginTop") != "0px"
+    return [
+        *violations(page, axe),
+        *page.evaluate(NESTED),
+        *([f"{too_wide} px too wide"] if too_wide > 0 else []),
+        *(["the stylesheet did not load"] if unstyled else []),
+    ]
+
+
+def test_a_card_opens_by_its_whole_surface(browser: Browser) -> None:
+    """A click beside the title opens the resource in a new tab; a closed card does nothing."""
+    world = shelves.refusals()
+    with (
+        serving(Provider().app()) as there,
+        serving(open_to_alice(world)) as url,
+        tab(browser) as page,
+    ):
+        world.resources = [replace(one, url=f"{there}/resource") for one in world.resources]
+        page.goto(f"{url}/as-alice")
+        page.goto(f"{url}/mediacentre/")
+        with page.context.expect_page() as opened:
+            click_beside_title(page, ".gb-card:not(.gb-closed)")
+        opened.value.get_by_text("the resource").wait_for()
+        click_beside_title(page, ".gb-closed")
+        tabs = [one.url for one in page.context.pages]
+
+    assert len(tabs) == 2
+    assert tabs[0].endswith("/mediacentre/")
+    assert tabs[1].endswith("/resource")
+
+
+def click_beside_title(page: Page, card: str) -> None:
+    """Click near the lower right corner of the first *card*."""
+    box = page.locator(card).first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] - 12, box["y"] + box["height"] - 12)
+
+
+def test_the_keyboard_reaches_every_resource(browser: Browser) -> None:
+    """Tab goes from the skip link over every open card, and the focus can be seen."""
+    with serving(open_to_alice(shelves.refusals())) as url, tab(browser) as page:
+        page.goto(f"{url}/as-alice")
+        page.goto(f"{url}/mediacentre/")
+        reached: list[str] = []
+        for _ in range(5):
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate("() => document.activeElement.className || 'card'"))
+        outline = page.evaluate(
+            "() => getComputedStyle(document.querySelector('.gb-card a'), '::after').outlineStyle"
+        )
+        page.locator(".gb-card a").first.focus()
+        focused = page.evaluate(
+            "() => getComputedStyle(document.querySelector('.gb-card a'), '::after').outlineStyle"
+        )
+
+    assert reached == ["gb-skip", "gb-brand", "card", "card", "card"]
+    assert (outline, focused) == ("none", "solid")
+
+
+@dataclass
+class Provider:
+    """A provider on another site: posts a request, takes the answer."""
+
+    portal: str = ""
+    received: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+
+    def app(self) -> Flask:
+        """Return its application."""
+        app = Flask("provider")
+
+        @app.get("/start")
+        def start() -> str:
+            return (
+                f'<form method="post" action="{self.portal}/saml/sso">'
+                '<input name="ask" value="journey"><input name="state" value="kept"></form>'
+                "<script>document.forms[0].submit()</script>"
+            )
+
+        @app.get("/resource")
+        def resource() -> str:
+            return "the resource"
+
+        @app.post("/acs")
+        def acs() -> Response:
+            self.received.append(request.form.to_dict())
+            return Response("you are in", headers={"X-Referrer": request.referrer or "none"})
+
+        return app
+
+
+def test_a_cross_site_post_finds_the_session(browser: Browser) -> None:
+    """The browser withholds its Lax cookie from the POST and sends it after the redirect.
+
+    Then the page with the answer posts itself under its own policy: from the provider's page to
+    the provider's page nobody touches a key.
+    """
+    provider, world = Provider(), World()
+    with (
+        serving(provider.app()) as there,
+        serving(open_to_alice(world)) as here,
+        tab(browser) as page,
+    ):
+        elsewhere = there.replace("127.0.0.1", "localhost")
+        provider.portal = here
+        world.saml.acs = f"{elsewhere}/acs"
+        page.goto(f"{here}/as-alice")
+        page.goto(f"{elsewhere}/start")
+        page.get_by_text("you are in").wait_for()
+
+    assert [answer["RelayState"] for answer in provider.received] == ["kept"]
+    assert [seen.method for seen in world.saml.seen] == ["POST", "POST"]
+    assert len(world.journal.kept) == 1
+
+
+def test_without_script_a_button_posts(browser: Browser) -> None:
+    """Where script is off, one press of a visible button does the same."""
+    provider, world = Provider(), World()
+    with (
+        serving(provider.app()) as there,
+        serving(open_to_alice(world)) as here,
+        tab(browser, script=False) as page,
+    ):
+        world.saml.acs = f"{there}/acs"
+        page.goto(f"{here}/as-alice")
+        page.goto(f"{here}/saml/sso?ask=1&state=kept")
+        page.get_by_role("button", name="Ouvrir la ressource").click()
+        page.get_by_text("you are in").wait_for()
+
+    assert [answer["RelayState"] for answer in provider.received] == ["kept"]
