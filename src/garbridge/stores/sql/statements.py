@@ -80,9 +80,10 @@ class HotStatement:
         names = [*self.parameters, *constants]
         if None in constants.values() or not set(self.parameters) <= set(order):
             raise ValueError(f"parameters {order}, expected {self.parameters}: {compiled}")
-        arrange = _arrangement([names.index(name) for name in order], tuple(constants.values()))
         straight = order == list(self.parameters)
-        return CompiledStatement(str(compiled), None if straight else arrange, self.writes)
+        positions = [names.index(name) for name in order]
+        arrange = None if straight else _arrangement(positions, tuple(constants.values()))
+        return CompiledStatement(str(compiled), arrange, self.writes)
 
 
 def insert_if_absent(table: Table) -> HotStatement:

@@ -1,0 +1,188 @@
+"""The real launch on real stores: how often it asks, and what it leaves behind."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+from tests.stores.backends import Stores, memory_stores, sql_stores
+
+from garbridge.core.catalogue import Catalogue, Provider
+from garbridge.core.people import Identity, Membership, Person, Profile
+from garbridge.core.policy import Attribute, PolicyEntry, ReleasePolicy
+from garbridge.core.release import ReleasedClaims
+from garbridge.errors import ReplayError
+from garbridge.formats.sealing import entry_key, seal
+from garbridge.ports import (
+    OneTimeClaim,
+    OneTimeEntry,
+    Redirect,
+    SignInRequest,
+    WireRequest,
+    WireResponse,
+)
+from garbridge.services.access import AccessService
+from garbridge.services.launch import Launched, LaunchService, SignedIn, Stopped
+from garbridge.stores.sql.database import Database
+from garbridge.testing.pending import CLICK, SESSION
+from garbridge.testing.world import (
+    ALICE,
+    ATLAS,
+    CLASS,
+    KEY,
+    LYCEE,
+    NOW,
+    PUBLISHER,
+    SUBSCRIPTION,
+    TENANT,
+    seat,
+)
+
+MARKED = Person(
+    ALICE,
+    Identity("Marquée-Nom", "Marquée-Prénom", "Mme", "marquee@ent.example"),
+    (Membership(LYCEE.id, Profile.TEACHER, groups=(CLASS,)),),
+)
+EVERYTHING = Provider(
+    id=PUBLISHER.id,
+    name=PUBLISHER.name,
+    policy=ReleasePolicy(
+        tuple(
+            PolicyEntry(
+                attribute=attribute,
+                purpose="essai",
+                profiles=frozenset(Profile),
+                validated_by="DPO",
+                validated_on=NOW.date(),
+            )
+            for attribute in Attribute
+        )
+    ),
+)
+WHO = SignedIn(ALICE, SESSION)
+REQUEST = WireRequest("GET", "https://ent.example/sign-in")
+
+
+class TicketAdapter:
+    """A protocol of one redirect and one sealed ticket."""
+
+    protocol = "ticket"
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def parse(self, request: WireRequest, *, now: datetime) -> SignInRequest[None]:
+        """Return a request of the publisher."""
+        assert request == REQUEST
+        once = OneTimeClaim(self._message, now + timedelta(minutes=5))
+        return SignInRequest(provider=PUBLISHER.id, resource=None, once=once, detail=None)
+
+    def respond(
+        self, sign_in: SignInRequest[None], claims: ReleasedClaims, *, now: datetime
+    ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
+        """Seal all claims under a ticket."""
+        assert sign_in.provider == PUBLISHER.id
+        ticket = f"ST-7777777-{self._message}"
+        body = seal(ticket, repr(claims).encode())
+        entry = OneTimeEntry(entry_key(ticket), body, now + timedelta(seconds=10))
+        return Redirect(f"{ATLAS.url}?ticket={ticket}"), [entry]
+
+
+def _service(stores: Stores, people: Stores) -> LaunchService:
+    catalogue = Catalogue([EVERYTHING], [ATLAS])
+    access = AccessService(
+        tenant=TENANT,
+        key=KEY,
+        shared_sector=None,
+        catalogue=lambda: catalogue,
+        directory=people.directory,
+        entitlements=stores.store,
+        clock=lambda: NOW,
+    )
+    return LaunchService(
+        access=access,
+        catalogue=lambda: catalogue,
+        directory=people.directory,
+        pending=stores.pending,
+        journal=stores.journal,
+        transaction=stores.transaction,
+        clock=lambda: NOW,
+        tokens=lambda: "K7PM2Q4X" * 4,
+    )
+
+
+def _prepare(stores: Stores) -> None:
+    stores.put(MARKED, NOW)
+    stores.writer.write(subscriptions=[SUBSCRIPTION], seats=[seat()])
+    stores.pending.remember(CLICK)
+
+
+def test_a_launch_is_recorded_once_and_its_replay_never(stores: Stores) -> None:
+    """The whole path on each backend: launched, ticket kept, replay refused without a trace."""
+    _prepare(stores)
+    service = _service(stores, stores)
+
+    assert isinstance(service.launch(TicketAdapter("m-1"), REQUEST, WHO), Launched)
+    with pytest.raises(ReplayError):
+        service.launch(TicketAdapter("m-1"), REQUEST, WHO)
+
+    (record,) = stores.journal.records(limit=10)
+    assert record.school == LYCEE.id
+    assert record.subscription == SUBSCRIPTION.id
+    assert Attribute.NOM in record.attributes
+    assert stores.pending.recall(SESSION, PUBLISHER.id, now=NOW) == CLICK
+
+
+def test_a_refusal_is_recorded(stores: Stores) -> None:
+    """Somebody unknown: the refusal is in the journal, with nothing else."""
+    service = _service(stores, stores)
+
+    assert isinstance(service.launch(TicketAdapter("m-1"), REQUEST, WHO), Stopped)
+
+    (record,) = stores.journal.records(limit=10)
+    assert record.refusal is not None
+
+
+def test_a_launch_is_few_statements_in_one_transaction(sqlite: Database) -> None:
+    """One connection; reads first, then one transaction of three inserts."""
+    stores = sql_stores(sqlite)
+    _prepare(stores)
+    service = _service(stores, stores)
+    service.launch(TicketAdapter("m-1"), REQUEST, WHO)
+    assert len(sqlite._connections._idle) == 1
+    said: list[str] = []
+    connection = cast("sqlite3.Connection", sqlite._connections._idle[0])
+    connection.set_trace_callback(said.append)
+
+    service.launch(TicketAdapter("m-2"), REQUEST, WHO)
+
+    connection.set_trace_callback(None)
+    verbs = [statement.split()[0] for statement in said]
+    assert verbs == ["SELECT"] * 3 + ["BEGIN"] + ["INSERT"] * 3 + ["COMMIT"]
+    assert len(sqlite._connections._idle) == 1
+
+
+def test_the_database_of_launches_holds_no_value(sqlite: Database, tmp_path: Path) -> None:
+    """Where the portal keeps its own people, our file knows attributes by name only.
+
+    Every byte of the database, its log and its index is searched for what was released.
+    """
+    people = memory_stores()
+    people.put(MARKED, NOW)
+    stores = sql_stores(sqlite)
+    place = Membership(LYCEE.id, Profile.TEACHER)
+    stores.put(Person(ALICE, Identity("", ""), (place,)), NOW)
+    stores.writer.write(subscriptions=[SUBSCRIPTION], seats=[seat()])
+    stores.pending.remember(CLICK)
+    service = _service(stores, people)
+
+    launched = service.launch(TicketAdapter("m-1"), REQUEST, WHO)
+
+    assert isinstance(launched, Launched)
+    subject = service.access.subject_at(PUBLISHER.id, ALICE)
+    everything = b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
+    assert launched.reference.encode() in everything, "the record itself is there"
+    for value in ("Marquée", "marquee@", subject, "ST-7777777", "National_ens", CLASS.label):
+        assert value.encode() not in everything

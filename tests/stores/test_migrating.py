@@ -1,0 +1,137 @@
+"""Bringing a database to our tables and back, beside a portal's own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, make_url, text
+from tests.stores.backends import sql_stores
+
+from garbridge.errors import StoreError
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.engine import open_engine
+from garbridge.stores.sql.migrating import Status, check, downgrade, not_ours, status, upgrade
+from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata
+from garbridge.testing.concurrency import at_once
+from garbridge.testing.journal import RECORD
+
+HEAD = "0001"
+
+HOST = MetaData()
+Table("host_account", HOST, Column("id", Integer, primary_key=True))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Return a database without any table."""
+    if request.param == "sqlite":
+        yield open_engine(f"sqlite:///{tmp_path}/empty.sqlite")
+        return
+    url = request.getfixturevalue("postgresql_url")
+    server = open_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text("CREATE DATABASE migrating"))
+    address = make_url(url).set(database="migrating")
+    yield open_engine(address.render_as_string(hide_password=False))
+    with server.connect() as connection:
+        connection.execute(text("DROP DATABASE migrating"))
+
+
+def test_an_empty_database_is_brought_to_our_tables(engine: Engine) -> None:
+    """From nothing to the head; a second time changes nothing."""
+    assert status(engine) == Status(None, HEAD)
+    assert not status(engine).up_to_date
+
+    upgrade(engine)
+    upgrade(engine)
+
+    assert status(engine) == Status(HEAD, HEAD)
+    assert status(engine).up_to_date
+    ours = {table.name for table in metadata.sorted_tables}
+    assert set(inspect(engine).get_table_names()) == ours | {VERSION_TABLE}
+    assert all(name.startswith(PREFIX) for name in ours | {VERSION_TABLE})
+
+
+def test_migrations_and_metadata_agree(engine: Engine) -> None:
+    """What the scripts build is what the statements are compiled against."""
+    assert check(engine) != []
+
+    upgrade(engine)
+
+    assert check(engine) == []
+
+
+def test_a_missing_index_is_told(engine: Engine) -> None:
+    """A database that somebody changed by hand does not pass for ours."""
+    upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DROP INDEX ix_garbridge_seat_subscription"))
+
+    assert [line for line in check(engine) if "ix_garbridge_seat_subscription" in line]
+
+
+def test_data_survives_an_upgrade_and_leaves_with_a_downgrade(engine: Engine) -> None:
+    """Going up keeps every record; going down to the base drops our tables and no others."""
+    upgrade(engine)
+    HOST.create_all(engine)
+    database = Database(engine)
+    sql_stores(database).journal.commit(RECORD)
+
+    upgrade(engine)
+    assert list(sql_stores(database).journal.records(limit=10)) == [RECORD]
+    database.close()
+    downgrade(engine)
+
+    assert status(engine) == Status(None, HEAD)
+    assert set(inspect(engine).get_table_names()) == {"host_account", VERSION_TABLE}
+    upgrade(engine)
+    assert list(sql_stores(database).journal.records(limit=10)) == []
+    database.close()
+
+
+def test_neither_we_nor_the_host_see_the_tables_of_the_other(engine: Engine) -> None:
+    """Both checks are clean in one database: nobody proposes to drop what is not theirs."""
+    HOST.create_all(engine)
+    upgrade(engine)
+
+    assert check(engine) == []
+    with engine.connect() as connection:
+        theirs = MigrationContext.configure(connection, opts={"include_object": not_ours})
+        assert compare_metadata(theirs, HOST) == []
+        blind = MigrationContext.configure(connection)
+        assert compare_metadata(blind, HOST) != [], "without the filter they would be dropped"
+
+
+def test_a_failed_upgrade_leaves_nothing(engine: Engine) -> None:
+    """A table in the way stops the script, and what it had created before is gone."""
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE garbridge_launch (id INTEGER)"))
+
+    with pytest.raises(StoreError):
+        upgrade(engine)
+
+    assert inspect(engine).get_table_names() == ["garbridge_launch"]
+    assert status(engine) == Status(None, HEAD)
+
+
+def test_workers_that_start_together_upgrade_once(engine: Engine) -> None:
+    """Two processes of one portal begin at the same instant: both succeed."""
+    with engine.connect():
+        pass  # the file exists and is in WAL mode: creating it is a step of its own
+
+    assert at_once(4, lambda _: upgrade(engine)) == [None] * 4
+    assert check(engine) == []
+
+
+def test_a_new_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    """The database holds names; so do the files beside it."""
+    file = tmp_path / "new.sqlite"
+    engine = open_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM garbridge_launch"))
+        modes = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.iterdir()}
+
+    assert modes == dict.fromkeys(("new.sqlite", "new.sqlite-wal", "new.sqlite-shm"), 384)
