@@ -1,16 +1,17 @@
-"""Reads one element of an export against the schema: order, repeats, lengths, nothing foreign.
+"""Reads one element of an export against the schema: order, repeats, lengths, dates.
 
 Elements come in few shapes.  The order of a shape's children is checked once and remembered; for
-every further element of that shape only its values are looked at.  The common case is one long
-condition, because it holds for millions of elements; :meth:`BlockReader._look_closely` then says
-what is wrong with the others, and never repeats a value.
+every further element of that shape only its values are looked at.  What must not be there at all,
+attributes and text between elements, is looked for in many elements at once, in C
+(:func:`strangers_path`).  Only where something is wrong :meth:`BlockReader.look_closely` says
+what, and never repeats a value.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import gt, itemgetter
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from lxml import etree
 
@@ -26,7 +27,6 @@ _UNLIMITED: Final = 1 << 30
 _MOST_SHAPES: Final = 1000
 """More differently shaped elements than that are made to fill the memory."""
 _NONE: Mapping[str, Sequence["Inner"]] = MappingProxyType({})
-_KEYS = etree._Element.keys  # noqa: SLF001 - lxml's element class has no public name
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,6 @@ class Shape:
     at: Mapping[str, tuple[int, ...]]
     limits: tuple[int, ...]
     required: Callable[[Sequence[str]], Sequence[str]]
-    leaves: Callable[[Sequence[etree._Element]], Sequence[etree._Element]]
     dates: tuple[int, ...]
 
 
@@ -81,30 +80,62 @@ class BlockReader:
             if child.fields
         }
 
+    def values(self, element: etree._Element) -> list[str] | None:
+        """Return the texts of *element* if its shape is right and none is missing or empty.
+
+        Neither lengths nor dates are looked at: for an element whose values must be those of
+        another that was read in full.
+        """
+        children = element[:]
+        if isinstance(self._shape(tuple([child.tag for child in children])), list):
+            return None
+        texts = [child.text for child in children]
+        return cast("list[str]", texts) if all(texts) else None
+
     def read(self, element: etree._Element, report: Report) -> Content | None:
         """Return what stands in *element*; ``None``, and a report, if it may not stand there."""
         children = element[:]
-        texts = [child.text or "" for child in children]
         shape = self._shape(tuple([child.tag for child in children]))
+        texts = [child.text or "" for child in children]
         if (
             isinstance(shape, list)
             or not all(map(str.strip, shape.required(texts)))
             or any(map(gt, map(len, texts), shape.limits))
-            or any(map(len, shape.leaves(children)))
-            or any(map(_KEYS, children))
-            or any([child.tail for child in children])  # noqa: C419 - a list is faster here
-            or element.text
-            or element.keys()
             or (shape.dates and not all(is_date(texts[index]) for index in shape.dates))
         ):
-            problems = self._look_closely(element, children, texts)
-            if problems or isinstance(shape, list):
-                for index, code, reason in problems:
-                    line = (element if index is None else children[index]).sourceline
-                    report(line or 0, code, f"{self.block.name} : {reason}")
-                return None
+            self.look_closely(element, report)
+            return None
         inner = self._inner(children, shape, report) if self.inner else _NONE
         return None if inner is None else Content(shape, texts, inner)
+
+    def look_closely(self, element: etree._Element, report: Report) -> None:
+        """Report what is wrong with the children of *element* and their values."""
+        children = element[:]
+        names = [_local(child.tag, self.namespace) for child in children]
+        problems = _misplaced(self.block.fields, names)
+        fields = {child.name: child for child in self.block.fields}
+        for index, (name, child) in enumerate(zip(names, children, strict=True)):
+            if (known := fields.get(name)) and not known.fields:
+                problems += _value_problems(known, child.text or "", index)
+        for place, code, reason in problems:
+            line = (element if place is None else children[place]).sourceline
+            report(line or 0, code, f"{self.block.name} : {reason}")
+
+    def look_for_strangers(self, element: etree._Element, report: Report) -> None:
+        """Report attributes, text beside elements and elements where only text may stand."""
+        name, line = self.block.name, element.sourceline or 0
+        if element.keys():
+            report(line, "unexpected_attribute", f"{name} : un attribut n’est pas prévu")
+        if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+            report(line, "unexpected_text", f"{name} : du texte se trouve entre ses éléments")
+        for child in element:
+            inner = self.inner.get(_local(child.tag, self.namespace))
+            if inner is not None:
+                inner.look_for_strangers(child, report)
+            elif child.keys() or len(child):
+                code = "unexpected_attribute" if child.keys() else "unexpected_element"
+                reason = f"{name} : un élément contient autre chose que du texte"
+                report(child.sourceline or line, code, reason)
 
     def _inner(
         self, children: list[etree._Element], shape: Shape, report: Report
@@ -132,36 +163,30 @@ class BlockReader:
             self._shapes[tags] = shape
         return shape
 
-    def _look_closely(
-        self, element: etree._Element, children: list[etree._Element], texts: list[str]
-    ) -> list[Problem]:
-        names = [_local(child.tag, self.namespace) for child in children]
-        problems = _misplaced(self.block.fields, names)
-        if element.keys():
-            problems.append((None, "unexpected_attribute", "un attribut n’est pas prévu"))
-        if (element.text or "").strip() or any((c.tail or "").strip() for c in children):
-            problems.append((None, "unexpected_text", "du texte se trouve entre ses éléments"))
-        fields = {child.name: child for child in self.block.fields}
-        for index, (name, child) in enumerate(zip(names, children, strict=True)):
-            if child.keys():
-                problems.append((index, "unexpected_attribute", f"attribut non prévu ({name})"))
-            if known := fields.get(name):
-                problems += _value_problems(known, child, texts[index], index)
-        return problems
+
+def strangers_path(blocks: Sequence[Block], prefix: str) -> str:
+    """Return an XPath that says whether a root's blocks hold what no element may hold.
+
+    That is: an attribute; text beside elements; an element in one that holds text only.
+    """
+    tests = ["*/@*", "*/*/@*", "*/*/*/@*", "*/text()[normalize-space()]"]
+    for block in blocks:
+        here = f"{prefix}:{block.name}"
+        inner = [f"{prefix}:{child.name}" for child in block.fields if child.fields]
+        if inner:
+            leaves = " or ".join(f"self::{name}" for name in inner)
+            tests += [f"{here}/*[not({leaves})]/*"]
+            tests += [f"{here}/{name}/text()[normalize-space()]" for name in inner]
+            tests += [f"{here}/{name}/*/*" for name in inner]
+        else:
+            tests.append(f"{here}/*/*")
+    return " or ".join(f"boolean({test})" for test in tests)
 
 
 def _local(tag: object, namespace: str) -> str:
     text = str(tag)
     prefix = f"{{{namespace}}}"
     return text.removeprefix(prefix) if text.startswith(prefix) else ""
-
-
-def _getter(
-    indexes: Sequence[int],
-) -> Callable[[Sequence[etree._Element]], Sequence[etree._Element]]:
-    if len(indexes) > 1:
-        return itemgetter(*indexes)
-    return lambda values: [values[index] for index in indexes]
 
 
 def _shape_of(fields: tuple[Field, ...], names: list[str]) -> Shape:
@@ -173,12 +198,8 @@ def _shape_of(fields: tuple[Field, ...], names: list[str]) -> Shape:
     required = [i for i, child in enumerate(row) if child.least and not child.fields]
     return Shape(
         at=at,
-        limits=tuple(
-            0 if child.fields else _UNLIMITED if child.length is None else child.length
-            for child in row
-        ),
+        limits=tuple(_UNLIMITED if child.length is None else child.length for child in row),
         required=itemgetter(*required) if len(required) > 1 else list,
-        leaves=_getter([i for i, child in enumerate(row) if not child.fields]),
         dates=tuple(i for i, child in enumerate(row) if child.date),
     )
 
@@ -210,13 +231,8 @@ def _missing(skipped: Sequence[Field], count: int) -> list[Problem]:
     return [(None, "missing_element", f"il manque l’élément {child.name}") for child in absent]
 
 
-def _value_problems(known: Field, child: etree._Element, text: str, index: int) -> list[Problem]:
-    if known.fields:
-        stray = [(index, "unexpected_text", f"texte non prévu dans {known.name}")]
-        return list(stray) if text.strip() else []
+def _value_problems(known: Field, text: str, index: int) -> list[Problem]:
     problems: list[Problem] = []
-    if len(child):
-        problems.append((index, "unexpected_element", f"{known.name} ne contient que du texte"))
     if known.least and not text.strip():
         problems.append((index, "empty_value", f"{known.name} est vide"))
     if known.length is not None and len(text) > known.length:

@@ -56,8 +56,7 @@ class GarEntExport:
                 if key not in vocabularies:
                     vocabularies[key] = vocabulary(name.degree, name.sheet)
                 part = Part(findings, findings.file(name.text), name.degree.number)
-                reader = PartReader(part, name.degree, name.sheet, vocabularies[key])
-                yield from reader.read(cast("IO[bytes]", source))
+                yield from PartReader(part, vocabularies[key]).read(cast("IO[bytes]", source))
         except CutOffError as cut:
             findings.error(place, cut.finding, cut.reason)
         else:

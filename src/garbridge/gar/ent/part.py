@@ -60,6 +60,10 @@ class Part:
             self._uais[text] = parsed
         return parsed
 
+    def numbers(self, form: str) -> dict[tuple[str, str], int]:
+        """Return the numbers of the (school, code) that were named in this form, as written."""
+        return self._numbers[form]
+
     def reference(self, form: str, school: str, code: str, line: int) -> int:
         """Return the number under which a population is named; 0 where its school is none.
 

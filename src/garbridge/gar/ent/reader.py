@@ -9,7 +9,7 @@ from lxml import etree
 from garbridge.errors import MalformedError, OversizedError
 from garbridge.formats.xml import forget_before, stream_xml
 from garbridge.gar.ent import people, places
-from garbridge.gar.ent.blocks import BlockReader
+from garbridge.gar.ent.blocks import BlockReader, strangers_path
 from garbridge.gar.ent.part import Part
 from garbridge.gar.ent.places import Handler
 from garbridge.gar.ent.schema import VERSION_ATTRIBUTE, VOCABULARY, Degree, Sheet
@@ -21,20 +21,26 @@ _HANDLERS: Final[Mapping[str, Handler]] = {
     "GARMatiere": places.subject,
     "GAREleve": people.person,
     "GAREnseignant": people.person,
+    "GARGroupe": places.group,
     "GARPersonMEF": places.link(Form.LEVEL),
     "GARPersonMEFSTAT4": places.link(Form.FIRST_DEGREE_LEVEL),
     "GAREleveEnseignement": places.link(Form.FOLLOWED),
-    "GARGroupe": places.group,
     "GARPersonGroupe": places.link(Form.MEMBER),
     "GAREnsGroupeMatiere": places.teaching(Form.TEACHES_GROUP),
     "GAREnsClasseMatiere": places.teaching(Form.TEACHES_DIVISION),
     "GARRespAff": people.delegate,
 }
+_LINKS: Final[Mapping[str, Form]] = {
+    "GARPersonMEF": Form.LEVEL,
+    "GARPersonMEFSTAT4": Form.FIRST_DEGREE_LEVEL,
+    "GAREleveEnseignement": Form.FOLLOWED,
+    "GARPersonGroupe": Form.MEMBER,
+}
+"""Three texts: school, person, code.  By far the most frequent, so they have a path of their own:
+once a (school, code) was read in full, the others that name it need only the right shape."""
 _SCHEMA_INSTANCE: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 _LOOK_EVERY: Final = 256
-"""Blocks after which what was read is forgotten."""
-
-
+"""Blocks after which what was read is looked at for strangers, and forgotten."""
 _stray_text = etree.XPath("boolean(text()[normalize-space()])")
 
 
@@ -45,20 +51,36 @@ class Expected:
     order: int
     reader: BlockReader
     handler: Handler
+    form: str | None
 
 
-Vocabulary = Mapping[object, Expected]
-"""Blocks by their full name.  Made once for each sort of file: it remembers the shapes it met."""
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What may stand in one sort of file.  It remembers the shapes it met: make it once."""
+
+    degree: Degree
+    sheet: Sheet
+    blocks: Mapping[object, Expected]
+    strangers: etree.XPath
 
 
 def vocabulary(degree: Degree, sheet: Sheet) -> Vocabulary:
     """Return what may stand in a file of *sheet*."""
-    return {
-        f"{{{degree.namespace}}}{block.name}": Expected(
-            order, BlockReader(block, degree.namespace), _HANDLERS[block.name]
-        )
-        for order, block in enumerate(degree.sheets[sheet])
-    }
+    blocks = degree.sheets[sheet]
+    return Vocabulary(
+        degree,
+        sheet,
+        {
+            f"{{{degree.namespace}}}{block.name}": Expected(
+                order,
+                BlockReader(block, degree.namespace),
+                _HANDLERS[block.name],
+                form.value if (form := _LINKS.get(block.name)) else None,
+            )
+            for order, block in enumerate(blocks)
+        },
+        etree.XPath(strangers_path(blocks, "g"), namespaces={"g": degree.namespace}),
+    )
 
 
 @dataclass(slots=True)
@@ -66,9 +88,7 @@ class PartReader:
     """Reads one file.  What is wrong goes to the findings of *part*; nothing is raised."""
 
     part: Part
-    degree: Degree
-    sheet: Sheet
-    blocks: Vocabulary
+    known: Vocabulary
     _root: etree._Element | None = None
     _order: int = 0
     _seen: int = 0
@@ -79,15 +99,9 @@ class PartReader:
     def read(self, source: IO[bytes]) -> Iterator[Batch]:
         """Yield the rows of *source*."""
         try:
-            for element in stream_xml(source, tuple(map(str, self.blocks))):
-                block = self.blocks.get(element.tag)
-                if block is None:
-                    self._end(element)
-                    break
-                self._take(element, block)
-                if self._seen >= _LOOK_EVERY:
-                    self._let_go(element)
-                    yield from self.part.batches()
+            for element in self._elements(source):
+                self._let_go(element)
+                yield from self.part.batches()
         except MalformedError as broken:
             reason = "ce n’est pas du XML bien formé, en UTF-8 et sans DTD"
             self.part.error(broken.line or 0, "malformed_xml", reason)
@@ -96,36 +110,68 @@ class PartReader:
             self.part.error(0, "oversized_element", reason)
         yield from self.part.batches()
 
-    def _take(self, element: etree._Element, block: Expected) -> None:
-        self._seen += 1
-        line = element.sourceline or 0
+    def _elements(self, source: IO[bytes]) -> Iterator[etree._Element]:
+        """Take each block; yield one from time to time, for all before it to be let go.
+
+        The most frequent path of an import, hence its local names.
+        """
+        part, blocks, base = self.part, self.known.blocks, self.part.base
+        current: Expected | None = None
+        root = None
+        links: Mapping[tuple[str, str], int] = {}
+        for element in stream_xml(source, tuple(map(str, blocks))):
+            block = blocks.get(element.tag)
+            if block is None:
+                self._end(element)
+                return
+            line = element.sourceline or 0
+            if block is not current or element.getparent() is not root:
+                root = self._place(element, block, line)
+                current = block
+                links = part.numbers(block.form) if block.form else {}
+            self._seen += 1
+            if block.form is not None and (texts := block.reader.values(element)):
+                number = links.get((texts[0], texts[2]))
+                if number is not None:
+                    part.facts.append((texts[1], number, base + line))
+                    if self._seen >= _LOOK_EVERY:
+                        yield element
+                    continue
+            content = block.reader.read(element, part.error)
+            if content is not None:
+                block.handler(part, content, line)
+            if self._seen >= _LOOK_EVERY:
+                yield element
+
+    def _place(self, element: etree._Element, block: Expected, line: int) -> etree._Element | None:
+        """Note a block that stands where it may not; return the root."""
+        name = block.reader.block.name
         if self._root is None:
             self._root = element.getroottree().getroot()
         if element.getparent() is not self._root:
-            reason = f"{block.reader.block.name} n’est pas un enfant de la racine"
+            reason = f"{name} n’est pas un enfant de la racine"
             self.part.error(line, "unexpected_element", reason)
         if block.order < self._order:
-            reason = f"{block.reader.block.name} vient après des éléments qui doivent le suivre"
+            reason = f"{name} vient après des éléments qui doivent le suivre"
             self.part.error(line, "wrong_order", reason)
         self._order = block.order
-        content = block.reader.read(element, self.part.error)
-        if content is not None:
-            block.handler(self.part, content, line)
+        return self._root
 
     def _let_go(self, element: etree._Element) -> None:
         root = self._root
         if root is None or element.getparent() is not root:
             return
         if root.index(element) != self._seen + self._kept - 1:
-            self._strangers(root)
-        self._text_of(root)
+            self._unexpected(root)
+        self._strangers(root, upto=root.index(element) + 1)
         forget_before(element)
         self._seen, self._kept = 0, 1
 
     def _end(self, root: etree._Element) -> None:
+        degree, sheet = self.known.degree, self.known.sheet
         line = root.sourceline or 0
-        if root.tag != f"{{{self.degree.namespace}}}{self.sheet.root}":
-            reason = f"la racine n’est pas {self.sheet.root} dans {self.degree.namespace}"
+        if root.tag != f"{{{degree.namespace}}}{sheet.root}":
+            reason = f"la racine n’est pas {sheet.root} dans {degree.namespace}"
             self.part.error(line, "wrong_root", reason)
             return
         if root.get(VERSION_ATTRIBUTE) is None:
@@ -135,19 +181,24 @@ class PartReader:
                 reason = "un attribut de la racine n’est pas prévu"
                 self.part.error(line, "unexpected_attribute", reason)
         if len(root) != self._seen + self._kept:
-            self._strangers(root)
-        self._text_of(root)
+            self._unexpected(root)
+        self._strangers(root, upto=len(root))
 
-    def _strangers(self, root: etree._Element) -> None:
+    def _unexpected(self, root: etree._Element) -> None:
         for child in root:
-            if child.tag not in self.blocks:
+            if child.tag not in self.known.blocks:
                 name = etree.QName(child).localname
                 shown = f"l’élément {name}" if name in VOCABULARY else "un élément inconnu"
-                reason = f"{shown} n’a pas sa place dans {self.sheet.root}"
+                reason = f"{shown} n’a pas sa place dans {self.known.sheet.root}"
                 self.part.error(child.sourceline or 0, "unexpected_element", reason)
 
-    def _text_of(self, root: etree._Element) -> None:
+    def _strangers(self, root: etree._Element, upto: int) -> None:
+        if self.known.strangers(root):
+            for child in root[self._kept : upto]:
+                block = self.known.blocks.get(child.tag)
+                if block is not None:
+                    block.reader.look_for_strangers(child, self.part.error)
         if not self._stray and _stray_text(root):
             self._stray = True
-            reason = f"du texte se trouve entre les éléments de {self.sheet.root}"
+            reason = f"du texte se trouve entre les éléments de {self.known.sheet.root}"
             self.part.error(root.sourceline or 0, "unexpected_text", reason)
