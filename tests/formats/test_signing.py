@@ -110,6 +110,15 @@ def test_an_rsa_key_never_checks_an_ecdsa_signature() -> None:
         verify_octets(OCTETS, bytes(64), algorithm=ECDSA_SHA256, keys=[THEIRS])
 
 
+@pytest.mark.parametrize("length", [64, 256])
+def test_an_elliptic_key_never_checks_an_rsa_signature(length: int) -> None:
+    """Whatever its length, a signature is checked by keys of its own kind only."""
+    with pytest.raises(SignatureError):
+        verify_octets(
+            OCTETS, bytes(length), algorithm=RSA_SHA256, keys=[ec_key("provider").public_key()]
+        )
+
+
 @pytest.mark.parametrize("length", [0, 63, 65, 72])
 def test_an_ecdsa_signature_of_another_length_is_refused(length: int) -> None:
     """Two numbers of 32 octets, no other form (XML Signature 6.4.3)."""
