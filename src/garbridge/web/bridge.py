@@ -20,6 +20,9 @@ STYLESHEET: Final = "garbridge.css"
 IdentityLoader = Callable[[], str | None]
 """The portal's own answer to "who is signed in?"; ``None`` is nobody."""
 
+Posting = tuple[str, ...]
+"""A rendered page in pieces: text, the number of a value, text, and so on."""
+
 _LOG = logging.getLogger("garbridge.web")
 
 
@@ -33,7 +36,8 @@ class Bridge:
     """One garbridge in one application.
 
     ``name`` is that of its blueprint; ``prefix`` is where the portal mounted it.  ``identity``
-    asks the portal at each call.  Only ``is_address_checked`` ever changes.
+    asks the portal at each call.  ``is_address_checked`` and ``postings`` only spare work that
+    was done before.
     """
 
     name: str
@@ -43,6 +47,9 @@ class Bridge:
     identity: IdentityLoader
     version: str = field(default_factory=_stylesheet_version, init=False)
     is_address_checked: bool = field(default=False, init=False)
+    postings: dict[tuple[str, ...], Posting] = field(
+        default_factory=dict[tuple[str, ...], Posting], init=False
+    )
 
 
 def bridges_of(app: Flask) -> MutableMapping[str, Bridge]:

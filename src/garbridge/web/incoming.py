@@ -1,10 +1,13 @@
 """From Flask's request to the wire values: bounded, in one charset, addressed by configuration."""
 
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
 
 from flask import request
+from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.http import parse_accept_header
 
 from garbridge.errors import MalformedError, OversizedError
 from garbridge.ports import WireRequest
@@ -82,7 +85,12 @@ def _form() -> tuple[tuple[str, str], ...]:
 
 
 def argument(name: str) -> str | None:
-    """Return a query parameter; ``None`` if absent, or if the query cannot be read at all."""
+    """Return a query parameter; ``None`` if absent, or if the query cannot be read at all.
+
+    A long query that does not hold *name* is not taken apart for it.
+    """
+    if name.encode() not in request.query_string:
+        return None
     try:
         return request.args.get(name)
     except UnicodeDecodeError:
@@ -111,5 +119,12 @@ def language() -> Language:
     asked = argument("lang")
     if asked is not None and asked in set(Language):
         return Language(asked)
-    best = request.accept_languages.best_match([str(known) for known in Language])
+    return _preferred(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def _preferred(header: str) -> Language:
+    """Return the best of our languages for *header* (RFC 9110 12.5.4)."""
+    accepted = parse_accept_header(header, LanguageAccept)
+    best = accepted.best_match([str(known) for known in Language])
     return Language(best) if best else Language.FRENCH

@@ -3,17 +3,16 @@
 import json
 from dataclasses import dataclass
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from markupsafe import Markup
 
 from garbridge.core.access import Refused
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.incidents import Incident, Text
-from garbridge.ports import AutoPostForm
 from garbridge.web.bridge import STYLESHEET, Bridge
 from garbridge.web.cards import reason_text
 from garbridge.web.incoming import argument, language, wants_json
-from garbridge.web.outgoing import endpoint, html, posting
+from garbridge.web.outgoing import endpoint, html
 from garbridge.web.own_paths import own_path
 from garbridge.web.settings import OWN_BASE
 from garbridge.web.wording import WORDS, Language, Words
@@ -95,19 +94,6 @@ def school_names(bridge: Bridge, wanted: set[SchoolId]) -> dict[SchoolId, str]:
     names: dict[SchoolId, str] = {school: school for school in wanted}
     names |= {s.id: s.name for s in bridge.runtime.directory.schools() if s.id in wanted}
     return names
-
-
-def auto_post_page(bridge: Bridge, form: AutoPostForm) -> Response:
-    """Return the page that posts *form* by itself, or at the press of a button.
-
-    It is the one page on the launch's path: it neither extends the portal's template nor runs
-    its context processors, and the answer it carries is committed already.
-    """
-    own = bridge.settings.csp_nonce
-    nonce = own() if own else bridge.runtime.tokens()
-    template = current_app.jinja_env.get_template("garbridge/post.html")
-    body = template.render(gb=frame(bridge), form=form, nonce=nonce)
-    return posting(bridge, body, form, nonce)
 
 
 def incident_page(

@@ -29,8 +29,9 @@ from garbridge.web.incoming import argument, only, wire_request
 from garbridge.web.login import session_ended, to_login
 from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import redirection
-from garbridge.web.pages import Choice, auto_post_page, chooser_page, school_names
+from garbridge.web.pages import Choice, chooser_page, school_names
 from garbridge.web.parking import Arrived, Parked, look, park, redeem
+from garbridge.web.posting import auto_post_page
 from garbridge.web.refusing import refusal_page
 
 _PATHS = {"saml": "/saml/sso", "cas": "/cas/login"}

@@ -1,0 +1,56 @@
+"""The page that posts itself: the one page on the path of every launch, so the one that is cheap.
+
+``garbridge/post.html`` is rendered once for each language and set of field names, with marks in
+the place of what differs from launch to launch; each launch then puts its own values, escaped,
+where the marks were.  A portal's own template of that name works in the same way: it may print the
+values wherever text may stand, and nothing else with them.
+"""
+
+import re
+from typing import Final
+
+from flask import Response, current_app, request
+from markupsafe import escape
+
+from garbridge.ports import AutoPostForm
+from garbridge.web.bridge import Bridge, Posting
+from garbridge.web.incoming import language
+from garbridge.web.outgoing import posting
+from garbridge.web.pages import Frame
+from garbridge.web.wording import Language
+
+TEMPLATE: Final = "garbridge/post.html"
+_KEPT: Final = 64
+"""Languages times mount points times sets of names: an honest portal has four."""
+
+
+def auto_post_page(bridge: Bridge, form: AutoPostForm) -> Response:
+    """Return the page that posts *form* by itself, or at the press of a button.
+
+    It neither extends the portal's base template nor runs its context processors: the answer it
+    carries is committed already, and nothing may stop it here.
+    """
+    own = bridge.settings.csp_nonce
+    nonce = own() if own else bridge.runtime.tokens()
+    spoken = language()
+    key = (spoken, request.script_root, *form.fields)
+    page = bridge.postings.get(key)
+    if page is None:
+        page = _prepared(bridge, spoken, tuple(form.fields))
+        if len(bridge.postings) < _KEPT and not current_app.debug:
+            bridge.postings[key] = page
+    values = [str(escape(value)) for value in (nonce, form.action, *form.fields.values())]
+    filled = "".join(
+        piece if number % 2 == 0 else values[int(piece)] for number, piece in enumerate(page)
+    )
+    return posting(bridge, filled, form, nonce)
+
+
+def _prepared(bridge: Bridge, spoken: Language, names: tuple[str, ...]) -> Posting:
+    """Return the page in pieces: text, the number of a value, text, and so on."""
+    mark = f"value-{bridge.runtime.tokens()}-"
+    fields = {name: f"{mark}{number}." for number, name in enumerate(names, start=2)}
+    marked = AutoPostForm(f"{mark}1.", fields, ())
+    template = current_app.jinja_env.get_template(TEMPLATE)
+    body = template.render(gb=Frame(bridge, spoken), form=marked, nonce=f"{mark}0.")
+    return tuple(re.split(rf"{re.escape(mark)}(\d+)\.", body))
