@@ -1,0 +1,137 @@
+"""``garbridge directory``: brings an export of people and schools in, or only checks it."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.language import english, say
+from garbridge.cli.outcome import Exit
+from garbridge.core.identifiers import parse_tenant_id
+from garbridge.gar.ent.export import GarEntExport
+from garbridge.ports import Change, Difference, Finding, Findings
+from garbridge.services.importing import Imported, Rejected, validate
+from garbridge.wiring import private_gathering
+
+_SORTS = (
+    ("schools", "établissements", "schools"),
+    ("people", "personnes", "people"),
+    ("memberships", "rattachements", "memberships"),
+    ("populations", "classes, groupes, niveaux, matières", "classes, groups, levels, subjects"),
+    ("belongings", "appartenances", "belongings"),
+    ("delegates", "responsables d’affectation", "delegates"),
+)
+
+
+@click.group("directory", help=say("L’annuaire : personnes et établissements.", "The directory."))
+def directory() -> None:
+    """Group the commands about people and schools."""
+
+
+@directory.command(
+    "import",
+    help=say(
+        "Importe un export GAR-ENT (dossier, ou tar.gz et son md5) : tout, ou rien.",
+        "Imports a GAR-ENT export (folder, or tar.gz with its md5): all of it, or nothing.",
+    ),
+)
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def import_command(shell: Shell, path: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Import an export; exit 5 if it is refused."""
+    runtime = shell.runtime()
+    export = GarEntExport(path, runtime.config.tenant)
+    outcome = runtime.importing.run(export, rehearse=dry_run)
+    if as_json:
+        click.echo(json.dumps(as_document(outcome), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_outcome_lines(path, outcome)))
+    if isinstance(outcome, Rejected):
+        raise SystemExit(Exit.REFUSED)
+
+
+@directory.command(
+    "validate",
+    help=say("Vérifie un export GAR-ENT sans l’importer.", "Checks an export, imports nothing."),
+)
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.option("--tenant", metavar="idENT", help=say("défaut : la configuration", "of whom"))
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def validate_command(shell: Shell, path: Path, tenant: str | None, *, as_json: bool) -> None:
+    """Hold an export to every rule; exit 1 if it breaks one."""
+    whose = parse_tenant_id(tenant) if tenant else shell.config().tenant
+    findings = validate(GarEntExport(path, whose), private_gathering)
+    if as_json:
+        document = {"valid": not findings.refused, **_findings_document(findings)}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        verdict = _refused(findings) if findings.refused else say("export conforme", "valid export")
+        click.echo("\n".join([f"{path.name} : {verdict}", *_finding_lines(findings)]))
+    if findings.refused:
+        raise SystemExit(Exit.FINDINGS)
+
+
+def as_document(outcome: Imported | Rejected) -> dict[str, object]:
+    """Return the JSON form of an import: its keys are stable."""
+    match outcome:
+        case Imported(difference, findings, applied):
+            changes = {name: asdict(getattr(difference, name)) for name, _, _ in _SORTS}
+            facts: dict[str, object] = {"accepted": True, "applied": applied, "changes": changes}
+        case Rejected(findings):
+            facts = {"accepted": False, "applied": False, "changes": None}
+    return {**facts, **_findings_document(findings)}
+
+
+def _findings_document(findings: Findings) -> dict[str, object]:
+    return {
+        "errors": [asdict(finding) for finding in findings.errors],
+        "error_counts": dict(findings.counts),
+        "warnings": [asdict(finding) for finding in findings.warnings],
+        "warning_counts": dict(findings.warned),
+    }
+
+
+def _outcome_lines(path: Path, outcome: Imported | Rejected) -> list[str]:
+    match outcome:
+        case Rejected(findings):
+            return [f"{path.name} : {_refused(findings)}", *_finding_lines(findings)]
+        case Imported(difference, findings, applied):
+            verdict = say("importé", "imported") if applied else say("à importer", "to import")
+            lines = [f"{path.name} : {verdict}", *_difference_lines(difference)]
+            return [*lines, *_finding_lines(findings)]
+
+
+def _refused(findings: Findings) -> str:
+    count = findings.counts.total()
+    plural = "s" if count > 1 else ""
+    return say(f"refusé, {count} erreur{plural}", f"refused, {count} error{plural}")
+
+
+def _difference_lines(difference: Difference) -> list[str]:
+    lines: list[str] = []
+    for name, french, in_english in _SORTS:
+        change: Change = getattr(difference, name)
+        lines.append(
+            f"  {in_english if english() else french} : +{change.added} ~{change.changed}"
+            f" -{change.ended} ={change.unchanged}"
+        )
+    return lines
+
+
+def _finding_lines(findings: Findings) -> list[str]:
+    lines = [f"  {finding}" for finding in findings.errors]
+    hidden = findings.counts.total() - len(findings.errors)
+    if hidden:
+        lines.append(say(f"  … et {hidden} autres erreurs", f"  … and {hidden} more errors"))
+    return lines + [_warning_line(findings, code, count) for code, count in findings.warned.items()]
+
+
+def _warning_line(findings: Findings, code: str, count: int) -> str:
+    first: Finding | None = next((w for w in findings.warnings if w.code == code), None)
+    word = say("avertissement", "warning")
+    return f"  {word} ({count}) : {first if first is not None else code}"
