@@ -174,6 +174,22 @@ def test_a_stranger_signs_in_first(stranger: FlaskClient) -> None:
     assert answer.location == "/connexion?next=/mediacentre/?lang%3Den"
 
 
+def test_a_program_is_told_instead_of_redirected(stranger: FlaskClient) -> None:
+    """What asks for JSON cannot fill in a sign-in page."""
+    answer = stranger.get("/mediacentre/", headers={"Accept": "application/json"})
+
+    assert answer.status_code == 401
+    assert answer.get_json()["code"] == "GB-SES-01"
+
+
+def test_a_slash_more_or_less_is_the_same_page(client: FlaskClient, stranger: FlaskClient) -> None:
+    """No redirect in between could repeat a forged Host header."""
+    forged = stranger.get("/mediacentre", headers={"Host": "evil.example"})
+
+    assert client.get("/mediacentre").status_code == 200
+    assert forged.location == "/connexion?next=/mediacentre/"
+
+
 def test_looking_sets_no_cookie(client: FlaskClient) -> None:
     """Only a launch needs a name for the session."""
     assert "Set-Cookie" not in client.get("/mediacentre/").headers

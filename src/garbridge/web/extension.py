@@ -138,7 +138,11 @@ def _blueprint(name: str) -> Blueprint:
     )
     for rule, view, methods in ROUTES:
         blueprint.add_url_rule(
-            rule, view_func=view, methods=methods, provide_automatic_options=False
+            rule,
+            view_func=view,
+            methods=methods,
+            provide_automatic_options=False,
+            strict_slashes=False,  # else a redirect would repeat the Host header
         )
     blueprint.register_error_handler(GarbridgeError, answer_error)
     blueprint.after_request(_after)
