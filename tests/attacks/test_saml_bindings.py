@@ -2,6 +2,7 @@
 
 import base64
 import zlib
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -11,9 +12,11 @@ from tests.protocols.saml.provider_side import (
     deflated,
     get,
     parsed,
+    post,
     redirect,
     redirect_query,
     signed_query,
+    understood,
 )
 
 from garbridge.errors import (
@@ -22,6 +25,7 @@ from garbridge.errors import (
     ProtocolError,
 )
 from garbridge.ports import WireRequest
+from garbridge.protocols.saml.bindings import MAX_REQUEST_BYTES
 from garbridge.testing.world import ATLAS
 
 QUERY = redirect_query(authn_request(), ATLAS.url)
@@ -48,6 +52,30 @@ def test_oversized_post() -> None:
         xml = base64.b64encode(authn_request(f"<!--{'x' * length}-->").encode()).decode()
         with pytest.raises(OversizedError):
             parsed(WireRequest("POST", SSO, "", (("SAMLRequest", xml),)))
+
+
+def test_oversized_before_it_is_looked_at() -> None:
+    """Nothing is decoded to find out that it is too much, and nothing hides beside it."""
+    with pytest.raises(OversizedError):
+        parsed(get(f"x={'A' * 1_000_000}&{QUERY}"))
+    with pytest.raises(OversizedError):
+        parsed(WireRequest("POST", SSO, "", (("SAMLRequest", "!" * 1_000_000),)))
+
+
+@pytest.mark.parametrize("send", [redirect, post])
+def test_oversized_by_one_byte(send: Callable[[str], WireRequest]) -> None:
+    """64 KiB of XML are taken, and not one byte more."""
+    room = MAX_REQUEST_BYTES - len(authn_request("<!---->"))
+    assert understood(send(authn_request(f"<!--{'x' * room}-->")))
+
+    with pytest.raises(OversizedError):
+        parsed(send(authn_request(f"<!--{'x' * (room + 1)}-->")))
+
+
+def test_query_with_raw_letters() -> None:
+    """A query is percent-encoded; what is not could be read in two ways."""
+    with pytest.raises(MalformedError):
+        parsed(get(f"{QUERY}&é=1"))
 
 
 def test_oversized_relay_state() -> None:

@@ -103,7 +103,7 @@ def test_an_agreed_start_without_a_request_is_answered() -> None:
     sign_in = parsed(start(providerId=SP, target=ATLAS.url), AGREED)
 
     assert (sign_in.provider, sign_in.resource, sign_in.once) == (PUBLISHER.id, ATLAS.id, None)
-    assert sign_in.detail.in_response_to is None
+    assert (sign_in.detail.in_response_to, sign_in.detail.is_passive) == (None, False)
     assert sign_in.detail.relay_state == ATLAS.url
     assert sign_in.detail.consumer_service_url == ACS
 
