@@ -18,7 +18,7 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml provider_stub/pyproject.toml
 	@touch $@
 
 demo: $(VENV)/.ready ## the demo portal on PORT (8800) and the stub provider on PORT+1
-	@PORT=$(PORT) $(BIN)/python -m examples.demo
+	@PORT=$(PORT) exec $(BIN)/python -m examples.demo
 
 test: $(VENV)/.ready ## every test
 	$(BIN)/python -m pytest -n auto

@@ -39,7 +39,9 @@ def create_app(folder: Path = FOLDER) -> Flask:
         GARBRIDGE_LOGIN_VIEW="sign_in",
         GARBRIDGE_BASE_TEMPLATE="portail.html",
     )
-    people: list[dict[str, Any]] = json.loads((folder / "people.json").read_text("utf-8"))
+    district: dict[str, Any] = json.loads((folder / "district" / "people.json").read_text("utf-8"))
+    people: list[dict[str, Any]] = district["people"]
+    names = {school["uai"]: school["name"] for school in district["schools"]}
     known = {person["id"] for person in people}
 
     @app.get("/")
@@ -50,8 +52,13 @@ def create_app(folder: Path = FOLDER) -> Flask:
     def sign_in() -> str | Response:
         if request.args.get("format") == "json":
             return jsonify(people)
-        wanted = request.args.get("next", "")
-        return render_template("connexion.html", people=people, profiles=PROFILES, next=wanted)
+        return render_template(
+            "connexion.html",
+            people=people,
+            profiles=PROFILES,
+            schools=names,
+            next=request.args.get("next", ""),
+        )
 
     @app.post("/connexion")
     def signed_in() -> Response:

@@ -12,7 +12,7 @@ from string import Template
 
 from examples.demo.portal import new_session_key
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 TENANT = "Z9"
 
 
@@ -36,12 +36,16 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
     with urllib.request.urlopen(metadata, timeout=10) as answer:  # noqa: S310 - our own address
         (folder / "providers" / "editions-fictives.xml").write_bytes(answer.read())
     _garbridge(folder, "demo-data", "district", "--tenant", TENANT)
-    shutil.copy(folder / "district" / "people.json", folder / "people.json")
     _garbridge(folder, "db", "upgrade")
+    # The export of the day before (a folder), then that of today: somebody left in between.
     archive = next((folder / "district").glob("*.tar.gz"))
+    _garbridge(folder, "directory", "import", "district/veille")
     _garbridge(folder, "directory", "import", str(archive.relative_to(folder)))
     _garbridge(folder, "subscriptions", "load", "district/subscriptions.csv")
     _garbridge(folder, "assignments", "load", "district/assignments.csv")
+    # A resource that every school has and whose provider nobody has registered yet.
+    _garbridge(folder, "subscriptions", "load", str(HERE / "nouveaute-abonnements.csv"))
+    _garbridge(folder, "assignments", "load", str(HERE / "nouveaute-affectations.csv"))
 
 
 def _fill(template: Path, target: Path, addresses: dict[str, str]) -> None:

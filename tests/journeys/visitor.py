@@ -26,7 +26,7 @@ class Visitor:
     def get(self, url: str) -> requests.Response:
         """Open *url*, and go on as long as a page posts itself."""
         page = self.session.get(urljoin(f"{self.portal}/", url), timeout=30)
-        while form := _posting_itself(page):
+        while (form := _posting_itself(page)) is not None:
             page = self.session.post(
                 urljoin(page.url, form.action), data=dict(form.fields), timeout=30
             )

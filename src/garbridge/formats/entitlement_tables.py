@@ -172,7 +172,7 @@ def _licences(line: Line, publics: frozenset[Public], kind: LicenceKind | None) 
     before = line.problems.total
     counts = {column: line.parsed(column, _count, expected) for column in stated}
     overall = "nbLicenceGlobale" in counts
-    if overall == (len(counts) > 1) or not counts:
+    if not counts or (overall and len(counts) > 1):
         reason = "soit un nombre global, soit un nombre par public (RG1)"
         line.problem("nbLicenceGlobale", reason)
     if kind is LicenceKind.ETABL and not overall:
