@@ -25,6 +25,8 @@ class Roll:
     place: int
     findings: Findings
     run: RunName | None = None
+    _others: set[RunName] = field(default_factory=set[RunName])
+    """Other runs that were met, each reported once."""
     _numbers: dict[tuple[int, Sheet], set[int]] = field(
         default_factory=dict[tuple[int, Sheet], set[int]]
     )
@@ -46,20 +48,23 @@ class Roll:
 
     def admit_run(self, run: RunName) -> bool:
         """Say whether *run* is this tenant's and the one of all files so far."""
-        if run.tenant != self.tenant:
-            reason = f"l’export est celui du projet {run.tenant}, pas de {self.tenant}"
-            self._error("wrong_project", reason)
-            return False
-        if self.run is not None and run != self.run:
-            reason = f"deux exports sont mêlés : {self.run.stamp} et {run.stamp}"
-            self._error("two_runs", reason)
-            return False
-        self.run = run
-        return True
+        if self.run is None and run.tenant == self.tenant:
+            self.run = run
+        if run == self.run:
+            return True
+        if run not in self._others:
+            self._others.add(run)
+            if run.tenant != self.tenant:
+                reason = f"l’export est celui du projet {run.tenant}, pas de {self.tenant}"
+                self._error("wrong_project", reason)
+            else:
+                stamp = self.run.stamp if self.run else ""
+                self._error("two_runs", f"deux exports sont mêlés : {stamp} et {run.stamp}")
+        return False
 
     def close(self) -> None:
         """Note what is missing."""
-        if not self._numbers:
+        if not self._numbers and not self._others:
             self._error("no_file", "il n’y a aucun fichier d’export")
         for degree in sorted({degree for degree, _ in self._numbers}):
             for sheet in REQUIRED:
