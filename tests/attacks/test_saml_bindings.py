@@ -92,6 +92,12 @@ def test_relay_state_no_form_gives_back_unchanged(value: str) -> None:
         parsed(get(f"{redirect_query(authn_request())}&RelayState={value}"))
 
 
+def test_relay_state_with_half_a_character() -> None:
+    """A lone surrogate is no text, and would break the page that gives it back."""
+    with pytest.raises(MalformedError):
+        parsed(post(authn_request(), "a\ud800"))
+
+
 @pytest.mark.parametrize(
     "value",
     [
