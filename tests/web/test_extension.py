@@ -1,5 +1,6 @@
 """Mounting: by name and prefix, several times, with every mistake at once."""
 
+import json
 import logging
 from functools import partial
 from pathlib import Path
@@ -241,3 +242,13 @@ def test_two_tenants_share_no_page() -> None:
     assert "ENT du Sud" in page
     assert 'href="/sud/mediacentre/"' in page
     assert "/nord/" not in page
+
+
+def test_the_command_line_uses_the_portals_runtime(world: World) -> None:
+    """``flask garbridge explain`` answers from what the portal serves, and reads no file."""
+    app = portal(world)
+    asked = ["garbridge", "explain", "--person", ALICE, "--resource", ATLAS.id, "--json"]
+    answer = app.test_cli_runner().invoke(args=asked)
+
+    assert answer.exit_code == 0, answer.output
+    assert json.loads(answer.output)["decision"] == "granted"

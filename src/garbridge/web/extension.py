@@ -11,6 +11,7 @@ from garbridge.errors import ConfigError, GarbridgeError
 from garbridge.ports import Directory
 from garbridge.web.back_channel import cas_validate, cas_validate_p3, livez, saml_metadata
 from garbridge.web.bridge import Bridge, IdentityLoader, bridges_of, current_bridge
+from garbridge.web.commands import portal_commands
 from garbridge.web.failures import answer_error
 from garbridge.web.mediacentre import mediacentre
 from garbridge.web.opening import gar_entry, open_link, open_tile
@@ -118,6 +119,7 @@ class GarBridge:
             identity=self._identity,
         )
         app.register_blueprint(_blueprint(self.name), url_prefix=prefix or None)
+        app.cli.add_command(portal_commands(self.name, runtime))
         protection = app.extensions.get("csrf")
         if isinstance(protection, _CsrfProtection):
             protection.exempt(saml_sso)  # a signed message is the proof; nothing else is exempt

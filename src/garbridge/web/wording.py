@@ -44,7 +44,6 @@ class Words:
     ended_what: str
     choose_title: str
     choose_why: str
-    choose_open: str
     code: str
     reference: str
     keep_these: str
@@ -93,7 +92,6 @@ FRENCH = Words(
     choose_title="Par quel établissement\u202f?",
     choose_why="Cette ressource vous est ouverte par plusieurs de vos établissements. "
     "Choisissez celui pour lequel vous travaillez maintenant.",
-    choose_open="Continuer avec {}",
     code="Code",
     reference="Référence",
     keep_these="À communiquer à l’assistance",
@@ -132,7 +130,6 @@ ENGLISH = Words(
     choose_title="Through which school?",
     choose_why="Several of your schools open this resource to you. Choose the one you are "
     "working for now.",
-    choose_open="Continue with {}",
     code="Code",
     reference="Reference",
     keep_these="To give to support",
