@@ -15,7 +15,7 @@ from garbridge.core.incidents import REFUSALS, Incident, Owner, Text
 from garbridge.errors import GarbridgeError
 
 for module in pkgutil.walk_packages(garbridge.__path__, "garbridge."):
-    if not module.name.endswith("__main__"):
+    if not re.search(r"__main__|\.migrations\b", module.name):  # those run when imported
         importlib.import_module(module.name)
 
 

@@ -145,6 +145,10 @@ def test_tiles_stand_by_school_then_title() -> None:
             Entitlements([SUBSCRIPTION], [replace(seat(), school=COLLEGE.id)]),
             id="at-another-school",
         ),
+        pytest.param(
+            Entitlements([SCHOOL_WIDE], [], [replace(OPENING, school=COLLEGE.id)]),
+            id="open-at-another-school",
+        ),
     ],
 )
 def test_a_store_that_returns_too_much_opens_nothing(facts: Entitlements) -> None:

@@ -61,7 +61,7 @@ class ShelfService:
         return tuple(sorted(tiles, key=lambda t: (t.school, t.resource.title, t.resource.id)))
 
 
-def _assigned(facts: Entitlements, person: PersonId, membership: Membership) -> list[ResourceId]:
+def _assigned(facts: Entitlements, person: PersonId, membership: Membership) -> set[ResourceId]:
     found = {
         seat.resource
         for seat in facts.seats
@@ -72,4 +72,4 @@ def _assigned(facts: Entitlements, person: PersonId, membership: Membership) -> 
         for opening in facts.openings
         if opening.school == membership.school and opening.population.covers(membership)
     }
-    return sorted(found)
+    return found
