@@ -41,19 +41,24 @@ def school(number: int) -> str:
 
 def write_world(folder: Path, *, people: int, seats: int) -> rsa.RSAPrivateKey:
     """Fill *folder* with configuration, keys and a database; return the provider's key."""
-    new_keys(folder / "keys", name="bench", years=1, bits=2048)
+    write_portal(folder, tenant=TENANT)
     provider_key = _write_provider(folder / "providers")
-    (folder / "garbridge.toml").write_text(
-        f'tenant = "{TENANT}"\nissuer = "{PORTAL}"\ninsecure_loopback = true\n'
-        '[keys]\nsigning = "keys/saml.key"\ncertificate = "keys/saml.crt"\n'
-        'pairwise = "keys/pairwise.key"\n',
-        encoding="utf-8",
-    )
     engine = open_engine(f"sqlite:///{folder / 'garbridge.sqlite'}")
     upgrade_database(engine)
     _fill(engine, people, seats // people)
     engine.dispose()
     return provider_key
+
+
+def write_portal(folder: Path, *, tenant: str) -> None:
+    """Write keys and configuration of a portal into *folder*."""
+    new_keys(folder / "keys", name="bench", years=1, bits=2048)
+    (folder / "garbridge.toml").write_text(
+        f'tenant = "{tenant}"\nissuer = "{PORTAL}"\ninsecure_loopback = true\n'
+        '[keys]\nsigning = "keys/saml.key"\ncertificate = "keys/saml.crt"\n'
+        'pairwise = "keys/pairwise.key"\n',
+        encoding="utf-8",
+    )
 
 
 def _write_provider(folder: Path) -> rsa.RSAPrivateKey:

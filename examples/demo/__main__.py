@@ -26,6 +26,7 @@ def main() -> int:
         processes.wait_for(f"{portal}/connexion")
         print(f"ready {portal}/", flush=True)  # noqa: T201 - the line others wait for
         return processes.run()
+    return 0
 
 
 if __name__ == "__main__":

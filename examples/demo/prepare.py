@@ -4,13 +4,15 @@ Everything goes through what a portal's administrator uses: the ``garbridge`` co
 """
 
 import shutil
-import subprocess
-import sys
 import urllib.request
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from string import Template
 
 from examples.demo.portal import new_session_key
+
+from garbridge.cli import main as command
 
 HERE = Path(__file__).resolve().parent
 TENANT = "Z9"
@@ -25,7 +27,7 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
     for file in folder.glob("garbridge.sqlite*"):
         file.unlink()
-    _garbridge(folder, "keys", "new", "keys", "--name", "Portail de démonstration")
+    _garbridge(folder, "keys", "new", str(folder / "keys"), "--name", "Portail de démonstration")
     (folder / "keys" / "session.key").write_text(new_session_key(), encoding="ascii")
     addresses = {"portal": portal, "provider": provider, "tenant": TENANT}
     _fill(HERE / "garbridge.toml", folder / "garbridge.toml", addresses)
@@ -35,14 +37,14 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
     metadata = f"{provider}/saml/metadata"
     with urllib.request.urlopen(metadata, timeout=10) as answer:  # noqa: S310 - our own address
         (folder / "providers" / "editions-fictives.xml").write_bytes(answer.read())
-    _garbridge(folder, "demo-data", "district", "--tenant", TENANT)
+    _garbridge(folder, "demo-data", str(folder / "district"), "--tenant", TENANT)
     _garbridge(folder, "db", "upgrade")
     # The export of the day before (a folder), then that of today: somebody left in between.
     archive = next((folder / "district").glob("*.tar.gz"))
-    _garbridge(folder, "directory", "import", "district/veille")
-    _garbridge(folder, "directory", "import", str(archive.relative_to(folder)))
-    _garbridge(folder, "subscriptions", "load", "district/subscriptions.csv")
-    _garbridge(folder, "assignments", "load", "district/assignments.csv")
+    _garbridge(folder, "directory", "import", str(folder / "district" / "veille"))
+    _garbridge(folder, "directory", "import", str(archive))
+    _garbridge(folder, "subscriptions", "load", str(folder / "district" / "subscriptions.csv"))
+    _garbridge(folder, "assignments", "load", str(folder / "district" / "assignments.csv"))
     # A resource that every school has and whose provider nobody has registered yet.
     _garbridge(folder, "subscriptions", "load", str(HERE / "nouveaute-abonnements.csv"))
     _garbridge(folder, "assignments", "load", str(HERE / "nouveaute-affectations.csv"))
@@ -54,9 +56,10 @@ def _fill(template: Path, target: Path, addresses: dict[str, str]) -> None:
 
 
 def _garbridge(folder: Path, *arguments: str) -> None:
-    subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "garbridge", *arguments],
-        cwd=folder,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    """Run the command, in this process: it would spend most of its time starting."""
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        command.main(
+            ["--config", str(folder / "garbridge.toml"), *arguments],
+            prog_name="garbridge",
+            standalone_mode=False,
+        )

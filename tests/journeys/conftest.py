@@ -89,7 +89,7 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             )
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=30)
+            process.communicate(timeout=30)
 
 
 def _two_free_ports() -> int:

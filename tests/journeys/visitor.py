@@ -18,14 +18,17 @@ class Visitor:
     sign_ins: int = 0
 
     def sign_in(self, person: str, *, wanted: str = "") -> requests.Response:
-        """Sign in at the portal as *person*."""
+        """Sign in at the portal as *person*, and go where that leads."""
         self.sign_ins += 1
         data = {"person": person, "next": wanted}
-        return self.session.post(f"{self.portal}/connexion", data=data, timeout=30)
+        return self._on(self.session.post(f"{self.portal}/connexion", data=data, timeout=30))
 
     def get(self, url: str) -> requests.Response:
-        """Open *url*, and go on as long as a page posts itself."""
-        page = self.session.get(urljoin(f"{self.portal}/", url), timeout=30)
+        """Open *url*, and go where that leads."""
+        return self._on(self.session.get(urljoin(f"{self.portal}/", url), timeout=30))
+
+    def _on(self, page: requests.Response) -> requests.Response:
+        """Go on as long as a page posts itself."""
         while (form := _posting_itself(page)) is not None:
             page = self.session.post(
                 urljoin(page.url, form.action), data=dict(form.fields), timeout=30
