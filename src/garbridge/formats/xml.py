@@ -6,7 +6,7 @@ bounded size; no network or file is touched because of it.
 """
 
 from collections.abc import Iterator
-from typing import IO, Final
+from typing import Final, Protocol
 
 from lxml import etree
 
@@ -59,8 +59,16 @@ def parse_xml(data: bytes, *, limit: int = MAX_MESSAGE_BYTES) -> etree._Element:
     return root
 
 
+class Readable(Protocol):
+    """What a stream of bytes must be able to do."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most *size* bytes, none at the end."""
+        ...
+
+
 def stream_xml(
-    source: IO[bytes], tags: tuple[str, ...], *, limit: int = MAX_BETWEEN_BYTES
+    source: Readable, tags: tuple[str, ...], *, limit: int = MAX_BETWEEN_BYTES
 ) -> Iterator[etree._Element]:
     """Yield each element of *tags* once it is complete, and the root last.
 
@@ -113,7 +121,7 @@ class _Guarded:
 
     __slots__ = ("_end", "_limit", "_source", "waiting")
 
-    def __init__(self, source: IO[bytes], limit: int) -> None:
+    def __init__(self, source: Readable, limit: int) -> None:
         self._source = source
         self._limit = limit
         self._end = b""

@@ -217,17 +217,22 @@ def _misplaced(fields: tuple[Field, ...], names: list[str]) -> list[Problem]:
             problems.append((index, "wrong_order", f"l’élément {name} vient trop tard"))
             continue
         if place > position:
-            problems += _missing(fields[position:place], count)
+            problems += _missing(fields[position:place], count, names)
             position, count = place, 0
         count += 1
         most = fields[place].most
         if most is not None and count > most:
             problems.append((index, "too_many", f"l’élément {name} est répété"))
-    return problems + _missing(fields[position:], count)
+    return problems + _missing(fields[position:], count, names)
 
 
-def _missing(skipped: Sequence[Field], count: int) -> list[Problem]:
-    absent = [child for i, child in enumerate(skipped) if child.least and (i or not count)]
+def _missing(skipped: Sequence[Field], count: int, names: list[str]) -> list[Problem]:
+    """Return what is missing of *skipped*; what only stands elsewhere is in the wrong order."""
+    absent = [
+        child
+        for index, child in enumerate(skipped)
+        if child.least and (index or not count) and child.name not in names
+    ]
     return [(None, "missing_element", f"il manque l’élément {child.name}") for child in absent]
 
 

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, Final
 
 from garbridge.core.identifiers import TenantId
+from garbridge.formats.xml import Readable
 from garbridge.gar.ent.limits import DEFAULT_LIMITS, Bounded, CutOffError, Limits
 from garbridge.gar.ent.names import PartName, parse_archive_name
 from garbridge.gar.ent.part import Part
@@ -56,20 +57,20 @@ class GarEntExport:
                 if key not in vocabularies:
                     vocabularies[key] = vocabulary(name.degree, name.sheet)
                 part = Part(findings, findings.file(name.text), name.degree.number)
-                yield from PartReader(part, vocabularies[key]).read(cast("IO[bytes]", source))
+                yield from PartReader(part, vocabularies[key]).read(source)
         except CutOffError as cut:
             findings.error(place, cut.finding, cut.reason)
         else:
             roll.close()
 
-    def _files(self, roll: Roll) -> Iterator[tuple[PartName, Bounded]]:
+    def _files(self, roll: Roll) -> Iterator[tuple[PartName, Readable]]:
         if self.path.is_dir():
             return self._in_folder(roll)
         if self.path.name.endswith(ARCHIVE_SUFFIX):
             return self._in_archive(roll)
         raise CutOffError("not_an_export", "ni un dossier, ni une archive .tar.gz")
 
-    def _in_folder(self, roll: Roll) -> Iterator[tuple[PartName, Bounded]]:
+    def _in_folder(self, roll: Roll) -> Iterator[tuple[PartName, Readable]]:
         entries = sorted(os.listdir(self.path))  # noqa: PTH208 - names, not paths
         if len(entries) > self.limits.files:
             raise CutOffError("too_many_files", f"plus de {self.limits.files} fichiers")
@@ -79,7 +80,7 @@ class GarEntExport:
                 reason = f"{name} est trop grand"
                 yield part, Bounded(source, self.limits.file_bytes, "file_too_large", reason)
 
-    def _in_archive(self, roll: Roll) -> Iterator[tuple[PartName, Bounded]]:
+    def _in_archive(self, roll: Roll) -> Iterator[tuple[PartName, Readable]]:
         run = parse_archive_name(self.path.name)
         if run is None:
             raise CutOffError("archive_name", "l’archive n’a pas le nom d’un export")
@@ -91,14 +92,13 @@ class GarEntExport:
             _check_md5(source, self.path)
             most = min(self.limits.total_bytes, self.limits.slack + size * self.limits.ratio)
             unpacked = _Unpacked(stack.enter_context(gzip.GzipFile(fileobj=source, mode="rb")))
-            whole = Bounded(cast("IO[bytes]", unpacked), most, "archive_too_large", _TOO_LARGE)
+            whole = Bounded(unpacked, most, "archive_too_large", _TOO_LARGE)
             for count, member in enumerate(tar_members(whole, self.limits)):
                 if count >= self.limits.files:
                     raise CutOffError("too_many_files", f"plus de {self.limits.files} fichiers")
                 part = roll.admit(member.name)
                 if part is not None:
-                    inside = cast("IO[bytes]", member)
-                    yield part, Bounded(inside, self.limits.file_bytes, "archive_too_large", "")
+                    yield part, member
 
 
 @dataclass(frozen=True, slots=True)

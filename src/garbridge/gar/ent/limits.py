@@ -1,9 +1,10 @@
 """How much an export may hold.  Far above any honest one, far below what would fill a disk."""
 
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import Final
 
 from garbridge.errors import ImportRefusedError
+from garbridge.formats.xml import Readable
 
 _MEGABYTE: Final = 1024 * 1024
 
@@ -40,20 +41,20 @@ class CutOffError(ImportRefusedError):
 class Bounded:
     """A stream that ends in :class:`CutOffError` when more comes out of it than is allowed."""
 
-    source: IO[bytes]
+    source: Readable
     most: int
     finding: str
     reason: str
     given: int = 0
 
-    def read(self, size: int = -1, /) -> bytes:
+    def read(self, size: int, /) -> bytes:
         """Return the next bytes.
 
         Raises:
             CutOffError: there are more than allowed.
         """
         room = self.most - self.given + 1
-        chunk = self.source.read(room if size < 0 else min(size, room))
+        chunk = self.source.read(min(size, room))
         self.given += len(chunk)
         if self.given > self.most:
             raise CutOffError(self.finding, self.reason)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import Final
 
 from lxml import etree
 
 from garbridge.errors import MalformedError, OversizedError
-from garbridge.formats.xml import forget_before, stream_xml
+from garbridge.formats.xml import Readable, forget_before, stream_xml
 from garbridge.gar.ent import people, places
 from garbridge.gar.ent.blocks import BlockReader, strangers_path
 from garbridge.gar.ent.part import Part
@@ -96,7 +96,7 @@ class PartReader:
     """Blocks that were read but still stand in the root: 0, or 1 after the first forgetting."""
     _stray: bool = False
 
-    def read(self, source: IO[bytes]) -> Iterator[Batch]:
+    def read(self, source: Readable) -> Iterator[Batch]:
         """Yield the rows of *source*."""
         try:
             for element in self._elements(source):
@@ -110,7 +110,7 @@ class PartReader:
             self.part.error(0, "oversized_element", reason)
         yield from self.part.batches()
 
-    def _elements(self, source: IO[bytes]) -> Iterator[etree._Element]:
+    def _elements(self, source: Readable) -> Iterator[etree._Element]:
         """Take each block; yield one from time to time, for all before it to be let go.
 
         The most frequent path of an import, hence its local names.

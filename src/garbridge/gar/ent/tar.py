@@ -29,13 +29,13 @@ class Member:
     left: int
     source: Bounded
 
-    def read(self, size: int = -1, /) -> bytes:
+    def read(self, size: int, /) -> bytes:
         """Return the next bytes, none at the end.
 
         Raises:
             CutOffError: the archive ends before the file does.
         """
-        wanted = self.left if size < 0 else min(size, self.left)
+        wanted = min(size, self.left)
         if not wanted:
             return b""
         chunk = self.source.read(wanted)
