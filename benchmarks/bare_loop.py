@@ -78,8 +78,9 @@ def _rows(file: Path) -> Iterator[tuple[str, Row]]:
         else:
             continue
         element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+        parent = element.getparent()
+        if parent is not None:
+            del parent[: parent.index(element)]
 
 
 if __name__ == "__main__":
