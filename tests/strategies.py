@@ -60,11 +60,17 @@ T = TypeVar("T")
 
 def mostly(usual: T, other: st.SearchStrategy[T]) -> st.SearchStrategy[T]:
     """Draw *usual* in most cases: with every field at random nothing would ever open."""
-    return st.integers(0, 20).flatmap(lambda n: other if n == 13 else st.just(usual))
+    return st.one_of(*[st.just(usual) for _ in range(20)], other)
 
 
 usually = st.integers(0, 20).map(lambda number: number != 13)
 """``True`` in most cases."""
+
+
+def often(draw: st.DrawFn, usual: T, other: st.SearchStrategy[T]) -> T:
+    """Return *usual* in most cases, else a draw: cheap inside a composite strategy."""
+    return usual if draw(usually) else draw(other)
+
 
 instants = st.one_of(
     st.sampled_from(
@@ -83,12 +89,17 @@ texts = st.one_of(
 publics = st.frozensets(st.sampled_from(Public))
 profiles = st.sampled_from(Profile)
 
-groups = st.builds(
-    Group,
-    kind=st.sampled_from(GroupKind),
-    code=st.sampled_from(CODES),
-    label=texts,
-    statistical=st.sampled_from(["", "2211", "2212"]),
+schools = st.sampled_from(SCHOOLS)
+
+_usual_groups = [
+    Group(kind, code, label, statistical=statistical)
+    for kind in GroupKind
+    for code in CODES
+    for label, statistical in (("Seconde 4", "2211"), ("##", ""), ("a##b", "2212"))
+]
+groups = st.one_of(
+    *[st.sampled_from(_usual_groups) for _ in range(4)],
+    st.builds(Group, kind=st.sampled_from(GroupKind), code=st.sampled_from(CODES), label=texts),
 )
 
 identities = st.builds(
@@ -126,6 +137,8 @@ def people(*, schools: int = 0) -> st.SearchStrategy[Person]:
         ),
     )
 
+
+_members = people(schools=1)
 
 _entries = st.builds(
     PolicyEntry,
@@ -238,8 +251,8 @@ class Case:
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     """Draw a case in which often nothing, or one thing, is in the way."""
-    person = draw(people(schools=1))
-    school = draw(mostly(person.memberships[0].school, st.sampled_from(SCHOOLS)))
+    person = draw(_members)
+    school = often(draw, person.memberships[0].school, schools)
     resource = draw(resources)
     facts = draw(entitlements)
     right = draw(usually)
@@ -249,7 +262,7 @@ def cases(draw: st.DrawFn) -> Case:
         resource=resource,
         provider=draw(providers),
         facts=_with_a_right(draw, person, school, resource, facts) if right else facts,
-        now=draw(mostly(NOW, instants)),
+        now=often(draw, NOW, instants),
     )
 
 
@@ -262,11 +275,11 @@ def _with_a_right(
         subscription=right.id,
         resource=resource.id,
         school=school,
-        population=draw(mostly(Population(), populations)),
+        population=often(draw, Population(), populations),
     )
     return Entitlements(
         [*(s for s in facts.subscriptions if s.id != right.id), right],
-        [*facts.seats, *draw(mostly([seat], st.just([])))],
+        [*facts.seats, *([seat] if draw(usually) else [])],
         [*facts.openings, opening],
     )
 
@@ -274,7 +287,7 @@ def _with_a_right(
 @st.composite
 def grants(draw: st.DrawFn) -> Granted:
     """Draw a proof, made by the check itself, for any person, policy and narrowing."""
-    person = draw(people(schools=1))
+    person = draw(_members)
     chosen = draw(st.sampled_from(person.memberships))
     current = replace(chosen, starts=None, ends=None)
     person = replace(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from tests.strategies import Case, cases, instants, mostly, publics, usually
+from tests.strategies import Case, cases, instants, often, publics, usually
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused
 from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
@@ -70,7 +70,7 @@ def rule_holds(case: Case, place: Membership, subscription: Subscription) -> boo
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(case=cases())
 def test_granted_exactly_when_every_rule_holds(case: Case) -> None:
     """No right without every rule; and no refusal where every rule holds."""
@@ -93,7 +93,7 @@ def test_granted_exactly_when_every_rule_holds(case: Case) -> None:
 def fewer_groups(draw: st.DrawFn, place: Membership) -> Membership:
     """Return *place* with fewer groups and, perhaps, an end before *its* end."""
     groups = tuple(group for group in place.groups if draw(usually))
-    end = draw(mostly(place.ends, instants))
+    end = often(draw, place.ends, instants)
     ends = [moment for moment in (place.ends, end) if moment is not None]
     return replace(place, groups=groups, ends=min(ends, default=None))
 
@@ -103,9 +103,9 @@ def fewer_subscriptions(draw: st.DrawFn, facts: Entitlements) -> list[Subscripti
     return [
         replace(
             subscription,
-            publics=subscription.publics & draw(mostly(frozenset(Public), publics)),
-            starts=max(subscription.starts, draw(mostly(subscription.starts, instants))),
-            ends=min(subscription.ends, draw(mostly(subscription.ends, instants))),
+            publics=subscription.publics & often(draw, frozenset(Public), publics),
+            starts=max(subscription.starts, often(draw, subscription.starts, instants)),
+            ends=min(subscription.ends, often(draw, subscription.ends, instants)),
         )
         for subscription in facts.subscriptions
         if draw(usually)
@@ -135,7 +135,7 @@ def weakenings(draw: st.DrawFn) -> tuple[Case, Case]:
     return case, weaker
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(pair=weakenings())
 def test_fewer_rights_never_open_more(pair: tuple[Case, Case]) -> None:
     """Taking something away, whatever it is, never turns a refusal into an access."""

@@ -313,7 +313,7 @@ def covering(proof: Granted, attribute: Attribute) -> list[PolicyEntry]:
     ]
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(proof=grants())
 def test_released_is_within_policy_within_catalogue(proof: Granted) -> None:
     """Every claim is in the catalogue, in the policy for that profile, and in the narrowing."""
@@ -381,7 +381,7 @@ def expected(proof: Granted, attribute: Attribute) -> set[str]:
     return held[attribute] - {""}
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(proof=grants())
 def test_exactly_what_policy_profile_and_directory_allow_leaves(proof: Granted) -> None:
     """The whole filter stated a second time: the same values, and nothing else."""

@@ -126,7 +126,7 @@ def launches(draw: st.DrawFn) -> tuple[Case, ReleasePolicy, SchoolId | None]:
     return replace(case, resource=narrowed), draw(policies), draw(st.sampled_from([None, *SCHOOLS]))
 
 
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(drawn=launches())
 def test_explain_says_what_the_launch_does(
     drawn: tuple[Case, ReleasePolicy, SchoolId | None],
