@@ -1,14 +1,19 @@
 """Requests that wait: over a login, over a redirect, once and not for ever."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from tests.web.portal import World, client_of, sign_in
+from tests.web.doubles import TestAdapter
+from tests.web.portal import World, client_of, portal, sign_in
 
-from garbridge.testing.world import ALICE
+from garbridge.ports import Redirect, SignInRequest, WireRequest
+from garbridge.protocols.saml import SamlDetail, SamlRegistration
+from garbridge.testing.world import ALICE, NOW, PUBLISHER
 
 
 def test_cross_site_post_comes_back_as_a_get(world: World, stranger: FlaskClient) -> None:
@@ -159,3 +164,50 @@ def test_two_parked_copies_launch_once(stranger: FlaskClient) -> None:
 
     assert stranger.get(first).status_code == 200
     assert "GB-REQ-04" in stranger.get(second).text
+
+
+@dataclass
+class PassiveAdapter(TestAdapter):
+    """Asks that nobody be shown a sign-in page (SAML Core 3.4.1, *IsPassive*)."""
+
+    __test__ = False
+
+    def parse(self, request: WireRequest, *, now: datetime) -> SignInRequest[Any]:
+        """Verify *request*."""
+        detail = SamlDetail(
+            registration=cast("SamlRegistration", None),
+            consumer_service_url=self.acs,
+            in_response_to=None,
+            relay_state=None,
+            authn_context="",
+            is_passive=True,
+        )
+        plain = super().parse(request, now=now)
+        return SignInRequest(
+            provider=plain.provider, resource=plain.resource, once=plain.once, detail=detail
+        )
+
+
+@pytest.fixture(name="passive")
+def _passive(world: World) -> FlaskClient:
+    """A browser in which nobody is signed in, where every request is passive."""
+    world.saml = PassiveAdapter("saml", PUBLISHER.id, issued=NOW, kind=Redirect)
+    return client_of(portal(world), None)
+
+
+def test_a_passive_request_shows_no_sign_in_page(passive: FlaskClient) -> None:
+    """A provider that only asks whether somebody is there gets nobody's password page."""
+    at_once = passive.get("/saml/sso?ask=1")
+    then = passive.post("/saml/sso", data={"ask": "2"}).location
+    later = passive.get(then)
+
+    assert at_once.status_code == later.status_code == 401
+    assert "GB-SES-01" in later.text
+
+
+def test_a_passive_request_finds_who_is_there(passive: FlaskClient) -> None:
+    """A cross-site POST hides the cookie: whether somebody is there shows after the redirect."""
+    then = passive.post("/saml/sso", data={"ask": "1"}).location
+    sign_in(passive)
+
+    assert passive.get(then).status_code == 302
