@@ -94,3 +94,15 @@ def test_an_unknown_prefix_is_an_error() -> None:
     """A prefix without an address cannot be laid out."""
     with pytest.raises(KeyError):
         Template(Element("nobody:e"), NAMESPACES)
+
+
+@given(CARRIED, CARRIED, CARRIED)
+def test_what_is_given_beforehand_is_written_alike(first: str, second: str, text: str) -> None:
+    """Filling in two steps writes what filling in one step writes, percent signs included."""
+    holes = {"v": Hole("first"), "w": Hole("second")}
+    shape = Template(Element("a:e", holes, (Hole("text"), "100 %")), NAMESPACES)
+
+    at_once = shape.fill(first=first, second=second, text=text)
+
+    assert shape.given(first=first).given(text=text).fill(second=second) == at_once
+    assert shape.fill(first=first, second=second, text=text) == at_once

@@ -18,7 +18,7 @@ U+FFFE and U+FFFF) are refused, never dropped: what is received is what was rele
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -27,6 +27,8 @@ from garbridge.errors import ValueRefusedError
 
 SIGNATURE_PLACE: Final = "\x00"
 """A child that marks where an enveloped signature will stand: no XML holds this character."""
+ELEMENT_PLACE: Final = "\x01"
+"""What a slot may be filled with to mark where the octets of an element will stand."""
 
 _UNCARRIED = r"\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 _IN_TEXT = re.compile(rf"[&<>\r{_UNCARRIED}]")
@@ -99,16 +101,12 @@ class Template:
         inside: Prefixes that are in force where the result will stand.
     """
 
-    __slots__ = ("_format", "_holes")
+    __slots__ = ("_format", "_holes", "_parts")
 
     def __init__(
         self, root: Element, namespaces: Mapping[str, str], *, inside: Collection[str] = ()
     ) -> None:
-        parts = list(_lay_out(root, namespaces, frozenset(inside)))
-        self._format = "".join(
-            part.replace("%", "%%") if isinstance(part, str) else "%s" for part in parts
-        )
-        self._holes = tuple(part for part in parts if not isinstance(part, str))
+        self._take(_lay_out(root, namespaces, frozenset(inside)))
 
     def fill(self, **values: str) -> str:
         """Return the element with *values* in its holes and slots.
@@ -118,6 +116,26 @@ class Template:
             ValueRefusedError: a value holds a character that XML cannot carry.
         """
         return self._format % tuple([escape(values[name]) for name, escape in self._holes])
+
+    def given(self, **values: str) -> "Template":
+        """Return the shape with *values* in some of its holes, for what stays the same.
+
+        Raises:
+            ValueRefusedError: a value holds a character that XML cannot carry.
+        """
+        shape = object.__new__(Template)
+        shape._take(
+            part[1](values[part[0]]) if not isinstance(part, str) and part[0] in values else part
+            for part in self._parts
+        )
+        return shape
+
+    def _take(self, parts: Iterable[_Part]) -> None:
+        self._parts = tuple(parts)
+        self._format = "".join(
+            part.replace("%", "%%") if isinstance(part, str) else "%s" for part in self._parts
+        )
+        self._holes = tuple(part for part in self._parts if not isinstance(part, str))
 
 
 def _lay_out(

@@ -1,6 +1,6 @@
 """Signs the XML we issue: enveloped, RSA-SHA256, exclusive canonicalization (SAML Core 5.4).
 
-The message comes as the string it is canonicalized to (:mod:`garbridge.formats.canonical`), so
+The message comes as the octets it is canonicalized to (:mod:`garbridge.formats.canonical`), so
 that signing is two hashes and one RSA operation: no tree, no child process.
 """
 
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from garbridge.errors import ConfigError
-from garbridge.formats.canonical import SIGNATURE_PLACE, Element, Hole, Template
+from garbridge.formats.canonical import SIGNATURE_PLACE, Element, Hole, Slot, Template
 from garbridge.formats.enveloped import DIGEST_SHA256, DS, ENVELOPED, EXCLUSIVE
 from garbridge.formats.keys import weakness
 from garbridge.formats.signature import RSA_SHA256
@@ -46,6 +46,9 @@ _SIGNED_INFO = Element(
         _REFERENCE,
     ),
 )
+_PLACE = SIGNATURE_PLACE.encode()
+_INSIDE = "<ds:SignedInfo>"
+_ALONE = f'<ds:SignedInfo xmlns:ds="{DS}">'
 
 
 def key_info(certificate: x509.Certificate) -> Element:
@@ -83,12 +86,12 @@ class Signer:
             raise ConfigError([f"signing key: {weak}"])
         self.certificate: Final = certificate
         self._key = key
-        self._signed_info = Template(_SIGNED_INFO, _NAMESPACES)
+        self._signed_info = Template(_SIGNED_INFO, _NAMESPACES, inside=("ds",))
         value = Element("ds:SignatureValue", children=(Hole("value"),))
-        whole = Element("ds:Signature", children=(_SIGNED_INFO, value, key_info(certificate)))
-        self._signature = Template(whole, _NAMESPACES)
+        parts = (Slot("signed_info"), value, key_info(certificate))
+        self._signature = Template(Element("ds:Signature", children=parts), _NAMESPACES)
 
-    def enveloped(self, message: str, *, identifier: str) -> str:
+    def enveloped(self, message: bytes, *, identifier: str) -> bytes:
         """Return *message* with a signature over the whole of it.
 
         Args:
@@ -96,13 +99,14 @@ class Signer:
                 declares the prefix ``ds``.
             identifier: The ID of that element.
         """
-        before, _, after = message.partition(SIGNATURE_PLACE)
-        reference = f"#{identifier}"
-        digest = _base64(hashlib.sha256((before + after).encode()).digest())
-        signed_info = self._signed_info.fill(reference=reference, digest=digest)
-        value = _base64(self._key.sign(signed_info.encode(), padding.PKCS1v15(), SHA256()))
-        signature = self._signature.fill(reference=reference, digest=digest, value=value)
-        return f"{before}{signature}{after}"
+        before, _, after = message.partition(_PLACE)
+        digest = _base64(hashlib.sha256(before + after).digest())
+        signed_info = self._signed_info.fill(reference=f"#{identifier}", digest=digest)
+        # Alone, SignedInfo is the outermost element to use the prefix, and so declares it.
+        alone = signed_info.replace(_INSIDE, _ALONE, 1).encode()
+        value = _base64(self._key.sign(alone, padding.PKCS1v15(), SHA256()))
+        signature = self._signature.fill(signed_info=signed_info, value=value)
+        return b"".join((before, signature.encode(), after))
 
 
 def _base64(octets: bytes) -> str:

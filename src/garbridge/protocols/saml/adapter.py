@@ -138,7 +138,6 @@ class SamlAdapter:
             issuer=self.entity_id,
             audience=detail.registration.peer.entity_id,
             recipient=detail.consumer_service_url,
-            in_response_to=detail.in_response_to,
             authn_context=detail.authn_context,
         )
         try:
@@ -146,13 +145,14 @@ class SamlAdapter:
                 addressing,
                 claims,
                 detail.registration.settings,
+                in_response_to=detail.in_response_to,
                 signer=self.signer,
                 tokens=self.tokens,
                 now=now,
             )
         except ValueRefusedError as error:
             raise ReleaseMismatchError("a value holds characters XML cannot carry") from error
-        fields = {"SAMLResponse": base64.b64encode(response.encode()).decode()}
+        fields = {"SAMLResponse": base64.b64encode(response).decode()}
         if detail.relay_state is not None:
             fields["RelayState"] = detail.relay_state
         origins = detail.registration.origins(detail.consumer_service_url)

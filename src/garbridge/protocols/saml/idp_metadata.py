@@ -60,8 +60,9 @@ class IdpMetadata:
         values = {"ID": identifier, "entityID": self.entity_id, "location": self.sso_url}
         if self.valid_for is not None:
             values["validUntil"] = write_instant(now + self.valid_for)
-        text = self.signer.enveloped(self._template().fill(**values), identifier=identifier)
-        return Document(200, MEDIA_TYPE, text.encode(), _NO_HEADERS)
+        unsigned = self._template().fill(**values).encode()
+        body = self.signer.enveloped(unsigned, identifier=identifier)
+        return Document(200, MEDIA_TYPE, body, _NO_HEADERS)
 
     def _template(self) -> Template:
         keys = [

@@ -1,20 +1,29 @@
 """Writes the Response: one bearer assertion about one launch (Core 2.3, 3.3.3; Profiles 4.1.4.2).
 
-The shapes are laid out when the module is loaded; a launch fills them, hashes and signs.
+The shapes are laid out once for each consumer service; a launch fills them, hashes and signs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
+from garbridge.core.policy import Attribute
 from garbridge.core.release import Claim, ReleasedClaims
-from garbridge.formats.canonical import SIGNATURE_PLACE, Element, Hole, Slot, Template, escape_text
+from garbridge.formats.canonical import (
+    ELEMENT_PLACE,
+    SIGNATURE_PLACE,
+    Element,
+    Hole,
+    Slot,
+    Template,
+    escape_text,
+)
 from garbridge.formats.signing import Signer
 from garbridge.ports import TokenSource
 from garbridge.protocols.saml.names import BEARER, NAMESPACES, PERSISTENT, SUCCESS
-from garbridge.protocols.saml.peers import AttributeName, SamlSettings
+from garbridge.protocols.saml.peers import SamlSettings
 from garbridge.protocols.saml.values import write_instant
 
 BACKDATING: Final = timedelta(seconds=30)
@@ -22,18 +31,20 @@ BACKDATING: Final = timedelta(seconds=30)
 LIFETIME: Final = timedelta(minutes=5)
 """Conditions and the confirmation end this long after the issue, for a browser that is slow."""
 
+_PLACE: Final = ELEMENT_PLACE.encode()
+_NEXT_VALUE: Final = "</saml:AttributeValue><saml:AttributeValue>"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressing:
-    """Between whom an assertion passes, in answer to what.
+    """Between whom assertions pass, and how the person is said to have signed in.
 
-    ``in_response_to`` is ``None`` where nobody asked (Profiles 4.1.5).
+    The same for every launch at one consumer service.
     """
 
     issuer: str
     audience: str
     recipient: str
-    in_response_to: str | None
     authn_context: str
 
 
@@ -46,8 +57,10 @@ def _text(name: str, hole: str) -> Element:
     return Element(name, children=(Hole(hole),))
 
 
-def _assertion(*, asked: bool) -> Template:
+def _assertion(*, asked: bool, released: bool) -> Template:
     answers = ("InResponseTo",) if asked else ()
+    # A statement may not be empty (Core 2.7.3).
+    statement = Element("saml:AttributeStatement", children=(Slot("attributes"),))
     name_id = Element(
         "saml:NameID",
         {
@@ -74,7 +87,7 @@ def _assertion(*, asked: bool) -> Template:
             Element("saml:Subject", children=(name_id, confirmation)),
             Element("saml:Conditions", _holes("NotBefore", "NotOnOrAfter"), (restriction,)),
             Element("saml:AuthnStatement", _holes("AuthnInstant", "SessionIndex"), (context,)),
-            Slot("statement"),
+            *((statement,) if released else ()),
         ),
     )
     return Template(assertion, NAMESPACES)
@@ -97,33 +110,37 @@ def _response(*, asked: bool, signed: bool) -> Template:
     return Template(response, NAMESPACES)
 
 
-_EITHER = (True, False)
-_ASSERTION = {asked: _assertion(asked=asked) for asked in _EITHER}
-_RESPONSE = {
-    (asked, signed): _response(asked=asked, signed=signed)
-    for asked in _EITHER
-    for signed in _EITHER
-}
-_STATEMENT = Template(
-    Element("saml:AttributeStatement", children=(Slot("attributes"),)), NAMESPACES, inside=("saml",)
-)
-_NEXT_VALUE: Final = "</saml:AttributeValue><saml:AttributeValue>"
+@lru_cache(maxsize=1024)
+def _shapes(
+    addressing: Addressing, *, asked: bool, released: bool, signed: bool
+) -> tuple[Template, Template]:
+    """Return the shapes of assertion and Response with all that stays the same written in."""
+    assertion = _assertion(asked=asked, released=released).given(
+        issuer=addressing.issuer,
+        audience=addressing.audience,
+        context=addressing.authn_context,
+        Recipient=addressing.recipient,
+    )
+    response = _response(asked=asked, signed=signed).given(
+        issuer=addressing.issuer, Destination=addressing.recipient, assertion=ELEMENT_PLACE
+    )
+    return assertion, response
 
 
 @lru_cache(maxsize=1024)
-def _around_values(called: AttributeName) -> tuple[str, str]:
-    """Return what stands before the first value of an attribute of that name, and after the last.
-
-    Names stay the same from launch to launch, so they are written once.
-    """
-    attributes = {"Name": called.name, "NameFormat": called.name_format}
-    if called.friendly_name:
-        attributes["FriendlyName"] = called.friendly_name
-    values = Element("saml:AttributeValue", children=(Slot("values"),))
-    shape = Element("saml:Attribute", attributes, (values,))
-    written = Template(shape, NAMESPACES, inside=("saml",)).fill(values=SIGNATURE_PLACE)
-    before, _, after = written.partition(SIGNATURE_PLACE)
-    return before, after
+def _around_values(settings: SamlSettings) -> Mapping[Attribute, tuple[str, str]]:
+    """Return what stands before the first value of each attribute, and after the last."""
+    around: dict[Attribute, tuple[str, str]] = {}
+    for attribute in Attribute:
+        called = settings.attribute_name(attribute)
+        names = {"Name": called.name, "NameFormat": called.name_format}
+        if called.friendly_name:
+            names["FriendlyName"] = called.friendly_name
+        values = Element("saml:AttributeValue", children=(Slot("values"),))
+        shape = Template(Element("saml:Attribute", names, (values,)), NAMESPACES, inside=("saml",))
+        before, _, after = shape.fill(values=ELEMENT_PLACE).partition(ELEMENT_PLACE)
+        around[attribute] = before, after
+    return around
 
 
 def write_response(
@@ -131,41 +148,51 @@ def write_response(
     claims: ReleasedClaims,
     settings: SamlSettings,
     *,
+    in_response_to: str | None,
     signer: Signer,
     tokens: TokenSource,
     now: datetime,
-) -> str:
+) -> bytes:
     """Return a signed Response that holds *claims*, in its canonical form.
+
+    Args:
+        addressing: Between whom.
+        claims: About whom, and what.
+        settings: What was agreed with the provider.
+        in_response_to: The request's ID; ``None`` where nobody asked (Profiles 4.1.5).
+        signer: Signs the assertion, and the Response where that was agreed.
+        tokens: Names of messages and sessions.
+        now: The instant of issue.
 
     Raises:
         ValueRefusedError: a value holds a character that XML cannot carry.
     """
-    asked = addressing.in_response_to is not None
-    instant = write_instant(now)
-    values = {
-        "issuer": addressing.issuer,
-        "audience": addressing.audience,
-        "context": addressing.authn_context,
-        "subject": claims.subject,
-        "Recipient": addressing.recipient,
-        "Destination": addressing.recipient,
-        "InResponseTo": addressing.in_response_to or "",
-        "IssueInstant": instant,
-        # The portal does not pass on when it authenticated; it answers for the session now.
-        "AuthnInstant": instant,
-        "NotBefore": write_instant(now - BACKDATING),
-        "NotOnOrAfter": write_instant(now + LIFETIME),
-        "SessionIndex": new_identifier(tokens),
-        "statement": _statement(claims.claims, settings),
-    }
-    identifier = new_identifier(tokens)
-    assertion = signer.enveloped(
-        _ASSERTION[asked].fill(ID=identifier, **values), identifier=identifier
+    signed, instant = settings.sign_response, write_instant(now)
+    outer, inner = new_identifier(tokens), new_identifier(tokens)
+    assertion_shape, response_shape = _shapes(
+        addressing,
+        asked=in_response_to is not None,
+        released=bool(claims.claims),
+        signed=signed,
     )
-    identifier = new_identifier(tokens)
-    signed = settings.sign_response
-    response = _RESPONSE[asked, signed].fill(ID=identifier, assertion=assertion, **values)
-    return signer.enveloped(response, identifier=identifier) if signed else response
+    assertion = assertion_shape.fill(
+        ID=inner,
+        InResponseTo=in_response_to or "",
+        IssueInstant=instant,
+        # The portal does not pass on when it authenticated; it answers for the session now.
+        AuthnInstant=instant,
+        NotBefore=write_instant(now - BACKDATING),
+        NotOnOrAfter=write_instant(now + LIFETIME),
+        SessionIndex=new_identifier(tokens),
+        subject=claims.subject,
+        attributes=_attributes(claims.claims, settings),
+    )
+    response = (
+        response_shape.fill(ID=outer, InResponseTo=in_response_to or "", IssueInstant=instant)
+        .encode()
+        .replace(_PLACE, signer.enveloped(assertion.encode(), identifier=inner))
+    )
+    return signer.enveloped(response, identifier=outer) if signed else response
 
 
 def new_identifier(tokens: TokenSource) -> str:
@@ -173,12 +200,10 @@ def new_identifier(tokens: TokenSource) -> str:
     return f"_{tokens()}"
 
 
-def _statement(claims: Iterable[Claim], settings: SamlSettings) -> str:
-    """Return the AttributeStatement; it may not be empty, so nothing where nothing is released."""
-    attributes = "".join(_attribute(claim, settings) for claim in claims)
-    return _STATEMENT.fill(attributes=attributes) if attributes else ""
-
-
-def _attribute(claim: Claim, settings: SamlSettings) -> str:
-    before, after = _around_values(settings.attribute_name(claim.attribute))
-    return f"{before}{_NEXT_VALUE.join(map(escape_text, claim.values))}{after}"
+def _attributes(claims: Sequence[Claim], settings: SamlSettings) -> str:
+    around = _around_values(settings)
+    written: list[str] = []
+    for claim in claims:
+        before, after = around[claim.attribute]
+        written += before, _NEXT_VALUE.join(map(escape_text, claim.values)), after
+    return "".join(written)

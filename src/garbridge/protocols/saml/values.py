@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from lxml import etree
 
@@ -40,7 +41,13 @@ def write_instant(instant: datetime) -> str:
     >>> write_instant(datetime(2026, 11, 21, 8, 0, 0, 125000, tzinfo=UTC))
     '2026-11-21T08:00:00Z'
     """
-    return f"{instant.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
+    return _written(instant.replace(microsecond=0))
+
+
+@lru_cache(maxsize=256)
+def _written(second: datetime) -> str:
+    """Return *second* in UTC: every launch of one second writes the same three."""
+    return f"{second.astimezone(UTC).isoformat()[:19]}Z"
 
 
 def parse_boolean(text: str) -> bool:
