@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import event, given
-from tests.services.portal import CALCULO, HERBARIUM, SUMS, Portal
+from tests.services.portal import HERBARIUM, SUMS, Portal
 from tests.strategies import Case, cases
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Population
-from garbridge.core.identifiers import PersonId, SubscriptionId, tile_key
+from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId, tile_key
 from garbridge.core.people import GroupKind, Membership, Profile
 from garbridge.services.shelf import Tile
 from garbridge.testing.world import (
@@ -117,24 +117,42 @@ def test_a_resource_assigned_twice_is_one_tile() -> None:
     assert [tile.refused for tile in tiles(portal)] == [None]
 
 
-def test_tiles_stand_by_school_then_title() -> None:
-    """The same page every day, whatever the stores return first."""
-    zoology = replace(SUMS, title="Zoologie")
-    algebra = replace(HERBARIUM, title="Algèbre")
+def test_tiles_stand_by_title_as_in_a_dictionary() -> None:
+    """The same page every day, with accents and capitals where a French reader looks for them."""
+    titles = ["Zoologie", "écologie", "Atlas", "algèbre", "Ébénisterie", "Égypte"]
+    resources = [
+        replace(ATLAS, id=ResourceId(f"ark:/99999/{n}"), title=title)
+        for n, title in enumerate(titles)
+    ]
     facts = [
         replace(SUBSCRIPTION, id=SubscriptionId(resource.id), resource=resource.id)
-        for resource in (zoology, ATLAS, algebra)
+        for resource in resources
     ]
     portal = Portal(
-        catalogue=Catalogue([PUBLISHER, CALCULO], [zoology, ATLAS, algebra]),
+        catalogue=Catalogue([PUBLISHER], resources),
         facts=Entitlements(facts, [seat(ALICE, s) for s in facts]),
     )
 
     assert [tile.resource.title for tile in tiles(portal)] == [
-        "Algèbre",
-        "Atlas des climats",
+        "algèbre",
+        "Atlas",
+        "Ébénisterie",
+        "écologie",
+        "Égypte",
         "Zoologie",
     ]
+
+
+def test_of_two_of_one_title_the_smaller_ark_comes_first() -> None:
+    """Nothing on the page is left to the order of a set."""
+    twin = replace(HERBARIUM, title=ATLAS.title)
+    there = replace(SUBSCRIPTION, id=SubscriptionId("twin"), resource=twin.id)
+    portal = Portal(
+        catalogue=Catalogue([PUBLISHER], [twin, ATLAS]),
+        facts=Entitlements([there, SUBSCRIPTION], [seat(ALICE, there), seat()]),
+    )
+
+    assert [tile.resource.id for tile in tiles(portal)] == [ATLAS.id, twin.id]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What one person finds in the médiacentre: their resources, for each of their schools."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -58,7 +59,15 @@ class ShelfService:
                 refused = None if isinstance(decision, Granted) else decision
                 key = tile_key(resource_id, membership.school)
                 tiles.append(Tile(key, resource, membership.school, refused))
-        return tuple(sorted(tiles, key=lambda t: (t.school, t.resource.title, t.resource.id)))
+        return tuple(
+            sorted(tiles, key=lambda t: (t.school, _spelled(t.resource.title), t.resource.id))
+        )
+
+
+def _spelled(title: str) -> str:
+    """Return *title* as a dictionary orders it: « Écologie » stands before « Zoologie »."""
+    letters = unicodedata.normalize("NFD", title.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _assigned(facts: Entitlements, person: PersonId, membership: Membership) -> set[ResourceId]:
