@@ -5,16 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from examples.existing_portal import portail
 from examples.existing_portal.portail import create_app, sample
 from examples.existing_portal.portail.extensions import db
 from flask import Flask
 from flask_migrate import upgrade  # type: ignore[import-untyped]  # Flask-Migrate ships no types
+from tests.examples.places import EXISTING
 
-from garbridge.config import read_config
-from garbridge.wiring import new_keys, open_engine, upgrade_database
-
-EXISTING = Path(portail.__file__).parents[1]
+from garbridge.wiring import new_keys
 
 
 @pytest.fixture(scope="session", name="prepared")
@@ -60,11 +57,11 @@ def _make_portal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
 
 
 @pytest.fixture(name="portal")
-def _portal(make_portal: Callable[..., Flask], folder: Path) -> Flask:
+def _portal(make_portal: Callable[..., Flask]) -> Flask:
     """Return the portal, its tables and garbridge's migrated, the sample in them."""
     app = make_portal()
     with app.app_context():
         upgrade()
         sample.fill()
-    upgrade_database(open_engine(read_config(folder / "garbridge.toml").database))
+    assert app.test_cli_runner().invoke(args=["garbridge", "db", "upgrade"]).exit_code == 0
     return app

@@ -1,57 +1,27 @@
 """A teacher of the existing portal opens a resource: from the menu to the publisher's page."""
 
-from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
 from examples.existing_portal.portail.extensions import db, utc_now
 from examples.existing_portal.portail.models import Account
-from examples.existing_portal.portail.sample import COLLEGE, LYCEE
+from examples.existing_portal.portail.sample import COLLEGE
 from flask import Flask
 from flask.testing import FlaskClient
+from tests.examples.places import EXISTING
 
-from garbridge.core.entitlements import LicenceKind, Licences, Opening, Population, Subscription
-from garbridge.core.identifiers import ResourceId, SchoolId, SubscriptionId
-from garbridge.core.people import Public
-from garbridge.wiring import build_runtime
-
-RESOURCE = ResourceId("ark:/99999/pv-encyclopedie")
 SERVICE = "http://127.0.0.1:5001/encyclopedie"
 CAS = "{http://www.yale.edu/tp/cas}"
-ISSUER = "http://127.0.0.1:5000"
 
 
 @pytest.fixture(name="open_to_all", autouse=True)
-def _open_to_all(portal: Flask, folder: Path) -> None:
-    """Subscribe both schools to the encyclopedia, open to everybody there."""
-    schools = [SchoolId(COLLEGE), SchoolId(LYCEE)]
-    with portal.app_context():
-        build_runtime(folder / "garbridge.toml").writer.write(
-            subscriptions=[
-                Subscription(
-                    id=SubscriptionId(f"encyclopedie-{school}"),
-                    resource=RESOURCE,
-                    school=school,
-                    kind=LicenceKind.ETABL,
-                    publics=frozenset(Public),
-                    starts=datetime(2020, 1, 1, tzinfo=UTC),
-                    ends=datetime(2100, 1, 1, tzinfo=UTC),
-                    licences=Licences(overall=None),
-                )
-                for school in schools
-            ],
-            openings=[
-                Opening(
-                    subscription=SubscriptionId(f"encyclopedie-{school}"),
-                    resource=RESOURCE,
-                    school=school,
-                    population=Population(),
-                )
-                for school in schools
-            ],
-        )
+def _open_to_all(portal: Flask) -> None:
+    """Subscribe both schools to the encyclopedia, open to everybody there, as the README says."""
+    for table in ("subscriptions", "assignments"):
+        words = ["garbridge", table, "load", str(EXISTING / f"{table}.csv")]
+        done = portal.test_cli_runner().invoke(args=words)
+        assert done.exit_code == 0, done.output
 
 
 def browser(portal: Flask, login: str = "") -> FlaskClient:

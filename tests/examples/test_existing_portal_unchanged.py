@@ -15,6 +15,7 @@ from flask_migrate import (  # type: ignore[import-untyped]  # Flask-Migrate shi
     upgrade,
 )
 from sqlalchemy import create_engine, inspect
+from tests.examples.places import ROOT
 from tests.examples.recording import record, stand_still
 
 from garbridge.config import read_config
@@ -22,7 +23,6 @@ from garbridge.stores.sql import migrating
 from garbridge.stores.sql.schema import VERSION_TABLE
 from garbridge.wiring import open_engine
 
-ROOT = Path(__file__).parents[2]
 OWN_MENU = settings.MENU[:2]
 """The menu as it was: the link to the médiacentre is the portal's own choice."""
 

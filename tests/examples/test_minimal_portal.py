@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import requests
+from tests.examples.places import MINIMAL
 
-MINIMAL = Path(__file__).parents[2] / "examples" / "minimal_portal"
 CAS = "{http://www.yale.edu/tp/cas}"
 PATIENCE = 60.0
 
