@@ -38,10 +38,11 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Launched:
-    """The launch is committed; *response* may leave."""
+    """The launch of *resource* is committed under *reference*; *response* may leave."""
 
     response: WireResponse
     reference: str
+    resource: Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class LaunchService:
             # 5. Commit, so that nothing unrecorded leaves and nothing unsent is counted.
             attributes = tuple(claim.attribute for claim in claims.claims)
             self.journal.commit(replace(record, attributes=attributes), entries, sign_in.once)
-        return Launched(response, record.reference)
+        return Launched(response, record.reference, decision.resource)
 
     def _check(
         self,

@@ -94,9 +94,11 @@ def _launch(
 ) -> Response:
     adapter = Arrived(bridge.runtime.front[protocol], arrived.received)
     match bridge.runtime.launches.launch(adapter, arrived.request, who, school=school):
-        case Launched(response, reference):
+        case Launched(response, reference, resource):
             answer = _answer(bridge, response)
-            log_outcome(Event.LAUNCH, "granted", reference=reference, protocol=protocol)
+            log_outcome(
+                Event.LAUNCH, "granted", reference=reference, protocol=protocol, resource=resource
+            )
             return answer
         case Stopped() as stopped:
             return refusal_page(bridge, stopped, protocol=protocol)
