@@ -19,7 +19,7 @@ from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine, store_errors
 from garbridge.stores.sql.migrating import status, upgrade
 from garbridge.stores.sql.schema import person
-from garbridge.stores.sql.statements import HotStatement
+from garbridge.stores.sql.statements import CompiledStatement, HotStatement
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.journal import CLAIM, RECORD, numbered
 from garbridge.testing.onetime import ENTRY
@@ -154,6 +154,19 @@ def test_a_fault_in_the_middle_of_a_commit_leaves_nothing(database: Database) ->
             connection.execute(text("ALTER TABLE garbridge_gone RENAME TO garbridge_launch"))
 
     stores.journal.commit(RECORD, [ENTRY], CLAIM)
+
+
+def test_a_statement_that_fails_undoes_the_block_around_it(database: Database) -> None:
+    """Even if somebody catches the error: half of what was meant is never committed."""
+    stores = sql_stores(database)
+    nowhere = CompiledStatement("SELECT 1 FROM garbridge_nowhere", None, writes=False)
+
+    with pytest.raises(StoreError, match="nothing was written"), stores.transaction():
+        stores.pending.remember(CLICK)
+        with pytest.raises(StoreError):
+            database.rows(nowhere)
+
+    assert stores.pending.recall(CLICK.session, CLICK.provider, now=NOW) is None
 
 
 def test_an_error_never_holds_what_was_written(database: Database) -> None:

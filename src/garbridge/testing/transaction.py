@@ -111,6 +111,19 @@ class TransactionContract:
         assert pending.recall(SESSION, PUBLISHER.id, now=NOW) is None
         assert list(journal.records(limit=10)) == [RECORD]
 
+    def test_a_refused_entry_that_is_caught_inside_undoes_the_block(
+        self, transaction: Transaction, pending: PendingLaunches, one_time: OneTimeStore
+    ) -> None:
+        """Any store that refuses ends the whole block."""
+        one_time.keep(ENTRY)
+
+        with pytest.raises(StoreError), transaction():
+            pending.remember(CLICK)
+            with pytest.raises(StoreError):
+                one_time.keep(ENTRY)
+
+        assert pending.recall(SESSION, PUBLISHER.id, now=NOW) is None
+
     def test_after_a_failed_block_the_next_one_works(
         self, transaction: Transaction, journal: LaunchJournal
     ) -> None:

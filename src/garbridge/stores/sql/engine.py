@@ -22,6 +22,7 @@ LOCK_SECONDS: Final = 5.0
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",  # readers and the writer do not wait for one another
     "PRAGMA synchronous=FULL",  # what was committed survives a power cut
+    "PRAGMA wal_autocheckpoint=4000",  # 16 MB of log before a launch pays for copying it back
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # what was forgotten is overwritten
     "PRAGMA temp_store=MEMORY",  # no personal data in temporary files

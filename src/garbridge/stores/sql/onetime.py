@@ -52,11 +52,10 @@ class SqlOneTimeStore:
         Raises:
             StoreError: its key is in use; what is there stays.
         """
-        kept = self._database.change(
-            self._keep, self._tenant, entry.key, entry.body, micros(entry.until)
-        )
-        if not kept:
-            raise StoreError("a one-time entry has a key that is in use")
+        row = (self._tenant, entry.key, entry.body, micros(entry.until))
+        with self._database.transaction():
+            if not self._database.change(self._keep, *row):
+                raise StoreError("a one-time entry has a key that is in use")
 
     def peek(self, key: str, *, now: datetime) -> bytes | None:
         """Return the body without redeeming it; ``None`` if unknown, used or ended at *now*."""

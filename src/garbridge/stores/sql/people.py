@@ -1,33 +1,35 @@
 """The statements that read people: one person, or everybody at a school from one to another.
 
-Both yield rows of nine columns: what the row is (:data:`IDENTITY`, :data:`PLACE` or
-:data:`GROUP`), the school, five texts, two instants.  All of one person comes in one statement
-because each statement costs SQLite two locks.
+Both yield rows of six columns::
+
+    ""         ""        family name  given name  civility  e-mail         the identity
+    "place"    school    profile      starts      ends      ""             a membership
+    kind       school    code         label       parents   statistical    a group
+
+All of one person comes in one statement because each statement costs SQLite two locks, and in few
+columns because each value costs Python an object.
 """
 
 from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import (
-    BigInteger,
     Column,
     CompoundSelect,
     FromClause,
-    Integer,
     Select,
     String,
     Table,
     and_,
     bindparam,
     literal_column,
-    null,
     select,
     union_all,
 )
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from garbridge.stores.sql import schema
-from garbridge.stores.sql.rows import GROUP, IDENTITY, PLACE
+from garbridge.stores.sql.rows import IDENTITY, PLACE
 from garbridge.stores.sql.statements import HotStatement
 
 _who, _place = schema.person, schema.membership
@@ -35,30 +37,22 @@ _belongs, _what = schema.belonging, schema.population
 
 _tenant: BindParameter[str] = bindparam("tenant", type_=String)
 _nothing = literal_column("''", String)
-_never = null().cast(BigInteger)
-
-
-def _part(number: int) -> ColumnElement[int]:
-    return literal_column(str(number), Integer)
-
 
 _SHAPES: Final[tuple[tuple[Table, FromClause, tuple[ColumnElement[Any], ...]], ...]] = (
     (
         _who,
         _who,
         (
-            *(_part(IDENTITY), _nothing),
-            *(_who.c.family_name, _who.c.given_name, _who.c.civility, _who.c.email, _nothing),
-            *(_never, _never),
+            *(literal_column(f"'{IDENTITY}'", String), _nothing),
+            *(_who.c.family_name, _who.c.given_name, _who.c.civility, _who.c.email),
         ),
     ),
     (
         _place,
         _place,
         (
-            *(_part(PLACE), _place.c.school),
-            *(_place.c.profile, _nothing, _nothing, _nothing, _nothing),
-            *(_place.c.starts, _place.c.ends),
+            *(literal_column(f"'{PLACE}'", String), _place.c.school, _place.c.profile),
+            *(_place.c.starts.cast(String), _place.c.ends.cast(String), _nothing),
         ),
     ),
     (
@@ -73,10 +67,8 @@ _SHAPES: Final[tuple[tuple[Table, FromClause, tuple[ColumnElement[Any], ...]], .
             ),
         ),
         (
-            *(_part(GROUP), _belongs.c.school),
-            *(_belongs.c.kind, _belongs.c.code),
+            *(_belongs.c.kind, _belongs.c.school, _belongs.c.code),
             *(_what.c.label, _what.c.parents, _what.c.statistical),
-            *(_never, _never),
         ),
     ),
 )

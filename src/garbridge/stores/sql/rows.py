@@ -5,7 +5,7 @@ Those are conversions of a row that was just read; whether a right holds is neve
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -24,10 +24,9 @@ from garbridge.core.people import Group, GroupKind, Identity, Membership, Person
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.statements import Parameters
 
-IDENTITY: Final = 0
-PLACE: Final = 1
-GROUP: Final = 2
-"""What a row of the statements about people is, by its first column."""
+IDENTITY: Final = ""
+PLACE: Final = "place"
+"""What a row about a person is, by its first column; any other text is the kind of a group."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -66,37 +65,36 @@ def parents_text(parents: Iterable[str]) -> str:
 
 
 def person_of(person: PersonId, rows: Iterable[Row]) -> Person | None:
-    """Return *person* from the rows of the statement ``PERSON``; ``None`` without an identity."""
+    """Return *person* from the rows of :mod:`garbridge.stores.sql.people`.
+
+    ``None`` where there is no row with an identity.
+    """
     identity: Identity | None = None
     places: list[Row] = []
     groups: dict[str, list[Group]] = {}
     for row in rows:
-        part, school, first, second, third, fourth, fifth, _, _ = row
-        if part == GROUP:
-            found = _group(first, second, third, fourth, fifth)
-            if school in groups:
-                groups[school].append(found)
-            else:
-                groups[school] = [found]
-        elif part == PLACE:
+        what, school, first, second, third, fourth = row
+        if what == PLACE:
             places.append(row)
-        else:
+        elif what == IDENTITY:
             identity = Identity(first, second, third, fourth)
+        elif school in groups:
+            groups[school].append(_group(what, first, second, third, fourth))
+        else:
+            groups[school] = [_group(what, first, second, third, fourth)]
     if identity is None:
         return None
-    return Person(
-        person, identity, tuple([_membership(row, groups.get(row[1], ())) for row in places])
-    )
+    return Person(person, identity, tuple([_membership(row, groups) for row in places]))
 
 
-def _membership(row: Row, groups: Iterable[Group]) -> Membership:
-    _, school, profile, _, _, _, _, starts, ends = row
+def _membership(row: Row, groups: Mapping[str, Sequence[Group]]) -> Membership:
+    _, school, profile, starts, ends, _ = row
     return Membership(
         SchoolId(school),
         _PROFILES[profile],
-        None if starts is None else instant_of(starts),
-        None if ends is None else instant_of(ends),
-        tuple(groups),
+        None if starts is None else instant_of(int(starts)),
+        None if ends is None else instant_of(int(ends)),
+        tuple(groups.get(school, ())),
     )
 
 
