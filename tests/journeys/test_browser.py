@@ -1,0 +1,51 @@
+"""The click, in a real browser: what a pupil sees."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.journeys.conftest import Demo
+from tests.web.browser import chromium
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+def _signed_in(browser: Browser, demo: Demo, person: str) -> Page:
+    page = browser.new_page()
+    page.goto(f"{demo.portal}/connexion")
+    page.locator(f'button[value="{person}"]').click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize(
+    ("title", "protocol"), [("Atlas des climats", "SAML"), ("Vidéos de sciences", "CAS")]
+)
+def test_one_click_opens_the_provider(demo: Demo, title: str, protocol: str) -> None:
+    """From the click to the provider's page: no form, no sign-in, no screen in between."""
+    with chromium() as browser:
+        page = _signed_in(browser, demo, "demo-zoe")
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name=title).click()
+        arrived = opened.value
+        arrived.wait_for_url(f"{demo.stub}/recu/*")
+
+        expect(arrived.locator("body")).to_contain_text(protocol)
+        assert demo.visitor().received()[-1]["protocol"] == protocol.lower()
+
+
+def test_a_refused_resource_says_what_to_do(demo: Demo) -> None:
+    """Who may not enter stays at the portal, with a code, a reference and somebody to ask."""
+    with chromium() as browser:
+        page = _signed_in(browser, demo, "demo-gaelle")
+        page.goto(f"{demo.portal}/mediacentre/ouvrir/?ark=ark:/99999/gb-atlas")
+
+        expect(page.locator("body")).to_contain_text("GB-DRO-01")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_sign_in_page_fits(demo: Demo, width: int) -> None:
+    """The demo's own page is read on a telephone, too."""
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(f"{demo.portal}/connexion")
+
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
