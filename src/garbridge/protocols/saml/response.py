@@ -155,14 +155,7 @@ def write_response(
 ) -> bytes:
     """Return a signed Response that holds *claims*, in its canonical form.
 
-    Args:
-        addressing: Between whom.
-        claims: About whom, and what.
-        settings: What was agreed with the provider.
-        in_response_to: The request's ID; ``None`` where nobody asked (Profiles 4.1.5).
-        signer: Signs the assertion, and the Response where that was agreed.
-        tokens: Names of messages and sessions.
-        now: The instant of issue.
+    ``in_response_to`` is the request's ID, or ``None`` where nobody asked (Profiles 4.1.5).
 
     Raises:
         ValueRefusedError: a value holds a character that XML cannot carry.
