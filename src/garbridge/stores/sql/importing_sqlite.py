@@ -23,7 +23,7 @@ from garbridge.stores.sql.importing_tables import CACHE_KIBIBYTES
 
 LOCK_SUFFIX: Final = "-import"
 """Of the empty file beside the database that one import at a time holds locked."""
-WAIT_SECONDS: Final = 60
+WAIT_SECONDS: Final = 60.0
 """How long an import waits for another writer: longer than a launch, which a person waits for."""
 
 
@@ -77,7 +77,7 @@ def open_sqlite(
         borrowed.detach()
         with closing(connection):
             connection.isolation_level = None
-            connection.execute(f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}")
+            connection.execute(f"PRAGMA busy_timeout={int(WAIT_SECONDS * 1000)}")
             connection.execute(f"PRAGMA main.cache_size=-{CACHE_KIBIBYTES}")
             yield connection, SqliteTarget(connection, tenant)
 

@@ -1,0 +1,42 @@
+"""Databases that directories are imported into: SQLite and PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, delete
+from tests.stores.postgresql import running_postgresql
+
+from garbridge.stores.sql.engine import open_engine
+from garbridge.stores.sql.migrating import upgrade
+from garbridge.stores.sql.schema import metadata
+
+
+@pytest.fixture(scope="session", name="server")
+def _server() -> Iterator[Engine]:
+    with running_postgresql() as url:
+        engine = open_engine(url)
+        upgrade(engine)
+        yield engine
+
+
+@pytest.fixture(name="sqlite")
+def _sqlite(tmp_path: Path) -> Engine:
+    engine = open_engine(f"sqlite:///{tmp_path / 'garbridge.sqlite'}")
+    upgrade(engine)
+    return engine
+
+
+@pytest.fixture(name="postgresql")
+def _postgresql(server: Engine) -> Engine:
+    with server.begin() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(delete(table))
+    return server
+
+
+@pytest.fixture(name="engine", params=["sqlite", "postgresql"])
+def _engine(request: pytest.FixtureRequest) -> Engine:
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Engine)
+    return found

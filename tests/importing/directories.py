@@ -1,0 +1,84 @@
+"""Imports small exports into a database and reads the directory back."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+from tests.gar.ent.days import NOW
+from tests.gar.ent.small import TENANT, Small
+
+from garbridge.core.identifiers import PersonId, SchoolId, TenantId
+from garbridge.core.people import Person
+from garbridge.gar.ent.export import GarEntExport
+from garbridge.ports import Change, Difference
+from garbridge.services.importing import Imported, ImportService, Rejected
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.directory import SqlDirectory
+from garbridge.stores.sql.importing import SqlStagingArea
+
+LATER = NOW + timedelta(days=1)
+NOTHING = Change()
+
+
+class World:
+    """One tenant's directory in a database, and a folder for exports."""
+
+    def __init__(self, engine: Engine, folder: Path, tenant: TenantId = TENANT) -> None:
+        self.engine = engine
+        self.database = Database(engine)
+        self.folder = folder
+        self.tenant = tenant
+        self.count = 0
+
+    def bring(self, small: Small, *, at: datetime = NOW, rehearse: bool = False) -> Difference:
+        """Import *small*, which must be right; return what it changed."""
+        outcome = self.attempt(small, at=at, rehearse=rehearse)
+        assert isinstance(outcome, Imported), outcome.findings.errors
+        assert outcome.applied is not rehearse
+        return outcome.difference
+
+    def attempt(
+        self, small: Small, *, at: datetime = NOW, rehearse: bool = False
+    ) -> Imported | Rejected:
+        """Import *small*."""
+        self.count += 1
+        export = small.write(self.folder / f"export{self.count}")
+        return self.service(at).run(GarEntExport(export, self.tenant), rehearse=rehearse)
+
+    def service(self, at: datetime = NOW) -> ImportService:
+        """Return the service at an instant."""
+        return ImportService(staging=SqlStagingArea(self.engine), clock=lambda: at)
+
+    def directory(self) -> SqlDirectory:
+        """Return the directory."""
+        return SqlDirectory(self.database, self.tenant)
+
+    def person(self, identifier: str) -> Person:
+        """Return a person, who must be known."""
+        found = self.directory().person(PersonId(identifier))
+        assert found is not None
+        return found
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def everything(self) -> dict[str, object]:
+        """Return all there is, to compare two states."""
+        directory = self.directory()
+        schools = list(directory.schools())
+        return {
+            "schools": schools,
+            "people": {school.id: list(directory.members(school.id)) for school in schools},
+        }
+
+    def changed(self, since: datetime) -> set[str]:
+        """Return who changed at or after an instant."""
+        return set(self.directory().changed_since(since))
+
+
+def ends(person: Person, school: str) -> datetime | None:
+    """Return the end of a membership, which must be there."""
+    membership = person.at(SchoolId(school))
+    assert membership is not None
+    return membership.ends
