@@ -141,7 +141,6 @@ def follow(query: str, kept: Kept) -> Opened | Stopped | ChooseSchool:
     )
     opening = OpeningService(
         access=access,
-        catalogue=lambda: CATALOGUE,
         directory=people,
         pending=kept,
         journal=kept,

@@ -202,7 +202,6 @@ class Portal:
         """Return the click."""
         return OpeningService(
             access=self.access(),
-            catalogue=lambda: self.catalogue,
             directory=self,
             pending=self,
             journal=self,

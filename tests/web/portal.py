@@ -122,7 +122,6 @@ class World:
             ),
             openings=OpeningService(
                 access=access,
-                catalogue=self.catalogue,
                 directory=self.directory,
                 pending=self.pending,
                 journal=self.journal,

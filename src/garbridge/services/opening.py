@@ -5,12 +5,11 @@ after three redirects.  It runs again at the sign-in that follows: nothing is ta
 this step but which resource and school were clicked.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from garbridge.core.access import Granted, Refusal, Refused
-from garbridge.core.catalogue import Catalogue, Resource
+from garbridge.core.catalogue import Resource
 from garbridge.core.identifiers import SchoolId, reference_of
 from garbridge.ports import (
     Clock,
@@ -42,7 +41,6 @@ class OpeningService:
     """Opens resources for the person who is signed in."""
 
     access: AccessService
-    catalogue: Callable[[], Catalogue]
     directory: Directory
     pending: PendingLaunches
     journal: LaunchJournal

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -97,13 +97,14 @@ def build_runtime(
     config = read_config(config) if isinstance(config, Path) else config
     registry = LiveRegistry(config.providers, _registry_reader(config, clock), system_ticks)
     kept = stores or sql_stores(Database(open_engine(config.database)), config.tenant)
-    people = directory or kept.directory
+    if directory is not None:
+        kept = replace(kept, directory=directory)
     access = AccessService(
         tenant=config.tenant,
         key=config.pairwise,
         shared_sector=config.shared_sector,
         catalogue=registry.catalogue,
-        directory=people,
+        directory=kept.directory,
         entitlements=kept.entitlements,
         clock=clock,
     )
@@ -111,38 +112,13 @@ def build_runtime(
     return Runtime(
         config=config,
         registry=registry,
-        directory=people,
+        directory=kept.directory,
         writer=kept.writer,
         access=access,
-        launches=LaunchService(
-            access=access,
-            catalogue=registry.catalogue,
-            directory=people,
-            pending=kept.pending,
-            journal=kept.journal,
-            transaction=kept.transaction,
-            clock=clock,
-            tokens=tokens,
-        ),
-        openings=OpeningService(
-            access=access,
-            catalogue=registry.catalogue,
-            directory=people,
-            pending=kept.pending,
-            journal=kept.journal,
-            transaction=kept.transaction,
-            clock=clock,
-            tokens=tokens,
-        ),
-        shelves=ShelfService(
-            catalogue=registry.catalogue,
-            directory=people,
-            entitlements=kept.entitlements,
-            clock=clock,
-        ),
-        explaining=ExplainingService(
-            access=access, catalogue=registry.catalogue, directory=people, clock=clock
-        ),
+        launches=_launches(access, kept, tokens),
+        openings=_openings(access, kept, tokens),
+        shelves=_shelves(access),
+        explaining=_explaining(access),
         importing=ImportService(staging=kept.staging, clock=clock),
         journal=kept.journal,
         once=kept.once,
@@ -150,6 +126,49 @@ def build_runtime(
         back=back,
         clock=clock,
         tokens=tokens,
+    )
+
+
+def _launches(access: AccessService, kept: Stores, tokens: TokenSource) -> LaunchService:
+    return LaunchService(
+        access=access,
+        catalogue=access.catalogue,
+        directory=access.directory,
+        pending=kept.pending,
+        journal=kept.journal,
+        transaction=kept.transaction,
+        clock=access.clock,
+        tokens=tokens,
+    )
+
+
+def _openings(access: AccessService, kept: Stores, tokens: TokenSource) -> OpeningService:
+    return OpeningService(
+        access=access,
+        directory=access.directory,
+        pending=kept.pending,
+        journal=kept.journal,
+        transaction=kept.transaction,
+        clock=access.clock,
+        tokens=tokens,
+    )
+
+
+def _shelves(access: AccessService) -> ShelfService:
+    return ShelfService(
+        catalogue=access.catalogue,
+        directory=access.directory,
+        entitlements=access.entitlements,
+        clock=access.clock,
+    )
+
+
+def _explaining(access: AccessService) -> ExplainingService:
+    return ExplainingService(
+        access=access,
+        catalogue=access.catalogue,
+        directory=access.directory,
+        clock=access.clock,
     )
 
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, cast
-from weakref import WeakSet
+from weakref import WeakSet, finalize
 
 from sqlalchemy import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -89,6 +89,7 @@ class Connections:
         self.thread = _Thread()
         self._idle: list[RawConnection] = []
         _all.add(self)
+        finalize(self, _close_all, self._idle)
 
     def take(self) -> RawConnection:
         """Return a connection that nobody uses.
@@ -122,15 +123,14 @@ class Connections:
 
     def close(self) -> None:
         """Close the connections that nobody uses at this moment."""
-        while self._idle:
-            self._idle.pop().close()
+        _close_all(self._idle)
 
     def leave_to_parent(self) -> None:
         """Forget all connections without closing any: this process is a fork."""
         _left_behind.extend(self._idle)
         if self.thread.held is not None:
             _left_behind.append(self.thread.held.connection)
-        self._idle = []
+        self._idle.clear()
         self.thread = _Thread()
 
     def _open(self) -> RawConnection:
@@ -149,6 +149,11 @@ class Connections:
         else:
             connection.autocommit = True
         return cast("RawConnection", connection)
+
+
+def _close_all(idle: list[RawConnection]) -> None:
+    while idle:
+        idle.pop().close()
 
 
 _all: WeakSet[Connections] = WeakSet()
