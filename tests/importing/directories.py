@@ -8,7 +8,7 @@ from tests.gar.ent.days import NOW
 from tests.gar.ent.small import TENANT, Small
 
 from garbridge.core.identifiers import PersonId, SchoolId, TenantId
-from garbridge.core.people import Person
+from garbridge.core.people import Membership, Person
 from garbridge.gar.ent.export import GarEntExport
 from garbridge.ports import Change, Difference
 from garbridge.services.importing import Imported, ImportService, Rejected
@@ -67,9 +67,13 @@ class World:
         """Return all there is, to compare two states."""
         directory = self.directory()
         schools = list(directory.schools())
+        people = {found.id: found for school in schools for found in directory.members(school.id)}
         return {
             "schools": schools,
-            "people": {school.id: list(directory.members(school.id)) for school in schools},
+            "people": {
+                found.id: (found.identity, [_unordered(place) for place in found.memberships])
+                for found in people.values()
+            },
         }
 
     def changed(self, since: datetime) -> set[str]:
@@ -82,3 +86,7 @@ def ends(person: Person, school: str) -> datetime | None:
     membership = person.at(SchoolId(school))
     assert membership is not None
     return membership.ends
+
+
+def _unordered(place: Membership) -> tuple[object, ...]:
+    return (place.school, place.profile, place.starts, place.ends, frozenset(place.groups))
