@@ -1,5 +1,9 @@
 """Run the examples of the documentation and of the docstrings, and set how properties are tried."""
 
+import logging
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.parsers import myst, rest
@@ -20,3 +24,34 @@ _markdown = Sybil(
 _library = Sybil(parsers=[rest.DocTestParser()], path="src", patterns=["*.py"])
 _stub = Sybil(parsers=[rest.DocTestParser()], path="provider_stub/src", patterns=["*.py"])
 pytest_collect_file = SybilCollection([_markdown, _library, _stub]).pytest()
+
+MARKED = ("Marquefort", "marquefort", "Marquée")
+"""Parts of the names of the people in ``garbridge.testing.world``; no log may hold one."""
+
+
+class _Watch(logging.Handler):
+    """Keeps the places of log lines that hold a marked name."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Look at the line as a formatter would write it, trace included."""
+        text = logging.Formatter().format(record)
+        if any(name in text for name in MARKED):
+            self.found.append(f"{record.name}:{record.lineno}")
+
+
+@pytest.fixture(autouse=True)
+def _no_personal_value_in_logs() -> Iterator[None]:
+    """Fail a test during which garbridge logged a marked name, at any level."""
+    watch = _Watch()
+    logger = logging.getLogger("garbridge")
+    level = logger.level
+    logger.addHandler(watch)
+    logger.setLevel(logging.DEBUG)
+    yield
+    logger.removeHandler(watch)
+    logger.setLevel(level)
+    assert watch.found == []
