@@ -115,7 +115,11 @@ def test_an_archive_that_ends_between_two_members_is_refused(export: Path) -> No
     assert only_error(read(sign(archive))).code == "archive_truncated"
 
 
-@pytest.mark.parametrize("content", [b"", b"not gzip", gzip.compress(b"not tar" * 200)])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not gzip", gzip.compress(b"not tar" * 200)],
+    ids=["empty", "not-gzip", "not-tar"],  # a compressed text holds the second it was made in
+)
 def test_an_archive_that_is_none_is_refused(export: Path, content: bytes) -> None:
     """Whatever it is, it is not read as one."""
     archive = archived(export)
