@@ -51,7 +51,9 @@ class EntitlementWriter(Protocol):
 
         Raises:
             ImportRefusedError: a seat or opening names a subscription that is not there, is of the
-                other kind, or would pass its licence count; nothing was written.
+                other kind, school or resource, or would pass its licence count; a holder is not a
+                member of the school; a subscription in use would change what it is about or hold
+                fewer licences than were given.  Nothing was written.
         """
         ...
 
@@ -78,7 +80,13 @@ class OneTimeStore(Protocol):
     """Tickets, codes and handles; seen by all workers and after a restart."""
 
     def keep(self, entry: OneTimeEntry) -> None:
-        """Store *entry*."""
+        """Store *entry*.
+
+        Keys of entries and of claimed messages are one name space: each is used once.
+
+        Raises:
+            StoreError: its key is in use; what is there stays.
+        """
         ...
 
     def peek(self, key: str, *, now: datetime) -> bytes | None:
@@ -116,7 +124,11 @@ class LaunchJournal(Protocol):
 
 
 class Transaction(Protocol):
-    """One connection and one transaction for everything the calling thread does inside it."""
+    """One connection and one transaction for everything the calling thread does inside it.
+
+    A block inside a block joins it.  An error that passes through any of them, or out of a store,
+    undoes all, even if it is caught further out: the outer block then raises ``StoreError``.
+    """
 
     def __call__(self) -> AbstractContextManager[None]:
         """Begin; commit at the end of the block, undo all if it raises."""
