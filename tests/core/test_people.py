@@ -17,6 +17,7 @@ from garbridge.core.people import (
     Person,
     Profile,
     Public,
+    School,
     current,
     is_current,
 )
@@ -55,6 +56,18 @@ def test_the_current_places_are_those_that_hold(person: Person, now: datetime) -
     assert current(person.memberships, now) == tuple(
         m for m in person.memberships if is_current(m, now)
     )
+
+
+def test_a_place_that_ended_or_has_not_begun_is_not_current() -> None:
+    """Of three places one holds."""
+    gone, here, coming = place(None, NOW), place(None, None), place(NOW + TICK, None)
+
+    assert current([gone, here, coming], NOW) == (here,)
+
+
+def test_a_school_is_of_the_second_degree_if_nothing_else_is_said() -> None:
+    """Collèges and lycées are the rule, an école says so."""
+    assert School(LYCEE.id, "Lycée").degree == 2
 
 
 def test_a_person_has_one_place_at_each_school() -> None:

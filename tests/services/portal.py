@@ -125,6 +125,7 @@ class Portal:
 
     def forget(self, session: SessionId, provider: ProviderId) -> None:
         """Drop a click."""
+        self.events.append("forget")
         self.waiting.pop((session, provider), None)
 
     def commit(

@@ -73,7 +73,7 @@ def in_two_schools() -> Portal:
 
 
 def test_five_steps_in_their_order() -> None:
-    """Parse before the transaction; check and release before respond; commit before return."""
+    """Parse, then in one transaction check, respond and commit; and one write, not two."""
     portal = Portal()
 
     launched = launch(portal)
@@ -179,7 +179,7 @@ def test_an_adapter_that_fails_commits_nothing(error: Exception) -> None:
         launch(portal, adapter)
 
     assert adapter.seen
-    assert portal.events == ["parse", "begin", "respond", "undo"]
+    assert portal.events == ["parse", "begin", "forget", "respond", "undo"]
     assert (portal.recorded, portal.kept, portal.claimed) == ([], [], [])
     assert portal.waiting == {(SESSION, PUBLISHER.id): click(HERBARIUM)}
 
