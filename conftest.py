@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 from sybil import Sybil
+from sybil.integration.pytest import SybilItem
 from sybil.parsers import myst, rest
 from sybil.sybil import SybilCollection
 
@@ -55,3 +56,10 @@ def _no_personal_value_in_logs() -> Iterator[None]:
     logger.removeHandler(watch)
     logger.setLevel(level)
     assert watch.found == []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the lines of one docstring or page on one worker: each builds on the one before."""
+    for item in items:
+        if isinstance(item, SybilItem):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))

@@ -1,6 +1,7 @@
 """The demo itself, as ``make demo`` starts it, in a folder of the test's own."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -93,7 +94,8 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 def _two_free_ports() -> int:
-    for port in range(18_800, 19_800, 2):
+    # Anywhere: another run of these tests may be under way on this machine.
+    for port in random.sample(range(18_800, 29_800, 2), 200):
         with socket.socket() as one, socket.socket() as other:
             try:
                 one.bind(("127.0.0.1", port))

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,8 @@ def build_runtime(
         config: The configuration, or its file; ``None`` is the file that ``GARBRIDGE_CONFIG``
             names.
         directory: The portal's own people; ``None`` reads those that were imported.
-        stores: Where to keep things; ``None`` opens the configured database.
+        stores: Where to keep things, the directory included; ``None`` opens the configured
+            database.
         clock: The only source of time.
         tokens: The only source of chance.
 
@@ -96,9 +97,9 @@ def build_runtime(
         config = Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG))
     config = read_config(config) if isinstance(config, Path) else config
     registry = LiveRegistry(config.providers, _registry_reader(config, clock), system_ticks)
-    kept = stores or sql_stores(Database(open_engine(config.database)), config.tenant)
-    if directory is not None:
-        kept = replace(kept, directory=directory)
+    kept = stores or sql_stores(
+        Database(open_engine(config.database)), config.tenant, directory=directory
+    )
     access = AccessService(
         tenant=config.tenant,
         key=config.pairwise,

@@ -37,12 +37,14 @@ class Stores:
     staging: StagingArea
 
 
-def sql_stores(database: Database, tenant: TenantId) -> Stores:
-    """Return the stores of *tenant* in *database*."""
+def sql_stores(
+    database: Database, tenant: TenantId, *, directory: Directory | None = None
+) -> Stores:
+    """Return the stores of *tenant* in *database*, with the portal's own *directory* if given."""
     return Stores(
-        directory=SqlDirectory(database, tenant),
+        directory=directory or SqlDirectory(database, tenant),
         entitlements=SqlEntitlements(database, tenant),
-        writer=SqlEntitlementWriter(database, tenant),
+        writer=SqlEntitlementWriter(database, tenant, directory),
         pending=SqlPendingLaunches(database, tenant),
         once=SqlOneTimeStore(database, tenant),
         journal=SqlJournal(database, tenant),

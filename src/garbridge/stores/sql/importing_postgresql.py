@@ -146,6 +146,8 @@ def open_postgresql(
         if not target.rows(sql, name=_LOCK + tenant)[0][0]:
             raise StoreUnavailableError("another import is running")
         yield target
+        # The server ends a session some time after its client did: let go of the lock first.
+        target.rows("SELECT pg_advisory_unlock(hashtextextended(:name, 0))", name=_LOCK + tenant)
     except engine.dialect.loaded_dbapi.Error as failed:
         raise unavailable(failed) from None
     finally:
