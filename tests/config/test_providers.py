@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from tests.config.written import CAS, RELEASE, RESOURCE, SAML, Value, Values, Written
 
-from garbridge.config import CasSection, ProviderFile, SamlSection, read_providers
+from garbridge.config import (
+    CasSection,
+    NamedAttribute,
+    ProviderFile,
+    SamlSection,
+    read_providers,
+)
 from garbridge.core.catalogue import Provider, Resource, Source
 from garbridge.core.identifiers import ProviderId, ResourceId
 from garbridge.core.people import Profile
@@ -19,6 +25,8 @@ from garbridge.core.policy import (
 )
 
 PARC = "editions-du-parc.toml"
+CARD = "urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard"
+FORMAT = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
 
 
 def test_a_saml_provider_is_read(written: Written) -> None:
@@ -105,6 +113,12 @@ def test_what_is_chosen_is_kept(written: Written) -> None:
             "sign_response": True,
             "idp_initiated": True,
             "origins": ["https://login.parc.example"],
+            "authn_context": CARD,
+            "attribute_names": {
+                "PRO": "profil",
+                "NOM": {"name": "urn:oid:2.5.4.4", "name_format": FORMAT, "friendly_name": "sn"},
+                "PRE": {"name": "NOM"},
+            },
         },
         resources=[
             {
@@ -131,6 +145,17 @@ def test_what_is_chosen_is_kept(written: Written) -> None:
         sign_response=True,
         idp_initiated=True,
         origins=("https://login.parc.example",),
+        authn_context=CARD,
+        attribute_names=(
+            NamedAttribute(attribute=Attribute.PRO, name="profil"),
+            NamedAttribute(
+                attribute=Attribute.NOM,
+                name="urn:oid:2.5.4.4",
+                name_format=FORMAT,
+                friendly_name="sn",
+            ),
+            NamedAttribute(attribute=Attribute.PRE, name="NOM"),
+        ),
     )
     assert file.resources == (
         Resource(

@@ -1,11 +1,13 @@
 """Frozen configuration: ``garbridge.toml`` and ``providers/*.toml``, every mistake at once."""
 
 from garbridge.config.portal import Config, read_config
-from garbridge.config.providers import CasSection, ProviderFile, SamlSection, read_providers
+from garbridge.config.providers import ProviderFile, read_providers
+from garbridge.config.sections import CasSection, NamedAttribute, SamlSection
 
 __all__ = [
     "CasSection",
     "Config",
+    "NamedAttribute",
     "ProviderFile",
     "SamlSection",
     "read_config",

@@ -1,12 +1,12 @@
 """``providers/*.toml``: one file for each provider, named after it."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from garbridge.config.sections import CasSection, SamlSection, read_protocol
 from garbridge.config.tables import Problems, Table, read_table, web_address
 from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.identifiers import (
@@ -27,34 +27,6 @@ from garbridge.core.policy import (
 from garbridge.errors import ConfigError, ValueRefusedError
 
 E = TypeVar("E", bound=StrEnum)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SamlSection:
-    """``[saml]``: the provider is a SAML 2.0 service provider.
-
-    ``entity_id`` picks one of several in the metadata file; empty where there is only one.
-    ``origins`` are further origins its consumer service redirects to.  A request must be signed
-    where ``require_signed_requests`` or the provider's own metadata says so; a signature that is
-    there is verified in every case.
-    """
-
-    metadata: Path
-    entity_id: str = ""
-    require_signed_requests: bool = False
-    sign_response: bool = False
-    idp_initiated: bool = False
-    origins: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CasSection:
-    """``[cas]``: the provider is a CAS client; each service is one exact address.
-
-    A resource's service is its ``url`` where it names no other.
-    """
-
-    services: tuple[tuple[str, ResourceId | None], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +90,7 @@ def _provider(file: Path, problems: Problems, *, insecure_loopback: bool) -> Pro
             resources.append(resource)
             named = named or bool(service)
             services.append((service or resource.url, resource.id))
-    protocol = _protocol(top, services, address)
+    protocol = read_protocol(top, services, address)
     if named and isinstance(protocol, SamlSection):
         top.problem("resources", "`service` is for providers with [cas]")
     top.finish()
@@ -136,48 +108,6 @@ def _name(file: Path, problems: Problems) -> ProviderId | None:
     if name == ENT_SECTOR:
         problems.add(file, "", f"{name!r} is reserved: give the provider another name")
     return name
-
-
-def _protocol(
-    top: Table, services: list[tuple[str, ResourceId | None]], address: Callable[[str], str]
-) -> SamlSection | CasSection | None:
-    saml, cas = top.table("saml"), top.table("cas")
-    if saml is not None and cas is None:
-        return _saml(saml, top.file.parent)
-    if cas is not None and saml is None:
-        return _cas(cas, services, address)
-    top.problem("saml", "a provider speaks one protocol: either [saml] or [cas]")
-    return None
-
-
-def _saml(table: Table, folder: Path) -> SamlSection:
-    section = SamlSection(
-        metadata=table.path("metadata", folder),
-        entity_id=table.text("entity_id", ""),
-        require_signed_requests=table.flag("require_signed_requests", default=False),
-        sign_response=table.flag("sign_response", default=False),
-        idp_initiated=table.flag("idp_initiated", default=False),
-        origins=table.texts("origins") or (),
-    )
-    table.finish()
-    return section
-
-
-def _cas(
-    table: Table, services: list[tuple[str, ResourceId | None]], address: Callable[[str], str]
-) -> CasSection:
-    for service in table.texts("services") or ():
-        try:
-            services.append((address(service), None))
-        except ValueRefusedError as refused:
-            table.problem("services", str(refused))
-    if not services:
-        table.problem("services", "missing: no address could ever sign in")
-    for service, count in Counter(service for service, _ in services).items():
-        if count > 1:
-            table.problem("services", f"{service}: registered twice")
-    table.finish()
-    return CasSection(services=tuple(services))
 
 
 def _resource(table: Table, provider: ProviderId, address: Callable[[str], str]) -> Resource | None:

@@ -9,9 +9,16 @@ from typing import Final
 
 from garbridge.config import CasSection, ProviderFile, SamlSection, read_providers
 from garbridge.core.catalogue import Catalogue
-from garbridge.errors import ConfigError, GarbridgeError
+from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
 from garbridge.protocols.cas import CasService, register_services
-from garbridge.protocols.saml import SamlPeers, SamlRegistration, SamlSettings, read_sp_metadata
+from garbridge.protocols.saml import (
+    AttributeName,
+    SamlPeers,
+    SamlRegistration,
+    SamlSettings,
+    read_sp_metadata,
+)
+from garbridge.protocols.saml.names import BASIC, PASSWORD
 
 CHECK_EVERY: Final = 1.0
 """Seconds between two looks at the providers' folder."""
@@ -74,19 +81,38 @@ def _saml(
             entity_id=section.entity_id or None,
             insecure_loopback=insecure_loopback,
         )
-        settings = SamlSettings(
-            require_signed_requests=section.require_signed_requests,
-            sign_response=section.sign_response,
-            idp_initiated=section.idp_initiated,
-            origins=section.origins,
-        )
     except ConfigError as refused:
         problems += [f"{section.metadata.name}: {problem}" for problem in refused.problems]
         return None
     except (GarbridgeError, OSError) as refused:
         problems.append(f"{section.metadata.name}: {refused}")
         return None
+    try:
+        settings = _saml_settings(section)
+    except ValueRefusedError as refused:
+        problems.append(f"{file.provider.id}.toml: saml: {refused}")
+        return None
     return SamlRegistration(provider=file.provider.id, peer=peer, settings=settings)
+
+
+def _saml_settings(section: SamlSection) -> SamlSettings:
+    """Return the agreement of *section*; what it does not say has its default where it is used."""
+    return SamlSettings(
+        require_signed_requests=section.require_signed_requests,
+        sign_response=section.sign_response,
+        idp_initiated=section.idp_initiated,
+        origins=section.origins,
+        attribute_names=tuple(
+            AttributeName(
+                attribute=named.attribute,
+                name=named.name,
+                name_format=named.name_format or BASIC,
+                friendly_name=named.friendly_name,
+            )
+            for named in section.attribute_names
+        ),
+        authn_context=section.authn_context or PASSWORD,
+    )
 
 
 @dataclass(slots=True)

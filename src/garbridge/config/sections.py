@@ -1,0 +1,163 @@
+"""``[saml]`` and ``[cas]`` of a provider's file: the one protocol the provider speaks."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from garbridge.config.tables import Table
+from garbridge.core.identifiers import ResourceId
+from garbridge.core.policy import Attribute
+from garbridge.errors import ValueRefusedError
+
+Services = list[tuple[str, ResourceId | None]]
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedAttribute:
+    """What one attribute is called at one provider, where that is not GAR's own name.
+
+    ``name_format`` is empty where the file is silent, ``friendly_name`` where there is none.
+    """
+
+    attribute: Attribute
+    name: str
+    name_format: str = ""
+    friendly_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamlSection:
+    """``[saml]``: the provider is a SAML 2.0 service provider.
+
+    ``entity_id`` picks one of several in the metadata file; empty where there is only one.
+    ``origins`` are further origins its consumer service redirects to.  A request must be signed
+    where ``require_signed_requests`` or the provider's own metadata says so; a signature that is
+    there is verified in every case.  ``authn_context`` is the class that is asserted, empty where
+    the file is silent.
+    """
+
+    metadata: Path
+    entity_id: str = ""
+    require_signed_requests: bool = False
+    sign_response: bool = False
+    idp_initiated: bool = False
+    origins: tuple[str, ...] = ()
+    authn_context: str = ""
+    attribute_names: tuple[NamedAttribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasSection:
+    """``[cas]``: the provider is a CAS client; each service is one exact address.
+
+    A resource's service is its ``url`` where it names no other.
+    """
+
+    services: tuple[tuple[str, ResourceId | None], ...]
+
+
+def read_protocol(
+    top: Table, services: Services, address: Callable[[str], str]
+) -> SamlSection | CasSection | None:
+    """Return the section of *top*, a whole file; ``None`` if it has not exactly one, and noted.
+
+    Args:
+        top: The file.
+        services: The CAS services that its resources name; further ones are added.
+        address: Parses an address.
+    """
+    saml, cas = top.table("saml"), top.table("cas")
+    if saml is not None and cas is None:
+        return _saml(saml, top.file.parent)
+    if cas is not None and saml is None:
+        return _cas(cas, services, address)
+    top.problem("saml", "a provider speaks one protocol: either [saml] or [cas]")
+    return None
+
+
+def _saml(table: Table, folder: Path) -> SamlSection:
+    section = SamlSection(
+        metadata=table.path("metadata", folder),
+        entity_id=table.text("entity_id", ""),
+        require_signed_requests=table.flag("require_signed_requests", default=False),
+        sign_response=table.flag("sign_response", default=False),
+        idp_initiated=table.flag("idp_initiated", default=False),
+        origins=table.texts("origins") or (),
+        authn_context=_uri(table, "authn_context"),
+        attribute_names=_attribute_names(table),
+    )
+    table.finish()
+    return section
+
+
+def _attribute_names(table: Table) -> tuple[NamedAttribute, ...]:
+    """Return ``[saml.attribute_names]``: ``PRO = "profil"``, or a table that says more."""
+    names = table.table("attribute_names")
+    if names is None:
+        return ()
+    found: list[NamedAttribute] = []
+    for key in names.values:
+        if key in set(Attribute):
+            found.append(_named(names, Attribute(key)))
+        else:
+            names.problem(key, "unknown attribute")
+    _refuse_shared(names, found)
+    return tuple(found)
+
+
+def _named(names: Table, attribute: Attribute) -> NamedAttribute:
+    more = names.table(attribute) if isinstance(names.values[attribute], dict) else None
+    if more is None:
+        return NamedAttribute(attribute=attribute, name=_printable(names, attribute))
+    named = NamedAttribute(
+        attribute=attribute,
+        name=_printable(more, "name"),
+        name_format=_uri(more, "name_format"),
+        friendly_name=_printable(more, "friendly_name", ""),
+    )
+    more.finish()
+    return named
+
+
+def _refuse_shared(names: Table, found: Iterable[NamedAttribute]) -> None:
+    """Refuse a name that two attributes would have: those that are silent keep GAR's."""
+    renamed = {one.attribute: one.name for one in found}
+    owners = {str(attribute): attribute for attribute in Attribute if attribute not in renamed}
+    for attribute, name in renamed.items():
+        owner = owners.setdefault(name, attribute)
+        if name and owner is not attribute:
+            names.problem(attribute, f"{name!r} is what {owner} is called")
+
+
+def _printable(table: Table, key: str, default: str | None = None) -> str:
+    text = table.text(key, default)
+    if not text.isprintable():
+        table.problem(key, "must be printable")
+    return text
+
+
+def _uri(table: Table, key: str) -> str:
+    """Return an absolute URI (RFC 3986 4.3); empty is silent, as absent is."""
+    text = table.text(key, "")
+    if text and not _URI.fullmatch(text):
+        table.problem(key, "must be an absolute URI, such as urn:oasis:names:tc:SAML:2.0:…")
+    return text
+
+
+def _cas(table: Table, services: Services, address: Callable[[str], str]) -> CasSection:
+    for service in table.texts("services") or ():
+        try:
+            services.append((address(service), None))
+        except ValueRefusedError as refused:
+            table.problem("services", str(refused))
+    if not services:
+        table.problem("services", "missing: no address could ever sign in")
+    for service, count in Counter(service for service, _ in services).items():
+        if count > 1:
+            table.problem("services", f"{service}: registered twice")
+    table.finish()
+    return CasSection(services=tuple(services))

@@ -1,0 +1,52 @@
+"""The page about the configuration: what it shows loads, and it names every key."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from tests.config.written import Written
+
+from garbridge.config import NamedAttribute, SamlSection
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "configuration.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture(name="written")
+def _written(tmp_path: Path) -> Written:
+    """Return a valid portal, of which a test replaces one file by the page's example."""
+    written = Written(tmp_path)
+    written.secret("keys/saml.key", "a key")
+    written.file("keys/saml.crt", "a certificate")
+    written.secret("keys/pairwise.key", "5ec2e7" * 11)
+    written.file("providers/editions-du-parc.xml", "<EntityDescriptor/>")
+    return written
+
+
+def test_the_example_of_a_portal_loads(written: Written) -> None:
+    """What somebody copies works."""
+    written.file("garbridge.toml", EXAMPLES[0])
+
+    assert written.problems() == []
+
+
+def test_the_example_of_a_provider_loads(written: Written) -> None:
+    """Names of attributes included."""
+    written.file("providers/editions-du-parc.toml", EXAMPLES[1])
+
+    section = written.read_providers()["editions-du-parc"].protocol
+
+    assert isinstance(section, SamlSection)
+    assert [named.name for named in section.attribute_names] == [
+        "profil",
+        "urn:oid:1.3.6.1.4.1.99999.1",
+    ]
+
+
+def test_every_key_of_saml_is_shown() -> None:
+    """A key nobody can read about is used by nobody."""
+    keys = {one.name for one in (*fields(SamlSection), *fields(NamedAttribute))}
+    shown = set(re.findall(r"\b[a-z_]+\b(?= =)", EXAMPLES[1])) | {"attribute_names", "attribute"}
+
+    assert keys <= shown
