@@ -8,6 +8,7 @@ import pytest
 from tests.config.written import Written
 
 from garbridge.config import NamedAttribute, SamlSection
+from garbridge.web import settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "configuration.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
@@ -50,3 +51,12 @@ def test_every_key_of_saml_is_shown() -> None:
     shown = set(re.findall(r"\b[a-z_]+\b(?= =)", EXAMPLES[1])) | {"attribute_names", "attribute"}
 
     assert keys <= shown
+
+
+def test_every_presentation_key_is_on_the_page_and_in_the_module() -> None:
+    """Each is read under its name, and explained where people look."""
+    read = set(re.findall(r'given\.pop\("([A-Z_]+)"', Path(settings.__file__).read_text("utf-8")))
+
+    assert len(read) == len(fields(settings.Settings))
+    assert [key for key in read if f"| `{settings.PREFIX}{key}` |" not in PAGE] == []
+    assert [key for key in read if f"``{settings.PREFIX}{key}``" not in str(settings.__doc__)] == []

@@ -79,6 +79,19 @@ def test_from_the_menu_to_the_publisher(portal: Flask) -> None:
     assert spent.find(f"{CAS}authenticationFailure") is not None
 
 
+def test_our_pages_carry_the_portals_policy_and_ours(portal: Flask) -> None:
+    """The portal's headers stand on them as on its own pages, and nobody frames either."""
+    client = browser(portal, "claire.besson")
+    theirs = client.get("/").headers
+    for path in ("/ressources/mediacentre/", "/ressources/mediacentre/ouvrir/x"):
+        ours = client.get(path).headers
+        assert ours.getlist("Content-Security-Policy") == [
+            *theirs.getlist("Content-Security-Policy"),
+            "frame-ancestors 'none'",
+        ]
+        assert ours["Permissions-Policy"] == theirs["Permissions-Policy"]
+
+
 def test_a_teacher_who_became_head_elsewhere_enters_as_head(portal: Flask) -> None:
     """The directory's dates decide: the old place has ended, the new one says another profile."""
     client = browser(portal, "paul.girard")

@@ -166,9 +166,10 @@ def portal(
     prefix: str = "",
     config: Mapping[str, object] | None = None,
     templates: Path | None = None,
+    kind: type[Flask] = Flask,
 ) -> Flask:
     """Return a portal that keeps who is signed in in its session, with garbridge mounted."""
-    app = Flask(__name__, template_folder=templates or "templates")
+    app = kind(__name__, template_folder=templates or "templates")
     app.config.update(
         {"SECRET_KEY": "test only", "TESTING": True, "GARBRIDGE_LOGIN_VIEW": "sign_in"},
         **(config or {}),

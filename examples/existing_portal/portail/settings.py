@@ -21,3 +21,4 @@ MENU = (
 
 GARBRIDGE_LOGIN_VIEW = "auth.sign_in"
 GARBRIDGE_BASE_TEMPLATE = "base.html"
+GARBRIDGE_FRAME_ANCESTORS = "'none'"  # what X-Frame-Options says of the portal's own pages

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, request
 
 from garbridge.web.settings import Settings
+from garbridge.web.settling import SettlingResponse
 from garbridge.wiring import Runtime
 
 EXTENSION: Final = "garbridge"
@@ -36,8 +37,8 @@ class Bridge:
     """One garbridge in one application.
 
     ``name`` is that of its blueprint; ``prefix`` is where the portal mounted it.  ``identity``
-    asks the portal at each call.  ``is_address_checked`` and ``postings`` only spare work that
-    was done before.
+    asks the portal at each call.  ``answers`` is what pages are made of.  ``is_address_checked``
+    and ``postings`` only spare work that was done before.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Bridge:
     runtime: Runtime
     settings: Settings
     identity: IdentityLoader
+    answers: type[SettlingResponse]
     version: str = field(default_factory=_stylesheet_version, init=False)
     is_address_checked: bool = field(default=False, init=False)
     postings: dict[tuple[str, ...], Posting] = field(

@@ -17,6 +17,7 @@ from garbridge.web.mediacentre import mediacentre
 from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.outgoing import endpoint, keep_static
 from garbridge.web.settings import read_settings
+from garbridge.web.settling import settling_class
 from garbridge.web.sign_in import cas_login, saml_sso
 from garbridge.wiring import Runtime, build_runtime
 
@@ -117,6 +118,7 @@ class GarBridge:
             runtime=runtime,
             settings=settings,
             identity=self._identity,
+            answers=settling_class(app.response_class),
         )
         app.register_blueprint(_blueprint(self.name), url_prefix=prefix or None)
         app.cli.add_command(portal_commands(self.name, runtime))

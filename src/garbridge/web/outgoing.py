@@ -12,7 +12,8 @@ from flask import Response, request
 from garbridge.ports import AutoPostForm, Document, Redirect
 from garbridge.web.bridge import Bridge
 from garbridge.web.incoming import argument
-from garbridge.web.settings import OWN_BASE
+from garbridge.web.settings import NOBODY, OWN_BASE
+from garbridge.web.settling import POLICY
 
 SIGN_IN_ENDPOINTS: Final = frozenset({"saml_sso", "cas_login"})
 """Where a frame would let another page steal a click."""
@@ -32,16 +33,19 @@ def endpoint() -> str:
 
 def html(bridge: Bridge, body: str, *, status: int = 200) -> Response:
     """Return an ordinary page."""
-    response = Response(body, status)
+    response = bridge.answers(body, status, mimetype="text/html")
     response.headers["Vary"] = "Accept, Accept-Language"
-    return _finish(bridge, response, page_policy(bridge))
+    response.ancestors = _ancestors(bridge)
+    response.policy = page_policy(bridge)
+    return _finish(bridge, response, response.policy)
 
 
 def posting(bridge: Bridge, body: str, form: AutoPostForm, nonce: str) -> Response:
     """Return the page that posts *form*: the provider learns nothing of where it came from."""
-    response = Response(body)
+    response = bridge.answers(body, mimetype="text/html")
     response.headers["Vary"] = "Accept-Language"
-    _finish(bridge, response, post_policy(form, nonce))
+    response.policy, response.is_final = post_policy(form, nonce), True
+    _finish(bridge, response, response.policy)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -63,15 +67,20 @@ def redirection(bridge: Bridge, target: Redirect) -> Response:
 
 
 def page_policy(bridge: Bridge) -> str:
-    """Return the Content-Security-Policy of an ordinary page.
+    """Return the Content-Security-Policy of an ordinary page; empty where it is the portal's.
 
     A page inside the portal's base template needs what that template needs, which is the
     portal's to say; who may frame it stays ours.
     """
+    own = bridge.settings.page_policy
+    if own is None and bridge.settings.base_template == OWN_BASE:
+        own = _OWN_PAGE
+    return "" if own is None else f"{own}; {_ancestors(bridge)}"
+
+
+def _ancestors(bridge: Bridge) -> str:
     is_sign_in = endpoint() in SIGN_IN_ENDPOINTS
-    ancestors = "'none'" if is_sign_in else bridge.settings.frame_ancestors
-    is_own = bridge.settings.base_template == OWN_BASE
-    return f"{_OWN_PAGE}; frame-ancestors {ancestors}" if is_own else f"frame-ancestors {ancestors}"
+    return f"frame-ancestors {NOBODY if is_sign_in else bridge.settings.frame_ancestors}"
 
 
 def post_policy(form: AutoPostForm, nonce: str) -> str:
@@ -100,7 +109,8 @@ def keep_static(bridge: Bridge, response: Response) -> Response:
 
 def _finish(bridge: Bridge, response: Response, policy: str) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = policy
+    if policy:
+        headers[POLICY] = policy
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"  # the portal's own forms may check it
     headers.setdefault("Cache-Control", "no-store")

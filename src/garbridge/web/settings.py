@@ -12,9 +12,12 @@ its own sign-in page is.
 ``GARBRIDGE_OPEN_IN``        ``"tab"`` (default) or ``"self"``: where a resource opens.
 ``GARBRIDGE_FRAME_ANCESTORS`` Who may frame the pages: ``"'self'"`` (default), ``"'none'"`` or
                              origins separated by spaces.  Sign-in pages are never framed.
+``GARBRIDGE_PAGE_POLICY``    Content-Security-Policy of the pages, without ``frame-ancestors``.
+                             Default: a closed one in ``garbridge/base.html``; in a template of
+                             the portal none, for the portal's own ``after_request`` to set.
 ``GARBRIDGE_TIMEZONE``       IANA name, default ``"Europe/Paris"``: the zone of days in texts.
-``GARBRIDGE_CSP_NONCE``      Callable that returns the nonce of the portal's own CSP, where the
-                             portal sets one over ours.
+``GARBRIDGE_CSP_NONCE``      Callable that returns the nonce of a policy that something outside of
+                             the application, such as a WSGI middleware, sets over ours.
 ============================ ==================================================================
 """
 
@@ -31,8 +34,11 @@ from garbridge.web.own_paths import own_path
 
 PREFIX: Final = "GARBRIDGE_"
 OWN_BASE: Final = "garbridge/base.html"
+NOBODY: Final = "'none'"
+"""Who may frame a page that nobody may."""
 
 _SOURCE = re.compile(r"'self'|https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+_POLICY = re.compile(r"[!-~]+( [!-~]+)*")
 _ENDPOINT = re.compile(r"[A-Za-z_][\w.]*", re.ASCII)
 
 
@@ -51,6 +57,7 @@ class Settings:
     base_template: str = OWN_BASE
     open_in: OpenIn = OpenIn.TAB
     frame_ancestors: str = "'self'"
+    page_policy: str | None = None
     zone: tzinfo
     csp_nonce: Callable[[], str] | None = None
 
@@ -68,6 +75,7 @@ def read_settings(config: Mapping[str, object]) -> Settings:
         base_template=_text("BASE_TEMPLATE", given.pop("BASE_TEMPLATE", OWN_BASE), problems),
         open_in=_open_in(given.pop("OPEN_IN", OpenIn.TAB), problems),
         frame_ancestors=_ancestors(given.pop("FRAME_ANCESTORS", "'self'"), problems),
+        page_policy=_policy(given.pop("PAGE_POLICY", None), problems),
         zone=_zone(given.pop("TIMEZONE", "Europe/Paris"), problems),
         csp_nonce=_callable(given.pop("CSP_NONCE", None), problems),
     )
@@ -102,10 +110,21 @@ def _open_in(value: object, problems: list[str]) -> OpenIn:
 
 def _ancestors(value: object, problems: list[str]) -> str:
     sources = value.split() if isinstance(value, str) else []
-    if sources == ["'none'"] or (sources and all(_SOURCE.fullmatch(s) for s in sources)):
+    if sources == [NOBODY] or (sources and all(_SOURCE.fullmatch(s) for s in sources)):
         return " ".join(sources)
     problems.append(f"{PREFIX}FRAME_ANCESTORS: must be 'self', 'none' or origins with their scheme")
-    return "'none'"
+    return NOBODY
+
+
+def _policy(value: object, problems: list[str]) -> str | None:
+    if value is None:
+        return None
+    policy = " ".join(value.split()).rstrip("; ") if isinstance(value, str) else ""
+    if not _POLICY.fullmatch(policy):
+        problems.append(f"{PREFIX}PAGE_POLICY: must be a Content-Security-Policy, in ASCII")
+    elif "frame-ancestors" in policy.lower():
+        problems.append(f"{PREFIX}PAGE_POLICY: frame-ancestors stands in {PREFIX}FRAME_ANCESTORS")
+    return policy
 
 
 def _zone(value: object, problems: list[str]) -> tzinfo:
