@@ -171,6 +171,7 @@ providers = st.builds(
     id=mostly(PUBLISHER.id, st.just(ProviderId("calculo"))),
     name=st.just("Éditeur"),
     enabled=usually,
+    valid_until=mostly(None, st.none() | instants),
 )
 """Providers without a policy; mostly the owner of ``resources``, mostly switched on."""
 

@@ -119,6 +119,12 @@ def test_everything_in_order_is_granted() -> None:
             id="provider-of-another-resource",
         ),
         pytest.param(
+            lambda case: replace(case, provider=replace(PUBLISHER, valid_until=NOW)),
+            Refusal.PROVIDER_EXPIRED,
+            NOW,
+            id="provider-end-is-exclusive",
+        ),
+        pytest.param(
             lambda case: replace(case, resource=replace(ATLAS, enabled=False)),
             Refusal.RESOURCE_DISABLED,
             None,
@@ -196,6 +202,10 @@ def test_one_thing_wrong_is_refused(
     [
         pytest.param(membership(starts=NOW), id="membership-start-is-inclusive"),
         pytest.param(membership(ends=NOW + TICK), id="last-tick-of-the-membership"),
+        pytest.param(
+            lambda case: replace(case, provider=replace(PUBLISHER, valid_until=NOW + TICK)),
+            id="last-tick-of-the-provider",
+        ),
         pytest.param(subscription(starts=NOW), id="start-is-inclusive"),
         pytest.param(subscription(ends=NOW + TICK), id="last-tick-of-the-subscription"),
         pytest.param(subscription(publics=frozenset({Public.PUPILS})), id="own-public-is-enough"),
@@ -216,6 +226,9 @@ BREAKS: dict[Refusal, Change] = {
     Refusal.MEMBERSHIP_ENDED: membership(ends=NOW),
     Refusal.PROVIDER_DISABLED: lambda case: replace(
         case, provider=replace(case.provider, enabled=False)
+    ),
+    Refusal.PROVIDER_EXPIRED: lambda case: replace(
+        case, provider=replace(case.provider, valid_until=NOW)
     ),
     Refusal.RESOURCE_DISABLED: lambda case: replace(
         case, resource=replace(case.resource, enabled=False)

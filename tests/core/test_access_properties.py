@@ -61,6 +61,7 @@ def rule_holds(case: Case, place: Membership, subscription: Subscription) -> boo
         place.school == subscription.school == case.school
         and in_time(place, case)
         and case.provider.enabled
+        and (case.provider.valid_until is None or case.now < case.provider.valid_until)
         and case.resource.enabled
         and case.resource.provider == case.provider.id
         and subscription.resource == case.resource.id
@@ -124,7 +125,11 @@ def weakenings(draw: st.DrawFn) -> tuple[Case, Case]:
                 fewer_groups(draw, place) for place in case.person.memberships if draw(usually)
             ),
         ),
-        provider=replace(case.provider, enabled=case.provider.enabled and draw(usually)),
+        provider=replace(
+            case.provider,
+            enabled=case.provider.enabled and draw(usually),
+            valid_until=case.provider.valid_until if draw(usually) else case.now,
+        ),
         resource=replace(case.resource, enabled=case.resource.enabled and draw(usually)),
         facts=Entitlements(
             fewer_subscriptions(draw, case.facts),

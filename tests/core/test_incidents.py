@@ -200,6 +200,7 @@ def test_the_codes_are_frozen() -> None:
         "membership_not_started": "GB-ANN-03",
         "membership_ended": "GB-ANN-04",
         "provider_disabled": "GB-PRV-05",
+        "provider_expired": "GB-PRV-07",
         "resource_disabled": "GB-PRV-06",
         "no_subscription": "GB-DRO-01",
         "subscription_not_started": "GB-ABO-03",

@@ -25,6 +25,7 @@ _RULES = {
     Refusal.MEMBERSHIP_NOT_STARTED: ("arrivée à venir", "membership not begun"),
     Refusal.MEMBERSHIP_ENDED: ("départ passé", "membership ended"),
     Refusal.PROVIDER_DISABLED: ("éditeur fermé", "provider disabled"),
+    Refusal.PROVIDER_EXPIRED: ("métadonnées de l’éditeur expirées", "provider metadata ended"),
     Refusal.RESOURCE_DISABLED: ("ressource fermée", "resource disabled"),
     Refusal.NO_SUBSCRIPTION: ("aucun abonnement", "no subscription"),
     Refusal.SUBSCRIPTION_NOT_STARTED: ("abonnement à venir", "subscription not begun"),

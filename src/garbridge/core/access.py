@@ -32,6 +32,8 @@ class Refusal(StrEnum):
     MEMBERSHIP_NOT_STARTED = "membership_not_started"
     MEMBERSHIP_ENDED = "membership_ended"
     PROVIDER_DISABLED = "provider_disabled"
+    PROVIDER_EXPIRED = "provider_expired"
+    """What the provider handed over about itself has ended."""
     RESOURCE_DISABLED = "resource_disabled"
     NO_SUBSCRIPTION = "no_subscription"
     SUBSCRIPTION_NOT_STARTED = "subscription_not_started"
@@ -105,7 +107,7 @@ def check_access(
     membership = person.at(school)
     if membership is None:
         return Refused(Refusal.NOT_A_MEMBER)
-    refused = _place(membership, now) or _switches(resource, provider)
+    refused = _place(membership, now) or _switches(resource, provider, now)
     if refused:
         return refused
     running = _running(entitlements.subscriptions, school, resource, now)
@@ -130,9 +132,11 @@ def _place(membership: Membership, now: datetime) -> Refused | None:
     return None
 
 
-def _switches(resource: Resource, provider: Provider) -> Refused | None:
+def _switches(resource: Resource, provider: Provider, now: datetime) -> Refused | None:
     if not provider.enabled or resource.provider != provider.id:
         return Refused(Refusal.PROVIDER_DISABLED)
+    if provider.valid_until is not None and provider.valid_until <= now:
+        return Refused(Refusal.PROVIDER_EXPIRED, provider.valid_until)
     if not resource.enabled:
         return Refused(Refusal.RESOURCE_DISABLED)
     return None

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
@@ -52,13 +53,15 @@ class Provider:
     """A provider (GAR: *fournisseur*, *éditeur*): owns resources, is the sector of identifiers.
 
     ``enabled = False`` refuses it on every path.  Without entries ``policy`` releases nothing
-    but the opaque subject.
+    but the opaque subject.  From ``valid_until`` on, exclusive, what the provider handed over about
+    itself (SAML metadata) is no longer to be relied on; ``None`` is for ever.
     """
 
     id: ProviderId
     name: str
     policy: ReleasePolicy = NOTHING
     enabled: bool = True
+    valid_until: datetime | None = None
 
 
 class Catalogue:

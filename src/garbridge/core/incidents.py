@@ -132,6 +132,15 @@ REFUSALS: Mapping[Refusal, Incident] = MappingProxyType(
             "This publisher’s resources are closed for now",
             ASK_PORTAL_EN,
         ),
+        Refusal.PROVIDER_EXPIRED: incident(
+            "GB-PRV-07",
+            Owner.PORTAL,
+            403,
+            "Le raccordement de cet éditeur n’est plus à jour",
+            ASK_PORTAL,
+            "The connection to this publisher is out of date",
+            ASK_PORTAL_EN,
+        ),
         Refusal.RESOURCE_DISABLED: incident(
             "GB-PRV-06",
             Owner.PORTAL,

@@ -119,6 +119,7 @@ def test_every_refusal_that_data_can_cause_is_shown() -> None:
         Refusal.UNKNOWN_SCHOOL,
         Refusal.MEMBERSHIP_NOT_STARTED,
         Refusal.PROVIDER_DISABLED,
+        Refusal.PROVIDER_EXPIRED,
         Refusal.RESOURCE_DISABLED,
     }
 
