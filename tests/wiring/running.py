@@ -92,17 +92,26 @@ class Running:
         return etree.fromstring(b64decode(outcome.response.fields["SAMLResponse"]))
 
 
-def write_saml_provider(folder: Path, saml: str = "", *, release: Iterable[str] = ()) -> None:
+def ending(until: datetime) -> str:
+    """Return the metadata of a provider that ends at *until*."""
+    return METADATA.replace("entityID=", f'validUntil="{until:%Y-%m-%dT%H:%M:%SZ}" entityID=')
+
+
+def write_saml_provider(
+    folder: Path, saml: str = "", *, release: Iterable[str] = (), metadata: str = METADATA
+) -> None:
     """Write the SAML provider ``parc``; *saml* is added to its section."""
     text = _PROVIDER.format(saml=saml, release="".join(map(_RELEASE.format, release)))
     (folder / "parc.toml").write_text(text, encoding="utf-8")
-    (folder / "parc.xml").write_text(METADATA, encoding="utf-8")
+    (folder / "parc.xml").write_text(metadata, encoding="utf-8")
 
 
-def running(folder: Path, saml: str = "", *, release: Iterable[str] = ()) -> Running:
+def running(
+    folder: Path, saml: str = "", *, release: Iterable[str] = (), metadata: str = METADATA
+) -> Running:
     """Write a portal to *folder* and start it."""
     config = read_config(write_portal(folder))
-    write_saml_provider(config.providers, saml, release=release)
+    write_saml_provider(config.providers, saml, release=release, metadata=metadata)
     upgrade_database(open_engine(config.database))
     clock = Clock()
     people = MemoryDirectory([LYCEE], [pupil()])

@@ -31,7 +31,7 @@ def _config(tmp_path: Path) -> Config:
 
 
 def _registry(config: Config) -> Registry:
-    return read_registry(config.providers, insecure_loopback=True, now=NOW)
+    return read_registry(config.providers, insecure_loopback=True)
 
 
 def _files(config: Config) -> dict[str, bytes]:

@@ -9,7 +9,8 @@ from tests.wiring.portal_files import CAS, METADATA, NOW, portal
 from garbridge.config import Config
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ConfigError
-from garbridge.wiring.registry import LiveRegistry, Registry, read_registry
+from garbridge.wiring.live_registry import LiveRegistry
+from garbridge.wiring.registry import Registry, read_registry
 
 
 @dataclass(slots=True)
@@ -40,9 +41,9 @@ def _live(config: Config, ticks: Ticks) -> LiveRegistry:
     """Return the registry of that portal."""
 
     def read() -> Registry:
-        return read_registry(config.providers, insecure_loopback=False, now=NOW)
+        return read_registry(config.providers, insecure_loopback=False)
 
-    return LiveRegistry(config.providers, read, ticks)
+    return LiveRegistry(config.providers, read, ticks, lambda: NOW)
 
 
 def test_a_new_file_is_seen_after_a_second(
@@ -108,7 +109,7 @@ def test_every_problem_of_every_file_is_named(config: Config) -> None:
     (config.providers / "saml.xml").write_text(METADATA.replace("SPSSO", "IDPSSO"), "utf-8")
 
     with pytest.raises(ConfigError) as refused:
-        read_registry(config.providers, insecure_loopback=False, now=NOW)
+        read_registry(config.providers, insecure_loopback=False)
 
     assert any("SPSSODescriptor" in problem for problem in refused.value.problems)
     assert any("registered twice" in problem for problem in refused.value.problems)
@@ -123,4 +124,4 @@ def test_one_entity_belongs_to_one_provider(config: Config) -> None:
     (config.providers / "saml.xml").write_text(METADATA, "utf-8")
 
     with pytest.raises(ConfigError, match="registered twice"):
-        read_registry(config.providers, insecure_loopback=False, now=NOW)
+        read_registry(config.providers, insecure_loopback=False)

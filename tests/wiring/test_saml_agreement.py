@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from tests.wiring.portal_files import NOW, portal
+from tests.wiring.portal_files import portal
 from tests.wiring.running import running, write_saml_provider
 
 from garbridge.errors import ConfigError
@@ -72,4 +72,4 @@ def test_an_origin_that_is_none_is_told_with_the_providers_file(tmp_path: Path) 
     write_saml_provider(providers, 'origins = ["parc.example"]')
 
     with pytest.raises(ConfigError, match=r"^parc\.toml: saml: origin 'parc\.example'"):
-        read_registry(providers, insecure_loopback=False, now=NOW)
+        read_registry(providers, insecure_loopback=False)

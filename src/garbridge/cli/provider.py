@@ -94,6 +94,7 @@ def list_command(shell: Shell, *, as_json: bool) -> None:
                 "provider": one.id,
                 "name": one.name,
                 "enabled": one.enabled,
+                "valid_until": one.valid_until and one.valid_until.isoformat(),
                 "resources": [resource.id for resource in catalogue.of(one.id)],
                 "release": [entry.attribute for entry in one.policy.entries],
             }
@@ -102,7 +103,8 @@ def list_command(shell: Shell, *, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for one in catalogue.providers.values():
-        click.echo(f"{one.id} : {one.name}")
+        until = f" ({one.valid_until:%Y-%m-%d})" if one.valid_until else ""
+        click.echo(f"{one.id} : {one.name}{until}")
         for resource in catalogue.of(one.id):
             click.echo(f"  {resource.id}  {resource.title}")
 

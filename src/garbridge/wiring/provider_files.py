@@ -71,17 +71,18 @@ def add_provider(config: Config, new: NewProvider, *, now: datetime) -> tuple[Pr
     if new.services and len(new.resources) not in {1, len(new.services)}:
         raise ValueRefusedError("provider", None, "one CAS service for each resource")
     document = _fetch(new.metadata) if new.metadata else None
-    start = new.url or (_start_of(document, config, now) if document else new.services[0])
+    start = new.services[0] if document is None else _start_of(document, config, now)
+    start = new.url or start
     identifier = parse_provider_id(new.identifier or _slug(urlsplit(start).netloc))
     target = config.providers / f"{identifier}.toml"
     if target.exists():
         raise ValueRefusedError("provider", identifier, "a name that is not taken")
-    _refuse_taken(config, new.resources, now)
+    _refuse_taken(config, new.resources)
     text = "\n".join(_lines(new, identifier, start, now)) + "\n"
     written = {f"{identifier}.toml": text.encode()}
     if document is not None:
         written[f"{identifier}.xml"] = document
-    _try_out(config, written, now)
+    _try_out(config, written)
     config.providers.mkdir(parents=True, exist_ok=True)
     for name in sorted(written, reverse=True):  # the metadata before the file that names it
         _replace(config.providers / name, written[name])
@@ -106,13 +107,14 @@ def _fetch(source: str) -> bytes:
 
 
 def _start_of(document: bytes, config: Config, now: datetime) -> str:
+    """Return where a browser starts, of metadata that has not ended yet."""
     peer = read_sp_metadata(document, now=now, insecure_loopback=config.insecure_loopback)
     address = urlsplit(peer.default_consumer_service().url)
     return f"{address.scheme}://{address.netloc}/"
 
 
-def _refuse_taken(config: Config, resources: Sequence[ResourceId], now: datetime) -> None:
-    registry = read_registry(config.providers, insecure_loopback=config.insecure_loopback, now=now)
+def _refuse_taken(config: Config, resources: Sequence[ResourceId]) -> None:
+    registry = read_registry(config.providers, insecure_loopback=config.insecure_loopback)
     for resource in resources:
         if (known := registry.catalogue.resources.get(resource)) is not None:
             raise ValueRefusedError("ARK", resource, f"a resource that {known.provider} has not")
@@ -149,14 +151,14 @@ def _lines(new: NewProvider, identifier: ProviderId, start: str, now: datetime) 
     return lines
 
 
-def _try_out(config: Config, written: Mapping[str, bytes], now: datetime) -> None:
+def _try_out(config: Config, written: Mapping[str, bytes]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(scratch)
         if config.providers.is_dir():
             shutil.copytree(config.providers, trial, dirs_exist_ok=True)
         for name, content in written.items():
             (trial / name).write_bytes(content)
-        read_registry(trial, insecure_loopback=config.insecure_loopback, now=now)
+        read_registry(trial, insecure_loopback=config.insecure_loopback)
 
 
 def _replace(path: Path, content: bytes) -> None:

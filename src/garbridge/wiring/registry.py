@@ -1,14 +1,13 @@
-"""The registered providers as the running process knows them, followed without a restart."""
+"""The registered providers: their files with all that these name, as one consistent state."""
 
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from garbridge.config import CasSection, ProviderFile, SamlSection, read_providers
 from garbridge.core.catalogue import Catalogue
+from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
 from garbridge.protocols.cas import CasService, register_services
 from garbridge.protocols.saml import (
@@ -20,10 +19,14 @@ from garbridge.protocols.saml import (
 )
 from garbridge.protocols.saml.names import BASIC, PASSWORD
 
-CHECK_EVERY: Final = 1.0
-"""Seconds between two looks at the providers' folder."""
 
-Fingerprint = tuple[tuple[str, int, int], ...]
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The metadata of *provider* in *file* ends at *until*, which is exclusive (``validUntil``)."""
+
+    provider: ProviderId
+    file: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,14 @@ class Registry:
     catalogue: Catalogue
     saml: SamlPeers
     cas: Mapping[str, CasService]
+    endings: tuple[Ending, ...]
 
 
-def read_registry(folder: Path, *, insecure_loopback: bool, now: datetime) -> Registry:
-    """Read every provider of *folder* with its metadata, which must be valid at *now*.
+def read_registry(folder: Path, *, insecure_loopback: bool) -> Registry:
+    """Read every provider of *folder* with its metadata.
+
+    Metadata that has ended is no mistake of the folder: it would stop the portal at a restart
+    because of one provider.  The gate refuses that one, from the instant on at which it ends.
 
     Raises:
         ConfigError: with every problem of every file.
@@ -44,12 +51,18 @@ def read_registry(folder: Path, *, insecure_loopback: bool, now: datetime) -> Re
     files = read_providers(folder, insecure_loopback=insecure_loopback)
     problems: list[str] = []
     saml: list[SamlRegistration] = []
+    endings: list[Ending] = []
     cas: list[CasService] = []
     for file in files:
         match file.protocol:
             case SamlSection() as section:
-                peer = _saml(file, section, problems, insecure_loopback=insecure_loopback, now=now)
-                saml += [peer] if peer else []
+                found = _saml(file, section, problems, insecure_loopback=insecure_loopback)
+                if found is None:
+                    continue
+                saml.append(found)
+                if found.peer.valid_until is not None:
+                    metadata = section.metadata.name
+                    endings.append(Ending(found.provider, metadata, found.peer.valid_until))
             case CasSection() as section:
                 cas += [CasService(url, file.provider.id, ark) for url, ark in section.services]
     try:
@@ -62,22 +75,21 @@ def read_registry(folder: Path, *, insecure_loopback: bool, now: datetime) -> Re
         problems += refused.problems
     if problems:
         raise ConfigError(problems)
-    catalogue = Catalogue((f.provider for f in files), (r for f in files for r in f.resources))
-    return Registry(catalogue, peers, services)
+    until = {ending.provider: ending.until for ending in endings}
+    catalogue = Catalogue(
+        (replace(f.provider, valid_until=until.get(f.provider.id)) for f in files),
+        (r for f in files for r in f.resources),
+    )
+    return Registry(catalogue, peers, services, tuple(endings))
 
 
 def _saml(
-    file: ProviderFile,
-    section: SamlSection,
-    problems: list[str],
-    *,
-    insecure_loopback: bool,
-    now: datetime,
+    file: ProviderFile, section: SamlSection, problems: list[str], *, insecure_loopback: bool
 ) -> SamlRegistration | None:
     try:
         peer = read_sp_metadata(
             section.metadata.read_bytes(),
-            now=now,
+            now=None,
             entity_id=section.entity_id or None,
             insecure_loopback=insecure_loopback,
         )
@@ -113,76 +125,3 @@ def _saml_settings(section: SamlSection) -> SamlSettings:
         ),
         authn_context=section.authn_context or PASSWORD,
     )
-
-
-@dataclass(slots=True)
-class LiveRegistry:
-    """Follows the folder: a change is seen within a second, a mistake keeps the last good state.
-
-    Each worker process follows for itself.  There is no thread: the look happens inside a
-    request, and only one request at a time does it.
-
-    Args:
-        folder: Where the providers' files are.
-        read: Reads them.
-        ticks: A clock that only goes forward, in seconds.
-    """
-
-    folder: Path
-    read: Callable[[], Registry]
-    ticks: Callable[[], float]
-    problems: tuple[str, ...] = ()
-    _state: Registry = field(init=False)
-    _seen: Fingerprint = field(init=False, default=())
-    _next: float = field(init=False, default=0.0)
-    _looking: threading.Lock = field(init=False, default_factory=threading.Lock)
-
-    def __post_init__(self) -> None:
-        self._seen = self._fingerprint()
-        self._state = self.read()
-        self._next = self.ticks() + CHECK_EVERY
-
-    def current(self) -> Registry:
-        """Return the state to work with; two calls in one request may differ."""
-        if self.ticks() >= self._next and self._looking.acquire(blocking=False):
-            try:
-                self._look()
-            finally:
-                self._looking.release()
-        return self._state
-
-    def catalogue(self) -> Catalogue:
-        """Return the catalogue of the current state."""
-        return self.current().catalogue
-
-    def saml(self) -> SamlPeers:
-        """Return the SAML peers of the current state."""
-        return self.current().saml
-
-    def cas(self) -> Mapping[str, CasService]:
-        """Return the CAS services of the current state."""
-        return self.current().cas
-
-    def _look(self) -> None:
-        self._next = self.ticks() + CHECK_EVERY
-        seen = self._fingerprint()
-        if seen == self._seen:
-            return
-        try:
-            self._state = self.read()
-        except ConfigError as refused:
-            self.problems = refused.problems
-        else:
-            self.problems = ()
-        self._seen = seen
-
-    def _fingerprint(self) -> Fingerprint:
-        files = sorted(p for p in self.folder.glob("*") if p.suffix in {".toml", ".xml"})
-        found: list[tuple[str, int, int]] = []
-        for file in files:
-            try:
-                stat = file.stat()
-            except OSError:  # it was removed between the two calls
-                continue
-            found.append((file.name, stat.st_mtime_ns, stat.st_size))
-        return tuple(found)

@@ -31,7 +31,8 @@ from garbridge.services.shelf import ShelfService
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.wiring.clock import random_token, system_clock, system_ticks
-from garbridge.wiring.registry import LiveRegistry, Registry, read_registry
+from garbridge.wiring.live_registry import LiveRegistry
+from garbridge.wiring.registry import Registry, read_registry
 from garbridge.wiring.stores import Stores, sql_stores
 
 CONFIG_VARIABLE = "GARBRIDGE_CONFIG"
@@ -96,7 +97,7 @@ def build_runtime(
     if config is None:
         config = Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG))
     config = read_config(config) if isinstance(config, Path) else config
-    registry = LiveRegistry(config.providers, _registry_reader(config, clock), system_ticks)
+    registry = LiveRegistry(config.providers, _registry_reader(config), system_ticks, clock)
     kept = stores or sql_stores(
         Database(open_engine(config.database)), config.tenant, directory=directory
     )
@@ -173,11 +174,9 @@ def _explaining(access: AccessService) -> ExplainingService:
     )
 
 
-def _registry_reader(config: Config, clock: Clock) -> Callable[[], Registry]:
+def _registry_reader(config: Config) -> Callable[[], Registry]:
     def read() -> Registry:
-        return read_registry(
-            config.providers, insecure_loopback=config.insecure_loopback, now=clock()
-        )
+        return read_registry(config.providers, insecure_loopback=config.insecure_loopback)
 
     return read
 

@@ -49,8 +49,7 @@ Not checked, and why:
   ``SamlDetail.is_passive`` says that there must be no sign-in page.
 - *AuthnInstant* is the instant of the answer: the portal does not say when it authenticated.
 - *The signature of providers' metadata*: a person hands the file over and answers for it.
-- *validUntil* of metadata after it was read: nothing fetches it anew yet, so keeping to it would
-  only close the door one night.
+- *validUntil* at a request: the gate keeps to it, with a reason of its own.
 - *Whether an unsigned request comes from its Issuer*: anybody may send one.  It decides nothing
   but which registered address receives an answer about the person at the browser.
 """

@@ -36,7 +36,7 @@ _MAX_INDEX = 65535
 def read_sp_metadata(
     data: bytes,
     *,
-    now: datetime,
+    now: datetime | None,
     entity_id: str | None = None,
     insecure_loopback: bool = False,
 ) -> SamlPeer:
@@ -44,7 +44,7 @@ def read_sp_metadata(
 
     Args:
         data: An EntityDescriptor, or an EntitiesDescriptor with the one that is meant.
-        now: Metadata that ended before is refused.
+        now: Metadata that ended before is refused; ``None`` leaves that to whoever relies on it.
         entity_id: Which one is meant; may be left out where there is only one.
         insecure_loopback: Accept ``http`` on this machine itself.
 
@@ -88,7 +88,7 @@ class _Reader:
             self.problems.append(f"{len(found)} entities are called {wanted}, one is needed")
         return None
 
-    def peer(self, entity: etree._Element, now: datetime) -> SamlPeer | None:
+    def peer(self, entity: etree._Element, now: datetime | None) -> SamlPeer | None:
         """Return what *entity* says; ``None`` where not even that can be told."""
         entity_id = entity.get("entityID", "")
         if not 1 <= len(entity_id) <= MAX_ENTITY_ID or not _is_plain(entity_id):
@@ -114,7 +114,7 @@ class _Reader:
             valid_until=self._valid_until(role, now),
         )
 
-    def _valid_until(self, role: etree._Element, now: datetime) -> datetime | None:
+    def _valid_until(self, role: etree._Element, now: datetime | None) -> datetime | None:
         """Return the earliest end of the role and of all that is around it."""
         ends: list[datetime] = []
         for element in (role, *role.iterancestors()):
@@ -126,7 +126,7 @@ class _Reader:
             except ProtocolError as error:
                 self.problems.append(f"validUntil: {error}")
         end = min(ends, default=None)
-        if end is not None and end <= now:
+        if end is not None and now is not None and end <= now:
             self.problems.append(f"ended on {end.isoformat()} (validUntil)")
         return end
 

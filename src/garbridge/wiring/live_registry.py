@@ -1,0 +1,117 @@
+"""The registered providers as the running process knows them, followed without a restart."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from garbridge.core.catalogue import Catalogue
+from garbridge.errors import ConfigError
+from garbridge.ports import Clock
+from garbridge.protocols.cas import CasService
+from garbridge.protocols.saml import SamlPeers
+from garbridge.wiring.registry import Ending, Registry
+
+CHECK_EVERY: Final = 1.0
+"""Seconds between two looks at the providers' folder."""
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+
+_LOG = logging.getLogger("garbridge.providers")
+
+
+@dataclass(slots=True)
+class LiveRegistry:
+    """Follows the folder: a change is seen within a second, a mistake keeps the last good state.
+
+    Each worker process follows for itself.  There is no thread: the look happens inside a
+    request, and only one request at a time does it.  A mistake, and a provider that is refused
+    because its metadata has ended, is logged once.
+
+    Args:
+        folder: Where the providers' files are.
+        read: Reads them.
+        ticks: A clock that only goes forward, in seconds.
+        clock: The time, which says what has ended.
+    """
+
+    folder: Path
+    read: Callable[[], Registry]
+    ticks: Callable[[], float]
+    clock: Clock
+    problems: tuple[str, ...] = ()
+    _state: Registry = field(init=False)
+    _seen: Fingerprint = field(init=False, default=())
+    _next: float = field(init=False, default=0.0)
+    _ended: frozenset[Ending] = field(init=False, default=frozenset())
+    _looking: threading.Lock = field(init=False, default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._seen = self._fingerprint()
+        self._state = self.read()
+        self._next = self.ticks() + CHECK_EVERY
+        self._tell_ended()
+
+    def current(self) -> Registry:
+        """Return the state to work with; two calls in one request may differ."""
+        if self.ticks() >= self._next and self._looking.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._looking.release()
+        return self._state
+
+    def catalogue(self) -> Catalogue:
+        """Return the catalogue of the current state."""
+        return self.current().catalogue
+
+    def saml(self) -> SamlPeers:
+        """Return the SAML peers of the current state."""
+        return self.current().saml
+
+    def cas(self) -> Mapping[str, CasService]:
+        """Return the CAS services of the current state."""
+        return self.current().cas
+
+    def _look(self) -> None:
+        self._next = self.ticks() + CHECK_EVERY
+        seen = self._fingerprint()
+        if seen != self._seen:
+            self._read_anew()
+            self._seen = seen
+        self._tell_ended()
+
+    def _read_anew(self) -> None:
+        try:
+            self._state = self.read()
+        except ConfigError as refused:
+            self.problems = refused.problems
+            for problem in self.problems:
+                _LOG.error("providers are kept as they were: %s", problem)
+        else:
+            self.problems = ()
+
+    def _tell_ended(self) -> None:
+        now = self.clock()
+        ended = frozenset(ending for ending in self._state.endings if ending.until <= now)
+        for ending in sorted(ended - self._ended, key=lambda ending: ending.provider):
+            _LOG.error(
+                "provider %s is refused: %s ended on %s (validUntil)",
+                ending.provider,
+                ending.file,
+                ending.until.isoformat(),
+            )
+        self._ended = ended
+
+    def _fingerprint(self) -> Fingerprint:
+        files = sorted(p for p in self.folder.glob("*") if p.suffix in {".toml", ".xml"})
+        found: list[tuple[str, int, int]] = []
+        for file in files:
+            try:
+                stat = file.stat()
+            except OSError:  # it was removed between the two calls
+                continue
+            found.append((file.name, stat.st_mtime_ns, stat.st_size))
+        return tuple(found)
