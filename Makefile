@@ -34,8 +34,11 @@ check: $(VENV)/.ready ## lint, types, import contracts, architecture
 bench: $(VENV)/.ready ## the table of figures; NAME=… runs one
 	@$(BIN)/python -m benchmarks $(NAME)
 
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
+
 lock: ## write requirements/*.txt anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q requirements/dev.in -o requirements/dev.txt
+	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	$(LOCK) --constraints requirements/dev.txt requirements/run.in -o requirements/run.txt
 
 clean: ## remove what was built
 	rm -rf $(VENV) .demo .pytest_cache .mypy_cache .ruff_cache dist
