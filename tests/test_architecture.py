@@ -312,13 +312,13 @@ def loaded_by(*modules: str) -> list[str]:
     return done.stdout.split()
 
 
-@pytest.mark.parametrize("layer", ["core", "config", "ports", "services"])
+@pytest.mark.parametrize("layer", ["core", "config", "ports", "services", "directory"])
 def test_a_light_layer_loads_no_library(layer: str) -> None:
     """The rules can be used, and tested, without Flask, a database or XML."""
-    folder = TOP / "src" / "garbridge" / layer
+    package = TOP / "src" / "garbridge"
     modules = [
         ".".join(file.relative_to(TOP / "src").with_suffix("").parts).removesuffix(".__init__")
-        for file in folder.rglob("*.py")
+        for file in (*package.glob(f"{layer}.py"), *(package / layer).rglob("*.py"))
     ]
 
     assert modules

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from garbridge.wiring import new_keys
+from garbridge.testing import new_keys
 
 HERE = Path(__file__).parent
 

@@ -9,15 +9,15 @@ import requests
 from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
-from garbridge.core.identifiers import PersonId, SchoolId
-from garbridge.core.people import Group, GroupKind, Identity, Membership, Person, Profile, School
+from garbridge import directory
+from garbridge.directory import Person, PersonId, School, SchoolId
 from garbridge.web import GarBridge
 
 HERE, PORTAL = Path(__file__).parent, "http://127.0.0.1:5000"
 SCHOOL = School(SchoolId("0990001A"), "Collège Jean-de-La-Fontaine")
-CLASS = Group(GroupKind.DIVISION, "5A", "Cinquième A")
-PLACE = Membership(SCHOOL.id, Profile.PUPIL, groups=(CLASS,))
-INES = Person(PersonId("ines"), Identity("Moreau", "Inès"), (PLACE,))
+CLASS = directory.Group(directory.GroupKind.DIVISION, "5A", "Cinquième A")
+PLACE = directory.Membership(SCHOOL.id, directory.Profile.PUPIL, groups=(CLASS,))
+INES = Person(PersonId("ines"), directory.Identity("Moreau", "Inès"), (PLACE,))
 
 
 class People:

@@ -12,7 +12,14 @@ from tests.stores.backends import sql_stores
 from garbridge.errors import StoreError
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
-from garbridge.stores.sql.migrating import Status, check, downgrade, not_ours, status, upgrade
+from garbridge.stores.sql.migrating import (
+    Status,
+    check,
+    downgrade,
+    status,
+    upgrade,
+    without_garbridge_tables,
+)
 from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.journal import RECORD
@@ -98,7 +105,9 @@ def test_neither_we_nor_the_host_see_the_tables_of_the_other(engine: Engine) -> 
 
     assert check(engine) == []
     with engine.connect() as connection:
-        theirs = MigrationContext.configure(connection, opts={"include_object": not_ours})
+        theirs = MigrationContext.configure(
+            connection, opts={"include_object": without_garbridge_tables}
+        )
         assert compare_metadata(theirs, HOST) == []
         blind = MigrationContext.configure(connection)
         assert compare_metadata(blind, HOST) != [], "without the filter they would be dropped"

@@ -6,9 +6,17 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from garbridge.core.identifiers import PersonId, SchoolId
-from garbridge.core.people import Group, GroupKind, Identity, Membership, Person, Profile
-from garbridge.core.people import School as PublicSchool
+from garbridge.directory import (
+    Group,
+    GroupKind,
+    Identity,
+    Membership,
+    Person,
+    PersonId,
+    Profile,
+    SchoolId,
+)
+from garbridge.directory import School as PublicSchool
 from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import selectinload, sessionmaker
 

@@ -10,7 +10,7 @@ from flask_login import current_user as _current_user
 from flask_migrate import Migrate  # type: ignore[import-untyped]  # nor does Flask-Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # nor does Flask-WTF
-from garbridge.stores.sql.migrating import not_ours
+from garbridge.web import without_garbridge_tables
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -32,7 +32,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
-migrate = Migrate(compare_type=True, render_as_batch=True, include_object=not_ours)
+migrate = Migrate(compare_type=True, render_as_batch=True, include_object=without_garbridge_tables)
 csrf = CSRFProtect()
 login_manager = LoginManager()
 login_manager.login_view = "auth.sign_in"

@@ -9,6 +9,8 @@ your own store or directory is held to the same promises as ours::
     # test_directory.py
     class TestOurDirectory(DirectoryContract):
         ...
+
+``new_keys`` makes the keys that a configuration names, for tests of the portal as a whole.
 """
 
 from garbridge.testing.directory import ChangingDirectoryContract, DirectoryContract
@@ -19,6 +21,7 @@ from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.pending import PendingLaunchesContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
 from garbridge.testing.transaction import TransactionContract
+from garbridge.wiring import new_keys
 
 __all__ = [
     "SAMPLE",
@@ -31,4 +34,5 @@ __all__ = [
     "OneTimeStoreContract",
     "PendingLaunchesContract",
     "TransactionContract",
+    "new_keys",
 ]

@@ -18,9 +18,11 @@ then :mod:`~garbridge.web.pages` and :mod:`~garbridge.web.outgoing` (headers).  
 through :mod:`~garbridge.web.failures`.
 
 ``own_path`` is for the portal's own sign-in view, which must not follow any ``next``.
+``without_garbridge_tables`` is for the portal's Alembic, where both share one database.
 """
 
 from garbridge.web.extension import GarBridge
 from garbridge.web.own_paths import own_path
+from garbridge.wiring import without_garbridge_tables
 
-__all__ = ["GarBridge", "own_path"]
+__all__ = ["GarBridge", "own_path", "without_garbridge_tables"]

@@ -4,6 +4,7 @@ from garbridge.stores.sql.engine import open_engine
 from garbridge.stores.sql.importing import private_gathering
 from garbridge.stores.sql.migrating import status as database_status
 from garbridge.stores.sql.migrating import upgrade as upgrade_database
+from garbridge.stores.sql.migrating import without_garbridge_tables
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.keys import new_keys
 from garbridge.wiring.provider_files import MetadataUnreachableError, NewProvider, add_provider
@@ -24,4 +25,5 @@ __all__ = [
     "random_token",
     "system_clock",
     "upgrade_database",
+    "without_garbridge_tables",
 ]

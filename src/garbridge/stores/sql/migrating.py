@@ -2,9 +2,10 @@
 
 The scripts stand in ``migrations/versions`` and are part of the wheel.  garbridge has a version
 table of its own and looks at its own tables only; a portal that keeps its tables in the same
-database gives :func:`not_ours` to its Alembic environment, and then neither sees the other::
+database gives :func:`without_garbridge_tables` to its Alembic environment, and then neither sees
+the other::
 
-    migrate = Migrate(app, db, include_object=not_ours)
+    migrate = Migrate(app, db, include_object=without_garbridge_tables)
 """
 
 from collections.abc import Iterator
@@ -89,7 +90,7 @@ def ours(
     return kind != "table" or (name or "").startswith(PREFIX)
 
 
-def not_ours(
+def without_garbridge_tables(
     item: SchemaItem, name: str | None, kind: str, reflected: object, compared: object
 ) -> bool:
     """Say whether a portal's Alembic may look at a table: any but garbridge's."""
