@@ -41,7 +41,7 @@ class RowKind(StrEnum):
     POPULATION = "population"
     """(school, kind, code, label, parents as JSON, statistical, place)"""
     REFERENCE = "reference"
-    """(number, form, school, code, place); stated before the facts that use it."""
+    """(number, form, school, code, place); facts use the number, before it is stated or after."""
     FACT = "fact"
     """(person, number of a reference, place): the person belongs there."""
     DELEGATE = "delegate"

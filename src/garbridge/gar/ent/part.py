@@ -78,8 +78,8 @@ class Part:
             numbers[school, code] = number
         return number
 
-    def batches(self) -> Iterator[Batch]:
-        """Yield what was gathered since the last call, each thing before what names it."""
+    def batches(self, least: int = 1) -> Iterator[Batch]:
+        """Yield what was gathered, of each kind of which there are at least so many rows."""
         for kind, rows in (
             (RowKind.SCHOOL, self.schools),
             (RowKind.POPULATION, self.populations),
@@ -89,7 +89,7 @@ class Part:
             (RowKind.FACT, self.facts),
             (RowKind.DELEGATE, self.delegates),
         ):
-            if rows:
+            if len(rows) >= least:
                 yield Batch(kind, rows.copy())
                 rows.clear()
 

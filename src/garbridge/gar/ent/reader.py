@@ -41,6 +41,8 @@ once a (school, code) was read in full, the others that name it need only the ri
 _SCHEMA_INSTANCE: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 _LOOK_EVERY: Final = 256
 """Blocks after which what was read is looked at for strangers, and forgotten."""
+_ROWS_TOGETHER: Final = 1000
+"""Rows of a kind that are gathered before they are handed on; fewer at the end of a file."""
 _stray_text = etree.XPath("boolean(text()[normalize-space()])")
 
 
@@ -101,7 +103,7 @@ class PartReader:
         try:
             for element in self._elements(source):
                 self._let_go(element)
-                yield from self.part.batches()
+                yield from self.part.batches(_ROWS_TOGETHER)
         except MalformedError as broken:
             reason = "ce n’est pas du XML bien formé, en UTF-8 et sans DTD"
             self.part.error(broken.line or 0, "malformed_xml", reason)
