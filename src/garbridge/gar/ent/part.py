@@ -1,15 +1,21 @@
 """One file of an export while it is read: what it stated so far, and where."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
+from unicodedata import category
 
 from garbridge.core.identifiers import SchoolId, parse_school_id
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import Batch, Findings, Form, Row, RowKind
 
 _BAD_UAI = "un code UAI n’a pas sa forme (sept chiffres et une lettre)"
+_BAD_CODE = "un code contient un caractère de contrôle ou invisible"
+_CONTROL = "un nom ou libellé contient des caractères de contrôle : un blanc les remplace"
 _MOST_TEXTS: Final = 20_000
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Control characters (tab, line feed, U+0085 …) and the two separators that also break lines."""
 
 
 @dataclass(slots=True)
@@ -60,12 +66,37 @@ class Part:
             self._uais[text] = parsed
         return parsed
 
+    def label(self, text: str, line: int) -> str:
+        """Return a name or label on one line, without blanks around it.
+
+        XML carries tabs, line ends and U+0085, but a list or a table does not.  They come from
+        indented files and from pasting, and mean no more than a blank.  Invisible characters
+        that break no line are left: some names need them.
+        """
+        stripped = text.strip()
+        if stripped.isprintable() or not _BREAKS.search(stripped):
+            return stripped
+        self.warning(line, "control_character", _CONTROL)
+        return " ".join(_BREAKS.sub(" ", stripped).split())
+
+    def code(self, text: str, line: int) -> str | None:
+        """Return a code without blanks around it; ``None``, and a finding, if nobody could type it.
+
+        Codes are compared character by character, here and at providers: what cannot be seen in
+        one would keep people out for no visible reason.  Blanks of any width are let through.
+        """
+        code = text.strip()
+        if code.isprintable() or all(map(_is_visible, code)):
+            return code
+        self.error(line, "bad_code", _BAD_CODE)
+        return None
+
     def numbers(self, form: str) -> dict[tuple[str, str], int]:
         """Return the numbers of the (school, code) that were named in this form, as written."""
         return self._numbers[form]
 
     def reference(self, form: str, school: str, code: str, line: int) -> int:
-        """Return the number under which a population is named; 0 where its school is none.
+        """Return the number under which a population is named; 0 where it cannot be one.
 
         *form* is the value of a :class:`Form`.
         """
@@ -94,10 +125,14 @@ class Part:
                 rows.clear()
 
     def _refer(self, form: str, school: str, code: str, line: int) -> int:
-        uai = self.school(school, line)
-        if uai is None:
+        uai, named = self.school(school, line), self.code(code, line)
+        if uai is None or named is None:
             return 0
         self._count += 1
         number = self.base + self._count
-        self.references.append((number, form, uai, code.strip(), self.base + line))
+        self.references.append((number, form, uai, named, self.base + line))
         return number
+
+
+def _is_visible(character: str) -> bool:
+    return character.isprintable() or category(character) == "Zs"

@@ -20,6 +20,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
 UNSUPPORTED_PROFILES = frozenset({"national_tut", "national_aca"})
 """In the State's table, but the GAR does not serve them: left out, with a warning."""
 
+_NAMES = ("GARPersonNom", "GARPersonPrenom", "GARPersonCivilite")
 _BAD_PERSON = "GARPersonIdentifiant n’est pas fait de 1 à 64 caractères lisibles, sans blanc autour"
 _UNKNOWN_PROFILE = "GARPersonProfil n’est pas un profil national (National_elv, National_ens…)"
 _UNSUPPORTED = "le profil (tuteur ou académique) n’est pas servi par le GAR : laissé de côté"
@@ -55,8 +56,8 @@ def person(part: Part, content: Content, line: int) -> None:
         if school not in stated:
             part.warning(line, "school_without_profile", _SCHOOL_ALONE)
             part.memberships.append((who, school, "", place))
-    family, given = content.one("GARPersonNom"), content.one("GARPersonPrenom")
-    civility, email = content.one("GARPersonCivilite"), _email(part, content, line)
+    family, given, civility = (part.label(content.one(name), line) for name in _NAMES)
+    email = _email(part, content, line)
     part.people.append((who, family, given, civility, email, int(kept), place))
 
 

@@ -1,7 +1,7 @@
 """What garbridge keeps of schools, levels, subjects and groups, and who belongs to which."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from garbridge.core.people import GroupKind
 from garbridge.gar.ent.blocks import Content
@@ -20,7 +20,7 @@ def school(part: Part, content: Content, line: int) -> None:
     """Keep a school's name; not its contract, telephone or e-mail."""
     uai = part.school(content.texts[0], line)
     if uai is not None:
-        name = content.one("GARStructureNomCourant")
+        name = part.label(content.one("GARStructureNomCourant"), line)
         part.schools.append((uai, name, part.degree, part.base + line))
 
 
@@ -29,12 +29,12 @@ def level(part: Part, content: Content, line: int) -> None:
     statistical = content.one("GARMEFSTAT11")[:_STATISTICAL_LENGTH]
     if len(statistical) < _STATISTICAL_LENGTH or not statistical.isdecimal():
         statistical = ""
-    _population(part, content, line, GroupKind.LEVEL, statistical=statistical)
+    _population(part, content.texts, line, GroupKind.LEVEL, statistical=statistical)
 
 
 def subject(part: Part, content: Content, line: int) -> None:
     """Keep a subject."""
-    _population(part, content, line, GroupKind.SUBJECT)
+    _population(part, content.texts, line, GroupKind.SUBJECT)
 
 
 def group(part: Part, content: Content, line: int) -> None:
@@ -51,19 +51,22 @@ def group(part: Part, content: Content, line: int) -> None:
     for parent in parents:
         part.reference(Form.PARENT.value, uai, parent, line)
     listed = json.dumps(list(dict.fromkeys(parents)), ensure_ascii=False)
-    found = part.school(uai, line)
-    if found is not None:
-        row = (found, kind.value, code, label, listed, "", part.base + line)
-        part.populations.append(row)
+    _population(part, (uai, code, label), line, kind, parents=listed)
 
 
 def _population(
-    part: Part, content: Content, line: int, kind: GroupKind, statistical: str = ""
+    part: Part,
+    texts: Sequence[str],
+    line: int,
+    kind: GroupKind,
+    *,
+    parents: str = _NO_PARENTS,
+    statistical: str = "",
 ) -> None:
-    uai = part.school(content.texts[0], line)
-    if uai is not None:
-        code, label = content.texts[1].strip(), content.texts[2].strip()
-        row = (uai, kind.value, code, label, _NO_PARENTS, statistical, part.base + line)
+    uai, code = part.school(texts[0], line), part.code(texts[1], line)
+    label = part.label(texts[2], line)
+    if uai is not None and code is not None:
+        row = (uai, kind.value, code, label, parents, statistical, part.base + line)
         part.populations.append(row)
 
 
