@@ -7,6 +7,6 @@ import pytest
 
 @pytest.mark.xdist_group("kept together")
 def test_groups_reach_the_scheduler(request: pytest.FixtureRequest) -> None:
-    """xdist puts the group into the test's name; a pytest it does not know would drop it."""
+    """The runner puts the group into the test's name; a pytest it does not know would drop it."""
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     assert request.node.nodeid.endswith("@kept together") is is_worker

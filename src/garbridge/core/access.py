@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
@@ -120,8 +121,12 @@ def check_access(
     assigned = [s for s in covering if _assigned(s, person, membership, entitlements)]
     if not assigned:
         return Refused(Refusal.NOT_ASSIGNED)
-    proof = max(sorted(assigned, key=lambda s: s.id), key=lambda s: s.ends)
-    return Granted(person, membership, resource, provider, proof)
+    if len(assigned) > 1:
+        assigned = sorted(sorted(assigned, key=_name), key=_end, reverse=True)
+    return Granted(person, membership, resource, provider, assigned[0])
+
+
+_name, _end = attrgetter("id"), attrgetter("ends")
 
 
 def _place(membership: Membership, now: datetime) -> Refused | None:
@@ -162,14 +167,14 @@ def _assigned(
 ) -> bool:
     match subscription.kind:
         case LicenceKind.INDIV:
-            return any(
-                seat.person == person.id and _under(subscription, seat) for seat in facts.seats
-            )
+            for seat in facts.seats:
+                if seat.person == person.id and _under(subscription, seat):
+                    return True
         case LicenceKind.ETABL:
-            return any(
-                opening.population.covers(membership) and _under(subscription, opening)
-                for opening in facts.openings
-            )
+            for opening in facts.openings:
+                if opening.population.covers(membership) and _under(subscription, opening):
+                    return True
+    return False
 
 
 def _under(subscription: Subscription, right: Seat | Opening) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from garbridge.core.identifiers import PersonId, SchoolId
 
@@ -76,6 +77,9 @@ class Group:
     statistical: str = ""
 
 
+_code_and_label = attrgetter("code", "label")
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """A person's place at one school; the profile can differ from school to school.
@@ -96,9 +100,8 @@ class Membership:
 
     def of_kind(self, kind: GroupKind) -> tuple[Group, ...]:
         """Return this membership's groups of one *kind*, by code, then label."""
-        return tuple(
-            sorted((g for g in self.groups if g.kind is kind), key=lambda g: (g.code, g.label))
-        )
+        found = [group for group in self.groups if group.kind is kind]
+        return tuple(sorted(found, key=_code_and_label) if len(found) > 1 else found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,10 @@ class Person:
 
     def at(self, school: SchoolId) -> Membership | None:
         """Return the membership at *school*, whatever its dates; ``None`` when there is none."""
-        return next((m for m in self.memberships if m.school == school), None)
+        for membership in self.memberships:
+            if membership.school == school:
+                return membership
+        return None
 
     def schools(self) -> tuple[SchoolId, ...]:
         """Return the schools of this person, in the directory's order."""

@@ -5,7 +5,7 @@ An attribute that is not in this catalogue cannot be released by any policy.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -108,18 +108,28 @@ class PolicyEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReleasePolicy:
-    """What one provider is allowed to learn.  ``ReleasePolicy()`` is nothing at all."""
+    """What one provider is allowed to learn.  ``ReleasePolicy()`` is nothing at all.
+
+    ``by_attribute`` has the same entries in the same order; an attribute that is not in it is
+    named by none.
+    """
 
     entries: tuple[PolicyEntry, ...] = ()
+    by_attribute: Mapping[Attribute, tuple[PolicyEntry, ...]] = field(
+        init=False, repr=False, compare=False
+    )
 
-    def names(self, attribute: Attribute) -> bool:
-        """Say whether any entry, for any profile, is about *attribute*."""
-        return any(entry.attribute is attribute for entry in self.entries)
+    def __post_init__(self) -> None:
+        """Sort the entries once, for every launch asks for them."""
+        found: dict[Attribute, tuple[PolicyEntry, ...]] = {}
+        for entry in self.entries:
+            found[entry.attribute] = (*found.get(entry.attribute, ()), entry)
+        object.__setattr__(self, "by_attribute", MappingProxyType(found))
 
     def entry_for(self, attribute: Attribute, profile: Profile) -> PolicyEntry | None:
         """Return the first entry for *attribute* that covers *profile*."""
-        for entry in self.entries:
-            if entry.attribute is attribute and profile in entry.profiles:
+        for entry in self.by_attribute.get(attribute, ()):
+            if profile in entry.profiles:
                 return entry
         return None
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from garbridge.core.access import Granted
 from garbridge.core.identifiers import ResourceId
 from garbridge.core.people import Group, GroupKind, Profile
-from garbridge.core.policy import CATALOGUE, Attribute, Transformation
+from garbridge.core.policy import CATALOGUE, Attribute, PolicyEntry, Transformation
 
 SEPARATOR = "##"
 """Between the code and the label of a division or group, as the GAR writes it."""
@@ -84,10 +84,16 @@ def release(granted: Granted, *, subject: str) -> Release:
         granted: The proof.
         subject: The person's pairwise identifier at this provider.
     """
+    profile = granted.membership.profile
+    policy = granted.provider.policy
     claims: list[Claim] = []
     withheld: list[Withheld] = []
     for attribute in CATALOGUE:
-        outcome = _account(attribute, granted, subject)
+        if attribute not in policy.by_attribute:
+            withheld.append(_SILENT[attribute])
+            continue
+        entry = policy.entry_for(attribute, profile)
+        outcome = _account(entry, granted, subject)
         if isinstance(outcome, Claim):
             claims.append(outcome)
         else:
@@ -96,26 +102,23 @@ def release(granted: Granted, *, subject: str) -> Release:
     return Release(released, tuple(withheld))
 
 
-def _account(attribute: Attribute, granted: Granted, subject: str) -> Claim | Withholding:
-    policy = granted.provider.policy
-    profile = granted.membership.profile
-    entry = policy.entry_for(attribute, profile)
+def _account(entry: PolicyEntry | None, granted: Granted, subject: str) -> Claim | Withholding:
+    """Say what becomes of an attribute some entry names; *entry* is the one for this profile."""
     if entry is None:
-        named = policy.names(attribute)
-        return Withholding.PROFILE_NOT_COVERED if named else Withholding.NOT_IN_POLICY
-    narrowed_to = granted.resource.narrowed_to
+        return Withholding.PROFILE_NOT_COVERED
+    attribute, narrowed_to = entry.attribute, granted.resource.narrowed_to
     if narrowed_to is not None and attribute not in narrowed_to:
         return Withholding.NARROWED
-    if CATALOGUE[attribute].staff_only and profile is Profile.PUPIL:
+    if CATALOGUE[attribute].staff_only and granted.membership.profile is Profile.PUPIL:
         return Withholding.STAFF_ONLY
     if attribute is Attribute.IDO:
         found: Iterable[str] = (subject,)
     elif attribute in _POPULATIONS:
         groups = granted.membership.of_kind(_POPULATIONS[attribute])
-        found = (_written(group, entry.transformation) for group in groups)
+        found = [_written(group, entry.transformation) for group in groups]
     else:
         found = _VALUES[attribute](granted)
-    values = tuple(dict.fromkeys(value for value in found if value))
+    values = tuple(dict.fromkeys(filter(None, found)))
     return Claim(attribute, values, entry.purpose) if values else Withholding.NO_VALUE
 
 
@@ -126,6 +129,10 @@ def _written(group: Group, transformation: Transformation) -> str:
         case Transformation.CODE_ONLY:
             return group.code
 
+
+_SILENT: Mapping[Attribute, Withheld] = MappingProxyType(
+    {attribute: Withheld(attribute, Withholding.NOT_IN_POLICY) for attribute in CATALOGUE}
+)
 
 _POPULATIONS: Mapping[Attribute, GroupKind] = MappingProxyType(
     {Attribute.DIV: GroupKind.DIVISION, Attribute.GRO: GroupKind.GROUP}

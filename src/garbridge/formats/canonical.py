@@ -80,7 +80,9 @@ def escape_text(value: str) -> str:
     Raises:
         ValueRefusedError: it holds a character that XML cannot carry.  It is not repeated.
     """
-    return value if _IN_TEXT.search(value) is None else _IN_TEXT.sub(_write, value)
+    if value.isalnum() or _IN_TEXT.search(value) is None:  # the first is quick for identifiers
+        return value
+    return _IN_TEXT.sub(_write, value)
 
 
 def escape_attribute(value: str) -> str:
@@ -89,7 +91,9 @@ def escape_attribute(value: str) -> str:
     Raises:
         ValueRefusedError: it holds a character that XML cannot carry.  It is not repeated.
     """
-    return value if _IN_ATTRIBUTE.search(value) is None else _IN_ATTRIBUTE.sub(_write, value)
+    if value.isalnum() or _IN_ATTRIBUTE.search(value) is None:
+        return value
+    return _IN_ATTRIBUTE.sub(_write, value)
 
 
 class Template:

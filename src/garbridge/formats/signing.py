@@ -35,7 +35,7 @@ _REFERENCE = Element(
     (
         Element("ds:Transforms", children=_TRANSFORMS),
         _algorithm("ds:DigestMethod", DIGEST_SHA256),
-        Element("ds:DigestValue", children=(Hole("digest"),)),
+        Element("ds:DigestValue", children=(Slot("digest"),)),  # base64: nothing to escape
     ),
 )
 _SIGNED_INFO = Element(
@@ -87,7 +87,7 @@ class Signer:
         self.certificate: Final = certificate
         self._key = key
         self._signed_info = Template(_SIGNED_INFO, _NAMESPACES, inside=("ds",))
-        value = Element("ds:SignatureValue", children=(Hole("value"),))
+        value = Element("ds:SignatureValue", children=(Slot("value"),))
         parts = (Slot("signed_info"), value, key_info(certificate))
         self._signature = Template(Element("ds:Signature", children=parts), _NAMESPACES)
 

@@ -16,5 +16,5 @@ def system_ticks() -> float:
 
 
 def random_token() -> str:
-    """Return 32 unguessable characters, 192 bits."""
-    return secrets.token_urlsafe(24)
+    """Return 40 unguessable characters, 160 bits: one call of the system, no loop of our own."""
+    return secrets.token_hex(20)

@@ -173,6 +173,7 @@ EDWARDS = _certificate(ed25519.Ed25519PrivateKey.generate())
         (entities(entity(), entity(entity_id="https://b.example")), "2 entities"),
         (entities(), "0 entities"),
     ],
+    ids=lambda text: "" if text.startswith("<") else text,  # keys and dates differ from run to run
 )
 def test_metadata_that_cannot_be_served_is_refused_with_the_reason(xml: str, reason: str) -> None:
     """Whoever registers a provider reads what to ask it for."""

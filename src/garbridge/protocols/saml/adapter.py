@@ -119,9 +119,10 @@ class SamlAdapter:
             return self._answerable(read_post(request), now)
         if request.method != "GET":
             raise UnsupportedRequestError("neither GET nor POST")
-        started = parameters(request.query, _START)
-        if "providerId" in started and "SAMLRequest" not in started:
-            return self._unasked(request.query)
+        if "providerId" in request.query:  # perhaps only inside another parameter
+            started = parameters(request.query, _START)
+            if "providerId" in started and "SAMLRequest" not in started:
+                return self._unasked(request.query)
         return self._answerable(read_redirect(request.query), now)
 
     def respond(

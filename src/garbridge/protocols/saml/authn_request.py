@@ -7,7 +7,7 @@ of SAML does not know.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
@@ -16,7 +16,7 @@ from lxml import etree
 
 from garbridge.errors import MalformedError, UnknownProviderError, UnsupportedRequestError
 from garbridge.protocols.saml.names import ENTITY, SAML, SAMLP
-from garbridge.protocols.saml.values import only_child, parse_boolean, parse_instant, whole_text
+from garbridge.protocols.saml.values import only_children, parse_boolean, parse_instant, whole_text
 
 T = TypeVar("T")
 
@@ -24,6 +24,10 @@ _ID: Final = re.compile(r"[A-Za-z_][A-Za-z0-9._-]{0,255}", re.ASCII)
 _INDEX: Final = re.compile(r"[0-9]{1,5}", re.ASCII)
 _ROOT: Final = f"{{{SAMLP}}}AuthnRequest"
 _ISSUER: Final = f"{{{SAML}}}Issuer"
+_SUBJECT: Final = f"{{{SAML}}}Subject"
+_POLICY: Final = f"{{{SAMLP}}}NameIDPolicy"
+_CONTEXT: Final = f"{{{SAMLP}}}RequestedAuthnContext"
+_PARTS: Final = frozenset({_ISSUER, _SUBJECT, _POLICY, _CONTEXT})
 _MAX_ISSUER = 1024
 
 
@@ -69,9 +73,17 @@ def read_issuer(root: etree._Element) -> str:
         MalformedError: *root* is no AuthnRequest or has no Issuer.
         UnknownProviderError: its Issuer is no entity.
     """
+    return _issuer(_parts(root))
+
+
+def _parts(root: etree._Element) -> dict[str, etree._Element]:
     if root.tag != _ROOT:
         raise MalformedError("not an AuthnRequest")
-    issuer = only_child(root, _ISSUER)
+    return only_children(root, _PARTS)
+
+
+def _issuer(parts: Mapping[str, etree._Element]) -> str:
+    issuer = parts.get(_ISSUER)
     if issuer is None:
         raise MalformedError("no Issuer")
     name = whole_text(issuer)
@@ -87,7 +99,8 @@ def read_authn_request(root: etree._Element) -> AuthnRequest:
         MalformedError: a part is missing, stands twice or cannot be read.
         UnknownProviderError: its Issuer is no entity.
     """
-    issuer = read_issuer(root)
+    parts = _parts(root)
+    issuer = _issuer(parts)
     identifier = root.get("ID", "")
     if not _ID.fullmatch(identifier):
         raise MalformedError("ID is missing or is none")
@@ -102,9 +115,9 @@ def read_authn_request(root: etree._Element) -> AuthnRequest:
         protocol_binding=root.get("ProtocolBinding"),
         force_authn=_optional(root, "ForceAuthn", parse_boolean) or False,
         is_passive=_optional(root, "IsPassive", parse_boolean) or False,
-        names_subject=only_child(root, f"{{{SAML}}}Subject") is not None,
-        name_id_policy=_name_id_policy(root),
-        requested_context=_requested_context(root),
+        names_subject=_SUBJECT in parts,
+        name_id_policy=_name_id_policy(parts.get(_POLICY)),
+        requested_context=_requested_context(parts.get(_CONTEXT)),
     )
 
 
@@ -119,8 +132,7 @@ def _index(text: str) -> int:
     return int(text)
 
 
-def _name_id_policy(root: etree._Element) -> NameIdPolicy | None:
-    policy = only_child(root, f"{{{SAMLP}}}NameIDPolicy")
+def _name_id_policy(policy: etree._Element | None) -> NameIdPolicy | None:
     if policy is None:
         return None
     return NameIdPolicy(
@@ -128,8 +140,7 @@ def _name_id_policy(root: etree._Element) -> NameIdPolicy | None:
     )
 
 
-def _requested_context(root: etree._Element) -> RequestedContext | None:
-    requested = only_child(root, f"{{{SAMLP}}}RequestedAuthnContext")
+def _requested_context(requested: etree._Element | None) -> RequestedContext | None:
     if requested is None:
         return None
     references = requested.findall(f"{{{SAML}}}AuthnContextClassRef")

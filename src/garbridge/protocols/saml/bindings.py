@@ -3,11 +3,12 @@
 What comes out is still unverified; with it goes what is needed to verify it.
 """
 
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote, unquote_plus, unquote_to_bytes
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 from garbridge.errors import MalformedError, OversizedError, SignatureError
 from garbridge.ports import WireRequest
@@ -23,6 +24,7 @@ is longer than that as often as not."""
 _FIELDS: Final = frozenset({"SAMLRequest", "RelayState", "SigAlg", "Signature", "SAMLEncoding"})
 _SIGNED_ORDER: Final = ("SAMLRequest", "RelayState", "SigAlg")
 _MAX_ENCODED = 4 * MAX_REQUEST_BYTES
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +58,10 @@ def read_redirect(query: str) -> UnverifiedMessage:
         SignatureError: Signature or SigAlg stands alone.
     """
     raw = parameters(query, _FIELDS)
-    if unquote(raw.get("SAMLEncoding", DEFLATE)) != DEFLATE:
+    if "SAMLEncoding" in raw and _plain(raw["SAMLEncoding"]) != DEFLATE:
         raise MalformedError("SAMLEncoding is not DEFLATE")
     return UnverifiedMessage(
-        xml=_inflate(_decoded(unquote(_message(raw)))),
+        xml=_inflate(_decoded(unquote_to_bytes(_message(raw)))),
         relay_state=_relay_state(form_decoded(raw["RelayState"])) if "RelayState" in raw else None,
         signature=_detached(raw),
         enveloped=False,
@@ -120,6 +122,11 @@ def form_decoded(value: str) -> str:
         raise MalformedError("a parameter is not UTF-8") from error
 
 
+def _plain(value: str) -> str:
+    """Return the text of a percent-encoded *value* that is compared with known ones."""
+    return unquote_to_bytes(value).decode(errors="replace")
+
+
 def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in pairs:
@@ -138,7 +145,7 @@ def _message(fields: dict[str, str]) -> str:
     return encoded
 
 
-def _decoded(encoded: str) -> bytes:
+def _decoded(encoded: str | bytes) -> bytes:
     return parse_base64(encoded, what="SAMLRequest")
 
 
@@ -164,10 +171,10 @@ def _detached(raw: dict[str, str]) -> DetachedSignature | None:
         raise SignatureError("Signature and SigAlg belong together")
     signed = "&".join(f"{name}={raw[name]}" for name in _SIGNED_ORDER if name in raw)
     try:
-        value = parse_base64(unquote(raw["Signature"]), what="Signature")
+        value = parse_base64(unquote_to_bytes(raw["Signature"]), what="Signature")
     except MalformedError as error:
         raise SignatureError(str(error)) from error
-    return DetachedSignature(octets=signed.encode(), value=value, algorithm=unquote(raw["SigAlg"]))
+    return DetachedSignature(octets=signed.encode(), value=value, algorithm=_plain(raw["SigAlg"]))
 
 
 def _relay_state(text: str) -> str:
@@ -178,6 +185,6 @@ def _relay_state(text: str) -> str:
         raise MalformedError("RelayState is not text") from error
     if size > MAX_RELAY_STATE_BYTES:
         raise OversizedError(f"RelayState of {size} bytes, at most {MAX_RELAY_STATE_BYTES}")
-    if any(character < " " or character == "\x7f" for character in text):
+    if _CONTROL.search(text) is not None:
         raise MalformedError("RelayState holds control characters")
     return text

@@ -62,28 +62,33 @@ def parse_boolean(text: str) -> bool:
     return value
 
 
-def parse_base64(text: str, *, what: str) -> bytes:
+def parse_base64(text: str | bytes, *, what: str) -> bytes:
     """Return the octets of *text*: line breaks and blanks are skipped, nothing else is.
 
     Raises:
         MalformedError: *what* is not base64.
     """
     try:
-        return base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError) as error:
+        octets = text if isinstance(text, bytes) else text.encode("ascii")
+        return base64.b64decode(b"".join(octets.split()), validate=True)
+    except (binascii.Error, ValueError) as error:  # a UnicodeEncodeError is a ValueError
         raise MalformedError(f"{what} is not base64") from error
 
 
-def only_child(parent: etree._Element, tag: str) -> etree._Element | None:
-    """Return the child of *parent* called *tag*, or ``None``.
+def only_children(parent: etree._Element, tags: frozenset[str]) -> dict[str, etree._Element]:
+    """Return the children of *parent* that are called one of *tags*, by name.
 
     Raises:
-        MalformedError: there are several.
+        MalformedError: there are several of one name.
     """
-    found = parent.findall(tag)
-    if len(found) > 1:
-        raise MalformedError(f"{etree.QName(tag).localname} stands {len(found)} times")
-    return found[0] if found else None
+    found: dict[str, etree._Element] = {}
+    for child in parent:
+        tag = child.tag
+        if tag in tags:
+            if tag in found:
+                raise MalformedError(f"{etree.QName(tag).localname} stands more than once")
+            found[tag] = child
+    return found
 
 
 def whole_text(element: etree._Element) -> str:
