@@ -38,6 +38,7 @@ def create_app(folder: Path = FOLDER) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         GARBRIDGE_LOGIN_VIEW="sign_in",
         GARBRIDGE_BASE_TEMPLATE="portail.html",
+        GARBRIDGE_PAGE_POLICY="default-src 'self'; base-uri 'none'; form-action 'self'",
     )
     district: dict[str, Any] = json.loads((folder / "district" / "people.json").read_text("utf-8"))
     people: list[dict[str, Any]] = district["people"]

@@ -1,7 +1,11 @@
 """The click, in a real browser: what a pupil sees."""
 
+from pathlib import Path
+
 import pytest
+from examples.demo.picture import draw
 from playwright.sync_api import Browser, Page, expect
+from tests.debian import require_command
 from tests.journeys.conftest import Demo
 from tests.web.browser import chromium
 
@@ -49,3 +53,27 @@ def test_the_sign_in_page_fits(demo: Demo, width: int) -> None:
         page.goto(f"{demo.portal}/connexion")
 
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+@pytest.mark.parametrize("path", ["/mediacentre/", "/connexion"])
+def test_the_demos_pages_have_a_policy(demo: Demo, path: str) -> None:
+    """Both kinds stand in one template: what it loads passes, and nothing is complained about."""
+    with chromium() as browser:
+        page = _signed_in(browser, demo, "demo-zoe")
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(f"{demo.portal}{path}")
+        unstyled = page.evaluate("getComputedStyle(document.body).marginTop") != "0px"
+
+        assert complaints == []
+        assert not unstyled
+
+
+def test_the_picture_of_the_readme_can_be_drawn_anew(demo: Demo, tmp_path: Path) -> None:
+    """What a newcomer sees first is what the demo shows now."""
+    file = tmp_path / "images" / "demo.png"
+    before = len(demo.visitor().received())
+    draw(demo.portal, file, chromium=require_command("chromium", "chromium"))
+
+    assert file.read_bytes().startswith(b"\x89PNG\r\n")
+    assert len(demo.visitor().received()) == before + 1
