@@ -7,7 +7,7 @@ temporary tables of one session, which vanish with it.
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Final, Protocol, cast
 
 from sqlalchemy import Engine
@@ -32,6 +32,8 @@ _WANTED: Final = {
     "want_delegate": "school TEXT, person TEXT, email TEXT",
 }
 """Columns of what is copied; texts are compared by code point, like those of the directory."""
+_MUCH: Final = 0.1
+"""Share of a table that makes the server's own autovacuum analyse it, within minutes."""
 _PARAMETER = re.compile(r":([a-z]+)")
 _LOCK: Final = "garbridge import "
 
@@ -60,6 +62,11 @@ class Session(Protocol):
     """What psycopg's connections do here."""
 
     autocommit: bool
+
+    @property
+    def Error(self) -> type[Exception]:  # noqa: N802 - the DB-API's name
+        """The class of the driver's errors."""
+        ...
 
     def execute(self, sql: str, values: Mapping[str, str | int], /) -> Cursor:
         """Execute *sql*."""
@@ -91,6 +98,7 @@ class PostgresqlTarget:
         self._connection = connection
         self._tenant = tenant
         self._private = private
+        self._changed: list[str] = []
 
     def run(self, sql: str, **values: str | int) -> None:
         """Execute a statement."""
@@ -110,12 +118,23 @@ class PostgresqlTarget:
             self.run(_by_code_point(f"CREATE TEMP TABLE {table} ({columns})"))
             self._copy(table, [column.split()[0] for column in columns.split(", ")])
             self.run(f"ANALYZE {table}")
-        return difference.compare(self, self._tenant)
+        found = difference.compare(self, self._tenant)
+        self._changed = much_changed(found)
+        return found
 
     def apply(self, now: int) -> None:
-        """Apply the difference in one transaction."""
+        """Apply the difference in one transaction; then let the planner know of it.
+
+        It would plan launches by guesses until autovacuum comes by, which may be switched off.
+        SQLite's planner needs no telling: its plans for launches are the same without statistics
+        (``tests/stores/test_plans.py``), and an import's are worse with them.
+        """
         with self._connection.transaction():
             difference.apply(self, self._tenant, now)
+        for table in self._changed:
+            # What is committed is imported, whatever becomes of this.
+            with suppress(self._connection.Error):
+                self.run(f"ANALYZE {table}")
 
     def _copy(self, table: str, columns: Sequence[str]) -> None:
         named = ", ".join(columns)
@@ -123,6 +142,23 @@ class PostgresqlTarget:
         with self._connection.cursor().copy(f"COPY {table} ({named}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+
+def much_changed(found: Difference) -> list[str]:
+    """Return the tables of which *found* changes more than the planner can overlook."""
+    changes = {
+        "garbridge_school": found.schools,
+        "garbridge_person": found.people,
+        "garbridge_membership": found.memberships,
+        "garbridge_population": found.populations,
+        "garbridge_belonging": found.belongings,
+        "garbridge_delegate": found.delegates,
+    }
+    return [
+        table
+        for table, change in changes.items()
+        if change.added + change.changed + change.ended > _MUCH * change.unchanged
+    ]
 
 
 @contextmanager
@@ -147,7 +183,10 @@ def open_postgresql(
             raise StoreUnavailableError("another import is running")
         yield target
         # The server ends a session some time after its client did: let go of the lock first.
-        target.rows("SELECT pg_advisory_unlock(hashtextextended(:name, 0))", name=_LOCK + tenant)
+        # Where the session is lost, so is its lock, and what was applied stays applied.
+        sql = "SELECT pg_advisory_unlock(hashtextextended(:name, 0))"
+        with suppress(engine.dialect.loaded_dbapi.Error):
+            target.rows(sql, name=_LOCK + tenant)
     except engine.dialect.loaded_dbapi.Error as failed:
         raise unavailable(failed) from None
     finally:
