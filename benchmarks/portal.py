@@ -5,7 +5,11 @@ from pathlib import Path
 
 from flask import Flask, session
 
+from benchmarks.unit import signer
 from garbridge.web import GarBridge
+
+SIGNATURES = 10
+"""In one answer of ``/sign``."""
 
 
 def create_app() -> Flask:
@@ -24,11 +28,19 @@ def create_app() -> Flask:
 
 
 def create_hello() -> Flask:
-    """Return Flask's hello world, to stand beside."""
+    """Return Flask's hello world, to stand beside, and the same with signatures in it."""
     app = Flask(__name__)
 
     @app.get("/")
     def hello() -> str:
+        return "Hello, World!"
+
+    sign = signer()
+
+    @app.get("/sign")
+    def signing() -> str:
+        for _ in range(SIGNATURES):
+            sign()
         return "Hello, World!"
 
     return app

@@ -1,13 +1,14 @@
 """The one path of a launch: parse, check, release, respond, commit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
 from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId, reference_of
+from garbridge.core.release import ReleasedClaims
 from garbridge.ports import (
     Clock,
     Directory,
@@ -105,8 +106,8 @@ class LaunchService:
             decision = self._check(sign_in, who, school, now)
             if isinstance(decision, ChooseSchool):
                 return decision
-            record = self._record(adapter.protocol, sign_in, who, decision, now)
             if isinstance(decision, NotGranted):
+                record = self._record(adapter.protocol, sign_in, who, decision, now)
                 self.journal.commit(record)
                 return Stopped(decision, record.reference)
 
@@ -117,8 +118,8 @@ class LaunchService:
             response, entries = adapter.respond(sign_in, claims, now=now)
 
             # 5. Commit, so that nothing unrecorded leaves and nothing unsent is counted.
-            attributes = tuple(claim.attribute for claim in claims.claims)
-            self.journal.commit(replace(record, attributes=attributes), entries, sign_in.once)
+            record = self._record(adapter.protocol, sign_in, who, decision, now, left=claims)
+            self.journal.commit(record, entries, sign_in.once)
         return Launched(response, record.reference, decision.resource)
 
     def _check(
@@ -158,6 +159,8 @@ class LaunchService:
         who: SignedIn,
         decision: Granted | NotGranted,
         now: datetime,
+        *,
+        left: ReleasedClaims | None = None,
     ) -> LaunchRecord:
         if isinstance(decision, Granted):
             school: SchoolId | None = decision.membership.school
@@ -174,6 +177,6 @@ class LaunchService:
             protocol=protocol,
             subscription=subscription,
             refusal=refusal,
-            attributes=(),
+            attributes=() if left is None else tuple([claim.attribute for claim in left.claims]),
             at=now,
         )
