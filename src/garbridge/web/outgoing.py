@@ -33,37 +33,33 @@ def endpoint() -> str:
 
 def html(bridge: Bridge, body: str, *, status: int = 200) -> Response:
     """Return an ordinary page."""
-    response = bridge.answers(body, status, mimetype="text/html")
-    response.headers["Vary"] = "Accept, Accept-Language"
-    response.ancestors = _ancestors(bridge)
-    response.policy = page_policy(bridge)
-    return _finish(bridge, response, response.policy)
+    policy = page_policy(bridge)
+    headers = _headers(bridge, policy, vary="Accept, Accept-Language")
+    response = bridge.answers(body, status, headers, mimetype="text/html")
+    response.ancestors, response.policy = _ancestors(bridge), policy
+    return response
 
 
 def posting(bridge: Bridge, body: str, form: AutoPostForm, nonce: str) -> Response:
     """Return the page that posts *form*: the provider learns nothing of where it came from."""
-    response = bridge.answers(body, mimetype="text/html")
-    response.headers["Vary"] = "Accept-Language"
-    response.policy, response.is_final = post_policy(form, nonce), True
-    _finish(bridge, response, response.policy)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    policy = post_policy(form, nonce)
+    headers = _headers(bridge, policy, vary="Accept-Language", referrer="no-referrer")
+    response = bridge.answers(body, 200, headers, mimetype="text/html")
+    response.policy, response.is_final = policy, True
     return response
 
 
 def document(bridge: Bridge, answer: Document) -> Response:
     """Return the answer of a back channel with its own headers."""
-    response = Response(answer.body, answer.status, content_type=answer.media_type)
-    response.headers.extend(answer.headers)
-    return _finish(bridge, response, _CLOSED)
+    headers = dict(_headers(bridge, _CLOSED)) | dict(answer.headers)
+    return Response(answer.body, answer.status, headers, content_type=answer.media_type)
 
 
 def redirection(bridge: Bridge, target: Redirect) -> Response:
     """Send the browser to *target*: 303 after a POST, so that nothing is posted twice."""
-    response = Response(status=303 if request.method == "POST" else 302)
-    response.headers["Location"] = target.url
-    _finish(bridge, response, _CLOSED)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    headers = _headers(bridge, _CLOSED, referrer="no-referrer")
+    headers.append(("Location", target.url))
+    return Response(status=303 if request.method == "POST" else 302, headers=headers)
 
 
 def page_policy(bridge: Bridge) -> str:
@@ -107,13 +103,19 @@ def keep_static(bridge: Bridge, response: Response) -> Response:
     return response
 
 
-def _finish(bridge: Bridge, response: Response, policy: str) -> Response:
-    headers = response.headers
+def _headers(
+    bridge: Bridge, policy: str, *, vary: str = "", referrer: str = "same-origin"
+) -> list[tuple[str, str]]:
+    """Return what stands on every answer.  The portal's own forms may check where they are from."""
+    headers = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", referrer),
+        ("Cache-Control", "no-store"),
+    ]
     if policy:
-        headers[POLICY] = policy
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"  # the portal's own forms may check it
-    headers.setdefault("Cache-Control", "no-store")
+        headers.append((POLICY, policy))
+    if vary:
+        headers.append(("Vary", vary))
     if bridge.runtime.config.issuer.startswith("https://"):
-        headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
-    return response
+        headers.append(("Strict-Transport-Security", f"max-age={_YEAR}"))
+    return headers
