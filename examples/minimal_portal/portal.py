@@ -10,32 +10,35 @@ from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 
 from garbridge import directory
-from garbridge.directory import Person, PersonId, School, SchoolId
 from garbridge.web import GarBridge
 
 HERE, PORTAL = Path(__file__).parent, "http://127.0.0.1:5000"
-SCHOOL = School(SchoolId("0990001A"), "Collège Jean-de-La-Fontaine")
+SCHOOL = directory.School(directory.SchoolId("0990001A"), "Collège Jean-de-La-Fontaine")
 CLASS = directory.Group(directory.GroupKind.DIVISION, "5A", "Cinquième A")
 PLACE = directory.Membership(SCHOOL.id, directory.Profile.PUPIL, groups=(CLASS,))
-INES = Person(PersonId("ines"), directory.Identity("Moreau", "Inès"), (PLACE,))
+INES = directory.Person(directory.PersonId("ines"), directory.Identity("Moreau", "Inès"), (PLACE,))
 
 
 class People:
-    """Who is at which school; yours are in your database, and answer the same four questions."""
+    """Who is at which school; yours are in your database, and answer the same five questions."""
 
-    def person(self, person: PersonId) -> Person | None:
+    def person(self, person: directory.PersonId) -> directory.Person | None:
         """Return one person."""
         return INES if person == INES.id else None
 
-    def members(self, school: SchoolId) -> Iterator[Person]:
+    def members(self, school: directory.SchoolId) -> Iterator[directory.Person]:
         """Yield everybody at one school."""
         yield from [INES] if INES.at(school) else []
 
-    def schools(self) -> Iterator[School]:
+    def school(self, school: directory.SchoolId) -> directory.School | None:
+        """Return one school."""
+        return SCHOOL if school == SCHOOL.id else None
+
+    def schools(self) -> Iterator[directory.School]:
         """Yield every school."""
         yield SCHOOL
 
-    def changed_since(self, instant: datetime) -> Iterator[PersonId]:  # noqa: ARG002 - see below
+    def changed_since(self, instant: datetime) -> Iterator[directory.PersonId]:  # noqa: ARG002 - see below
         """Yield everybody: nobody noted who changed when."""
         yield INES.id
 

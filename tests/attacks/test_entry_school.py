@@ -51,6 +51,10 @@ class People:
         """Yield those with a membership."""
         return (p for p in self.known if p.at(school))
 
+    def school(self, school: SchoolId) -> School | None:
+        """Return one of both."""
+        return next((s for s in self.schools() if s.id == school), None)
+
     def schools(self) -> Iterator[School]:
         """Yield both schools."""
         return iter((LYCEE, COLLEGE))

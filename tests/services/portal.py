@@ -93,6 +93,10 @@ class Portal:
         """Yield everybody at *school*."""
         return (person for person in self.people.values() if person.at(school))
 
+    def school(self, school: SchoolId) -> School | None:
+        """Return the lycée."""
+        return LYCEE if school == LYCEE.id else None
+
     def schools(self) -> Iterator[School]:
         """Yield the lycée."""
         yield LYCEE

@@ -29,7 +29,7 @@ _BOUGHT = f"'F0', 'sub-' || i, {_SCHOOL}, 'ark:/1/' || (i / {_SCHOOLS})"
 _OPENED = f"'F0', {_SCHOOL}, 'ark:/1/' || (i / {_SCHOOLS}), 'sub-' || i"
 _HOLDER = f"'person-' || (i / {_EACH}), 'school-' || (i / {_EACH} % {_SCHOOLS})"
 _FILL = {
-    "school": (_SCHOOLS, "'F0', 'school-' || i, 'A school', 2"),
+    "school": (_SCHOOLS * 20, "'F0', 'school-' || i, 'A school', 2"),
     "person": (_PEOPLE, "'F0', 'person-' || i, 'N', 'G', '', '', i"),
     "departure": (_PEOPLE, "'F0', 'left-' || i, i"),
     "membership": (_PEOPLE, f"'F0', 'person-' || i, {_SCHOOL}, 'elv', NULL, NULL"),

@@ -37,6 +37,7 @@ EVER = datetime(1970, 1, 1, tzinfo=UTC)
 READS: dict[str, Callable[[Stores], object]] = {
     "person": lambda s: s.directory.person(ALICE),
     "members": lambda s: list(s.directory.members(LYCEE.id)),
+    "school": lambda s: s.directory.school(LYCEE.id),
     "schools": lambda s: list(s.directory.schools()),
     "changed": lambda s: list(s.directory.changed_since(EVER)),
     "entitlements": lambda s: not nothing(s.store.entitlements(ALICE, LYCEE.id, ATLAS.id)),

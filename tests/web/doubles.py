@@ -80,6 +80,10 @@ class MemoryDirectory:
         """Yield the members of *school*."""
         return (p for p in self.people if p.at(school))
 
+    def school(self, school: SchoolId) -> School | None:
+        """Return one school."""
+        return next((s for s in self.known_schools if s.id == school), None)
+
     def schools(self) -> Iterator[School]:
         """Yield every school."""
         return iter(self.known_schools)

@@ -1,6 +1,7 @@
 """The médiacentre: what is theirs, by school, with the right badge and reason."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,8 +12,8 @@ from tests.web import shelves
 from tests.web.doubles import MemoryDirectory
 from tests.web.portal import World, client_of, portal
 
-from garbridge.core.identifiers import PersonId
-from garbridge.core.people import Membership, Profile
+from garbridge.core.identifiers import PersonId, SchoolId
+from garbridge.core.people import Membership, Profile, School
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, YEAR_STARTS, pupil
 
 
@@ -258,3 +259,21 @@ def test_the_page_follows_the_clock(world: World) -> None:
 
     assert "<a href" in cards_of(before)[ATLAS.title]
     assert "<a href" not in cards_of(after)[ATLAS.title]
+
+
+def test_a_page_asks_for_the_schools_it_names_only(world: World) -> None:
+    """A district has hundreds: no page reads them all to name two."""
+    asked: list[SchoolId] = []
+
+    class Counting(MemoryDirectory):
+        def school(self, school: SchoolId) -> School | None:
+            asked.append(school)
+            return super().school(school)
+
+        def schools(self) -> Iterator[School]:
+            raise AssertionError("a page asked for every school")
+
+    world.directory = Counting([shelves.at_two_schools()], [LYCEE, COLLEGE])
+
+    assert LYCEE.name in shown(world)
+    assert sorted(asked) == sorted([LYCEE.id, COLLEGE.id])

@@ -84,12 +84,16 @@ class PortalDirectory:
             for account in session.scalars(here, execution_options={"yield_per": _BATCH}):
                 yield _person(account)
 
+    def school(self, school: SchoolId) -> PublicSchool | None:
+        """Return one school."""
+        with self._sessions() as session:
+            found = session.scalar(select(School).where(School.uai == school))
+            return None if found is None else _school(found)
+
     def schools(self) -> Iterator[PublicSchool]:
         """Yield every school."""
         with self._sessions() as session:
-            for school in session.scalars(select(School).order_by(School.uai)):
-                degree = 1 if school.primary else 2
-                yield PublicSchool(SchoolId(school.uai), school.name, degree)
+            yield from map(_school, session.scalars(select(School).order_by(School.uai)))
 
     def changed_since(self, instant: datetime) -> Iterator[PersonId]:
         """Yield who changed, or has a place, class, group or subject that did.
@@ -107,6 +111,10 @@ class PortalDirectory:
         wanted = select(Account.reference).where(changed).order_by(Account.reference)
         with self._sessions() as session:
             yield from map(PersonId, session.scalars(wanted))
+
+
+def _school(school: School) -> PublicSchool:
+    return PublicSchool(SchoolId(school.uai), school.name, 1 if school.primary else 2)
 
 
 def _person(account: Account) -> Person:

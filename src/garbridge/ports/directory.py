@@ -25,6 +25,13 @@ class Directory(Protocol):
         """Yield everybody with a membership at *school*, by identifier; nobody if unknown."""
         ...
 
+    def school(self, school: SchoolId) -> School | None:
+        """Return one school; ``None`` if unknown.
+
+        Asked for each school that a page names: it must not cost more when there are more schools.
+        """
+        ...
+
     def schools(self) -> Iterator[School]:
         """Yield every school, by UAI."""
         ...

@@ -100,6 +100,17 @@ class DirectoryContract:
         """An unknown school is an empty answer, not an error."""
         assert list(directory.members(SchoolId(school))) == []
 
+    def test_a_school_is_found_by_its_uai(self, directory: Directory, known: KnownPeople) -> None:
+        """With its name and degree: what a page calls it."""
+        assert known.schools, "a directory without schools shows nothing"
+
+        assert [directory.school(school.id) for school in known.schools] == list(known.schools)
+
+    @pytest.mark.parametrize("school", ["9999999Z", "", "%", "' OR ''='"])
+    def test_an_unknown_school_is_none(self, directory: Directory, school: str) -> None:
+        """A membership may name a school that is not listed: an empty answer, not an error."""
+        assert directory.school(SchoolId(school)) is None
+
     def test_schools_come_by_uai(self, directory: Directory, known: KnownPeople) -> None:
         """Every school, once, in one order."""
         assert list(directory.schools()) == sorted(known.schools, key=lambda s: s.id)

@@ -91,9 +91,8 @@ def chooser_page(bridge: Bridge, choices: list[Choice]) -> Response:
 
 def school_names(bridge: Bridge, wanted: set[SchoolId]) -> dict[SchoolId, str]:
     """Return the names of *wanted*; a school that the directory does not list keeps its UAI."""
-    names: dict[SchoolId, str] = {school: school for school in wanted}
-    names |= {s.id: s.name for s in bridge.runtime.directory.schools() if s.id in wanted}
-    return names
+    found = {school: bridge.runtime.directory.school(school) for school in wanted}
+    return {school: known.name if known else school for school, known in found.items()}
 
 
 def incident_page(

@@ -46,6 +46,10 @@ class MemoryDirectory:
             found = [person for person in self._people.values() if person.at(school)]
         yield from sorted(found, key=lambda person: person.id)
 
+    def school(self, school: SchoolId) -> School | None:
+        """Return one school; ``None`` if unknown."""
+        return self._schools.get(school)
+
     def schools(self) -> Iterator[School]:
         """Yield every school, by UAI."""
         yield from sorted(self._schools.values(), key=lambda school: school.id)

@@ -29,6 +29,12 @@ _PAGE: Final = 250
 
 _place, _school = schema.membership, schema.school
 
+SCHOOL: Final = HotStatement(
+    ["tenant", "school"],
+    select(_school.c.name, _school.c.degree).where(
+        _school.c.tenant == bindparam("tenant"), _school.c.school == bindparam("school")
+    ),
+)
 SCHOOLS: Final = HotStatement(
     ["tenant"],
     select(_school.c.school, _school.c.name, _school.c.degree)
@@ -93,6 +99,7 @@ class SqlDirectory:
         self._person = database.compile(PERSON)
         self._people = database.compile(PEOPLE)
         self._members = database.compile(MEMBERS)
+        self._school = database.compile(SCHOOL)
         self._schools = database.compile(SCHOOLS)
         self._changes = (database.compile(CHANGED), database.compile(DEPARTED))
 
@@ -112,6 +119,12 @@ class SqlDirectory:
                 member = person_of(PersonId(name), rows)
                 if member is not None:
                     yield member
+
+    def school(self, school: SchoolId) -> School | None:
+        """Return one school; ``None`` if unknown."""
+        for name, degree in self._database.rows(self._school, self._tenant, school):
+            return School(school, name, degree)
+        return None
 
     def schools(self) -> Iterator[School]:
         """Yield every school, by UAI."""
