@@ -219,7 +219,6 @@ class Portal:
         """Return the médiacentre."""
         return ShelfService(
             catalogue=lambda: self.catalogue,
-            directory=self,
             entitlements=self,
             clock=self.clock,
         )

@@ -1,5 +1,6 @@
 """The médiacentre of one person: what was assigned, for each school, with the gate's answer."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from tests.strategies import Case, cases
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.entitlements import Population
+from garbridge.core.entitlements import Population, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId, tile_key
 from garbridge.core.people import GroupKind, Membership, Profile
 from garbridge.services.shelf import Tile
@@ -30,7 +31,7 @@ from garbridge.testing.world import (
 
 def tiles(portal: Portal) -> tuple[Tile, ...]:
     """Return what Alice finds."""
-    return portal.shelves().tiles(ALICE)
+    return portal.shelves().tiles(portal.people[ALICE])
 
 
 def test_an_assigned_resource_is_found() -> None:
@@ -55,11 +56,6 @@ def test_what_is_open_to_others_is_not_visible() -> None:
     others = replace(OPENING, population=Population(kind=GroupKind.DIVISION, code="2DE5"))
 
     assert tiles(Portal(facts=Entitlements([SCHOOL_WIDE], [], [others]))) == ()
-
-
-def test_a_stranger_finds_nothing() -> None:
-    """An empty page, not an error: the portal says why elsewhere."""
-    assert tiles(Portal(people={})) == ()
 
 
 def test_a_resource_that_cannot_be_opened_says_why() -> None:
@@ -182,7 +178,7 @@ def test_what_is_granted_is_on_the_shelf_and_the_other_way_round(case: Case) -> 
     """Each tile is the answer of the gate, and nothing that would open is missing."""
     person = case.person
     portal = Portal(people={person.id: person}, facts=case.facts, now=case.now)
-    shown = {(t.resource.id, t.school): t for t in portal.shelves().tiles(person.id)}
+    shown = {(t.resource.id, t.school): t for t in portal.shelves().tiles(person)}
     event(f"{len(shown)} tiles")
     decisions = {
         (resource, school): portal.access().check(person.id, school, resource, at=case.now)
@@ -195,3 +191,29 @@ def test_what_is_granted_is_on_the_shelf_and_the_other_way_round(case: Case) -> 
         assert isinstance(decisions[place], Granted) is (tile.refused is None)
         assert tile.key == tile_key(*place)
     assert {place for place, found in decisions.items() if isinstance(found, Granted)} <= set(shown)
+
+
+class Read(list[Subscription]):
+    """Subscriptions that count how often all of them are read."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[Subscription]:
+        """Read them all once more."""
+        self.times += 1
+        return super().__iter__()
+
+
+def test_a_full_shelf_is_read_once_and_not_for_each_tile() -> None:
+    """The page of a school with a thousand resources must not cost a million looks."""
+    resources = [replace(ATLAS, id=ResourceId(f"ark:/99999/{n}")) for n in range(50)]
+    bought = Read(
+        replace(SUBSCRIPTION, id=SubscriptionId(resource.id), resource=resource.id)
+        for resource in resources
+    )
+    seats = [seat(ALICE, one) for one in list(bought)]
+    bought.times = 0
+    catalogue = Catalogue([PUBLISHER], resources)
+
+    assert len(tiles(Portal(catalogue=catalogue, facts=Entitlements(bought, seats)))) == 50
+    assert bought.times == 1

@@ -131,7 +131,6 @@ class World:
             ),
             shelves=ShelfService(
                 catalogue=self.catalogue,
-                directory=self.directory,
                 entitlements=self.entitlements,
                 clock=self.clock,
             ),

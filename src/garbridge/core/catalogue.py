@@ -1,6 +1,6 @@
 """Resources and the providers that own them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,14 +75,17 @@ class Catalogue:
             that is not there.
     """
 
-    __slots__ = ("_by_key", "_by_url", "providers", "resources")
+    __slots__ = ("_by_key", "_by_url", "_owned", "providers", "resources")
 
     def __init__(self, providers: Iterable[Provider], resources: Iterable[Resource]) -> None:
         self.providers: Mapping[ProviderId, Provider] = _unique(providers, lambda p: p.id)
         self.resources: Mapping[ResourceId, Resource] = _unique(resources, lambda r: r.id)
+        owned: defaultdict[ProviderId, list[Resource]] = defaultdict(list)
         for resource in self.resources.values():
             if resource.provider not in self.providers:
                 raise ValueError(f"{resource.id}: no provider {resource.provider}")
+            owned[resource.provider].append(resource)
+        self._owned = {provider: tuple(resources) for provider, resources in owned.items()}
         self._by_key = {tile_key(resource.id): resource for resource in self.resources.values()}
         addresses = Counter((r.provider, r.url) for r in self.resources.values())
         self._by_url = {
@@ -104,7 +107,7 @@ class Catalogue:
 
     def of(self, provider: ProviderId) -> tuple[Resource, ...]:
         """Return all resources of *provider*."""
-        return tuple(r for r in self.resources.values() if r.provider == provider)
+        return self._owned.get(provider, ())
 
     def provider_of(self, resource: Resource) -> Provider:
         """Return the provider that owns *resource*."""

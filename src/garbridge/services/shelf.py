@@ -1,14 +1,20 @@
 """What one person finds in the médiacentre: their resources, for each of their schools."""
 
 import unicodedata
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from garbridge.core.access import Entitlements, Granted, Refused, check_access
 from garbridge.core.catalogue import Catalogue, Resource
+from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, tile_key
-from garbridge.core.people import Membership
-from garbridge.ports import Clock, Directory, EntitlementStore
+from garbridge.core.people import Membership, Person
+from garbridge.ports import Clock, EntitlementStore
+
+Right = TypeVar("Right", Subscription, Seat, Opening)
+Place = tuple[SchoolId, ResourceId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +36,31 @@ class ShelfService:
     """Lists; decides nothing by itself: each tile is the answer of the access check."""
 
     catalogue: Callable[[], Catalogue]
-    directory: Directory
     entitlements: EntitlementStore
     clock: Clock
 
-    def tiles(self, person: PersonId) -> tuple[Tile, ...]:
-        """Return the tiles of *person* by school, then title; none for an unknown person.
+    def tiles(self, person: Person) -> tuple[Tile, ...]:
+        """Return the tiles of *person* by school, then title.
 
         What was never assigned is not listed; what was, but cannot be opened now, is listed
         with the reason.
         """
-        known = self.directory.person(person)
-        if known is None:
-            return ()
-        now = self.clock()
-        catalogue = self.catalogue()
-        facts = self.entitlements.shelf(person, known.schools())
+        now, catalogue = self.clock(), self.catalogue()
+        facts = self.entitlements.shelf(person.id, person.schools())
+        bought = _by_place(facts.subscriptions)
+        given, opened = _by_place(facts.seats), _by_place(facts.openings)
         tiles: list[Tile] = []
-        for membership in known.memberships:
-            for resource_id in _assigned(facts, person, membership):
+        for membership in person.memberships:
+            school = membership.school
+            for resource_id in _assigned(facts, person.id, membership):
                 resource = catalogue.resources.get(resource_id)
                 if resource is None:
                     continue
-                provider = catalogue.provider_of(resource)
-                decision = check_access(
-                    known, membership.school, resource, provider, facts, now=now
-                )
+                provider, place = catalogue.provider_of(resource), (school, resource_id)
+                here = Entitlements(bought[place], given[place], opened[place])
+                decision = check_access(person, school, resource, provider, here, now=now)
                 refused = None if isinstance(decision, Granted) else decision
-                key = tile_key(resource_id, membership.school)
-                tiles.append(Tile(key, resource, membership.school, refused))
+                tiles.append(Tile(tile_key(resource_id, school), resource, school, refused))
         return tuple(
             sorted(tiles, key=lambda t: (t.school, _spelled(t.resource.title), t.resource.id))
         )
@@ -68,6 +70,14 @@ def _spelled(title: str) -> str:
     """Return *title* as a dictionary orders it: « Écologie » stands before « Zoologie »."""
     letters = unicodedata.normalize("NFD", title.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _by_place(rights: Iterable[Right]) -> defaultdict[Place, list[Right]]:
+    """Sort *rights* once: else each tile would look at those of all the others."""
+    found: defaultdict[Place, list[Right]] = defaultdict(list)
+    for right in rights:
+        found[right.school, right.resource].append(right)
+    return found
 
 
 def _assigned(facts: Entitlements, person: PersonId, membership: Membership) -> set[ResourceId]:

@@ -27,7 +27,7 @@ def mediacentre() -> Response:
         return unlisted_page(bridge, Refusal.UNKNOWN_PERSON)
     if not person.memberships:
         return unlisted_page(bridge, Refusal.UNKNOWN_SCHOOL)
-    tiles = runtime.shelves.tiles(who)
+    tiles = runtime.shelves.tiles(person)
     here = [m.school for m in current(person.memberships, runtime.clock())]
     names = school_names(bridge, {*here, *(tile.school for tile in tiles)})
     found = sections(tiles, here, names.__getitem__, language(), bridge.settings.zone)

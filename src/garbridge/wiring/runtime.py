@@ -159,7 +159,6 @@ def _openings(access: AccessService, kept: Stores, tokens: TokenSource) -> Openi
 def _shelves(access: AccessService) -> ShelfService:
     return ShelfService(
         catalogue=access.catalogue,
-        directory=access.directory,
         entitlements=access.entitlements,
         clock=access.clock,
     )
