@@ -19,6 +19,19 @@ MAX_MESSAGE_MARKS: Final = 8_000
 MAX_BETWEEN_BYTES: Final = 256 * 1024
 """No honest element of a large file is larger."""
 
+_PARSER: Final = etree.XMLParser(
+    encoding="utf-8",
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    dtd_validation=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+    collect_ids=False,
+)
+"""For messages.  It keeps nothing of one for the next, and threads take turns at it."""
+
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -39,19 +52,8 @@ def parse_xml(data: bytes, *, limit: int = MAX_MESSAGE_BYTES) -> etree._Element:
     if data.count(b"<") > MAX_MESSAGE_MARKS or data.count(b"=") > MAX_MESSAGE_MARKS:
         raise OversizedError("XML with too many elements or attributes")
     _refuse_prolog(data)
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as broken:
         raise MalformedError(f"not well-formed XML: {type(broken).__name__}") from broken
     if root.getroottree().docinfo.internalDTD is not None:

@@ -1,6 +1,5 @@
 """Simple values of SAML messages, each read in one strict way."""
 
-import base64
 import binascii
 import re
 from datetime import UTC, datetime
@@ -70,7 +69,7 @@ def parse_base64(text: str | bytes, *, what: str) -> bytes:
     """
     try:
         octets = text if isinstance(text, bytes) else text.encode("ascii")
-        return base64.b64decode(b"".join(octets.split()), validate=True)
+        return binascii.a2b_base64(b"".join(octets.split()), strict_mode=True)
     except (binascii.Error, ValueError) as error:  # a UnicodeEncodeError is a ValueError
         raise MalformedError(f"{what} is not base64") from error
 
