@@ -273,6 +273,9 @@ class Adapter:
         assert sign_in.detail == REQUEST
         return ANSWER, [TICKET]
 
+    def decline(self, sign_in: SignInRequest[WireRequest], *, now: datetime) -> None:
+        """Let the person be asked."""
+
 
 def click(resource: Resource = ATLAS, school: SchoolId = LYCEE.id) -> PendingLaunch:
     """Return a click of Alice that still waits."""

@@ -89,6 +89,9 @@ class TicketAdapter:
         entry = OneTimeEntry(entry_key(ticket), body, now + timedelta(seconds=10))
         return Redirect(f"{ATLAS.url}?ticket={ticket}"), [entry]
 
+    def decline(self, sign_in: SignInRequest[None], *, now: datetime) -> None:
+        """Let the person be asked."""
+
 
 def _service(stores: Stores, people: Stores) -> LaunchService:
     catalogue = Catalogue([EVERYTHING], [ATLAS])

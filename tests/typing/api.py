@@ -88,6 +88,9 @@ class AnAdapter:
         """Express."""
         return Redirect(f"{sign_in.detail} {claims.subject} {now}"), ()
 
+    def decline(self, sign_in: SignInRequest[str], *, now: datetime) -> None:
+        """Let the person be asked."""
+
 
 class ACuriousAdapter:
     """An adapter that asks for the person."""
@@ -106,6 +109,9 @@ class ACuriousAdapter:
     ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
         """Tell."""
         return Redirect(f"{sign_in.detail} {claims.identity.family_name} {now}"), ()
+
+    def decline(self, sign_in: SignInRequest[str], *, now: datetime) -> None:
+        """Let the person be asked."""
 
 
 fits: ProtocolAdapter[str] = AnAdapter()

@@ -218,6 +218,7 @@ class TestAdapter:
     kind: type[Redirect] | type[AutoPostForm] = AutoPostForm
     fails: GarbridgeError | Exception | None = None
     fails_to_respond: Exception | None = None
+    declines: WireResponse | None = None
     seen: list[WireRequest] = field(default_factory=list[WireRequest])
 
     def parse(self, request: WireRequest, *, now: datetime) -> SignInRequest[Asked]:
@@ -258,6 +259,11 @@ class TestAdapter:
             fields["RelayState"] = sign_in.detail.state
         origin = "/".join(self.acs.split("/")[:3])
         return AutoPostForm(self.acs, fields, (origin,)), ()
+
+    def decline(self, sign_in: SignInRequest[Asked], *, now: datetime) -> WireResponse | None:
+        """Answer so wherever a page would be shown."""
+        del sign_in, now
+        return self.declines
 
 
 @dataclass

@@ -1,19 +1,17 @@
 """Requests that wait: over a login, over a redirect, once and not for ever."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, cast
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from tests.web.doubles import TestAdapter
+from tests.web import shelves
 from tests.web.portal import World, client_of, portal, sign_in
 
-from garbridge.ports import Redirect, SignInRequest, WireRequest
-from garbridge.protocols.saml import SamlDetail, SamlRegistration
-from garbridge.testing.world import ALICE, NOW, PUBLISHER
+from garbridge.core.access import Refusal
+from garbridge.ports import Redirect
+from garbridge.testing.world import ALICE
 
 
 def test_cross_site_post_comes_back_as_a_get(world: World, stranger: FlaskClient) -> None:
@@ -166,43 +164,31 @@ def test_two_parked_copies_launch_once(stranger: FlaskClient) -> None:
     assert "GB-REQ-04" in stranger.get(second).text
 
 
-@dataclass
-class PassiveAdapter(TestAdapter):
-    """Asks that nobody be shown a sign-in page (SAML Core 3.4.1, *IsPassive*)."""
-
-    __test__ = False
-
-    def parse(self, request: WireRequest, *, now: datetime) -> SignInRequest[Any]:
-        """Verify *request*."""
-        detail = SamlDetail(
-            registration=cast("SamlRegistration", None),
-            consumer_service_url=self.acs,
-            in_response_to=None,
-            relay_state=None,
-            authn_context="",
-            is_passive=True,
-        )
-        plain = super().parse(request, now=now)
-        return SignInRequest(
-            provider=plain.provider, resource=plain.resource, once=plain.once, detail=detail
-        )
+NOBODY = Redirect("https://parc.example/nobody")
 
 
 @pytest.fixture(name="passive")
 def _passive(world: World) -> FlaskClient:
-    """A browser in which nobody is signed in, where every request is passive."""
-    world.saml = PassiveAdapter("saml", PUBLISHER.id, issued=NOW, kind=Redirect)
+    """A browser in which nobody is signed in, at a provider that wants no page to be shown."""
+    world.saml.declines = NOBODY
     return client_of(portal(world), None)
 
 
-def test_a_passive_request_shows_no_sign_in_page(passive: FlaskClient) -> None:
-    """A provider that only asks whether somebody is there gets nobody's password page."""
-    at_once = passive.get("/saml/sso?ask=1")
-    then = passive.post("/saml/sso", data={"ask": "2"}).location
-    later = passive.get(then)
+def test_a_passive_request_is_answered_instead_of_a_sign_in_page(
+    world: World, passive: FlaskClient
+) -> None:
+    """A provider that only asks whether somebody is there gets an answer, and nobody a page."""
+    assert passive.get("/saml/sso?ask=1").location == NOBODY.url
+    assert world.once.kept == {}
 
-    assert at_once.status_code == later.status_code == 401
-    assert "GB-SES-01" in later.text
+
+def test_a_passive_post_is_answered_after_the_redirect(world: World, passive: FlaskClient) -> None:
+    """Only then does it show that nobody is there; and nothing waits any longer."""
+    then = passive.post("/saml/sso", data={"ask": "2"}).location
+
+    assert then.startswith("/saml/sso?suite=")
+    assert passive.get(then).location == NOBODY.url
+    assert world.once.kept == {}
 
 
 def test_a_passive_request_finds_who_is_there(passive: FlaskClient) -> None:
@@ -210,4 +196,24 @@ def test_a_passive_request_finds_who_is_there(passive: FlaskClient) -> None:
     then = passive.post("/saml/sso", data={"ask": "1"}).location
     sign_in(passive)
 
-    assert passive.get(then).status_code == 302
+    assert passive.get(then).status_code == 200
+
+
+def test_a_passive_request_shows_no_choice_of_school() -> None:
+    """Which school cannot be asked without a page: the provider asks again, openly."""
+    world = shelves.two_schools()
+    client = client_of(portal(world))
+    asked = f"/saml/sso?ask=1&resource={shelves.resources()[0].id}"
+
+    assert "?suite=" in client.get(asked).text
+    world.saml.declines = NOBODY
+    assert client.get(asked).location == NOBODY.url
+
+
+def test_a_passive_request_shows_no_refusal(world: World, passive: FlaskClient) -> None:
+    """It is recorded as one; the person sees it when the provider asks openly."""
+    world.entitlements.seats.clear()
+    sign_in(passive)
+
+    assert passive.get("/saml/sso?ask=1").location == NOBODY.url
+    assert [record.refusal for record in world.journal.kept] == [Refusal.NOT_ASSIGNED]

@@ -115,6 +115,14 @@ class ProtocolAdapter(Protocol[Detail]):
         """Express *claims* in the protocol's own form; send nothing, store nothing."""
         ...
 
+    def decline(self, sign_in: SignInRequest[Detail], *, now: datetime) -> WireResponse | None:
+        """Say that nobody can be signed in without being shown a page, where no page may be.
+
+        ``None`` where *sign_in* lets the person be asked, which is the ordinary case.  Otherwise
+        the answer in the protocol's own form, about nobody.
+        """
+        ...
+
 
 class BackChannel(Protocol):
     """An endpoint that providers call themselves; it redeems or publishes, never decides."""

@@ -21,7 +21,7 @@ from garbridge.web.incoming import argument, only, raw_query
 from garbridge.web.login import to_login
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import Choice, chooser_page, school_names
-from garbridge.web.refusing import refusal_page
+from garbridge.web.refusing import log_refusal, refusal_page
 
 
 @guarded
@@ -78,6 +78,7 @@ def _open(
         case Opened(opened):
             return redirection(bridge, Redirect(opened.url))
         case Stopped() as stopped:
+            log_refusal(stopped)
             return refusal_page(bridge, stopped)
         case ChooseSchool(wanted, schools):
             names = school_names(bridge, set(schools))

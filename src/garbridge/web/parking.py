@@ -5,24 +5,14 @@ carries no cookie of the portal (SameSite=Lax), so the request must survive a re
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Generic, TypedDict, TypeVar, cast
+from typing import Final, TypedDict, cast
 
-from garbridge.core.release import ReleasedClaims
 from garbridge.errors import StaleError
 from garbridge.formats.sealing import entry_key, seal, unseal
-from garbridge.ports import (
-    OneTimeEntry,
-    ProtocolAdapter,
-    SignInRequest,
-    WireRequest,
-    WireResponse,
-)
+from garbridge.ports import OneTimeEntry, WireRequest
 from garbridge.web.bridge import Bridge
-
-Detail = TypeVar("Detail")
 
 LIFETIME: Final = timedelta(minutes=10)
 """From the arrival: time to sign in at the portal, second factor included.
@@ -34,42 +24,10 @@ its identifier is remembered, so that no parked copy outlives that memory.
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A request that waits.
-
-    ``received`` is when it came, and was fresh.  ``is_passive`` says that the person must not be
-    shown a sign-in page for it.
-    """
+    """A request that waits; ``received`` is when it came, and was fresh."""
 
     request: WireRequest
     received: datetime
-    is_passive: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived(Generic[Detail]):
-    """An adapter that judges a request by the instant at which it came.
-
-    Somebody who takes seven minutes to sign in did not make the provider's request older than it
-    was when it was verified.  Everything else about it is verified anew.
-    """
-
-    adapter: ProtocolAdapter[Detail]
-    received: datetime
-
-    @property
-    def protocol(self) -> str:
-        """The protocol's short name."""
-        return self.adapter.protocol
-
-    def parse(self, request: WireRequest, *, now: datetime) -> SignInRequest[Detail]:
-        """Verify *request* as of its arrival, which never is after *now*."""
-        return self.adapter.parse(request, now=min(self.received, now))
-
-    def respond(
-        self, sign_in: SignInRequest[Detail], claims: ReleasedClaims, *, now: datetime
-    ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
-        """Respond as of *now*."""
-        return self.adapter.respond(sign_in, claims, now=now)
 
 
 class _Payload(TypedDict):
@@ -80,7 +38,6 @@ class _Payload(TypedDict):
     query: str
     form: list[tuple[str, str]]
     received: str
-    is_passive: bool
 
 
 def park(bridge: Bridge, protocol: str, parked: Parked) -> str:
@@ -94,7 +51,6 @@ def park(bridge: Bridge, protocol: str, parked: Parked) -> str:
         query=parked.request.query,
         form=list(parked.request.form),
         received=parked.received.isoformat(),
-        is_passive=parked.is_passive,
     )
     ticket = _ticket(handle)
     body = seal(ticket, json.dumps(payload).encode())
@@ -138,7 +94,7 @@ def _opened(bridge: Bridge, protocol: str, ticket: str, body: bytes | None) -> P
         query=payload["query"],
         form=tuple((name, value) for name, value in payload["form"]),
     )
-    return Parked(request, datetime.fromisoformat(payload["received"]), payload["is_passive"])
+    return Parked(request, datetime.fromisoformat(payload["received"]))
 
 
 def _ticket(handle: str) -> str:

@@ -11,18 +11,21 @@ from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.pages import incident_page
 
 
-def refusal_page(bridge: Bridge, stopped: Stopped, *, protocol: str = "portal") -> Response:
-    """Tell a person that the gate said no, under the reference of the record."""
-    refused = stopped.decision.refused
-    incident = REFUSALS[refused.reason]
+def log_refusal(stopped: Stopped, *, protocol: str = "portal") -> None:
+    """Log that the gate said no, under the reference of the record."""
     log_outcome(
         Event.REFUSAL,
-        incident.code,
+        REFUSALS[stopped.decision.refused.reason].code,
         reference=stopped.reference,
         protocol=protocol,
         resource=stopped.decision.resource,
     )
-    return incident_page(bridge, incident, stopped.reference, refused=refused)
+
+
+def refusal_page(bridge: Bridge, stopped: Stopped) -> Response:
+    """Tell a person that the gate said no, under the reference of the record."""
+    refused = stopped.decision.refused
+    return incident_page(bridge, REFUSALS[refused.reason], stopped.reference, refused=refused)
 
 
 def unlisted_page(bridge: Bridge, reason: Refusal) -> Response:

@@ -23,6 +23,7 @@ from garbridge.errors import (
     UnsupportedRequestError,
 )
 from garbridge.formats.sealing import entry_key
+from garbridge.ports import Redirect
 from garbridge.protocols.cas import CasAdapter
 from garbridge.protocols.cas.login import with_ticket
 from garbridge.protocols.cas.tickets import is_service_ticket, service_ticket
@@ -105,9 +106,12 @@ def test_renew_false_is_no_renew(renew: str) -> None:
 
 
 @pytest.mark.parametrize(("value", "gateway"), [("true", True), ("false", False)])
-def test_gateway_is_handed_on(value: str, gateway: bool) -> None:  # noqa: FBT001 - an expectation
-    """Who is signed in is served; who is not may be sent back without a page."""
-    assert CasServer().parse(service=SERVICE, gateway=value).detail.gateway is gateway
+def test_gateway_goes_back_without_a_ticket(value: str, gateway: bool) -> None:  # noqa: FBT001 - an expectation
+    """Where a page would be shown; without it the person may be asked (2.1.1)."""
+    cas = CasServer()
+    declined = cas.adapter.decline(cas.parse(service=SERVICE, gateway=value), now=NOW)
+
+    assert declined == (Redirect(SERVICE) if gateway else None)
 
 
 @pytest.mark.parametrize("method", ["POST", "HEADER", ""])

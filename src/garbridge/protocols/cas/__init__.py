@@ -32,8 +32,8 @@ Not as the specification has it, and why:
 - ``renew`` at ``/login`` is refused: the portal cannot sign a person in anew yet, and a ticket
   would claim that it did.  At validation it is ``INVALID_TICKET``, as 2.5.1 has it for a ticket of
   single sign-on.  The value ``false`` counts as absent.
-- ``gateway`` changes nothing for somebody who is signed in.  For nobody, :class:`CasLogin` says
-  that the browser must go back to the service without a ticket instead of to the portal's sign-in.
+- ``gateway`` sends the browser back without a ticket wherever a page would be shown instead: the
+  portal's sign-in, the choice of a school, a refusal.
 - ``method`` other than ``GET`` is refused; 2.1.1 leaves POST and HEADER to the server.
 - ``/serviceValidate`` answers with the user alone: attributes belong to ``/p3/`` (2.8).
 - ``cas:attributes`` holds the released claims and nothing more, as the GAR's does.  The three

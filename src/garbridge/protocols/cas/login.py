@@ -27,8 +27,8 @@ _PARAMETERS: Final = frozenset({"service", "renew", "gateway", "method"})
 class CasLogin:
     """What ``/cas/login`` was asked.
 
-    ``gateway`` asks that nobody be shown a sign-in page: who is not signed in goes back to the
-    service without a ticket (2.1.1).  It says nothing about who is.
+    ``gateway`` asks that the person be asked nothing: who cannot be signed in without goes back
+    to the service without a ticket (2.1.1).
     """
 
     service: CasService
@@ -102,6 +102,15 @@ class CasAdapter:
             service=service, subject=claims.subject, attributes=released, at=now
         )
         return Redirect(with_ticket(service, ticket)), (keep_under(ticket, authentication),)
+
+    def decline(
+        self,
+        sign_in: SignInRequest[CasLogin],
+        *,
+        now: datetime,  # noqa: ARG002 - the port's
+    ) -> Redirect | None:
+        """Redirect to the service without a ticket, where the request is one of ``gateway``."""
+        return Redirect(sign_in.detail.service.url) if sign_in.detail.gateway else None
 
 
 def with_ticket(service: str, ticket: str) -> str:

@@ -21,7 +21,8 @@ what was signed.  Our own are written in their canonical form and signed in proc
 
 Implemented, of the OASIS Standard of 15 March 2005 with its approved errata:
 
-- Core 2.3 to 2.7 (the assertion we issue), 3.4.1 (AuthnRequest), 3.3.3 (Response), 5.4
+- Core 2.3 to 2.7 (the assertion we issue), 3.4.1 (AuthnRequest), 3.3.3 (Response), 3.2.2.2
+  (the status *NoPassive*), 5.4
   (signatures, by :mod:`garbridge.formats.enveloped` and :mod:`garbridge.formats.signing`),
   8.3.7 (persistent identifiers).
 - Bindings 3.4 (HTTP-Redirect, requests), 3.5 (HTTP-POST, requests and responses).
@@ -35,7 +36,9 @@ Not as the specification has it, and why:
   Control characters are refused, because no HTML form gives them back unchanged.
 - An answer always goes by HTTP-POST: that is GAR's rule (RTFS 3.1).
 - A refusal is shown to the person, not sent to the provider as a status.
-  :meth:`SamlAdapter.parse` says from which line on it could be.
+  :meth:`SamlAdapter.parse` says from which line on it could be.  Where the request is passive no
+  page may be shown: whatever would need one, a sign-in, a choice, a refusal, is *NoPassive*
+  (Core 3.4.1), and a provider that asks again without *IsPassive* has the person see it.
 - Asked for but not done, and so refused (``unsupported_request``): identifiers of another format
   than persistent, ForceAuthn, a Subject, a context class that was not agreed.
 - An unsolicited response names a registered resource or none: RelayState is where a provider
@@ -45,8 +48,6 @@ Not as the specification has it, and why:
 
 Not checked, and why:
 
-- *IsPassive*: somebody who is signed in is answered in either case.  For nobody,
-  ``SamlDetail.is_passive`` says that there must be no sign-in page.
 - *AuthnInstant* is the instant of the answer: the portal does not say when it authenticated.
 - *The signature of providers' metadata*: a person hands the file over and answers for it.
 - *validUntil* at a request: the gate keeps to it, with a reason of its own.

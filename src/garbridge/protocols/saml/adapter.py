@@ -48,7 +48,7 @@ from garbridge.protocols.saml.demands import (
     consumer_service,
 )
 from garbridge.protocols.saml.peers import SamlPeers, SamlRegistration
-from garbridge.protocols.saml.response import Addressing, write_response
+from garbridge.protocols.saml.response import Addressing, write_no_passive, write_response
 
 TOLERANCE: Final = timedelta(minutes=5)
 """How old a request may be, and how far ahead its sender's clock."""
@@ -64,7 +64,7 @@ _START: Final = frozenset({"SAMLRequest", "providerId"})
 class SamlDetail:
     """What is needed to answer one request, all of it verified or registered.
 
-    ``is_passive`` says that the person must not see a sign-in page (Core 3.4.1).
+    ``is_passive`` says that the person must be shown no page (Core 3.4.1).
     """
 
     registration: SamlRegistration
@@ -153,11 +153,22 @@ class SamlAdapter:
             )
         except ValueRefusedError as error:
             raise ReleaseMismatchError("a value holds characters XML cannot carry") from error
-        fields = {"SAMLResponse": base64.b64encode(response).decode()}
-        if detail.relay_state is not None:
-            fields["RelayState"] = detail.relay_state
-        origins = detail.registration.origins(detail.consumer_service_url)
-        return AutoPostForm(detail.consumer_service_url, fields, origins), ()
+        return _posted(response, detail), ()
+
+    def decline(self, sign_in: SignInRequest[SamlDetail], *, now: datetime) -> AutoPostForm | None:
+        """Return the form that posts the status *NoPassive*, where the request is passive."""
+        detail = sign_in.detail
+        if not detail.is_passive or detail.in_response_to is None:
+            return None
+        response = write_no_passive(
+            self.entity_id,
+            detail.consumer_service_url,
+            in_response_to=detail.in_response_to,
+            signer=self.signer,
+            tokens=self.tokens,
+            now=now,
+        )
+        return _posted(response, detail)
 
     def _answerable(self, message: UnverifiedMessage, now: datetime) -> SignInRequest[SamlDetail]:
         root = parse_xml(message.xml, limit=MAX_REQUEST_BYTES)
@@ -232,6 +243,15 @@ class SamlAdapter:
         name = f"{len(request.issuer)}:{request.issuer}{request.id}"
         until = request.issued + self.tolerance + REMEMBERED_LONGER
         return OneTimeClaim(f"saml:{hashlib.sha256(name.encode()).hexdigest()}", until)
+
+
+def _posted(response: bytes, detail: SamlDetail) -> AutoPostForm:
+    """Return *response* for the consumer service, with RelayState as it came (Bindings 3.5.4)."""
+    fields = {"SAMLResponse": base64.b64encode(response).decode()}
+    if detail.relay_state is not None:
+        fields["RelayState"] = detail.relay_state
+    origins = detail.registration.origins(detail.consumer_service_url)
+    return AutoPostForm(detail.consumer_service_url, fields, origins)
 
 
 def _verified(

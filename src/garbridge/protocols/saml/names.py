@@ -25,6 +25,9 @@ BASIC: Final = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic"
 
 BEARER: Final = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 SUCCESS: Final = "urn:oasis:names:tc:SAML:2.0:status:Success"
+RESPONDER: Final = "urn:oasis:names:tc:SAML:2.0:status:Responder"
+NO_PASSIVE: Final = "urn:oasis:names:tc:SAML:2.0:status:NoPassive"
+"""3.2.2.2: a second-level code, below the one that says on whose side it fails."""
 
 PASSWORD: Final = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"  # noqa: S105 - the name of a class
 UNSPECIFIED_CONTEXT: Final = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified"

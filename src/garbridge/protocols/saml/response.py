@@ -1,5 +1,7 @@
 """Writes the Response: one bearer assertion about one launch (Core 2.3, 3.3.3; Profiles 4.1.4.2).
 
+Or none: a status in its place (Core 3.2.2).
+
 The shapes are laid out once for each consumer service; a launch fills them, hashes and signs.
 """
 
@@ -22,7 +24,14 @@ from garbridge.formats.canonical import (
 )
 from garbridge.formats.signing import Signer
 from garbridge.ports import TokenSource
-from garbridge.protocols.saml.names import BEARER, NAMESPACES, PERSISTENT, SUCCESS
+from garbridge.protocols.saml.names import (
+    BEARER,
+    NAMESPACES,
+    NO_PASSIVE,
+    PERSISTENT,
+    RESPONDER,
+    SUCCESS,
+)
 from garbridge.protocols.saml.peers import SamlSettings
 from garbridge.protocols.saml.values import write_instant
 
@@ -32,6 +41,12 @@ LIFETIME: Final = timedelta(minutes=5)
 """Conditions and the confirmation end this long after the issue, for a browser that is slow."""
 
 _PLACE: Final = ELEMENT_PLACE.encode()
+_SUCCESS: Final = Element("samlp:StatusCode", {"Value": SUCCESS})
+_NO_PASSIVE: Final = Element(
+    "samlp:StatusCode",
+    {"Value": RESPONDER},
+    (Element("samlp:StatusCode", {"Value": NO_PASSIVE}),),
+)
 _NEXT_VALUE: Final = "</saml:AttributeValue><saml:AttributeValue>"
 
 
@@ -93,10 +108,11 @@ def _assertion(*, asked: bool, released: bool) -> Template:
     return Template(assertion, NAMESPACES)
 
 
-def _response(*, asked: bool, signed: bool) -> Template:
+def _response(
+    *, asked: bool, signed: bool, status: Element = _SUCCESS, inside: tuple[Slot, ...]
+) -> Template:
     answers = ("InResponseTo",) if asked else ()
     place = (SIGNATURE_PLACE,) if signed else ()
-    status = Element("samlp:StatusCode", {"Value": SUCCESS})
     response = Element(
         "samlp:Response",
         _holes("ID", "IssueInstant", "Destination", *answers) | {"Version": "2.0"},
@@ -104,7 +120,7 @@ def _response(*, asked: bool, signed: bool) -> Template:
             _text("saml:Issuer", "issuer"),
             *place,
             Element("samlp:Status", children=(status,)),
-            Slot("assertion"),
+            *inside,
         ),
     )
     return Template(response, NAMESPACES)
@@ -121,7 +137,7 @@ def _shapes(
         context=addressing.authn_context,
         Recipient=addressing.recipient,
     )
-    response = _response(asked=asked, signed=signed).given(
+    response = _response(asked=asked, signed=signed, inside=(Slot("assertion"),)).given(
         issuer=addressing.issuer, Destination=addressing.recipient, assertion=ELEMENT_PLACE
     )
     return assertion, response
@@ -186,6 +202,30 @@ def write_response(
         .replace(_PLACE, signer.enveloped(assertion.encode(), identifier=inner))
     )
     return signer.enveloped(response, identifier=outer) if signed else response
+
+
+def write_no_passive(
+    issuer: str,
+    recipient: str,
+    *,
+    in_response_to: str,
+    signer: Signer,
+    tokens: TokenSource,
+    now: datetime,
+) -> bytes:
+    """Return a Response without an assertion: nobody can be signed in passively (Core 3.4.1).
+
+    It is signed whatever was agreed: nothing inside it is.
+    """
+    identifier = new_identifier(tokens)
+    response = _response(asked=True, signed=True, status=_NO_PASSIVE, inside=()).fill(
+        ID=identifier,
+        IssueInstant=write_instant(now),
+        Destination=recipient,
+        InResponseTo=in_response_to,
+        issuer=issuer,
+    )
+    return signer.enveloped(response.encode(), identifier=identifier)
 
 
 def new_identifier(tokens: TokenSource) -> str:
