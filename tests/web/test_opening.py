@@ -71,6 +71,29 @@ def test_a_deep_link_survives_the_login(stranger: FlaskClient, link: str) -> Non
 @pytest.mark.parametrize(
     "link",
     [
+        "/mediacentre/ouvrir/..",
+        "/mediacentre/ouvrir/%2e%2e",
+        "/mediacentre/ouvrir/%5c",
+        "/mediacentre/ouvrir/%0a",
+        "/mediacentre/ouvrir/%2500",
+        "/mediacentre/ouvrir/" + "a" * 9_000,
+        "/mediacentre/ouvrir/?ark=" + "a" * 9_000,
+        "/mediacentre/?lang=" + "a" * 9_000,
+    ],
+)
+def test_a_link_that_no_path_of_ours_can_name_leads_to_the_list(
+    stranger: FlaskClient, link: str
+) -> None:
+    """A stranger makes no error of ours out of an odd key, and is sent nowhere odd."""
+    asked = stranger.get(link)
+
+    assert asked.status_code == 302
+    assert parse_qs(urlsplit(asked.location).query)["next"] == ["/mediacentre/"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
         "/mediacentre/ouvrir/nothing-of-the-kind",
         f"/mediacentre/ouvrir/{KEY}-zzz",
         f"/mediacentre/ouvrir/{tile_key(ATLAS.id, COLLEGE.id)}",

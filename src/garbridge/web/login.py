@@ -38,6 +38,15 @@ def to_login(bridge: Bridge, then: str, *, protocol: str = "portal") -> Response
     return redirection(bridge, Redirect(target))
 
 
+def way_back(path: str) -> str:
+    """Return *path*, or the médiacentre's where a link names what no path of ours can.
+
+    A key such as ``..`` or one of thousands of characters is nobody's: what follows the sign-in
+    then is the list of what there is.
+    """
+    return own_path(path) or url_for(".mediacentre")
+
+
 def session_ended(bridge: Bridge, *, protocol: str = "portal") -> Response:
     """Say that nobody is signed in, where nobody can or may be sent to sign in."""
     reference = reference_of(bridge.runtime.tokens())

@@ -9,7 +9,7 @@ from garbridge.web.cards import is_last_years, sections
 from garbridge.web.failures import guarded
 from garbridge.web.identity import visitor
 from garbridge.web.incoming import argument, language
-from garbridge.web.login import to_login
+from garbridge.web.login import to_login, way_back
 from garbridge.web.pages import page, school_names
 from garbridge.web.refusing import unlisted_page
 
@@ -20,7 +20,7 @@ def mediacentre() -> Response:
     bridge = current_bridge()
     who = visitor(bridge)
     if who is None:
-        return to_login(bridge, url_for(".mediacentre", lang=argument("lang")))
+        return to_login(bridge, way_back(url_for(".mediacentre", lang=argument("lang"))))
     runtime = bridge.runtime
     person = runtime.directory.person(who)
     if person is None:

@@ -18,7 +18,7 @@ from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.failures import guarded
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, only, raw_query
-from garbridge.web.login import to_login
+from garbridge.web.login import to_login, way_back
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import Choice, chooser_page, school_names
 from garbridge.web.refusing import log_refusal, refusal_page
@@ -31,7 +31,7 @@ def open_tile(key: str) -> Response:
     bridge = current_bridge()
     resource_part, _, school_part = key.partition("-")
     resource = bridge.runtime.catalogue().with_key(resource_part)
-    then = url_for(".open_tile", key=key)
+    then = way_back(url_for(".open_tile", key=key))
     return _open_through(bridge, resource, school_part or None, then)
 
 
@@ -42,7 +42,7 @@ def open_link() -> Response:
     bridge = current_bridge()
     ark, school = argument("ark") or "", argument("etab")
     resource = bridge.runtime.catalogue().resources.get(ResourceId(ark))
-    then = url_for(".open_link", ark=ark, etab=school)
+    then = way_back(url_for(".open_link", ark=ark, etab=school))
     return _open_through(bridge, resource, school, then)
 
 
@@ -53,7 +53,7 @@ def gar_entry() -> Response:
     bridge = current_bridge()
     link = parse_gar_link(raw_query(), tenant=bridge.runtime.config.tenant)
     resource = bridge.runtime.catalogue().resources.get(link.resource)
-    then = url_for(".open_tile", key=tile_key(link.resource, link.school))
+    then = way_back(url_for(".open_tile", key=tile_key(link.resource, link.school)))
     return _open(bridge, resource, link.school, then)
 
 
