@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from tests.web.portal import World, client_of, portal
 
 from garbridge.ports import AutoPostForm
+from garbridge.protocols.saml.addresses import origin, unfit_address
 from garbridge.testing.world import ATLAS
 from garbridge.web.outgoing import post_policy
 
@@ -121,6 +122,25 @@ def test_an_origin_that_is_none_stops_the_page(origin: str) -> None:
     """What stands in the policy can only be origins."""
     with pytest.raises(ValueError, match="origins only"):
         post_policy(AutoPostForm("https://parc.example/acs", {}, (origin,)), "nonce")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://parc.example/acs",
+        "https://PARC.example:8443/acs?x=1",
+        "https://[2001:db8::1]/acs",
+        "https://[2001:DB8::1]:8443/acs",
+        "http://[::1]/acs",
+    ],
+)
+def test_every_address_that_may_be_registered_may_be_posted_to(url: str) -> None:
+    """No launch is committed and then stopped by its own page's policy."""
+    assert unfit_address(url, insecure_loopback=True) is None
+
+    policy = post_policy(AutoPostForm(url, {}, (origin(url),)), "nonce")
+
+    assert f"form-action {origin(url)};" in policy
 
 
 def test_without_an_origin_nothing_is_posted() -> None:
