@@ -114,6 +114,8 @@ def test_what_is_no_metadata_is_not_registered(
         pytest.param({"services": ()}, id="no-protocol"),
         pytest.param({"metadata": "sp.xml"}, id="two-protocols"),
         pytest.param({"resources": (ATLAS, ATLAS)}, id="one-resource-twice"),
+        pytest.param({"title": "Math\udce9matiques"}, id="another-charset"),
+        pytest.param({"release": {Attribute.PRO: "\udcff"}}, id="another-charset-in-a-purpose"),
     ],
 )
 def test_a_mistake_writes_nothing(config: Config, wrong: dict[str, object]) -> None:

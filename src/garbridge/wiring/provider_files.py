@@ -181,6 +181,10 @@ def _slug(text: str) -> str:
 
 
 def _text(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError as broken:  # an argument in another charset than the terminal's
+        raise ValueRefusedError("text", None, "characters in UTF-8") from broken
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
