@@ -17,6 +17,13 @@ from garbridge.web import GarBridge, own_path
 
 FOLDER = Path(os.environ.get("GARBRIDGE_CONFIG", ".demo/garbridge.toml")).parent
 
+OWN_HEADERS = {
+    # No form-action: signing in leads on to the provider, by redirects which it would stop.
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
 PROFILES = {
     "elv": "Élève",
     "ens": "Enseignant",
@@ -66,7 +73,7 @@ def create_app(folder: Path = FOLDER) -> Flask:
         person = request.form.get("person", "")
         if person not in known:
             abort(400, "Cette personne n’est pas dans la démonstration.")
-        session.clear()  # a new session at each sign-in, the old one is dead
+        session.clear()  # nothing of who was here before; a copied cookie would live on
         session["person"] = person
         wanted = request.form.get("next", "") or request.args.get("next", "")
         return redirect(own_path(wanted) or url_for("garbridge.mediacentre"), 303)
@@ -75,6 +82,12 @@ def create_app(folder: Path = FOLDER) -> Flask:
     def sign_out() -> Response:
         session.clear()
         return redirect(url_for("sign_in"), 303)
+
+    @app.after_request
+    def own_headers(response: Response) -> Response:
+        if request.blueprint is None:  # garbridge's pages have their own
+            response.headers.update(OWN_HEADERS)
+        return response
 
     bridge = GarBridge(lambda: session.get("person"), config=folder / "garbridge.toml")
     bridge.init_app(app)

@@ -28,7 +28,9 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
     for file in folder.glob("garbridge.sqlite*"):
         file.unlink()
     _garbridge(folder, "keys", "new", str(folder / "keys"), "--name", "Portail de démonstration")
-    (folder / "keys" / "session.key").write_text(new_session_key(), encoding="ascii")
+    session_key = folder / "keys" / "session.key"
+    session_key.touch(mode=0o600)  # before there is anything in it to read
+    session_key.write_text(new_session_key(), encoding="ascii")
     addresses = {"portal": portal, "provider": provider, "tenant": TENANT}
     _fill(HERE / "garbridge.toml", folder / "garbridge.toml", addresses)
     (folder / "providers").mkdir()

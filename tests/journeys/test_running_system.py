@@ -63,6 +63,25 @@ def test_a_resource_of_the_running_system_is_not_taken_over(demo: Demo) -> None:
     assert "editions-fictives" in taken.stderr
 
 
+def test_every_secret_of_the_demo_is_for_its_owner_only(demo: Demo) -> None:
+    """The portal's own session key no less than ours; only the certificate is for everybody."""
+    keys = (demo.folder / ".demo" / "keys").iterdir()
+    modes = {file.name: file.stat().st_mode & 0o777 for file in keys if file.suffix == ".key"}
+
+    assert modes == dict.fromkeys(("pairwise.key", "saml.key", "session.key"), 0o600)
+
+
+@pytest.mark.parametrize("path", ["/connexion", "/connexion?format=json", "/nowhere"])
+def test_the_pages_of_the_demo_portal_are_hardened(demo: Demo, path: str) -> None:
+    """Its sign-in page is framed by nobody: a click there would be stolen."""
+    headers = requests.get(f"{demo.portal}{path}", timeout=30).headers
+
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
 def test_logs_and_addresses_hold_no_name(demo: Demo) -> None:
     """What the two programs wrote, and what the portal redirected to, names nobody."""
     visitor = demo.visitor()
