@@ -98,6 +98,29 @@ def test_a_disabled_provider_is_known_and_disabled(
     assert live.catalogue().providers[ProviderId("studio")].enabled is False
 
 
+def test_what_is_read_and_what_is_compared_is_wrong_in_one_message(config: Config) -> None:
+    """A typo in one file does not hide broken metadata, an absent file or a shared service."""
+    (config.providers / "autre.toml").write_text(
+        CAS.replace("name", "nom").replace("ark:/12345/videos", "ark:/12345/autre"), "utf-8"
+    )
+    for name in ("absent", "saml"):
+        (config.providers / f"{name}.toml").write_text(
+            f'name = "S"\n[saml]\nmetadata = "{name}.xml"\n', encoding="utf-8"
+        )
+    (config.providers / "saml.xml").write_text("<a", encoding="utf-8")
+
+    with pytest.raises(ConfigError) as refused:
+        read_registry(config.providers, insecure_loopback=False)
+
+    assert refused.value.problems == (
+        "absent.toml: saml.metadata: no such file",
+        "autre.toml: name: missing",
+        "autre.toml: nom: unknown key",
+        "saml.xml: metadata: not well-formed XML: XMLSyntaxError",
+        "studio: service 'https://studio.example/videos': registered twice",
+    )
+
+
 def test_every_problem_of_every_file_is_named(config: Config) -> None:
     """One start shows all that is wrong: a missing metadata file and a service used twice."""
     (config.providers / "autre.toml").write_text(

@@ -1,7 +1,7 @@
 """Frozen configuration: ``garbridge.toml`` and ``providers/*.toml``, every mistake at once."""
 
 from garbridge.config.portal import Config, read_config
-from garbridge.config.providers import ProviderFile, read_providers
+from garbridge.config.providers import ProviderFile, gather_providers, read_providers
 from garbridge.config.sections import CasSection, NamedAttribute, SamlSection
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "NamedAttribute",
     "ProviderFile",
     "SamlSection",
+    "gather_providers",
     "read_config",
     "read_providers",
 ]

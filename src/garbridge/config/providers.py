@@ -44,6 +44,19 @@ def read_providers(folder: Path, *, insecure_loopback: bool) -> tuple[ProviderFi
     Raises:
         ConfigError: with every problem of every file.
     """
+    read, problems = gather_providers(folder, insecure_loopback=insecure_loopback)
+    if problems:
+        raise ConfigError(problems)
+    return read
+
+
+def gather_providers(
+    folder: Path, *, insecure_loopback: bool
+) -> tuple[tuple[ProviderFile, ...], list[str]]:
+    """Return what can be read of *folder*, and every problem, for whoever looks for more.
+
+    Where there is a problem nothing of what was read may be used.
+    """
     problems = Problems()
     found = [
         _provider(file, problems, insecure_loopback=insecure_loopback)
@@ -51,9 +64,7 @@ def read_providers(folder: Path, *, insecure_loopback: bool) -> tuple[ProviderFi
     ]
     read = tuple(one for one in found if one is not None)
     _refuse_shared(read, problems)
-    if problems.found:
-        raise ConfigError(problems.found)
-    return read
+    return read, problems.found
 
 
 def _refuse_shared(read: Iterable[ProviderFile], problems: Problems) -> None:

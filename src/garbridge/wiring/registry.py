@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from garbridge.config import CasSection, ProviderFile, SamlSection, read_providers
+from garbridge.config import CasSection, ProviderFile, SamlSection, gather_providers
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
@@ -48,8 +48,7 @@ def read_registry(folder: Path, *, insecure_loopback: bool) -> Registry:
     Raises:
         ConfigError: with every problem of every file.
     """
-    files = read_providers(folder, insecure_loopback=insecure_loopback)
-    problems: list[str] = []
+    files, problems = gather_providers(folder, insecure_loopback=insecure_loopback)
     saml: list[SamlRegistration] = []
     endings: list[Ending] = []
     cas: list[CasService] = []
@@ -86,6 +85,8 @@ def read_registry(folder: Path, *, insecure_loopback: bool) -> Registry:
 def _saml(
     file: ProviderFile, section: SamlSection, problems: list[str], *, insecure_loopback: bool
 ) -> SamlRegistration | None:
+    if problems and not section.metadata.is_file():  # noted already, with the key that names it
+        return None
     try:
         peer = read_sp_metadata(
             section.metadata.read_bytes(),
