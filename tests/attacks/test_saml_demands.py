@@ -7,6 +7,7 @@ from tests.protocols.saml.provider_side import (
     ACS,
     MUST_SIGN,
     PUPIL_CLAIMS,
+    REFERENCE,
     SP,
     authn_request,
     get,
@@ -150,7 +151,7 @@ def test_markup_in_relay_state_comes_back_as_data() -> None:
     adapter = portal()
     sign_in = adapter.parse(redirect(authn_request(), markup), now=NOW)
 
-    form, _ = adapter.respond(sign_in, PUPIL_CLAIMS, now=NOW)
+    form, _ = adapter.respond(sign_in, PUPIL_CLAIMS, reference=REFERENCE, now=NOW)
     assert form.fields["RelayState"] == markup
     assert markup not in form.action
     assert sign_in.resource is None
@@ -161,7 +162,7 @@ def test_relay_state_is_no_address_for_us() -> None:
     adapter = portal()
     sign_in = adapter.parse(redirect(authn_request(), "https://evil.example/"), now=NOW)
 
-    form, _ = adapter.respond(sign_in, PUPIL_CLAIMS, now=NOW)
+    form, _ = adapter.respond(sign_in, PUPIL_CLAIMS, reference=REFERENCE, now=NOW)
     assert (form.action, form.origins) == (ACS, ("https://parc.example",))
 
 
@@ -175,5 +176,7 @@ def test_attributes_asked_for_are_not_what_is_released() -> None:
     adapter = portal()
     xml = authn_request(asked, AttributeConsumingServiceIndex="1")
 
-    form, _ = adapter.respond(adapter.parse(redirect(xml), now=NOW), PUPIL_CLAIMS, now=NOW)
+    form, _ = adapter.respond(
+        adapter.parse(redirect(xml), now=NOW), PUPIL_CLAIMS, reference=REFERENCE, now=NOW
+    )
     assert "P_MEL" not in str(form.fields)

@@ -244,6 +244,7 @@ class Adapter:
     parse_error: Exception | None = None
     respond_error: Exception | None = None
     seen: list[ReleasedClaims] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
     moments: list[datetime] = field(default_factory=list)
 
     @property
@@ -262,12 +263,18 @@ class Adapter:
         )
 
     def respond(
-        self, sign_in: SignInRequest[WireRequest], claims: ReleasedClaims, *, now: datetime
+        self,
+        sign_in: SignInRequest[WireRequest],
+        claims: ReleasedClaims,
+        *,
+        reference: str,
+        now: datetime,
     ) -> tuple[Redirect, Sequence[OneTimeEntry]]:
         """Note the claims; answer always in the same way."""
         self.portal.events.append("respond")
         self.moments.append(now)
         self.seen.append(claims)
+        self.references.append(reference)
         if self.respond_error:
             raise self.respond_error
         assert sign_in.detail == REQUEST

@@ -228,6 +228,16 @@ def test_a_protocol_without_request_identifiers_claims_nothing() -> None:
     assert len(portal.recorded) == 2
 
 
+def test_a_ticket_can_name_the_record_of_its_launch() -> None:
+    """The adapter is told the reference before it answers, and nothing of the person."""
+    portal = Portal()
+    adapter = Adapter(portal)
+
+    portal.launching().launch(adapter, REQUEST, WHO)
+
+    assert adapter.references == [record.reference for record in portal.recorded]
+
+
 def test_a_refusal_is_recorded_and_answered_by_its_reference() -> None:
     """Nothing is released, no ticket kept, and the request may be tried again later."""
     portal = Portal(facts=Entitlements([SUBSCRIPTION]))

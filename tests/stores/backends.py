@@ -15,6 +15,7 @@ from garbridge.ports import (
     LaunchJournal,
     OneTimeStore,
     PendingLaunches,
+    RedemptionJournal,
     Transaction,
 )
 from garbridge.stores.memory import (
@@ -24,6 +25,7 @@ from garbridge.stores.memory import (
     MemoryJournal,
     MemoryOneTimeStore,
     MemoryPendingLaunches,
+    MemoryRedemptions,
 )
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.directory import SqlDirectory
@@ -32,6 +34,7 @@ from garbridge.stores.sql.entitlements import SqlEntitlements
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.pending import SqlPendingLaunches
+from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.testing import KnownPeople
 from garbridge.testing.world import TENANT
 
@@ -46,6 +49,7 @@ class Stores:
     pending: PendingLaunches
     one_time: OneTimeStore
     journal: LaunchJournal
+    redemptions: RedemptionJournal
     transaction: Transaction
     put: Callable[[Person, datetime], None]
     remove: Callable[[PersonId, datetime], None]
@@ -63,6 +67,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         pending=MemoryPendingLaunches(database),
         one_time=MemoryOneTimeStore(database),
         journal=MemoryJournal(database),
+        redemptions=MemoryRedemptions(database),
         transaction=database.transaction,
         put=lambda person, at: people.put(person, at=at),
         remove=lambda person, at: people.remove(person, at=at),
@@ -79,6 +84,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         pending=SqlPendingLaunches(database, tenant),
         one_time=SqlOneTimeStore(database, tenant),
         journal=SqlJournal(database, tenant),
+        redemptions=SqlRedemptions(database, tenant),
         transaction=database.transaction,
         put=people.put,
         remove=people.remove,

@@ -16,6 +16,7 @@ from garbridge.ports import (
     LaunchJournal,
     OneTimeStore,
     PendingLaunches,
+    RedemptionJournal,
     Transaction,
 )
 from garbridge.stores.sql.database import Database
@@ -29,6 +30,7 @@ from garbridge.testing import (
     LaunchJournalContract,
     OneTimeStoreContract,
     PendingLaunchesContract,
+    RedemptionJournalContract,
     TransactionContract,
 )
 from garbridge.testing.world import NOW, TENANT
@@ -71,6 +73,12 @@ def journal(stores: Stores) -> LaunchJournal:
 
 
 @pytest.fixture
+def redemptions(stores: Stores) -> RedemptionJournal:
+    """Return the journal of redemptions."""
+    return stores.redemptions
+
+
+@pytest.fixture
 def transaction(stores: Stores) -> Transaction:
     """Return the transaction they share."""
     return stores.transaction
@@ -94,6 +102,10 @@ class TestOneTimeStore(OneTimeStoreContract):
 
 class TestLaunchJournal(LaunchJournalContract):
     """Launches."""
+
+
+class TestRedemptionJournal(RedemptionJournalContract):
+    """What became of tickets."""
 
 
 class TestTransaction(TransactionContract):

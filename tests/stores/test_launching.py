@@ -80,12 +80,12 @@ class TicketAdapter:
         return SignInRequest(provider=PUBLISHER.id, resource=None, once=once, detail=None)
 
     def respond(
-        self, sign_in: SignInRequest[None], claims: ReleasedClaims, *, now: datetime
+        self, sign_in: SignInRequest[None], claims: ReleasedClaims, *, reference: str, now: datetime
     ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
         """Seal all claims under a ticket."""
         assert sign_in.provider == PUBLISHER.id
         ticket = f"ST-7777777-{self._message}"
-        body = seal(ticket, repr(claims).encode())
+        body = seal(ticket, repr((reference, claims)).encode())
         entry = OneTimeEntry(entry_key(ticket), body, now + timedelta(seconds=10))
         return Redirect(f"{ATLAS.url}?ticket={ticket}"), [entry]
 

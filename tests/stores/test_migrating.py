@@ -24,7 +24,7 @@ from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.journal import RECORD
 
-HEAD = "0001"
+HEAD = "0002"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))

@@ -20,6 +20,7 @@ from garbridge.stores.sql.migrating import upgrade
 WHOLE_TENANT = {
     "directory.SCHOOLS.0",  # all schools of the tenant are what is asked for
     "journal.RECORDS.0",  # the latest of all launches: the index gives them in order
+    "redemptions.REDEMPTIONS.0",  # likewise
 }
 NIGHTLY = {"directory.DEPARTED.0"}  # PostgreSQL may well read all people who are still there
 
@@ -47,6 +48,7 @@ _FILL = {
         _PEOPLE,
         "'F0', i + 1, 'R' || i, NULL, 'person-' || i, NULL, NULL, 'saml', NULL, NULL, '', i",
     ),
+    "redemption": (_PEOPLE, "'F0', i + 1, 'R' || i, '', NULL, i"),
 }
 
 

@@ -16,6 +16,7 @@ from garbridge.testing.entitlements import nothing
 from garbridge.testing.journal import CLAIM, RECORD, numbered
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.pending import CLICK, SESSION
+from garbridge.testing.redemptions import REDEMPTION
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -45,6 +46,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "recall": lambda s: s.pending.recall(SESSION, PUBLISHER.id, now=NOW),
     "peek": lambda s: s.one_time.peek(ENTRY.key, now=NOW),
     "redeem": lambda s: s.one_time.redeem(ENTRY.key, now=NOW),
+    "redemptions": lambda s: list(s.redemptions.redemptions(limit=10)),
     "records": lambda s: list(s.journal.records(limit=10)),
 }
 """Every question of every port; all are false where nothing is known."""
@@ -65,6 +67,7 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     )
     stores.pending.remember(CLICK)
     stores.journal.commit(RECORD, [ENTRY], CLAIM)
+    stores.redemptions.note(REDEMPTION)
     return stores
 
 

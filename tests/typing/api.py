@@ -83,10 +83,10 @@ class AnAdapter:
         )
 
     def respond(
-        self, sign_in: SignInRequest[str], claims: ReleasedClaims, *, now: datetime
+        self, sign_in: SignInRequest[str], claims: ReleasedClaims, *, reference: str, now: datetime
     ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
         """Express."""
-        return Redirect(f"{sign_in.detail} {claims.subject} {now}"), ()
+        return Redirect(f"{sign_in.detail} {claims.subject} {reference} {now}"), ()
 
     def decline(self, sign_in: SignInRequest[str], *, now: datetime) -> None:
         """Let the person be asked."""
@@ -105,10 +105,10 @@ class ACuriousAdapter:
         return AnAdapter().parse(request, now=now)
 
     def respond(
-        self, sign_in: SignInRequest[str], claims: Person, *, now: datetime
+        self, sign_in: SignInRequest[str], claims: Person, *, reference: str, now: datetime
     ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
         """Tell."""
-        return Redirect(f"{sign_in.detail} {claims.identity.family_name} {now}"), ()
+        return Redirect(f"{sign_in.detail} {claims.identity.family_name} {reference} {now}"), ()
 
     def decline(self, sign_in: SignInRequest[str], *, now: datetime) -> None:
         """Let the person be asked."""

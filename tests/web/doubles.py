@@ -246,10 +246,15 @@ class TestAdapter:
         )
 
     def respond(
-        self, sign_in: SignInRequest[Asked], claims: ReleasedClaims, *, now: datetime
+        self,
+        sign_in: SignInRequest[Asked],
+        claims: ReleasedClaims,
+        *,
+        reference: str,
+        now: datetime,
     ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
         """Answer with the subject and the state."""
-        del now
+        del reference, now
         if self.fails_to_respond is not None:
             raise self.fails_to_respond
         if self.kind is Redirect:

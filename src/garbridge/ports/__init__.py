@@ -29,6 +29,7 @@ from garbridge.ports.launching import (
     OneTimeEntry,
     PendingLaunch,
     ProtocolAdapter,
+    Redemption,
     SessionId,
     SignInRequest,
 )
@@ -39,6 +40,7 @@ from garbridge.ports.stores import (
     LaunchJournal,
     OneTimeStore,
     PendingLaunches,
+    RedemptionJournal,
     Transaction,
 )
 from garbridge.ports.wire import AutoPostForm, Document, Redirect, WireRequest, WireResponse
@@ -69,6 +71,8 @@ __all__ = [
     "PendingLaunch",
     "PendingLaunches",
     "ProtocolAdapter",
+    "Redemption",
+    "RedemptionJournal",
     "Redirect",
     "Row",
     "RowKind",

@@ -93,6 +93,20 @@ class LaunchRecord:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redemption:
+    """A ticket or code that was handed in: an event of its own, never a second accès.
+
+    ``launch`` is the reference of the launch whose claims it stood for.  ``attributes`` names what
+    the provider was told now; ``fault`` is the protocol's own code for why it was told nothing.
+    """
+
+    launch: str
+    attributes: tuple[Attribute, ...]
+    fault: str | None
+    at: datetime
+
+
 class ProtocolAdapter(Protocol[Detail]):
     """The front channel of one single sign-on protocol towards providers."""
 
@@ -110,9 +124,17 @@ class ProtocolAdapter(Protocol[Detail]):
         ...
 
     def respond(
-        self, sign_in: SignInRequest[Detail], claims: ReleasedClaims, *, now: datetime
+        self,
+        sign_in: SignInRequest[Detail],
+        claims: ReleasedClaims,
+        *,
+        reference: str,
+        now: datetime,
     ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
-        """Express *claims* in the protocol's own form; send nothing, store nothing."""
+        """Express *claims* in the protocol's own form; send nothing, store nothing.
+
+        *reference* is that of the launch's record: what is redeemed later names it.
+        """
         ...
 
     def decline(self, sign_in: SignInRequest[Detail], *, now: datetime) -> WireResponse | None:

@@ -13,6 +13,7 @@ from garbridge.ports.launching import (
     OneTimeClaim,
     OneTimeEntry,
     PendingLaunch,
+    Redemption,
     SessionId,
 )
 
@@ -120,6 +121,22 @@ class LaunchJournal(Protocol):
 
     def records(self, *, limit: int) -> Sequence[LaunchRecord]:
         """Return the latest records, newest first."""
+        ...
+
+
+class RedemptionJournal(Protocol):
+    """What became of tickets and codes.  Must never see a name or a value."""
+
+    def note(self, redemption: Redemption) -> None:
+        """Store *redemption*, in the transaction in which the entry was redeemed.
+
+        Raises:
+            StoreError: it could not be stored.
+        """
+        ...
+
+    def redemptions(self, *, limit: int) -> Sequence[Redemption]:
+        """Return the latest redemptions, newest first."""
         ...
 
 

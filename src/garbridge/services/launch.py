@@ -109,21 +109,25 @@ class LaunchService:
             decision = self._check(sign_in, who, school, now)
             if isinstance(decision, ChooseSchool):
                 return decision
+            reference = reference_of(self.tokens())
             if isinstance(decision, NotGranted):
-                record = self._record(adapter.protocol, sign_in, who, decision, now)
-                self.journal.commit(record)
-                return Stopped(decision, record.reference)
+                self.journal.commit(
+                    _record(reference, adapter.protocol, sign_in, who, decision, now=now)
+                )
+                return Stopped(decision, reference)
 
             # 3. Release: without a policy a provider learns its own opaque subject only.
             claims = self.access.release(decision).released
 
             # 4. Respond: builds values, sends and stores nothing.
-            response, entries = adapter.respond(sign_in, claims, now=now)
+            response, entries = adapter.respond(sign_in, claims, reference=reference, now=now)
 
             # 5. Commit, so that nothing unrecorded leaves and nothing unsent is counted.
-            record = self._record(adapter.protocol, sign_in, who, decision, now, left=claims)
+            record = _record(
+                reference, adapter.protocol, sign_in, who, decision, now=now, left=claims
+            )
             self.journal.commit(record, entries, sign_in.once)
-        return Launched(response, record.reference, decision.resource)
+        return Launched(response, reference, decision.resource)
 
     def _check(
         self,
@@ -155,31 +159,32 @@ class LaunchService:
             return NotGranted(decision, resolved.resource, wanted)
         return decision
 
-    def _record(
-        self,
-        protocol: str,
-        sign_in: SignInRequest[Detail],
-        who: SignedIn,
-        decision: Granted | NotGranted,
-        now: datetime,
-        *,
-        left: ReleasedClaims | None = None,
-    ) -> LaunchRecord:
-        if isinstance(decision, Granted):
-            school: SchoolId | None = decision.membership.school
-            subscription: SubscriptionId | None = decision.subscription.id
-            refusal: Refusal | None = None
-        else:
-            school, subscription, refusal = decision.school, None, decision.refused.reason
-        return LaunchRecord(
-            reference=reference_of(self.tokens()),
-            person=who.person,
-            school=school,
-            resource=decision.resource.id if decision.resource else None,
-            provider=sign_in.provider,
-            protocol=protocol,
-            subscription=subscription,
-            refusal=refusal,
-            attributes=() if left is None else tuple([claim.attribute for claim in left.claims]),
-            at=now,
-        )
+
+def _record(
+    reference: str,
+    protocol: str,
+    sign_in: SignInRequest[Detail],
+    who: SignedIn,
+    decision: Granted | NotGranted,
+    *,
+    now: datetime,
+    left: ReleasedClaims | None = None,
+) -> LaunchRecord:
+    if isinstance(decision, Granted):
+        school: SchoolId | None = decision.membership.school
+        subscription: SubscriptionId | None = decision.subscription.id
+        refusal: Refusal | None = None
+    else:
+        school, subscription, refusal = decision.school, None, decision.refused.reason
+    return LaunchRecord(
+        reference=reference,
+        person=who.person,
+        school=school,
+        resource=decision.resource.id if decision.resource else None,
+        provider=sign_in.provider,
+        protocol=protocol,
+        subscription=subscription,
+        refusal=refusal,
+        attributes=() if left is None else tuple([claim.attribute for claim in left.claims]),
+        at=now,
+    )

@@ -19,6 +19,7 @@ from garbridge.testing.journal import LaunchJournalContract
 from garbridge.testing.licences import EntitlementWriterContract
 from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.pending import PendingLaunchesContract
+from garbridge.testing.redemptions import RedemptionJournalContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
 from garbridge.testing.transaction import TransactionContract
 from garbridge.wiring import new_keys
@@ -33,6 +34,7 @@ __all__ = [
     "LaunchJournalContract",
     "OneTimeStoreContract",
     "PendingLaunchesContract",
+    "RedemptionJournalContract",
     "TransactionContract",
     "new_keys",
 ]

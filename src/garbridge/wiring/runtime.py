@@ -18,6 +18,7 @@ from garbridge.ports import (
     LaunchJournal,
     OneTimeStore,
     ProtocolAdapter,
+    RedemptionJournal,
     TokenSource,
 )
 from garbridge.protocols.cas import CasAdapter, CasValidation
@@ -60,6 +61,7 @@ class Runtime:
     explaining: ExplainingService
     importing: ImportService
     journal: LaunchJournal
+    redemptions: RedemptionJournal
     once: OneTimeStore
     front: Mapping[str, ProtocolAdapter[Any]]
     back: Mapping[str, BackChannel]
@@ -123,6 +125,7 @@ def build_runtime(
         explaining=_explaining(access),
         importing=ImportService(staging=kept.staging, clock=clock),
         journal=kept.journal,
+        redemptions=kept.redemptions,
         once=kept.once,
         front=front,
         back=back,
@@ -205,7 +208,16 @@ def _protocols(
             certificates=(signer.certificate,),
             tokens=tokens,
         ),
-        "cas/serviceValidate": CasValidation(one_time=stores.once, attributes=False),
-        "cas/p3/serviceValidate": CasValidation(one_time=stores.once, attributes=True),
+        "cas/serviceValidate": _cas_validation(stores, attributes=False),
+        "cas/p3/serviceValidate": _cas_validation(stores, attributes=True),
     }
     return front, back
+
+
+def _cas_validation(stores: Stores, *, attributes: bool) -> CasValidation:
+    return CasValidation(
+        one_time=stores.once,
+        journal=stores.redemptions,
+        transaction=stores.transaction,
+        attributes=attributes,
+    )

@@ -10,6 +10,7 @@ from garbridge.ports import (
     LaunchJournal,
     OneTimeStore,
     PendingLaunches,
+    RedemptionJournal,
     StagingArea,
     Transaction,
 )
@@ -21,6 +22,7 @@ from garbridge.stores.sql.importing import SqlStagingArea
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.pending import SqlPendingLaunches
+from garbridge.stores.sql.redemptions import SqlRedemptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class Stores:
     pending: PendingLaunches
     once: OneTimeStore
     journal: LaunchJournal
+    redemptions: RedemptionJournal
     transaction: Transaction
     staging: StagingArea
 
@@ -48,6 +51,7 @@ def sql_stores(
         pending=SqlPendingLaunches(database, tenant),
         once=SqlOneTimeStore(database, tenant),
         journal=SqlJournal(database, tenant),
+        redemptions=SqlRedemptions(database, tenant),
         transaction=database.transaction,
         staging=SqlStagingArea(database.engine),
     )

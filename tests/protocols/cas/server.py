@@ -2,7 +2,8 @@
 
 import threading
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -14,6 +15,7 @@ from garbridge.ports import (
     Document,
     OneTimeEntry,
     ProtocolAdapter,
+    Redemption,
     Redirect,
     SignInRequest,
     WireRequest,
@@ -27,6 +29,8 @@ from garbridge.protocols.cas import (
 )
 from garbridge.testing.world import ATLAS, NOW, PUBLISHER
 
+REFERENCE = "k7pm2q4x"
+"""Of the record of every launch here."""
 SERVICE = "https://parc.example/sso/atlas"
 WHOLE_PROVIDER = "https://parc.example/?sso_id=gar"
 OTHER_SERVICE = "https://calculo.example/sso"
@@ -76,6 +80,21 @@ class OneTimeMemory:
         return entry.body if entry and now < entry.until else None
 
 
+class NotedMemory:
+    """A journal of redemptions that keeps them in a list."""
+
+    def __init__(self) -> None:
+        self.noted: list[Redemption] = []
+
+    def note(self, redemption: Redemption) -> None:
+        """Store *redemption*."""
+        self.noted.append(redemption)
+
+    def redemptions(self, *, limit: int) -> Sequence[Redemption]:
+        """Return the latest."""
+        return self.noted[::-1][:limit]
+
+
 def services() -> Mapping[str, CasService]:
     """Return one service of a resource, one of a whole provider, one of another provider."""
     return register_services(
@@ -97,6 +116,7 @@ class CasServer:
     """Both channels around one store."""
 
     store: OneTimeMemory = field(default_factory=OneTimeMemory)
+    journal: NotedMemory = field(default_factory=NotedMemory)
     tickets: int = 0
 
     @property
@@ -110,7 +130,12 @@ class CasServer:
 
     def back_channel(self, *, attributes: bool = True) -> BackChannel:
         """Return ``/cas/p3/serviceValidate``, or ``/cas/serviceValidate``."""
-        return CasValidation(one_time=self.store, attributes=attributes)
+        return CasValidation(
+            one_time=self.store,
+            journal=self.journal,
+            transaction=nullcontext,
+            attributes=attributes,
+        )
 
     def parse(self, **parameters: str) -> SignInRequest[CasLogin]:
         """Ask ``/cas/login`` with *parameters*."""
@@ -120,7 +145,8 @@ class CasServer:
         self, service: str = SERVICE, claims: ReleasedClaims = CLAIMS, now: datetime = NOW
     ) -> str:
         """Launch, as far as CAS is concerned, and return where the browser is sent."""
-        response, entries = self.adapter.respond(self.parse(service=service), claims, now=now)
+        asked = self.parse(service=service)
+        response, entries = self.adapter.respond(asked, claims, reference=REFERENCE, now=now)
         for entry in entries:
             self.store.keep(entry)
         assert isinstance(response, Redirect)

@@ -7,19 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.protocols.cas.server import (
+    CLAIMS,
     OTHER_SERVICE,
+    REFERENCE,
     RELEASED,
     SERVICE,
     SUBJECT,
     CasServer,
+    NotedMemory,
     OneTimeMemory,
     read,
 )
 
 from garbridge.errors import StoreUnavailableError
 from garbridge.formats.sealing import entry_key, seal
-from garbridge.ports import OneTimeEntry, WireRequest
+from garbridge.ports import OneTimeEntry, Redemption, WireRequest
 from garbridge.protocols.cas import TICKET_LIFETIME, CasValidation
+from garbridge.testing.launching import launch_world
 from garbridge.testing.world import NOW
 
 
@@ -173,6 +177,67 @@ def test_an_entry_that_is_not_the_tickets_opens_nothing(body: bytes) -> None:
     assert read(cas.validate("ST-1")).code == "INVALID_TICKET"
 
 
+def test_what_was_told_is_noted_beside_the_launch() -> None:
+    """An event of its own: the reference of the launch, the names of what left, no value."""
+    cas = CasServer()
+    cas.validate(cas.ticket())
+    told = tuple(claim.attribute for claim in CLAIMS.claims)
+
+    assert cas.journal.noted == [Redemption(launch=REFERENCE, attributes=told, fault=None, at=NOW)]
+
+
+def test_the_subject_alone_is_noted_as_no_attribute() -> None:
+    """``/serviceValidate`` tells less than was released."""
+    cas = CasServer()
+    cas.ask(urlencode({"service": SERVICE, "ticket": cas.ticket()}), attributes=False)
+
+    assert [noted.attributes for noted in cas.journal.noted] == [()]
+
+
+def test_a_ticket_that_is_spent_in_vain_is_noted_with_its_fault() -> None:
+    """A provider that asks for the wrong service finds out why its users see nothing."""
+    cas = CasServer()
+    cas.validate(cas.ticket(), OTHER_SERVICE)
+
+    assert [(noted.attributes, noted.fault) for noted in cas.journal.noted] == [
+        ((), "INVALID_SERVICE")
+    ]
+
+
+def test_an_unknown_ticket_is_not_noted() -> None:
+    """It belongs to no launch, and anybody can invent a million of them."""
+    cas = CasServer()
+    cas.validate("ST-invented")
+
+    assert cas.journal.noted == []
+
+
+def test_what_cannot_be_recorded_is_not_told() -> None:
+    """With the real stores' transaction the ticket is not even spent by it."""
+    world = launch_world()
+
+    class FullJournal(NotedMemory):
+        def note(self, redemption: Redemption) -> None:
+            raise StoreUnavailableError(redemption.launch)
+
+    cas = CasServer()
+    ticket = cas.ticket()
+    for entry in cas.store.entries.values():
+        world.once.keep(entry)
+    validation = CasValidation(
+        one_time=world.once,
+        journal=FullJournal(),
+        transaction=world.launches.transaction,
+        attributes=True,
+    )
+    asked = urlencode({"service": SERVICE, "ticket": ticket})
+
+    document = validation.answer(WireRequest("GET", "", asked), now=NOW)
+
+    assert (document.status, read(document).code) == (503, "INTERNAL_ERROR")
+    assert world.once.peek(entry_key(ticket), now=NOW) is not None
+
+
 class AwayStore(OneTimeMemory):
     """A store whose database is away."""
 
@@ -183,9 +248,11 @@ class AwayStore(OneTimeMemory):
 
 def test_a_store_that_is_away_is_an_internal_error_and_seen_as_one() -> None:
     """CAS 2.5.3, with a status that monitoring notices; nothing of the cause is told."""
-    back_channel = CasValidation(one_time=AwayStore(), attributes=True)
-
-    document = back_channel.answer(WireRequest("GET", "", "ticket=ST-1&service=a"), now=NOW)
+    document = (
+        CasServer(store=AwayStore())
+        .back_channel()
+        .answer(WireRequest("GET", "", "ticket=ST-1&service=a"), now=NOW)
+    )
 
     assert (document.status, read(document).code) == (503, "INTERNAL_ERROR")
     assert b"2026" not in document.body

@@ -45,6 +45,7 @@ OTHER_ACS = "https://parc.example/saml/acs2"
 POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 
 SUBJECT = "0f" * 64
+REFERENCE = "k7pm2q4x"
 
 
 @cache
@@ -183,7 +184,7 @@ def answered(
     """Return the XML of the answer of *adapter* to a valid request."""
     request = authn_request(IssueInstant=instant(now))
     asked = sign_in or adapter.parse(redirect(request), now=now)
-    form, entries = adapter.respond(asked, released, now=now)
+    form, entries = adapter.respond(asked, released, reference=REFERENCE, now=now)
     assert entries == ()
     return base64.b64decode(form.fields["SAMLResponse"], validate=True)
 

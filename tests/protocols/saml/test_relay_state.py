@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from tests.protocols.saml.provider_side import (
     ACS,
+    REFERENCE,
     SP,
     authn_request,
     get,
@@ -45,7 +46,7 @@ def test_relay_state_is_given_back_unchanged(
     adapter = portal()
     sign_in = adapter.parse(send(authn_request(), state), now=NOW)
 
-    form, _ = adapter.respond(sign_in, _nothing(sign_in), now=NOW)
+    form, _ = adapter.respond(sign_in, _nothing(sign_in), reference=REFERENCE, now=NOW)
     assert form.fields["RelayState"] == state
     assert form.action == ACS
 
@@ -55,7 +56,7 @@ def test_without_relay_state_none_is_invented() -> None:
     adapter = portal()
     sign_in = adapter.parse(redirect(authn_request()), now=NOW)
 
-    form, _ = adapter.respond(sign_in, _nothing(sign_in), now=NOW)
+    form, _ = adapter.respond(sign_in, _nothing(sign_in), reference=REFERENCE, now=NOW)
     assert set(form.fields) == {"SAMLResponse"}
 
 

@@ -12,6 +12,7 @@ from tests.protocols.saml.provider_side import (
     IDP,
     OTHER_ACS,
     PUPIL_CLAIMS,
+    REFERENCE,
     SP,
     SUBJECT,
     answered,
@@ -164,7 +165,9 @@ def test_every_signature_is_about_its_parent() -> None:
 def _form(settings: SamlSettings = DEFAULTS, url: str = ACS) -> AutoPostForm:
     adapter = portal(settings)
     asked = redirect(authn_request(AssertionConsumerServiceURL=url), "état")
-    form, _ = adapter.respond(adapter.parse(asked, now=NOW), PUPIL_CLAIMS, now=NOW)
+    form, _ = adapter.respond(
+        adapter.parse(asked, now=NOW), PUPIL_CLAIMS, reference=REFERENCE, now=NOW
+    )
     return form
 
 

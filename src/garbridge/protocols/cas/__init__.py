@@ -19,7 +19,8 @@ The flow::
        |                            |--------------------------------->|
 
 A service ticket is the one key to the claims that were released at ``/cas/login``: validation
-redeems, it decides nothing.  The store keeps neither the ticket nor anything readable.
+redeems, it decides nothing, and is recorded as an event of its own.  The store keeps neither the
+ticket nor anything readable.
 
 Implemented, of the CAS Protocol 3.0 Specification (3.0.3): 2.1.1 and 2.2.4 ``/login`` for somebody
 who is signed in already; 2.5 ``/serviceValidate``; 2.8 ``/p3/serviceValidate``; 2.5.3 the error

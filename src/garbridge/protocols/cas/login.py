@@ -83,7 +83,12 @@ class CasAdapter:
         )
 
     def respond(
-        self, sign_in: SignInRequest[CasLogin], claims: ReleasedClaims, *, now: datetime
+        self,
+        sign_in: SignInRequest[CasLogin],
+        claims: ReleasedClaims,
+        *,
+        reference: str,
+        now: datetime,
     ) -> tuple[Redirect, Sequence[OneTimeEntry]]:
         """Redirect to the service with ``ticket=ST-...``, which stands for *claims*.
 
@@ -99,7 +104,7 @@ class CasAdapter:
         service = sign_in.detail.service.url
         ticket = service_ticket(self.tokens())
         authentication = Authentication(
-            service=service, subject=claims.subject, attributes=released, at=now
+            launch=reference, service=service, subject=claims.subject, attributes=released, at=now
         )
         return Redirect(with_ticket(service, ticket)), (keep_under(ticket, authentication),)
 

@@ -23,9 +23,10 @@ _MARK: Final = b"CAS "
 class Authentication:
     """What a service ticket stands for: one subject at one service, and what was released.
 
-    ``at`` is the instant of the launch.
+    ``launch`` is the reference of its record, ``at`` its instant.
     """
 
+    launch: str
     service: str
     subject: str
     attributes: Mapping[str, tuple[str, ...]]
@@ -38,6 +39,7 @@ class Authentication:
 
 
 class _Payload(TypedDict):
+    launch: str
     service: str
     subject: str
     attributes: Mapping[str, list[str]]
@@ -68,6 +70,7 @@ def is_proxy_ticket(text: str) -> bool:
 def keep_under(ticket: str, authentication: Authentication) -> OneTimeEntry:
     """Return the entry that only *ticket* finds and opens, for :data:`TICKET_LIFETIME`."""
     payload = _Payload(
+        launch=authentication.launch,
         service=authentication.service,
         subject=authentication.subject,
         attributes={name: list(values) for name, values in authentication.attributes.items()},
@@ -93,6 +96,7 @@ def open_with(ticket: str, body: bytes, *, now: datetime) -> Authentication | No
     if at + TICKET_LIFETIME <= now:
         return None
     return Authentication(
+        launch=payload["launch"],
         service=payload["service"],
         subject=payload["subject"],
         attributes={name: tuple(values) for name, values in payload["attributes"].items()},

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from garbridge.core.policy import Attribute
 from garbridge.errors import ProtocolError, StoreError
 from garbridge.formats.sealing import entry_key
-from garbridge.ports import Document, OneTimeStore, WireRequest
+from garbridge.ports import (
+    Document,
+    OneTimeStore,
+    Redemption,
+    RedemptionJournal,
+    Transaction,
+    WireRequest,
+)
 from garbridge.protocols.cas.documents import Failure, Format, Success, document
 from garbridge.protocols.cas.parameters import is_set, read_parameters
 from garbridge.protocols.cas.tickets import (
@@ -34,11 +42,14 @@ _AWAY = Failure("INTERNAL_ERROR", "The ticket could not be looked up.", status=5
 class CasValidation:
     """Redeems service tickets; it decides nothing and releases nothing that was not released.
 
+    What was told, or why nothing was, is noted in one transaction with the end of the ticket.
     ``attributes`` tells ``/cas/p3/serviceValidate``, which answers with the released claims, from
     ``/cas/serviceValidate``, which answers with the subject alone.
     """
 
     one_time: OneTimeStore
+    journal: RedemptionJournal
+    transaction: Transaction
     attributes: bool
 
     def answer(self, request: WireRequest, *, now: datetime) -> Document:
@@ -48,10 +59,13 @@ class CasValidation:
         except ProtocolError:
             return document(_UNREADABLE, Format.XML)
         try:
-            redeemed = self._redeem(parameters.get("ticket", ""), now)
+            with self.transaction():
+                redeemed = self._redeem(parameters.get("ticket", ""), now)
+                outcome = _fault(parameters) or self._judge(parameters, redeemed)
+                if redeemed is not None:
+                    self.journal.note(_redemption(redeemed, outcome, now))
         except StoreError:
             return document(_AWAY, _format(parameters))
-        outcome = _fault(parameters) or self._judge(parameters, redeemed)
         return document(outcome, _format(parameters))
 
     def _redeem(self, ticket: str, now: datetime) -> Authentication | None:
@@ -71,6 +85,16 @@ class CasValidation:
         if is_set(parameters, "renew"):
             return _NOT_PRIMARY
         return Success(redeemed.subject, redeemed.attributes if self.attributes else {})
+
+
+def _redemption(redeemed: Authentication, outcome: Success | Failure, now: datetime) -> Redemption:
+    told = outcome.attributes if isinstance(outcome, Success) else ()
+    return Redemption(
+        launch=redeemed.launch,
+        attributes=tuple(Attribute(name) for name in told),
+        fault=outcome.code if isinstance(outcome, Failure) else None,
+        at=now,
+    )
 
 
 def _fault(parameters: Mapping[str, str]) -> Failure | None:

@@ -126,7 +126,12 @@ class SamlAdapter:
         return self._answerable(read_redirect(request.query), now)
 
     def respond(
-        self, sign_in: SignInRequest[SamlDetail], claims: ReleasedClaims, *, now: datetime
+        self,
+        sign_in: SignInRequest[SamlDetail],
+        claims: ReleasedClaims,
+        *,
+        reference: str,  # noqa: ARG002 - the port's; nothing of a Response is redeemed later
+        now: datetime,
     ) -> tuple[AutoPostForm, Sequence[OneTimeEntry]]:
         """Return the form that posts a signed Response with *claims*; nothing is stored for it.
 

@@ -11,6 +11,7 @@ from garbridge.stores.memory.launches import (
     MemoryJournal,
     MemoryOneTimeStore,
     MemoryPendingLaunches,
+    MemoryRedemptions,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "MemoryJournal",
     "MemoryOneTimeStore",
     "MemoryPendingLaunches",
+    "MemoryRedemptions",
 ]

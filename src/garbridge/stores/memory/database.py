@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import ProviderId, SubscriptionId
 from garbridge.errors import StoreError
-from garbridge.ports import LaunchRecord, PendingLaunch, SessionId
+from garbridge.ports import LaunchRecord, PendingLaunch, Redemption, SessionId
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -80,6 +80,7 @@ class MemoryDatabase:
         self.pending = MemoryTable[tuple[SessionId, ProviderId], PendingLaunch](self._undo.append)
         self.once = MemoryTable[str, Kept](self._undo.append)
         self.records = MemoryTable[int, LaunchRecord](self._undo.append)
+        self.redemptions = MemoryTable[int, Redemption](self._undo.append)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

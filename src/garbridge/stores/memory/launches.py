@@ -7,11 +7,18 @@ from typing import Final
 
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ReplayError, StoreError
-from garbridge.ports import LaunchRecord, OneTimeClaim, OneTimeEntry, PendingLaunch, SessionId
+from garbridge.ports import (
+    LaunchRecord,
+    OneTimeClaim,
+    OneTimeEntry,
+    PendingLaunch,
+    Redemption,
+    SessionId,
+)
 from garbridge.stores.memory.database import Kept, MemoryDatabase
 
 KEPT_RECORDS: Final = 10_000
-"""Records the journal keeps: the latest."""
+"""Events the journal keeps: the latest."""
 
 
 class MemoryPendingLaunches:
@@ -127,6 +134,33 @@ class MemoryJournal:
         for click, pending in self._database.pending.all().items():
             if pending.until <= now:
                 self._database.pending.drop(click)
+
+
+class MemoryRedemptions:
+    """The reference of :class:`garbridge.ports.RedemptionJournal`.
+
+    Args:
+        database: Where they are kept.
+    """
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+        self._numbers = count()
+
+    def note(self, redemption: Redemption) -> None:
+        """Store *redemption*."""
+        database = self._database
+        with database.transaction():
+            number = next(self._numbers)
+            database.redemptions.put(number, redemption)
+            database.redemptions.drop(number - KEPT_RECORDS)
+
+    def redemptions(self, *, limit: int) -> Sequence[Redemption]:
+        """Return the latest redemptions, newest first."""
+        with self._database.transaction():
+            numbered = self._database.redemptions.all().items()
+        latest = sorted(numbered, key=lambda item: (item[1].at, item[0]), reverse=True)
+        return [redemption for _, redemption in latest[:limit]]
 
 
 def keep(database: MemoryDatabase, entry: OneTimeEntry) -> None:

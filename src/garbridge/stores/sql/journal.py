@@ -29,13 +29,12 @@ from garbridge.core.identifiers import (
     SubscriptionId,
     TenantId,
 )
-from garbridge.core.policy import Attribute
 from garbridge.errors import ReplayError, StoreError
 from garbridge.ports import LaunchRecord, OneTimeClaim, OneTimeEntry
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.onetime import KEEP
-from garbridge.stores.sql.rows import instant_of, micros
+from garbridge.stores.sql.rows import attributes_of, instant_of, micros
 from garbridge.stores.sql.schema import launch, once, pending
 from garbridge.stores.sql.statements import HotStatement
 
@@ -159,6 +158,6 @@ def _launch(row: Row) -> LaunchRecord:
         protocol=protocol,
         subscription=None if bought is None else SubscriptionId(bought),
         refusal=None if refusal is None else Refusal(refusal),
-        attributes=tuple(Attribute(name) for name in names.split(",") if name),
+        attributes=attributes_of(names),
         at=instant_of(at),
     )

@@ -21,6 +21,7 @@ from garbridge.core.entitlements import (
 )
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.people import Group, GroupKind, Identity, Membership, Person, Profile, Public
+from garbridge.core.policy import Attribute
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.statements import Parameters
 
@@ -48,6 +49,15 @@ def micros(instant: datetime) -> int:
 def instant_of(count: int) -> datetime:
     """Return the instant *count* microseconds after 1970, in UTC."""
     return _EPOCH + timedelta(microseconds=count)
+
+
+def attributes_of(names: str) -> tuple[Attribute, ...]:
+    """Return the attributes of a column of comma-separated names.
+
+    >>> attributes_of("PRO,DIV")
+    (<Attribute.PRO: 'PRO'>, <Attribute.DIV: 'DIV'>)
+    """
+    return tuple(Attribute(name) for name in names.split(",") if name)
 
 
 @lru_cache(maxsize=16384)

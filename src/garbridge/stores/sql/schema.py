@@ -192,3 +192,15 @@ launch = Table(
     Index("ix_garbridge_launch_at", "tenant", "at"),
     Index("ix_garbridge_launch_reference", "tenant", "reference"),
 )
+
+redemption = Table(
+    PREFIX + "redemption",
+    metadata,
+    Column("tenant", _text(20), nullable=False),
+    Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+    Column("launch", _text(32), nullable=False, comment="its reference"),
+    Column("attributes", _text(255), nullable=False, comment="names, comma-separated"),
+    Column("fault", _text(40)),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_garbridge_redemption_at", "tenant", "at"),
+)
