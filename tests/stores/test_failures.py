@@ -118,6 +118,9 @@ def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(StoreError):
         sql_stores(Database(open_engine(f"sqlite:///{file}"))).directory.person(ALICE)
+    for administer in (status, upgrade):
+        with pytest.raises(StoreError, match="NOTADB"):
+            administer(open_engine(f"sqlite:///{file}"))
 
     assert file.read_text() == "not a database " * 100
 

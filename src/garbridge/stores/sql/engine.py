@@ -4,6 +4,7 @@ SQLAlchemy pools nothing here (``NullPool``): what is held open is held by
 :class:`garbridge.stores.sql.database.Database`, which knows when a process forks.
 """
 
+import sqlite3
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -117,6 +118,10 @@ def _create_for_owner(
 
 def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+    try:
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+    except sqlite3.Error as failed:  # SQLAlchemy hands on what a listener raises as it is
+        raise unavailable(failed) from None
+    finally:
+        cursor.close()
