@@ -144,9 +144,10 @@ def test_a_huge_ticket_is_refused_unread() -> None:
 def test_a_duplicate_parameter_is_refused(name: str) -> None:
     """Two readers of one query cannot be played off against each other."""
     cas = CasServer()
+    ticket = cas.ticket()
     values = {
         "service": SERVICE,
-        "ticket": cas.ticket(),
+        "ticket": ticket,
         "format": "XML",
         "renew": "false",
         "pgtUrl": "",
@@ -155,6 +156,8 @@ def test_a_duplicate_parameter_is_refused(name: str) -> None:
     answer = read(cas.ask(urlencode([*values.items(), (name, values[name])])))
 
     assert answer.code == "INVALID_REQUEST"
+    if name != "ticket":  # the one ticket of that request was presented: it is burnt
+        assert read(cas.validate(ticket)).code == "INVALID_TICKET"
 
 
 @pytest.mark.parametrize("ticket", ["PT-1", "PGT-1", "PGTIOU-1", "PT-1856376-1HMgO86Z2ZKeByc5XdYD"])

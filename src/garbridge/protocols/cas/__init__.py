@@ -44,7 +44,8 @@ Not as the specification has it, and why:
   ``UNAUTHORIZED_SERVICE_PROXY`` and nobody is called; ``PT-`` and ``PGT-`` are
   ``INVALID_TICKET_SPEC``.
 - A ticket that was presented is spent, whatever the answer (3.1.1, stretched to requests that are
-  wrong for another reason).  Only a request in which no one ticket can be told spends none.
+  wrong for another reason).  Only a request that is no GET, is too long or names no one ticket
+  spends none.
 - The failure text is a constant: it repeats nothing of the request, the ticket least of all.
 - A value with a character that XML 1.0 cannot carry stops the launch
   (:class:`~garbridge.errors.ReleaseMismatchError`): it is neither dropped nor replaced, because

@@ -25,6 +25,7 @@ from garbridge.protocols.cas.tickets import (
     open_with,
 )
 
+_TICKET: Final = frozenset({"ticket"})
 _PARAMETERS: Final = frozenset({"service", "ticket", "format", "renew", "pgtUrl"})
 
 _UNREADABLE = Failure("INVALID_REQUEST", "The request is not a GET with each parameter once.")
@@ -55,13 +56,18 @@ class CasValidation:
     def answer(self, request: WireRequest, *, now: datetime) -> Document:
         """Answer with a ``serviceResponse``, whatever *request* is."""
         try:
-            parameters = read_parameters(request, _PARAMETERS)
+            parameters = read_parameters(request, _TICKET)
         except ProtocolError:
             return document(_UNREADABLE, Format.XML)
         try:
+            parameters = read_parameters(request, _PARAMETERS)
+            fault = _fault(parameters)
+        except ProtocolError:  # another parameter stands twice: the ticket is spent all the same
+            fault = _UNREADABLE
+        try:
             with self.transaction():
                 redeemed = self._redeem(parameters.get("ticket", ""), now)
-                outcome = _fault(parameters) or self._judge(parameters, redeemed)
+                outcome = fault or self._judge(parameters, redeemed)
                 if redeemed is not None:
                     self.journal.note(_redemption(redeemed, outcome, now))
         except StoreError:
