@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.config.written import SECRET, Value, Written
@@ -20,6 +21,7 @@ def test_a_valid_file_is_read(written: Written) -> None:
         tenant="F0",  # type: ignore[arg-type]  # compared, not used
         issuer="https://ent.example/gar",
         name="ENT du Parc",
+        zone=ZoneInfo("Europe/Paris"),
         insecure_loopback=False,
         database=f"sqlite:///{written.folder / 'garbridge.sqlite'}",
         providers=written.folder / "providers",
@@ -39,6 +41,7 @@ def test_what_is_chosen_is_kept(written: Written) -> None:
         database="postgresql+psycopg://ent@db.example/ent",
         providers="/etc/garbridge/providers",
         sector="ent",
+        timezone="Indian/Reunion",
         keys={
             "signing": str(written.folder / "keys" / "signing.pem"),
             "certificate": "keys/certificate.pem",
@@ -50,6 +53,7 @@ def test_what_is_chosen_is_kept(written: Written) -> None:
     config = written.read()
 
     assert config.name == "ENT"
+    assert config.zone == ZoneInfo("Indian/Reunion")
     assert config.insecure_loopback is True
     assert config.issuer == "http://127.0.0.1:8800"
     assert config.database == "postgresql+psycopg://ent@db.example/ent"
@@ -98,6 +102,12 @@ def test_three_mistakes_are_told_at_once(written: Written) -> None:
             {"insecure_loopback": 1},
             "insecure_loopback: must be true or false",
             id="flag-is-a-number",
+        ),
+        pytest.param(
+            {"timezone": "Europe/Nowhere"},
+            "timezone: time zone 'Europe/Nowhere' is not valid: "
+            "expected an IANA name such as Europe/Paris",
+            id="a-zone-that-is-none",
         ),
         pytest.param(
             {"sector": "school"}, 'sector: must be "provider" or "ent"', id="sector-of-a-school"

@@ -1,7 +1,8 @@
 """Subscriptions and assignments from tables: each rule alone, and all mistakes at once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,7 +24,9 @@ from garbridge.formats.entitlement_tables import (
     read_subscriptions,
 )
 from garbridge.formats.tables import KEPT_PROBLEMS
+from garbridge.web.dates import first_day, last_day
 
+PARIS = ZoneInfo("Europe/Paris")
 INDIV = {
     "idAbonnement": "atlas-1",
     "idRessource": "ark:/99999/gb-atlas",
@@ -55,8 +58,8 @@ SUBSCRIPTIONS = (
         school=SchoolId("0750001A"),
         kind=LicenceKind.INDIV,
         publics=frozenset({Public.PUPILS, Public.TEACHERS}),
-        starts=datetime(2026, 8, 16, tzinfo=UTC),
-        ends=datetime(2027, 8, 16, tzinfo=UTC),
+        starts=datetime(2026, 8, 15, 22, tzinfo=UTC),
+        ends=datetime(2027, 8, 15, 22, tzinfo=UTC),
         licences=Licences(((Public.PUPILS, 30), (Public.TEACHERS, None))),
         comment="Acheté",
     ),
@@ -67,7 +70,7 @@ SUBSCRIPTIONS = (
         kind=LicenceKind.ETABL,
         publics=frozenset({Public.PUPILS, Public.LIBRARIANS, Public.OTHER_STAFF}),
         starts=datetime(2026, 8, 16, 6, tzinfo=UTC),
-        ends=datetime(2027, 8, 15, tzinfo=UTC),
+        ends=datetime(2027, 8, 14, 22, tzinfo=UTC),
         licences=Licences(overall=500),
         transferable=False,
     ),
@@ -95,13 +98,33 @@ def problems(path: Path) -> tuple[str, ...]:
     """Return what is wrong with a table of either sort."""
     bought = path.name == "subscriptions.csv"
     with pytest.raises(ImportRefusedError) as refused:
-        _ = read_subscriptions(path) if bought else read_assignments(path, SUBSCRIPTIONS)
+        _ = read_subscriptions(path, PARIS) if bought else read_assignments(path, SUBSCRIPTIONS)
     return refused.value.problems
 
 
 def test_subscriptions_are_read_with_all_their_fields(tmp_path: Path) -> None:
-    """A last day is the whole of it; an instant without a zone is in UTC."""
-    assert read_subscriptions(subscriptions(tmp_path, INDIV, ETABL)) == SUBSCRIPTIONS
+    """A last day is the whole of it; an hour without a zone is the portal's own."""
+    assert read_subscriptions(subscriptions(tmp_path, INDIV, ETABL), PARIS) == SUBSCRIPTIONS
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "Indian/Reunion", "America/Martinique"])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("2026-09-01", "2027-07-31"), ("2026-10-25", "2027-03-28"), ("2026-12-31", "2027-01-01")],
+    ids=["summer", "days-of-25-and-23-hours", "winter"],
+)
+def test_the_days_of_a_file_are_those_a_page_names(
+    tmp_path: Path, zone: str, first: str, last: str
+) -> None:
+    """A day in UTC would end two hours into the next, and the page would name that one."""
+    row = {**INDIV, "debutValidite": first, "finValidite": last}
+    here = ZoneInfo(zone)
+
+    (found,) = read_subscriptions(subscriptions(tmp_path, row), here)
+
+    assert first_day(found.starts, here) == date.fromisoformat(first)
+    assert last_day(found.ends, here) == date.fromisoformat(last)
+    assert found.ends.astimezone(here).time() == time()
 
 
 def test_the_mark_of_a_spreadsheet_and_empty_lines_are_no_matter(tmp_path: Path) -> None:
@@ -113,7 +136,7 @@ def test_the_mark_of_a_spreadsheet_and_empty_lines_are_no_matter(tmp_path: Path)
     path = tmp_path / "subscriptions.csv"
     path.write_text(text, encoding="utf-8-sig", newline="")
 
-    assert read_subscriptions(path) == SUBSCRIPTIONS[1:]
+    assert read_subscriptions(path, PARIS) == SUBSCRIPTIONS[1:]
 
 
 MISTAKES = [
@@ -159,7 +182,7 @@ def test_each_rule_is_told_with_line_and_column(
 def test_one_count_for_one_public_is_enough(tmp_path: Path) -> None:
     """As long as the subscription is for nobody else."""
     row = {**INDIV, "publicCible": "ELEVE", "nbLicenceEnseignant": ""}
-    (found,) = read_subscriptions(subscriptions(tmp_path, row))
+    (found,) = read_subscriptions(subscriptions(tmp_path, row), PARIS)
 
     assert found.licences == Licences(((Public.PUPILS, 30),))
 

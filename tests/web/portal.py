@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from flask import Flask, session
 from flask.testing import FlaskClient
@@ -85,6 +86,7 @@ class World:
             tenant=self.tenant,
             issuer=self.issuer,
             name=self.name,
+            zone=ZoneInfo("Europe/Paris"),
             insecure_loopback=False,
             database="",
             providers=nowhere,

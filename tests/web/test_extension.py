@@ -88,7 +88,6 @@ def test_every_mistake_of_the_configuration_at_once(world: World) -> None:
         "GARBRIDGE_OPEN_IN": "window",
         "GARBRIDGE_FRAME_ANCESTORS": "'self'; script-src *",
         "GARBRIDGE_PAGE_POLICY": "default-src 'self'\nX-Other: 1; é",
-        "GARBRIDGE_TIMEZONE": "Europe/Nowhere",
         "GARBRIDGE_CSP_NONCE": "abc",
         "GARBRIDGE_BASE_TEMPLATE": "",
         "GARBRIDGE_COLOUR": "red",

@@ -31,7 +31,7 @@ def subscriptions() -> None:
 @with_shell
 def load_subscriptions(shell: Shell, file: Path, *, dry_run: bool) -> None:
     """Add the subscriptions of *file*, or replace them by identifier: all of them, or none."""
-    found = read_subscriptions(file)
+    found = read_subscriptions(file, shell.config().zone)
     if not dry_run:
         shell.runtime().writer.write(subscriptions=found)
     click.echo(say("Abonnements", "Subscriptions") + f" : {len(found)}")

@@ -3,13 +3,15 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from pathlib import Path
 from stat import S_IRWXG, S_IRWXO
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
 from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
 from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey
-from garbridge.errors import ConfigError
+from garbridge.errors import ConfigError, ValueRefusedError
 
 _SECTORS = {"provider": None, "ent": ENT_SECTOR}
 _ENVIRONMENT = "env:"
@@ -22,12 +24,14 @@ class Config:
 
     ``issuer`` is the public address under which garbridge is mounted, without a slash at its
     end; every address in a message is built from it, never from the ``Host`` header.
+    ``zone`` is the one in which the portal's days begin and end, in files as in texts.
     ``shared_sector`` is ``None`` where each provider is its own sector of identifiers.
     """
 
     tenant: TenantId
     issuer: str
     name: str
+    zone: tzinfo
     insecure_loopback: bool
     database: str = field(repr=False)
     providers: Path
@@ -73,14 +77,16 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     database = _database(top, folder)
     providers = folder / top.text("providers", "providers")
     name = top.text("name", "ENT")
+    zone = top.parsed("timezone", _zone, "Europe/Paris")
     keys.finish()
     top.finish()
-    if top.problems.found or tenant is None or pairwise is None:
+    if top.problems.found or tenant is None or pairwise is None or zone is None:
         return None
     return Config(
         tenant=tenant,
         issuer=issuer,
         name=name,
+        zone=zone,
         insecure_loopback=loopback,
         database=database,
         providers=providers,
@@ -89,6 +95,13 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         pairwise=pairwise,
         shared_sector=_SECTORS[sector],
     )
+
+
+def _zone(text: str) -> tzinfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueRefusedError("time zone", text, "an IANA name such as Europe/Paris") from None
 
 
 def _database(top: Table, folder: Path) -> str:

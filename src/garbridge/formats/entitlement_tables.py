@@ -5,13 +5,14 @@
 RG9, RG12, RG13); RG3 and RG10 are about fields that are not read here, and RG11 (no librarian's
 licence in the first degree) is about the school, which is not known here.
 
-A day without an hour is the whole of that day, in UTC; an instant without a zone is in UTC.
+A day without an hour is the whole of that day, and an hour without a zone that hour, in the
+portal's own zone.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -70,6 +71,7 @@ _COUNT = re.compile(r"[0-9]{1,8}")
 _CATEGORIES = {"transferable": True, "non transferable": False}
 _MOST_COMMENT = 255
 _MOST_YEARS = timedelta(days=3653)
+_DAY = timedelta(days=1)
 _NATIONAL = "national_"
 
 
@@ -81,8 +83,8 @@ class Assignments:
     openings: tuple[Opening, ...] = ()
 
 
-def read_subscriptions(file: Path) -> tuple[Subscription, ...]:
-    """Read ``subscriptions.csv``.
+def read_subscriptions(file: Path, zone: tzinfo) -> tuple[Subscription, ...]:
+    """Read ``subscriptions.csv``, whose days are those of *zone*.
 
     Raises:
         ImportRefusedError: with every problem, each with file, line and column.
@@ -93,7 +95,7 @@ def read_subscriptions(file: Path) -> tuple[Subscription, ...]:
         identifier = line.text("idAbonnement")
         if identifier in bought:
             line.problem("idAbonnement", "un autre abonnement porte cet identifiant (RG12)")
-        bought[identifier] = _subscription(line)
+        bought[identifier] = _subscription(line, zone)
     problems.refuse()
     return tuple(found for found in bought.values() if found is not None)
 
@@ -120,7 +122,7 @@ def read_assignments(file: Path, subscriptions: Iterable[Subscription]) -> Assig
     )
 
 
-def _subscription(line: Line) -> Subscription | None:
+def _subscription(line: Line, zone: tzinfo) -> Subscription | None:
     identifier = line.parsed(
         "idAbonnement", _identifier, "1 à 45 signes sans espace, sans « _ » au début (RG13)"
     )
@@ -131,7 +133,7 @@ def _subscription(line: Line) -> Subscription | None:
     category = line.parsed(
         "categorieAffectation", _CATEGORIES.__getitem__, f"il faut {' ou '.join(_CATEGORIES)} (RG4)"
     )
-    window = _window(line)
+    window = _window(line, zone)
     licences = _licences(line, publics or frozenset(), kind)
     comment = line.text("commentaireAbonnement")
     if len(comment) > _MOST_COMMENT:
@@ -155,9 +157,10 @@ def _subscription(line: Line) -> Subscription | None:
     )
 
 
-def _window(line: Line) -> tuple[datetime, datetime] | None:
-    starts = line.parsed("debutValidite", _start, "il faut une date (AAAA-MM-JJ) (RG7)")
-    ends = line.parsed("finValidite", _end, "il faut une date (AAAA-MM-JJ) (RG9)")
+def _window(line: Line, zone: tzinfo) -> tuple[datetime, datetime] | None:
+    wanted = "il faut une date (AAAA-MM-JJ)"
+    starts = line.parsed("debutValidite", lambda text: _instant(text, zone), f"{wanted} (RG7)")
+    ends = line.parsed("finValidite", lambda text: _instant(text, zone, _DAY), f"{wanted} (RG9)")
     if starts is None or ends is None:
         return None
     if not starts < ends <= starts + _MOST_YEARS:
@@ -280,16 +283,11 @@ def _profile(text: str) -> Profile | None:
     return Profile(text.lower().removeprefix(_NATIONAL)) if text else None
 
 
-def _start(text: str) -> datetime:
-    return _instant(text, timedelta())
-
-
-def _end(text: str) -> datetime:
-    return _instant(text, timedelta(days=1))
-
-
-def _instant(text: str, whole_day: timedelta) -> datetime:
+def _instant(text: str, zone: tzinfo, whole_day: timedelta = timedelta()) -> datetime:
+    """Return what *text* names in UTC; a day ends at the midnight of the clock on the wall."""
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=UTC)
-    return instant + whole_day if len(text) <= len("2026-11-21") else instant.astimezone(UTC)
+        instant = instant.replace(tzinfo=zone)
+    if len(text) <= len("2026-11-21"):
+        instant += whole_day
+    return instant.astimezone(UTC)

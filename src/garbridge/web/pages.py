@@ -160,7 +160,7 @@ def _detail(bridge: Bridge, text: Text, refused: Refused | None, spoken: Languag
     """Return the dated form of a reason, where it says more than the title."""
     if refused is None or refused.since is None:
         return None
-    said = reason_text(refused, spoken, bridge.settings.zone)
+    said = reason_text(refused, spoken, bridge.runtime.config.zone)
     return None if said == text.title else said
 
 

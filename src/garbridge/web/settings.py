@@ -15,7 +15,6 @@ its own sign-in page is.
 ``GARBRIDGE_PAGE_POLICY``    Content-Security-Policy of the pages, without ``frame-ancestors``.
                              Default: a closed one in ``garbridge/base.html``; in a template of
                              the portal none, for the portal's own ``after_request`` to set.
-``GARBRIDGE_TIMEZONE``       IANA name, default ``"Europe/Paris"``: the zone of days in texts.
 ``GARBRIDGE_CSP_NONCE``      Callable that returns the nonce of a policy that something outside of
                              the application, such as a WSGI middleware, sets over ours.
 ============================ ==================================================================
@@ -24,10 +23,8 @@ its own sign-in page is.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import Final, cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from garbridge.errors import ConfigError
 from garbridge.web.own_paths import own_path
@@ -58,7 +55,6 @@ class Settings:
     open_in: OpenIn = OpenIn.TAB
     frame_ancestors: str = "'self'"
     page_policy: str | None = None
-    zone: tzinfo
     csp_nonce: Callable[[], str] | None = None
 
 
@@ -76,7 +72,6 @@ def read_settings(config: Mapping[str, object]) -> Settings:
         open_in=_open_in(given.pop("OPEN_IN", OpenIn.TAB), problems),
         frame_ancestors=_ancestors(given.pop("FRAME_ANCESTORS", "'self'"), problems),
         page_policy=_policy(given.pop("PAGE_POLICY", None), problems),
-        zone=_zone(given.pop("TIMEZONE", "Europe/Paris"), problems),
         csp_nonce=_callable(given.pop("CSP_NONCE", None), problems),
     )
     problems += [f"{PREFIX}{key}: unknown key" for key in sorted(given)]
@@ -125,14 +120,6 @@ def _policy(value: object, problems: list[str]) -> str | None:
     elif "frame-ancestors" in policy.lower():
         problems.append(f"{PREFIX}PAGE_POLICY: frame-ancestors stands in {PREFIX}FRAME_ANCESTORS")
     return policy
-
-
-def _zone(value: object, problems: list[str]) -> tzinfo:
-    try:
-        return ZoneInfo(str(value))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        problems.append(f"{PREFIX}TIMEZONE: not a known zone, such as Europe/Paris")
-        return UTC
 
 
 def _callable(value: object, problems: list[str]) -> Callable[[], str] | None:

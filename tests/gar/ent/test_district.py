@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import etree
@@ -67,7 +68,7 @@ def _database(written: Written, tmp_path_factory: pytest.TempPathFactory) -> Ite
         outcome = service.run(GarEntExport(path, DEMO_TENANT))
         assert isinstance(outcome, Imported)
         assert not outcome.findings.warnings
-    bought = read_subscriptions(written.subscriptions)
+    bought = read_subscriptions(written.subscriptions, ZoneInfo("Europe/Paris"))
     given = read_assignments(written.assignments, bought)
     writer = SqlEntitlementWriter(database, DEMO_TENANT)
     writer.write(subscriptions=bought, seats=given.seats, openings=given.openings)
@@ -239,7 +240,10 @@ def test_it_shows_the_same_on_any_day(tmp_path: Path, day: date) -> None:
     """Subscriptions run around the day on which it is written, also at the turn of the year."""
     written = write_district(tmp_path / "district", day, archive=False)
     now = datetime.combine(day, time(8), UTC)
-    bought = {found.id: found for found in read_subscriptions(written.subscriptions)}
+    bought = {
+        found.id: found
+        for found in read_subscriptions(written.subscriptions, ZoneInfo("Europe/Paris"))
+    }
 
     assert bought[_id("manuel-val-perdu")].ends <= now
     assert bought[_id("langues-val-perdu")].starts > now
