@@ -3,7 +3,7 @@
 ``GarbridgeError`` is the only class an embedding portal has to catch.  A refusal is *not* an
 error: see :class:`garbridge.core.access.Refused`.  Constructors take facts; the sentence is built
 here and is for operators only.  ``code`` is stable: logs, statistics and pages rely on it, and
-:mod:`garbridge.core.incidents` maps each to the reference a person is shown.
+:mod:`garbridge.core.faults` maps each to the code a person is shown.
 """
 
 from collections.abc import Sequence

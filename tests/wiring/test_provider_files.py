@@ -136,3 +136,17 @@ def test_broken_xml_writes_nothing(config: Config, tmp_path: Path) -> None:
     with pytest.raises(GarbridgeError):
         add_provider(config, replace(NEW, services=(), metadata=str(source)), now=NOW)
     assert _files(config) == before
+
+
+def test_metadata_that_cannot_be_unpacked_did_not_come(
+    config: Config, httpserver: HTTPServer
+) -> None:
+    """The library below the one that is called has errors of its own: no trace, nothing written."""
+    packed = {"Content-Encoding": "gzip"}  # which it is not
+    httpserver.expect_request("/metadata").respond_with_data(METADATA, headers=packed)
+    before = _files(config)
+    metadata = httpserver.url_for("/metadata")
+
+    with pytest.raises(MetadataUnreachableError):
+        add_provider(config, replace(NEW, services=(), metadata=metadata), now=NOW)
+    assert _files(config) == before

@@ -17,13 +17,6 @@ class Event(StrEnum):
     ERROR = "error"
 
 
-_LEVELS = {
-    Event.LAUNCH: logging.INFO,
-    Event.REFUSAL: logging.INFO,
-    Event.ERROR: logging.WARNING,
-}
-
-
 def log_outcome(
     event: Event,
     outcome: str,
@@ -34,7 +27,7 @@ def log_outcome(
 ) -> None:
     """Log the end of a launch: *outcome* is ``granted``, or the code the person was shown."""
     _write(
-        _LEVELS[event],
+        logging.INFO,
         {
             "event": event,
             "outcome": outcome,

@@ -24,6 +24,7 @@ from garbridge.wiring.registry import read_registry
 
 _TIMEOUT = (5, 10)
 _LARGEST = 256 * 1024
+_PIECE = 16 * 1024
 
 
 class MetadataUnreachableError(GarbridgeError):
@@ -98,12 +99,16 @@ def _fetch(source: str) -> bytes:
     try:
         with requests.get(source, timeout=_TIMEOUT, allow_redirects=False, stream=True) as answer:
             answer.raise_for_status()
-            body = answer.raw.read(_LARGEST + 1, decode_content=True)
+            body = b""
+            for piece in answer.iter_content(_PIECE):  # its errors are requests' own
+                body += piece
+                if len(body) > _LARGEST:
+                    break
     except requests.RequestException as broken:
         raise MetadataUnreachableError(f"{source}: {type(broken).__name__}") from broken
     if answer.status_code != requests.codes.ok or len(body) > _LARGEST:
         raise MetadataUnreachableError(f"{source}: not a metadata document")
-    return bytes(body)
+    return body
 
 
 def _start_of(document: bytes, config: Config, now: datetime) -> str:
