@@ -1,6 +1,6 @@
 """Frozen configuration: ``garbridge.toml`` and ``providers/*.toml``, every mistake at once."""
 
-from garbridge.config.portal import Config, read_config
+from garbridge.config.portal import Config, providers_folder, read_config
 from garbridge.config.providers import ProviderFile, gather_providers, read_providers
 from garbridge.config.sections import CasSection, NamedAttribute, SamlSection
 
@@ -11,6 +11,7 @@ __all__ = [
     "ProviderFile",
     "SamlSection",
     "gather_providers",
+    "providers_folder",
     "read_config",
     "read_providers",
 ]

@@ -15,6 +15,7 @@ from garbridge.errors import ConfigError, ValueRefusedError
 
 _SECTORS = {"provider": None, "ent": ENT_SECTOR}
 _ENVIRONMENT = "env:"
+_PROVIDERS = "providers"
 _HEX = 2
 
 
@@ -58,6 +59,16 @@ def read_config(file: Path, environment: Mapping[str, str] = os.environ) -> Conf
     return config
 
 
+def providers_folder(file: Path) -> Path | None:
+    """Return the folder of providers that *file* names, whatever else is wrong with it.
+
+    ``None`` where *file* cannot be read at all, or names no folder.
+    """
+    top = read_table(file, Problems())
+    named = "" if top is None else top.text("providers", _PROVIDERS)
+    return file.parent / named if named else None
+
+
 def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
     loopback = top.flag("insecure_loopback", default=False)
     tenant = top.parsed("tenant", parse_tenant_id)
@@ -75,7 +86,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     certificate = keys.path("certificate", folder)
     pairwise = _pairwise(keys, folder, environment)
     database = _database(top, folder)
-    providers = folder / top.text("providers", "providers")
+    providers = folder / top.text("providers", _PROVIDERS)
     name = top.text("name", "ENT")
     zone = top.parsed("timezone", _zone, "Europe/Paris")
     keys.finish()

@@ -1,15 +1,13 @@
 """Puts one tenant together: configuration, stores, services, adapters."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from garbridge.config import Config, read_config
+from garbridge.config import Config
 from garbridge.core.catalogue import Catalogue
-from garbridge.formats.keys import read_certificate, read_private_key
-from garbridge.formats.signing import Signer
 from garbridge.ports import (
     BackChannel,
     Clock,
@@ -31,9 +29,9 @@ from garbridge.services.opening import OpeningService
 from garbridge.services.shelf import ShelfService
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
-from garbridge.wiring.clock import random_token, system_clock, system_ticks
+from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.live_registry import LiveRegistry
-from garbridge.wiring.registry import Registry, read_registry
+from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
 
 CONFIG_VARIABLE = "GARBRIDGE_CONFIG"
@@ -98,8 +96,8 @@ def build_runtime(
     """
     if config is None:
         config = Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG))
-    config = read_config(config) if isinstance(config, Path) else config
-    registry = LiveRegistry(config.providers, _registry_reader(config), system_ticks, clock)
+    start = read_start(config, clock)
+    config, registry = start.config, start.registry
     kept = stores or sql_stores(
         Database(open_engine(config.database)), config.tenant, directory=directory
     )
@@ -112,7 +110,7 @@ def build_runtime(
         entitlements=kept.entitlements,
         clock=clock,
     )
-    front, back = _protocols(config, registry, kept, tokens)
+    front, back = _protocols(start, kept, tokens)
     return Runtime(
         config=config,
         registry=registry,
@@ -176,17 +174,10 @@ def _explaining(access: AccessService) -> ExplainingService:
     )
 
 
-def _registry_reader(config: Config) -> Callable[[], Registry]:
-    def read() -> Registry:
-        return read_registry(config.providers, insecure_loopback=config.insecure_loopback)
-
-    return read
-
-
 def _protocols(
-    config: Config, registry: LiveRegistry, stores: Stores, tokens: TokenSource
+    start: Start, stores: Stores, tokens: TokenSource
 ) -> tuple[Mapping[str, ProtocolAdapter[Any]], Mapping[str, BackChannel]]:
-    signer = Signer(read_private_key(config.signing_key), read_certificate(config.certificate))
+    config, registry, signer = start.config, start.registry, start.signer
     entity_id = f"{config.issuer}/{SAML_METADATA}"
     sso_url = f"{config.issuer}/{SAML_SSO}"
     front: dict[str, ProtocolAdapter[Any]] = {

@@ -1,0 +1,73 @@
+"""What must be right before a portal starts: its configuration, its keys, its providers' files.
+
+Each is read although another is wrong, so that one message tells every mistake.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from garbridge.config import Config, providers_folder, read_config
+from garbridge.errors import ConfigError
+from garbridge.formats.keys import read_certificate, read_private_key
+from garbridge.formats.signing import Signer
+from garbridge.ports import Clock
+from garbridge.wiring.clock import system_ticks
+from garbridge.wiring.live_registry import LiveRegistry
+from garbridge.wiring.registry import Registry, read_registry
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Everything that was read, all of it right."""
+
+    config: Config
+    registry: LiveRegistry
+    signer: Signer
+
+
+def read_start(config: Config | Path, clock: Clock) -> Start:
+    """Read what *config* names; a path is that of ``garbridge.toml``.
+
+    Raises:
+        ConfigError: with every problem of the configuration, the keys and the providers' files.
+    """
+    problems: list[str] = []
+    read = _taken(problems, lambda: read_config(config)) if isinstance(config, Path) else config
+    if read is None:
+        folder = providers_folder(config) if isinstance(config, Path) else None
+        if folder is not None:
+            # Nothing is to be said about plain http: whether it is allowed may be the mistake.
+            _taken(problems, lambda: read_registry(folder, insecure_loopback=True))
+        raise ConfigError(problems)
+    signer = _taken(problems, lambda: _signer(read))
+    registry = _taken(
+        problems, lambda: LiveRegistry(read.providers, _reader(read), system_ticks, clock)
+    )
+    if signer is None or registry is None:
+        raise ConfigError(problems)
+    return Start(read, registry, signer)
+
+
+def _taken(problems: list[str], read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except ConfigError as refused:
+        problems += refused.problems
+        return None
+
+
+def _signer(config: Config) -> Signer:
+    key, certificate = read_private_key(config.signing_key), read_certificate(config.certificate)
+    try:
+        return Signer(key, certificate)
+    except ConfigError as refused:
+        name = config.certificate.name
+        raise ConfigError([f"{name}: {problem}" for problem in refused.problems]) from refused
+
+
+def _reader(config: Config) -> Callable[[], Registry]:
+    return lambda: read_registry(config.providers, insecure_loopback=config.insecure_loopback)
