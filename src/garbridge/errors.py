@@ -86,9 +86,16 @@ class MalformedError(ProtocolError):
 
 
 class OversizedError(ProtocolError):
-    """The message is larger, or deeper, than any honest one."""
+    """The message is larger, or deeper, than any honest one.
+
+    ``line`` is the one near which that showed, when it is a file that can be looked at.
+    """
 
     code = "oversized"
+
+    def __init__(self, message: str = "", *, line: int | None = None) -> None:
+        self.line = line
+        super().__init__(message)
 
 
 class SignatureError(ProtocolError):

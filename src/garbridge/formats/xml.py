@@ -121,12 +121,13 @@ def forget_before(element: etree._Element) -> None:
 class _Guarded:
     """A file that refuses what must not be in it, before the parser sees it."""
 
-    __slots__ = ("_end", "_limit", "_source", "waiting")
+    __slots__ = ("_end", "_limit", "_lines", "_source", "waiting")
 
     def __init__(self, source: Readable, limit: int) -> None:
         self._source = source
         self._limit = limit
         self._end = b""
+        self._lines = 1
         self.waiting = 0
         """Bytes given since the last element."""
 
@@ -135,21 +136,33 @@ class _Guarded:
         chunk = self._source.read(size)
         if not self._end:
             _refuse_prolog(chunk)
-        elif any(mark in self._end + chunk for mark in _FORBIDDEN):
-            raise MalformedError("XML with a DTD, or not in UTF-8")
+        else:
+            _refuse_marks(self._end + chunk, self._lines - self._end.count(b"\n"))
         # Long enough for a mark that stands across two chunks.
         self._end = (self._end + chunk)[-len(_FORBIDDEN[0]) :]
         self.waiting += len(chunk)
+        self._lines += chunk.count(b"\n")
         if self.waiting > self._limit:
-            raise OversizedError(f"XML with more than {self._limit} bytes in one element")
+            reason = f"XML with more than {self._limit} bytes in one element"
+            raise OversizedError(reason, line=self._lines)
         return chunk
 
 
 def _refuse_prolog(data: bytes) -> None:
-    if data.startswith(_UTF16_MARKS) or any(mark in data for mark in _FORBIDDEN):
-        raise MalformedError("XML with a DTD, or not in UTF-8")
+    if data.startswith(_UTF16_MARKS):
+        raise MalformedError("XML that is not in UTF-8", line=1)
+    _refuse_marks(data, 1)
     declaration = data[:200].lstrip(b"\xef\xbb\xbf").partition(b"?>")[0].lower()
     if declaration.startswith(b"<?xml") and b"encoding" in declaration:
         named = declaration.partition(b"encoding")[2].strip(b" \t\r\n='\"")
         if not named.startswith((b"utf-8", b"us-ascii")):
-            raise MalformedError("XML that is not in UTF-8")
+            raise MalformedError("XML that is not in UTF-8", line=1)
+
+
+def _refuse_marks(data: bytes, first_line: int) -> None:
+    """Refuse what no file may hold; *data* begins on *first_line*."""
+    for mark in _FORBIDDEN:
+        place = data.find(mark)
+        if place >= 0:
+            line = first_line + data.count(b"\n", 0, place)
+            raise MalformedError("XML with a DTD, or not in UTF-8", line=line)

@@ -102,6 +102,26 @@ def test_what_is_not_plain_xml_in_utf_8_is_refused(document: bytes) -> None:
         read(document)
 
 
+@pytest.mark.parametrize(
+    ("document", "line"),
+    [
+        pytest.param(BOMB, 1, id="first-line"),
+        pytest.param(b"<?xml version='1.0'?>\n\n" + BOMB, 3, id="after-the-declaration"),
+        pytest.param(b"\n" * 50_000 + BOMB, 50_001, id="far-down"),
+        pytest.param(b"\n" * 32_764 + BOMB, 32_765, id="across-two-reads"),
+        pytest.param(b'<r xmlns="urn:x">\n<b>\x00</b></r>', 2, id="null-byte"),
+        pytest.param('<r xmlns="urn:x"/>'.encode("utf-16"), 1, id="utf-16"),
+        pytest.param(b'<?xml version="1.0" encoding="latin-1"?><r/>', 1, id="latin-1"),
+    ],
+)
+def test_the_line_of_what_no_file_may_hold_is_told(document: bytes, line: int) -> None:
+    """Also where the mark stands across two reads."""
+    with pytest.raises(MalformedError) as refused:
+        read(document)
+
+    assert refused.value.line == line
+
+
 def test_the_line_of_the_mistake_is_told() -> None:
     """Whoever made the file can find it."""
     with pytest.raises(MalformedError) as refused:

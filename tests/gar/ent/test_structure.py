@@ -352,7 +352,10 @@ def test_a_huge_value_is_cut_off(export: Path) -> None:
     """A value of a megabyte is refused without being kept."""
     replace_in(part(export, PUPILS), ">Zoé<", f">{'Zoé' * 500_000}<")
 
-    assert only_error(check(export)).code == "oversized_element"
+    error = only_error(check(export))
+
+    assert error.code == "oversized_element"
+    assert error.line, "the line to which it was read"
 
 
 def test_elements_hidden_in_an_unknown_one_are_not_taken(export: Path) -> None:

@@ -107,9 +107,9 @@ class PartReader:
         except MalformedError as broken:
             reason = "ce n’est pas du XML bien formé, en UTF-8 et sans DTD"
             self.part.error(broken.line or 0, "malformed_xml", reason)
-        except OversizedError:
+        except OversizedError as broken:
             reason = "un élément est démesuré, ou rien n’est ce que le nom du fichier annonce"
-            self.part.error(0, "oversized_element", reason)
+            self.part.error(broken.line or 0, "oversized_element", reason)
         yield from self.part.batches()
 
     def _elements(self, source: Readable) -> Iterator[etree._Element]:
