@@ -36,7 +36,7 @@ def _count(database: Database) -> int:
 def _leave_many_behind(stores: Stores, number: int) -> None:
     with stores.transaction():
         for one in range(number):
-            stores.one_time.keep(replace(ENTRY, key=f"old-{one}"))
+            stores.one_time.keep(replace(ENTRY, key=f"old-{one}"), now=NOW)
             stores.pending.remember(replace(CLICK, session=SessionId(f"old-{one}")))
 
 
@@ -61,10 +61,24 @@ def test_one_commit_sweeps_a_bounded_number(database: Database) -> None:
     assert _count(database) == 2 * (300 - 256)
 
 
+def test_ended_entries_are_swept_by_later_ones(database: Database) -> None:
+    """Somebody who never launches anything cannot fill the store with requests that wait."""
+    stores = sql_stores(database)
+    with stores.transaction():
+        for one in range(600):
+            stores.one_time.keep(replace(ENTRY, key=f"old-{one}"), now=NOW)
+
+    for one in range(48):
+        later = replace(ENTRY, key=f"new-{one}", until=ENTRY.until + DAY)
+        stores.one_time.keep(later, now=NOW + DAY)
+
+    assert _count(database) == 48
+
+
 def test_what_has_not_ended_stays(database: Database) -> None:
     """Whatever the clock of another machine says: five minutes of doubt are granted."""
     stores = sql_stores(database)
-    stores.one_time.keep(ENTRY)
+    stores.one_time.keep(ENTRY, now=NOW)
     stores.pending.remember(CLICK)
 
     for number in range(40):
@@ -88,10 +102,21 @@ def test_sweeping_workers_do_not_wait_for_each_other(postgresql: Database) -> No
     assert _count(postgresql) == 0
 
 
+def test_memory_is_swept_by_what_it_keeps() -> None:
+    """Without any launch, too."""
+    database = MemoryDatabase()
+    store = MemoryOneTimeStore(database)
+    store.keep(ENTRY, now=NOW)
+
+    store.keep(replace(ENTRY, key="later", until=ENTRY.until + DAY), now=NOW + DAY)
+
+    assert list(database.once.all()) == ["later"]
+
+
 def test_memory_forgets_too() -> None:
     """The reference is bounded as well: by time, and the journal by number."""
     database = MemoryDatabase()
-    MemoryOneTimeStore(database).keep(ENTRY)
+    MemoryOneTimeStore(database).keep(ENTRY, now=NOW)
     MemoryPendingLaunches(database).remember(CLICK)
 
     MemoryJournal(database).commit(replace(RECORD, at=NOW + DAY))

@@ -146,7 +146,7 @@ class MemoryOnce:
 
     kept: dict[str, OneTimeEntry] = field(default_factory=dict[str, OneTimeEntry])
 
-    def keep(self, entry: OneTimeEntry) -> None:
+    def keep(self, entry: OneTimeEntry, *, now: datetime) -> None:  # noqa: ARG002 - the port's
         """Store it."""
         self.kept[entry.key] = entry
 

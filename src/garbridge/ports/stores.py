@@ -80,9 +80,10 @@ class PendingLaunches(Protocol):
 class OneTimeStore(Protocol):
     """Tickets, codes and handles; seen by all workers and after a restart."""
 
-    def keep(self, entry: OneTimeEntry) -> None:
-        """Store *entry*.
+    def keep(self, entry: OneTimeEntry, *, now: datetime) -> None:
+        """Store *entry*, and forget some of those that had ended at *now*.
 
+        Anybody can have something kept, and so must not be able to fill the store.
         Keys of entries and of claimed messages are one name space: each is used once.
 
         Raises:

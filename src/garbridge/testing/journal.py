@@ -126,7 +126,7 @@ class LaunchJournalContract:
         entries: tuple[OneTimeEntry, ...],
     ) -> None:
         """Where the last entry cannot be kept, the record, the claim and the others are undone."""
-        one_time.keep(ENTRY)
+        one_time.keep(ENTRY, now=NOW)
 
         with pytest.raises(StoreError):
             journal.commit(RECORD, entries, CLAIM)

@@ -21,7 +21,7 @@ class OneTimeStoreContract:
 
     def test_an_entry_is_redeemed_once(self, one_time: OneTimeStore) -> None:
         """The second who shows the same ticket gets nothing."""
-        one_time.keep(ENTRY)
+        one_time.keep(ENTRY, now=NOW)
 
         assert one_time.redeem(ENTRY.key, now=NOW) == ENTRY.body
         assert one_time.redeem(ENTRY.key, now=NOW) is None
@@ -29,14 +29,14 @@ class OneTimeStoreContract:
 
     def test_peeking_does_not_redeem(self, one_time: OneTimeStore) -> None:
         """A ticket that was looked at can still be used."""
-        one_time.keep(ENTRY)
+        one_time.keep(ENTRY, now=NOW)
 
         assert one_time.peek(ENTRY.key, now=NOW) == ENTRY.body
         assert one_time.redeem(ENTRY.key, now=NOW) == ENTRY.body
 
     def test_until_is_exclusive(self, one_time: OneTimeStore) -> None:
         """An entry is good one microsecond before its end, and no longer at its end."""
-        one_time.keep(ENTRY)
+        one_time.keep(ENTRY, now=NOW)
         last = ENTRY.until - timedelta(microseconds=1)
 
         assert one_time.peek(ENTRY.key, now=ENTRY.until) is None
@@ -46,7 +46,7 @@ class OneTimeStoreContract:
     @pytest.mark.parametrize("key", ["", "unknown", "%", "' OR ''='"])
     def test_an_unknown_key_is_none(self, one_time: OneTimeStore, key: str) -> None:
         """An unknown ticket is an empty answer, not an error."""
-        one_time.keep(ENTRY)
+        one_time.keep(ENTRY, now=NOW)
 
         assert one_time.redeem(key, now=NOW) is None
         assert one_time.peek(key, now=NOW) is None
@@ -56,23 +56,23 @@ class OneTimeStoreContract:
     )
     def test_the_body_comes_back_byte_for_byte(self, one_time: OneTimeStore, body: bytes) -> None:
         """What was sealed must open."""
-        one_time.keep(replace(ENTRY, body=body))
+        one_time.keep(replace(ENTRY, body=body), now=NOW)
 
         assert one_time.peek(ENTRY.key, now=NOW) == body
         assert one_time.redeem(ENTRY.key, now=NOW) == body
 
     def test_a_key_in_use_is_refused(self, one_time: OneTimeStore) -> None:
         """Nobody's claims can be put in place of another's."""
-        one_time.keep(ENTRY)
+        one_time.keep(ENTRY, now=NOW)
 
         with pytest.raises(StoreError):
-            one_time.keep(replace(ENTRY, body=b"of somebody else"))
+            one_time.keep(replace(ENTRY, body=b"of somebody else"), now=NOW)
 
         assert one_time.redeem(ENTRY.key, now=NOW) == ENTRY.body
 
     def test_of_many_at_once_one_succeeds(self, one_time: OneTimeStore) -> None:
         """32 threads show the same ticket at the same instant: one gets the body."""
-        one_time.keep(ENTRY)
+        one_time.keep(ENTRY, now=NOW)
 
         found = at_once(32, lambda _: one_time.redeem(ENTRY.key, now=NOW))
 

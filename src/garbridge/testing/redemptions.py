@@ -69,7 +69,7 @@ class RedemptionJournalContract:
         transaction: Transaction,
     ) -> None:
         """Nothing unrecorded leaves, and what did not leave is not recorded."""
-        one_time.keep(ENTRY)
+        one_time.keep(ENTRY, now=NOW)
 
         def hand_over(*, fails: bool) -> None:
             with transaction():

@@ -54,7 +54,7 @@ class TransactionContract:
     ) -> None:
         """What was dropped is back, what was replaced is as before, what is new is gone."""
         pending.remember(CLICK)
-        one_time.keep(ENTRY)
+        one_time.keep(ENTRY, now=NOW)
 
         with pytest.raises(FaultError), transaction():
             pending.remember(replace(CLICK, until=CLICK.until.replace(hour=23)))
@@ -115,12 +115,12 @@ class TransactionContract:
         self, transaction: Transaction, pending: PendingLaunches, one_time: OneTimeStore
     ) -> None:
         """Any store that refuses ends the whole block."""
-        one_time.keep(ENTRY)
+        one_time.keep(ENTRY, now=NOW)
 
         with pytest.raises(StoreError), transaction():
             pending.remember(CLICK)
             with pytest.raises(StoreError):
-                one_time.keep(ENTRY)
+                one_time.keep(ENTRY, now=NOW)
 
         assert pending.recall(SESSION, PUBLISHER.id, now=NOW) is None
 

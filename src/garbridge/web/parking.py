@@ -55,7 +55,8 @@ def park(bridge: Bridge, protocol: str, parked: Parked) -> str:
     ticket = _ticket(handle)
     body = seal(ticket, json.dumps(payload).encode())
     until = parked.received + LIFETIME  # from the arrival, however often it is parked anew
-    bridge.runtime.once.keep(OneTimeEntry(entry_key(ticket), body, until))
+    entry = OneTimeEntry(entry_key(ticket), body, until)
+    bridge.runtime.once.keep(entry, now=bridge.runtime.clock())
     return handle
 
 

@@ -64,7 +64,7 @@ class OneTimeMemory:
         self.entries: dict[str, OneTimeEntry] = {}
         self._lock = threading.Lock()
 
-    def keep(self, entry: OneTimeEntry) -> None:
+    def keep(self, entry: OneTimeEntry, *, now: datetime) -> None:  # noqa: ARG002 - the port's
         """Store *entry*."""
         self.entries[entry.key] = entry
 
@@ -148,7 +148,7 @@ class CasServer:
         asked = self.parse(service=service)
         response, entries = self.adapter.respond(asked, claims, reference=REFERENCE, now=now)
         for entry in entries:
-            self.store.keep(entry)
+            self.store.keep(entry, now=NOW)
         assert isinstance(response, Redirect)
         return response.url
 

@@ -172,7 +172,7 @@ def test_a_store_that_answers_late_opens_nothing() -> None:
 def test_an_entry_that_is_not_the_tickets_opens_nothing(body: bytes) -> None:
     """A body that was tampered with, swapped, or is another protocol's is no authentication."""
     cas = CasServer()
-    cas.store.keep(OneTimeEntry(entry_key("ST-1"), body, NOW + TICKET_LIFETIME))
+    cas.store.keep(OneTimeEntry(entry_key("ST-1"), body, NOW + TICKET_LIFETIME), now=NOW)
 
     assert read(cas.validate("ST-1")).code == "INVALID_TICKET"
 
@@ -223,7 +223,7 @@ def test_what_cannot_be_recorded_is_not_told() -> None:
     cas = CasServer()
     ticket = cas.ticket()
     for entry in cas.store.entries.values():
-        world.once.keep(entry)
+        world.once.keep(entry, now=NOW)
     validation = CasValidation(
         one_time=world.once,
         journal=FullJournal(),

@@ -60,13 +60,14 @@ class MemoryOneTimeStore:
     def __init__(self, database: MemoryDatabase) -> None:
         self._database = database
 
-    def keep(self, entry: OneTimeEntry) -> None:
-        """Store *entry*.
+    def keep(self, entry: OneTimeEntry, *, now: datetime) -> None:
+        """Store *entry*, and forget those that had ended at *now*.
 
         Raises:
             StoreError: its key is in use; what is there stays.
         """
         with self._database.transaction():
+            _sweep(self._database, now)
             keep(self._database, entry)
 
     def peek(self, key: str, *, now: datetime) -> bytes | None:
@@ -109,7 +110,7 @@ class MemoryJournal:
         """
         database = self._database
         with database.transaction():
-            self._sweep(record.at)
+            _sweep(database, record.at)
             if once is not None:
                 if database.once.get(once.key) is not None:
                     raise ReplayError("the message was acted on before")
@@ -126,14 +127,6 @@ class MemoryJournal:
             numbered = self._database.records.all().items()
         latest = sorted(numbered, key=lambda item: (item[1].at, item[0]), reverse=True)
         return [record for _, record in latest[:limit]]
-
-    def _sweep(self, now: datetime) -> None:
-        for key, kept in self._database.once.all().items():
-            if kept.until <= now:
-                self._database.once.drop(key)
-        for click, pending in self._database.pending.all().items():
-            if pending.until <= now:
-                self._database.pending.drop(click)
 
 
 class MemoryRedemptions:
@@ -161,6 +154,15 @@ class MemoryRedemptions:
             numbered = self._database.redemptions.all().items()
         latest = sorted(numbered, key=lambda item: (item[1].at, item[0]), reverse=True)
         return [redemption for _, redemption in latest[:limit]]
+
+
+def _sweep(database: MemoryDatabase, now: datetime) -> None:
+    for key, kept in database.once.all().items():
+        if kept.until <= now:
+            database.once.drop(key)
+    for click, pending in database.pending.all().items():
+        if pending.until <= now:
+            database.pending.drop(click)
 
 
 def keep(database: MemoryDatabase, entry: OneTimeEntry) -> None:

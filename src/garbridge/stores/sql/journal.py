@@ -1,24 +1,9 @@
 """The end of a launch: the claim, the entries and the record, in one transaction."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from itertools import count
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import (
-    Select,
-    String,
-    Table,
-    any_,
-    bindparam,
-    delete,
-    func,
-    insert,
-    literal_column,
-    select,
-    tuple_,
-)
-from sqlalchemy.sql.elements import ClauseElement, ColumnElement
+from sqlalchemy import bindparam, insert, select
 
 from garbridge.core.access import Refusal
 from garbridge.core.identifiers import (
@@ -35,15 +20,11 @@ from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.onetime import KEEP
 from garbridge.stores.sql.rows import attributes_of, instant_of, micros
-from garbridge.stores.sql.schema import launch, once, pending
+from garbridge.stores.sql.schema import launch
 from garbridge.stores.sql.statements import HotStatement
+from garbridge.stores.sql.sweeping import Sweeper
 
 _RECORD: Final = [column for column in launch.columns if column.name not in {"tenant", "id"}]
-_SWEEP_EVERY: Final = 16
-"""Commits between two sweeps; each removes more rows than so many launches can add."""
-_SWEEP_ROWS: Final = 256
-_SKEW: Final = timedelta(minutes=5)
-"""By how much the clocks of two machines may differ: nothing is forgotten too early."""
 
 RECORD: Final = HotStatement(
     ["tenant", *(column.name for column in _RECORD)], insert(launch).inline(), writes=True
@@ -57,27 +38,6 @@ RECORDS: Final = HotStatement(
 )
 
 
-def _sweep(table: Table) -> HotStatement:
-    ended = (table.c.tenant == bindparam("tenant"), table.c.until <= bindparam("at"))
-
-    def oldest(*columns: ColumnElement[Any]) -> Select[Any]:
-        return select(*columns).where(*ended).order_by(table.c.until).limit(_SWEEP_ROWS)
-
-    def build(database: str) -> ClauseElement:
-        if database == "sqlite":
-            key = [column for column in table.primary_key if column.name != "tenant"]
-            return delete(table).where(ended[0], tuple_(*key).in_(oldest(*key)))
-        # By the place of the row, and two workers that sweep do not wait for each other.
-        place = literal_column("ctid", String)
-        places = func.array(oldest(place).with_for_update(skip_locked=True).scalar_subquery())
-        return delete(table).where(ended[0], place == any_(places))
-
-    return HotStatement(["tenant", "at"], build, writes=True)
-
-
-SWEEPS: Final = (_sweep(once), _sweep(pending))
-
-
 class SqlJournal:
     """Launch records of one tenant.
 
@@ -89,11 +49,10 @@ class SqlJournal:
     def __init__(self, database: Database, tenant: TenantId) -> None:
         self._database = database
         self._tenant = tenant
-        self._commits = count()
         self._keep = database.compile(KEEP)
         self._record = database.compile(RECORD)
         self._records = database.compile(RECORDS)
-        self._sweeps = [database.compile(sweep) for sweep in SWEEPS]
+        self._sweeper = Sweeper(database, tenant)
 
     def commit(
         self,
@@ -119,17 +78,12 @@ class SqlJournal:
                 ):
                     raise StoreError("a one-time entry has a key that is in use")
             database.change(self._record, tenant, *_row(record))
-            if next(self._commits) % _SWEEP_EVERY == 0:
-                self._sweep(record.at)
+            self._sweeper.turn(record.at)
 
     def records(self, *, limit: int) -> Sequence[LaunchRecord]:
         """Return the latest records, newest first."""
         rows = self._database.rows(self._records, self._tenant, limit)
         return [_launch(row) for row in rows]
-
-    def _sweep(self, now: datetime) -> None:
-        for sweep in self._sweeps:
-            self._database.change(sweep, self._tenant, micros(now - _SKEW))
 
 
 def _row(record: LaunchRecord) -> Row:

@@ -16,6 +16,7 @@ from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import micros
 from garbridge.stores.sql.schema import once
 from garbridge.stores.sql.statements import HotStatement, insert_if_absent
+from garbridge.stores.sql.sweeping import Sweeper
 
 _live = (
     once.c.tenant == bindparam("tenant"),
@@ -32,7 +33,7 @@ REDEEM: Final = HotStatement(
 
 
 class SqlOneTimeStore:
-    """One-time entries of one tenant; ended ones are swept by the journal.
+    """One-time entries of one tenant.
 
     Args:
         database: Where the table is.
@@ -45,9 +46,10 @@ class SqlOneTimeStore:
         self._keep = database.compile(KEEP)
         self._peek = database.compile(PEEK)
         self._redeem = database.compile(REDEEM)
+        self._sweeper = Sweeper(database, tenant)
 
-    def keep(self, entry: OneTimeEntry) -> None:
-        """Store *entry*.
+    def keep(self, entry: OneTimeEntry, *, now: datetime) -> None:
+        """Store *entry*; *now* tells what else has ended.
 
         Raises:
             StoreError: its key is in use; what is there stays.
@@ -56,6 +58,7 @@ class SqlOneTimeStore:
         with self._database.transaction():
             if not self._database.change(self._keep, *row):
                 raise StoreError("a one-time entry has a key that is in use")
+            self._sweeper.turn(now)
 
     def peek(self, key: str, *, now: datetime) -> bytes | None:
         """Return the body without redeeming it; ``None`` if unknown, used or ended at *now*."""

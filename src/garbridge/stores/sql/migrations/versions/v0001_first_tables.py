@@ -29,7 +29,6 @@ _INDEXES = (
     ("pending", "ix_garbridge_pending_until", ("tenant", "until")),
     ("once", "ix_garbridge_once_until", ("tenant", "until")),
     ("launch", "ix_garbridge_launch_at", ("tenant", "at")),
-    ("launch", "ix_garbridge_launch_reference", ("tenant", "reference")),
 )
 _TABLES = (
     *("school", "person", "membership", "population", "belonging", "delegate", "departure"),
