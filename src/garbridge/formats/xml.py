@@ -6,7 +6,7 @@ bounded size; no network or file is touched because of it.
 """
 
 from collections.abc import Iterator
-from typing import Final, Protocol
+from typing import Final, Protocol, TypedDict
 
 from lxml import etree
 
@@ -19,7 +19,20 @@ MAX_MESSAGE_MARKS: Final = 8_000
 MAX_BETWEEN_BYTES: Final = 256 * 1024
 """No honest element of a large file is larger."""
 
-_PARSER: Final = etree.XMLParser(
+
+class _Settings(TypedDict):
+    encoding: str
+    resolve_entities: bool
+    no_network: bool
+    load_dtd: bool
+    dtd_validation: bool
+    huge_tree: bool
+    remove_comments: bool
+    remove_pis: bool
+    collect_ids: bool
+
+
+_CLOSED: Final = _Settings(
     encoding="utf-8",
     resolve_entities=False,
     no_network=True,
@@ -30,6 +43,9 @@ _PARSER: Final = etree.XMLParser(
     remove_pis=True,
     collect_ids=False,
 )
+"""For messages and for streams: a door that one of them opened would be open."""
+
+_PARSER: Final = etree.XMLParser(**_CLOSED)
 """For messages.  It keeps nothing of one for the next, and threads take turns at it."""
 
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
@@ -90,16 +106,8 @@ def stream_xml(
     events = etree.iterparse(
         guarded,
         tag=tags,
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
         remove_blank_text=True,
-        collect_ids=False,
+        **_CLOSED,
     )
     try:
         for _, element in events:

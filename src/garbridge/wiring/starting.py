@@ -35,14 +35,8 @@ def read_start(config: Config | Path, clock: Clock) -> Start:
     Raises:
         ConfigError: with every problem of the configuration, the keys and the providers' files.
     """
+    read = _config(config) if isinstance(config, Path) else config
     problems: list[str] = []
-    read = _taken(problems, lambda: read_config(config)) if isinstance(config, Path) else config
-    if read is None:
-        folder = providers_folder(config) if isinstance(config, Path) else None
-        if folder is not None:
-            # Nothing is to be said about plain http: whether it is allowed may be the mistake.
-            _taken(problems, lambda: read_registry(folder, insecure_loopback=True))
-        raise ConfigError(problems)
     signer = _taken(problems, lambda: _signer(read))
     registry = _taken(
         problems, lambda: LiveRegistry(read.providers, _reader(read), system_ticks, clock)
@@ -50,6 +44,17 @@ def read_start(config: Config | Path, clock: Clock) -> Start:
     if signer is None or registry is None:
         raise ConfigError(problems)
     return Start(read, registry, signer)
+
+
+def _config(file: Path) -> Config:
+    try:
+        return read_config(file)
+    except ConfigError as refused:
+        problems, folder = list(refused.problems), providers_folder(file)
+        if folder is not None:
+            # Nothing is to be said about plain http: whether it is allowed may be the mistake.
+            _taken(problems, lambda: read_registry(folder, insecure_loopback=True))
+        raise ConfigError(problems) from refused
 
 
 def _taken(problems: list[str], read: Callable[[], T]) -> T | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
-from typing import Final
+from typing import Final, TypeVar
 
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ReplayError, StoreError
@@ -15,7 +15,9 @@ from garbridge.ports import (
     Redemption,
     SessionId,
 )
-from garbridge.stores.memory.database import Kept, MemoryDatabase
+from garbridge.stores.memory.database import Kept, MemoryDatabase, MemoryTable
+
+Event = TypeVar("Event", LaunchRecord, Redemption)
 
 KEPT_RECORDS: Final = 10_000
 """Events the journal keeps: the latest."""
@@ -124,9 +126,7 @@ class MemoryJournal:
     def records(self, *, limit: int) -> Sequence[LaunchRecord]:
         """Return the latest records, newest first."""
         with self._database.transaction():
-            numbered = self._database.records.all().items()
-        latest = sorted(numbered, key=lambda item: (item[1].at, item[0]), reverse=True)
-        return [record for _, record in latest[:limit]]
+            return _latest(self._database.records, limit)
 
 
 class MemoryRedemptions:
@@ -151,9 +151,14 @@ class MemoryRedemptions:
     def redemptions(self, *, limit: int) -> Sequence[Redemption]:
         """Return the latest redemptions, newest first."""
         with self._database.transaction():
-            numbered = self._database.redemptions.all().items()
-        latest = sorted(numbered, key=lambda item: (item[1].at, item[0]), reverse=True)
-        return [redemption for _, redemption in latest[:limit]]
+            return _latest(self._database.redemptions, limit)
+
+
+def _latest(table: MemoryTable[int, Event], limit: int) -> list[Event]:
+    """Return the latest events, newest first; at one instant the one noted last."""
+    numbered = table.all().items()
+    latest = sorted(numbered, key=lambda item: (item[1].at, item[0]), reverse=True)
+    return [event for _, event in latest[:limit]]
 
 
 def _sweep(database: MemoryDatabase, now: datetime) -> None:
