@@ -1,0 +1,42 @@
+"""The tables.  Every one carries the tenant; every one that grows carries the school too.
+
+garbridge has its own ``MetaData``, a prefix on every table and its own Alembic version table: it
+lives beside a portal's tables without either noticing the other.  Instants are microseconds since
+1970 in UTC, as integers: both databases compare them exactly and no driver converts them.  Text
+is compared and sorted by code point in both, whatever the language of a PostgreSQL server.
+
+A primary key is in the order of the hot statement that reads the table.
+"""
+
+from garbridge.stores.sql.schema.columns import PREFIX, VERSION_TABLE, metadata
+from garbridge.stores.sql.schema.directory import (
+    belonging,
+    delegate,
+    departure,
+    membership,
+    person,
+    population,
+    school,
+)
+from garbridge.stores.sql.schema.entitlements import opening, seat, subscription
+from garbridge.stores.sql.schema.launches import launch, once, pending, redemption
+
+__all__ = [
+    "PREFIX",
+    "VERSION_TABLE",
+    "belonging",
+    "delegate",
+    "departure",
+    "launch",
+    "membership",
+    "metadata",
+    "once",
+    "opening",
+    "pending",
+    "person",
+    "population",
+    "redemption",
+    "school",
+    "seat",
+    "subscription",
+]

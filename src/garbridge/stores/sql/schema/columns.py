@@ -1,0 +1,26 @@
+"""What the tables of every room are made of."""
+
+from typing import Final
+
+from sqlalchemy import Column, Constraint, Index, MetaData, String, Table
+
+PREFIX: Final = "garbridge_"
+VERSION_TABLE: Final = "garbridge_alembic_version"
+
+metadata = MetaData()
+
+
+def table(name: str, *columns: Column[object] | Constraint | Index) -> Table:
+    """Return a table that is kept in the order of its primary key."""
+    # A clustered primary key in SQLite: one look-up instead of two on every hot statement.
+    return Table(PREFIX + name, metadata, *columns, sqlite_with_rowid=False)
+
+
+def text(length: int) -> String:
+    """Return a text that both databases compare and sort by code point."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def key(name: str, length: int) -> Column[object]:
+    """Return a text column of the primary key."""
+    return Column(name, text(length), primary_key=True)

@@ -1,0 +1,44 @@
+"""What was bought, and who was given it."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, PrimaryKeyConstraint, Text
+
+from garbridge.stores.sql.schema.columns import key, table, text
+
+subscription = table(
+    "subscription",
+    Column("tenant", text(20), nullable=False),
+    Column("subscription", text(45), nullable=False),
+    Column("school", text(45), nullable=False),
+    Column("resource", text(1024), nullable=False),
+    Column("kind", text(10), nullable=False),
+    Column("publics", text(100), nullable=False, comment="comma-separated"),
+    Column("licences", Text, nullable=False, comment="JSON object: overall, or publics"),
+    Column("starts", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("transferable", Boolean, nullable=False),
+    Column("comment", text(255), nullable=False),
+    PrimaryKeyConstraint("tenant", "school", "resource", "subscription"),
+    Index("uq_garbridge_subscription", "tenant", "subscription", unique=True),
+)
+
+seat = table(
+    "seat",
+    key("tenant", 20),
+    key("person", 64),
+    key("school", 45),
+    key("resource", 1024),
+    key("subscription", 45),
+    Column("origin", text(10), nullable=False),
+    Index("ix_garbridge_seat_subscription", "tenant", "subscription"),
+)
+
+opening = table(
+    "opening",
+    key("tenant", 20),
+    key("school", 45),
+    key("resource", 1024),
+    key("subscription", 45),
+    key("profile", 31),
+    key("kind", 10),
+    key("code", 255),
+)

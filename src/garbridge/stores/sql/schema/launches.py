@@ -1,0 +1,58 @@
+"""Launches, and what waits for one."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table
+
+from garbridge.stores.sql.schema.columns import PREFIX, key, metadata, table, text
+
+pending = table(
+    "pending",
+    key("tenant", 20),
+    key("session", 64),
+    key("provider", 63),
+    Column("person", text(64), nullable=False),
+    Column("resource", text(1024), nullable=False),
+    Column("school", text(45), nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Index("ix_garbridge_pending_until", "tenant", "until"),
+)
+
+once = table(
+    "once",
+    key("tenant", 20),
+    key("key", 200),
+    Column("body", LargeBinary, comment="sealed; null: a message that was seen"),
+    Column("until", BigInteger, nullable=False),
+    Index("ix_garbridge_once_until", "tenant", "until"),
+)
+
+launch = Table(
+    PREFIX + "launch",
+    metadata,
+    Column("tenant", text(20), nullable=False),
+    # Appended to, so it keeps its row number.  An index in another order than that of time would
+    # be a page more to write and to sync in every launch.
+    Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+    Column("reference", text(32), nullable=False),
+    Column("school", text(45)),
+    Column("person", text(64), nullable=False),
+    Column("resource", text(1024)),
+    Column("provider", text(63)),
+    Column("protocol", text(10), nullable=False),
+    Column("subscription", text(45)),
+    Column("refusal", text(40)),
+    Column("attributes", text(255), nullable=False, comment="names, comma-separated"),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_garbridge_launch_at", "tenant", "at"),
+)
+
+redemption = Table(
+    PREFIX + "redemption",
+    metadata,
+    Column("tenant", text(20), nullable=False),
+    Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+    Column("launch", text(32), nullable=False, comment="its reference"),
+    Column("attributes", text(255), nullable=False, comment="names, comma-separated"),
+    Column("fault", text(40)),
+    Column("at", BigInteger, nullable=False),
+    Index("ix_garbridge_redemption_at", "tenant", "at"),
+)
