@@ -22,6 +22,7 @@ MAKERS = {
     "ReleasedClaims": "src/garbridge/core/release.py",
     "Claim": "src/garbridge/core/release.py",
     "Withheld": "src/garbridge/core/release.py",
+    "Permitted": "src/garbridge/core/permissions.py",
 }
 """Proofs, and the one module that may make each."""
 XML_ENTRIES = frozenset(
@@ -55,7 +56,7 @@ FROZEN = tuple(f"src/garbridge/{layer}/" for layer in ("core", "services"))
 """Layers whose values never change."""
 SHIPPED_TESTS = ("src/garbridge/testing/", "provider_stub/src/provider_stub/testing/")
 PROOF_NAMES = frozenset(
-    {"granted", "proof", "claims", "released", "release", "account", "decision"}
+    {"granted", "permitted", "proof", "claims", "released", "release", "account", "decision"}
 )
 
 

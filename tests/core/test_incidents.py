@@ -10,8 +10,10 @@ import pytest
 
 import garbridge
 from garbridge.core.access import Refusal
+from garbridge.core.denials import DENIALS
 from garbridge.core.faults import ERRORS, SESSION_ENDED, incident_of
 from garbridge.core.incidents import REFUSALS, Incident, Owner, Text
+from garbridge.core.permissions import Denial
 from garbridge.errors import GarbridgeError
 
 for module in pkgutil.walk_packages(garbridge.__path__, "garbridge."):
@@ -31,6 +33,7 @@ CLASSES = list(dict.fromkeys(error_classes()))
 INCIDENTS = {
     **{f"refusal-{refusal}": incident for refusal, incident in REFUSALS.items()},
     **{f"error-{code}": incident for code, incident in ERRORS.items()},
+    **{f"denial-{denial}": incident for denial, incident in DENIALS.items()},
     "session-ended": SESSION_ENDED,
 }
 TEXTS = {
@@ -49,6 +52,12 @@ EVERY_TEXT = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_every_refusal_has_an_incident(refusal: Refusal) -> None:
     """A refusal without a page would be a trace."""
     assert REFUSALS[refusal].code
+
+
+@pytest.mark.parametrize("denial", Denial)
+def test_every_denial_has_an_incident_and_is_forbidden(denial: Denial) -> None:
+    """Whoever may not is told whom to ask."""
+    assert DENIALS[denial].status == 403
 
 
 @pytest.mark.parametrize("error", CLASSES, ids=lambda error: error.__name__)
@@ -190,6 +199,18 @@ def test_the_codes_are_frozen() -> None:
     """Helpdesk pages and statistics of past years rely on them: add, never renumber."""
     refusals = {refusal.value: incident.code for refusal, incident in REFUSALS.items()}
     errors = {code: incident.code for code, incident in ERRORS.items()}
+    denials = {denial.value: incident.code for denial, incident in DENIALS.items()}
+
+    assert denials == {
+        "no_role": "GB-DRO-20",
+        "role_not_started": "GB-DRO-21",
+        "role_ended": "GB-DRO-22",
+        "role_withdrawn": "GB-DRO-23",
+        "role_does_not_allow": "GB-DRO-24",
+        "no_sub_delegation": "GB-DRO-25",
+        "out_of_scope": "GB-DRO-26",
+        "not_confirmed": "GB-DRO-27",
+    }
 
     assert refusals == {
         "unknown_person": "GB-ANN-01",
