@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import insert
 from tests.stores.filling import People
 
+from garbridge.core.delegations import Declared
 from garbridge.core.identifiers import PersonId, TenantId
 from garbridge.core.people import Person
 from garbridge.ports import (
+    DeclaredDelegates,
+    DelegationStore,
     Directory,
     EntitlementStore,
     EntitlementWriter,
@@ -20,6 +24,8 @@ from garbridge.ports import (
 )
 from garbridge.stores.memory import (
     MemoryDatabase,
+    MemoryDeclared,
+    MemoryDelegations,
     MemoryDirectory,
     MemoryEntitlements,
     MemoryJournal,
@@ -28,6 +34,7 @@ from garbridge.stores.memory import (
     MemoryRedemptions,
 )
 from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.delegations import SqlDelegations
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
@@ -35,6 +42,7 @@ from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.redemptions import SqlRedemptions
+from garbridge.stores.sql.schema import delegate
 from garbridge.testing import KnownPeople
 from garbridge.testing.world import TENANT
 
@@ -50,6 +58,9 @@ class Stores:
     one_time: OneTimeStore
     journal: LaunchJournal
     redemptions: RedemptionJournal
+    delegations: DelegationStore
+    declared: DeclaredDelegates
+    declare: Callable[[Declared], None]
     transaction: Transaction
     put: Callable[[Person, datetime], None]
     remove: Callable[[PersonId, datetime], None]
@@ -60,6 +71,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
     people = MemoryDirectory(*(() if known is None else (known.schools, known.people)))
     database = MemoryDatabase()
     entitlements = MemoryEntitlements(database, people)
+    declared = MemoryDeclared()
     return Stores(
         directory=people,
         store=entitlements,
@@ -68,6 +80,9 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         one_time=MemoryOneTimeStore(database),
         journal=MemoryJournal(database),
         redemptions=MemoryRedemptions(database),
+        delegations=MemoryDelegations(database),
+        declared=declared,
+        declare=declared.put,
         transaction=database.transaction,
         put=lambda person, at: people.put(person, at=at),
         remove=lambda person, at: people.remove(person, at=at),
@@ -77,6 +92,13 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
 def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
     """Return the stores of *tenant* in *database*."""
     people = People(database, tenant)
+    delegations = SqlDelegations(database, tenant)
+
+    def declare(declared: Declared) -> None:
+        who = {"school": declared.school, "person": declared.person, "email": declared.email}
+        with database.engine.begin() as connection:
+            connection.execute(insert(delegate), {"tenant": tenant, **who})
+
     return Stores(
         directory=SqlDirectory(database, tenant),
         store=SqlEntitlements(database, tenant),
@@ -85,6 +107,9 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         one_time=SqlOneTimeStore(database, tenant),
         journal=SqlJournal(database, tenant),
         redemptions=SqlRedemptions(database, tenant),
+        delegations=delegations,
+        declared=delegations,
+        declare=declare,
         transaction=database.transaction,
         put=people.put,
         remove=people.remove,

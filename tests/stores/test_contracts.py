@@ -7,9 +7,12 @@ import pytest
 from tests.stores.backends import Stores, memory_stores, sql_stores
 from tests.stores.filling import People
 
+from garbridge.core.delegations import Declared
 from garbridge.core.identifiers import PersonId
 from garbridge.core.people import Person
 from garbridge.ports import (
+    DeclaredDelegates,
+    DelegationStore,
     Directory,
     EntitlementStore,
     EntitlementWriter,
@@ -23,6 +26,8 @@ from garbridge.stores.sql.database import Database
 from garbridge.testing import (
     SAMPLE,
     ChangingDirectoryContract,
+    DeclaredDelegatesContract,
+    DelegationStoreContract,
     DirectoryContract,
     EntitlementStoreContract,
     EntitlementWriterContract,
@@ -79,6 +84,24 @@ def redemptions(stores: Stores) -> RedemptionJournal:
 
 
 @pytest.fixture
+def delegations(stores: Stores) -> DelegationStore:
+    """Return the delegations that were given."""
+    return stores.delegations
+
+
+@pytest.fixture
+def declared(stores: Stores) -> DeclaredDelegates:
+    """Return those that the directory states."""
+    return stores.declared
+
+
+@pytest.fixture
+def declare(stores: Stores) -> Callable[[Declared], None]:
+    """Return what states one, as an import does."""
+    return stores.declare
+
+
+@pytest.fixture
 def transaction(stores: Stores) -> Transaction:
     """Return the transaction they share."""
     return stores.transaction
@@ -106,6 +129,14 @@ class TestLaunchJournal(LaunchJournalContract):
 
 class TestRedemptionJournal(RedemptionJournalContract):
     """What became of tickets."""
+
+
+class TestDelegationStore(DelegationStoreContract):
+    """Who was let assign, and the journal of it."""
+
+
+class TestDeclaredDelegates(DeclaredDelegatesContract):
+    """Whom the directory states."""
 
 
 class TestTransaction(TransactionContract):

@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, make_url, text
 from tests.stores.backends import sql_stores
 
+from garbridge.core.delegations import Declared, DelegationAct
 from garbridge.errors import StoreError
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
@@ -22,9 +23,11 @@ from garbridge.stores.sql.migrating import (
 )
 from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata
 from garbridge.testing.concurrency import at_once
+from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.journal import RECORD
+from garbridge.testing.world import LYCEE
 
-HEAD = "0002"
+HEAD = "0003"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -95,6 +98,25 @@ def test_data_survives_an_upgrade_and_leaves_with_a_downgrade(engine: Engine) ->
     assert set(inspect(engine).get_table_names()) == {"host_account", VERSION_TABLE}
     upgrade(engine)
     assert list(sql_stores(database).journal.records(limit=10)) == []
+    database.close()
+
+
+def test_delegations_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+    """Down past them and up again: whom the directory states is still there."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stated = Declared(school=LYCEE.id, person=BRUNO, email="b@ent.example")
+    stores.declare(stated)
+    stores.delegations.give(DELEGATION, DelegationAct.GIVEN)
+    database.close()
+
+    downgrade(engine, "0002")
+    upgrade(engine)
+
+    assert list(stores.declared.declared_for(BRUNO)) == [stated]
+    assert list(stores.delegations.of_school(LYCEE.id)) == []
+    assert list(stores.delegations.journal(LYCEE.id, limit=1)) == []
     database.close()
 
 

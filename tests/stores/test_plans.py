@@ -29,6 +29,8 @@ _SCHOOL = f"'school-' || (i % {_SCHOOLS})"
 _BOUGHT = f"'F0', 'sub-' || i, {_SCHOOL}, 'ark:/1/' || (i / {_SCHOOLS})"
 _OPENED = f"'F0', {_SCHOOL}, 'ark:/1/' || (i / {_SCHOOLS}), 'sub-' || i"
 _HOLDER = f"'person-' || (i / {_EACH}), 'school-' || (i / {_EACH} % {_SCHOOLS})"
+_DELEGATION = "'d' || i, 'person-' || i, 'all', '', 'e', 1, 2, 'r', '', 1"
+_LINE = "'given', '', i, 'd' || i, 'person-' || i, 'all', '', 1, 2, 'r'"
 _FILL = {
     "school": (_SCHOOLS * 20, "'F0', 'school-' || i, 'A school', 2"),
     "person": (_PEOPLE, "'F0', 'person-' || i, 'N', 'G', '', '', i"),
@@ -42,6 +44,9 @@ _FILL = {
     "subscription": (_SCHOOLS * 50, f"{_BOUGHT}, 'INDIV', '', '', 1, 2, true, ''"),
     "seat": (_PEOPLE * _EACH, f"'F0', {_HOLDER}, 'ark:/1/' || (i % 10), 'sub-' || i, 'person'"),
     "opening": (_SCHOOLS * 50, f"{_OPENED}, '', 'division', 'D' || i"),
+    "delegate": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, 'e'"),
+    "delegation": (_PEOPLE, f"'F0', {_SCHOOL}, {_DELEGATION}, NULL, NULL"),
+    "delegation_event": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, {_LINE}"),
     "pending": (_PEOPLE * _EACH, "'F0', 'session-' || i, 'p', 'person-' || i, 'r', 's', i"),
     "once": (_PEOPLE * _EACH, "'F0', 'key-' || i, NULL, i"),
     "launch": (

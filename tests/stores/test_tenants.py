@@ -4,14 +4,17 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, select
 from tests.stores.backends import Stores, sql_stores
 from tests.stores.filling import People
 
+from garbridge.core.delegations import Declared, DelegationAct
 from garbridge.core.identifiers import PersonId, TenantId
+from garbridge.core.permissions import OPERATOR
 from garbridge.errors import ImportRefusedError
 from garbridge.stores.sql.database import Database
-from garbridge.stores.sql.schema import delegate, metadata
+from garbridge.stores.sql.schema import metadata
+from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.entitlements import nothing
 from garbridge.testing.journal import CLAIM, RECORD, numbered
 from garbridge.testing.onetime import ENTRY
@@ -46,6 +49,11 @@ READS: dict[str, Callable[[Stores], object]] = {
     "recall": lambda s: s.pending.recall(SESSION, PUBLISHER.id, now=NOW),
     "peek": lambda s: s.one_time.peek(ENTRY.key, now=NOW),
     "redeem": lambda s: s.one_time.redeem(ENTRY.key, now=NOW),
+    "delegations": lambda s: s.delegations.of_person(BRUNO),
+    "delegations of a school": lambda s: s.delegations.of_school(LYCEE.id),
+    "journal of delegations": lambda s: s.delegations.journal(LYCEE.id, limit=10),
+    "declared": lambda s: s.declared.declared_for(BRUNO),
+    "declared at a school": lambda s: s.declared.declared_at(LYCEE.id),
     "redemptions": lambda s: list(s.redemptions.redemptions(limit=10)),
     "records": lambda s: list(s.journal.records(limit=10)),
 }
@@ -59,9 +67,8 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     for person in (pupil(), teacher(), teacher("left")):
         people.put(person, NOW)
     people.remove(PersonId("left"), NOW)
-    with database.engine.begin() as connection:
-        who = {"tenant": tenant, "school": LYCEE.id, "person": "bruno", "email": "b@ent.example"}
-        connection.execute(insert(delegate), who)
+    stores.declare(Declared(school=LYCEE.id, person=BRUNO, email="b@ent.example"))
+    stores.delegations.give(DELEGATION, DelegationAct.GIVEN)
     stores.writer.write(
         subscriptions=[SUBSCRIPTION, SCHOOL_WIDE], seats=[seat()], openings=[OPENING]
     )
@@ -97,6 +104,7 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour = _fill(database, OTHER)
     neighbour.one_time.redeem(ENTRY.key, now=NOW)
     neighbour.pending.forget(SESSION, PUBLISHER.id)
+    neighbour.delegations.withdraw(LYCEE.id, DELEGATION.id, by=OPERATOR, at=NOW, reason="")
     neighbour.remove(ALICE, NOW + timedelta(days=1))
     for number in range(20):
         neighbour.journal.commit(numbered(number, minutes=60 * 24 * 365))

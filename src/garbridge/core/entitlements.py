@@ -119,17 +119,3 @@ class Rule:
     resource: ResourceId
     school: SchoolId
     population: Population
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delegate:
-    """Somebody the head of school lets assign (*responsable délégué d'affectation*).
-
-    ``starts`` is inclusive and ``ends`` exclusive.  ``email`` is required by the State.
-    """
-
-    person: PersonId
-    school: SchoolId
-    email: str
-    starts: datetime
-    ends: datetime

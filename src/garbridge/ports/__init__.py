@@ -5,6 +5,7 @@ error may be raised.  ``garbridge.testing`` holds a contract class for each stor
 submodules keep a topic each; everything is imported from here.
 """
 
+from garbridge.ports.delegations import DeclaredDelegates, DelegationStore
 from garbridge.ports.directory import Directory
 from garbridge.ports.importing import (
     Batch,
@@ -51,6 +52,8 @@ __all__ = [
     "Batch",
     "Change",
     "Clock",
+    "DeclaredDelegates",
+    "DelegationStore",
     "Detail",
     "Difference",
     "Directory",

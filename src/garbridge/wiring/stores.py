@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from garbridge.core.identifiers import TenantId
 from garbridge.ports import (
+    DeclaredDelegates,
+    DelegationStore,
     Directory,
     EntitlementStore,
     EntitlementWriter,
@@ -15,6 +17,7 @@ from garbridge.ports import (
     Transaction,
 )
 from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.delegations import SqlDelegations
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
@@ -38,12 +41,15 @@ class Stores:
     redemptions: RedemptionJournal
     transaction: Transaction
     staging: StagingArea
+    delegations: DelegationStore
+    declared: DeclaredDelegates
 
 
 def sql_stores(
     database: Database, tenant: TenantId, *, directory: Directory | None = None
 ) -> Stores:
     """Return the stores of *tenant* in *database*, with the portal's own *directory* if given."""
+    delegations = SqlDelegations(database, tenant)
     return Stores(
         directory=directory or SqlDirectory(database, tenant),
         entitlements=SqlEntitlements(database, tenant),
@@ -54,4 +60,6 @@ def sql_stores(
         redemptions=SqlRedemptions(database, tenant),
         transaction=database.transaction,
         staging=SqlStagingArea(database.engine),
+        delegations=delegations,
+        declared=delegations,
     )

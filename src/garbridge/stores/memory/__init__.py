@@ -5,6 +5,7 @@ For tests and for a portal that is tried out; nothing outlives the process.  One
 """
 
 from garbridge.stores.memory.database import MemoryDatabase
+from garbridge.stores.memory.delegations import MemoryDeclared, MemoryDelegations
 from garbridge.stores.memory.directory import MemoryDirectory
 from garbridge.stores.memory.entitlements import MemoryEntitlements
 from garbridge.stores.memory.launches import (
@@ -16,6 +17,8 @@ from garbridge.stores.memory.launches import (
 
 __all__ = [
     "MemoryDatabase",
+    "MemoryDeclared",
+    "MemoryDelegations",
     "MemoryDirectory",
     "MemoryEntitlements",
     "MemoryJournal",

@@ -7,8 +7,9 @@ from datetime import datetime
 from threading import RLock
 from typing import Generic, TypeVar
 
+from garbridge.core.delegations import Delegation, DelegationEvent, DelegationId
 from garbridge.core.entitlements import Opening, Seat, Subscription
-from garbridge.core.identifiers import ProviderId, SubscriptionId
+from garbridge.core.identifiers import ProviderId, SchoolId, SubscriptionId
 from garbridge.errors import StoreError
 from garbridge.ports import LaunchRecord, PendingLaunch, Redemption, SessionId
 
@@ -80,6 +81,8 @@ class MemoryDatabase:
         self.pending = MemoryTable[tuple[SessionId, ProviderId], PendingLaunch](self._undo.append)
         self.once = MemoryTable[str, Kept](self._undo.append)
         self.records = MemoryTable[int, LaunchRecord](self._undo.append)
+        self.delegations = MemoryTable[tuple[SchoolId, DelegationId], Delegation](self._undo.append)
+        self.delegation_events = MemoryTable[int, DelegationEvent](self._undo.append)
         self.redemptions = MemoryTable[int, Redemption](self._undo.append)
 
     @contextmanager

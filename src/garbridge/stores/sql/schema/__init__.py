@@ -9,6 +9,7 @@ A primary key is in the order of the hot statement that reads the table.
 """
 
 from garbridge.stores.sql.schema.columns import PREFIX, VERSION_TABLE, metadata
+from garbridge.stores.sql.schema.delegations import delegation, delegation_event
 from garbridge.stores.sql.schema.directory import (
     belonging,
     delegate,
@@ -26,6 +27,8 @@ __all__ = [
     "VERSION_TABLE",
     "belonging",
     "delegate",
+    "delegation",
+    "delegation_event",
     "departure",
     "launch",
     "membership",

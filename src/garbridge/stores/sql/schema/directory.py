@@ -62,6 +62,7 @@ delegate = table(
     key("school", 45),
     key("person", 64),
     Column("email", text(255), nullable=False),
+    Index("ix_garbridge_delegate_person", "tenant", "person", "school", "email"),
 )
 
 departure = table(
