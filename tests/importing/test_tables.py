@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.bought import read_subscriptions
 
 from garbridge.core.entitlements import (
     LicenceKind,
@@ -17,12 +18,8 @@ from garbridge.core.entitlements import (
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.people import GroupKind, Profile, Public
 from garbridge.errors import ImportRefusedError
-from garbridge.formats.entitlement_tables import (
-    ASSIGNMENT_COLUMNS,
-    SUBSCRIPTION_COLUMNS,
-    read_assignments,
-    read_subscriptions,
-)
+from garbridge.formats.entitlement_tables import ASSIGNMENT_COLUMNS, read_assignments
+from garbridge.formats.order_files import SUBSCRIPTION_COLUMNS
 from garbridge.formats.tables import KEPT_PROBLEMS
 from garbridge.web.dates import first_day, last_day
 
@@ -146,7 +143,20 @@ MISTAKES = [
     (INDIV, {"idAbonnement": "abonnements"}, "idAbonnement", "RG13"),
     (INDIV, {"idAbonnement": "a" * 46}, "idAbonnement", "RG13"),
     (INDIV, {"idRessource": "atlas"}, "idRessource", "ARK"),
-    (INDIV, {"uaiEtab": "0750001A,0750002B"}, "uaiEtab", "RG2"),
+    (INDIV, {"uaiEtab": "0750001A,0750002"}, "uaiEtab", "RG2"),
+    (INDIV, {"codeNatureUAI": "340"}, "uaiEtab", "RG2"),
+    (INDIV, {"uaiEtab": ""}, "uaiEtab", "RG2"),
+    (INDIV, {"uaiEtab": "", "codeNatureUAI": "34"}, "codeNatureUAI", "RG2"),
+    (INDIV, {"idAbonnement": "a@0750001A"}, "idAbonnement", "RG13"),
+    (INDIV, {"idDistributeurCom": "123456789"}, "idDistributeurCom", "RG3"),
+    (INDIV, {"typeIdRessource": "doi"}, "typeIdRessource", "ark"),
+    (INDIV, {"libelleRessource": "x" * 256}, "libelleRessource", "255"),
+    (INDIV, {"codeProjetRessource": "x" * 51}, "codeProjetRessource", "50"),
+    (INDIV, {"codeProjetRessource": "\x07"}, "codeProjetRessource", "caractère"),
+    (INDIV, {"periodicite": "souvent"}, "periodicite", "annuelle"),
+    (INDIV, {"anneeFinValidite": "2026-2027"}, "anneeFinValidite", "RG9"),
+    (INDIV, {"finValidite": "", "anneeFinValidite": "2026-2028"}, "anneeFinValidite", "RG10"),
+    (INDIV, {"finValidite": "", "anneeFinValidite": "2025-2026"}, "anneeFinValidite", "RG8"),
     (INDIV, {"typeAffectation": "indiv"}, "typeAffectation", "RG4"),
     (INDIV, {"publicCible": ""}, "publicCible", "ELEVE"),
     (INDIV, {"publicCible": "ELEVE,ENSEIGNANT,PARENT"}, "publicCible", "ELEVE"),

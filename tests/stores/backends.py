@@ -18,8 +18,10 @@ from garbridge.ports import (
     EntitlementWriter,
     LaunchJournal,
     OneTimeStore,
+    OrderStore,
     PendingLaunches,
     RedemptionJournal,
+    SchoolNatures,
     Transaction,
 )
 from garbridge.stores.memory import (
@@ -30,6 +32,7 @@ from garbridge.stores.memory import (
     MemoryEntitlements,
     MemoryJournal,
     MemoryOneTimeStore,
+    MemoryOrders,
     MemoryPendingLaunches,
     MemoryRedemptions,
 )
@@ -40,6 +43,7 @@ from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.onetime import SqlOneTimeStore
+from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.schema import delegate
@@ -61,6 +65,8 @@ class Stores:
     delegations: DelegationStore
     declared: DeclaredDelegates
     declare: Callable[[Declared], None]
+    orders: OrderStore
+    natures: SchoolNatures
     transaction: Transaction
     put: Callable[[Person, datetime], None]
     remove: Callable[[PersonId, datetime], None]
@@ -72,6 +78,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
     database = MemoryDatabase()
     entitlements = MemoryEntitlements(database, people)
     declared = MemoryDeclared()
+    orders = MemoryOrders(database)
     return Stores(
         directory=people,
         store=entitlements,
@@ -83,6 +90,8 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         delegations=MemoryDelegations(database),
         declared=declared,
         declare=declared.put,
+        orders=orders,
+        natures=orders,
         transaction=database.transaction,
         put=lambda person, at: people.put(person, at=at),
         remove=lambda person, at: people.remove(person, at=at),
@@ -99,6 +108,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         with database.engine.begin() as connection:
             connection.execute(insert(delegate), {"tenant": tenant, **who})
 
+    orders = SqlOrders(database, tenant)
     return Stores(
         directory=SqlDirectory(database, tenant),
         store=SqlEntitlements(database, tenant),
@@ -110,6 +120,8 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         delegations=delegations,
         declared=delegations,
         declare=declare,
+        orders=orders,
+        natures=orders,
         transaction=database.transaction,
         put=people.put,
         remove=people.remove,

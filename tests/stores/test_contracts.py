@@ -18,8 +18,10 @@ from garbridge.ports import (
     EntitlementWriter,
     LaunchJournal,
     OneTimeStore,
+    OrderStore,
     PendingLaunches,
     RedemptionJournal,
+    SchoolNatures,
     Transaction,
 )
 from garbridge.stores.sql.database import Database
@@ -34,8 +36,10 @@ from garbridge.testing import (
     KnownPeople,
     LaunchJournalContract,
     OneTimeStoreContract,
+    OrderStoreContract,
     PendingLaunchesContract,
     RedemptionJournalContract,
+    SchoolNaturesContract,
     TransactionContract,
 )
 from garbridge.testing.world import NOW, TENANT
@@ -102,6 +106,18 @@ def declare(stores: Stores) -> Callable[[Declared], None]:
 
 
 @pytest.fixture
+def orders(stores: Stores) -> OrderStore:
+    """Return the store of orders."""
+    return stores.orders
+
+
+@pytest.fixture
+def natures(stores: Stores) -> SchoolNatures:
+    """Return the store of natures."""
+    return stores.natures
+
+
+@pytest.fixture
 def transaction(stores: Stores) -> Transaction:
     """Return the transaction they share."""
     return stores.transaction
@@ -113,6 +129,14 @@ class TestEntitlementStore(EntitlementStoreContract):
 
 class TestEntitlementWriter(EntitlementWriterContract):
     """Writing it."""
+
+
+class TestOrderStore(OrderStoreContract):
+    """What was ordered."""
+
+
+class TestSchoolNatures(SchoolNaturesContract):
+    """Kinds of schools."""
 
 
 class TestPendingLaunches(PendingLaunchesContract):

@@ -1,15 +1,18 @@
 """Bringing a database to our tables and back, beside a portal's own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, make_url, text
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, inspect, make_url, text
 from tests.stores.backends import sql_stores
 
 from garbridge.core.delegations import Declared, DelegationAct
+from garbridge.core.identifiers import SubscriptionId
+from garbridge.core.orders import order_of
 from garbridge.errors import StoreError
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
@@ -21,13 +24,14 @@ from garbridge.stores.sql.migrating import (
     upgrade,
     without_garbridge_tables,
 )
-from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata
+from garbridge.stores.sql.rows import subscription_row
+from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata, subscription
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.journal import RECORD
-from garbridge.testing.world import LYCEE
+from garbridge.testing.world import LYCEE, SUBSCRIPTION
 
-HEAD = "0003"
+HEAD = "0004"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -117,6 +121,28 @@ def test_delegations_leave_with_their_step_and_nothing_else_does(engine: Engine)
     assert list(stores.declared.declared_for(BRUNO)) == [stated]
     assert list(stores.delegations.of_school(LYCEE.id)) == []
     assert list(stores.delegations.journal(LYCEE.id, limit=1)) == []
+    database.close()
+
+
+def test_subscriptions_are_orders_of_their_school_after_an_upgrade(engine: Engine) -> None:
+    """What was bought before there were orders is found as one; going back keeps the rights."""
+    upgrade(engine, "0003")
+    database = Database(engine)
+    stores = sql_stores(database)
+    with engine.begin() as connection:
+        row = dict(zip(subscription.c.keys(), subscription_row("F0", SUBSCRIPTION), strict=True))
+        connection.execute(insert(subscription), row)
+
+    upgrade(engine)
+    order = stores.orders.order(SUBSCRIPTION.id)
+    long = replace(SUBSCRIPTION, id=SubscriptionId("a" * 45 + "@0750001A"))
+    stores.writer.write(subscriptions=[long])
+    assert order == order_of(SUBSCRIPTION)
+    database.close()
+
+    downgrade(engine, "0003")
+    upgrade(engine)
+    assert set(stores.orders.subscriptions()) == {SUBSCRIPTION, long}
     database.close()
 
 

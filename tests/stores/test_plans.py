@@ -21,12 +21,14 @@ WHOLE_TENANT = {
     "directory.SCHOOLS.0",  # all schools of the tenant are what is asked for
     "journal.RECORDS.0",  # the latest of all launches: the index gives them in order
     "redemptions.REDEMPTIONS.0",  # likewise
+    "orders.NATURES.0",  # as all schools
 }
 NIGHTLY = {"directory.DEPARTED.0"}  # PostgreSQL may well read all people who are still there
 
 _PEOPLE, _SCHOOLS, _EACH = 6_000, 60, 10
 _SCHOOL = f"'school-' || (i % {_SCHOOLS})"
 _BOUGHT = f"'F0', 'sub-' || i, {_SCHOOL}, 'ark:/1/' || (i / {_SCHOOLS})"
+_ORDERED = "'sub-' || i, 'ark:/1/' || i, 'INDIV', '', ''"
 _OPENED = f"'F0', {_SCHOOL}, 'ark:/1/' || (i / {_SCHOOLS}), 'sub-' || i"
 _HOLDER = f"'person-' || (i / {_EACH}), 'school-' || (i / {_EACH} % {_SCHOOLS})"
 _DELEGATION = "'d' || i, 'person-' || i, 'all', '', 'e', 1, 2, 'r', '', 1"
@@ -42,6 +44,11 @@ _FILL = {
         f"'F0', 'person-' || (i / 4), 'school-' || (i / 4 % {_SCHOOLS}), 'division', 'D' || i",
     ),
     "subscription": (_SCHOOLS * 50, f"{_BOUGHT}, 'INDIV', '', '', 1, 2, true, ''"),
+    "order": (
+        _SCHOOLS * 50,
+        f"'F0', {_ORDERED}, '', '', i > 2900, 1, i, NULL, true, '', '', '', '', '', NULL, NULL",
+    ),
+    "school_nature": (_SCHOOLS, "'F0', 'school-' || i, '340'"),
     "seat": (_PEOPLE * _EACH, f"'F0', {_HOLDER}, 'ark:/1/' || (i % 10), 'sub-' || i, 'person'"),
     "opening": (_SCHOOLS * 50, f"{_OPENED}, '', 'division', 'D' || i"),
     "delegate": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, 'e'"),

@@ -10,6 +10,7 @@ from tests.stores.filling import People
 
 from garbridge.core.delegations import Declared, DelegationAct
 from garbridge.core.identifiers import PersonId, TenantId
+from garbridge.core.orders import order_of
 from garbridge.core.permissions import OPERATOR
 from garbridge.errors import ImportRefusedError
 from garbridge.stores.sql.database import Database
@@ -18,6 +19,7 @@ from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.entitlements import nothing
 from garbridge.testing.journal import CLAIM, RECORD, numbered
 from garbridge.testing.onetime import ENTRY
+from garbridge.testing.orders import OFFER
 from garbridge.testing.pending import CLICK, SESSION
 from garbridge.testing.redemptions import REDEMPTION
 from garbridge.testing.world import (
@@ -46,6 +48,11 @@ READS: dict[str, Callable[[Stores], object]] = {
     "changed": lambda s: list(s.directory.changed_since(EVER)),
     "entitlements": lambda s: not nothing(s.store.entitlements(ALICE, LYCEE.id, ATLAS.id)),
     "shelf": lambda s: not nothing(s.store.shelf(ALICE, [LYCEE.id])),
+    "order": lambda s: s.orders.order(SUBSCRIPTION.id),
+    "by nature": lambda s: list(s.orders.by_nature(now=NOW)),
+    "made": lambda s: list(s.orders.made_of(SUBSCRIPTION.id)),
+    "subscriptions": lambda s: list(s.orders.subscriptions()),
+    "natures": lambda s: s.natures.natures(),
     "recall": lambda s: s.pending.recall(SESSION, PUBLISHER.id, now=NOW),
     "peek": lambda s: s.one_time.peek(ENTRY.key, now=NOW),
     "redeem": lambda s: s.one_time.redeem(ENTRY.key, now=NOW),
@@ -72,6 +79,10 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.writer.write(
         subscriptions=[SUBSCRIPTION, SCHOOL_WIDE], seats=[seat()], openings=[OPENING]
     )
+    with stores.transaction():
+        stores.orders.claim(order_of(SUBSCRIPTION))
+        stores.orders.claim(OFFER)
+    stores.natures.state({LYCEE.id: "300"})
     stores.pending.remember(CLICK)
     stores.journal.commit(RECORD, [ENTRY], CLAIM)
     stores.redemptions.note(REDEMPTION)

@@ -1,4 +1,4 @@
-"""``garbridge subscriptions`` and ``garbridge assignments``: rights from readable files."""
+"""``garbridge assignments``: who is given what, from a readable file."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import PersonId
-from garbridge.formats.entitlement_tables import read_assignments, read_subscriptions
+from garbridge.formats.entitlement_tables import read_assignments
 from garbridge.wiring import Runtime
 
 _FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
@@ -16,25 +16,6 @@ _DRY = click.option(
     "--dry-run", is_flag=True, help=say("vérifie sans rien écrire", "check, write nothing")
 )
 _NOBODY = PersonId("-")
-
-
-@click.group("subscriptions", help=say("Les abonnements.", "The subscriptions."))
-def subscriptions() -> None:
-    """Group the commands about subscriptions."""
-
-
-@subscriptions.command(
-    "load", help=say("Enregistre les abonnements d’un CSV.", "Loads subscriptions from a CSV.")
-)
-@_FILE
-@_DRY
-@with_shell
-def load_subscriptions(shell: Shell, file: Path, *, dry_run: bool) -> None:
-    """Add the subscriptions of *file*, or replace them by identifier: all of them, or none."""
-    found = read_subscriptions(file, shell.config().zone)
-    if not dry_run:
-        shell.runtime().writer.write(subscriptions=found)
-    click.echo(say("Abonnements", "Subscriptions") + f" : {len(found)}")
 
 
 @click.group("assignments", help=say("Les affectations.", "The assignments."))

@@ -9,11 +9,13 @@ from garbridge.cli.context import DEFAULT_CONFIG, Shell
 from garbridge.cli.database import database
 from garbridge.cli.demo_data import demo_data
 from garbridge.cli.directory import directory
-from garbridge.cli.entitlements import assignments, subscriptions
+from garbridge.cli.entitlements import assignments
 from garbridge.cli.explain import explain
 from garbridge.cli.keys import keys
 from garbridge.cli.language import say
 from garbridge.cli.provider import provider
+from garbridge.cli.schools import schools
+from garbridge.cli.subscriptions import subscriptions
 
 
 @click.group(
@@ -47,6 +49,7 @@ for command in (
     explain,
     keys,
     provider,
+    schools,
     subscriptions,
 ):
     main.add_command(command)

@@ -34,6 +34,7 @@ from garbridge.ports.launching import (
     SessionId,
     SignInRequest,
 )
+from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Clock, TokenSource
 from garbridge.ports.stores import (
     EntitlementStore,
@@ -71,6 +72,7 @@ __all__ = [
     "OneTimeClaim",
     "OneTimeEntry",
     "OneTimeStore",
+    "OrderStore",
     "PendingLaunch",
     "PendingLaunches",
     "ProtocolAdapter",
@@ -79,6 +81,7 @@ __all__ = [
     "Redirect",
     "Row",
     "RowKind",
+    "SchoolNatures",
     "SessionId",
     "SignInRequest",
     "Staging",

@@ -1,5 +1,6 @@
 """The import of the directory: read, check, compare, apply; all of an export, or nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from garbridge.ports import (
@@ -34,10 +35,15 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportService:
-    """Brings what a portal exports into the directory."""
+    """Brings what a portal exports into the directory.
+
+    ``followers`` are called after every import that was applied, in their order: each looks for
+    itself at what there is to do, so that one that was interrupted is made up for by the next.
+    """
 
     staging: StagingArea
     clock: Clock
+    followers: tuple[Callable[[], object], ...] = ()
 
     def run(self, export: Export, *, rehearse: bool = False) -> Imported | Rejected:
         """Import *export*; with *rehearse* only say what it would change.
@@ -61,6 +67,10 @@ class ImportService:
             # 4. Apply only what differs, in one transaction.
             if not rehearse:
                 staged.apply(now=self.clock())
+        # 5. Tell those who live on the directory, also where nothing differs.
+        if not rehearse:
+            for follow in self.followers:
+                follow()
         return Imported(difference, findings, applied=not rehearse)
 
 

@@ -19,6 +19,7 @@ from garbridge.testing.entitlements import EntitlementStoreContract
 from garbridge.testing.journal import LaunchJournalContract
 from garbridge.testing.licences import EntitlementWriterContract
 from garbridge.testing.onetime import OneTimeStoreContract
+from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
 from garbridge.testing.pending import PendingLaunchesContract
 from garbridge.testing.redemptions import RedemptionJournalContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
@@ -36,8 +37,10 @@ __all__ = [
     "KnownPeople",
     "LaunchJournalContract",
     "OneTimeStoreContract",
+    "OrderStoreContract",
     "PendingLaunchesContract",
     "RedemptionJournalContract",
+    "SchoolNaturesContract",
     "TransactionContract",
     "new_keys",
 ]

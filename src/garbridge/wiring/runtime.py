@@ -27,6 +27,7 @@ from garbridge.services.importing import ImportService
 from garbridge.services.launch import LaunchService
 from garbridge.services.opening import OpeningService
 from garbridge.services.shelf import ShelfService
+from garbridge.services.subscribing import SubscriptionService
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.wiring.clock import random_token, system_clock
@@ -58,6 +59,7 @@ class Runtime:
     shelves: ShelfService
     explaining: ExplainingService
     importing: ImportService
+    subscriptions: SubscriptionService
     journal: LaunchJournal
     redemptions: RedemptionJournal
     once: OneTimeStore
@@ -101,16 +103,9 @@ def build_runtime(
     kept = stores or sql_stores(
         Database(open_engine(config.database)), config.tenant, directory=directory
     )
-    access = AccessService(
-        tenant=config.tenant,
-        key=config.pairwise,
-        shared_sector=config.shared_sector,
-        catalogue=registry.catalogue,
-        directory=kept.directory,
-        entitlements=kept.entitlements,
-        clock=clock,
-    )
+    access = _access(start, kept, clock)
     front, back = _protocols(start, kept, tokens)
+    subscriptions = _subscriptions(access, kept, config)
     return Runtime(
         config=config,
         registry=registry,
@@ -121,7 +116,10 @@ def build_runtime(
         openings=_openings(access, kept, tokens),
         shelves=_shelves(access),
         explaining=_explaining(access),
-        importing=ImportService(staging=kept.staging, clock=clock),
+        importing=ImportService(
+            staging=kept.staging, clock=clock, followers=(subscriptions.extend,)
+        ),
+        subscriptions=subscriptions,
         journal=kept.journal,
         redemptions=kept.redemptions,
         once=kept.once,
@@ -129,6 +127,18 @@ def build_runtime(
         back=back,
         clock=clock,
         tokens=tokens,
+    )
+
+
+def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
+    return AccessService(
+        tenant=start.config.tenant,
+        key=start.config.pairwise,
+        shared_sector=start.config.shared_sector,
+        catalogue=start.registry.catalogue,
+        directory=kept.directory,
+        entitlements=kept.entitlements,
+        clock=clock,
     )
 
 
@@ -171,6 +181,18 @@ def _explaining(access: AccessService) -> ExplainingService:
         catalogue=access.catalogue,
         directory=access.directory,
         clock=access.clock,
+    )
+
+
+def _subscriptions(access: AccessService, kept: Stores, config: Config) -> SubscriptionService:
+    return SubscriptionService(
+        orders=kept.orders,
+        natures=kept.natures,
+        writer=kept.writer,
+        directory=access.directory,
+        transaction=kept.transaction,
+        clock=access.clock,
+        zone=config.zone,
     )
 
 

@@ -11,8 +11,10 @@ from garbridge.ports import (
     EntitlementWriter,
     LaunchJournal,
     OneTimeStore,
+    OrderStore,
     PendingLaunches,
     RedemptionJournal,
+    SchoolNatures,
     StagingArea,
     Transaction,
 )
@@ -24,6 +26,7 @@ from garbridge.stores.sql.entitlements import SqlEntitlements
 from garbridge.stores.sql.importing import SqlStagingArea
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.onetime import SqlOneTimeStore
+from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.redemptions import SqlRedemptions
 
@@ -43,6 +46,8 @@ class Stores:
     staging: StagingArea
     delegations: DelegationStore
     declared: DeclaredDelegates
+    orders: OrderStore
+    natures: SchoolNatures
 
 
 def sql_stores(
@@ -50,6 +55,7 @@ def sql_stores(
 ) -> Stores:
     """Return the stores of *tenant* in *database*, with the portal's own *directory* if given."""
     delegations = SqlDelegations(database, tenant)
+    orders = SqlOrders(database, tenant)
     return Stores(
         directory=directory or SqlDirectory(database, tenant),
         entitlements=SqlEntitlements(database, tenant),
@@ -62,4 +68,6 @@ def sql_stores(
         staging=SqlStagingArea(database.engine),
         delegations=delegations,
         declared=delegations,
+        orders=orders,
+        natures=orders,
     )

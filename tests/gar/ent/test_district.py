@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import etree
 from sqlalchemy import select
+from tests.bought import read_subscriptions
 from tests.gar.ent.days import NOW, TODAY
 
 from garbridge.core.access import Granted, Refusal, check_access
@@ -24,7 +25,7 @@ from garbridge.core.identifiers import (
 )
 from garbridge.core.people import GroupKind, Person, Profile
 from garbridge.errors import ValueRefusedError
-from garbridge.formats.entitlement_tables import read_assignments, read_subscriptions
+from garbridge.formats.entitlement_tables import read_assignments
 from garbridge.gar.ent.district.described import PEOPLE
 from garbridge.gar.ent.district.writing import DEMO_TENANT, Written, write_district
 from garbridge.gar.ent.export import GarEntExport

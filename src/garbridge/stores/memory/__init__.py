@@ -14,6 +14,7 @@ from garbridge.stores.memory.launches import (
     MemoryPendingLaunches,
     MemoryRedemptions,
 )
+from garbridge.stores.memory.orders import MemoryOrders
 
 __all__ = [
     "MemoryDatabase",
@@ -23,6 +24,7 @@ __all__ = [
     "MemoryEntitlements",
     "MemoryJournal",
     "MemoryOneTimeStore",
+    "MemoryOrders",
     "MemoryPendingLaunches",
     "MemoryRedemptions",
 ]

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from garbridge.core.delegations import Delegation, DelegationEvent, DelegationId
 from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import ProviderId, SchoolId, SubscriptionId
+from garbridge.core.orders import Order
 from garbridge.errors import StoreError
 from garbridge.ports import LaunchRecord, PendingLaunch, Redemption, SessionId
 
@@ -77,6 +78,8 @@ class MemoryDatabase:
         self._undo: list[Undo] = []
         self.subscriptions = MemoryTable[SubscriptionId, Subscription](self._undo.append)
         self.seats = MemoryTable[tuple[str, ...], Seat](self._undo.append)
+        self.orders = MemoryTable[SubscriptionId, Order](self._undo.append)
+        self.natures = MemoryTable[SchoolId, str](self._undo.append)
         self.openings = MemoryTable[Opening, Opening](self._undo.append)
         self.pending = MemoryTable[tuple[SessionId, ProviderId], PendingLaunch](self._undo.append)
         self.once = MemoryTable[str, Kept](self._undo.append)

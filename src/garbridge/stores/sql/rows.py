@@ -117,7 +117,7 @@ def subscription_row(tenant: str, subscription: Subscription) -> Parameters:
         subscription.resource,
         subscription.kind.value,
         ",".join(sorted(subscription.publics)),
-        _licences_text(subscription.licences),
+        licences_text(subscription.licences),
         micros(subscription.starts),
         micros(subscription.ends),
         subscription.transferable,
@@ -147,20 +147,21 @@ def subscription_of(  # noqa: PLR0913, PLR0917  # one for each column
         publics=frozenset(Public(text) for text in publics.split(",") if text),
         starts=instant_of(starts),
         ends=instant_of(ends),
-        licences=_licences(licences),
+        licences=licences_of(licences),
         transferable=bool(transferable),
         comment=comment,
     )
 
 
-def _licences_text(licences: Licences) -> str:
+def licences_text(licences: Licences) -> str:
     """Return the count for all publics together, or one for each; ``null`` is unlimited."""
     if licences.per_public:
         return json.dumps({public.value: count for public, count in licences.per_public})
     return json.dumps({_OVERALL: licences.overall})
 
 
-def _licences(text: str) -> Licences:
+def licences_of(text: str) -> Licences:
+    """Return the counts that :func:`licences_text` wrote."""
     counts = json.loads(text)
     if _OVERALL in counts:
         return Licences(overall=counts[_OVERALL])

@@ -11,6 +11,7 @@ from itertools import islice
 
 from garbridge.core.entitlements import LicenceKind
 from garbridge.core.people import Profile, Public
+from garbridge.core.school_years import school_year
 from garbridge.gar.ent.district.described import (
     ATLAS,
     DICTIONNAIRE,
@@ -244,15 +245,6 @@ def assignment_rows(cluster: Cluster) -> Iterator[Cells]:
             yield {"idAbonnement": bought.id, "personne": person}
         for opening in bought.openings:
             yield {"idAbonnement": bought.id, **opening}
-
-
-def school_year(today: date) -> int:
-    """Return the year in which the school year of *today* began.
-
-    >>> school_year(date(2027, 8, 15)), school_year(date(2027, 8, 16))
-    (2026, 2027)
-    """
-    return today.year if today >= date(today.year, *_YEAR_BEGINS) else today.year - 1
 
 
 def _window(year: int, today: date) -> tuple[date, date]:

@@ -22,15 +22,16 @@ from pathlib import Path
 from typing import Final
 
 from garbridge.core.identifiers import TenantId
+from garbridge.core.school_years import school_year
 from garbridge.errors import ValueRefusedError
-from garbridge.formats.entitlement_tables import ASSIGNMENT_COLUMNS, SUBSCRIPTION_COLUMNS
+from garbridge.formats.entitlement_tables import ASSIGNMENT_COLUMNS
+from garbridge.formats.order_files import SUBSCRIPTION_COLUMNS
 from garbridge.formats.tables import SEPARATOR
 from garbridge.gar.ent.district.building import build_cluster
 from garbridge.gar.ent.district.described import PEOPLE
 from garbridge.gar.ent.district.entitlements import (
     Cells,
     assignment_rows,
-    school_year,
     subscription_rows,
 )
 from garbridge.gar.ent.district.model import Cluster

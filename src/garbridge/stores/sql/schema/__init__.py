@@ -21,6 +21,7 @@ from garbridge.stores.sql.schema.directory import (
 )
 from garbridge.stores.sql.schema.entitlements import opening, seat, subscription
 from garbridge.stores.sql.schema.launches import launch, once, pending, redemption
+from garbridge.stores.sql.schema.orders import nature, order
 
 __all__ = [
     "PREFIX",
@@ -33,8 +34,10 @@ __all__ = [
     "launch",
     "membership",
     "metadata",
+    "nature",
     "once",
     "opening",
+    "order",
     "pending",
     "person",
     "population",

@@ -7,6 +7,10 @@ from sqlalchemy import Column, Constraint, Index, MetaData, String, Table
 PREFIX: Final = "garbridge_"
 VERSION_TABLE: Final = "garbridge_alembic_version"
 
+ORDER: Final = 45
+"""The longest identifier of an order (GAR: *idAbonnement*)."""
+LICENCE: Final = ORDER + 1 + 19
+
 metadata = MetaData()
 
 
@@ -24,3 +28,13 @@ def text(length: int) -> String:
 def key(name: str, length: int) -> Column[object]:
     """Return a text column of the primary key."""
     return Column(name, text(length), primary_key=True)
+
+
+def licence(*, primary_key: bool = False, nullable: bool = False) -> Column[object]:
+    """Return a column with the identifier of a subscription: that of an order, ``@`` and a UAI.
+
+    SQLite does not look at lengths: its tables keep the one they were made with.
+    """
+    wide = String(LICENCE, collation="C")
+    kind = String(ORDER).with_variant(wide, "postgresql")
+    return Column("subscription", kind, primary_key=primary_key, nullable=nullable)

@@ -2,12 +2,12 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, PrimaryKeyConstraint, Text
 
-from garbridge.stores.sql.schema.columns import key, table, text
+from garbridge.stores.sql.schema.columns import key, licence, table, text
 
 subscription = table(
     "subscription",
     Column("tenant", text(20), nullable=False),
-    Column("subscription", text(45), nullable=False),
+    licence(),
     Column("school", text(45), nullable=False),
     Column("resource", text(1024), nullable=False),
     Column("kind", text(10), nullable=False),
@@ -27,7 +27,7 @@ seat = table(
     key("person", 64),
     key("school", 45),
     key("resource", 1024),
-    key("subscription", 45),
+    licence(primary_key=True),
     Column("origin", text(10), nullable=False),
     Index("ix_garbridge_seat_subscription", "tenant", "subscription"),
 )
@@ -37,7 +37,7 @@ opening = table(
     key("tenant", 20),
     key("school", 45),
     key("resource", 1024),
-    key("subscription", 45),
+    licence(primary_key=True),
     key("profile", 31),
     key("kind", 10),
     key("code", 255),

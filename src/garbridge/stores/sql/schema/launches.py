@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table
 
-from garbridge.stores.sql.schema.columns import PREFIX, key, metadata, table, text
+from garbridge.stores.sql.schema.columns import PREFIX, key, licence, metadata, table, text
 
 pending = table(
     "pending",
@@ -38,7 +38,7 @@ launch = Table(
     Column("resource", text(1024)),
     Column("provider", text(63)),
     Column("protocol", text(10), nullable=False),
-    Column("subscription", text(45)),
+    licence(nullable=True),
     Column("refusal", text(40)),
     Column("attributes", text(255), nullable=False, comment="names, comma-separated"),
     Column("at", BigInteger, nullable=False),

@@ -1,0 +1,108 @@
+"""``garbridge subscriptions``: what schools have bought."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.language import english, say
+from garbridge.cli.outcome import Exit
+from garbridge.core.ordering import Effect, Kept, Loaded
+from garbridge.formats.order_files import OrderFile, read_orders
+
+_EFFECTS = {
+    Effect.CREATED: ("créés", "created"),
+    Effect.CHANGED: ("modifiés", "changed"),
+    Effect.UNCHANGED: ("inchangés", "unchanged"),
+}
+
+
+@click.group("subscriptions", help=say("Les abonnements.", "The subscriptions."))
+def subscriptions() -> None:
+    """Group the commands about subscriptions."""
+
+
+@subscriptions.command(
+    "load",
+    help=say(
+        "Enregistre les abonnements d’un fichier CSV ou JSON : tous, ou aucun.",
+        "Loads subscriptions from a CSV or JSON file: all of them, or none.",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--dry-run", is_flag=True, help=say("vérifie sans rien écrire", "check, write nothing")
+)
+@click.option(
+    "--accept-partial",
+    is_flag=True,
+    help=say("enregistre ce qui est juste, et dit le reste", "keep what is right, tell the rest"),
+)
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def load_command(
+    shell: Shell, file: Path, *, dry_run: bool, accept_partial: bool, as_json: bool
+) -> None:
+    """Create or change the orders of *file*; exit 5 if refused, 1 if only a part was taken."""
+    read = read_orders(file, shell.config().zone)
+    whole = not read.problems.total
+    rehearse = dry_run or not (whole or accept_partial)
+    loaded = shell.runtime().subscriptions.load(
+        read.orders, partial=accept_partial, rehearse=rehearse
+    )
+    for place, outcome in zip(read.places, loaded.outcomes, strict=True):
+        if not isinstance(outcome, Kept):
+            for breach in outcome.breaches:
+                read.problems.add(*place.problem(breach))
+    if as_json:
+        document = _document(read, loaded, partial=accept_partial)
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    elif not read.problems.total or accept_partial:
+        click.echo("\n".join(_lines(read, loaded)))
+    if not read.problems.total:
+        return
+    if not as_json:
+        click.echo("\n".join(_problem_lines(read)), err=True)
+    raise SystemExit(Exit.FINDINGS if accept_partial else Exit.REFUSED)
+
+
+def _document(read: OrderFile, loaded: Loaded, *, partial: bool) -> dict[str, object]:
+    """Return the JSON form of a load: its keys are stable."""
+    kept = [one for one in loaded.outcomes if isinstance(one, Kept)]
+    effects = Counter(one.effect for one in kept)
+    accepted = partial or not read.problems.total
+    return {
+        "accepted": accepted,
+        "applied": loaded.applied,
+        "orders": {effect.value: effects[effect] for effect in Effect},
+        "subscriptions": sum(len(one.subscriptions) for one in kept),
+        "starts_kept": [one.order.id for one in kept if one.start_kept],
+        "refused": [
+            {"order": one.name, "reason": one.why.value, "fields": [b.field for b in one.breaches]}
+            for one in loaded.declined
+        ],
+        "problems": read.problems.found,
+        "problem_count": read.problems.total,
+    }
+
+
+def _lines(read: OrderFile, loaded: Loaded) -> list[str]:
+    kept = [one for one in loaded.outcomes if isinstance(one, Kept)]
+    effects = Counter(one.effect for one in kept)
+    told = [f"{names[english()]} {effects[effect]}" for effect, names in _EFFECTS.items()]
+    lines = [say("Abonnements", "Subscriptions") + f" : {len(kept)} ({', '.join(told)})"]
+    count = sum(len(one.subscriptions) for one in kept)
+    lines.append(say("Dans des établissements", "At schools") + f" : {count}")
+    stays = say("le début reste celui d’origine", "the start stays the first one")
+    for place, outcome in zip(read.places, loaded.outcomes, strict=True):
+        if isinstance(outcome, Kept) and outcome.start_kept:
+            lines.append(f"  {place} : {stays} [debutValidite]")
+    return lines
+
+
+def _problem_lines(read: OrderFile) -> list[str]:
+    hidden = read.problems.total - len(read.problems.found)
+    more = [say(f"… et {hidden} autres", f"… and {hidden} more")] if hidden else []
+    return [*read.problems.found, *more]

@@ -1,0 +1,254 @@
+"""The fields of an order as they are stated, and the rules about them (RG1 to RG13).
+
+Files, the command line and web services hand over what was stated, field by field under the GAR's
+own names, and are told every rule that is not kept.
+
+``idDistributeurCom``, ``typeIdRessource`` and ``libelleRessource`` may be left out: a portal that
+orders for itself has no distributor.  ``periodicite`` is a field of ours.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
+
+from garbridge.core.entitlements import LicenceKind, Licences
+from garbridge.core.identifiers import (
+    SchoolId,
+    SubscriptionId,
+    parse_resource_id,
+    parse_school_id,
+)
+from garbridge.core.order_rules import ONE_TARGET, outside
+from garbridge.core.orders import ARK, WINDOW, Order, Periodicity, names_one_school
+from garbridge.core.people import Public
+from garbridge.core.school_years import first_instant, parse_school_year
+from garbridge.core.stated import Breach, Reading, Stated
+from garbridge.errors import ValueRefusedError
+
+OVERALL: Final = "nbLicenceGlobale"
+COUNTS: Final = {
+    "nbLicenceEleve": Public.PUPILS,
+    "nbLicenceEnseignant": Public.TEACHERS,
+    "nbLicenceProfDoc": Public.LIBRARIANS,
+    "nbLicenceAutrePersonnel": Public.OTHER_STAFF,
+}
+"""The fields that count licences for one public."""
+REPEATED: Final = frozenset({"uaiEtab", "codeNatureUAI", "publicCible"})
+"""The fields that may be stated more than once."""
+UNLIMITED: Final = "ILLIMITE"
+CATEGORIES: Final = {"transferable": True, "non transferable": False}
+LONGEST: Final = {
+    "commentaireAbonnement": 255,
+    "libelleRessource": 255,
+    "codeProjetRessource": 50,
+}
+"""How long each free text may be."""
+
+_IDENTIFIER = re.compile(r"(?!_)(?!(abonnements|categorie)$)[!-:<-~]{1,45}")
+_COUNT = re.compile(r"[0-9]{1,8}")
+_DISTRIBUTOR = re.compile(r"[0-9]{9}_[0-9]{16}")
+_NATURE = re.compile(r"[0-9]{3}")
+_DAY: Final = timedelta(days=1)
+_PUBLICS: Final = ", ".join(public.value for public in Public)
+_UNSEEN = frozenset({"Cc", "Cs"})
+"""Characters that no database keeps or no screen shows: controls, and half a character."""
+
+
+def read_order(stated: Stated, zone: tzinfo) -> Order | tuple[Breach, ...]:
+    """Return what was *stated* as an order, or every rule that it does not keep.
+
+    A day without an hour is the whole of that day, and an hour without a zone that hour, in *zone*.
+    RG11 needs to know the schools: :func:`garbridge.core.order_rules.first_degree_breach`.
+
+    >>> breaches = read_order({"idAbonnement": ["_x"]}, UTC)
+    >>> breaches[0].rule
+    'RG13'
+    """
+    reading = Reading(stated)
+    wanted = "1 à 45 signes sans espace, sans « _ » au début"
+    name = reading.parsed("idAbonnement", _identifier, "RG13", wanted)
+    resource = reading.parsed("idRessource", parse_resource_id, "", "il faut un ARK")
+    schools, natures = _target(reading)
+    kind = reading.parsed("typeAffectation", LicenceKind, "RG4", "il faut INDIV ou ETABL")
+    publics = _publics(reading)
+    wanted = f"il faut {' ou '.join(CATEGORIES)}"
+    transferable = reading.parsed("categorieAffectation", CATEGORIES.__getitem__, "RG4", wanted)
+    window = _window(reading, zone)
+    licences = _licences(reading, publics, kind)
+    texts = {name: _text(reading, name) for name in LONGEST}
+    wanted = "il faut un SIREN, « _ » et un ISNI"
+    distributor = reading.optional("idDistributeurCom", _matching(_DISTRIBUTOR), "RG3", wanted)
+    reading.optional("typeIdRessource", _ark, "", f"il faut {ARK}")
+    wanted = f"il faut {', '.join(Periodicity)}"
+    periodicity = reading.optional("periodicite", Periodicity, "", wanted)
+    # The texts themselves say nothing more than the breaches; the types need to hear it.
+    if reading.breaches or name is None or resource is None or kind is None:
+        return tuple(reading.breaches)
+    if transferable is None or window is None or licences is None:
+        return tuple(reading.breaches)
+    return Order(
+        id=name,
+        resource=resource,
+        kind=kind,
+        publics=publics,
+        starts=window.starts,
+        ends=window.ends,
+        year=window.year,
+        licences=licences,
+        schools=schools,
+        natures=natures,
+        transferable=transferable,
+        comment=texts["commentaireAbonnement"],
+        title=texts["libelleRessource"],
+        project=texts["codeProjetRessource"],
+        distributor=distributor or "",
+        periodicity=periodicity,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """From when to when; *year* where the end was stated as a school year."""
+
+    starts: datetime
+    ends: datetime
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A count of licences; ``None`` is unlimited."""
+
+    limit: int | None
+
+
+def _target(reading: Reading) -> tuple[tuple[SchoolId, ...], tuple[str, ...]]:
+    schools: dict[SchoolId, None] = {}
+    natures: dict[str, None] = {}
+    try:
+        schools = {parse_school_id(text): None for text in reading.texts("uaiEtab")}
+    except ValueRefusedError:
+        reading.breach("uaiEtab", "RG2", "il faut des codes UAI")
+    try:
+        natures = {_nature(text): None for text in reading.texts("codeNatureUAI")}
+    except ValueError:
+        reading.breach("codeNatureUAI", "RG2", "il faut des natures de trois chiffres")
+    if bool(reading.texts("uaiEtab")) is bool(reading.texts("codeNatureUAI")):
+        reading.breach("uaiEtab", "RG2", ONE_TARGET)
+    return tuple(schools), tuple(natures)
+
+
+def _publics(reading: Reading) -> frozenset[Public]:
+    texts = reading.texts("publicCible")
+    try:
+        publics = frozenset(Public(text) for text in texts)
+    except ValueError:
+        publics = frozenset()
+    if not publics:
+        wanted = f"il faut {_PUBLICS}"
+        reading.breach("publicCible", "RG4", wanted if texts else f"vide : {wanted}")
+    return publics
+
+
+def _window(reading: Reading, zone: tzinfo) -> _Window | None:
+    wanted = "il faut une date (AAAA-MM-JJ)"
+    starts = reading.parsed("debutValidite", lambda text: _instant(text, zone), "RG7", wanted)
+    if reading.text("finValidite") and reading.text("anneeFinValidite"):
+        reason = "soit une date de fin, soit une année scolaire"
+        reading.breach("anneeFinValidite", "RG9", reason)
+        return None
+    year, ends = None, None
+    if reading.text("anneeFinValidite"):
+        wanted = "il faut une année scolaire (AAAA-AAAA)"
+        year = reading.parsed("anneeFinValidite", parse_school_year, "RG10", wanted)
+        stated = "anneeFinValidite"
+        if year is not None:
+            ends = first_instant(year + 1, zone)
+    else:
+        stated = "finValidite"
+        ends = reading.parsed(stated, lambda text: _instant(text, zone, _DAY), "RG9", wanted)
+    if starts is None or ends is None:
+        return None
+    if not starts < ends <= starts + WINDOW:
+        reading.breaches.append(outside(stated))
+        return None
+    return _Window(starts, ends, year)
+
+
+def _licences(
+    reading: Reading, publics: frozenset[Public], kind: LicenceKind | None
+) -> Licences | None:
+    stated = [name for name in (OVERALL, *COUNTS) if reading.text(name)]
+    before = len(reading.breaches)
+    expected = f"il faut un nombre ou {UNLIMITED}"
+    counts = {name: reading.parsed(name, _count, "", expected) for name in stated}
+    overall = OVERALL in counts
+    if not counts or (overall and len(counts) > 1):
+        reading.breach(OVERALL, "RG1", "soit un nombre global, soit un nombre par public")
+    if kind is LicenceKind.ETABL and not overall:
+        reading.breach(OVERALL, "RG6", "obligatoire pour une affectation ETABL")
+    for name, public in COUNTS.items():
+        counted, meant = name in counts, public in publics
+        if not publics:
+            continue  # told already
+        if counted and not meant:
+            reading.breach(name, "RG5", f"{public.value} n’est pas dans publicCible")
+        elif meant and not counted and not overall:
+            reading.breach(name, "RG5", f"{public.value} est dans publicCible, sans nombre")
+    if len(reading.breaches) > before:
+        return None
+    limits = {name: count.limit for name, count in counts.items() if count is not None}
+    if overall:
+        return Licences(overall=limits[OVERALL])
+    return Licences(tuple((COUNTS[name], limit) for name, limit in limits.items()))
+
+
+def _text(reading: Reading, name: str) -> str:
+    text, longest = reading.text(name), LONGEST[name]
+    if len(text) > longest:
+        reading.breach(name, "", f"plus de {longest} caractères")
+    if any(unicodedata.category(sign) in _UNSEEN and sign not in "\t\r\n" for sign in text):
+        reading.breach(name, "", "un caractère n’est pas permis")
+    return text
+
+
+def _identifier(text: str) -> SubscriptionId:
+    if names_one_school(text):  # what orders of several schools become
+        raise ValueError(text)
+    return SubscriptionId(_matching(_IDENTIFIER)(text))
+
+
+def _nature(text: str) -> str:
+    return _matching(_NATURE)(text)
+
+
+def _ark(text: str) -> str:
+    if text != ARK:
+        raise ValueError(text)
+    return text
+
+
+def _count(text: str) -> _Count:
+    return _Count(None if text == UNLIMITED else int(_matching(_COUNT)(text)))
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise ValueError(pattern.pattern)
+        return text
+
+    return parse
+
+
+def _instant(text: str, zone: tzinfo, whole_day: timedelta = timedelta()) -> datetime:
+    """Return what *text* names in UTC; a day ends at the midnight of the clock on the wall."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=zone)
+    if len(text) <= len("2026-11-21"):
+        instant += whole_day
+    return instant.astimezone(UTC)

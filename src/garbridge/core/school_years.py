@@ -1,0 +1,65 @@
+"""The school year: it begins on 16 August and its last day is 15 August, in the portal's zone."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Final
+
+from garbridge.errors import ValueRefusedError
+
+_BEGINS: Final = (8, 16)
+_NAME = re.compile(r"(20[0-9]{2})-(20[0-9]{2})")
+_EXPECTED = "two years that follow each other, such as 2026-2027"
+
+
+def school_year(day: date) -> int:
+    """Return the year in which the school year of *day* began.
+
+    >>> school_year(date(2027, 8, 15)), school_year(date(2027, 8, 16))
+    (2026, 2027)
+    """
+    return day.year if day >= date(day.year, *_BEGINS) else day.year - 1
+
+
+def first_instant(year: int, zone: tzinfo) -> datetime:
+    """Return the instant, in UTC, at which the school year that begins in *year* begins.
+
+    It is also the exclusive end of the one before.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> first_instant(2026, ZoneInfo("Europe/Paris")).isoformat()
+    '2026-08-15T22:00:00+00:00'
+    """
+    return datetime(year, *_BEGINS, tzinfo=zone).astimezone(UTC)
+
+
+def last_school_year(end: datetime, zone: tzinfo) -> int:
+    """Return the year in which the school year of the last moment before *end* began.
+
+    >>> last_school_year(datetime(2027, 8, 16, tzinfo=UTC), UTC)
+    2026
+    """
+    return school_year((end - timedelta(microseconds=1)).astimezone(zone).date())
+
+
+def parse_school_year(text: str) -> int:
+    """Return the year in which a named school year begins (GAR: *anneeFinValidite*).
+
+    Raises:
+        ValueRefusedError: it is something else.
+
+    >>> parse_school_year("2026-2027")
+    2026
+    """
+    named = _NAME.fullmatch(text)
+    if named is None or int(named[2]) != int(named[1]) + 1:
+        raise ValueRefusedError("school year", text, _EXPECTED)
+    return int(named[1])
+
+
+def name_of(year: int) -> str:
+    """Return the name of the school year that begins in *year*.
+
+    >>> name_of(2026)
+    '2026-2027'
+    """
+    return f"{year}-{year + 1}"

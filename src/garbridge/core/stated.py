@@ -1,0 +1,63 @@
+"""Fields as texts, read one by one: what is wrong with them is gathered, not raised."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from garbridge.errors import ValueRefusedError
+
+T = TypeVar("T")
+
+Stated = Mapping[str, Sequence[str]]
+"""What was stated: the texts of each field; a field without any may be absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule that is not kept: the field, the rule's number or nothing, and what is wanted.
+
+    ``reason`` is a sentence for whoever mends it; it never repeats a value.
+    """
+
+    field: str
+    rule: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.reason} ({self.rule})" if self.rule else self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was stated, and what is wrong with it so far."""
+
+    stated: Stated
+    breaches: list[Breach] = field(default_factory=list[Breach])
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return all texts of a field, without empty ones."""
+        return tuple(text for text in self.stated.get(name, ()) if text)
+
+    def text(self, name: str) -> str:
+        """Return the text of a field; empty when it is not stated."""
+        texts = self.texts(name)
+        if len(texts) > 1:
+            self.breach(name, "", "une seule valeur")
+        return texts[0] if texts else ""
+
+    def breach(self, name: str, rule: str, reason: str) -> None:
+        """Note a rule that is not kept."""
+        self.breaches.append(Breach(name, rule, reason))
+
+    def parsed(self, name: str, parse: Callable[[str], T], rule: str, wanted: str) -> T | None:
+        """Return a required field turned into a value; ``None``, and a breach, if it cannot be."""
+        text = self.text(name)
+        try:
+            return parse(text)
+        except (ValueRefusedError, ValueError, KeyError, OverflowError):
+            self.breach(name, rule, wanted if text else f"vide : {wanted}")
+            return None
+
+    def optional(self, name: str, parse: Callable[[str], T], rule: str, wanted: str) -> T | None:
+        """Return a field that need not be stated; ``None`` when it is not, or wrong."""
+        return self.parsed(name, parse, rule, wanted) if self.text(name) else None

@@ -1,0 +1,181 @@
+"""The contracts of :class:`garbridge.ports.OrderStore` and :class:`garbridge.ports.SchoolNatures`.
+
+Subclass with the fixtures ``orders`` and ``natures``, both empty, ``writer``, which writes
+subscriptions beside them, and ``transaction``, which all of them share.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from garbridge.core.entitlements import LicenceKind, Licences
+from garbridge.core.identifiers import SchoolId, SubscriptionId
+from garbridge.core.orders import Order, Periodicity, order_of, subscription_at
+from garbridge.core.people import Public
+from garbridge.ports import EntitlementWriter, OrderStore, SchoolNatures, Transaction
+from garbridge.testing.concurrency import at_once
+from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, SUBSCRIPTION, YEAR_ENDS, YEAR_STARTS
+
+ORDER = order_of(SUBSCRIPTION)
+OFFER = Order(
+    id=SubscriptionId("edutheque-2026"),
+    resource=ATLAS.id,
+    kind=LicenceKind.ETABL,
+    publics=frozenset(Public),
+    starts=YEAR_STARTS,
+    ends=YEAR_ENDS,
+    licences=Licences(overall=None),
+    natures=("151", "340"),
+    year=2026,
+)
+BOTH = replace(ORDER, id=SubscriptionId("both"), schools=(LYCEE.id, COLLEGE.id))
+_FORMS = {
+    "one-school": ORDER,
+    "several-schools": BOTH,
+    "natures": OFFER,
+    "described": replace(
+        ORDER,
+        comment="l’année « 2026 » ; 100 % \\ ' \" 🎒",
+        distributor="123456789_0000000123456789",
+        title="Atlas, des climats",
+        project="PROJET",
+        periodicity=Periodicity.PERPETUAL,
+        transferable=False,
+    ),
+    "counted-by-public": replace(
+        ORDER, licences=Licences(((Public.TEACHERS, None), (Public.PUPILS, 30)))
+    ),
+    "ended": replace(ORDER, ended=NOW, ends=NOW),
+    "renewed": replace(ORDER, follows=SubscriptionId("atlas-2025"), year=2026),
+}
+
+
+class OrderStoreContract:
+    """What every store of orders promises."""
+
+    @pytest.mark.parametrize("form", _FORMS)
+    def test_an_order_comes_back_as_it_was_written(
+        self, orders: OrderStore, transaction: Transaction, form: str
+    ) -> None:
+        """Every field of it, by its name and as a claim meets it."""
+        order = _FORMS[form]
+        with transaction():
+            assert orders.claim(order) is None
+            assert orders.claim(replace(order, comment="another")) == order
+
+        assert orders.order(order.id) == order
+
+    def test_an_unknown_order_is_none(self, orders: OrderStore) -> None:
+        """Nothing known is no error."""
+        assert orders.order(ORDER.id) is None
+        assert list(orders.made_of(ORDER.id)) == []
+        assert list(orders.subscriptions()) == []
+
+    def test_an_order_is_replaced(self, orders: OrderStore, transaction: Transaction) -> None:
+        """By its name, as a whole."""
+        other = replace(OFFER, id=ORDER.id)
+        with transaction():
+            orders.claim(ORDER)
+            orders.replace(other)
+
+        assert orders.order(ORDER.id) == other
+
+    def test_what_is_undone_was_never_claimed(
+        self, orders: OrderStore, transaction: Transaction
+    ) -> None:
+        """An order whose subscriptions could not be written is not there either."""
+
+        def fail() -> None:
+            with transaction():
+                orders.claim(ORDER)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            fail()
+
+        assert orders.order(ORDER.id) is None
+
+    def test_of_many_that_claim_one_name_one_is_kept(
+        self, orders: OrderStore, transaction: Transaction
+    ) -> None:
+        """The others are given what it kept: no name stands for two orders."""
+        met: list[Order | None] = []
+
+        def claim(number: int) -> None:
+            with transaction():
+                met.append(orders.claim(replace(ORDER, comment=f"number {number}")))
+
+        assert at_once(8, claim) == [None] * 8
+        assert met.count(None) == 1
+        assert {one.comment for one in met if one} == {found_comment(orders)}
+
+    def test_orders_by_nature_are_those_that_have_not_ended(
+        self, orders: OrderStore, transaction: Transaction
+    ) -> None:
+        """The end is exclusive; orders that name their schools are not among them."""
+        past = replace(OFFER, id=SubscriptionId("past"), ends=NOW)
+        last = replace(OFFER, id=SubscriptionId("last"), ends=NOW + timedelta(microseconds=1))
+        with transaction():
+            for order in (OFFER, past, last, ORDER, BOTH):
+                orders.claim(order)
+
+        assert list(orders.by_nature(now=NOW)) == [OFFER, last]
+
+    def test_what_an_order_became_is_found_by_its_name(
+        self, orders: OrderStore, writer: EntitlementWriter
+    ) -> None:
+        """Of one school or several, and not what another order with a name alike became."""
+        alike = replace(ORDER, id=SubscriptionId("both@x"))
+        longer = replace(BOTH, id=SubscriptionId("both2"))
+        made = [subscription_at(BOTH, school) for school in (COLLEGE.id, LYCEE.id)]
+        others = [subscription_at(longer, LYCEE.id), subscription_at(alike, LYCEE.id)]
+        writer.write(subscriptions=[*made, *others, SUBSCRIPTION])
+
+        assert set(orders.made_of(BOTH.id)) == set(made)
+        assert [one.id for one in made] == [f"both@{COLLEGE.id}", f"both@{LYCEE.id}"]
+        assert list(orders.made_of(ORDER.id)) == [SUBSCRIPTION]
+        assert list(orders.made_of(alike.id)) == [others[1]]
+
+    def test_the_longest_names_fit(self, orders: OrderStore, writer: EntitlementWriter) -> None:
+        """45 signs, and the longest UAI there is."""
+        school = SchoolId("0750001A-ABCDEFGHIJ")
+        order = replace(BOTH, id=SubscriptionId("a" * 45), schools=(school, LYCEE.id))
+        made = subscription_at(order, school)
+        writer.write(subscriptions=[made])
+
+        assert list(orders.made_of(order.id)) == [made]
+
+    def test_subscriptions_come_by_school_resource_and_name(
+        self, orders: OrderStore, writer: EntitlementWriter
+    ) -> None:
+        """All of them, also where there are many, or those of one school."""
+        many = [
+            subscription_at(replace(ORDER, id=SubscriptionId(f"many-{number:04}")), COLLEGE.id)
+            for number in range(1_100)
+        ]
+        writer.write(subscriptions=[SUBSCRIPTION, *reversed(many)])
+
+        assert list(orders.subscriptions()) == [SUBSCRIPTION, *many]
+        assert list(orders.subscriptions(LYCEE.id)) == [SUBSCRIPTION]
+        assert list(orders.subscriptions(COLLEGE.id)) == many
+        assert list(orders.subscriptions(SchoolId("0750000Z"))) == []
+
+
+def found_comment(orders: OrderStore) -> str:
+    """Return the comment of the order that was kept."""
+    found = orders.order(ORDER.id)
+    assert found is not None
+    return found.comment
+
+
+class SchoolNaturesContract:
+    """What every store of the natures of schools promises."""
+
+    def test_natures_are_added_and_replaced(self, natures: SchoolNatures) -> None:
+        """A list that names some schools says nothing about the others."""
+        assert natures.natures() == {}
+        natures.state({LYCEE.id: "300", COLLEGE.id: "340"})
+        natures.state({LYCEE.id: "302"})
+
+        assert natures.natures() == {LYCEE.id: "302", COLLEGE.id: "340"}

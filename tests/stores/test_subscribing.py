@@ -1,0 +1,315 @@
+"""The service of subscriptions over each store: orders become rights, all of them or none."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.stores.backends import Stores
+
+from garbridge.core.entitlements import LicenceKind, Licences, Subscription
+from garbridge.core.identifiers import SchoolId, SubscriptionId
+from garbridge.core.ordering import Decline, Declined, Effect, Kept, Loaded
+from garbridge.core.orders import Order, Periodicity, order_of
+from garbridge.core.people import Public, School
+from garbridge.core.school_years import first_instant
+from garbridge.services.subscribing import SubscriptionService
+from garbridge.stores.memory import MemoryDirectory
+from garbridge.testing.concurrency import at_once
+from garbridge.testing.orders import BOTH, OFFER
+from garbridge.testing.world import (
+    ALICE,
+    ATLAS,
+    COLLEGE,
+    LYCEE,
+    NOW,
+    SUBSCRIPTION,
+    YEAR_ENDS,
+    pupil,
+    seat,
+)
+
+ECOLE = School(SchoolId("0750003C"), "École des Tilleuls", 1)
+LATER = NOW + timedelta(days=1)
+ORDER = order_of(SUBSCRIPTION)
+FIVE = replace(ORDER, licences=Licences(overall=5))
+
+
+def service(stores: Stores, *schools: School, now: datetime = NOW) -> SubscriptionService:
+    """Return the service at *now*, for *schools* or for all three."""
+    return SubscriptionService(
+        orders=stores.orders,
+        natures=stores.natures,
+        writer=stores.writer,
+        directory=MemoryDirectory(schools or (LYCEE, COLLEGE, ECOLE)),
+        transaction=stores.transaction,
+        clock=lambda: now,
+        zone=UTC,
+    )
+
+
+def bought(stores: Stores) -> dict[str, Subscription]:
+    """Return every subscription by its name."""
+    return {one.id: one for one in stores.orders.subscriptions()}
+
+
+def effects(loaded: Loaded) -> Sequence[Effect | Decline]:
+    """Return what became of each order."""
+    return [o.effect if isinstance(o, Kept) else o.why for o in loaded.outcomes]
+
+
+def test_an_order_becomes_a_subscription_at_each_school(stores: Stores) -> None:
+    """Under its own name where it names one school; nothing changes the second time."""
+    first = service(stores).load([ORDER, BOTH])
+    again = service(stores).load([ORDER, BOTH])
+
+    assert effects(first) == [Effect.CREATED] * 2
+    assert effects(again) == [Effect.UNCHANGED] * 2
+    assert set(bought(stores)) == {ORDER.id, f"both@{LYCEE.id}", f"both@{COLLEGE.id}"}
+    assert bought(stores)[ORDER.id] == SUBSCRIPTION
+
+
+def test_one_wrong_order_keeps_all_out(stores: Stores) -> None:
+    """Each is told for itself; nothing is written, neither order nor subscription."""
+    service(stores).create(ORDER)
+    moved = replace(ORDER, schools=(COLLEGE.id,))
+    loaded = service(stores).load([BOTH, moved])
+
+    assert effects(loaded) == [Effect.CREATED, Decline.SCHOOLS_FIXED]
+    assert not loaded.applied
+    assert set(bought(stores)) == {ORDER.id}
+    assert stores.orders.order(BOTH.id) is None
+
+
+def test_a_part_is_taken_when_asked(stores: Stores) -> None:
+    """The good ones are written, the others told."""
+    service(stores).create(ORDER)
+    moved = replace(ORDER, schools=(COLLEGE.id,))
+    loaded = service(stores).load([BOTH, moved], partial=True)
+
+    assert loaded.applied
+    assert [one.name for one in loaded.declined] == [ORDER.id]
+    assert f"both@{LYCEE.id}" in bought(stores)
+
+
+def test_a_rehearsal_says_and_does_nothing(stores: Stores) -> None:
+    """What it says is what the load does, also where one is declined."""
+    for orders in ([replace(ORDER, schools=()), BOTH], [ORDER, BOTH]):
+        rehearsed = service(stores).load(orders, rehearse=True)
+        assert bought(stores) == {}
+        assert not rehearsed.applied
+        assert effects(rehearsed) == effects(service(stores).load(orders))
+
+
+def test_fewer_licences_than_are_given_are_declined(stores: Stores) -> None:
+    """With the other orders of the file, unless a part is asked for; the seats stay."""
+    stores.put(pupil(), NOW)
+    service(stores).create(FIVE)
+    stores.writer.write(seats=[seat()])
+    none = replace(FIVE, licences=Licences(overall=0))
+    loaded = service(stores).load([none, BOTH])
+
+    assert effects(loaded) == [Decline.IN_USE, Effect.CREATED]
+    assert set(bought(stores)) == {ORDER.id}
+    (declined,) = loaded.declined
+    assert declined.breaches[0].field == "nbLicenceGlobale"
+    assert ALICE not in "".join(map(str, declined.breaches))
+    assert isinstance(service(stores).change(none), Declined)
+    assert list(stores.store.entitlements(ALICE, LYCEE.id, ATLAS.id).seats) == [seat()]
+
+
+def test_a_change_keeps_start_and_schools(stores: Stores) -> None:
+    """As the GAR has it: the start is the first one, the schools are not stated."""
+    service(stores).create(BOTH)
+    changed = replace(
+        BOTH, schools=(), starts=LATER, licences=Licences(overall=9), project="PROJET"
+    )
+    outcome = service(stores).change(changed)
+
+    assert isinstance(outcome, Kept)
+    assert (outcome.effect, outcome.start_kept) == (Effect.CHANGED, True)
+    assert {one.starts for one in outcome.subscriptions} == {BOTH.starts}
+    assert {one.licences.overall for one in bought(stores).values()} == {9}
+    assert set(bought(stores).values()) == set(outcome.subscriptions)
+    order = stores.orders.order(BOTH.id)
+    assert order is not None
+    assert (order.project, order.schools) == ("PROJET", BOTH.schools)
+
+
+def test_a_change_that_leaves_no_day_is_declined(stores: Stores) -> None:
+    """Held to the window with the start that stays (RG8, RG9)."""
+    service(stores).create(ORDER)
+    early = replace(ORDER, starts=ORDER.starts - timedelta(days=9), ends=ORDER.starts)
+    outcome = service(stores).change(early)
+
+    assert isinstance(outcome, Declined)
+    assert outcome.breaches[0].rule == "RG8, RG9"
+
+
+@pytest.mark.parametrize("act", ["change", "end", "renew"])
+def test_what_is_unknown_is_declined(stores: Stores, act: str) -> None:
+    """As a value, with its field."""
+    known = service(stores)
+    name = SubscriptionId("nothing@0750001A")
+    outcome = known.change(replace(ORDER, id=name)) if act == "change" else None
+    outcome = outcome or (known.end(name) if act == "end" else known.renew(name))
+
+    assert isinstance(outcome, Declined)
+    assert (outcome.why, outcome.breaches[0].field) == (Decline.UNKNOWN, "idAbonnement")
+
+
+def test_a_name_is_created_once(stores: Stores) -> None:
+    """Also where only a subscription of that name was ever written (RG12)."""
+    stores.writer.write(subscriptions=[SUBSCRIPTION])
+    outcome = service(stores).create(ORDER)
+
+    assert isinstance(outcome, Declined)
+    assert outcome.why is Decline.ALREADY_THERE
+    assert effects(service(stores).load([FIVE])) == [Effect.CHANGED]
+
+
+def test_no_licence_for_librarians_in_the_first_degree(stores: Stores) -> None:
+    """Where the school is known, or its nature says so (RG11)."""
+    counted = Licences(((Public.LIBRARIANS, 1),))
+    named = replace(ORDER, schools=(ECOLE.id,), licences=counted)
+    by_nature = replace(OFFER, kind=LicenceKind.INDIV, licences=counted)
+    unknown = replace(named, id=SubscriptionId("x"), schools=(SchoolId("0750009Z"),))
+    loaded = service(stores).load([named, by_nature, unknown])
+
+    assert effects(loaded) == [Decline.RULE_BROKEN, Decline.RULE_BROKEN, Effect.CREATED]
+    assert [one.breaches[0].rule for one in loaded.declined] == ["RG11", "RG11"]
+    fields = [one.breaches[0].field for one in loaded.declined]
+    assert fields == ["uaiEtab", "codeNatureUAI"]
+
+
+def test_an_offer_reaches_the_schools_of_its_natures(stores: Stores) -> None:
+    """A school of the first degree without a known nature counts as 151; a lycée does not."""
+    outcome = service(stores).create(OFFER)
+    assert isinstance(outcome, Kept)
+    assert set(bought(stores)) == {f"{OFFER.id}@{ECOLE.id}"}
+
+    added = service(stores).state_natures({COLLEGE.id: "340", LYCEE.id: "300"})
+    assert [one.id for one in added] == [f"{OFFER.id}@{COLLEGE.id}"]
+    assert service(stores).extend() == ()
+
+
+def test_a_school_that_comes_later_gets_its_own(stores: Stores) -> None:
+    """With the counts of each school; what has ended is not brought to it."""
+    past = replace(OFFER, id=SubscriptionId("past"), ends=NOW)
+    service(stores, LYCEE).load([OFFER, past])
+    new = service(stores, LYCEE, ECOLE)
+
+    (added,) = new.extend()
+    assert (added.school, added.licences) == (ECOLE.id, OFFER.licences)
+    assert new.extend() == ()
+    stores.natures.state({ECOLE.id: "160"})
+    assert service(stores).load([OFFER, past]).applied
+    assert set(bought(stores)) == {f"{OFFER.id}@{ECOLE.id}"}, "what it has stays"
+
+
+def test_extending_at_once_adds_each_once(stores: Stores) -> None:
+    """Two imports that end together, or a process that is started twice."""
+    service(stores, LYCEE).create(OFFER)
+
+    done = at_once(4, lambda _: service(stores).extend())
+
+    assert sorted(len(added) for added in done if isinstance(added, tuple)) == [0, 0, 0, 1]
+    assert set(bought(stores)) == {f"{OFFER.id}@{ECOLE.id}"}
+
+
+def test_an_end_is_now_and_stays(stores: Stores) -> None:
+    """Nothing is deleted; ending twice changes nothing, and the same file does not open it."""
+    service(stores).create(BOTH)
+    ended = service(stores).end(BOTH.id)
+    again = service(stores, now=LATER).end(BOTH.id)
+
+    assert isinstance(ended, Kept)
+    assert isinstance(again, Kept)
+    assert (ended.effect, again.effect) == (Effect.CHANGED, Effect.UNCHANGED)
+    assert {one.ends for one in bought(stores).values()} == {NOW}
+    assert effects(service(stores).load([BOTH])) == [Decline.ENDED]
+
+
+def test_the_subscription_of_one_school_ends_alone(stores: Stores) -> None:
+    """A later change of the order does not open it again."""
+    service(stores).create(BOTH)
+    one = SubscriptionId(f"both@{LYCEE.id}")
+    outcome = service(stores).end(one)
+    service(stores).change(replace(BOTH, comment="changed"))
+
+    assert isinstance(outcome, Kept)
+    assert bought(stores)[one].ends == NOW
+    assert bought(stores)[f"both@{COLLEGE.id}"].ends == YEAR_ENDS
+    assert bought(stores)[one].comment == "changed"
+
+
+def test_what_has_not_started_never_will(stores: Stores) -> None:
+    """It ends at its start; what has ended long ago keeps its end."""
+    coming = replace(ORDER, starts=LATER)
+    past = replace(BOTH, ends=NOW - timedelta(days=9))
+    service(stores).load([coming, past])
+    service(stores).end(coming.id)
+    service(stores).end(past.id)
+
+    assert bought(stores)[ORDER.id].ends == LATER
+    assert {one.ends for one in bought(stores).values()} == {LATER, past.ends}
+
+
+def test_a_renewal_is_the_next_school_year_without_seats(stores: Stores) -> None:
+    """Same publics and counts, the first one stays; asked again it is the same."""
+    stores.put(pupil(), NOW)
+    service(stores).create(FIVE)
+    stores.writer.write(seats=[seat()])
+    renewed = service(stores).renew(FIVE.id)
+    again = service(stores).renew(FIVE.id)
+
+    assert isinstance(renewed, Kept)
+    assert isinstance(again, Kept)
+    assert (renewed.effect, again.effect) == (Effect.CREATED, Effect.UNCHANGED)
+    following = renewed.order
+    assert (following.id, following.follows) == ("atlas-2027", FIVE.id)
+    assert (following.starts, following.ends) == (
+        first_instant(2027, UTC),
+        first_instant(2028, UTC),
+    )
+    assert (following.licences, following.publics) == (FIVE.licences, FIVE.publics)
+    assert list(stores.store.entitlements(ALICE, LYCEE.id, ATLAS.id).seats) == [seat()]
+    assert set(bought(stores)) == {FIVE.id, following.id}
+
+
+def test_a_renewal_never_takes_the_name_of_another(stores: Stores) -> None:
+    """Where it is taken, that is told."""
+    service(stores).load([ORDER, replace(ORDER, id=SubscriptionId("atlas-2027"))])
+    outcome = service(stores).renew(ORDER.id)
+
+    assert isinstance(outcome, Declined)
+    assert outcome.why is Decline.ALREADY_THERE
+
+
+def test_a_school_renews_what_it_alone_has_this_year(stores: Stores) -> None:
+    """Not what was ended, was unique, ends in another year, or is for several schools."""
+    other = replace(ORDER, id=SubscriptionId("ended"))
+    once = replace(ORDER, id=SubscriptionId("once"), periodicity=Periodicity.ONCE)
+    long = replace(ORDER, id=SubscriptionId("long"), ends=first_instant(2029, UTC))
+    service(stores).load([ORDER, other, once, long, BOTH])
+    service(stores).end(other.id)
+    outcomes = service(stores).renew_school(LYCEE.id)
+
+    assert [one.order.id for one in outcomes if isinstance(one, Kept)] == ["atlas-2027"]
+    assert len(outcomes) == 1
+    assert service(stores).renew_school(COLLEGE.id) == ()
+    alone = service(stores).renew(once.id)
+    assert isinstance(alone, Declined)
+    assert alone.why is Decline.ONCE
+
+
+def test_orders_at_once_are_one_or_the_other(stores: Stores) -> None:
+    """Two that create one name with other schools never both stand."""
+    places = (LYCEE.id, COLLEGE.id)
+
+    def create(number: int) -> None:
+        order: Order = replace(ORDER, schools=(places[number % 2],))
+        service(stores).create(order)
+
+    assert at_once(8, create) == [None] * 8
+    assert len(bought(stores)) == 1
