@@ -172,5 +172,5 @@ def _seats(people: int, each: int) -> Iterator[Sequence[object]]:
         for which in range(each):
             yield (
                 *(TENANT, person(number), school(number), resource(which)),
-                *(f"sub-{number % SCHOOLS}-{which}", "person"),
+                *(f"sub-{number % SCHOOLS}-{which}", "person", "ELEVE"),
             )

@@ -17,6 +17,7 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     LaunchJournal,
+    Ledger,
     OneTimeStore,
     OrderStore,
     PendingLaunches,
@@ -31,6 +32,7 @@ from garbridge.stores.memory import (
     MemoryDirectory,
     MemoryEntitlements,
     MemoryJournal,
+    MemoryLedger,
     MemoryOneTimeStore,
     MemoryOrders,
     MemoryPendingLaunches,
@@ -42,13 +44,15 @@ from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
 from garbridge.stores.sql.journal import SqlJournal
+from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.schema import delegate
 from garbridge.testing import KnownPeople
-from garbridge.testing.world import TENANT
+from garbridge.testing.world import NOW, TENANT
+from garbridge.wiring.clock import random_token
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +62,7 @@ class Stores:
     directory: Directory
     store: EntitlementStore
     writer: EntitlementWriter
+    ledger: Ledger
     pending: PendingLaunches
     one_time: OneTimeStore
     journal: LaunchJournal
@@ -76,13 +81,14 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
     """Return the reference."""
     people = MemoryDirectory(*(() if known is None else (known.schools, known.people)))
     database = MemoryDatabase()
-    entitlements = MemoryEntitlements(database, people)
     declared = MemoryDeclared()
     orders = MemoryOrders(database)
+    entitlements = MemoryEntitlements(database, people, lambda: NOW, random_token)
     return Stores(
         directory=people,
         store=entitlements,
         writer=entitlements,
+        ledger=MemoryLedger(database),
         pending=MemoryPendingLaunches(database),
         one_time=MemoryOneTimeStore(database),
         journal=MemoryJournal(database),
@@ -112,7 +118,8 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
     return Stores(
         directory=SqlDirectory(database, tenant),
         store=SqlEntitlements(database, tenant),
-        writer=SqlEntitlementWriter(database, tenant),
+        writer=SqlEntitlementWriter(database, tenant, lambda: NOW, random_token),
+        ledger=SqlLedger(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         one_time=SqlOneTimeStore(database, tenant),
         journal=SqlJournal(database, tenant),

@@ -21,8 +21,8 @@ def _shelves(profiles: Mapping[PersonId, Profile]) -> Shelves:
     return Shelves(
         before={SUBSCRIPTION.id: ONE},
         after={SUBSCRIPTION.id: ONE},
-        holders={SUBSCRIPTION.id: {LEAVER}},
-        opened=frozenset(),
+        holders={SUBSCRIPTION.id: {LEAVER: None}},
+        opened={},
         profile_of=lambda _school, person: profiles.get(person),
     )
 
@@ -33,8 +33,8 @@ def test_the_seat_of_somebody_who_left_is_still_taken() -> None:
         require_fit(_shelves({ALICE: Profile.PUPIL}), [], [seat()], [])
 
 
-def test_somebody_who_left_is_of_no_public() -> None:
-    """Where licences are counted by public, nobody knows any more which one it was."""
+def test_a_seat_whose_public_nobody_knows_is_of_none() -> None:
+    """Where licences are counted by public, it is not one of theirs."""
     shelves = replace(_shelves({ALICE: Profile.PUPIL}), after={SUBSCRIPTION.id: ONE_PUPIL})
 
     require_fit(shelves, [], [seat()], [])

@@ -17,6 +17,7 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     LaunchJournal,
+    Ledger,
     OneTimeStore,
     OrderStore,
     PendingLaunches,
@@ -35,6 +36,7 @@ from garbridge.testing import (
     EntitlementWriterContract,
     KnownPeople,
     LaunchJournalContract,
+    LedgerContract,
     OneTimeStoreContract,
     OrderStoreContract,
     PendingLaunchesContract,
@@ -55,6 +57,12 @@ def store(stores: Stores) -> EntitlementStore:
 def writer(stores: Stores) -> EntitlementWriter:
     """Return what writes into it."""
     return stores.writer
+
+
+@pytest.fixture
+def ledger(stores: Stores) -> Ledger:
+    """Return what was given, and the journal of it."""
+    return stores.ledger
 
 
 @pytest.fixture
@@ -137,6 +145,10 @@ class TestOrderStore(OrderStoreContract):
 
 class TestSchoolNatures(SchoolNaturesContract):
     """Kinds of schools."""
+
+
+class TestLedger(LedgerContract):
+    """Acts on licences."""
 
 
 class TestPendingLaunches(PendingLaunchesContract):

@@ -31,7 +31,7 @@ from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.journal import RECORD
 from garbridge.testing.world import LYCEE, SUBSCRIPTION
 
-HEAD = "0004"
+HEAD = "0005"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -192,3 +192,49 @@ def test_a_new_file_is_for_its_owner_only(tmp_path: Path) -> None:
         modes = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.iterdir()}
 
     assert modes == dict.fromkeys(("new.sqlite", "new.sqlite-wal", "new.sqlite-shm"), 384)
+
+
+_BEFORE_THE_JOURNAL = """
+INSERT INTO garbridge_membership VALUES ('F0', 'p-1', 'S1', 'elv', NULL, NULL);
+INSERT INTO garbridge_membership VALUES ('F0', 'p-2', 'S1', 'dir', NULL, NULL);
+INSERT INTO garbridge_seat VALUES ('F0', 'p-1', 'S1', 'ark:/1/a', 'sub-1', 'person');
+INSERT INTO garbridge_seat VALUES ('F0', 'p-2', 'S1', 'ark:/1/a', 'sub-1', 'rule');
+INSERT INTO garbridge_seat VALUES ('F0', 'gone', 'S2', 'ark:/1/a', 'sub-2', 'person');
+INSERT INTO garbridge_opening VALUES ('F0', 'S2', 'ark:/1/b', 'sub-3', 'elv', 'division', '6A')
+"""
+
+
+def _rows(engine: Engine, sql: str) -> list[tuple[object, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(sql))]
+
+
+def test_licences_of_before_the_journal_are_counted_and_journalled(engine: Engine) -> None:
+    """A seat gets the public of its holder; the journal begins with what there is, and no more."""
+    upgrade(engine, "0002")
+    with engine.begin() as connection:
+        for statement in _BEFORE_THE_JOURNAL.split(";"):
+            connection.execute(text(statement))
+
+    upgrade(engine)
+
+    publics = _rows(engine, "SELECT person, public FROM garbridge_seat ORDER BY person")
+    assert publics == [("gone", ""), ("p-1", "ELEVE"), ("p-2", "AUTRE PERSONNEL")]
+    acts = "SELECT school, kind, given, returned FROM garbridge_operation ORDER BY school"
+    assert _rows(engine, acts) == [("S1", "load", 2, 0), ("S2", "load", 2, 0)]
+    moved = """
+        SELECT school, number, what, person, public, origin, profile, kind, code
+        FROM garbridge_movement ORDER BY school, number
+    """
+    assert _rows(engine, moved) == [
+        ("S1", 1, "seat", "p-1", "ELEVE", "person", "", "", ""),
+        ("S1", 2, "seat", "p-2", "AUTRE PERSONNEL", "rule", "", "", ""),
+        ("S2", 1, "opening", "", "", "", "elv", "division", "6A"),
+        ("S2", 2, "seat", "gone", "", "person", "", "", ""),
+    ]
+    downgrade(engine, "0002")
+    assert _rows(engine, "SELECT person FROM garbridge_seat ORDER BY person") == [
+        ("gone",),
+        ("p-1",),
+        ("p-2",),
+    ]

@@ -33,6 +33,7 @@ _OPENED = f"'F0', {_SCHOOL}, 'ark:/1/' || (i / {_SCHOOLS}), 'sub-' || i"
 _HOLDER = f"'person-' || (i / {_EACH}), 'school-' || (i / {_EACH} % {_SCHOOLS})"
 _DELEGATION = "'d' || i, 'person-' || i, 'all', '', 'e', 1, 2, 'r', '', 1"
 _LINE = "'given', '', i, 'd' || i, 'person-' || i, 'all', '', 1, 2, 'r'"
+_NO_GROUP = "'', '', '', '', ''"
 _FILL = {
     "school": (_SCHOOLS * 20, "'F0', 'school-' || i, 'A school', 2"),
     "person": (_PEOPLE, "'F0', 'person-' || i, 'N', 'G', '', '', i"),
@@ -49,11 +50,22 @@ _FILL = {
         f"'F0', {_ORDERED}, '', '', i > 2900, 1, i, NULL, true, '', '', '', '', '', NULL, NULL",
     ),
     "school_nature": (_SCHOOLS, "'F0', 'school-' || i, '340'"),
-    "seat": (_PEOPLE * _EACH, f"'F0', {_HOLDER}, 'ark:/1/' || (i % 10), 'sub-' || i, 'person'"),
+    "seat": (
+        _PEOPLE * _EACH,
+        f"'F0', {_HOLDER}, 'ark:/1/' || (i % 10), 'sub-' || i, 'person', 'ELEVE'",
+    ),
     "opening": (_SCHOOLS * 50, f"{_OPENED}, '', 'division', 'D' || i"),
     "delegate": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, 'e'"),
     "delegation": (_PEOPLE, f"'F0', {_SCHOOL}, {_DELEGATION}, NULL, NULL"),
     "delegation_event": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, {_LINE}"),
+    "operation": (
+        _PEOPLE,
+        f"'F0', 'op-' || i, {_SCHOOL}, 'assign', '', i, '', NULL, NULL, 1, 0",
+    ),
+    "movement": (
+        _PEOPLE * _EACH,
+        f"'F0', {_SCHOOL}, 'op-' || (i / 10), i % 10, 'seat', true, 'r', 's', 'p', {_NO_GROUP}",
+    ),
     "pending": (_PEOPLE * _EACH, "'F0', 'session-' || i, 'p', 'person-' || i, 'r', 's', i"),
     "once": (_PEOPLE * _EACH, "'F0', 'key-' || i, NULL, i"),
     "launch": (

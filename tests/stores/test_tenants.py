@@ -18,6 +18,7 @@ from garbridge.stores.sql.schema import metadata
 from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.entitlements import nothing
 from garbridge.testing.journal import CLAIM, RECORD, numbered
+from garbridge.testing.ledger import act, give
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
 from garbridge.testing.pending import CLICK, SESSION
@@ -38,6 +39,7 @@ from garbridge.testing.world import (
 )
 
 OTHER = TenantId("F1")
+OPERATION = act("act", give(BRUNO))
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 READS: dict[str, Callable[[Stores], object]] = {
@@ -53,6 +55,10 @@ READS: dict[str, Callable[[Stores], object]] = {
     "made": lambda s: list(s.orders.made_of(SUBSCRIPTION.id)),
     "subscriptions": lambda s: list(s.orders.subscriptions()),
     "natures": lambda s: s.natures.natures(),
+    "stocks": lambda s: list(s.ledger.stocks(LYCEE.id, [ATLAS.id])),
+    "operations": lambda s: list(s.ledger.journal(LYCEE.id, limit=10)),
+    "operation": lambda s: s.ledger.operation(OPERATION.signed.id),
+    "undone": lambda s: s.ledger.undone_by(OPERATION.signed.id),
     "recall": lambda s: s.pending.recall(SESSION, PUBLISHER.id, now=NOW),
     "peek": lambda s: s.one_time.peek(ENTRY.key, now=NOW),
     "redeem": lambda s: s.one_time.redeem(ENTRY.key, now=NOW),
@@ -83,6 +89,8 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
         stores.orders.claim(order_of(SUBSCRIPTION))
         stores.orders.claim(OFFER)
     stores.natures.state({LYCEE.id: "300"})
+    stores.ledger.commit(OPERATION)
+    stores.ledger.commit(act("undo", give(BRUNO).inverse(), undoes="act"))
     stores.pending.remember(CLICK)
     stores.journal.commit(RECORD, [ENTRY], CLAIM)
     stores.redemptions.note(REDEMPTION)

@@ -172,7 +172,9 @@ def _assigned(
                     return True
         case LicenceKind.ETABL:
             for opening in facts.openings:
-                if opening.population.covers(membership) and _under(subscription, opening):
+                if opening.population.covers(person.id, membership) and _under(
+                    subscription, opening
+                ):
                     return True
     return False
 

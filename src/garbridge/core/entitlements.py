@@ -1,5 +1,6 @@
 """What a school has bought, and to whom it has given it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +32,21 @@ class Licences:
     def limit_for(self, public: Public) -> int | None:
         """Return the count that binds *public*; ``None`` is unlimited, 0 is none at all."""
         return dict(self.per_public).get(public, 0) if self.per_public else self.overall
+
+    def overdrawn(self, taken: Mapping[Public | None, int]) -> bool:
+        """Say whether more seats are given than there are licences.
+
+        A seat whose public nobody knows counts where all publics are counted together.
+
+        >>> Licences(((Public.PUPILS, 30),)).overdrawn({Public.PUPILS: 30})
+        False
+        """
+        if not self.per_public:
+            return self.overall is not None and sum(taken.values()) > self.overall
+        return any(
+            limit is not None and taken.get(public, 0) > limit
+            for public, limit in ((public, self.limit_for(public)) for public in Public)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +94,24 @@ class Population:
     """Some of the people of a school.
 
     Without anything it is the whole school.  ``profile`` keeps one profile; ``kind`` and ``code``
-    keep one division, group, level or subject.  All that is set must hold.
+    keep one division, group, level or subject; ``person`` keeps one person.  All that is set must
+    hold.
     """
 
     profile: Profile | None = None
     kind: GroupKind | None = None
     code: str = ""
+    person: PersonId | None = None
 
-    def covers(self, membership: Membership) -> bool:
-        """Say whether *membership* belongs to this population.
+    def covers(self, person: PersonId, membership: Membership) -> bool:
+        """Say whether *person*, by this *membership*, belongs to this population.
 
         >>> Population(profile=Profile.PUPIL).covers(
-        ...     Membership(SchoolId("0750001A"), Profile.TEACHER))
+        ...     PersonId("p-1"), Membership(SchoolId("0750001A"), Profile.TEACHER))
         False
         """
+        if self.person is not None and self.person != person:
+            return False
         if self.profile is not None and membership.profile is not self.profile:
             return False
         return self.kind is None or any(

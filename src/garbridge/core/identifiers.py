@@ -29,6 +29,9 @@ ResourceId = NewType("ResourceId", str)
 SubscriptionId = NewType("SubscriptionId", str)
 """A subscription (GAR: *idAbonnement*)."""
 
+OperationId = NewType("OperationId", str)
+"""An act on licences, as the journal names it and whoever undoes it."""
+
 _UAI = re.compile(r"[0-9]{7}[A-Z](-[A-Z0-9]{1,10})?")
 _ARK = re.compile(r"(https?://[a-z0-9.-]{1,100}/)?ark:/?[0-9]{5,9}/[!-~]{1,200}", re.ASCII)
 _TENANT = re.compile(r"[A-Za-z0-9]{1,20}")

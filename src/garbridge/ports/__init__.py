@@ -34,6 +34,7 @@ from garbridge.ports.launching import (
     SessionId,
     SignInRequest,
 )
+from garbridge.ports.ledger import Ledger
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Clock, TokenSource
 from garbridge.ports.stores import (
@@ -69,6 +70,7 @@ __all__ = [
     "GatheringArea",
     "LaunchJournal",
     "LaunchRecord",
+    "Ledger",
     "OneTimeClaim",
     "OneTimeEntry",
     "OneTimeStore",

@@ -89,6 +89,6 @@ def _assigned(facts: Entitlements, person: PersonId, membership: Membership) -> 
     found |= {
         opening.resource
         for opening in facts.openings
-        if opening.school == membership.school and opening.population.covers(membership)
+        if opening.school == membership.school and opening.population.covers(person, membership)
     }
     return found

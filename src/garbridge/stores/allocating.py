@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
-from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId
+from garbridge.core.identifiers import OperationId, PersonId, SchoolId, SubscriptionId
+from garbridge.core.operations import Movement, OperationKind, Signature
 from garbridge.core.people import Profile, Public, public_of
 from garbridge.errors import ImportRefusedError
+from garbridge.ports import Clock, TokenSource
 
 _SHOWN: Final = 100
 """Problems that are kept; the rest is counted."""
@@ -23,15 +25,21 @@ class Shelves:
     """What a batch is checked against.
 
     ``before`` holds the subscriptions as they were, ``after`` with those of the batch.
-    ``holders`` names who has a seat under a subscription, ``opened`` the subscriptions that have
-    openings.  ``profile_of`` answers for membership, past and future ones too.
+    ``holders`` has who holds a seat under a subscription, and the public it is counted under;
+    ``opened`` the openings that are there.  ``profile_of`` answers for membership, past and future
+    ones too.
     """
 
     before: Mapping[SubscriptionId, Subscription]
     after: Mapping[SubscriptionId, Subscription]
-    holders: Mapping[SubscriptionId, AbstractSet[PersonId]]
-    opened: AbstractSet[SubscriptionId]
+    holders: Mapping[SubscriptionId, Mapping[PersonId, Public | None]]
+    opened: Mapping[SubscriptionId, AbstractSet[Opening]]
     profile_of: Callable[[SchoolId, PersonId], Profile | None]
+
+
+def loading(clock: Clock, tokens: TokenSource) -> Signature:
+    """Return how a batch that was written from a file is signed in the journal."""
+    return Signature(id=OperationId(tokens()), kind=OperationKind.LOAD, actor="", at=clock())
 
 
 def require_fit(
@@ -39,11 +47,14 @@ def require_fit(
     subscriptions: Sequence[Subscription],
     seats: Sequence[Seat],
     openings: Sequence[Opening],
-) -> None:
+) -> list[Movement]:
     """Refuse the batch unless every row of it can be written; rows are counted from 1.
 
-    A seat counts for the public of its holder's membership.  That of somebody who has left the
-    school counts where licences are counted for all publics together.
+    A seat counts for the public of its holder's membership at that moment.  One whose public
+    nobody knows counts where licences are counted for all publics together.
+
+    Returns:
+        What the batch gives that was not there; the same row twice gives once.
 
     Raises:
         ImportRefusedError: a seat or opening names a subscription that is not there, is of the
@@ -52,6 +63,7 @@ def require_fit(
             subscription that is in use changes its school, resource or kind.
     """
     count = _Count(shelves)
+    opened: dict[Opening, None] = {}
     found: list[str] = []
     for row, subscription in enumerate(subscriptions, 1):
         problem = _moved(shelves, subscription) or count.excess(subscription)
@@ -65,13 +77,16 @@ def require_fit(
         problem = _wrong_subscription(shelves, opening, LicenceKind.ETABL)
         if problem:
             found.append(f"opening {row} ({opening.subscription}): {problem}")
+        elif opening not in shelves.opened.get(opening.subscription, ()):
+            opened[opening] = None
     if found:
         raise ImportRefusedError(found[:_SHOWN], len(found))
+    return count.given + [Movement(opening, gives=True) for opening in opened]
 
 
 def _moved(shelves: Shelves, subscription: Subscription) -> str:
     old = shelves.before.get(subscription.id)
-    if old is None or not (shelves.holders.get(old.id) or old.id in shelves.opened):
+    if old is None or not (shelves.holders.get(old.id) or shelves.opened.get(old.id)):
         return ""
     same = (old.school, old.resource, old.kind) == (
         subscription.school,
@@ -96,6 +111,7 @@ class _Count:
     """Seats under each subscription: those that are there, then those of the batch."""
 
     def __init__(self, shelves: Shelves) -> None:
+        self.given: list[Movement] = []
         self._shelves = shelves
         self._holders: dict[SubscriptionId, set[PersonId]] = {}
         self._taken: dict[SubscriptionId, Counter[Public | None]] = {}
@@ -118,6 +134,7 @@ class _Count:
             return f"all {limit} licences are given"
         holders.add(seat.person)
         taken[public] += 1
+        self.given.append(Movement(seat, gives=True, public=public))
         return ""
 
     def excess(self, subscription: Subscription) -> str:
@@ -136,10 +153,7 @@ class _Count:
     def _of(self, subscription: Subscription) -> tuple[set[PersonId], Counter[Public | None]]:
         name = subscription.id
         if name not in self._holders:
-            self._holders[name] = set(self._shelves.holders.get(name, ()))
-            profiles = (
-                self._shelves.profile_of(subscription.school, person)
-                for person in self._holders[name]
-            )
-            self._taken[name] = Counter(None if p is None else public_of(p) for p in profiles)
+            held = self._shelves.holders.get(name, {})
+            self._holders[name] = set(held)
+            self._taken[name] = Counter(held.values())
         return self._holders[name], self._taken[name]

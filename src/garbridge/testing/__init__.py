@@ -17,6 +17,7 @@ from garbridge.testing.delegations import DeclaredDelegatesContract, DelegationS
 from garbridge.testing.directory import ChangingDirectoryContract, DirectoryContract
 from garbridge.testing.entitlements import EntitlementStoreContract
 from garbridge.testing.journal import LaunchJournalContract
+from garbridge.testing.ledger import LedgerContract
 from garbridge.testing.licences import EntitlementWriterContract
 from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
@@ -36,6 +37,7 @@ __all__ = [
     "EntitlementWriterContract",
     "KnownPeople",
     "LaunchJournalContract",
+    "LedgerContract",
     "OneTimeStoreContract",
     "OrderStoreContract",
     "PendingLaunchesContract",

@@ -1,6 +1,7 @@
 """The services of a launch on memory stores: Alice holds a seat for the atlas, Bruno does not."""
 
 from dataclasses import dataclass
+from itertools import count
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.ports import Directory, LaunchJournal, OneTimeStore
@@ -44,11 +45,12 @@ def launch_world() -> LaunchWorld:
     """Return a world of its own."""
     database = MemoryDatabase()
     directory = MemoryDirectory([LYCEE, COLLEGE], [pupil(), teacher()])
-    entitlements = MemoryEntitlements(database, directory)
+    acts = (f"act-{number}" for number in count())
+    entitlements = MemoryEntitlements(database, directory, lambda: NOW, lambda: next(acts))
     entitlements.write(subscriptions=[SUBSCRIPTION], seats=[seat()])
     catalogue = Catalogue([PUBLISHER], [ATLAS])
     journal = MemoryJournal(database)
-    numbers = iter(range(1_000_000))
+    numbers = count()
     access = AccessService(
         tenant=TENANT,
         key=KEY,

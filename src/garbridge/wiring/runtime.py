@@ -100,9 +100,7 @@ def build_runtime(
         config = Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG))
     start = read_start(config, clock)
     config, registry = start.config, start.registry
-    kept = stores or sql_stores(
-        Database(open_engine(config.database)), config.tenant, directory=directory
-    )
+    kept = stores or _sql(config, directory, clock, tokens)
     access = _access(start, kept, clock)
     front, back = _protocols(start, kept, tokens)
     subscriptions = _subscriptions(access, kept, config)
@@ -140,6 +138,11 @@ def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
         entitlements=kept.entitlements,
         clock=clock,
     )
+
+
+def _sql(config: Config, directory: Directory | None, clock: Clock, tokens: TokenSource) -> Stores:
+    database = Database(open_engine(config.database))
+    return sql_stores(database, config.tenant, clock=clock, tokens=tokens, directory=directory)
 
 
 def _launches(access: AccessService, kept: Stores, tokens: TokenSource) -> LaunchService:

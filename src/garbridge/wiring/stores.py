@@ -4,18 +4,21 @@ from dataclasses import dataclass
 
 from garbridge.core.identifiers import TenantId
 from garbridge.ports import (
+    Clock,
     DeclaredDelegates,
     DelegationStore,
     Directory,
     EntitlementStore,
     EntitlementWriter,
     LaunchJournal,
+    Ledger,
     OneTimeStore,
     OrderStore,
     PendingLaunches,
     RedemptionJournal,
     SchoolNatures,
     StagingArea,
+    TokenSource,
     Transaction,
 )
 from garbridge.stores.sql.database import Database
@@ -25,6 +28,7 @@ from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
 from garbridge.stores.sql.importing import SqlStagingArea
 from garbridge.stores.sql.journal import SqlJournal
+from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
@@ -38,6 +42,7 @@ class Stores:
     directory: Directory
     entitlements: EntitlementStore
     writer: EntitlementWriter
+    ledger: Ledger
     pending: PendingLaunches
     once: OneTimeStore
     journal: LaunchJournal
@@ -51,7 +56,12 @@ class Stores:
 
 
 def sql_stores(
-    database: Database, tenant: TenantId, *, directory: Directory | None = None
+    database: Database,
+    tenant: TenantId,
+    *,
+    clock: Clock,
+    tokens: TokenSource,
+    directory: Directory | None = None,
 ) -> Stores:
     """Return the stores of *tenant* in *database*, with the portal's own *directory* if given."""
     delegations = SqlDelegations(database, tenant)
@@ -59,7 +69,8 @@ def sql_stores(
     return Stores(
         directory=directory or SqlDirectory(database, tenant),
         entitlements=SqlEntitlements(database, tenant),
-        writer=SqlEntitlementWriter(database, tenant, directory),
+        writer=SqlEntitlementWriter(database, tenant, clock, tokens, directory),
+        ledger=SqlLedger(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         once=SqlOneTimeStore(database, tenant),
         journal=SqlJournal(database, tenant),

@@ -38,6 +38,7 @@ from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
 from garbridge.stores.sql.importing import SqlStagingArea, private_gathering
 from garbridge.stores.sql.migrating import upgrade
+from garbridge.wiring.clock import random_token
 
 PUBLISHER = Provider(id=ProviderId("editions-fictives"), name="Éditions fictives")
 
@@ -71,7 +72,7 @@ def _database(written: Written, tmp_path_factory: pytest.TempPathFactory) -> Ite
         assert not outcome.findings.warnings
     bought = read_subscriptions(written.subscriptions, ZoneInfo("Europe/Paris"))
     given = read_assignments(written.assignments, bought)
-    writer = SqlEntitlementWriter(database, DEMO_TENANT)
+    writer = SqlEntitlementWriter(database, DEMO_TENANT, lambda: NOW, random_token)
     writer.write(subscriptions=bought, seats=given.seats, openings=given.openings)
     yield database
     database.close()

@@ -14,6 +14,7 @@ from garbridge.stores.memory.launches import (
     MemoryPendingLaunches,
     MemoryRedemptions,
 )
+from garbridge.stores.memory.ledger import MemoryLedger
 from garbridge.stores.memory.orders import MemoryOrders
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "MemoryDirectory",
     "MemoryEntitlements",
     "MemoryJournal",
+    "MemoryLedger",
     "MemoryOneTimeStore",
     "MemoryOrders",
     "MemoryPendingLaunches",

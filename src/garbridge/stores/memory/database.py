@@ -9,8 +9,10 @@ from typing import Generic, TypeVar
 
 from garbridge.core.delegations import Delegation, DelegationEvent, DelegationId
 from garbridge.core.entitlements import Opening, Seat, Subscription
-from garbridge.core.identifiers import ProviderId, SchoolId, SubscriptionId
+from garbridge.core.identifiers import OperationId, ProviderId, SchoolId, SubscriptionId
+from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
+from garbridge.core.people import Public
 from garbridge.errors import StoreError
 from garbridge.ports import LaunchRecord, PendingLaunch, Redemption, SessionId
 
@@ -80,7 +82,12 @@ class MemoryDatabase:
         self.seats = MemoryTable[tuple[str, ...], Seat](self._undo.append)
         self.orders = MemoryTable[SubscriptionId, Order](self._undo.append)
         self.natures = MemoryTable[SchoolId, str](self._undo.append)
+        self.publics = MemoryTable[tuple[str, ...], Public | None](self._undo.append)
         self.openings = MemoryTable[Opening, Opening](self._undo.append)
+        self.operations = MemoryTable[tuple[SchoolId, OperationId], Summary](self._undo.append)
+        self.movements = MemoryTable[tuple[SchoolId, OperationId], tuple[Movement, ...]](
+            self._undo.append
+        )
         self.pending = MemoryTable[tuple[SessionId, ProviderId], PendingLaunch](self._undo.append)
         self.once = MemoryTable[str, Kept](self._undo.append)
         self.records = MemoryTable[int, LaunchRecord](self._undo.append)

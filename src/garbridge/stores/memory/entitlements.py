@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from garbridge.core.access import Entitlements
 from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
-from garbridge.core.people import Profile
-from garbridge.ports import Directory
-from garbridge.stores.allocating import Shelves, require_fit
+from garbridge.core.operations import Operation
+from garbridge.core.people import Profile, Public
+from garbridge.ports import Clock, Directory, TokenSource
+from garbridge.stores.allocating import Shelves, loading, require_fit
 from garbridge.stores.memory.database import MemoryDatabase
+from garbridge.stores.memory.ledger import MemoryLedger
 
 
 class MemoryEntitlements:
@@ -17,11 +19,21 @@ class MemoryEntitlements:
     Args:
         database: Where they are kept.
         directory: Who is a member of which school.
+        clock: When something is written.
+        tokens: Names what is written in the journal.
     """
 
-    def __init__(self, database: MemoryDatabase, directory: Directory) -> None:
+    def __init__(
+        self,
+        database: MemoryDatabase,
+        directory: Directory,
+        clock: Clock,
+        tokens: TokenSource,
+    ) -> None:
         self._database = database
         self._directory = directory
+        self._clock = clock
+        self._tokens = tokens
 
     def entitlements(
         self, person: PersonId, school: SchoolId, resource: ResourceId
@@ -60,26 +72,26 @@ class MemoryEntitlements:
                 (:func:`garbridge.stores.allocating.require_fit`); nothing was written.
         """
         with self._database.transaction():
-            require_fit(self._shelves(subscriptions), subscriptions, seats, openings)
+            given = require_fit(self._shelves(subscriptions), subscriptions, seats, openings)
             for subscription in subscriptions:
                 self._database.subscriptions.put(subscription.id, subscription)
-            for seat in seats:
-                key = (seat.subscription, seat.person)
-                if self._database.seats.get(key) is None:
-                    self._database.seats.put(key, seat)
-            for opening in openings:
-                self._database.openings.put(opening, opening)
+            signed = loading(self._clock, self._tokens)
+            MemoryLedger(self._database).commit(Operation(signed, tuple(given)))
 
     def _shelves(self, subscriptions: Sequence[Subscription]) -> Shelves:
         before = self._database.subscriptions.all()
-        holders: dict[SubscriptionId, set[PersonId]] = {}
-        for seat in self._database.seats.all().values():
-            holders.setdefault(seat.subscription, set()).add(seat.person)
+        holders: dict[SubscriptionId, dict[PersonId, Public | None]] = {}
+        for key, seat in self._database.seats.all().items():
+            public = self._database.publics.get(key)
+            holders.setdefault(seat.subscription, {})[seat.person] = public
+        opened: dict[SubscriptionId, set[Opening]] = {}
+        for opening in self._database.openings.all():
+            opened.setdefault(opening.subscription, set()).add(opening)
         return Shelves(
             before=before,
             after={**before, **{subscription.id: subscription for subscription in subscriptions}},
             holders=holders,
-            opened={opening.subscription for opening in self._database.openings.all()},
+            opened=opened,
             profile_of=self._profile_of,
         )
 

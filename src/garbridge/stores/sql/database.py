@@ -66,8 +66,8 @@ class Database:
         """
         return self._call(statement, parameters, _row_count)
 
-    def change_many(self, statement: CompiledStatement, parameters: Iterable[Parameters]) -> None:
-        """Execute *statement* once for each of *parameters*, all or nothing.
+    def change_many(self, statement: CompiledStatement, parameters: Iterable[Parameters]) -> int:
+        """Execute *statement* once for each of *parameters*, all or nothing; count as above.
 
         Raises:
             StoreUnavailableError: as for :meth:`rows`.
@@ -79,9 +79,11 @@ class Database:
             held = _held(self._connections)
             try:
                 self._begin_writing(held)
-                held.connection.cursor().executemany(statement.sql, arranged)
+                cursor = held.connection.cursor()
+                cursor.executemany(statement.sql, arranged)
             except self._error as failed:
                 raise unavailable(failed) from None
+            return max(cursor.rowcount, 0)
 
     def close(self) -> None:
         """Close the connections that nobody uses at this moment."""

@@ -5,56 +5,28 @@ and never block each other.  On SQLite the first statement takes the database's 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Final
-
-from sqlalchemy import bindparam, select
 
 from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId, TenantId
+from garbridge.core.operations import Operation
 from garbridge.core.people import Person, Profile
-from garbridge.ports import Directory
-from garbridge.stores.allocating import Shelves, require_fit
+from garbridge.ports import Clock, Directory, TokenSource
+from garbridge.stores.allocating import Shelves, loading, require_fit
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.directory import SqlDirectory
-from garbridge.stores.sql.rows import opening_row, seat_row, subscription_of, subscription_row
-from garbridge.stores.sql.statements import HotStatement, insert_if_absent, insert_or_replace
+from garbridge.stores.sql.entitlements import OPENINGS
+from garbridge.stores.sql.ledger import HOLDERS, LOCK
+from garbridge.stores.sql.ledger_rows import public_of_column
+from garbridge.stores.sql.movements import Movements
+from garbridge.stores.sql.rows import opening_of, subscription_of, subscription_row
+from garbridge.stores.sql.statements import insert_if_absent, insert_or_replace
 
-_bought, _given, _opened = schema.subscription, schema.seat, schema.opening
+_bought = schema.subscription
 
-LOCK: Final = HotStatement(
-    ["tenant", "subscription"],
-    select(*(column for column in _bought.columns if column.name != "tenant"))
-    .where(
-        _bought.c.tenant == bindparam("tenant"),
-        _bought.c.subscription == bindparam("subscription"),
-    )
-    .with_for_update(),
-    writes=True,
-)
-HOLDERS: Final = HotStatement(
-    ["tenant", "subscription"],
-    select(_given.c.person).where(
-        _given.c.tenant == bindparam("tenant"),
-        _given.c.subscription == bindparam("subscription"),
-    ),
-)
-OPENED: Final = HotStatement(
-    ["tenant", "school", "resource", "subscription"],
-    select(_opened.c.code)
-    .where(
-        _opened.c.tenant == bindparam("tenant"),
-        _opened.c.school == bindparam("school"),
-        _opened.c.resource == bindparam("resource"),
-        _opened.c.subscription == bindparam("subscription"),
-    )
-    .limit(1),
-)
 ADD: Final = insert_if_absent(_bought)
 REPLACE: Final = insert_or_replace(_bought, ["tenant", "subscription"])
-GIVE: Final = insert_if_absent(_given)
-OPEN: Final = insert_if_absent(_opened)
 
 
 class SqlEntitlementWriter:
@@ -63,22 +35,30 @@ class SqlEntitlementWriter:
     Args:
         database: Where the tables are.
         tenant: Whose schools.
+        clock: When something is written.
+        tokens: Names what is written in the journal.
         directory: Who is a member of which school; ``None`` asks garbridge's own tables.
     """
 
     def __init__(
-        self, database: Database, tenant: TenantId, directory: Directory | None = None
+        self,
+        database: Database,
+        tenant: TenantId,
+        clock: Clock,
+        tokens: TokenSource,
+        directory: Directory | None = None,
     ) -> None:
         self._database = database
         self._tenant = tenant
         self._lock = database.compile(LOCK)
         self._holders = database.compile(HOLDERS)
-        self._opened = database.compile(OPENED)
+        self._opened = database.compile(OPENINGS)
+        self._clock = clock
+        self._tokens = tokens
         self._directory = directory or SqlDirectory(database, tenant)
         self._add = database.compile(ADD)
         self._replace = database.compile(REPLACE)
-        self._give = database.compile(GIVE)
-        self._open = database.compile(OPEN)
+        self._movements = Movements(database, tenant)
 
     def write(
         self,
@@ -98,11 +78,11 @@ class SqlEntitlementWriter:
         named |= {opening.subscription for opening in openings}
         with self._database.transaction():
             before = self._locked(sorted(named), ours)
-            shelves = self._shelves(before, ours, {seat.subscription for seat in seats})
-            require_fit(shelves, subscriptions, seats, openings)
-            change_many, tenant = self._database.change_many, self._tenant
-            change_many(self._give, (seat_row(tenant, seat) for seat in seats))
-            change_many(self._open, (opening_row(tenant, opening) for opening in openings))
+            shelves = self._shelves(before, ours, seats, openings)
+            given = require_fit(shelves, subscriptions, seats, openings)
+            if given:
+                signed = loading(self._clock, self._tokens)
+                self._movements.apply(Operation(signed, tuple(given)), shelves.after)
 
     def _locked(
         self, names: Iterable[SubscriptionId], ours: Mapping[SubscriptionId, Subscription]
@@ -123,7 +103,8 @@ class SqlEntitlementWriter:
         self,
         before: Mapping[SubscriptionId, Subscription],
         ours: Mapping[SubscriptionId, Subscription],
-        given: AbstractSet[SubscriptionId],
+        seats: Iterable[Seat],
+        openings: Iterable[Opening],
     ) -> Shelves:
         database, tenant = self._database, self._tenant
         people: dict[PersonId, Person | None] = {}
@@ -135,14 +116,17 @@ class SqlEntitlementWriter:
             place = known.at(school) if known else None
             return place.profile if place else None
 
+        replaced = before.keys() & ours.keys()
         holders = {
-            name: {PersonId(row[0]) for row in database.rows(self._holders, tenant, name)}
-            for name in given | (before.keys() & ours.keys())
+            name: {
+                PersonId(person): public_of_column(public)
+                for person, public, _ in database.rows(self._holders, tenant, name)
+            }
+            for name in replaced | {seat.subscription for seat in seats}
         }
         opened = {
-            name
-            for name in before.keys() & ours.keys()
-            if database.rows(self._opened, tenant, before[name].school, before[name].resource, name)
+            name: self._openings_of(before[name])
+            for name in replaced | ({opening.subscription for opening in openings} & before.keys())
         }
         return Shelves(
             before=before,
@@ -151,3 +135,8 @@ class SqlEntitlementWriter:
             opened=opened,
             profile_of=profile_of,
         )
+
+    def _openings_of(self, bought: Subscription) -> set[Opening]:
+        rows = self._database.rows(self._opened, self._tenant, bought.school, bought.resource)
+        openings = [opening_of(*row) for row in rows]
+        return {opening for opening in openings if opening.subscription == bought.id}

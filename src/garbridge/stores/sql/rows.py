@@ -33,6 +33,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _PROFILES = {profile.value: profile for profile in Profile}
 _OVERALL = "overall"
+_ONE_PERSON = "person"
 _ORIGINS = {origin.value: origin for origin in Origin}
 
 
@@ -168,9 +169,22 @@ def licences_of(text: str) -> Licences:
     return Licences(tuple((Public(public), count) for public, count in counts.items()))
 
 
-def seat_row(tenant: str, seat: Seat) -> Parameters:
-    """Return a row of the table ``seat``, in the order of its columns."""
-    return (tenant, seat.person, seat.school, seat.resource, seat.subscription, seat.origin.value)
+def seat_row(tenant: str, seat: Seat, public: Public | None) -> Parameters:
+    """Return a row of the table ``seat``, in the order of its columns.
+
+    *public* is the one under which the licence is counted; ``None`` where nobody knows.
+    """
+    return (*seat_key(tenant, seat), seat.origin.value, public.value if public else "")
+
+
+def seat_key(tenant: str, seat: Seat) -> Parameters:
+    """Return the primary key of a row of the table ``seat``."""
+    return (tenant, seat.person, seat.school, seat.resource, seat.subscription)
+
+
+def origin_of(text: str) -> Origin:
+    """Return the origin of a column."""
+    return _ORIGINS[text]
 
 
 def seat_of(subscription: str, resource: str, school: str, person: str, origin: str) -> Seat:
@@ -186,16 +200,27 @@ def seat_of(subscription: str, resource: str, school: str, person: str, origin: 
 
 def opening_row(tenant: str, opening: Opening) -> Parameters:
     """Return a row of the table ``opening``, in the order of its columns."""
-    who = opening.population
-    return (
-        tenant,
-        opening.school,
-        opening.resource,
-        opening.subscription,
-        who.profile.value if who.profile else "",
-        who.kind.value if who.kind else "",
-        who.code,
-    )
+    who = population_columns(opening.population)
+    return (tenant, opening.school, opening.resource, opening.subscription, *who)
+
+
+def population_columns(population: Population) -> tuple[str, str, str]:
+    """Return the columns profile, kind and code of *population*.
+
+    >>> population_columns(Population(kind=GroupKind.DIVISION, code="6A"))
+    ('', 'division', '6A')
+    >>> population_columns(Population(person=PersonId("p-1")))
+    ('', 'person', 'p-1')
+
+    Raises:
+        ValueError: it names both a person and a group, which no column can hold.
+    """
+    profile = population.profile.value if population.profile else ""
+    if population.person is None:
+        return profile, population.kind.value if population.kind else "", population.code
+    if population.kind is not None:
+        raise ValueError("a population is one person or one group, not both")
+    return profile, _ONE_PERSON, population.person
 
 
 def opening_of(school: str, resource: str, subscription: str, *who: str) -> Opening:
@@ -204,12 +229,14 @@ def opening_of(school: str, resource: str, subscription: str, *who: str) -> Open
         subscription=SubscriptionId(subscription),
         resource=ResourceId(resource),
         school=SchoolId(school),
-        population=_population(*who),
+        population=population_of(*who),
     )
 
 
 @lru_cache(maxsize=8192)
-def _population(profile: str, kind: str, code: str) -> Population:
-    return Population(
-        _PROFILES[profile] if profile else None, GroupKind(kind) if kind else None, code
-    )
+def population_of(profile: str, kind: str, code: str) -> Population:
+    """Return the population of the columns profile, kind and code."""
+    one = _PROFILES[profile] if profile else None
+    if kind == _ONE_PERSON:
+        return Population(one, person=PersonId(code))
+    return Population(one, GroupKind(kind) if kind else None, code)

@@ -21,6 +21,7 @@ from garbridge.stores.sql.schema.directory import (
 )
 from garbridge.stores.sql.schema.entitlements import opening, seat, subscription
 from garbridge.stores.sql.schema.launches import launch, once, pending, redemption
+from garbridge.stores.sql.schema.ledger import movement, operation
 from garbridge.stores.sql.schema.orders import nature, order
 
 __all__ = [
@@ -34,9 +35,11 @@ __all__ = [
     "launch",
     "membership",
     "metadata",
+    "movement",
     "nature",
     "once",
     "opening",
+    "operation",
     "order",
     "pending",
     "person",

@@ -29,7 +29,9 @@ seat = table(
     key("resource", 1024),
     licence(primary_key=True),
     Column("origin", text(10), nullable=False),
-    Index("ix_garbridge_seat_subscription", "tenant", "subscription"),
+    Column("public", text(20), nullable=False, comment="under which it is counted"),
+    # Licences are counted, and holders listed, from nothing but this index.
+    Index("ix_garbridge_seat_subscription", "tenant", "subscription", "public", "origin"),
 )
 
 opening = table(

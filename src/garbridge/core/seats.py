@@ -1,0 +1,124 @@
+"""What is given of a school's licences, and what an act on them would do."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from garbridge.core.entitlements import Opening, Origin, Population, Subscription
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.core.operations import Movement
+from garbridge.core.people import Membership, Public
+
+
+class Obstacle(StrEnum):
+    """Why somebody cannot be given a licence, or one cannot be taken back.  Values are stable."""
+
+    UNKNOWN_PERSON = "unknown_person"
+    NOT_A_MEMBER = "not_a_member"
+    """The school is not theirs."""
+    NOT_THERE_THEN = "not_there_then"
+    """The membership has not begun on the wanted day, or is over."""
+    NO_SUBSCRIPTION = "no_subscription"
+    SUBSCRIPTION_EXPIRED = "subscription_expired"
+    PUBLIC_NOT_COVERED = "public_not_covered"
+    """No subscription is for pupils, or for teachers, as the person is."""
+    NO_LICENCE_LEFT = "no_licence_left"
+    NOT_HELD = "not_held"
+    """There is nothing to take back."""
+    NOT_TRANSFERABLE = "not_transferable"
+    """The order says that a licence once given stays with its holder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be given a licence, through the membership that counts."""
+
+    person: PersonId
+    membership: Membership
+
+
+class Held(NamedTuple):
+    """A licence somebody holds: the public under which it is counted, and what gave it.
+
+    ``public`` is ``None`` where the holder's profile was not known when it was given.
+    """
+
+    public: Public | None
+    origin: Origin = Origin.PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A subscription, its holders, and its openings."""
+
+    subscription: Subscription
+    holders: Mapping[PersonId, Held] = field(default_factory=dict[PersonId, Held])
+    openings: Collection[Opening] = ()
+
+    @property
+    def taken(self) -> Counter[Public | None]:
+        """How many seats are given, for each public."""
+        return Counter(held.public for held in self.holders.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """One person, or one population, for whom nothing can be done, and why."""
+
+    who: PersonId | Population
+    resource: ResourceId
+    school: SchoolId
+    obstacle: Obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """Too few licences: *wanted* people had none when *left* were there.
+
+    ``people`` are those who would stay without, in the order in which they were to be served.
+    """
+
+    resource: ResourceId
+    school: SchoolId
+    wanted: int
+    left: int
+    people: tuple[PersonId, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """How many licences are missing."""
+        return self.wanted - self.left
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an act would do.
+
+    ``already`` counts those for whom there is nothing left to do.
+    """
+
+    movements: tuple[Movement, ...] = ()
+    already: int = 0
+    impossible: tuple[Impossible, ...] = ()
+    shortages: tuple[Shortage, ...] = ()
+
+    def __add__(self, other: "Plan") -> "Plan":
+        return Plan(
+            self.movements + other.movements,
+            self.already + other.already,
+            self.impossible + other.impossible,
+            self.shortages + other.shortages,
+        )
+
+
+def joined(plans: Iterable[Plan]) -> Plan:
+    """Return all *plans* as one, in their order."""
+    found = list(plans)
+    return Plan(
+        tuple(m for plan in found for m in plan.movements),
+        sum(plan.already for plan in found),
+        tuple(i for plan in found for i in plan.impossible),
+        tuple(s for plan in found for s in plan.shortages),
+    )

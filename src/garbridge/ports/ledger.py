@@ -1,0 +1,53 @@
+"""The port of the licences that are given: what there is, and every act on it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.operations import Operation, Summary
+from garbridge.core.seats import Stock
+
+
+class Ledger(Protocol):
+    """Seats and openings of one tenant, and the journal of every change of them.
+
+    The licences that are given are the sum of all movements, at every moment.
+    """
+
+    def stocks(self, school: SchoolId, resources: Sequence[ResourceId]) -> Sequence[Stock]:
+        """Return every subscription of *school* to one of *resources*, with who holds what.
+
+        The cost grows with the holders of these subscriptions and with nothing else.
+        """
+        ...
+
+    def lock(self, subscriptions: Sequence[SubscriptionId]) -> None:
+        """Inside a transaction: let nobody else change what is given under them until its end.
+
+        Of two that lock the same ones in any order, one waits for the other.
+        """
+        ...
+
+    def commit(self, operation: Operation) -> None:
+        """Apply *operation* and write it into the journal, all or nothing.
+
+        Where it undoes another one, that one is marked as undone.
+
+        Raises:
+            StoreError: a seat or opening to be given is there already, one to be taken back is
+                not, more licences would be given than there are, or the operation that is to be
+                undone is unknown or was undone before.  Nothing was written.
+        """
+        ...
+
+    def operation(self, operation: OperationId) -> Operation | None:
+        """Return one operation with all its movements; ``None`` if unknown."""
+        ...
+
+    def undone_by(self, operation: OperationId) -> OperationId | None:
+        """Return the operation that undid *operation*; ``None`` while it stands."""
+        ...
+
+    def journal(self, school: SchoolId, *, limit: int) -> Sequence[Summary]:
+        """Return the latest operations at *school*, newest first, at most *limit*."""
+        ...

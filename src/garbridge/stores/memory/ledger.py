@@ -1,0 +1,166 @@
+"""The licences that are given, in memory: the reference of the ledger."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from garbridge.core.entitlements import Opening, Rule, Seat, Subscription
+from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.operations import Movement, Operation, Summary
+from garbridge.core.people import Public
+from garbridge.core.seats import Held, Stock
+from garbridge.errors import StoreError
+from garbridge.stores.memory.database import MemoryDatabase
+
+
+class MemoryLedger:
+    """The reference of :class:`garbridge.ports.Ledger`.
+
+    Args:
+        database: Where everything is kept.
+    """
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+
+    def stocks(self, school: SchoolId, resources: Sequence[ResourceId]) -> Sequence[Stock]:
+        """Return every subscription of *school* to one of *resources*, with who holds what."""
+        with self._database.transaction():
+            return [
+                self._stock(one)
+                for resource in dict.fromkeys(resources)
+                for one in self._database.subscriptions.all().values()
+                if one.school == school and one.resource == resource
+            ]
+
+    def lock(self, subscriptions: Sequence[SubscriptionId]) -> None:
+        """Refuse names that nobody knows: the transaction itself lets nobody else in."""
+        for name in subscriptions:
+            self._bought(name)
+
+    def commit(self, operation: Operation) -> None:
+        """Apply *operation* and write it into the journal, all or nothing.
+
+        Raises:
+            StoreError: what is given has changed, or would be more than there is.  Nothing was
+                written.
+        """
+        with self._database.transaction():
+            if operation.signed.undoes is not None:
+                self._mark_undone(operation.signed.undoes, operation.signed.id)
+            # A right may come back to be given to somebody else in the same operation.
+            for movement in sorted(operation.movements, key=lambda m: m.gives):
+                self._apply(movement)
+            given = [m.right for m in operation.movements if m.gives]
+            for name in {right.subscription for right in given if isinstance(right, Seat)}:
+                self._require_licences(self._bought(name))
+            self.write_down(operation)
+
+    def write_down(self, operation: Operation) -> None:
+        """Write *operation*, whose movements are applied, into the journal."""
+        for school in sorted({m.right.school for m in operation.movements}):
+            key = (school, operation.signed.id)
+            if self._database.operations.get(key) is not None:
+                raise StoreError("an operation of that name was journalled before")
+            moved = operation.at_school(school)
+            given = sum(movement.gives for movement in moved)
+            self._database.operations.put(
+                key,
+                Summary(
+                    signed=operation.signed,
+                    school=school,
+                    given=given,
+                    returned=len(moved) - given,
+                ),
+            )
+            self._database.movements.put(key, moved)
+
+    def operation(self, operation: OperationId) -> Operation | None:
+        """Return one operation with all its movements; ``None`` if unknown."""
+        with self._database.transaction():
+            found = self._of(operation)
+            moved = self._database.movements.all()
+        if not found:
+            return None
+        movements = [
+            movement
+            for summary in sorted(found, key=lambda summary: summary.school)
+            for movement in moved[summary.school, operation]
+        ]
+        return Operation(found[0].signed, tuple(movements))
+
+    def undone_by(self, operation: OperationId) -> OperationId | None:
+        """Return the operation that undid *operation*; ``None`` while it stands."""
+        return next((summary.undone for summary in self._of(operation) if summary.undone), None)
+
+    def journal(self, school: SchoolId, *, limit: int) -> Sequence[Summary]:
+        """Return the latest operations at *school*, newest first, at most *limit*."""
+        there = [s for s in self._database.operations.all().values() if s.school == school]
+        there.sort(key=lambda summary: (summary.signed.at, summary.signed.id), reverse=True)
+        return there[:limit]
+
+    def _of(self, operation: OperationId) -> list[Summary]:
+        return [s for s in self._database.operations.all().values() if s.signed.id == operation]
+
+    def _mark_undone(self, operation: OperationId, by: OperationId) -> None:
+        standing = [summary for summary in self._of(operation) if summary.undone is None]
+        if not standing:
+            raise StoreError("that operation is unknown, or was undone before")
+        for summary in standing:
+            self._database.operations.put((summary.school, operation), replace(summary, undone=by))
+
+    def _stock(self, bought: Subscription) -> Stock:
+        seats, publics = self._database.seats.all(), self._database.publics
+        return Stock(
+            bought,
+            {
+                seat.person: Held(publics.get(key), seat.origin)
+                for key, seat in seats.items()
+                if seat.subscription == bought.id
+            },
+            tuple(one for one in self._database.openings.all() if one.subscription == bought.id),
+        )
+
+    def _bought(self, name: SubscriptionId) -> Subscription:
+        found = self._database.subscriptions.get(name)
+        if found is None:
+            raise StoreError("no such subscription")
+        return found
+
+    def _apply(self, movement: Movement) -> None:
+        match movement.right:
+            case Seat():
+                self._move_seat(movement.right, movement.public, gives=movement.gives)
+            case Opening():
+                self._move_opening(movement.right, gives=movement.gives)
+            case Rule():
+                raise StoreError("rules are kept elsewhere")
+
+    def _move_seat(self, seat: Seat, public: Public | None, *, gives: bool) -> None:
+        self._bought(seat.subscription)
+        database, key = self._database, (seat.subscription, seat.person)
+        _require(as_it_was=(database.seats.get(key) is None) is gives)
+        if gives:
+            database.seats.put(key, seat)
+            database.publics.put(key, public)
+        else:
+            database.seats.drop(key)
+            database.publics.drop(key)
+
+    def _move_opening(self, opening: Opening, *, gives: bool) -> None:
+        self._bought(opening.subscription)
+        _require(as_it_was=(self._database.openings.get(opening) is None) is gives)
+        if gives:
+            self._database.openings.put(opening, opening)
+        else:
+            self._database.openings.drop(opening)
+
+    def _require_licences(self, bought: Subscription) -> None:
+        taken = Counter(held.public for held in self._stock(bought).holders.values())
+        if bought.licences.overdrawn(taken):
+            raise StoreError("more licences would be given than there are")
+
+
+def _require(*, as_it_was: bool) -> None:
+    if not as_it_was:
+        raise StoreError("what is given has changed since it was looked at")

@@ -1,0 +1,111 @@
+"""Many rows of one table at once: as fast as each database takes them.
+
+SQLite executes one statement for each row and is quick at it.  PostgreSQL is handed whole columns
+as arrays: one statement for thousands of rows, a tenth of the cost of a row by itself.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, bindparam, delete
+
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.statements import (
+    CompiledStatement,
+    HotStatement,
+    Parameters,
+    insert_if_absent,
+)
+
+_AT_ONCE: Final = 10_000
+
+
+class BulkTable:
+    """Inserts and deletes rows of *table*.
+
+    Args:
+        database: Where it is.
+        table: All its columns are given in each row to be inserted, in their order; those of the
+            primary key, in its order, in each row to be deleted.
+    """
+
+    def __init__(self, database: Database, table: Table) -> None:
+        self._database = database
+        self._arrays = database.engine.dialect.name == "postgresql"
+        keys = list(table.primary_key)
+        if self._arrays:
+            self._insert = _insert_arrays(table)
+            self._delete = _delete_arrays(table, keys)
+        else:
+            self._insert = database.compile(insert_if_absent(table))
+            self._delete = database.compile(_delete(table, keys))
+
+    def insert(self, rows: Iterable[Parameters]) -> int:
+        """Add *rows*; return how many were not there before.
+
+        Raises:
+            StoreError: nothing was added.
+        """
+        return self._all(self._insert, rows)
+
+    def delete(self, keys: Iterable[Parameters]) -> int:
+        """Remove the rows of *keys*; return how many there were.
+
+        Raises:
+            StoreError: nothing was removed.
+        """
+        return self._all(self._delete, keys)
+
+    def _all(self, statement: CompiledStatement, rows: Iterable[Parameters]) -> int:
+        if not self._arrays:
+            return self._database.change_many(statement, rows)
+        with self._database.transaction():
+            return sum(self._database.change(statement, *part) for part in _columns(rows))
+
+
+def _columns(rows: Iterable[Parameters]) -> Iterator[list[list[object]]]:
+    """Yield some thousand rows at a time, as columns."""
+    source = iter(rows)
+    while part := list(islice(source, _AT_ONCE)):
+        yield [list(column) for column in zip(*part, strict=True)]
+
+
+def _delete(table: Table, keys: Sequence[Column[object]]) -> HotStatement:
+    where = [column == bindparam(column.name) for column in keys]
+    return HotStatement([column.name for column in keys], delete(table).where(*where), writes=True)
+
+
+def _insert_arrays(table: Table) -> CompiledStatement:
+    names = ", ".join(column.name for column in table.columns)
+    sql = (
+        f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({_arrays(list(table.columns))})"  # noqa: S608 - names of ours
+        " ON CONFLICT DO NOTHING"
+    )
+    return CompiledStatement(sql, None, writes=True)
+
+
+def _delete_arrays(table: Table, keys: Sequence[Column[object]]) -> CompiledStatement:
+    names = ", ".join(column.name for column in keys)
+    same = " AND ".join(f"held.{column.name} = gone.{column.name}" for column in keys)
+    sql = (
+        f"DELETE FROM {table.name} AS held USING unnest({_arrays(keys)}) AS gone ({names})"  # noqa: S608 - names of ours
+        f" WHERE {same}"
+    )
+    return CompiledStatement(sql, None, writes=True)
+
+
+def _arrays(columns: Sequence[Column[object]]) -> str:
+    return ", ".join(f"%s::{_type_of(column)}[]" for column in columns)
+
+
+def _type_of(column: Column[object]) -> str:
+    match column.type:
+        case Boolean():
+            return "boolean"
+        case BigInteger():
+            return "bigint"
+        case Integer():
+            return "integer"
+        case _:
+            return "text"

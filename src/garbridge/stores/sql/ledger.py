@@ -1,0 +1,213 @@
+"""The licences one tenant has given, and the journal of every act on them.
+
+On PostgreSQL the subscriptions are locked in one order, that of their identifiers, so that two
+who act at once wait and never block each other.  On SQLite the first lock takes the write lock of
+the database.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import bindparam, select, update
+
+from garbridge.core.entitlements import LicenceKind, Opening, Subscription
+from garbridge.core.identifiers import (
+    OperationId,
+    PersonId,
+    ResourceId,
+    SchoolId,
+    SubscriptionId,
+    TenantId,
+)
+from garbridge.core.operations import Movement, Operation, Summary
+from garbridge.core.seats import Held, Stock
+from garbridge.errors import StoreError
+from garbridge.stores.sql import schema
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.entitlements import OPENINGS
+from garbridge.stores.sql.ledger_rows import (
+    movement_of,
+    public_of_column,
+    signature_of,
+    summary_of,
+)
+from garbridge.stores.sql.movements import Movements
+from garbridge.stores.sql.rows import opening_of, origin_of, subscription_of
+from garbridge.stores.sql.statements import HotStatement
+
+_bought, _given = schema.subscription, schema.seat
+_acts, _moved = schema.operation, schema.movement
+_SUBSCRIPTION: Final = [column for column in _bought.columns if column.name != "tenant"]
+_SIGNED: Final = [_acts.c.kind, _acts.c.actor, _acts.c.at, _acts.c.reason, _acts.c.undoes]
+
+BOUGHT: Final = HotStatement(
+    ["tenant", "school", "resource"],
+    select(*_SUBSCRIPTION).where(
+        _bought.c.tenant == bindparam("tenant"),
+        _bought.c.school == bindparam("school"),
+        _bought.c.resource == bindparam("resource"),
+    ),
+)
+LOCK: Final = HotStatement(
+    ["tenant", "subscription"],
+    select(*_SUBSCRIPTION)
+    .where(
+        _bought.c.tenant == bindparam("tenant"),
+        _bought.c.subscription == bindparam("subscription"),
+    )
+    .with_for_update(),
+    writes=True,
+)
+HOLDERS: Final = HotStatement(
+    ["tenant", "subscription"],
+    select(_given.c.person, _given.c.public, _given.c.origin).where(
+        _given.c.tenant == bindparam("tenant"),
+        _given.c.subscription == bindparam("subscription"),
+    ),
+)
+JOURNAL: Final = HotStatement(
+    ["tenant", "school", "limit"],
+    select(_acts.c.operation, *_SIGNED, _acts.c.undone, _acts.c.given, _acts.c.returned)
+    .where(_acts.c.tenant == bindparam("tenant"), _acts.c.school == bindparam("school"))
+    .order_by(_acts.c.at.desc(), _acts.c.operation.desc())
+    .limit(bindparam("limit")),
+)
+SIGNED: Final = HotStatement(
+    ["tenant", "operation"],
+    select(_acts.c.school, _acts.c.undone, *_SIGNED).where(
+        _acts.c.tenant == bindparam("tenant"), _acts.c.operation == bindparam("operation")
+    ),
+)
+MOVED: Final = HotStatement(
+    ["tenant", "school", "operation"],
+    select(
+        *(c for c in _moved.columns if c.name not in {"tenant", "operation", "number"}),
+    )
+    .where(
+        _moved.c.tenant == bindparam("tenant"),
+        _moved.c.school == bindparam("school"),
+        _moved.c.operation == bindparam("operation"),
+    )
+    .order_by(_moved.c.number),
+)
+UNDONE: Final = HotStatement(
+    ["tenant", "operation", "undone"],
+    update(_acts)
+    .values(undone=bindparam("undone"))
+    .where(
+        _acts.c.tenant == bindparam("tenant"),
+        _acts.c.operation == bindparam("operation"),
+        _acts.c.undone.is_(None),
+    ),
+    writes=True,
+)
+
+
+class SqlLedger:
+    """The ledger of one tenant.
+
+    Args:
+        database: Where the tables are.
+        tenant: Whose schools.
+    """
+
+    def __init__(self, database: Database, tenant: TenantId) -> None:
+        self._database = database
+        self._tenant = tenant
+        self._bought = database.compile(BOUGHT)
+        self._lock = database.compile(LOCK)
+        self._holders = database.compile(HOLDERS)
+        self._opened = database.compile(OPENINGS)
+        self._journal = database.compile(JOURNAL)
+        self._signed = database.compile(SIGNED)
+        self._moved = database.compile(MOVED)
+        self._undone = database.compile(UNDONE)
+        self._movements = Movements(database, tenant)
+
+    def stocks(self, school: SchoolId, resources: Sequence[ResourceId]) -> Sequence[Stock]:
+        """Return every subscription of *school* to one of *resources*, with who holds what."""
+        found: list[Stock] = []
+        for resource in dict.fromkeys(resources):
+            rows = self._database.rows(self._bought, self._tenant, school, resource)
+            bought = [subscription_of(*row) for row in rows]
+            openings = self._openings(school, resource, bought)
+            found += [
+                Stock(one, self._held(one), tuple(openings.get(one.id, ()))) for one in bought
+            ]
+        return found
+
+    def lock(self, subscriptions: Sequence[SubscriptionId]) -> None:
+        """Inside a transaction: let nobody else change what is given under them until its end."""
+        self._locked(subscriptions)
+
+    def commit(self, operation: Operation) -> None:
+        """Apply *operation* and write it into the journal, all or nothing.
+
+        Raises:
+            StoreError: what is given has changed, or would be more than there is.  Nothing was
+                written.
+        """
+        with self._database.transaction():
+            undoes = operation.signed.undoes
+            if undoes is not None:
+                self._mark_undone(undoes, operation.signed.id)
+            bought = self._locked(
+                m.right.subscription
+                for m in operation.movements
+                if hasattr(m.right, "subscription")
+            )
+            self._movements.apply(operation, bought)
+
+    def operation(self, operation: OperationId) -> Operation | None:
+        """Return one operation with all its movements; ``None`` if unknown."""
+        rows = self._database.rows(self._signed, self._tenant, operation)
+        if not rows:
+            return None
+        movements: list[Movement] = []
+        for school in sorted(row[0] for row in rows):
+            moved = self._database.rows(self._moved, self._tenant, school, operation)
+            movements += [movement_of(row) for row in moved]
+        return Operation(signature_of(operation, rows[0][2:]), tuple(movements))
+
+    def undone_by(self, operation: OperationId) -> OperationId | None:
+        """Return the operation that undid *operation*; ``None`` while it stands."""
+        rows = self._database.rows(self._signed, self._tenant, operation)
+        return next((OperationId(row[1]) for row in rows if row[1] is not None), None)
+
+    def journal(self, school: SchoolId, *, limit: int) -> Sequence[Summary]:
+        """Return the latest operations at *school*, newest first, at most *limit*."""
+        rows = self._database.rows(self._journal, self._tenant, school, limit)
+        return [summary_of(school, row) for row in rows]
+
+    def _held(self, subscription: Subscription) -> dict[PersonId, Held]:
+        if subscription.kind is not LicenceKind.INDIV:
+            return {}
+        rows = self._database.rows(self._holders, self._tenant, subscription.id)
+        return {
+            PersonId(person): Held(public_of_column(public), origin_of(origin))
+            for person, public, origin in rows
+        }
+
+    def _openings(
+        self, school: SchoolId, resource: ResourceId, bought: Iterable[Subscription]
+    ) -> dict[SubscriptionId, list[Opening]]:
+        found: dict[SubscriptionId, list[Opening]] = defaultdict(list)
+        if any(one.kind is not LicenceKind.INDIV for one in bought):
+            for row in self._database.rows(self._opened, self._tenant, school, resource):
+                opening = opening_of(*row)
+                found[opening.subscription].append(opening)
+        return found
+
+    def _locked(self, names: Iterable[SubscriptionId]) -> dict[SubscriptionId, Subscription]:
+        found: dict[SubscriptionId, Subscription] = {}
+        for name in sorted(set(names)):
+            for row in self._database.rows(self._lock, self._tenant, name):
+                found[name] = subscription_of(*row)
+            if name not in found:
+                raise StoreError("no such subscription")
+        return found
+
+    def _mark_undone(self, operation: OperationId, by: OperationId) -> None:
+        if not self._database.change(self._undone, self._tenant, operation, by):
+            raise StoreError("that operation is unknown, or was undone before")
