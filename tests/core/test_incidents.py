@@ -10,7 +10,8 @@ import pytest
 
 import garbridge
 from garbridge.core.access import Refusal
-from garbridge.core.denials import DENIALS
+from garbridge.core.delegations import DelegationFault
+from garbridge.core.denials import DELEGATION_FAULTS, DENIALS
 from garbridge.core.faults import ERRORS, SESSION_ENDED, incident_of
 from garbridge.core.incidents import REFUSALS, Incident, Owner, Text
 from garbridge.core.permissions import Denial
@@ -33,6 +34,7 @@ CLASSES = list(dict.fromkeys(error_classes()))
 INCIDENTS = {
     **{f"refusal-{refusal}": incident for refusal, incident in REFUSALS.items()},
     **{f"error-{code}": incident for code, incident in ERRORS.items()},
+    **{f"fault-{fault}": incident for fault, incident in DELEGATION_FAULTS.items()},
     **{f"denial-{denial}": incident for denial, incident in DENIALS.items()},
     "session-ended": SESSION_ENDED,
 }
@@ -58,6 +60,12 @@ def test_every_refusal_has_an_incident(refusal: Refusal) -> None:
 def test_every_denial_has_an_incident_and_is_forbidden(denial: Denial) -> None:
     """Whoever may not is told whom to ask."""
     assert DENIALS[denial].status == 403
+
+
+@pytest.mark.parametrize("fault", DelegationFault)
+def test_every_fault_of_a_delegation_has_an_incident(fault: DelegationFault) -> None:
+    """The act is permitted: the form is what has to be corrected."""
+    assert DELEGATION_FAULTS[fault].status == 422
 
 
 @pytest.mark.parametrize("error", CLASSES, ids=lambda error: error.__name__)
@@ -201,6 +209,18 @@ def test_the_codes_are_frozen() -> None:
     errors = {code: incident.code for code, incident in ERRORS.items()}
     denials = {denial.value: incident.code for denial, incident in DENIALS.items()}
 
+    faults = {fault.value: incident.code for fault, incident in DELEGATION_FAULTS.items()}
+
+    assert faults == {
+        "not_staff": "GB-DRO-30",
+        "own_delegation": "GB-DRO-31",
+        "delegate_without_email": "GB-DRO-32",
+        "delegation_without_reason": "GB-DRO-33",
+        "delegation_not_ahead": "GB-DRO-34",
+        "delegation_too_long": "GB-DRO-35",
+        "delegation_already_given": "GB-DRO-36",
+        "delegation_not_open": "GB-DRO-37",
+    }
     assert denials == {
         "no_role": "GB-DRO-20",
         "role_not_started": "GB-DRO-21",

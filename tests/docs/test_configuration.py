@@ -34,7 +34,7 @@ def test_the_example_of_a_portal_loads(written: Written) -> None:
 
 def test_the_example_of_a_provider_loads(written: Written) -> None:
     """Names of attributes included."""
-    written.file("providers/editions-du-parc.toml", EXAMPLES[1])
+    written.file("providers/editions-du-parc.toml", EXAMPLES[2])
 
     section = written.read_providers()["editions-du-parc"].protocol
 
@@ -48,7 +48,7 @@ def test_the_example_of_a_provider_loads(written: Written) -> None:
 def test_every_key_of_saml_is_shown() -> None:
     """A key nobody can read about is used by nobody."""
     keys = {one.name for one in (*fields(SamlSection), *fields(NamedAttribute))}
-    shown = set(re.findall(r"\b[a-z_]+\b(?= =)", EXAMPLES[1])) | {"attribute_names", "attribute"}
+    shown = set(re.findall(r"\b[a-z_]+\b(?= =)", EXAMPLES[2])) | {"attribute_names", "attribute"}
 
     assert keys <= shown
 

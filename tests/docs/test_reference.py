@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from garbridge.core.access import Refusal
-from garbridge.core.denials import DENIALS
+from garbridge.core.denials import DELEGATION_FAULTS, DENIALS
 from garbridge.core.faults import ERRORS
 from garbridge.core.incidents import REFUSALS, Incident
 from garbridge.core.policy import Attribute
@@ -21,6 +21,7 @@ def test_the_page_of_codes_lists_every_cause() -> None:
     rows = [_row(reason, incident) for reason, incident in REFUSALS.items()]
     rows += [_row(code, incident) for code, incident in ERRORS.items()]
     rows += [_row(denial, incident) for denial, incident in DENIALS.items()]
+    rows += [_row(fault, incident) for fault, incident in DELEGATION_FAULTS.items()]
     page = (DOCS / "reference" / "codes.md").read_text("utf-8")
 
     assert [row for row in rows if row not in page] == []

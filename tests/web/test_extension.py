@@ -10,13 +10,19 @@ from flask import Flask, session
 from tests.web import shelves
 from tests.web.doubles import MemoryDirectory
 from tests.web.portal import World, client_of, portal, signed_in_person
+from tests.wiring.portal_files import write_portal
 from werkzeug.test import Client
 from werkzeug.wrappers import Response as WsgiResponse
 
-from garbridge.core.identifiers import TenantId
+from garbridge.config import read_config
+from garbridge.core.identifiers import PersonId, TenantId
+from garbridge.core.permissions import Actor, Denial, Denied
+from garbridge.core.roles import Act
 from garbridge.errors import ConfigError
 from garbridge.testing.world import ALICE, ATLAS, LYCEE
 from garbridge.web import GarBridge
+from garbridge.web.bridge import bridges_of
+from garbridge.wiring import open_engine, upgrade_database
 
 
 def bare() -> Flask:
@@ -37,6 +43,30 @@ def test_one_object_serves_several_applications(world: World) -> None:
     assert "_blank" in client_of(first).get("/mediacentre/").text
     assert "_blank" not in client_of(second).get("/ent/mediacentre/").text
     assert client_of(second).get("/mediacentre/").status_code == 404
+
+
+def test_the_portals_own_confirmation_is_asked(tmp_path: Path) -> None:
+    """Before a bulk act, and from the number of people that the portal chose."""
+    asked: list[Actor] = []
+
+    def confirm(actor: Actor, act: Act) -> bool:
+        asked.append(actor)
+        return act is not Act.ASSIGN
+
+    app, who = bare(), Actor(PersonId("regie"))
+    config = write_portal(tmp_path)
+    with config.open("a", encoding="utf-8") as file:
+        file.write('[[roles]]\nrole = "assigner"\nperson = "regie"\neverywhere = true\n')
+    upgrade_database(open_engine(read_config(config).database))
+    gb = GarBridge(signed_in_person, config=config, confirmation=confirm, confirm_above=2)
+    gb.init_app(app)
+
+    permissions = bridges_of(app)[gb.name].runtime.permissions
+    places = [(LYCEE.id, None)]
+    assert isinstance(permissions.permit_all(who, Act.ASSIGN, places, people=2), tuple)
+    answer = permissions.permit_all(who, Act.ASSIGN, places, people=3)
+    assert answer == Denied(Denial.NOT_CONFIRMED)
+    assert asked == [who]
 
 
 def test_twice_in_one_application_is_refused(world: World) -> None:

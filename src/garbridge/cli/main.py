@@ -7,6 +7,7 @@ import click
 from garbridge import __version__
 from garbridge.cli.context import DEFAULT_CONFIG, Shell
 from garbridge.cli.database import database
+from garbridge.cli.delegations import delegations
 from garbridge.cli.demo_data import demo_data
 from garbridge.cli.directory import directory
 from garbridge.cli.entitlements import assignments
@@ -44,6 +45,7 @@ def main(context: click.Context, config: Path) -> None:
 for command in (
     assignments,
     database,
+    delegations,
     demo_data,
     directory,
     explain,

@@ -3,14 +3,16 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from pathlib import Path
 from stat import S_IRWXG, S_IRWXO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from garbridge.config.roles import read_roles
 from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
 from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
 from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey
+from garbridge.core.permissions import Grant
 from garbridge.errors import ConfigError, ValueRefusedError
 
 _SECTORS = {"provider": None, "ent": ENT_SECTOR}
@@ -27,6 +29,7 @@ class Config:
     end; every address in a message is built from it, never from the ``Host`` header.
     ``zone`` is the one in which the portal's days begin and end, in files as in texts.
     ``shared_sector`` is ``None`` where each provider is its own sector of identifiers.
+    ``roles`` are those that no directory states.
     """
 
     tenant: TenantId
@@ -40,6 +43,7 @@ class Config:
     certificate: Path
     pairwise: PairwiseKey
     shared_sector: ProviderId | None
+    roles: tuple[Grant, ...] = field(default=(), repr=False)
 
 
 def read_config(file: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -89,6 +93,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     providers = folder / top.text("providers", _PROVIDERS)
     name = top.text("name", "ENT")
     zone = top.parsed("timezone", _zone, "Europe/Paris")
+    roles = read_roles(top, zone or UTC)
     keys.finish()
     top.finish()
     if top.problems.found or tenant is None or pairwise is None or zone is None:
@@ -105,6 +110,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         certificate=certificate,
         pairwise=pairwise,
         shared_sector=_SECTORS[sector],
+        roles=roles,
     )
 
 

@@ -1,4 +1,4 @@
-"""What somebody is told who may not: a total table from denials to codes.
+"""What somebody is told who may not, or not in this form: total tables from reasons to codes.
 
 The third beside :mod:`garbridge.core.incidents` and :mod:`garbridge.core.faults`.
 """
@@ -6,6 +6,7 @@ The third beside :mod:`garbridge.core.incidents` and :mod:`garbridge.core.faults
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from garbridge.core.delegations import DelegationFault
 from garbridge.core.incidents import Incident, Owner, incident
 from garbridge.core.permissions import Denial
 
@@ -55,6 +56,54 @@ DENIALS: Mapping[Denial, Incident] = MappingProxyType(
             "Identifiez-vous de nouveau, puis recommencez.",
             "This action has to be confirmed",
             "Sign in again, then repeat it.",
+        ),
+    }
+)
+
+_CORRECT = "Corrigez ce point, puis recommencez."
+_CORRECT_EN = "Correct this, then try again."
+
+
+def _fault(number: int, title: str, in_english: str) -> Incident:
+    texts = (title, _CORRECT, in_english, _CORRECT_EN)
+    return incident(f"GB-DRO-{number}", Owner.PERSON, 422, *texts)
+
+
+DELEGATION_FAULTS: Mapping[DelegationFault, Incident] = MappingProxyType(
+    {
+        DelegationFault.NOT_STAFF: _fault(
+            30,
+            "Cette personne n’est pas un adulte de l’établissement",
+            "This person is not an adult of the school",
+        ),
+        DelegationFault.OWN: _fault(
+            31, "Personne ne se délègue à soi-même", "Nobody delegates to themselves"
+        ),
+        DelegationFault.NO_EMAIL: _fault(
+            32,
+            "L’adresse électronique du délégué est obligatoire",
+            "The e-mail address of the delegate is required",
+        ),
+        DelegationFault.NO_REASON: _fault(33, "Le motif est obligatoire", "A reason is required"),
+        DelegationFault.NOT_AHEAD: _fault(
+            34,
+            "La délégation serait terminée avant d’avoir commencé",
+            "The delegation would be over before it begins",
+        ),
+        DelegationFault.TOO_LONG: _fault(
+            35,
+            "Une délégation dure une année scolaire au plus",
+            "A delegation lasts one school year at most",
+        ),
+        DelegationFault.ALREADY_GIVEN: _fault(
+            36,
+            "Cette délégation est déjà donnée sur cette période",
+            "This delegation is given already for that time",
+        ),
+        DelegationFault.NOT_OPEN: _fault(
+            37,
+            "Cette délégation n’existe pas ou a été retirée",
+            "This delegation does not exist or was withdrawn",
         ),
     }
 )

@@ -14,6 +14,7 @@ from typing import Final
 from garbridge.core.catalogue import Resource
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.roles import ABOUT_RESOURCES, ALLOWED, ASSIGNING, TENANT_WIDE, Act, Role
+from garbridge.errors import ValueRefusedError
 
 
 class Reach(StrEnum):
@@ -70,8 +71,31 @@ class Scope:
             case Reach.ALL | Reach.STATISTICS:
                 return self.reach is Reach.ALL
 
+    @property
+    def text(self) -> str:
+        """Return the form that :func:`parse_scope` reads."""
+        return f"{self.reach}:{self.discipline}" if self.discipline else self.reach.value
+
 
 EVERYTHING: Final = Scope()
+
+
+def parse_scope(text: str) -> Scope:
+    """Return the scope that *text* names, such as ``textbooks`` or ``discipline:Histoire``.
+
+    Raises:
+        ValueRefusedError: it is something else.
+
+    >>> parse_scope("discipline:Histoire").discipline
+    'Histoire'
+    """
+    reach, _, discipline = text.partition(":")
+    try:
+        return Scope(Reach(reach), discipline.strip())
+    except ValueError:
+        known = ", ".join(one for one in Reach if one is not Reach.DISCIPLINE)
+        expected = f"{known} or discipline:NAME"
+        raise ValueRefusedError("scope", text, expected) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from garbridge.ports.launching import (
 )
 from garbridge.ports.ledger import Ledger
 from garbridge.ports.orders import OrderStore, SchoolNatures
-from garbridge.ports.outside import Clock, TokenSource
+from garbridge.ports.outside import Clock, Confirmation, TokenSource
 from garbridge.ports.stores import (
     EntitlementStore,
     EntitlementWriter,
@@ -54,6 +54,7 @@ __all__ = [
     "Batch",
     "Change",
     "Clock",
+    "Confirmation",
     "DeclaredDelegates",
     "DelegationStore",
     "Detail",

@@ -1,7 +1,10 @@
-"""Time and chance, the two things no module below the wiring may take by itself."""
+"""Time, chance and the portal's own sign-in: what no module below the wiring takes by itself."""
 
 from datetime import datetime
 from typing import Protocol
+
+from garbridge.core.permissions import Actor
+from garbridge.core.roles import Act
 
 
 class Clock(Protocol):
@@ -17,4 +20,15 @@ class TokenSource(Protocol):
 
     def __call__(self) -> str:
         """Return an unguessable text of at least 128 bits: letters, digits, ``-`` and ``_``."""
+        ...
+
+
+class Confirmation(Protocol):
+    """The portal's own way to make sure, before a bulk act, that it is still the same person.
+
+    It may ask for the password again, or look when it last did.
+    """
+
+    def __call__(self, actor: Actor, act: Act) -> bool:
+        """Say whether *actor*, a person, has confirmed that they want to do *act* now."""
         ...

@@ -8,7 +8,8 @@ from flask import Blueprint, Flask, Response, request
 
 from garbridge.config import Config
 from garbridge.errors import ConfigError, GarbridgeError
-from garbridge.ports import Directory
+from garbridge.ports import Confirmation, Directory
+from garbridge.services.permitting import CONFIRM_ABOVE
 from garbridge.web.back_channel import cas_validate, cas_validate_p3, livez, saml_metadata
 from garbridge.web.bridge import Bridge, IdentityLoader, bridges_of, current_bridge
 from garbridge.web.commands import portal_commands
@@ -68,6 +69,10 @@ class GarBridge:
         runtime: A wired runtime; without it ``init_app`` builds one for each application.
         config: What to build it from: a configuration, or the path of ``garbridge.toml``.
         directory: The portal's own people instead of garbridge's tables.
+        confirmation: Asked before somebody assigns or withdraws for many people at once, with who
+            and what: whether they have just proved again who they are.  Without it nothing is
+            asked; with a *runtime* it is that runtime's own.
+        confirm_above: How many people one act may concern without being confirmed.
         name: The blueprint's name, and the key in ``app.extensions["garbridge"]``.
     """
 
@@ -78,12 +83,16 @@ class GarBridge:
         runtime: Runtime | None = None,
         config: Config | Path | None = None,
         directory: Directory | None = None,
+        confirmation: Confirmation | None = None,
+        confirm_above: int = CONFIRM_ABOVE,
         name: str = "garbridge",
     ) -> None:
         self._identity_loader = identity_loader
         self._runtime = runtime
         self._config = config
         self._directory = directory
+        self._confirmation = confirmation
+        self._confirm_above = confirm_above
         self.name = name
 
     def identity_loader(self, loader: Loader) -> Loader:
@@ -111,7 +120,12 @@ class GarBridge:
         if any(other.prefix == prefix for other in bridges.values()):
             raise RuntimeError(f"another garbridge is mounted at {prefix or '/'!r}")
         settings = read_settings(app.config)
-        runtime = self._runtime or build_runtime(self._config, directory=self._directory)
+        runtime = self._runtime or build_runtime(
+            self._config,
+            directory=self._directory,
+            confirmation=self._confirmation,
+            confirm_above=self._confirm_above,
+        )
         bridges[self.name] = Bridge(
             name=self.name,
             prefix=prefix,

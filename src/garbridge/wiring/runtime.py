@@ -11,6 +11,7 @@ from garbridge.core.catalogue import Catalogue
 from garbridge.ports import (
     BackChannel,
     Clock,
+    Confirmation,
     Directory,
     EntitlementWriter,
     LaunchJournal,
@@ -22,15 +23,18 @@ from garbridge.ports import (
 from garbridge.protocols.cas import CasAdapter, CasValidation
 from garbridge.protocols.saml import IdpMetadata, SamlAdapter
 from garbridge.services.access import AccessService
+from garbridge.services.delegating import DelegatingService
 from garbridge.services.explaining import ExplainingService
 from garbridge.services.importing import ImportService
 from garbridge.services.launch import LaunchService
 from garbridge.services.opening import OpeningService
+from garbridge.services.permitting import CONFIRM_ABOVE, PermissionService
 from garbridge.services.shelf import ShelfService
 from garbridge.services.subscribing import SubscriptionService
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.wiring.clock import random_token, system_clock
+from garbridge.wiring.granting import delegating_service, permission_service
 from garbridge.wiring.live_registry import LiveRegistry
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
@@ -59,6 +63,8 @@ class Runtime:
     shelves: ShelfService
     explaining: ExplainingService
     importing: ImportService
+    permissions: PermissionService
+    delegating: DelegatingService
     subscriptions: SubscriptionService
     journal: LaunchJournal
     redemptions: RedemptionJournal
@@ -78,6 +84,8 @@ def build_runtime(
     *,
     directory: Directory | None = None,
     stores: Stores | None = None,
+    confirmation: Confirmation | None = None,
+    confirm_above: int = CONFIRM_ABOVE,
     clock: Clock = system_clock,
     tokens: TokenSource = random_token,
 ) -> Runtime:
@@ -89,6 +97,8 @@ def build_runtime(
         directory: The portal's own people; ``None`` reads those that were imported.
         stores: Where to keep things, the directory included; ``None`` opens the configured
             database.
+        confirmation: The portal's own way to make sure before a bulk act; ``None`` asks nothing.
+        confirm_above: How many people an act may concern without it.
         clock: The only source of time.
         tokens: The only source of chance.
 
@@ -102,6 +112,7 @@ def build_runtime(
     config, registry = start.config, start.registry
     kept = stores or _sql(config, directory, clock, tokens)
     access = _access(start, kept, clock)
+    permissions = permission_service(config, kept, clock, confirmation, confirm_above)
     front, back = _protocols(start, kept, tokens)
     subscriptions = _subscriptions(access, kept, config)
     return Runtime(
@@ -118,6 +129,8 @@ def build_runtime(
             staging=kept.staging, clock=clock, followers=(subscriptions.extend,)
         ),
         subscriptions=subscriptions,
+        permissions=permissions,
+        delegating=delegating_service(permissions, config, tokens),
         journal=kept.journal,
         redemptions=kept.redemptions,
         once=kept.once,

@@ -1,0 +1,129 @@
+"""Who may do what now: reads somebody's grants and asks the one permission function.
+
+A service takes :class:`garbridge.core.permissions.Permitted`, or asks here first.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from garbridge.core.catalogue import Resource
+from garbridge.core.delegations import standing
+from garbridge.core.identifiers import SchoolId
+from garbridge.core.people import Person, Profile
+from garbridge.core.permissions import (
+    OPERATOR,
+    Actor,
+    Denial,
+    Denied,
+    Grant,
+    Permitted,
+    permit,
+)
+from garbridge.core.roles import Act
+from garbridge.ports import Clock, Confirmation, DeclaredDelegates, DelegationStore, Directory
+
+CONFIRM_ABOVE: Final = 30
+"""People whom one act may concern without being confirmed: about a class."""
+
+Place = tuple[SchoolId, Resource | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionService:
+    """Answers "may they?"; nothing is kept between two questions, so a withdrawal holds at once.
+
+    ``stated`` are the roles of the configuration.  ``confirmation`` is the portal's own way to
+    make sure before an act on more than ``confirm_above`` people; ``None`` asks nothing.
+    """
+
+    directory: Directory
+    delegations: DelegationStore
+    declared: DeclaredDelegates
+    stated: Sequence[Grant]
+    clock: Clock
+    confirmation: Confirmation | None = None
+    confirm_above: int = CONFIRM_ABOVE
+
+    def grants(self, actor: Actor) -> tuple[Grant, ...]:
+        """Return every grant of *actor*, also those that hold no longer; the operator has none.
+
+        Heads and *documentalistes* are what they are as long as they are it.  A delegation ends
+        with its holder's place at the school, and never makes a pupil assign.
+        """
+        if actor.person is None:
+            return ()
+        stated = tuple(grant for grant in self.stated if grant.person == actor.person)
+        person = self.directory.person(actor.person)
+        if person is None:
+            return stated
+        given = [one.grant() for one in self.delegations.of_person(person.id)]
+        declared = [one.grant() for one in self.declared.declared_for(person.id)]
+        kept = [
+            *(_within(grant, person) for grant in given if person.at(_school(grant)) is not None),
+            *(_within(grant, person) for grant in declared),
+        ]
+        return (*standing(person), *(grant for grant in kept if grant is not None), *stated)
+
+    def permit(
+        self, actor: Actor, act: Act, *, school: SchoolId, resource: Resource | None = None
+    ) -> Permitted | Denied:
+        """Decide now; see :func:`garbridge.core.permissions.permit`."""
+        return permit(
+            actor,
+            act,
+            school=school,
+            resource=resource,
+            grants=self.grants(actor),
+            now=self.clock(),
+        )
+
+    def permit_all(
+        self, actor: Actor, act: Act, places: Iterable[Place], *, people: int = 0
+    ) -> tuple[Permitted, ...] | Denied:
+        """Return one proof for each of *places*, or the first denial: all, or nothing.
+
+        *people* is how many the act concerns; above the limit it has to be confirmed.  Nobody is
+        asked to confirm what is denied anyway.
+        """
+        grants, now = self.grants(actor), self.clock()
+        proofs: list[Permitted] = []
+        for school, resource in places:
+            answer = permit(actor, act, school=school, resource=resource, grants=grants, now=now)
+            if isinstance(answer, Denied):
+                return answer
+            proofs.append(answer)
+        return self._unconfirmed(actor, act, people) or tuple(proofs)
+
+    def _unconfirmed(self, actor: Actor, act: Act, people: int) -> Denied | None:
+        if actor == OPERATOR or self.confirmation is None or people <= self.confirm_above:
+            return None
+        confirmed = self.confirmation(actor, act) is True
+        return None if confirmed else Denied(Denial.NOT_CONFIRMED)
+
+
+def _within(grant: Grant, person: Person) -> Grant | None:
+    """Return *grant* as long as *person* is an adult of its school; ``None`` for a pupil."""
+    place = person.at(_school(grant))
+    if place is None:
+        return grant
+    if place.profile is Profile.PUPIL:
+        return None
+    return replace(
+        grant,
+        starts=_latest(grant.starts, place.starts),
+        ends=_earliest(grant.ends, place.ends),
+    )
+
+
+def _school(grant: Grant) -> SchoolId:
+    return grant.school or SchoolId("")
+
+
+def _latest(*instants: datetime | None) -> datetime | None:
+    return max((one for one in instants if one is not None), default=None)
+
+
+def _earliest(*instants: datetime | None) -> datetime | None:
+    return min((one for one in instants if one is not None), default=None)

@@ -1,0 +1,41 @@
+"""The services that say who may do what, and that let heads delegate."""
+
+from garbridge.config import Config
+from garbridge.ports import Clock, Confirmation, TokenSource
+from garbridge.services.delegating import DelegatingService
+from garbridge.services.permitting import PermissionService
+from garbridge.wiring.stores import Stores
+
+
+def permission_service(
+    config: Config,
+    kept: Stores,
+    clock: Clock,
+    confirmation: Confirmation | None,
+    confirm_above: int,
+) -> PermissionService:
+    """Return the service that everybody asks."""
+    return PermissionService(
+        directory=kept.directory,
+        delegations=kept.delegations,
+        declared=kept.declared,
+        stated=config.roles,
+        clock=clock,
+        confirmation=confirmation,
+        confirm_above=confirm_above,
+    )
+
+
+def delegating_service(
+    permissions: PermissionService, config: Config, tokens: TokenSource
+) -> DelegatingService:
+    """Return the service of the delegations that *permissions* reads."""
+    return DelegatingService(
+        permissions=permissions,
+        directory=permissions.directory,
+        delegations=permissions.delegations,
+        declared=permissions.declared,
+        zone=config.zone,
+        clock=permissions.clock,
+        tokens=tokens,
+    )
