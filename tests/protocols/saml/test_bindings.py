@@ -1,9 +1,11 @@
 """What honest providers send by either binding is understood, signed or not."""
 
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.protocols.saml.provider_side import (
     ACS,
     MUST_SIGN,
@@ -30,6 +32,7 @@ from tests.protocols.saml.signatures import (
 )
 
 from garbridge.ports import WireRequest
+from garbridge.protocols.saml.bindings import form_decoded
 from garbridge.testing.world import PUBLISHER
 
 
@@ -127,3 +130,15 @@ def test_every_signing_key_of_the_metadata_is_tried() -> None:
 def test_a_signature_of_the_attackers_shape_maker_is_good_when_nothing_is_changed() -> None:
     """The attack tests below change one thing of a signature that would be taken."""
     assert understood(post(Signing().enveloped(authn_request())), MUST_SIGN)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["%", "%2", "%2B", "%2b", "%2F", "%3D", "%3A", "%23", "%25", "+", "2B", "F"]
+        )
+    ).map("".join)
+)
+def test_percent_escapes_are_read_once(value: str) -> None:
+    """What an escape stands for is never part of another one."""
+    assert form_decoded(value).encode() == unquote_to_bytes(value.replace("+", " "))
