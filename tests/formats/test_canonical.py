@@ -84,6 +84,15 @@ def test_a_character_xml_cannot_carry_is_refused(character: str) -> None:
         assert "Zoé" not in str(refused.value)
 
 
+@pytest.mark.parametrize("hole", ["text", "attribute"])
+def test_a_template_refuses_it_wherever_it_would_stand(hole: str) -> None:
+    """Plain values beside it do not let it pass."""
+    shape = Template(Element("a:e", {"v": Hole("attribute")}, (Hole("text"),)), NAMESPACES)
+
+    with pytest.raises(ValueRefusedError):
+        shape.fill(**{"text": "plain", "attribute": "plain"} | {hole: "\ufffe"})
+
+
 def test_a_missing_value_is_an_error() -> None:
     """A hole nobody filled never becomes an empty element."""
     with pytest.raises(KeyError):

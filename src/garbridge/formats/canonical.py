@@ -33,6 +33,7 @@ ELEMENT_PLACE: Final = "\x01"
 _UNCARRIED = r"\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 _IN_TEXT = re.compile(rf"[&<>\r{_UNCARRIED}]")
 _IN_ATTRIBUTE = re.compile(rf'[&<"\t\n\r{_UNCARRIED}]')
+_ANYWHERE = re.compile(rf'[&<>"\t\n\r{_UNCARRIED}]')
 _WRITTEN: Mapping[str, str] = MappingProxyType(
     {
         "&": "&amp;",
@@ -105,7 +106,7 @@ class Template:
         inside: Prefixes that are in force where the result will stand.
     """
 
-    __slots__ = ("_format", "_holes", "_parts")
+    __slots__ = ("_escaped", "_format", "_named", "_parts", "_places")
 
     def __init__(
         self, root: Element, namespaces: Mapping[str, str], *, inside: Collection[str] = ()
@@ -119,7 +120,10 @@ class Template:
             KeyError: a hole has no value.
             ValueRefusedError: a value holds a character that XML cannot carry.
         """
-        return self._format % tuple([escape(values[name]) for name, escape in self._holes])
+        # Most values need no escape wherever they stand: one look at all of them together.
+        if _ANYWHERE.search("".join(map(values.__getitem__, self._escaped))) is None:
+            return self._named % values
+        return self._format % tuple([escape(values[name]) for name, escape in self._places])
 
     def given(self, **values: str) -> "Template":
         """Return the shape with *values* in some of its holes, for what stays the same.
@@ -136,10 +140,15 @@ class Template:
 
     def _take(self, parts: Iterable[_Part]) -> None:
         self._parts = tuple(parts)
-        self._format = "".join(
-            part.replace("%", "%%") if isinstance(part, str) else "%s" for part in self._parts
+        self._places = tuple(part for part in self._parts if not isinstance(part, str))
+        self._escaped = tuple({name: None for name, escape in self._places if escape is not str})
+        self._format, self._named = (
+            "".join(
+                part.replace("%", "%%") if isinstance(part, str) else place.format(part[0])
+                for part in self._parts
+            )
+            for place in ("%s", "%({})s")
         )
-        self._holes = tuple(part for part in self._parts if not isinstance(part, str))
 
 
 def _lay_out(
