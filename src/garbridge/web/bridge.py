@@ -21,9 +21,6 @@ STYLESHEET: Final = "garbridge.css"
 IdentityLoader = Callable[[], str | None]
 """The portal's own answer to "who is signed in?"; ``None`` is nobody."""
 
-Posting = tuple[str, ...]
-"""A rendered page in pieces: text, the number of a value, text, and so on."""
-
 _LOG = logging.getLogger("garbridge.web")
 
 
@@ -49,8 +46,8 @@ class Bridge:
     answers: type[SettlingResponse]
     version: str = field(default_factory=_stylesheet_version, init=False)
     is_address_checked: bool = field(default=False, init=False)
-    postings: dict[tuple[str, ...], Posting] = field(
-        default_factory=dict[tuple[str, ...], Posting], init=False
+    postings: dict[tuple[str, ...], str] = field(
+        default_factory=dict[tuple[str, ...], str], init=False
     )
 
 

@@ -13,7 +13,7 @@ from flask import Response, current_app, request
 from markupsafe import escape
 
 from garbridge.ports import AutoPostForm
-from garbridge.web.bridge import Bridge, Posting
+from garbridge.web.bridge import Bridge
 from garbridge.web.incoming import language
 from garbridge.web.outgoing import posting
 from garbridge.web.pages import Frame
@@ -39,18 +39,16 @@ def auto_post_page(bridge: Bridge, form: AutoPostForm) -> Response:
         page = _prepared(bridge, spoken, tuple(form.fields))
         if len(bridge.postings) < _KEPT and not current_app.debug:
             bridge.postings[key] = page
-    values = [str(escape(value)) for value in (nonce, form.action, *form.fields.values())]
-    filled = "".join(
-        piece if number % 2 == 0 else values[int(piece)] for number, piece in enumerate(page)
-    )
+    filled = page.format(*map(escape, (nonce, form.action, *form.fields.values())))
     return posting(bridge, filled, form, nonce)
 
 
-def _prepared(bridge: Bridge, spoken: Language, names: tuple[str, ...]) -> Posting:
-    """Return the page in pieces: text, the number of a value, text, and so on."""
+def _prepared(bridge: Bridge, spoken: Language, names: tuple[str, ...]) -> str:
+    """Return the page as a format, ``{0}`` in the place of the nonce, and so on."""
     mark = f"value-{bridge.runtime.tokens()}-"
     fields = {name: f"{mark}{number}." for number, name in enumerate(names, start=2)}
     marked = AutoPostForm(f"{mark}1.", fields, ())
     template = current_app.jinja_env.get_template(TEMPLATE)
     body = template.render(gb=Frame(bridge, spoken), form=marked, nonce=f"{mark}0.")
-    return tuple(re.split(rf"{re.escape(mark)}(\d+)\.", body))
+    plain = body.replace("{", "{{").replace("}", "}}")
+    return re.sub(rf"{re.escape(mark)}(\d+)\.", r"{\1}", plain)
