@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol, TypeVar, runtime_checkable
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response
 
 from garbridge.config import Config
 from garbridge.errors import ConfigError, GarbridgeError
@@ -16,7 +16,7 @@ from garbridge.web.commands import portal_commands
 from garbridge.web.failures import answer_error
 from garbridge.web.mediacentre import mediacentre
 from garbridge.web.opening import gar_entry, open_link, open_tile
-from garbridge.web.outgoing import endpoint, keep_static
+from garbridge.web.outgoing import keep_static
 from garbridge.web.settings import read_settings
 from garbridge.web.settling import settling_class
 from garbridge.web.sign_in import cas_login, saml_sso
@@ -147,7 +147,7 @@ class GarBridge:
 
 
 def _blueprint(name: str) -> Blueprint:
-    blueprint = Blueprint(
+    blueprint = _Mount(
         name,
         __name__,
         template_folder="templates",
@@ -163,10 +163,12 @@ def _blueprint(name: str) -> Blueprint:
             strict_slashes=False,  # else a redirect would repeat the Host header
         )
     blueprint.register_error_handler(GarbridgeError, answer_error)
-    blueprint.after_request(_after)
     return blueprint
 
 
-def _after(response: Response) -> Response:
-    is_static = endpoint() == "static" and request.method in {"GET", "HEAD"}
-    return keep_static(current_bridge(), response) if is_static else response
+class _Mount(Blueprint):
+    """Our addresses.  What concerns the static ones is not a hook, which every launch would run."""
+
+    def send_static_file(self, filename: str) -> Response:
+        """Return the file as Flask does, to be kept as long as its content is the same."""
+        return keep_static(current_bridge(), super().send_static_file(filename))
