@@ -1,6 +1,6 @@
 """The clock and the random source; every other module is handed them."""
 
-import secrets
+import os
 import time
 from datetime import UTC, datetime
 
@@ -17,4 +17,4 @@ def system_ticks() -> float:
 
 def random_token() -> str:
     """Return 40 unguessable characters, 160 bits: one call of the system, no loop of our own."""
-    return secrets.token_hex(20)
+    return os.urandom(20).hex()
