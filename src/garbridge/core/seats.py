@@ -20,6 +20,7 @@ class Obstacle(StrEnum):
     """The school is not theirs."""
     NOT_THERE_THEN = "not_there_then"
     """The membership has not begun on the wanted day, or is over."""
+    UNKNOWN_RESOURCE = "unknown_resource"
     NO_SUBSCRIPTION = "no_subscription"
     SUBSCRIPTION_EXPIRED = "subscription_expired"
     PUBLIC_NOT_COVERED = "public_not_covered"

@@ -14,8 +14,12 @@ class Ledger(Protocol):
     The licences that are given are the sum of all movements, at every moment.
     """
 
-    def stocks(self, school: SchoolId, resources: Sequence[ResourceId]) -> Sequence[Stock]:
+    def stocks(
+        self, school: SchoolId, resources: Sequence[ResourceId] | None = None
+    ) -> Sequence[Stock]:
         """Return every subscription of *school* to one of *resources*, with who holds what.
+
+        ``None`` is all resources; none at all is nothing.
 
         The cost grows with the holders of these subscriptions and with nothing else.
         """

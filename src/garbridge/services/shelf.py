@@ -1,6 +1,5 @@
 """What one person finds in the médiacentre: their resources, for each of their schools."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, tile_key
 from garbridge.core.people import Membership, Person
+from garbridge.core.spelling import spelled
 from garbridge.ports import Clock, EntitlementStore
 
 Right = TypeVar("Right", Subscription, Seat, Opening)
@@ -62,14 +62,8 @@ class ShelfService:
                 refused = None if isinstance(decision, Granted) else decision
                 tiles.append(Tile(tile_key(resource_id, school), resource, school, refused))
         return tuple(
-            sorted(tiles, key=lambda t: (t.school, _spelled(t.resource.title), t.resource.id))
+            sorted(tiles, key=lambda t: (t.school, spelled(t.resource.title), t.resource.id))
         )
-
-
-def _spelled(title: str) -> str:
-    """Return *title* as a dictionary orders it: « Écologie » stands before « Zoologie »."""
-    letters = unicodedata.normalize("NFD", title.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _by_place(rights: Iterable[Right]) -> defaultdict[Place, list[Right]]:

@@ -96,8 +96,11 @@ class LedgerContract:
         ledger.commit(act("a", give()))
 
         assert list(store.entitlements(ALICE, LYCEE.id, ATLAS.id).seats) == [seat()]
-        held = {ALICE: Held(Public.PUPILS, Origin.PERSON)}
-        assert list(ledger.stocks(LYCEE.id, [ATLAS.id])) == [Stock(SUBSCRIPTION, held)]
+        held = Stock(SUBSCRIPTION, {ALICE: Held(Public.PUPILS, Origin.PERSON)})
+        assert list(ledger.stocks(LYCEE.id, [ATLAS.id])) == [held]
+        everything = ledger.stocks(LYCEE.id)
+        assert sorted(map(repr, everything)) == sorted(map(repr, [held, Stock(OF_OTHER)]))
+        assert list(ledger.stocks(LYCEE.id, [])) == []
 
     def test_every_movement_comes_back_as_it_was_made(
         self, ledger: Ledger, writer: EntitlementWriter

@@ -23,14 +23,15 @@ class MemoryLedger:
     def __init__(self, database: MemoryDatabase) -> None:
         self._database = database
 
-    def stocks(self, school: SchoolId, resources: Sequence[ResourceId]) -> Sequence[Stock]:
+    def stocks(
+        self, school: SchoolId, resources: Sequence[ResourceId] | None = None
+    ) -> Sequence[Stock]:
         """Return every subscription of *school* to one of *resources*, with who holds what."""
         with self._database.transaction():
             return [
                 self._stock(one)
-                for resource in dict.fromkeys(resources)
                 for one in self._database.subscriptions.all().values()
-                if one.school == school and one.resource == resource
+                if one.school == school and (resources is None or one.resource in resources)
             ]
 
     def lock(self, subscriptions: Sequence[SubscriptionId]) -> None:

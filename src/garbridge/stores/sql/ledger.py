@@ -25,7 +25,7 @@ from garbridge.core.seats import Held, Stock
 from garbridge.errors import StoreError
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
-from garbridge.stores.sql.entitlements import OPENINGS
+from garbridge.stores.sql.entitlements import OPENINGS, SUBSCRIPTIONS
 from garbridge.stores.sql.ledger_rows import (
     movement_of,
     public_of_column,
@@ -116,6 +116,7 @@ class SqlLedger:
         self._database = database
         self._tenant = tenant
         self._bought = database.compile(BOUGHT)
+        self._of_school = database.compile(SUBSCRIPTIONS)
         self._lock = database.compile(LOCK)
         self._holders = database.compile(HOLDERS)
         self._opened = database.compile(OPENINGS)
@@ -125,9 +126,14 @@ class SqlLedger:
         self._undone = database.compile(UNDONE)
         self._movements = Movements(database, tenant)
 
-    def stocks(self, school: SchoolId, resources: Sequence[ResourceId]) -> Sequence[Stock]:
+    def stocks(
+        self, school: SchoolId, resources: Sequence[ResourceId] | None = None
+    ) -> Sequence[Stock]:
         """Return every subscription of *school* to one of *resources*, with who holds what."""
         found: list[Stock] = []
+        if resources is None:
+            everything = self._database.rows(self._of_school, self._tenant, school)
+            resources = [subscription_of(*row).resource for row in everything]
         for resource in dict.fromkeys(resources):
             rows = self._database.rows(self._bought, self._tenant, school, resource)
             bought = [subscription_of(*row) for row in rows]

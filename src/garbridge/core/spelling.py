@@ -1,0 +1,13 @@
+"""Words as a dictionary orders them."""
+
+import unicodedata
+
+
+def spelled(text: str) -> str:
+    """Return *text* without case and accents: « Écologie » stands before « Zoologie ».
+
+    >>> sorted(["Zoologie", "écologie"], key=spelled)
+    ['écologie', 'Zoologie']
+    """
+    letters = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -1,0 +1,263 @@
+"""Affectation: preview, apply, undo.  The one way in which licences change hands.
+
+::
+
+    preview    compute the plan from what is given now         nothing is written
+    apply      lock, compute it again, compare, commit         the same plan, or a new preview
+    undo       the inverse of an operation, for 24 hours       an operation itself
+
+The plan that is applied is always the one computed under the lock: two people who act at the same
+moment can surprise one another, and never the sums.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Protocol
+
+from garbridge.core.catalogue import Catalogue, Resource
+from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.operations import Movement, Operation, OperationKind, Signature, Summary
+from garbridge.core.permissions import Actor, Denied, Permitted
+from garbridge.core.roles import Act
+from garbridge.core.seats import Plan, Stock, joined
+from garbridge.errors import ValueRefusedError
+from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction
+from garbridge.services.planning import Preview, plan_of, preview_of, unknown
+from garbridge.services.selecting import People, Request
+from garbridge.services.undoing import NotUndone, plan_undo, why_not
+
+MOST_REASON: Final = 255
+"""Characters of the sentence that says why."""
+
+_ACTS: Final = {
+    OperationKind.ASSIGN: Act.ASSIGN,
+    OperationKind.WITHDRAW: Act.WITHDRAW,
+    OperationKind.MOVE: Act.ASSIGN,
+    OperationKind.RECLAIM: Act.RECLAIM,
+}
+
+
+class Permits(Protocol):
+    """Asks whether somebody may, at a school, about one resource or all of them."""
+
+    def __call__(
+        self, actor: Actor, act: Act, school: SchoolId, resource: Resource | None = None
+    ) -> Permitted | Denied:
+        """Decide (:func:`garbridge.core.permissions.permit`)."""
+        ...
+
+
+class Shortfall(StrEnum):
+    """What to do when there are fewer licences than people."""
+
+    STOP = "stop"
+    """Nothing."""
+    SERVE = "serve"
+    """Serve as many as there are licences, in the order of the preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """It is done, under *operation*; ``None`` where there was nothing to do."""
+
+    operation: OperationId | None
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Nothing was done: the stock has changed meanwhile, and this is what would happen now."""
+
+    preview: Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """Nothing was done: there are too few licences, and nobody said to serve some."""
+
+    preview: Preview
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssigningService:
+    """Gives licences and takes them back."""
+
+    ledger: Ledger
+    directory: Directory
+    catalogue: Callable[[], Catalogue]
+    transaction: Transaction
+    permits: Permits
+    clock: Clock
+    tokens: TokenSource = field(repr=False)
+
+    def preview(self, actor: Actor, request: Request) -> Preview | Denied:
+        """Return what *request* would do now."""
+        denied = self._denied(actor, request)
+        return denied or self._preview(request, self.clock())
+
+    def apply(
+        self,
+        actor: Actor,
+        request: Request,
+        token: str,
+        *,
+        reason: str = "",
+        shortfall: Shortfall = Shortfall.STOP,
+    ) -> Applied | Stale | Short | Denied:
+        """Do what the preview with *token* said, if it still holds.
+
+        Raises:
+            ValueRefusedError: *reason* is longer than 255 characters.
+            StoreError: nothing was written.
+        """
+        require_reason(reason)
+        denied = self._denied(actor, request)
+        if denied:
+            return denied
+        now = self.clock()
+        with self.transaction():
+            self._lock(request)
+            found = self._preview(request, now)
+            if found.token != token:
+                return Stale(found)
+            if found.plan.shortages and shortfall is Shortfall.STOP:
+                return Short(found)
+            done = self._commit(actor, request.kind, found.plan.movements, now, reason)
+        return Applied(done, found.plan)
+
+    def undo(
+        self, actor: Actor, operation: OperationId, *, reason: str = ""
+    ) -> Applied | NotUndone | Denied:
+        """Take *operation* back, as far as it still holds.
+
+        What was given and has come back since, or the reverse, is left alone.  Where a licence that
+        was taken back has gone to somebody else, nothing is done.
+
+        Raises:
+            ValueRefusedError: *reason* is longer than 255 characters.
+            StoreError: nothing was written.
+        """
+        require_reason(reason)
+        now = self.clock()
+        with self.transaction():
+            found = self.ledger.operation(operation)
+            refused = why_not(found, self.ledger.undone_by(operation), now)
+            if found is None or refused:
+                return refused or NotUndone.UNKNOWN
+            for right in (movement.right for movement in found.movements):
+                resource = self.catalogue().resources.get(right.resource)
+                answer = self.permits(actor, Act.UNDO, right.school, resource)
+                if isinstance(answer, Denied):
+                    return answer
+            self._lock_all(stock.subscription.id for stock in self._stocks_of(found))
+            plan = plan_undo(found, self._stocks_of(found), now)
+            if plan.shortages or plan.impossible:
+                return NotUndone.GIVEN_AWAY
+            done = self._commit(
+                actor, OperationKind.UNDO, plan.movements, now, reason, undoes=operation
+            )
+        return Applied(done, plan)
+
+    def stocks(self, actor: Actor, school: SchoolId) -> Sequence[Stock] | Denied:
+        """Return every subscription of *school*, with who holds what."""
+        answer = self.permits(actor, Act.SEE_STOCK, school)
+        return answer if isinstance(answer, Denied) else self.ledger.stocks(school)
+
+    def journal(self, actor: Actor, school: SchoolId, *, limit: int) -> Sequence[Summary] | Denied:
+        """Return the latest operations at *school*, newest first."""
+        answer = self.permits(actor, Act.READ_JOURNAL, school)
+        return answer if isinstance(answer, Denied) else self.ledger.journal(school, limit=limit)
+
+    def _denied(self, actor: Actor, request: Request) -> Denied | None:
+        resources = [self.catalogue().resources.get(name) for name in request.resources] or [None]
+        for school in request.schools:
+            for resource in resources:
+                answer = self.permits(actor, _ACTS[request.kind], school, resource)
+                if isinstance(answer, Denied):
+                    return answer
+        return None
+
+    def _preview(self, request: Request, now: datetime) -> Preview:
+        at = request.at or now
+        known, missing = self._known(request)
+        plans = [unknown(name, request.schools) for name in missing]
+        stocks: list[Stock] = []
+        for school in dict.fromkeys(request.schools):
+            here = self.ledger.stocks(school, known or (None if not request.resources else []))
+            people = People(self.directory, school, request.schools)
+            if known or not request.resources:
+                plans.append(plan_of(_about(request, known), school, here, people, at))
+            stocks += here
+        return preview_of(request, joined(plans), stocks)
+
+    def _known(self, request: Request) -> tuple[list[ResourceId], list[ResourceId]]:
+        there = self.catalogue().resources
+        names = dict.fromkeys(request.resources)
+        return [n for n in names if n in there], [n for n in names if n not in there]
+
+    def _lock(self, request: Request) -> None:
+        resources = request.resources or None
+        self._lock_all(
+            stock.subscription.id
+            for school in request.schools
+            for stock in self.ledger.stocks(school, resources)
+        )
+
+    def _lock_all(self, names: Iterable[SubscriptionId]) -> None:
+        self.ledger.lock(sorted(set(names)))
+
+    def _stocks_of(self, operation: Operation) -> list[Stock]:
+        rights = [movement.right for movement in operation.movements]
+        return [
+            stock
+            for school in dict.fromkeys(right.school for right in rights)
+            for stock in self.ledger.stocks(
+                school, [right.resource for right in rights if right.school == school]
+            )
+        ]
+
+    def _commit(  # noqa: PLR0917 - the facts of one line of the journal
+        self,
+        actor: Actor,
+        kind: OperationKind,
+        movements: Sequence[Movement],
+        now: datetime,
+        reason: str,
+        undoes: OperationId | None = None,
+    ) -> OperationId | None:
+        if not movements:
+            return None
+        signed = Signature(
+            id=OperationId(self.tokens()),
+            kind=kind,
+            actor=actor.text,
+            at=now,
+            reason=reason,
+            undoes=undoes,
+        )
+        self.ledger.commit(Operation(signed, tuple(movements)))
+        return signed.id
+
+
+def require_reason(reason: str) -> None:
+    """Refuse a sentence that the journal cannot keep.
+
+    Raises:
+        ValueRefusedError: it is longer than 255 characters.
+    """
+    if len(reason) > MOST_REASON:
+        raise ValueRefusedError("reason", None, f"at most {MOST_REASON} characters")
+
+
+def _about(request: Request, resources: Sequence[ResourceId]) -> Request:
+    return Request(
+        kind=request.kind,
+        schools=request.schools,
+        resources=tuple(resources),
+        people=request.people,
+        populations=request.populations,
+        to=request.to,
+        at=request.at,
+    )

@@ -1,0 +1,202 @@
+"""What an act on licences would do, computed from what is given at that moment."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from garbridge.core.entitlements import Opening, Population, Seat
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.openings import is_opened, plan_closing, plan_opening
+from garbridge.core.operations import Movement, OperationKind
+from garbridge.core.people import is_current
+from garbridge.core.planning import Giving, in_order, plan_withdrawal
+from garbridge.core.seats import Candidate, Impossible, Obstacle, Plan, Stock, joined
+from garbridge.services.selecting import People, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would happen (*aperçu*); nothing is written.
+
+    ``token`` stands for the plan and the stock it was made from: whoever applies it is told when
+    either has changed.  ``stocks`` is that stock, ``request`` what was asked.
+    """
+
+    request: Request
+    plan: Plan
+    stocks: tuple[Stock, ...]
+    token: str
+
+
+def preview_of(request: Request, plan: Plan, stocks: Iterable[Stock]) -> Preview:
+    """Return the preview of *plan*, with its token."""
+    known = tuple(stocks)
+    digest = hashlib.sha256()
+    for line in (*_stock_lines(known), *map(_movement_line, plan.movements)):
+        digest.update(line.encode())
+        digest.update(b"\n")
+    digest.update(repr((request, plan.impossible, plan.shortages, plan.already)).encode())
+    return Preview(request, plan, known, digest.hexdigest()[:32])
+
+
+def plan_of(
+    request: Request,
+    school: SchoolId,
+    stocks: Sequence[Stock],
+    people: People,
+    at: datetime,
+) -> Plan:
+    """Plan *request* at one of its schools, resource by resource in the order of the request.
+
+    Args:
+        request: What is wanted.
+        school: Where.
+        stocks: Every subscription of that school to the resources.
+        people: Of that school.
+        at: The day from which it is wanted.
+    """
+    resources = request.resources or tuple(dict.fromkeys(s.subscription.resource for s in stocks))
+    plans: list[Plan] = []
+    for resource in dict.fromkeys(resources):
+        here = [stock for stock in stocks if stock.subscription.resource == resource]
+        plans.append(_One(resource, school, here, people, at).plan(request))
+    return joined(plans)
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """One resource at one school."""
+
+    resource: ResourceId
+    school: SchoolId
+    stocks: Sequence[Stock]
+    people: People
+    at: datetime
+
+    def plan(self, request: Request) -> Plan:
+        match request.kind:
+            case OperationKind.WITHDRAW:
+                return self._withdraw(request)
+            case OperationKind.MOVE:
+                return self._move(request)
+            case OperationKind.RECLAIM:
+                return self._reclaim()
+            case _:
+                return self._assign(request)
+
+    def _assign(self, request: Request) -> Plan:
+        usable = in_order(self.stocks, self.at)
+        opened = any(is_opened(stock) for stock in usable)
+        seated = any(not is_opened(stock) for stock in usable)
+        giving = self._giving(self.stocks)
+        named = self.people.named(request.people, giving.refuse)
+        populations: Sequence[Population] = request.populations
+        if seated or not opened:
+            giving.serve(named)
+            if not opened:
+                giving.serve(self._others(named, request))
+        else:
+            alone = [Population(person=candidate.person) for candidate in named]
+            populations = [*alone, *populations]
+        plan = giving.plan()
+        if not opened or not populations:
+            return plan
+        members = self.people.members()
+        return plan + plan_opening(
+            self.resource, self.school, self.stocks, populations, members, at=self.at
+        )
+
+    def _others(self, named: Sequence[Candidate], request: Request) -> list[Candidate]:
+        already = {candidate.person for candidate in named}
+        found = self.people.within(request.populations, self.at)
+        return [candidate for candidate in found if candidate.person not in already]
+
+    def _withdraw(self, request: Request) -> Plan:
+        seated = [stock for stock in self.stocks if not is_opened(stock)]
+        opened = [stock for stock in self.stocks if is_opened(stock)]
+        within = [candidate.person for candidate in self._others((), request)]
+        alone = {Population(person=person): person for person in request.people}
+        shut = plan_closing(self.resource, self.school, opened, alone)
+        closed = {m.right.population for m in shut.movements if isinstance(m.right, Opening)}
+        held = [person for one, person in alone.items() if one not in closed]
+        back = plan_withdrawal(self.resource, self.school, seated, held)
+        rest = [person for person in within if person not in request.people]
+        plan = Plan(shut.movements) + back
+        plan += plan_withdrawal(self.resource, self.school, seated, rest, whole_list=False)
+        if opened and request.populations:
+            plan += plan_closing(self.resource, self.school, opened, request.populations)
+        return plan
+
+    def _move(self, request: Request) -> Plan:
+        seated = [stock for stock in self.stocks if not is_opened(stock)]
+        back = plan_withdrawal(self.resource, self.school, seated, request.people)
+        giving = self._giving(after(seated, back.movements))
+        giving.serve(self.people.named(request.to, giving.refuse))
+        return back + giving.plan()
+
+    def _reclaim(self) -> Plan:
+        there = {
+            member.person
+            for member in self.people.members()
+            if is_current(member.membership, self.at)
+        }
+        seated = [stock for stock in self.stocks if not is_opened(stock)]
+        left = sorted({p for stock in seated for p in stock.holders} - there)
+        alone = [
+            opening.population
+            for stock in self.stocks
+            for opening in stock.openings
+            if opening.population.person is not None and opening.population.person not in there
+        ]
+        back = plan_withdrawal(self.resource, self.school, seated, left)
+        return back + plan_closing(self.resource, self.school, self.stocks, dict.fromkeys(alone))
+
+    def _giving(self, stocks: Sequence[Stock]) -> Giving:
+        return Giving(self.resource, self.school, stocks, at=self.at)
+
+
+def after(stocks: Iterable[Stock], movements: Iterable[Movement]) -> list[Stock]:
+    """Return *stocks* as they are once the seats that come back have come back."""
+    back: dict[SubscriptionId, set[PersonId]] = {}
+    for movement in movements:
+        if isinstance(movement.right, Seat) and not movement.gives:
+            back.setdefault(movement.right.subscription, set()).add(movement.right.person)
+    return [
+        replace(
+            stock,
+            holders={
+                person: held
+                for person, held in stock.holders.items()
+                if person not in back.get(stock.subscription.id, ())
+            },
+        )
+        for stock in stocks
+    ]
+
+
+def unknown(resource: ResourceId, schools: Iterable[SchoolId]) -> Plan:
+    """Return the plan for a resource that nobody registered."""
+    return Plan(
+        impossible=tuple(
+            Impossible(Population(), resource, school, Obstacle.UNKNOWN_RESOURCE)
+            for school in schools
+        )
+    )
+
+
+def _stock_lines(stocks: Iterable[Stock]) -> Iterable[str]:
+    for stock in stocks:
+        bought = stock.subscription
+        counts = sorted((str(public), count) for public, count in stock.taken.items())
+        yield f"{bought.id}|{bought.starts}|{bought.ends}|{bought.licences}|{counts}"
+        yield str(len(stock.openings))
+
+
+def _movement_line(movement: Movement) -> str:
+    right = movement.right
+    match right:
+        case Seat():
+            return f"{movement.gives}|{right.subscription}|{right.person}|{movement.public}"
+        case _:
+            return f"{movement.gives}|{right}"

@@ -1,0 +1,92 @@
+"""Whom an act on licences is about: people by name, or whoever belongs to a population today."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from garbridge.core.entitlements import Population
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.core.operations import OperationKind
+from garbridge.core.people import Person, is_current
+from garbridge.core.seats import Candidate, Obstacle
+from garbridge.core.spelling import spelled
+from garbridge.ports import Directory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What somebody wants done with licences.
+
+    ``kind`` is ``ASSIGN``, ``WITHDRAW``, ``MOVE`` or ``RECLAIM``.  Everything is wanted for each of
+    ``resources`` at each of ``schools``.  ``people`` are served in their order; whoever belongs to
+    one of ``populations`` on the day ``at`` comes after them, by name.  ``to`` is who gets, in
+    ``MOVE``, what ``people`` give back.  ``RECLAIM`` names nobody: it is about those who left; its
+    ``resources`` may be empty, which is all.  ``at`` ``None`` is now.
+    """
+
+    kind: OperationKind
+    schools: tuple[SchoolId, ...]
+    resources: tuple[ResourceId, ...]
+    people: tuple[PersonId, ...] = ()
+    populations: tuple[Population, ...] = ()
+    to: tuple[PersonId, ...] = ()
+    at: datetime | None = None
+
+
+def by_name(person: Person) -> tuple[str, str, PersonId]:
+    """Return what people are sorted by, as on a class list; two of one name by identifier."""
+    who = person.identity
+    return spelled(who.family_name), spelled(who.given_name), person.id
+
+
+class People:
+    """Reads the people of one school, each of them once.
+
+    Args:
+        directory: Who is where.
+        school: The school.
+        others: Further schools the same act is about: who is at one of them, and not here, is no
+            stranger.
+    """
+
+    def __init__(
+        self, directory: Directory, school: SchoolId, others: Sequence[SchoolId] = ()
+    ) -> None:
+        self._directory = directory
+        self._school = school
+        self._others = frozenset(others) - {school}
+        self._members: list[Person] | None = None
+
+    def named(
+        self, people: Iterable[PersonId], refuse: Callable[[PersonId, Obstacle], object]
+    ) -> list[Candidate]:
+        """Return *people* in their order, each once; who is not at the school is refused."""
+        found: list[Candidate] = []
+        for name in dict.fromkeys(people):
+            person = self._directory.person(name)
+            place = person.at(self._school) if person else None
+            if person is None:
+                refuse(name, Obstacle.UNKNOWN_PERSON)
+            elif place is not None:
+                found.append(Candidate(name, place))
+            elif self._others.isdisjoint(person.schools()):
+                refuse(name, Obstacle.NOT_A_MEMBER)
+        return found
+
+    def members(self) -> list[Candidate]:
+        """Return everybody of the school, past and future ones too, by name."""
+        if self._members is None:
+            self._members = sorted(self._directory.members(self._school), key=by_name)
+        places = ((person, person.at(self._school)) for person in self._members)
+        return [Candidate(person.id, place) for person, place in places if place is not None]
+
+    def within(self, populations: Sequence[Population], at: datetime) -> list[Candidate]:
+        """Return who belongs to one of *populations* on the day *at*, by name."""
+        if not populations:
+            return []
+        return [
+            one
+            for one in self.members()
+            if is_current(one.membership, at)
+            and any(population.covers(one.person, one.membership) for population in populations)
+        ]
