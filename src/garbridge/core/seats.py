@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from garbridge.core.entitlements import Opening, Origin, Population, Subscription
+from garbridge.core.entitlements import Opening, Origin, Population, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.operations import Movement
 from garbridge.core.people import Membership, Public
@@ -104,6 +104,12 @@ class Plan:
     already: int = 0
     impossible: tuple[Impossible, ...] = ()
     shortages: tuple[Shortage, ...] = ()
+
+    @property
+    def people(self) -> frozenset[PersonId]:
+        """Who would get a licence or lose one."""
+        seats = (m.right for m in self.movements if isinstance(m.right, Seat))
+        return frozenset(seat.person for seat in seats)
 
     def __add__(self, other: "Plan") -> "Plan":
         return Plan(

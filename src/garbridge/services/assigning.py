@@ -14,16 +14,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
-from garbridge.core.catalogue import Catalogue, Resource
+from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature, Summary
-from garbridge.core.permissions import Actor, Denied, Permitted
+from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.seats import Plan, Stock, joined
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction
+from garbridge.services.permitting import PermissionService, Place
 from garbridge.services.planning import Preview, plan_of, preview_of, unknown
 from garbridge.services.selecting import People, Request
 from garbridge.services.undoing import NotUndone, plan_undo, why_not
@@ -37,16 +38,6 @@ _ACTS: Final = {
     OperationKind.MOVE: Act.ASSIGN,
     OperationKind.RECLAIM: Act.RECLAIM,
 }
-
-
-class Permits(Protocol):
-    """Asks whether somebody may, at a school, about one resource or all of them."""
-
-    def __call__(
-        self, actor: Actor, act: Act, school: SchoolId, resource: Resource | None = None
-    ) -> Permitted | Denied:
-        """Decide (:func:`garbridge.core.permissions.permit`)."""
-        ...
 
 
 class Shortfall(StrEnum):
@@ -88,7 +79,7 @@ class AssigningService:
     directory: Directory
     catalogue: Callable[[], Catalogue]
     transaction: Transaction
-    permits: Permits
+    permissions: PermissionService
     clock: Clock
     tokens: TokenSource = field(repr=False)
 
@@ -124,6 +115,9 @@ class AssigningService:
                 return Stale(found)
             if found.plan.shortages and shortfall is Shortfall.STOP:
                 return Short(found)
+            denied = self._denied(actor, request, people=len(found.plan.people))
+            if denied:
+                return denied
             done = self._commit(actor, request.kind, found.plan.movements, now, reason)
         return Applied(done, found.plan)
 
@@ -146,11 +140,9 @@ class AssigningService:
             refused = why_not(found, self.ledger.undone_by(operation), now)
             if found is None or refused:
                 return refused or NotUndone.UNKNOWN
-            for right in (movement.right for movement in found.movements):
-                resource = self.catalogue().resources.get(right.resource)
-                answer = self.permits(actor, Act.UNDO, right.school, resource)
-                if isinstance(answer, Denied):
-                    return answer
+            denied = self._undo_denied(actor, found)
+            if denied:
+                return denied
             self._lock_all(stock.subscription.id for stock in self._stocks_of(found))
             plan = plan_undo(found, self._stocks_of(found), now)
             if plan.shortages or plan.impossible:
@@ -162,22 +154,28 @@ class AssigningService:
 
     def stocks(self, actor: Actor, school: SchoolId) -> Sequence[Stock] | Denied:
         """Return every subscription of *school*, with who holds what."""
-        answer = self.permits(actor, Act.SEE_STOCK, school)
+        answer = self.permissions.permit(actor, Act.SEE_STOCK, school=school)
         return answer if isinstance(answer, Denied) else self.ledger.stocks(school)
 
     def journal(self, actor: Actor, school: SchoolId, *, limit: int) -> Sequence[Summary] | Denied:
         """Return the latest operations at *school*, newest first."""
-        answer = self.permits(actor, Act.READ_JOURNAL, school)
+        answer = self.permissions.permit(actor, Act.READ_JOURNAL, school=school)
         return answer if isinstance(answer, Denied) else self.ledger.journal(school, limit=limit)
 
-    def _denied(self, actor: Actor, request: Request) -> Denied | None:
-        resources = [self.catalogue().resources.get(name) for name in request.resources] or [None]
-        for school in request.schools:
-            for resource in resources:
-                answer = self.permits(actor, _ACTS[request.kind], school, resource)
-                if isinstance(answer, Denied):
-                    return answer
-        return None
+    def _denied(self, actor: Actor, request: Request, *, people: int = 0) -> Denied | None:
+        known = self.catalogue().resources
+        resources = [known.get(name) for name in request.resources] or [None]
+        places = [(school, resource) for school in request.schools for resource in resources]
+        answer = self.permissions.permit_all(actor, _ACTS[request.kind], places, people=people)
+        return answer if isinstance(answer, Denied) else None
+
+    def _undo_denied(self, actor: Actor, operation: Operation) -> Denied | None:
+        known = self.catalogue().resources
+        rights = dict.fromkeys((m.right.school, m.right.resource) for m in operation.movements)
+        places: list[Place] = [(school, known.get(resource)) for school, resource in rights]
+        people = len(Plan(operation.movements).people)
+        answer = self.permissions.permit_all(actor, Act.UNDO, places, people=people)
+        return answer if isinstance(answer, Denied) else None
 
     def _preview(self, request: Request, now: datetime) -> Preview:
         at = request.at or now

@@ -23,6 +23,7 @@ from garbridge.ports import (
 from garbridge.protocols.cas import CasAdapter, CasValidation
 from garbridge.protocols.saml import IdpMetadata, SamlAdapter
 from garbridge.services.access import AccessService
+from garbridge.services.assigning import AssigningService
 from garbridge.services.delegating import DelegatingService
 from garbridge.services.explaining import ExplainingService
 from garbridge.services.importing import ImportService
@@ -64,6 +65,7 @@ class Runtime:
     explaining: ExplainingService
     importing: ImportService
     permissions: PermissionService
+    assigning: AssigningService
     delegating: DelegatingService
     subscriptions: SubscriptionService
     journal: LaunchJournal
@@ -130,6 +132,7 @@ def build_runtime(
         ),
         subscriptions=subscriptions,
         permissions=permissions,
+        assigning=_assigning(access, kept, permissions, tokens),
         delegating=delegating_service(permissions, config, tokens),
         journal=kept.journal,
         redemptions=kept.redemptions,
@@ -188,6 +191,20 @@ def _shelves(access: AccessService) -> ShelfService:
         catalogue=access.catalogue,
         entitlements=access.entitlements,
         clock=access.clock,
+    )
+
+
+def _assigning(
+    access: AccessService, kept: Stores, permissions: PermissionService, tokens: TokenSource
+) -> AssigningService:
+    return AssigningService(
+        ledger=kept.ledger,
+        directory=access.directory,
+        catalogue=access.catalogue,
+        transaction=kept.transaction,
+        permissions=permissions,
+        clock=access.clock,
+        tokens=tokens,
     )
 
 

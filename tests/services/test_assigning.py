@@ -1,0 +1,430 @@
+"""Affectation: what is planned, what is applied, and what is taken back."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.services.licences import PUPILS, Licensed, asked, classmate, counted, give, take
+
+from garbridge.core.entitlements import Licences, Population
+from garbridge.core.identifiers import OperationId, PersonId, ResourceId, SubscriptionId
+from garbridge.core.operations import OperationKind
+from garbridge.core.people import GroupKind, Membership, Profile, Public
+from garbridge.core.permissions import Actor, Denial, Denied
+from garbridge.core.seats import Obstacle
+from garbridge.errors import ValueRefusedError
+from garbridge.services.assigning import Applied, Short, Shortfall, Stale
+from garbridge.services.undoing import NotUndone
+from garbridge.testing.world import (
+    ATLAS,
+    COLLEGE,
+    LYCEE,
+    NOW,
+    SCHOOL_WIDE,
+    SUBSCRIPTION,
+    YEAR_ENDS,
+)
+
+HEAD, DOC, PUPIL = (Actor(PersonId(name)) for name in ("cheffe", "doc", "a"))
+CLASS_2DE4 = Population(kind=GroupKind.DIVISION, code="2DE4")
+OTHER = replace(ATLAS, id=ResourceId("ark:/99999/other"), title="Autre")
+NEXT = replace(
+    SUBSCRIPTION,
+    id=SubscriptionId("next"),
+    starts=YEAR_ENDS,
+    ends=YEAR_ENDS + timedelta(days=365),
+    licences=Licences(overall=9),
+)
+
+
+def obstacles(world: Licensed, *people: str, **changes: object) -> list[Obstacle]:
+    """Return why each of *people* cannot be given the atlas."""
+    return [one.obstacle for one in world.preview(give(*people, **changes)).plan.impossible]
+
+
+def test_a_preview_writes_nothing() -> None:
+    """What would happen: who would get one, who has one, who cannot and why, what is missing."""
+    world = Licensed(bought=[counted(2)])
+    world.apply(give("a"))
+
+    found = world.preview(give("a", "b", "c", "nobody"))
+
+    assert [m.right.person for m in found.plan.movements] == ["b"]  # type: ignore[union-attr]  # seats
+    assert found.plan.already == 1
+    assert [(i.who, i.obstacle) for i in found.plan.impossible] == [
+        ("nobody", Obstacle.UNKNOWN_PERSON)
+    ]
+    (short,) = found.plan.shortages
+    assert (short.wanted, short.left, short.missing, short.people) == (2, 1, 1, ("c",))
+    assert world.held() == "a"
+
+
+def test_a_shortage_stops_unless_asked() -> None:
+    """Nothing by default; in the order of the list where somebody said so."""
+    world = Licensed(bought=[counted(2)])
+    token = world.preview(give("c", "a", "b")).token
+
+    stopped = world.assigning.apply(HEAD, give("c", "a", "b"), token)
+
+    assert isinstance(stopped, Short)
+    assert world.held() == ""
+    world.apply(give("c", "a", "b"), shortfall=Shortfall.SERVE)
+    assert world.held() == "ac"
+
+
+def test_the_stock_has_changed_since_the_preview() -> None:
+    """Somebody else gave one meanwhile: nothing is done, and the new preview is returned."""
+    world = Licensed(bought=[counted(5)])
+    token = world.preview(give("a", "b")).token
+    world.apply(give("c"))
+
+    stale = world.assigning.apply(HEAD, give("a", "b"), token)
+
+    assert isinstance(stale, Stale)
+    assert world.held() == "c"
+    again = world.assigning.apply(HEAD, give("a", "b"), stale.preview.token)
+    assert isinstance(again, Applied)
+    assert world.held() == "abc"
+
+
+def test_a_token_is_for_its_request_only() -> None:
+    """The preview of one person does not let another in."""
+    world = Licensed()
+
+    answer = world.assigning.apply(HEAD, give("b"), world.preview(give("a")).token)
+
+    assert isinstance(answer, Stale)
+    assert world.held() == ""
+
+
+def test_a_population_is_served_by_name() -> None:
+    """As on the class list: accents and case do not matter, two of one name by identifier."""
+    names = {"d": "abel", "b": "Élan", "a": "Eland", "c": "Zola", "e": "elan"}
+    people = [classmate(name, family) for name, family in names.items()]
+    world = Licensed(people=people, bought=[counted(3)])
+
+    plan = world.preview(give(populations=(CLASS_2DE4,))).plan
+
+    assert [m.right.person for m in plan.movements] == ["d", "b", "e"]  # type: ignore[union-attr]  # seats
+    assert plan.shortages[0].people == ("a", "c")
+
+
+@pytest.mark.parametrize(
+    ("populations", "served"),
+    [
+        ((PUPILS,), "abcde"),
+        ((Population(profile=Profile.TEACHER),), "bruno"),
+        ((Population(kind=GroupKind.SUBJECT, code="061300"),), "bruno"),
+        ((CLASS_2DE4,), "abbcderuno"),
+        ((Population(profile=Profile.PUPIL, kind=GroupKind.DIVISION, code="2DE4"),), "abcde"),
+        ((Population(kind=GroupKind.LEVEL, code="nobody"),), ""),
+        ((PUPILS, CLASS_2DE4), "abbcderuno"),
+    ],
+)
+def test_each_sort_of_population(populations: tuple[Population, ...], served: str) -> None:
+    """By division, subject, profile, several at once; nobody twice, nobody else."""
+    world = Licensed()
+
+    world.apply(give(populations=populations))
+
+    assert sorted(world.held()) == sorted(served)
+
+
+def test_why_somebody_cannot_be_served() -> None:
+    """Each obstacle, in the order in which they are tried."""
+    there = Membership(LYCEE.id, Profile.PUPIL)
+    people = [
+        classmate("here"),
+        replace(classmate("gone"), memberships=(replace(there, ends=NOW),)),
+        replace(classmate("soon"), memberships=(replace(there, starts=NOW + timedelta(days=1)),)),
+        classmate("elsewhere", school=COLLEGE.id),
+    ]
+    teachers = replace(SUBSCRIPTION, publics=frozenset({Public.TEACHERS}))
+
+    world = Licensed(people=people, bought=[teachers], resources=[ATLAS, OTHER])
+
+    assert obstacles(world, "unknown", "elsewhere", "gone", "soon", "here") == [
+        Obstacle.UNKNOWN_PERSON,
+        Obstacle.NOT_A_MEMBER,
+        Obstacle.NOT_THERE_THEN,
+        Obstacle.NOT_THERE_THEN,
+        Obstacle.PUBLIC_NOT_COVERED,
+    ]
+    assert obstacles(world, "here", resources=(OTHER.id,)) == [Obstacle.NO_SUBSCRIPTION]
+    later = give("here").at or YEAR_ENDS
+    assert obstacles(world, "here", at=later) == [Obstacle.SUBSCRIPTION_EXPIRED]
+    lost = ResourceId("ark:/99999/lost")
+    assert obstacles(world, "here", resources=(lost,)) == [Obstacle.UNKNOWN_RESOURCE]
+
+
+def test_several_subscriptions_are_used_in_their_order() -> None:
+    """What runs before what is to come, then what ends last, then the smallest name."""
+    long = counted(1, id=SubscriptionId("z-long"), ends=YEAR_ENDS + timedelta(days=99))
+    first, second = counted(1, id=SubscriptionId("a")), counted(1, id=SubscriptionId("b"))
+    world = Licensed(bought=[NEXT, second, first, long])
+
+    plan = world.preview(give("a", "b", "c", "d")).plan
+
+    used = [m.right.subscription for m in plan.movements]  # type: ignore[union-attr]  # seats
+    assert used == ["z-long", "a", "b", "next"]
+
+
+def test_next_years_licence_is_given_in_july() -> None:
+    """Who holds this year's is not served already, where next year is wanted."""
+    world = Licensed(bought=[SUBSCRIPTION, NEXT])
+    world.apply(give("a"))
+
+    world.apply(give("a", at=YEAR_ENDS))
+
+    holders = {s.subscription.id: list(s.holders) for s in world.ledger.stocks(LYCEE.id)}
+    assert holders == {SUBSCRIPTION.id: ["a"], NEXT.id: ["a"]}
+    assert world.preview(give("a", at=YEAR_ENDS)).plan.already == 1
+
+
+def test_publics_have_their_own_licences() -> None:
+    """A pupil does not take a teacher's."""
+    each = Licences(((Public.PUPILS, 1), (Public.TEACHERS, 1)))
+    world = Licensed(bought=[replace(SUBSCRIPTION, licences=each)])
+
+    plan = world.preview(give("a", "b", "bruno")).plan
+
+    assert len(plan.movements) == 2
+    assert plan.shortages[0].people == ("b",)
+
+
+class TestOpenings:
+    """Licences of the whole school: populations are let in, and counted."""
+
+    def test_a_population_is_let_in_once(self) -> None:
+        """No seat is given, and a second time there is nothing to do."""
+        world = Licensed(bought=[replace(SCHOOL_WIDE, licences=Licences(overall=5))])
+
+        world.apply(give(populations=(PUPILS,)))
+
+        (stock,) = world.ledger.stocks(LYCEE.id)
+        assert [one.population for one in stock.openings] == [PUPILS]
+        assert not stock.holders
+        assert world.preview(give(populations=(PUPILS,))).plan.already == 1
+
+    def test_people_are_counted_against_the_global_number(self) -> None:
+        """Somebody in two populations counts once; the sixth person is one too many."""
+        world = Licensed(bought=[replace(SCHOOL_WIDE, licences=Licences(overall=5))])
+        pupils_of_class = replace(CLASS_2DE4, profile=Profile.PUPIL)
+        world.apply(give(populations=(pupils_of_class,)))
+
+        (short,) = world.preview(give(populations=(CLASS_2DE4,))).plan.shortages
+
+        assert (short.wanted, short.left) == (1, 0)
+        assert len(world.preview(give(populations=(PUPILS,))).plan.movements) == 1
+
+    def test_one_person_is_a_population_too(self) -> None:
+        """Where the school has licences for populations only, a person is let in alone."""
+        world = Licensed(bought=[SCHOOL_WIDE])
+
+        world.apply(give("a"))
+
+        (stock,) = world.ledger.stocks(LYCEE.id)
+        assert [one.population for one in stock.openings] == [Population(person=PersonId("a"))]
+        world.apply(take("a"))
+        assert not world.ledger.stocks(LYCEE.id)[0].openings
+
+    def test_an_empty_group_may_be_let_in(self) -> None:
+        """Groups come before their pupils."""
+        world = Licensed(bought=[replace(SCHOOL_WIDE, licences=Licences(overall=0))])
+        empty = Population(kind=GroupKind.GROUP, code="NEW")
+
+        assert len(world.preview(give(populations=(empty,))).plan.movements) == 1
+
+    def test_only_what_was_let_in_can_be_shut_out(self) -> None:
+        """A class of an opened school is not an opening of its own."""
+        world = Licensed(bought=[SCHOOL_WIDE])
+        world.apply(give(populations=(PUPILS,)))
+
+        plan = world.preview(take(populations=(CLASS_2DE4,))).plan
+
+        assert [one.obstacle for one in plan.impossible] == [Obstacle.NOT_HELD]
+        world.apply(take(populations=(PUPILS,)))
+        assert not world.ledger.stocks(LYCEE.id)[0].openings
+
+
+class TestTakingBack:
+    """Withdraw, move, reclaim."""
+
+    def test_withdrawing(self) -> None:
+        """By person and by population; who has nothing is told by name, not within a class."""
+        world = Licensed()
+        world.apply(give("a", "b", "c"))
+
+        by_name = world.preview(take("a", "d")).plan
+        of_class = world.preview(take(populations=(CLASS_2DE4,))).plan
+
+        assert [(i.who, i.obstacle) for i in by_name.impossible] == [("d", Obstacle.NOT_HELD)]
+        assert (len(of_class.movements), of_class.already, of_class.impossible) == (3, 3, ())
+        world.apply(take(populations=(CLASS_2DE4,)))
+        assert world.held() == ""
+
+    def test_what_is_not_transferable_stays(self) -> None:
+        """The order says so."""
+        world = Licensed(bought=[replace(SUBSCRIPTION, transferable=False)])
+        world.apply(give("a"))
+
+        plan = world.preview(take("a")).plan
+
+        assert [one.obstacle for one in plan.impossible] == [Obstacle.NOT_TRANSFERABLE]
+        assert not plan.movements
+
+    def test_moving_needs_no_licence_more(self) -> None:
+        """The last licence goes from one to another in one operation."""
+        world = Licensed(bought=[counted(1)])
+        world.apply(give("a"))
+
+        world.apply(asked(OperationKind.MOVE, "a", to=(PersonId("b"),)))
+
+        assert world.held() == "b"
+
+    def test_reclaiming_from_those_who_left(self) -> None:
+        """A licence of somebody who left stays locked until it is reclaimed; others' stay."""
+        world = Licensed(bought=[counted(2), SCHOOL_WIDE])
+        world.apply(give("a", "b"))
+        world.directory.remove(PersonId("a"), at=NOW)
+        assert world.preview(give("c", "d")).plan.shortages
+
+        done = world.apply(asked(OperationKind.RECLAIM, resources=()))
+
+        assert world.held() == "b"
+        assert [m.right.person for m in done.plan.movements] == ["a"]  # type: ignore[union-attr]  # seats
+
+
+class TestUndo:
+    """For 24 hours, once, and never more licences than there are."""
+
+    def test_each_operation_can_be_undone(self) -> None:
+        """And the undo itself."""
+        world = Licensed()
+        given = world.apply(give("a", "b"))
+        taken = world.apply(take("a"))
+        assert given.operation is not None
+        assert taken.operation is not None
+
+        back = world.assigning.undo(HEAD, taken.operation)
+
+        assert world.held() == "ab"
+        assert isinstance(back, Applied)
+        assert back.operation is not None
+        world.assigning.undo(HEAD, back.operation)
+        assert world.held() == "b"
+        world.assigning.undo(HEAD, given.operation)
+        assert world.held() == ""
+
+    def test_what_has_come_back_since_is_left_alone(self) -> None:
+        """Undoing gives and takes only what still stands."""
+        world = Licensed()
+        given = world.apply(give("a", "b"))
+        world.apply(take("a"))
+        world.apply(give("c"))
+        assert given.operation is not None
+
+        done = world.assigning.undo(HEAD, given.operation)
+
+        assert isinstance(done, Applied)
+        assert (len(done.plan.movements), done.plan.already) == (1, 1)
+        assert world.held() == "c"
+
+    def test_a_licence_that_was_given_away_does_not_come_back(self) -> None:
+        """Nothing is done: half of an undo would be a third state."""
+        world = Licensed(bought=[counted(2)])
+        world.apply(give("a", "b"))
+        taken = world.apply(take("a", "b"))
+        world.apply(give("c"))
+        assert taken.operation is not None
+
+        assert world.assigning.undo(HEAD, taken.operation) is NotUndone.GIVEN_AWAY
+        assert world.held() == "c"
+
+    def test_when_it_cannot_be_undone(self) -> None:
+        """Unknown, before, too late; the last microsecond still is in time."""
+        world = Licensed()
+        given = world.apply(give("a"))
+        assert given.operation is not None
+        assert world.assigning.undo(HEAD, OperationId("x")) is NotUndone.UNKNOWN
+        world.now = NOW + timedelta(hours=24)
+        assert world.assigning.undo(HEAD, given.operation) is NotUndone.TOO_LATE
+        world.now -= timedelta(microseconds=1)
+        assert isinstance(world.assigning.undo(HEAD, given.operation), Applied)
+        assert world.assigning.undo(HEAD, given.operation) is NotUndone.UNDONE_BEFORE
+
+
+class TestRights:
+    """Every act asks the one permission function."""
+
+    @pytest.mark.parametrize("actor", [DOC, PUPIL, Actor(PersonId("nobody"))])
+    def test_without_the_right_nothing_is_told_or_done(self, actor: Actor) -> None:
+        """Preview, apply, undo, stock and journal alike."""
+        world = Licensed()
+        done = world.apply(give("a"), actor=HEAD)
+        token = world.preview(give("b")).token
+        assert done.operation is not None
+
+        answers = [
+            world.assigning.preview(actor, give("b")),
+            world.assigning.apply(actor, give("b"), token),
+            world.assigning.undo(actor, done.operation),
+        ]
+
+        assert all(isinstance(answer, Denied) for answer in answers)
+        assert world.held() == "a"
+
+    def test_the_second_school_is_asked_for_too(self) -> None:
+        """Who assigns at one school does not assign at another in the same operation."""
+        both = (LYCEE.id, COLLEGE.id)
+        world = Licensed()
+
+        answer = world.assigning.preview(HEAD, give("a", schools=both))
+
+        assert answer == Denied(Denial.NO_ROLE)
+
+    def test_a_bulk_act_is_confirmed(self) -> None:
+        """More people than the limit: the portal is asked again, and its no is a no."""
+        world = Licensed(confirms=False)
+        request = give("a", "b", "c", "d")
+        token = world.preview(request).token
+
+        answer = world.assigning.apply(HEAD, request, token)
+
+        assert answer == Denied(Denial.NOT_CONFIRMED)
+        assert world.held() == ""
+        world.confirms = True
+        assert isinstance(world.assigning.apply(HEAD, request, token), Applied)
+
+    def test_the_journal_says_who_and_why(self) -> None:
+        """The head reads it."""
+        world = Licensed()
+        world.apply(give("a"), actor=HEAD)
+
+        journal = world.assigning.journal(HEAD, LYCEE.id, limit=5)
+
+        assert not isinstance(journal, Denied)
+        (line,) = journal
+        assert (line.signed.actor, line.signed.reason, line.given) == ("cheffe", "r", 1)
+        assert isinstance(world.assigning.journal(PUPIL, LYCEE.id, limit=5), Denied)
+        assert isinstance(world.assigning.stocks(PUPIL, LYCEE.id), Denied)
+
+    def test_a_reason_has_a_length(self) -> None:
+        """What the journal cannot keep is refused before anything is done."""
+        world = Licensed()
+
+        with pytest.raises(ValueRefusedError):
+            world.assigning.apply(HEAD, give("a"), "", reason="x" * 256)
+
+
+def test_several_schools_in_one_operation() -> None:
+    """Each school's people get that school's licence; who is at neither is a stranger."""
+    there = counted(None, school=COLLEGE.id, id=SubscriptionId("there"))
+    people = [classmate("a"), classmate("b", school=COLLEGE.id)]
+    world = Licensed(people=people, bought=[SUBSCRIPTION, there])
+    both = (LYCEE.id, COLLEGE.id)
+
+    done = world.apply(give("a", "b", schools=both))
+
+    assert not done.plan.impossible
+    assert (world.held(), world.held(school=COLLEGE.id)) == ("a", "b")
