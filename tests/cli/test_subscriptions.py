@@ -1,6 +1,7 @@
 """Subscriptions from the command line: files, exit codes and JSON."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,83 @@ def test_an_offer_follows_the_natures_of_schools(folder: Path) -> None:
     assert [answer.exit_code for answer in (rehearsed, stated, again)] == [0, 0, 0]
     counts = [answer.stdout[-2] for answer in (rehearsed, stated, again)]
     assert counts == ["0", "1", "0"]
+
+
+def listed(folder: Path, *arguments: str) -> list[dict[str, object]]:
+    """Return what is listed."""
+    rows: list[dict[str, object]] = json.loads(
+        run(folder, "subscriptions", "list", "--json", *arguments).stdout
+    )
+    return rows
+
+
+def test_what_is_given_and_left_is_listed(folder: Path) -> None:
+    """For each public, from the seats."""
+    counts = {"publicCible": "ELEVE,ENSEIGNANT", "nbLicenceEleve": 3, "nbLicenceEnseignant": 1}
+    order = {**ORDER, **counts, "nbLicenceGlobale": None, "typeAffectation": "INDIV"}
+    run(folder, "subscriptions", "load", orders(folder, {**order, "periodicite": "annuelle"}))
+    table = folder / "affectations.csv"
+    table.write_text(
+        "idAbonnement;personne;profil;type;code\nvideos;p1;;;\nvideos;p2;;;\nvideos;t1;;;\n",
+        encoding="utf-8",
+    )
+    assert run(folder, "assignments", "load", str(table)).exit_code == 0
+    (row,) = listed(folder, "--school", "0750001A")
+    told = run(folder, "subscriptions", "list")
+
+    assert row["counts"] == [
+        {"public": "ELEVE", "limit": 3, "given": 2, "left": 1},
+        {"public": "ENSEIGNANT", "limit": 1, "given": 1, "left": 0},
+    ]
+    assert (row["title"], row["periodicity"]) == ("Vidéos", "annuelle")
+    assert row["last_day"] == "2027-08-15"
+    assert "ELEVE 2/3 (restent : 1), ENSEIGNANT 1/1 (restent : 0)" in told.stdout
+    assert listed(folder, "--school", "0750002B") == []
+
+
+def test_an_order_ends_and_is_renewed(folder: Path) -> None:
+    """Both say what they did; ending twice and renewing twice change nothing more."""
+    run(folder, "subscriptions", "load", orders(folder, ORDER))
+    answers = [
+        run(folder, "subscriptions", act, "videos", "--json")
+        for act in ("renew", "renew", "end", "end")
+    ]
+    effects = [json.loads(answer.stdout)[0]["effect"] for answer in answers]
+
+    assert effects == ["created", "unchanged", "changed", "unchanged"]
+    assert {row["subscription"]: row["follows"] for row in listed(folder)} == {
+        "videos": None,
+        "videos-2027": "videos",
+    }
+
+
+def test_what_cannot_be_done_is_a_refusal(folder: Path) -> None:
+    """Exit 5 with the reason; exit 2 where nothing, or too much, is named."""
+    unknown = run(folder, "subscriptions", "renew", "nothing", "--json")
+
+    assert (unknown.exit_code, json.loads(unknown.stdout)[0]["reason"]) == (5, "unknown")
+    assert run(folder, "subscriptions", "end", "nothing").exit_code == 5
+    assert run(folder, "subscriptions", "renew").exit_code == 2
+    assert run(folder, "subscriptions", "renew", "a", "--school", "0750001A").exit_code == 2
+    assert run(folder, "subscriptions", "list", "--school", "x").exit_code == 2
+    assert run(folder, "subscriptions", "list", "--at", "hier").exit_code == 2
+    target = str(folder / "nowhere" / "fins.ics")
+    assert run(folder, "subscriptions", "calendar", "-o", target).exit_code == 2
+    assert run(folder, "subscriptions", "alerts").exit_code == 0
+
+
+def test_alerts_have_a_form_for_programs(folder: Path) -> None:
+    """A job that watches them reads the days that are left; they are findings."""
+    soon = datetime.now(UTC).date() + timedelta(days=20)
+    begun = soon - timedelta(days=200)
+    dates = {"debutValidite": f"{begun}", "finValidite": f"{soon}", "anneeFinValidite": None}
+    run(folder, "subscriptions", "load", orders(folder, {**ORDER, **dates}))
+    answer = run(folder, "subscriptions", "alerts", "--json")
+    (row,) = json.loads(answer.stdout)
+
+    assert answer.exit_code == 1
+    assert (row["subscription"], row["schools"], row["thresholds"]) == (
+        "videos",
+        ["0750001A"],
+        [60, 30],
+    )

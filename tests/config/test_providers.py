@@ -13,7 +13,7 @@ from garbridge.config import (
     SamlSection,
     read_providers,
 )
-from garbridge.core.catalogue import Provider, Resource, Source
+from garbridge.core.catalogue import Edition, Provider, Resource, Source
 from garbridge.core.identifiers import ProviderId, ResourceId
 from garbridge.core.people import Profile
 from garbridge.core.policy import (
@@ -223,6 +223,26 @@ def test_the_number_of_a_table_tells_which(written: Written) -> None:
     assert f"{PARC}: release[2].purpose: must not be empty" in written.provider_problems()
 
 
+def test_a_family_has_one_mother_and_editions(written: Written) -> None:
+    """What is said of a resource is kept; the mother may be at another provider's."""
+    mother = "ark:/88888/sommes"
+    part = {**RESOURCE, "family": mother, "edition": "teacher"}
+    written.provider("editions-du-parc", resources=[part])
+
+    (found,) = written.read_providers()["editions-du-parc"].resources
+    assert (found.family, found.edition) == (mother, Edition.TEACHER)
+
+
+def test_a_mother_is_nobodys_member(written: Written) -> None:
+    """A chain of families would not say who holds what twice."""
+    part = {**RESOURCE, "family": "ark:/99999/livre"}
+    book = {**RESOURCE, "ark": "ark:/99999/livre", "family": "ark:/99999/collection"}
+    written.provider("editions-du-parc", resources=[part, book])
+
+    (problem,) = written.provider_problems()
+    assert problem.startswith(f"{PARC}: resources: {RESOURCE['ark']}: its family")
+
+
 def release(**changed: Value) -> dict[str, Value]:
     """Return the change of the only policy entry."""
     entry = {**RELEASE, **changed}
@@ -336,6 +356,15 @@ def resource(**changed: Value) -> dict[str, Value]:
             id="narrowed-to-a-typo",
         ),
         pytest.param(resource(arc="x"), "resources[1].arc: unknown key", id="typo-in-a-resource"),
+        pytest.param(resource(family="livre"), "resources[1].family: ARK", id="no-ark-as-mother"),
+        pytest.param(
+            resource(family="ark:/99999/atlas"),
+            "resources[1].family: a resource is not its own mother",
+            id="its-own-mother",
+        ),
+        pytest.param(
+            resource(edition="prof"), "resources[1].edition: edition 'prof'", id="another-edition"
+        ),
         pytest.param(
             resource(service="https://parc.example/cas"),
             "resources: `service` is for providers with [cas]",

@@ -1,13 +1,12 @@
 """``garbridge explain``: what a launch would decide and release, by the code of the launch."""
 
 import json
-from datetime import UTC, datetime
 
 import click
 
 from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.instants import read_instant
 from garbridge.cli.language import english, say
-from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.identifiers import parse_person_id, parse_resource_id, parse_school_id
 from garbridge.core.incidents import REFUSALS
@@ -57,7 +56,7 @@ def explain(
         parse_person_id(person),
         parse_resource_id(resource),
         school=parse_school_id(school) if school else None,
-        at=_instant(at),
+        at=read_instant(at),
     )
     if as_json:
         click.echo(json.dumps(as_document(explanation), ensure_ascii=False, indent=2))
@@ -122,13 +121,3 @@ def _lines(explanation: Explanation) -> list[str]:
         f"  - {w.attribute} ({CATALOGUE[w.attribute].label}) : {_WHY[w.why][tongue]}"
         for w in release.withheld
     ]
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError as broken:
-        raise CommandFailed(f"--at : {text!r}", Exit.USAGE) from broken
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -9,6 +9,8 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import Exit
+from garbridge.cli.subscription_acts import end_command, renew_command
+from garbridge.cli.subscription_list import alerts_command, calendar_command, list_command
 from garbridge.core.ordering import Effect, Kept, Loaded
 from garbridge.formats.order_files import OrderFile, read_orders
 
@@ -106,3 +108,7 @@ def _problem_lines(read: OrderFile) -> list[str]:
     hidden = read.problems.total - len(read.problems.found)
     more = [say(f"… et {hidden} autres", f"… and {hidden} more")] if hidden else []
     return [*read.problems.found, *more]
+
+
+for command in (list_command, alerts_command, calendar_command, end_command, renew_command):
+    subscriptions.add_command(command)

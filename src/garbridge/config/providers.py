@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from garbridge.config.sections import CasSection, SamlSection, read_protocol
 from garbridge.config.tables import Problems, Table, read_table, web_address
-from garbridge.core.catalogue import Provider, Resource
+from garbridge.core.catalogue import Edition, Provider, Resource
 from garbridge.core.identifiers import (
     ProviderId,
     ResourceId,
@@ -64,6 +64,7 @@ def gather_providers(
     ]
     read = tuple(one for one in found if one is not None)
     _refuse_shared(read, problems)
+    _refuse_grandmothers(read, problems)
     return read, problems.found
 
 
@@ -76,6 +77,16 @@ def _refuse_shared(read: Iterable[ProviderFile], problems: Problems) -> None:
                 there = f"{resource.id}: registered already in {owners[resource.id]}"
                 problems.add(Path(name), "resources", there)
             owners.setdefault(resource.id, name)
+
+
+def _refuse_grandmothers(read: Iterable[ProviderFile], problems: Problems) -> None:
+    """Note each mother that is a member herself: nobody could say who holds what twice."""
+    everything = [(file, resource) for file in read for resource in file.resources]
+    members = {resource.id for _, resource in everything if resource.family is not None}
+    for file, resource in everything:
+        if resource.family in members:
+            there = f"{resource.id}: its family {resource.family} is a member of another one"
+            problems.add(Path(f"{file.provider.id}.toml"), "resources", there)
 
 
 def _provider(file: Path, problems: Problems, *, insecure_loopback: bool) -> ProviderFile | None:
@@ -138,7 +149,11 @@ def _resource(table: Table, provider: ProviderId, address: Callable[[str], str])
         textbook=table.flag("textbook", default=False),
         enabled=table.flag("enabled", default=True),
         narrowed_to=None if narrowed is None else _attributes(table, narrowed),
+        family=table.parsed("family", parse_resource_id, ""),
+        edition=table.parsed("edition", _member(Edition), ""),
     )
+    if resource.family is not None and resource.family == identifier:
+        table.problem("family", "a resource is not its own mother")
     return resource if identifier and url else None
 
 

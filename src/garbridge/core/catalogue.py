@@ -24,13 +24,22 @@ class Source(StrEnum):
     """Listed by the State's GAR: carries the GAR's badge (*pastille*)."""
 
 
+class Edition(StrEnum):
+    """Whom one edition of a title is made for."""
+
+    TEACHER = "teacher"
+    PUPIL = "pupil"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """A digital resource (GAR: *ressource*).
 
     ``url`` is where the browser is sent to start: the provider's own page, which asks the portal
     to sign in (GAR: *urlAccesRessource*).  ``narrowed_to`` lists the only attributes of the
-    provider's policy this resource receives; ``None`` means all of the policy.
+    provider's policy this resource receives; ``None`` means all of the policy.  ``family`` names
+    the mother of which this resource is a member, ``edition`` whom it is made for: ``None`` is for
+    everybody.
     """
 
     id: ResourceId
@@ -46,6 +55,8 @@ class Resource:
     enabled: bool = True
     source: Source = Source.LOCAL
     narrowed_to: frozenset[Attribute] | None = None
+    family: ResourceId | None = None
+    edition: Edition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """The school year: it begins on 16 August and its last day is 15 August, in the portal's zone."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final
 
+from garbridge.core.days import first_of, last_day
 from garbridge.errors import ValueRefusedError
 
 _BEGINS: Final = (8, 16)
@@ -29,16 +30,17 @@ def first_instant(year: int, zone: tzinfo) -> datetime:
     >>> first_instant(2026, ZoneInfo("Europe/Paris")).isoformat()
     '2026-08-15T22:00:00+00:00'
     """
-    return datetime(year, *_BEGINS, tzinfo=zone).astimezone(UTC)
+    return first_of(date(year, *_BEGINS), zone)
 
 
 def last_school_year(end: datetime, zone: tzinfo) -> int:
     """Return the year in which the school year of the last moment before *end* began.
 
+    >>> from datetime import UTC
     >>> last_school_year(datetime(2027, 8, 16, tzinfo=UTC), UTC)
     2026
     """
-    return school_year((end - timedelta(microseconds=1)).astimezone(zone).date())
+    return school_year(last_day(end, zone))
 
 
 def parse_school_year(text: str) -> int:

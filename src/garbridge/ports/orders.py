@@ -7,6 +7,7 @@ from typing import Protocol
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import SchoolId, SubscriptionId
 from garbridge.core.orders import Order
+from garbridge.core.stock import Given
 
 
 class OrderStore(Protocol):
@@ -44,6 +45,10 @@ class OrderStore(Protocol):
 
     def subscriptions(self, school: SchoolId | None = None) -> Iterator[Subscription]:
         """Yield all subscriptions, or those of *school*, by school, resource and identifier."""
+        ...
+
+    def given(self, subscription: Subscription) -> Given:
+        """Return how many seats of each public, and how many openings, *subscription* has."""
         ...
 
 

@@ -1,7 +1,8 @@
 """The contracts of :class:`garbridge.ports.OrderStore` and :class:`garbridge.ports.SchoolNatures`.
 
 Subclass with the fixtures ``orders`` and ``natures``, both empty, ``writer``, which writes
-subscriptions beside them, and ``transaction``, which all of them share.
+subscriptions and seats beside them, ``enrol(person)``, which puts somebody into the directory it
+asks, and ``transaction``, which all of them share.
 """
 
 from dataclasses import replace
@@ -9,13 +10,29 @@ from datetime import timedelta
 
 import pytest
 
-from garbridge.core.entitlements import LicenceKind, Licences
-from garbridge.core.identifiers import SchoolId, SubscriptionId
+from garbridge.core.entitlements import LicenceKind, Licences, Population
+from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId
 from garbridge.core.orders import Order, Periodicity, order_of, subscription_at
 from garbridge.core.people import Public
+from garbridge.core.stock import Given
 from garbridge.ports import EntitlementWriter, OrderStore, SchoolNatures, Transaction
 from garbridge.testing.concurrency import at_once
-from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, SUBSCRIPTION, YEAR_ENDS, YEAR_STARTS
+from garbridge.testing.entitlements import Enrol
+from garbridge.testing.world import (
+    ALICE,
+    ATLAS,
+    COLLEGE,
+    LYCEE,
+    NOW,
+    OPENING,
+    SCHOOL_WIDE,
+    SUBSCRIPTION,
+    YEAR_ENDS,
+    YEAR_STARTS,
+    pupil,
+    seat,
+    teacher,
+)
 
 ORDER = order_of(SUBSCRIPTION)
 OFFER = Order(
@@ -160,6 +177,23 @@ class OrderStoreContract:
         assert list(orders.subscriptions(LYCEE.id)) == [SUBSCRIPTION]
         assert list(orders.subscriptions(COLLEGE.id)) == many
         assert list(orders.subscriptions(SchoolId("0750000Z"))) == []
+
+    def test_what_is_given_is_counted_by_public(
+        self, orders: OrderStore, writer: EntitlementWriter, enrol: Enrol
+    ) -> None:
+        """Seats by the public of their holders, openings by their number, of one subscription."""
+        for person in (pupil(), teacher(), pupil("bob")):
+            enrol(person)
+        other = replace(SUBSCRIPTION, id=SubscriptionId("other"))
+        writer.write(
+            subscriptions=[SUBSCRIPTION, SCHOOL_WIDE, other],
+            seats=[seat(), seat(PersonId("bruno")), seat(PersonId("bob")), seat(ALICE, other)],
+            openings=[OPENING, replace(OPENING, population=Population())],
+        )
+
+        assert dict(orders.given(SUBSCRIPTION).seats) == {Public.PUPILS: 2, Public.TEACHERS: 1}
+        assert orders.given(SCHOOL_WIDE) == Given({}, 2)
+        assert orders.given(replace(other, id=SubscriptionId("nothing"))) == Given()
 
 
 def found_comment(orders: OrderStore) -> str:

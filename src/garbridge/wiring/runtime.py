@@ -29,6 +29,7 @@ from garbridge.services.explaining import ExplainingService
 from garbridge.services.importing import ImportService
 from garbridge.services.launch import LaunchService
 from garbridge.services.opening import OpeningService
+from garbridge.services.overview import OverviewService
 from garbridge.services.permitting import CONFIRM_ABOVE, PermissionService
 from garbridge.services.shelf import ShelfService
 from garbridge.services.subscribing import SubscriptionService
@@ -68,6 +69,7 @@ class Runtime:
     assigning: AssigningService
     delegating: DelegatingService
     subscriptions: SubscriptionService
+    overview: OverviewService
     journal: LaunchJournal
     redemptions: RedemptionJournal
     once: OneTimeStore
@@ -134,6 +136,7 @@ def build_runtime(
         permissions=permissions,
         assigning=_assigning(access, kept, permissions, tokens),
         delegating=delegating_service(permissions, config, tokens),
+        overview=OverviewService(orders=kept.orders, clock=clock, zone=config.zone),
         journal=kept.journal,
         redemptions=kept.redemptions,
         once=kept.once,

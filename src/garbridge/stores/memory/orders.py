@@ -1,11 +1,13 @@
 """Orders and natures of schools in memory."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import SchoolId, SubscriptionId
 from garbridge.core.orders import Order, order_id
+from garbridge.core.stock import Given
 from garbridge.stores.memory.database import MemoryDatabase
 
 
@@ -55,6 +57,18 @@ class MemoryOrders:
             bought = self._database.subscriptions.all().values()
         found = [one for one in bought if school in {None, one.school}]
         yield from sorted(found, key=lambda one: (one.school, one.resource, one.id))
+
+    def given(self, subscription: Subscription) -> Given:
+        """Return how many seats of each public, and how many openings, *subscription* has."""
+        with self._database.transaction():
+            seats = self._database.seats.all()
+            openings = self._database.openings.all()
+            publics = self._database.publics.all()
+        name = subscription.id
+        counted = Counter(
+            publics.get(key) for key, one in seats.items() if one.subscription == name
+        )
+        return Given(counted, sum(opening.subscription == name for opening in openings))
 
     def natures(self) -> Mapping[SchoolId, str]:
         """Return the nature of every school of which it was said."""

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam, select, true, tuple_
+from sqlalchemy.sql.functions import count
 
 from garbridge.core.entitlements import LicenceKind, Subscription
 from garbridge.core.identifiers import ResourceId, SchoolId, SubscriptionId, TenantId
 from garbridge.core.orders import Order, Periodicity, order_id
 from garbridge.core.people import Public
+from garbridge.core.stock import Given
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.entitlements import SUBSCRIPTIONS
@@ -28,6 +30,7 @@ from garbridge.stores.sql.statements import (
 )
 
 _ordered, _bought, _nature = schema.order, schema.subscription, schema.nature
+_given, _opened = schema.seat, schema.opening
 _ORDER: Final = [column for column in _ordered.columns if column.name != "tenant"]
 _SUBSCRIPTION: Final = [column for column in _bought.columns if column.name != "tenant"]
 _PAGE: Final = 500
@@ -67,17 +70,35 @@ SINGLE: Final = HotStatement(
         _bought.c.subscription == bindparam("subscription"),
     ),
 )
-_PLACE: Final = (_bought.c.school, _bought.c.resource, _bought.c.subscription)
+_IN_ORDER: Final = (_bought.c.school, _bought.c.resource, _bought.c.subscription)
 BOUGHT: Final = HotStatement(
     ["tenant", "school", "resource", "subscription"],
     select(*_SUBSCRIPTION)
     .where(
         _bought.c.tenant == bindparam("tenant"),
-        tuple_(*_PLACE)
+        tuple_(*_IN_ORDER)
         > tuple_(bindparam("school"), bindparam("resource"), bindparam("subscription")),
     )
-    .order_by(*_PLACE)
+    .order_by(*_IN_ORDER)
     .limit(_PAGE),
+)
+GIVEN: Final = HotStatement(
+    ["tenant", "subscription"],
+    select(_given.c.public, count())
+    .where(
+        _given.c.tenant == bindparam("tenant"),
+        _given.c.subscription == bindparam("subscription"),
+    )
+    .group_by(_given.c.public),
+)
+OPENED: Final = HotStatement(
+    ["tenant", "school", "resource", "subscription"],
+    select(_opened.c.code).where(
+        _opened.c.tenant == bindparam("tenant"),
+        _opened.c.school == bindparam("school"),
+        _opened.c.resource == bindparam("resource"),
+        _opened.c.subscription == bindparam("subscription"),
+    ),
 )
 NATURES: Final = HotStatement(
     ["tenant"],
@@ -106,6 +127,8 @@ class SqlOrders:
         self._single = database.compile(SINGLE)
         self._bought = database.compile(BOUGHT)
         self._of_school = database.compile(SUBSCRIPTIONS)
+        self._given = database.compile(GIVEN)
+        self._opened = database.compile(OPENED)
         self._natures = database.compile(NATURES)
         self._state = database.compile(STATE_NATURE)
 
@@ -144,14 +167,22 @@ class SqlOrders:
         """Yield all subscriptions, or those of *school*, by school, resource and identifier."""
         if school is not None:
             rows = self._database.rows(self._of_school, self._tenant, school)
-            yield from sorted((subscription_of(*row) for row in rows), key=_place)
+            yield from sorted((subscription_of(*row) for row in rows), key=_where)
             return
         after = ("", "", "")
         while rows := self._database.rows(self._bought, self._tenant, *after):
             for row in rows:
                 found = subscription_of(*row)
                 yield found
-                after = _place(found)
+                after = _where(found)
+
+    def given(self, subscription: Subscription) -> Given:
+        """Return how many seats of each public, and how many openings, *subscription* has."""
+        tenant, one = self._tenant, subscription
+        counts = self._database.rows(self._given, tenant, one.id)
+        opened = self._database.rows(self._opened, tenant, one.school, one.resource, one.id)
+        seats = {Public(name) if name else None: number for name, number in counts}
+        return Given(seats, len(opened))
 
     def natures(self) -> Mapping[SchoolId, str]:
         """Return the nature of every school of which it was said."""
@@ -164,7 +195,7 @@ class SqlOrders:
         self._database.change_many(self._state, rows)
 
 
-def _place(subscription: Subscription) -> tuple[str, str, str]:
+def _where(subscription: Subscription) -> tuple[str, str, str]:
     return subscription.school, subscription.resource, subscription.id
 
 

@@ -1,0 +1,109 @@
+"""``garbridge subscriptions end`` and ``renew``."""
+
+import json
+from collections.abc import Sequence
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.language import english, say
+from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.identifiers import SubscriptionId, parse_school_id
+from garbridge.core.ordering import Declined, Effect, Kept
+
+_ENDED = {
+    Effect.CHANGED: ("terminé", "ended"),
+    Effect.UNCHANGED: ("déjà terminé", "had ended"),
+    Effect.CREATED: ("terminé", "ended"),
+}
+_RENEWED = {
+    Effect.CREATED: ("renouvelé", "renewed"),
+    Effect.CHANGED: ("renouvelé", "renewed"),
+    Effect.UNCHANGED: ("déjà renouvelé", "was renewed"),
+}
+
+
+@click.command(
+    "end",
+    help=say(
+        "Met fin maintenant à un abonnement ; rien n’est supprimé.",
+        "Ends a subscription now; nothing is deleted.",
+    ),
+)
+@click.argument("name", metavar="ID")
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def end_command(shell: Shell, name: str, *, as_json: bool) -> None:
+    """End an order everywhere, or with ``ID@UAI`` at one school of several."""
+    outcome = shell.runtime().subscriptions.end(SubscriptionId(name))
+    _tell([(name, outcome)], _ENDED, as_json=as_json)
+
+
+@click.command(
+    "renew",
+    help=say(
+        "Commande la suite d’un abonnement, ou de ceux d’un établissement, pour l’année suivante.",
+        "Orders what follows a subscription, or those of a school, for the next school year.",
+    ),
+)
+@click.argument("name", metavar="ID", required=False)
+@click.option("--school", metavar="UAI")
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def renew_command(shell: Shell, name: str | None, school: str | None, *, as_json: bool) -> None:
+    """Renew one order, or those of one school that end this school year; seats are not carried."""
+    service = shell.runtime().subscriptions
+    if (name is None) is (school is None):
+        raise CommandFailed(say("il faut ID ou --school UAI", "ID or --school UAI"), Exit.USAGE)
+    if name is not None:
+        done = [(name, service.renew(SubscriptionId(name)))]
+    else:
+        found = service.renew_school(parse_school_id(school or ""))
+        done = [(_origin(outcome), outcome) for outcome in found]
+    _tell(done, _RENEWED, as_json=as_json)
+
+
+def _origin(outcome: Kept | Declined) -> str:
+    match outcome:
+        case Kept(order):
+            return order.follows or order.id
+        case Declined(name):
+            return name
+
+
+def _tell(
+    done: Sequence[tuple[str, Kept | Declined]],
+    words: dict[Effect, tuple[str, str]],
+    *,
+    as_json: bool,
+) -> None:
+    """Print what became of each; exit 5 if one was declined."""
+    declined = False
+    documents: list[dict[str, object]] = []
+    for name, outcome in done:
+        match outcome:
+            case Kept(order, effect, made):
+                ends = made[0].ends if made else order.ends
+                documents.append(
+                    {
+                        "asked": name,
+                        "order": order.id,
+                        "effect": effect.value,
+                        "starts": order.starts.isoformat(),
+                        "ends": ends.isoformat(),
+                        "subscriptions": [one.id for one in made],
+                    }
+                )
+                line = f"{name} : {words[effect][english()]}"
+                if order.follows == name:
+                    line += f" ({order.id})"
+            case Declined(_, why, breaches):
+                declined = True
+                documents.append({"asked": name, "order": None, "reason": why.value})
+                line = f"{name} : " + " ; ".join(str(breach) for breach in breaches)
+        if not as_json:
+            click.echo(line, err=isinstance(outcome, Declined))
+    if as_json:
+        click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
+    if declined:
+        raise SystemExit(Exit.REFUSED)

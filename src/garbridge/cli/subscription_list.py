@@ -1,0 +1,224 @@
+"""``garbridge subscriptions list``, ``alerts`` and ``calendar``: what is there, until when."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.instants import read_instant
+from garbridge.cli.language import english, say
+from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.catalogue import Catalogue
+from garbridge.core.identifiers import SchoolId, parse_resource_id, parse_school_id
+from garbridge.core.order_fields import UNLIMITED
+from garbridge.core.orders import State
+from garbridge.core.stock import Count, counts_of
+from garbridge.formats.icalendar import Day, write_calendar
+from garbridge.services.overview import THRESHOLDS, Bought, Ending
+
+_STATES = {
+    State.COMING: ("à venir", "coming"),
+    State.RUNNING: ("en cours", "running"),
+    State.ENDED: ("terminé", "ended"),
+}
+_NAMED = 20
+"""Schools that an event names; an offer may reach thousands."""
+_SCHOOL = click.option("--school", metavar="UAI")
+_JSON = click.option("--json", "as_json", is_flag=True)
+
+
+@click.command(
+    "list",
+    help=say(
+        "Liste les abonnements : nombres donnés et restants, état.",
+        "Lists subscriptions: how many are given and left, and where they stand.",
+    ),
+)
+@_SCHOOL
+@click.option("--resource", metavar="ARK")
+@click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)", "instant"))
+@_JSON
+@with_shell
+def list_command(
+    shell: Shell, school: str | None, resource: str | None, at: str | None, *, as_json: bool
+) -> None:
+    """Print every subscription, with its counts as they are now and its state at an instant."""
+    runtime = shell.runtime()
+    found = runtime.overview.bought(
+        school=_school(school),
+        resource=parse_resource_id(resource) if resource else None,
+        at=read_instant(at),
+    )
+    titles = runtime.catalogue()
+    if as_json:
+        documents = [_document(one, titles) for one in found]
+        click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        click.echo(_line(one, titles))
+
+
+@click.command(
+    "alerts",
+    help=say(
+        "Dit ce qui se termine dans 60, 30 et 7 jours (code 1 s’il y en a).",
+        "Tells what ends within 60, 30 and 7 days (exit 1 if anything does).",
+    ),
+)
+@_SCHOOL
+@_JSON
+@with_shell
+def alerts_command(shell: Shell, school: str | None, *, as_json: bool) -> None:
+    """Print the ends that are near and were not renewed; exit 1 if there are any."""
+    runtime = shell.runtime()
+    found, titles = runtime.overview.alerts(_school(school)), runtime.catalogue()
+    if as_json:
+        documents = [_ending_document(one, titles) for one in found]
+        click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_alert_lines(found, titles)))
+    if found:
+        raise SystemExit(Exit.FINDINGS)
+
+
+@click.command(
+    "calendar",
+    help=say(
+        "Écrit le calendrier des fins d’abonnement (iCalendar).",
+        "Writes the calendar of the ends of subscriptions (iCalendar).",
+    ),
+)
+@_SCHOOL
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.ics",
+)
+@with_shell
+def calendar_command(shell: Shell, school: str | None, target: Path) -> None:
+    """Write one event for each end that is to come; an existing file is replaced."""
+    runtime = shell.runtime()
+    host, titles = urlsplit(runtime.config.issuer).hostname, runtime.catalogue()
+    days = [_day(one, titles, f"{host}") for one in runtime.overview.ends(_school(school))]
+    try:
+        target.write_bytes(write_calendar(days, now=runtime.clock()))
+    except OSError as broken:
+        raise CommandFailed(f"{target.name} : {type(broken).__name__}", Exit.USAGE) from broken
+    click.echo(f"{target.name} : {len(days)}")
+
+
+def _school(text: str | None) -> SchoolId | None:
+    return parse_school_id(text) if text else None
+
+
+def _title(one: Bought | Ending, titles: Catalogue) -> str:
+    known = titles.resources.get(one.order.resource)
+    return known.title if known else one.order.title or one.order.resource
+
+
+def _document(one: Bought, titles: Catalogue) -> dict[str, object]:
+    """Return the JSON form of a subscription: its keys are stable."""
+    bought, order = one.subscription, one.order
+    return {
+        "subscription": bought.id,
+        "order": order.id,
+        "school": bought.school,
+        "resource": bought.resource,
+        "title": _title(one, titles),
+        "kind": bought.kind.value,
+        "state": one.state.value,
+        "starts": bought.starts.isoformat(),
+        "ends": bought.ends.isoformat(),
+        "last_day": one.last_day.isoformat(),
+        "publics": sorted(bought.publics),
+        "transferable": bought.transferable,
+        "periodicity": order.periodicity,
+        "distributor": order.distributor,
+        "project": order.project,
+        "comment": bought.comment,
+        "follows": order.follows,
+        "openings": one.given.openings,
+        "counts": [
+            {
+                "public": count.public,
+                "limit": count.limit,
+                "given": count.given,
+                "left": count.left,
+            }
+            for count in counts_of(bought, one.given)
+        ],
+    }
+
+
+def _line(one: Bought, titles: Catalogue) -> str:
+    bought = one.subscription
+    told = [
+        bought.id,
+        bought.school,
+        _title(one, titles),
+        bought.kind.value,
+        _STATES[one.state][english()],
+        say("jusqu’au", "until") + f" {one.last_day}",
+        ", ".join(_count(count) for count in counts_of(bought, one.given)),
+    ]
+    if one.given.openings:
+        told.append(say("ouvertures", "openings") + f" : {one.given.openings}")
+    if one.order.periodicity is not None:
+        told.append(one.order.periodicity.value)
+    return " | ".join(told)
+
+
+def _count(count: Count) -> str:
+    who = count.public.value if count.public else say("tous", "all")
+    if count.limit is None:
+        return f"{who} {count.given}/{UNLIMITED}"
+    rest = say("restent", "left")
+    return f"{who} {count.given}/{count.limit} ({rest} : {count.left})"
+
+
+def _ending_document(one: Ending, titles: Catalogue) -> dict[str, object]:
+    return {
+        "subscription": one.name,
+        "order": one.order.id,
+        "schools": list(one.schools),
+        "resource": one.order.resource,
+        "title": _title(one, titles),
+        "last_day": one.last_day.isoformat(),
+        "days_left": one.days_left,
+        "thresholds": list(one.thresholds),
+    }
+
+
+def _alert_lines(found: Sequence[Ending], titles: Catalogue) -> list[str]:
+    lines: list[str] = []
+    for days in reversed(THRESHOLDS):
+        near = [one for one in found if one.thresholds[-1] == days]
+        if near:
+            lines.append(say(f"Dans {days} jours au plus :", f"Within {days} days:"))
+            lines += [f"  {_near(one, titles)}" for one in near]
+    return lines or [say("rien ne se termine bientôt", "nothing ends soon")]
+
+
+def _near(one: Ending, titles: Catalogue) -> str:
+    left = say(f"{one.days_left} jours", f"{one.days_left} days")
+    where = one.schools[0] if len(one.schools) == 1 else f"{len(one.schools)} UAI"
+    return f"{one.name} | {where} | {_title(one, titles)} | {one.last_day} | {left}"
+
+
+def _day(one: Ending, titles: Catalogue, host: str) -> Day:
+    title = _title(one, titles)
+    more = " …" if len(one.schools) > _NAMED else ""
+    where = ", ".join(one.schools[:_NAMED]) + more
+    return Day(
+        uid=f"{one.name}@{host}",
+        day=one.last_day,
+        summary=say(f"Fin d’abonnement : {title}", f"Subscription ends: {title}"),
+        description=f"{one.name}\n{one.order.resource}\n{where}",
+        reminders=THRESHOLDS,
+    )
