@@ -179,10 +179,13 @@ class SqlOrders:
     def given(self, subscription: Subscription) -> Given:
         """Return how many seats of each public, and how many openings, *subscription* has."""
         tenant, one = self._tenant, subscription
-        counts = self._database.rows(self._given, tenant, one.id)
-        opened = self._database.rows(self._opened, tenant, one.school, one.resource, one.id)
-        seats = {Public(name) if name else None: number for name, number in counts}
-        return Given(seats, len(opened))
+        match one.kind:
+            case LicenceKind.INDIV:
+                counts = self._database.rows(self._given, tenant, one.id)
+                return Given({Public(name) if name else None: n for name, n in counts})
+            case LicenceKind.ETABL:
+                place = (one.school, one.resource, one.id)
+                return Given(openings=len(self._database.rows(self._opened, tenant, *place)))
 
     def natures(self) -> Mapping[SchoolId, str]:
         """Return the nature of every school of which it was said."""
