@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from garbridge import __version__
+from garbridge.cli.assigning import assign, journal, move, reclaim, stock, undo, withdraw
 from garbridge.cli.context import DEFAULT_CONFIG, Shell
 from garbridge.cli.database import database
 from garbridge.cli.delegations import delegations
@@ -43,15 +44,22 @@ def main(context: click.Context, config: Path) -> None:
 
 
 for command in (
+    assign,
     assignments,
     database,
     delegations,
     demo_data,
     directory,
     explain,
+    journal,
     keys,
+    move,
     provider,
+    reclaim,
     schools,
+    stock,
     subscriptions,
+    undo,
+    withdraw,
 ):
     main.add_command(command)

@@ -1,0 +1,261 @@
+"""``garbridge assign``, ``withdraw``, ``move``, ``reclaim``, ``undo``, ``stock``, ``journal``."""
+
+import json
+from collections.abc import Callable
+from functools import reduce
+from typing import Any, Final, Unpack
+
+import click
+
+from garbridge.cli.assigning_lines import (
+    plan_document,
+    plan_lines,
+    preview_document,
+    stock_document,
+    stock_lines,
+    summary_document,
+    summary_lines,
+)
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.denying import actor_named, as_person, deny
+from garbridge.cli.language import say
+from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.cli.selection import Selected, request_of, selection
+from garbridge.core.identifiers import (
+    OperationId,
+    parse_person_id,
+    parse_resource_id,
+    parse_school_id,
+)
+from garbridge.core.operations import OperationKind
+from garbridge.core.permissions import Actor, Denied
+from garbridge.services.assigning import Applied, Short, Shortfall, Stale
+from garbridge.services.planning import Preview
+from garbridge.services.selecting import Request
+from garbridge.services.undoing import NotUndone
+
+_NOT_UNDONE: Final = {
+    NotUndone.UNKNOWN: ("opération inconnue", "unknown operation"),
+    NotUndone.UNDONE_BEFORE: ("opération déjà annulée", "undone before"),
+    NotUndone.TOO_LATE: ("plus de 24 heures ont passé", "more than 24 hours ago"),
+    NotUndone.GIVEN_AWAY: (
+        "des exemplaires rendus ont été donnés à d’autres depuis, ou l’abonnement est terminé",
+        "licences that came back were given to others since, or the subscription is over",
+    ),
+}
+_SCHOOL = click.option("--school", required=True, metavar="UAI")
+_JSON = click.option("--json", "as_json", is_flag=True)
+_HOW: Final = (
+    click.option(
+        "--apply",
+        "token",
+        metavar="JETON",
+        help=say("fait ce que l’aperçu de ce jeton a dit", "does what that preview said"),
+    ),
+    click.option("--yes", is_flag=True, help=say("aperçu et application en un", "preview and do")),
+    click.option(
+        "--dry-run", is_flag=True, help=say("aperçu seulement (défaut)", "preview only (default)")
+    ),
+    click.option(
+        "--serve-some",
+        is_flag=True,
+        help=say("s’il en manque, sert dans l’ordre", "if too few, serves in order"),
+    ),
+    click.option(
+        "--accept-partial",
+        is_flag=True,
+        help=say("avec --list : fait ce qui est possible", "with --list: does what is possible"),
+    ),
+    click.option("--reason", default="", metavar="TEXT", help=say("motif", "why")),
+    as_person,
+    _JSON,
+)
+
+
+class How(Selected):
+    """The options of an act, as click passes them."""
+
+    token: str | None
+    yes: bool
+    dry_run: bool
+    serve_some: bool
+    accept_partial: bool
+    reason: str
+    who: str | None
+    as_json: bool
+
+
+def _act(command: Callable[..., Any]) -> Callable[..., Any]:
+    return reduce(lambda made, option: option(made), reversed(_HOW), command)
+
+
+@click.command("assign", help=say("Attribue des ressources.", "Gives licences."))
+@selection
+@_act
+@with_shell
+def assign(shell: Shell, **how: Unpack[How]) -> None:
+    """Show what an assignment would do; with ``--apply`` or ``--yes`` do it."""
+    _run(shell, request_of(OperationKind.ASSIGN, how, shell.config().zone), how)
+
+
+@click.command("withdraw", help=say("Retire des ressources.", "Takes licences back."))
+@selection
+@_act
+@with_shell
+def withdraw(shell: Shell, **how: Unpack[How]) -> None:
+    """Show what a withdrawal would do; with ``--apply`` or ``--yes`` do it."""
+    _run(shell, request_of(OperationKind.WITHDRAW, how, shell.config().zone), how)
+
+
+@click.command("move", help=say("Passe des exemplaires de l’un à l’autre.", "Moves licences."))
+@click.option("--resource", multiple=True, required=True, metavar="ARK")
+@_SCHOOL
+@click.option("--from", "source", multiple=True, required=True, metavar="ID")
+@click.option("--to", multiple=True, required=True, metavar="ID")
+@_act
+@with_shell
+def move(
+    shell: Shell,
+    /,
+    resource: tuple[str, ...],
+    school: str,
+    source: tuple[str, ...],
+    to: tuple[str, ...],
+    **how: Any,  # noqa: ANN401 - a part of How
+) -> None:
+    """Show what a move would do; with ``--apply`` or ``--yes`` do it."""
+    request = Request(
+        kind=OperationKind.MOVE,
+        schools=(parse_school_id(school),),
+        resources=tuple(map(parse_resource_id, resource)),
+        people=tuple(map(parse_person_id, source)),
+        to=tuple(map(parse_person_id, to)),
+    )
+    _run(shell, request, how)
+
+
+@click.command(
+    "reclaim", help=say("Récupère les exemplaires des partis.", "Reclaims from those who left.")
+)
+@_SCHOOL
+@click.option("--resource", multiple=True, metavar="ARK", help=say("défaut : toutes", "all"))
+@_act
+@with_shell
+def reclaim(shell: Shell, /, school: str, resource: tuple[str, ...], **how: Any) -> None:  # noqa: ANN401 - a part of How
+    """Show which licences are locked by people who left; with ``--apply`` or ``--yes`` reclaim."""
+    request = Request(
+        kind=OperationKind.RECLAIM,
+        schools=(parse_school_id(school),),
+        resources=tuple(map(parse_resource_id, resource)),
+    )
+    _run(shell, request, how)
+
+
+@click.command("undo", help=say("Annule une opération (24 h).", "Undoes an operation (24 h)."))
+@click.argument("operation")
+@click.option("--reason", default="", metavar="TEXT", help=say("motif", "why"))
+@as_person
+@_JSON
+@with_shell
+def undo(shell: Shell, operation: str, reason: str, who: str | None, *, as_json: bool) -> None:
+    """Take an operation back; exit 5 if it cannot be."""
+    runtime = shell.runtime()
+    name = OperationId(operation)
+    outcome = runtime.assigning.undo(actor_named(who), name, reason=reason)
+    match outcome:
+        case Denied():
+            deny(outcome)
+        case NotUndone():
+            raise CommandFailed(say(*_NOT_UNDONE[outcome]), Exit.REFUSED)
+        case Applied():
+            _print_applied(shell, outcome, as_json=as_json)
+
+
+@click.command("stock", help=say("Exemplaires d’un établissement.", "Licences of a school."))
+@_SCHOOL
+@as_person
+@_JSON
+@with_shell
+def stock(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
+    """Print what the school has, what is given and what is left."""
+    runtime = shell.runtime()
+    found = runtime.assigning.stocks(actor_named(who), parse_school_id(school))
+    if isinstance(found, Denied):
+        deny(found)
+    documents = [stock_document(one) for one in found]
+    _print(documents, stock_lines(found, runtime.catalogue()), as_json=as_json)
+
+
+@click.command("journal", help=say("Qui a attribué quoi.", "Who gave what."))
+@_SCHOOL
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@as_person
+@_JSON
+@with_shell
+def journal(shell: Shell, school: str, limit: int, who: str | None, *, as_json: bool) -> None:
+    """Print the latest operations, newest first."""
+    found = shell.runtime().assigning.journal(
+        actor_named(who), parse_school_id(school), limit=limit
+    )
+    if isinstance(found, Denied):
+        deny(found)
+    lines = summary_lines(found, shell.config().zone)
+    _print([summary_document(one) for one in found], lines, as_json=as_json)
+
+
+def _run(shell: Shell, request: Request, how: Any) -> None:  # noqa: ANN401 - a How, or a part of it
+    actor, as_json = actor_named(how["who"]), how["as_json"]
+    service = shell.runtime().assigning
+    token = how["token"]
+    if how["dry_run"] or token is None:
+        preview = service.preview(actor, request)
+        if isinstance(preview, Denied):
+            deny(preview)
+        if how["dry_run"] or not how["yes"]:
+            _print_preview(shell, preview, as_json=as_json)
+            return
+        token = preview.token
+        if how.get("people") and preview.plan.impossible and not how["accept_partial"]:
+            _print_preview(shell, preview, as_json=as_json)
+            raise SystemExit(Exit.REFUSED)
+    _apply(shell, actor, request, token, how)
+
+
+def _apply(shell: Shell, actor: Actor, request: Request, token: str, how: Any) -> None:  # noqa: ANN401 - as above
+    shortfall = Shortfall.SERVE if how["serve_some"] else Shortfall.STOP
+    outcome = shell.runtime().assigning.apply(
+        actor, request, token, reason=how["reason"], shortfall=shortfall
+    )
+    match outcome:
+        case Denied():
+            deny(outcome)
+        case Applied():
+            _print_applied(shell, outcome, as_json=how["as_json"])
+        case Stale():
+            changed = say("Rien n’a été fait : le stock a changé.", "Nothing was done: it changed.")
+            click.echo(changed, err=True)
+            _print_preview(shell, outcome.preview, as_json=how["as_json"])
+            raise SystemExit(Exit.REFUSED)
+        case Short():
+            few = say("Rien n’a été fait : il en manque.", "Nothing was done: there are too few.")
+            click.echo(few, err=True)
+            _print_preview(shell, outcome.preview, as_json=how["as_json"])
+            raise SystemExit(Exit.REFUSED)
+
+
+def _print_preview(shell: Shell, preview: Preview, *, as_json: bool) -> None:
+    lines = plan_lines(preview.plan, shell.runtime().catalogue())
+    lines.append(say("Pour le faire", "To do it") + f" : --apply {preview.token}")
+    _print(preview_document(preview), lines, as_json=as_json)
+
+
+def _print_applied(shell: Shell, done: Applied, *, as_json: bool) -> None:
+    document = {"applied": True, "operation": done.operation, **plan_document(done.plan)}
+    lines = plan_lines(done.plan, shell.runtime().catalogue())
+    name = done.operation or say("rien à faire", "nothing to do")
+    _print(document, [*lines, say("Fait", "Done") + f" : {name}"], as_json=as_json)
+
+
+def _print(document: object, lines: list[str], *, as_json: bool) -> None:
+    text = json.dumps(document, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
+    click.echo(text)

@@ -1,0 +1,192 @@
+"""What the commands about licences print."""
+
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+
+from garbridge.cli.language import english, say
+from garbridge.core.catalogue import Catalogue
+from garbridge.core.entitlements import Licences, Population
+from garbridge.core.identifiers import ResourceId
+from garbridge.core.obstacles import OBSTACLES
+from garbridge.core.operations import Summary
+from garbridge.core.people import Public
+from garbridge.core.seats import Impossible, Plan, Shortage, Stock
+from garbridge.services.planning import Preview
+
+_SHOWN = 20
+
+
+def plan_document(plan: Plan) -> dict[str, object]:
+    """Return the JSON form of a plan: its keys are stable."""
+    return {
+        "given": sum(movement.gives for movement in plan.movements),
+        "returned": sum(not movement.gives for movement in plan.movements),
+        "already": plan.already,
+        "impossible": [_impossible_document(one) for one in plan.impossible],
+        "shortages": [_shortage_document(one) for one in plan.shortages],
+    }
+
+
+def preview_document(preview: Preview) -> dict[str, object]:
+    """Return the JSON form of a preview."""
+    return {"applied": False, "token": preview.token, **plan_document(preview.plan)}
+
+
+def plan_lines(plan: Plan, catalogue: Catalogue) -> list[str]:
+    """Return a plan in words: what is missing first."""
+    given = sum(movement.gives for movement in plan.movements)
+    returned = len(plan.movements) - given
+    lines = [_short(one, catalogue) for one in plan.shortages]
+    lines.append(
+        say(
+            f"À attribuer : {given} · à rendre : {returned} · déjà fait : {plan.already}"
+            f" · impossible : {len(plan.impossible)}",
+            f"To give: {given} · to take back: {returned} · done already: {plan.already}"
+            f" · impossible: {len(plan.impossible)}",
+        )
+    )
+    lines += [_why(one, catalogue) for one in plan.impossible[:_SHOWN]]
+    hidden = len(plan.impossible) - _SHOWN
+    if hidden > 0:
+        lines.append(say(f"  … et {hidden} autres", f"  … and {hidden} more"))
+    return lines
+
+
+def stock_document(stock: Stock) -> dict[str, object]:
+    """Return the JSON form of one subscription and what is given of it."""
+    bought = stock.subscription
+    return {
+        "subscription": bought.id,
+        "resource": bought.resource,
+        "kind": bought.kind.value,
+        "starts": bought.starts.isoformat(),
+        "ends": bought.ends.isoformat(),
+        "licences": _licences_document(bought.licences),
+        "given": {public.value if public else "": n for public, n in sorted_counts(stock)},
+        "openings": len(stock.openings),
+    }
+
+
+def stock_lines(stocks: Iterable[Stock], catalogue: Catalogue) -> list[str]:
+    """Return one line for each subscription: copies, given, left."""
+    lines: list[str] = []
+    for stock in stocks:
+        bought, given = stock.subscription, len(stock.holders)
+        limit = bought.licences.overall
+        counts = [f"{_title(bought.resource, catalogue)} ({bought.id})"]
+        if bought.licences.per_public:
+            taken = stock.taken
+            counts += [
+                f"{public.value} : {taken[public]}/{_number(count)}"
+                for public, count in bought.licences.per_public
+            ]
+        else:
+            left = say("illimité", "unlimited") if limit is None else str(limit - given)
+            counts += [
+                say("exemplaires", "licences") + f" : {_number(limit)}",
+                say("attribués", "given") + f" : {given}",
+                say("restants", "left") + f" : {left}",
+            ]
+        if stock.openings:
+            counts.append(say("populations", "populations") + f" : {len(stock.openings)}")
+        lines.append(" · ".join(counts))
+    return lines or [say("aucun abonnement", "no subscription")]
+
+
+def sorted_counts(stock: Stock) -> list[tuple[Public | None, int]]:
+    """Return how many seats are given, by public, in a fixed order."""
+    return sorted(stock.taken.items(), key=lambda pair: str(pair[0] or ""))
+
+
+def summary_document(summary: Summary) -> dict[str, object]:
+    """Return the JSON form of one line of the journal; ``null`` is the operator."""
+    signed = summary.signed
+    return {
+        "operation": signed.id,
+        "kind": signed.kind.value,
+        "by": signed.actor or None,
+        "at": signed.at.isoformat(),
+        "reason": signed.reason,
+        "given": summary.given,
+        "returned": summary.returned,
+        "undoes": signed.undoes,
+        "undone": summary.undone,
+    }
+
+
+def summary_lines(journal: Sequence[Summary], zone: tzinfo) -> list[str]:
+    """Return the journal in words, newest first."""
+    lines: list[str] = []
+    for one in journal:
+        signed = one.signed
+        when = signed.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        who = signed.actor or say("opérateur", "operator")
+        line = f"{when} · {signed.kind.value} · {who} · +{one.given} -{one.returned} · {signed.id}"
+        if signed.reason:
+            line += f" · {signed.reason}"
+        if one.undone:
+            line += " · " + say("annulée", "undone")
+        lines.append(line)
+    return lines or [say("aucune opération", "no operation")]
+
+
+def _impossible_document(one: Impossible) -> dict[str, object]:
+    return {
+        "who": _who(one.who),
+        "resource": one.resource,
+        "school": one.school,
+        "reason": one.obstacle.value,
+    }
+
+
+def _shortage_document(one: Shortage) -> dict[str, object]:
+    return {
+        "resource": one.resource,
+        "school": one.school,
+        "wanted": one.wanted,
+        "left": one.left,
+        "missing": one.missing,
+        "without": list(one.people),
+    }
+
+
+def _short(one: Shortage, catalogue: Catalogue) -> str:
+    title = _title(one.resource, catalogue)
+    return say(
+        f"Il manque {one.missing} exemplaire(s) de {title} ({one.school}) :"
+        f" {one.wanted} demandé(s), {one.left} restant(s)",
+        f"{one.missing} licence(s) missing of {title} ({one.school}):"
+        f" {one.wanted} wanted, {one.left} left",
+    )
+
+
+def _why(one: Impossible, catalogue: Catalogue) -> str:
+    wording = OBSTACLES[one.obstacle]
+    reason = wording.english if english() else wording.french
+    return f"  {_who(one.who)} · {_title(one.resource, catalogue)} ({one.school}) : {reason}"
+
+
+def _who(who: str | Population) -> str:
+    if not isinstance(who, Population):
+        return who
+    parts = [
+        who.profile.value if who.profile else "",
+        f"{who.kind.value} {who.code}" if who.kind else "",
+        who.person or "",
+    ]
+    return " ".join(part for part in parts if part) or say("tout l’établissement", "everybody")
+
+
+def _title(resource: ResourceId, catalogue: Catalogue) -> str:
+    known = catalogue.resources.get(resource)
+    return f"« {known.title} »" if known else resource
+
+
+def _licences_document(licences: Licences) -> dict[str, int | None]:
+    if licences.per_public:
+        return {public.value: count for public, count in licences.per_public}
+    return {"overall": licences.overall}
+
+
+def _number(count: int | None) -> str:
+    return say("illimité", "unlimited") if count is None else str(count)

@@ -1,0 +1,176 @@
+"""The options that say what, where and for whom."""
+
+from collections.abc import Callable
+from datetime import date, datetime, tzinfo
+from functools import reduce
+from pathlib import Path
+from typing import Any, Final, TypedDict
+
+import click
+
+from garbridge.cli.language import say
+from garbridge.core.days import first_of
+from garbridge.core.entitlements import Population
+from garbridge.core.identifiers import (
+    PersonId,
+    parse_person_id,
+    parse_resource_id,
+    parse_school_id,
+)
+from garbridge.core.operations import OperationKind
+from garbridge.core.people import GroupKind, Profile
+from garbridge.errors import ImportRefusedError, ValueRefusedError
+from garbridge.services.selecting import Request
+
+_NATIONAL: Final = "national_"
+_SHOWN: Final = 100
+
+
+class Selected(TypedDict):
+    """The values of the options, as click passes them."""
+
+    resource: tuple[str, ...]
+    school: tuple[str, ...]
+    person: tuple[str, ...]
+    people: Path | None
+    division: tuple[str, ...]
+    group: tuple[str, ...]
+    level: tuple[str, ...]
+    subject: tuple[str, ...]
+    profile: tuple[str, ...]
+    everybody: bool
+    at: str | None
+
+
+_OPTIONS: Final = (
+    click.option("--resource", multiple=True, required=True, metavar="ARK"),
+    click.option("--school", multiple=True, required=True, metavar="UAI"),
+    click.option("--person", multiple=True, metavar="ID"),
+    click.option(
+        "--list",
+        "people",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        help=say("fichier d’identifiants, un par ligne", "file of identifiers, one a line"),
+    ),
+    click.option("--division", multiple=True, metavar="CODE", help=say("classe", "class")),
+    click.option("--group", multiple=True, metavar="CODE", help=say("groupe", "teaching group")),
+    click.option("--level", multiple=True, metavar="MEF", help=say("niveau", "level of study")),
+    click.option("--subject", multiple=True, metavar="CODE", help=say("matière", "subject")),
+    click.option(
+        "--profile",
+        multiple=True,
+        metavar="elv|ens|doc|dir|evs|eta|col",
+        help=say("seul, ou pour réduire ce qui précède", "alone, or to narrow the above"),
+    ),
+    click.option(
+        "--everybody",
+        is_flag=True,
+        help=say("tout l’établissement", "the whole school"),
+    ),
+    click.option(
+        "--at",
+        metavar="ISO",
+        help=say("à partir de ce jour (défaut : maintenant)", "from that day on (default: now)"),
+    ),
+)
+
+
+def selection(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options to *command*."""
+    return reduce(lambda made, option: option(made), reversed(_OPTIONS), command)
+
+
+def request_of(kind: OperationKind, selected: Selected, zone: tzinfo) -> Request:
+    """Return what the options ask for.
+
+    Raises:
+        ValueRefusedError: a value has not the form it must have, or nobody is named.
+        ImportRefusedError: lines of the list are not identifiers; all are told.
+    """
+    listed = selected["people"]
+    people = [*map(parse_person_id, selected["person"]), *(read_list(listed) if listed else ())]
+    populations = populations_of(selected)
+    if not people and not populations:
+        raise ValueRefusedError("selection", None, "--person, --list, --division … or --everybody")
+    return Request(
+        kind=kind,
+        schools=tuple(map(parse_school_id, selected["school"])),
+        resources=tuple(map(parse_resource_id, selected["resource"])),
+        people=tuple(people),
+        populations=populations,
+        at=day_of(selected["at"], zone),
+    )
+
+
+def populations_of(selected: Selected) -> tuple[Population, ...]:
+    """Return the populations that the options name.
+
+    Raises:
+        ValueRefusedError: a profile is none.
+    """
+    profiles = [_profile(text) for text in selected["profile"]]
+    kinds = (
+        (GroupKind.DIVISION, selected["division"]),
+        (GroupKind.GROUP, selected["group"]),
+        (GroupKind.LEVEL, selected["level"]),
+        (GroupKind.SUBJECT, selected["subject"]),
+    )
+    named = [(kind, code) for kind, codes in kinds for code in codes]
+    narrowed: list[Profile | None] = [*profiles] or [None]
+    found = [Population(profile, kind, code) for kind, code in named for profile in narrowed]
+    if not named:
+        found += [Population(profile) for profile in profiles]
+    if selected["everybody"]:
+        found.append(Population())
+    return tuple(dict.fromkeys(found))
+
+
+def read_list(file: Path) -> list[PersonId]:
+    """Return the identifiers in *file*, one a line; empty lines are left out.
+
+    Raises:
+        ImportRefusedError: some lines are no identifiers, each with its number.
+    """
+    people: list[PersonId] = []
+    problems: list[str] = []
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        unreadable = say("ne peut pas être lu en UTF-8", "cannot be read as UTF-8")
+        raise ImportRefusedError([f"{file.name} : {unreadable}"]) from None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            people.append(parse_person_id(line.strip()))
+        except ValueRefusedError:
+            place = say(f"{file.name}, ligne {number}", f"{file.name}, line {number}")
+            problems.append(f"{place} : " + say("n’est pas un identifiant", "is no identifier"))
+    if problems:
+        raise ImportRefusedError(problems[:_SHOWN], len(problems))
+    return people
+
+
+def day_of(text: str | None, zone: tzinfo) -> datetime | None:
+    """Return the instant that *text* names: a day begins at its midnight in *zone*.
+
+    Raises:
+        ValueRefusedError: it is neither a day nor an instant.
+    """
+    if text is None:
+        return None
+    try:
+        if len(text) == len("2026-09-01"):
+            return first_of(date.fromisoformat(text), zone)
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueRefusedError("date", text, "2026-09-01") from None
+    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
+
+
+def _profile(text: str) -> Profile:
+    try:
+        return Profile(text.lower().removeprefix(_NATIONAL))
+    except ValueError:
+        expected = ", ".join(profile.value for profile in Profile)
+        raise ValueRefusedError("profile", text, expected) from None

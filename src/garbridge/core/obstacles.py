@@ -1,0 +1,39 @@
+"""What people read when a licence cannot be given or taken back: a total table."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from garbridge.core.seats import Obstacle
+
+
+class Wording(NamedTuple):
+    """A sentence in both languages."""
+
+    french: str
+    english: str
+
+
+OBSTACLES: Mapping[Obstacle, Wording] = MappingProxyType(
+    {
+        Obstacle.UNKNOWN_PERSON: Wording("inconnu de l’annuaire", "unknown to the directory"),
+        Obstacle.NOT_A_MEMBER: Wording("n’est pas de cet établissement", "is not of this school"),
+        Obstacle.NOT_THERE_THEN: Wording(
+            "n’est pas dans l’établissement ce jour-là", "is not at the school on that day"
+        ),
+        Obstacle.UNKNOWN_RESOURCE: Wording(
+            "ressource inconnue du portail", "resource unknown to the portal"
+        ),
+        Obstacle.NO_SUBSCRIPTION: Wording("pas d’abonnement", "no subscription"),
+        Obstacle.SUBSCRIPTION_EXPIRED: Wording("abonnement terminé", "subscription over"),
+        Obstacle.PUBLIC_NOT_COVERED: Wording(
+            "l’abonnement n’est pas pour ce public", "the subscription is not for this public"
+        ),
+        Obstacle.NO_LICENCE_LEFT: Wording("plus d’exemplaire", "no licence left"),
+        Obstacle.NOT_HELD: Wording("n’a rien à rendre", "has nothing to give back"),
+        Obstacle.NOT_TRANSFERABLE: Wording(
+            "licence non transférable : elle reste à son titulaire",
+            "licence not transferable: it stays with its holder",
+        ),
+    }
+)

@@ -1,0 +1,179 @@
+"""Licences given, moved and taken back from the shell."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.services.licences import classmate
+from tests.services.school import adult
+from tests.stores.filling import People
+from tests.wiring.portal_files import write_portal
+
+from garbridge.cli import main
+from garbridge.cli.context import Shell
+from garbridge.config import read_config
+from garbridge.core.entitlements import Licences
+from garbridge.core.identifiers import ResourceId
+from garbridge.core.people import Profile
+from garbridge.stores.sql.database import Database
+from garbridge.testing.world import LYCEE, NOW, SUBSCRIPTION, TENANT
+from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+
+VIDEOS = ResourceId("ark:/12345/videos")
+WHERE = ("--resource", VIDEOS, "--school", LYCEE.id)
+
+
+@pytest.fixture(name="runtime")
+def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    config = read_config(write_portal(tmp_path))
+    engine = open_engine(config.database)
+    upgrade_database(engine)
+    database = Database(engine)
+    people = People(database, TENANT)
+    people.put_school(LYCEE)
+    for person in (*map(classmate, "abc"), adult("cheffe", Profile.HEAD)):
+        people.put(person, NOW)
+    seconds = count()
+    runtime = build_runtime(config, clock=lambda: NOW + timedelta(seconds=next(seconds)))
+    runtime.writer.write(
+        subscriptions=[replace(SUBSCRIPTION, resource=VIDEOS, licences=Licences(overall=2))]
+    )
+    yield runtime
+    database.close()
+
+
+def run(runtime: Runtime, *arguments: str) -> Result:
+    """Run a command inside the portal."""
+    return CliRunner().invoke(main, arguments, obj=Shell(Path(), given=runtime))
+
+
+def held(runtime: Runtime) -> str:
+    """Return who holds the videos."""
+    stocks = runtime.assigning.ledger.stocks(LYCEE.id)
+    return "".join(sorted(person for stock in stocks for person in stock.holders))
+
+
+def said(answer: Result) -> dict[str, object]:
+    """Return what a command that must succeed printed as JSON."""
+    assert answer.exit_code == 0, answer.output
+    document: dict[str, object] = json.loads(answer.stdout)
+    return document
+
+
+def test_from_the_preview_to_the_undo(runtime: Runtime) -> None:
+    """Given under the token of the preview, moved, and taken back step by step."""
+    preview = said(run(runtime, "assign", *WHERE, "--person", "a", "--person", "x", "--json"))
+    assert held(runtime) == ""
+    assert preview == {
+        "applied": False,
+        "token": preview["token"],
+        "given": 1,
+        "returned": 0,
+        "already": 0,
+        "impossible": [
+            {"who": "x", "resource": VIDEOS, "school": LYCEE.id, "reason": "unknown_person"}
+        ],
+        "shortages": [],
+    }
+
+    people = ("--person", "a", "--person", "x", "--reason", "Rentrée", "--as", "cheffe")
+    token = str(preview["token"])
+    done = said(run(runtime, "assign", *WHERE, *people, "--apply", token, "--json"))
+    assert held(runtime) == "a"
+    moved = said(
+        run(runtime, "move", *WHERE, "--from", "a", "--to", "b", "--yes", "--json"),
+    )
+    assert held(runtime) == "b"
+    assert said(run(runtime, "undo", str(moved["operation"]), "--json"))["returned"] == 1
+    assert held(runtime) == "a"
+    run(runtime, "undo", str(done["operation"]))
+    assert held(runtime) == ""
+
+    again = run(runtime, "undo", str(done["operation"]))
+    assert (again.exit_code, "déjà annulée" in again.output) == (5, True)
+    journal = run(runtime, "journal", "--school", LYCEE.id)
+    assert [line.split(" · ")[1:4] for line in journal.stdout.splitlines()] == [
+        ["undo", "opérateur", "+0 -1"],
+        ["undo", "opérateur", "+1 -1"],
+        ["move", "opérateur", "+1 -1"],
+        ["assign", "cheffe", "+1 -0"],
+    ]
+    assert "Rentrée · annulée" in journal.stdout
+
+
+def test_too_few_licences(runtime: Runtime) -> None:
+    """Told first, and nothing is done; in the order of the class list where somebody says so."""
+    whole_class = ("assign", *WHERE, "--division", "2DE4")
+
+    stopped = run(runtime, *whole_class, "--yes")
+
+    assert stopped.exit_code == 5
+    assert "Il manque 1 exemplaire(s) de « Vidéos" in stopped.output
+    assert held(runtime) == ""
+    assert run(runtime, *whole_class, "--yes", "--serve-some").exit_code == 0
+    assert held(runtime) == "ab"
+    stock = run(runtime, "stock", "--school", LYCEE.id)
+    assert "exemplaires : 2 · attribués : 2 · restants : 0" in stock.stdout
+
+
+def test_a_token_that_no_longer_holds(runtime: Runtime) -> None:
+    """Somebody else was faster: exit 5, and the new preview."""
+    token = said(run(runtime, "assign", *WHERE, "--person", "a", "--json"))["token"]
+    run(runtime, "assign", *WHERE, "--person", "b", "--yes")
+
+    answer = run(runtime, "assign", *WHERE, "--person", "a", "--apply", str(token))
+
+    assert answer.exit_code == 5
+    assert "le stock a changé" in answer.output
+    assert held(runtime) == "b"
+
+
+def test_a_list_with_bad_rows(runtime: Runtime, tmp_path: Path) -> None:
+    """Every row is told; nothing is applied unless somebody asks for what is possible."""
+    bad, list_ = tmp_path / "bad.txt", tmp_path / "list.txt"
+    bad.write_text("a\n\nb\x07\n" + "x" * 65 + "\n", encoding="utf-8")
+    list_.write_text("\ufeffa\r\nnobody\r\n", encoding="utf-8")
+
+    refused = run(runtime, "assign", *WHERE, "--list", str(bad), "--yes")
+    stopped = run(runtime, "assign", *WHERE, "--list", str(list_), "--yes")
+
+    assert refused.exit_code == 5
+    assert ["ligne 3" in refused.output, "ligne 4" in refused.output] == [True, True]
+    assert (stopped.exit_code, held(runtime)) == (5, "")
+    assert "nobody · « Vidéos" in stopped.output
+    part = run(runtime, "assign", *WHERE, "--list", str(list_), "--yes", "--accept-partial")
+    assert (part.exit_code, held(runtime)) == (0, "a")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("assign", *WHERE), 2, "--person"),
+        (("assign", *WHERE, "--profile", "roi"), 2, "elv"),
+        (("assign", *WHERE, "--everybody", "--at", "demain"), 2, "2026-09-01"),
+        (("assign", *WHERE, "--person", "a", "--as", "a"), 5, "GB-DRO-20"),
+        (("reclaim", "--school", LYCEE.id, "--as", "a"), 5, "GB-DRO-20"),
+        (("stock", "--school", LYCEE.id, "--as", "a"), 5, "GB-DRO-20"),
+        (("journal", "--school", LYCEE.id, "--as", "a"), 5, "GB-DRO-20"),
+        (("undo", "x"), 5, "inconnue"),
+        (("reclaim", "--school", LYCEE.id), 0, "à rendre : 0"),
+        (("withdraw", *WHERE, "--person", "a"), 0, "n’a rien à rendre"),
+        (("assign", *WHERE, "--everybody", "--dry-run", "--yes"), 0, "manque 2 exemplaire"),
+    ],
+)
+def test_what_is_refused_and_what_only_shown(
+    runtime: Runtime, arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    """With its exit code, in words, without a trace; nothing is given."""
+    answer = run(runtime, *arguments)
+
+    assert answer.exit_code == code, answer.output
+    assert told in answer.output
+    assert "Traceback" not in answer.output
+    assert held(runtime) == ""
