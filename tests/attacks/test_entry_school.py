@@ -84,6 +84,11 @@ class Rights:
             [s for s in self.seats if s.person == person and s.school in schools],
         )
 
+    def of_school(self, school: SchoolId) -> Entitlements:
+        """Return everything of a school."""
+        bought = [SUBSCRIPTION] if SUBSCRIPTION.school == school else []
+        return Entitlements(bought, [s for s in self.seats if s.school == school])
+
 
 @dataclass
 class Kept:

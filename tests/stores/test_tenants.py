@@ -49,6 +49,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "schools": lambda s: list(s.directory.schools()),
     "changed": lambda s: list(s.directory.changed_since(EVER)),
     "entitlements": lambda s: not nothing(s.store.entitlements(ALICE, LYCEE.id, ATLAS.id)),
+    "of a school": lambda s: not nothing(s.store.of_school(LYCEE.id)),
     "shelf": lambda s: not nothing(s.store.shelf(ALICE, [LYCEE.id])),
     "order": lambda s: s.orders.order(SUBSCRIPTION.id),
     "by nature": lambda s: list(s.orders.by_nature(now=NOW)),

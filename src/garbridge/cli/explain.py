@@ -15,7 +15,7 @@ from garbridge.core.release import Withholding
 from garbridge.services.explaining import Explanation
 from garbridge.services.resolving import ChooseSchool
 
-_RULES = {
+RULES = {
     Refusal.UNKNOWN_PERSON: ("personne inconnue de l’annuaire", "person not in the directory"),
     Refusal.UNKNOWN_RESOURCE: ("ressource non enregistrée", "resource not registered"),
     Refusal.AMBIGUOUS_RESOURCE: ("ressource ambiguë", "ambiguous resource"),
@@ -32,6 +32,7 @@ _RULES = {
     Refusal.PROFILE_NOT_COVERED: ("profil non couvert", "profile not covered"),
     Refusal.NOT_ASSIGNED: ("non attribuée", "not assigned"),
 }
+"""Each rule of the gate in a few words, French and English."""
 _WHY = {
     Withholding.NOT_IN_POLICY: ("absente de la politique", "not in the policy"),
     Withholding.NARROWED: ("non prévue pour cette ressource", "not for this resource"),
@@ -74,7 +75,7 @@ def as_document(explanation: Explanation) -> dict[str, object]:
         case Refused(reason):
             incident = REFUSALS[reason]
             verdict = {"decision": "refused", "reason": reason.value, "code": incident.code}
-            rule = _RULES[reason][0]
+            rule = RULES[reason][0]
         case ChooseSchool():
             verdict = {"decision": "choose_school", "reason": None, "code": None}
             rule = ", ".join(decision.schools)
@@ -100,7 +101,7 @@ def _lines(explanation: Explanation) -> list[str]:
         case Refused(reason, since):
             when = f" ({since.isoformat()})" if since else ""
             verdict = say("Accès refusé", "Refused")
-            return [f"{verdict} : {_RULES[reason][tongue]}{when} [{REFUSALS[reason].code}]"]
+            return [f"{verdict} : {RULES[reason][tongue]}{when} [{REFUSALS[reason].code}]"]
         case ChooseSchool(_, schools):
             question = say("Plusieurs établissements donnent accès", "Several schools grant")
             return [f"{question} : {', '.join(schools)}"]

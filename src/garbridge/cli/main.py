@@ -6,6 +6,7 @@ import click
 
 from garbridge import __version__
 from garbridge.cli.assigning import assign, journal, move, reclaim, stock, undo, withdraw
+from garbridge.cli.check_access import check_access
 from garbridge.cli.context import DEFAULT_CONFIG, Shell
 from garbridge.cli.database import database
 from garbridge.cli.delegations import delegations
@@ -46,6 +47,7 @@ def main(context: click.Context, config: Path) -> None:
 for command in (
     assign,
     assignments,
+    check_access,
     database,
     delegations,
     demo_data,

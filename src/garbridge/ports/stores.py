@@ -35,6 +35,13 @@ class EntitlementStore(Protocol):
         """Return all subscriptions and openings of *schools* and that person's seats there."""
         ...
 
+    def of_school(self, school: SchoolId) -> Entitlements:
+        """Return everything of *school*: subscriptions, openings, and the seats of everybody.
+
+        One read for a look at whole populations; the cost grows with that school alone.
+        """
+        ...
+
 
 class EntitlementWriter(Protocol):
     """Takes what files say about subscriptions, seats and openings; all or nothing."""

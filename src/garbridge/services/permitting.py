@@ -96,6 +96,23 @@ class PermissionService:
             proofs.append(answer)
         return self._unconfirmed(actor, act, people) or tuple(proofs)
 
+    def permit_among(
+        self, actor: Actor, act: Act, school: SchoolId, resources: Iterable[Resource]
+    ) -> tuple[Permitted, ...] | Denied:
+        """Return the proofs for those of *resources* that *actor* may act on.
+
+        One proof for all of them where that is permitted; a denial where none is.
+        """
+        grants, now = self.grants(actor), self.clock()
+        every = permit(actor, act, school=school, grants=grants, now=now)
+        if isinstance(every, Permitted):
+            return (every,)
+        answers = [
+            permit(actor, act, school=school, resource=resource, grants=grants, now=now)
+            for resource in resources
+        ]
+        return tuple(answer for answer in answers if isinstance(answer, Permitted)) or every
+
     def _unconfirmed(self, actor: Actor, act: Act, people: int) -> Denied | None:
         if actor == OPERATOR or self.confirmation is None or people <= self.confirm_above:
             return None

@@ -166,6 +166,29 @@ class EntitlementStoreContract:
         assert set(store.entitlements(ALICE, LYCEE.id, ATLAS.id).openings) == {OPENING, staff}
         assert nothing(store.entitlements(ALICE, LYCEE.id, OTHER))
 
+    def test_a_school_is_read_whole(
+        self, store: EntitlementStore, writer: EntitlementWriter, enrol: Enrol
+    ) -> None:
+        """The seats of everybody there, every resource; nothing of another school."""
+        for name in ("alice", "bob"):
+            enrol(pupil(name, *_BOTH))
+        bought = [SUBSCRIPTION, OF_OTHER, SCHOOL_WIDE]
+        seats = [seat(), seat(BOB), seat(BOB, OF_OTHER)]
+        writer.write(
+            subscriptions=[*bought, AT_COLLEGE],
+            seats=[*seats, seat(BOB, AT_COLLEGE)],
+            openings=[OPENING],
+        )
+
+        facts = store.of_school(LYCEE.id)
+
+        assert by_id(facts.subscriptions) == by_id(bought)
+        assert set(facts.seats) == set(seats)
+        assert len(facts.seats) == len(seats)
+        assert list(facts.openings) == [OPENING]
+        assert list(store.of_school(COLLEGE.id).seats) == [seat(BOB, AT_COLLEGE)]
+        assert nothing(store.of_school(SchoolId("9999999Z")))
+
     def test_the_shelf_holds_all_schools_that_are_asked_for(
         self, store: EntitlementStore, writer: EntitlementWriter, enrol: Enrol
     ) -> None:

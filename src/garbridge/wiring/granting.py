@@ -1,7 +1,9 @@
-"""The services that say who may do what, and that let heads delegate."""
+"""The services that say who may do what, let heads delegate, and check whole populations."""
 
 from garbridge.config import Config
 from garbridge.ports import Clock, Confirmation, TokenSource
+from garbridge.services.access import AccessService
+from garbridge.services.checking import CheckingService
 from garbridge.services.delegating import DelegatingService
 from garbridge.services.permitting import PermissionService
 from garbridge.wiring.stores import Stores
@@ -38,4 +40,18 @@ def delegating_service(
         zone=config.zone,
         clock=permissions.clock,
         tokens=tokens,
+    )
+
+
+def checking_service(
+    permissions: PermissionService, access: AccessService, config: Config
+) -> CheckingService:
+    """Return the service that holds whole populations against the gate of *access*."""
+    return CheckingService(
+        permissions=permissions,
+        directory=access.directory,
+        entitlements=access.entitlements,
+        catalogue=access.catalogue,
+        zone=config.zone,
+        clock=access.clock,
     )

@@ -24,6 +24,7 @@ from garbridge.protocols.cas import CasAdapter, CasValidation
 from garbridge.protocols.saml import IdpMetadata, SamlAdapter
 from garbridge.services.access import AccessService
 from garbridge.services.assigning import AssigningService
+from garbridge.services.checking import CheckingService
 from garbridge.services.delegating import DelegatingService
 from garbridge.services.explaining import ExplainingService
 from garbridge.services.importing import ImportService
@@ -36,7 +37,7 @@ from garbridge.services.subscribing import SubscriptionService
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.wiring.clock import random_token, system_clock
-from garbridge.wiring.granting import delegating_service, permission_service
+from garbridge.wiring.granting import checking_service, delegating_service, permission_service
 from garbridge.wiring.live_registry import LiveRegistry
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
@@ -68,6 +69,7 @@ class Runtime:
     permissions: PermissionService
     assigning: AssigningService
     delegating: DelegatingService
+    checking: CheckingService
     subscriptions: SubscriptionService
     overview: OverviewService
     journal: LaunchJournal
@@ -137,6 +139,7 @@ def build_runtime(
         assigning=_assigning(access, kept, permissions, tokens),
         delegating=delegating_service(permissions, config, tokens),
         overview=OverviewService(orders=kept.orders, clock=clock, zone=config.zone),
+        checking=checking_service(permissions, access, config),
         journal=kept.journal,
         redemptions=kept.redemptions,
         once=kept.once,

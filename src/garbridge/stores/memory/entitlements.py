@@ -58,6 +58,18 @@ class MemoryEntitlements:
             [opening for opening in opened if opening.school in schools],
         )
 
+    def of_school(self, school: SchoolId) -> Entitlements:
+        """Return everything of *school*, the seats of everybody too."""
+        with self._database.transaction():
+            bought = self._database.subscriptions.all().values()
+            given = self._database.seats.all().values()
+            opened = self._database.openings.all()
+        return Entitlements(
+            [subscription for subscription in bought if subscription.school == school],
+            [seat for seat in given if seat.school == school],
+            [opening for opening in opened if opening.school == school],
+        )
+
     def write(
         self,
         *,

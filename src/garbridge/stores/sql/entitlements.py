@@ -55,6 +55,17 @@ SEATS: Final = HotStatement(
         _is(_given.c.school, "school"),
     ),
 )
+SEATS_OF_SCHOOL: Final = HotStatement(
+    ["tenant", "school"],
+    select(_given.c.subscription, _given.c.resource, _given.c.person, _given.c.origin).where(
+        _is(_given.c.tenant, "tenant"),
+        _given.c.subscription.in_(
+            select(_bought.c.subscription).where(
+                _is(_bought.c.tenant, "tenant"), _is(_bought.c.school, "school")
+            )
+        ),
+    ),
+)
 
 
 def _openings(*conditions: ColumnElement[bool]) -> Select[tuple[str, ...]]:
@@ -85,6 +96,7 @@ class SqlEntitlements:
         self._of_school = database.compile(SUBSCRIPTIONS)
         self._seats = database.compile(SEATS)
         self._opened_at_school = database.compile(OPENINGS_OF_SCHOOL)
+        self._seats_at_school = database.compile(SEATS_OF_SCHOOL)
 
     def entitlements(
         self, person: PersonId, school: SchoolId, resource: ResourceId
@@ -122,3 +134,14 @@ class SqlEntitlements:
             opened = self._database.rows(self._opened_at_school, self._tenant, school)
             openings += [opening_of(*row) for row in opened]
         return Entitlements(subscriptions, seats, openings)
+
+    def of_school(self, school: SchoolId) -> Entitlements:
+        """Return everything of *school*, the seats of everybody too."""
+        bought = self._database.rows(self._of_school, self._tenant, school)
+        given = self._database.rows(self._seats_at_school, self._tenant, school)
+        opened = self._database.rows(self._opened_at_school, self._tenant, school)
+        return Entitlements(
+            [subscription_of(*row) for row in bought],
+            [seat_of(name, res, school, person, origin) for name, res, person, origin in given],
+            [opening_of(*row) for row in opened],
+        )

@@ -1,0 +1,196 @@
+"""``garbridge check-access``: whole populations before the gate; exit 1 on findings."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.denying import actor_named, as_person, deny
+from garbridge.cli.explain import RULES
+from garbridge.cli.instants import read_instant
+from garbridge.cli.language import english, say
+from garbridge.cli.outcome import Exit
+from garbridge.core.coverage import Barred, Lacking, Survey
+from garbridge.core.entitlements import Population, Subscription
+from garbridge.core.identifiers import ResourceId, SchoolId, parse_school_id
+from garbridge.core.incidents import REFUSALS
+from garbridge.core.people import GroupKind, Profile
+from garbridge.core.permissions import Actor, Denied
+from garbridge.errors import ValueRefusedError
+from garbridge.wiring import Runtime
+
+_KINDS = frozenset(GroupKind)
+_PROFILES = frozenset(Profile)
+
+
+@click.command(
+    "check-access",
+    help=say(
+        "Vérifie l’accès de populations entières : qui devrait pouvoir ouvrir, et ne peut pas.",
+        "Checks whole populations: who should be able to open something and cannot.",
+    ),
+)
+@click.option("--school", metavar="UAI", help=say("défaut : tous", "default: all"))
+@click.option(
+    "--population",
+    metavar="POPULATION",
+    help=say(
+        "elv, ens… ou division:6A, group:…, level:…, subject:…",
+        "elv, ens… or division:6A, group:…, level:…, subject:…",
+    ),
+)
+@click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)", "instant"))
+@as_person
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def check_access(  # an argument for each option
+    shell: Shell,
+    *,
+    school: str | None,
+    population: str | None,
+    at: str | None,
+    who: str | None,
+    as_json: bool,
+) -> None:
+    """Print the findings of each school, and the coverage of its divisions."""
+    runtime = shell.runtime()
+    asked = _Asked(actor_named(who), parse_population(population), read_instant(at))
+    schools = [parse_school_id(school)] if school else [s.id for s in runtime.directory.schools()]
+    surveys: list[Survey] = []
+    denied: Denied | None = None
+    for answer in asked.of(runtime, schools):
+        if isinstance(answer, Denied):
+            denied = answer
+        else:
+            surveys.append(answer)
+    if denied is not None and not surveys:
+        deny(denied)
+    if as_json:
+        document = {
+            "clean": all(survey.is_clean for survey in surveys),
+            "schools": [as_document(survey) for survey in surveys],
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        titles = {name: one.title for name, one in runtime.catalogue().resources.items()}
+        for survey in surveys:
+            click.echo("\n".join(_lines(survey, titles)))
+    if not all(survey.is_clean for survey in surveys):
+        raise SystemExit(Exit.FINDINGS)
+
+
+def parse_population(text: str | None) -> Population:
+    """Return the population that *text* names; nothing is everybody.
+
+    Raises:
+        ValueRefusedError: it is neither a profile nor a kind with a code.
+
+    >>> parse_population("division:6A").code
+    '6A'
+    """
+    if text is None:
+        return Population()
+    kind, _, code = text.partition(":")
+    if kind in _KINDS and code:
+        return Population(kind=GroupKind(kind), code=code)
+    if text in _PROFILES:
+        return Population(profile=Profile(text))
+    expected = f"one of {', '.join(Profile)}, or {', '.join(GroupKind)} with :CODE"
+    raise ValueRefusedError("population", text, expected)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of each school."""
+
+    actor: Actor
+    among: Population
+    at: datetime | None
+
+    def of(self, runtime: Runtime, schools: list[SchoolId]) -> Iterator[Survey | Denied]:
+        """Yield the answer of each of *schools*."""
+        for school in schools:
+            yield runtime.checking.check(self.actor, school, among=self.among, at=self.at)
+
+
+def as_document(survey: Survey) -> dict[str, object]:
+    """Return the JSON form of *survey*: its keys are stable."""
+    return {
+        "school": survey.school,
+        "people": survey.people,
+        "checked": survey.pairs,
+        "later": survey.later,
+        "barred": [
+            {
+                "person": one.person,
+                "resource": one.resource,
+                "reason": one.refused.reason.value,
+                "code": REFUSALS[one.refused.reason].code,
+                "since": one.refused.since.isoformat() if one.refused.since else None,
+            }
+            for one in survey.barred
+        ],
+        "unassigned": [
+            {"subscription": one.id, "resource": one.resource} for one in survey.unassigned
+        ],
+        "lacking": [
+            {
+                "division": one.division.code,
+                "resource": one.resource,
+                "people": list(one.people),
+                "of": one.of,
+            }
+            for one in survey.lacking
+        ],
+        "coverage": [
+            {
+                "division": one.division.code,
+                "label": one.division.label,
+                "resource": one.resource,
+                "can": one.can,
+                "of": one.of,
+            }
+            for one in survey.coverage
+        ],
+    }
+
+
+def _lines(survey: Survey, titles: Mapping[ResourceId, str]) -> list[str]:
+    head = say(
+        f"{survey.school} : {survey.people} personnes, {survey.pairs} accès vérifiés",
+        f"{survey.school}: {survey.people} people, {survey.pairs} accesses checked",
+    )
+    lines = [head]
+    if survey.later:
+        lines.append(say(f"  à venir : {survey.later}", f"  later: {survey.later}"))
+    lines += [_barred(one, titles) for one in survey.barred]
+    lines += [_unassigned(one, titles) for one in survey.unassigned]
+    lines += [_lacking(one, titles) for one in survey.lacking]
+    partial = [one for one in survey.coverage if one.can < one.of]
+    lines += [
+        f"  {one.division.code}  {titles.get(one.resource, one.resource)}  {one.can}/{one.of}"
+        for one in partial
+    ]
+    return lines if not survey.is_clean else [*lines, say("  rien à signaler", "  no finding")]
+
+
+def _barred(one: Barred, titles: Mapping[ResourceId, str]) -> str:
+    reason = one.refused.reason
+    why = RULES[reason][int(english())]
+    title = titles.get(one.resource, one.resource)
+    return f"  {one.person}  {title} : {why} [{REFUSALS[reason].code}]"
+
+
+def _unassigned(one: Subscription, titles: Mapping[ResourceId, str]) -> str:
+    nobody = say("attribué à personne", "given to nobody")
+    return f"  {one.id}  {titles.get(one.resource, one.resource)} : {nobody}"
+
+
+def _lacking(one: Lacking, titles: Mapping[ResourceId, str]) -> str:
+    title = titles.get(one.resource, one.resource)
+    lack = say("manque à", "missing for")
+    people = ", ".join(one.people)
+    return f"  {one.division.code}  {title} : {lack} {people} ({len(one.people)}/{one.of})"

@@ -1,0 +1,59 @@
+"""The access check of whole populations: one read of a school, then the gate for each right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from garbridge.core.catalogue import Catalogue
+from garbridge.core.coverage import EVERYBODY, Survey, survey
+from garbridge.core.entitlements import Population
+from garbridge.core.identifiers import SchoolId
+from garbridge.core.permissions import Actor, Denied
+from garbridge.core.roles import Act
+from garbridge.core.school_years import first_instant, school_year
+from garbridge.ports import Clock, Directory, EntitlementStore
+from garbridge.services.permitting import PermissionService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckingService:
+    """Looks; changes nothing.  ``zone`` is where the school year begins."""
+
+    permissions: PermissionService
+    directory: Directory
+    entitlements: EntitlementStore
+    catalogue: Callable[[], Catalogue]
+    zone: tzinfo
+    clock: Clock
+
+    def check(
+        self,
+        actor: Actor,
+        school: SchoolId,
+        *,
+        among: Population = EVERYBODY,
+        at: datetime | None = None,
+    ) -> Survey | Denied:
+        """Return who of *among* at *school* should be able to open something and cannot, and more.
+
+        Whoever may act on some resources only is told about those.  *at* ``None`` is now; it
+        changes the day that is looked at, never whether *actor* may look.
+        """
+        catalogue = self.catalogue()
+        proofs = self.permissions.permit_among(
+            actor, Act.CHECK_ACCESS, school, catalogue.resources.values()
+        )
+        if isinstance(proofs, Denied):
+            return proofs
+        named = {proof.resource for proof in proofs}
+        now = self.clock() if at is None else at
+        return survey(
+            school,
+            self.directory.members(school),
+            self.entitlements.of_school(school),
+            catalogue,
+            since=first_instant(school_year(now.astimezone(self.zone).date()), self.zone),
+            now=now,
+            among=among,
+            only=None if None in named else {one for one in named if one is not None},
+        )

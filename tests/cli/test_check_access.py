@@ -1,0 +1,169 @@
+"""``check-access`` from outside: exit codes, JSON, lines to read."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.services.school import PARIS, PEOPLE
+from tests.stores.filling import People
+from tests.wiring.portal_files import write_portal
+
+from garbridge.cli import main
+from garbridge.cli.context import Shell
+from garbridge.config import read_config
+from garbridge.core.days import end_of
+from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId
+from garbridge.stores.sql.database import Database
+from garbridge.testing.world import COLLEGE, LYCEE, NOW, SUBSCRIPTION, TENANT, pupil, seat
+from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+
+VIDEOS = ResourceId("ark:/12345/videos")
+BOUGHT = replace(
+    SUBSCRIPTION,
+    id=SubscriptionId("videos"),
+    resource=VIDEOS,
+    ends=end_of(date(2027, 8, 15), PARIS),
+)
+ENDED = replace(BOUGHT, id=SubscriptionId("ended"), ends=NOW)
+
+
+@pytest.fixture(name="runtime")
+def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
+    """Return a portal, in French, whose lycée bought videos and gave none."""
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    config = read_config(write_portal(tmp_path))
+    engine = open_engine(config.database)
+    upgrade_database(engine)
+    database = Database(engine)
+    people = People(database, TENANT)
+    for school in (LYCEE, COLLEGE):
+        people.put_school(school)
+    for person in (*PEOPLE, pupil("chloé"), pupil("denis")):
+        people.put(person, NOW)
+    runtime = build_runtime(config, clock=lambda: NOW)
+    runtime.writer.write(subscriptions=[BOUGHT])
+    yield runtime
+    database.close()
+
+
+def run(runtime: Runtime, *arguments: str) -> Result:
+    """Run the command inside the portal."""
+    shell = Shell(Path(), given=runtime)
+    return CliRunner().invoke(main, ["check-access", *arguments], obj=shell)
+
+
+def test_what_was_given_to_nobody_is_a_finding(runtime: Runtime) -> None:
+    """A script stops on it; every school is looked at."""
+    answer = run(runtime)
+
+    assert answer.exit_code == 1
+    assert "videos  Vidéos : attribué à personne" in answer.output
+    assert f"{COLLEGE.id} : 0 personnes" in answer.output
+
+
+def test_a_clean_school_ends_with_zero(runtime: Runtime) -> None:
+    """Each pupil of the class holds a seat."""
+    names = ("alice", "chloé", "denis")
+    runtime.writer.write(seats=[seat(PersonId(name), BOUGHT) for name in names])
+
+    answer = run(runtime, "--school", LYCEE.id, "--as", "cheffe")
+
+    assert answer.exit_code == 0, answer.output
+    assert "rien à signaler" in answer.output
+
+
+def test_the_json_form_is_stable(runtime: Runtime) -> None:
+    """Who cannot, by which rule and code; who lacks what the class has; how far it is covered."""
+    runtime.writer.write(
+        subscriptions=[ENDED],
+        seats=[
+            *(seat(PersonId(name), BOUGHT) for name in ("alice", "chloé")),
+            seat(PersonId("bruno"), ENDED),
+        ],
+    )
+
+    said = json.loads(run(runtime, "--school", LYCEE.id, "--json").stdout)
+
+    assert said == {
+        "clean": False,
+        "schools": [
+            {
+                "school": LYCEE.id,
+                "people": 8,
+                "checked": 3,
+                "later": 0,
+                "barred": [
+                    {
+                        "person": "bruno",
+                        "resource": VIDEOS,
+                        "reason": "not_assigned",
+                        "code": "GB-DRO-01",
+                        "since": None,
+                    }
+                ],
+                "unassigned": [],
+                "lacking": [{"division": "2DE4", "resource": VIDEOS, "people": ["denis"], "of": 3}],
+                "coverage": [
+                    {
+                        "division": "2DE4",
+                        "label": "Seconde 4",
+                        "resource": VIDEOS,
+                        "can": 2,
+                        "of": 3,
+                    }
+                ],
+            }
+        ],
+    }
+    lines = run(runtime, "--school", LYCEE.id).output
+    assert "bruno  Vidéos : non attribuée [GB-DRO-01]" in lines
+    assert "2DE4  Vidéos : manque à denis (1/3)" in lines
+    assert "2DE4  Vidéos  2/3" in lines
+
+
+def test_a_population_and_a_day_can_be_chosen(runtime: Runtime) -> None:
+    """Only those are looked at, on that day."""
+    runtime.writer.write(seats=[seat(PersonId("alice"), BOUGHT)])
+    late = run(runtime, "--school", LYCEE.id, "--at", "2027-08-15T12:00", "--population", "elv")
+    after = run(runtime, "--school", LYCEE.id, "--at", BOUGHT.ends.isoformat())
+
+    assert late.exit_code == 0, late.output
+    assert "3 personnes, 1 accès" in late.output
+    assert after.exit_code == 0, "last year's: a finding of nobody"
+    division = run(runtime, "--school", LYCEE.id, "--population", "division:6Z")
+    assert "0 personnes" in division.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("--population", "division:"), 2, "population"),
+        (("--population", "king"), 2, "population"),
+        (("--school", "x"), 2, "UAI"),
+        (("--at", "demain"), 2, "--at"),
+        (("--as", "alice"), 5, "GB-DRO-20"),
+        (("--as", "cheffe", "--school", COLLEGE.id), 5, "GB-DRO-20"),
+    ],
+)
+def test_what_is_wrong_is_told(
+    runtime: Runtime, arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    """Without a trace."""
+    answer = run(runtime, *arguments)
+
+    assert answer.exit_code == code
+    assert told in answer.output
+    assert "Traceback" not in answer.output
+
+
+def test_a_head_sees_the_own_school_of_all(runtime: Runtime) -> None:
+    """Without ``--school`` those that are permitted, and no word about the others."""
+    answer = run(runtime, "--as", "cheffe")
+
+    assert answer.exit_code == 1
+    assert LYCEE.id in answer.output
+    assert COLLEGE.id not in answer.output

@@ -1,0 +1,124 @@
+"""The check of populations asks for the right first, and reads a school once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from tests.services.school import DRAFT, HEAD, PARIS, School
+
+from garbridge.core.access import Entitlements
+from garbridge.core.catalogue import Catalogue
+from garbridge.core.coverage import Survey
+from garbridge.core.entitlements import Subscription
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Reach, Scope
+from garbridge.services.checking import CheckingService
+from garbridge.testing.world import (
+    ATLAS,
+    COLLEGE,
+    LYCEE,
+    NOW,
+    PUBLISHER,
+    SUBSCRIPTION,
+    YEAR_STARTS,
+    seat,
+)
+
+BOOK = replace(ATLAS, id=ResourceId("ark:/99999/book"), url="https://parc.example/b", textbook=True)
+BOOKS = replace(SUBSCRIPTION, id=SubscriptionId("book"), resource=BOOK.id)
+
+
+class Rights:
+    """The entitlements; counts how often it is asked."""
+
+    def __init__(self, *bought: Subscription) -> None:
+        self.facts = Entitlements(bought, [seat(subscription=one) for one in bought])
+        self.asked = 0
+
+    def of_school(self, school: SchoolId) -> Entitlements:
+        """Return what there is at the lycée."""
+        self.asked += 1
+        return self.facts if school == LYCEE.id else Entitlements()
+
+    def entitlements(
+        self, person: PersonId, school: SchoolId, resource: ResourceId
+    ) -> Entitlements:
+        """Refuse: the check reads a school once."""
+        raise AssertionError(person, school, resource)
+
+    def shelf(self, person: PersonId, schools: Sequence[SchoolId]) -> Entitlements:
+        """Refuse: likewise."""
+        raise AssertionError(person, schools)
+
+
+def service(school: School, rights: Rights) -> CheckingService:
+    """Return the service on *school*."""
+    catalogue = Catalogue([PUBLISHER], [ATLAS, BOOK])
+    return CheckingService(
+        permissions=school.permissions,
+        directory=school.directory,
+        entitlements=rights,
+        catalogue=lambda: catalogue,
+        zone=PARIS,
+        clock=lambda: school.now,
+    )
+
+
+def ended(subscription: Subscription) -> Subscription:
+    """Return *subscription* as it ended in the middle of this year."""
+    return replace(subscription, ends=NOW - timedelta(days=1))
+
+
+def test_a_school_is_read_once() -> None:
+    """Not once for each person, and not for each of their resources."""
+    rights = Rights(SUBSCRIPTION, ended(BOOKS))
+
+    found = service(School(), rights).check(HEAD, LYCEE.id)
+
+    assert isinstance(found, Survey)
+    assert [one.resource for one in found.barred] == [BOOK.id]
+    assert rights.asked == 1
+
+
+def test_it_is_denied_without_the_right() -> None:
+    """Who lacks what is about people: a pupil, another school's head, a reader of figures."""
+    school = School()
+    rights = Rights(SUBSCRIPTION)
+    checking = service(school, rights)
+    school.give(replace(DRAFT, scope=Scope(Reach.STATISTICS)))
+
+    assert checking.check(Actor(PersonId("alice")), LYCEE.id) == Denied(Denial.NO_ROLE)
+    assert checking.check(HEAD, COLLEGE.id) == Denied(Denial.NO_ROLE)
+    assert checking.check(Actor(PersonId("bruno")), LYCEE.id) == Denied(Denial.OUT_OF_SCOPE)
+    assert rights.asked == 0
+    assert isinstance(checking.check(OPERATOR, LYCEE.id), Survey)
+
+
+def test_a_delegate_is_told_about_the_resources_of_the_delegation() -> None:
+    """Textbooks here: nothing is said about who holds the rest."""
+    school = School()
+    school.give(replace(DRAFT, scope=Scope(Reach.TEXTBOOKS)))
+    checking = service(school, Rights(ended(SUBSCRIPTION), ended(BOOKS)))
+
+    found = checking.check(Actor(PersonId("bruno")), LYCEE.id)
+
+    assert isinstance(found, Survey)
+    assert {one.resource for one in found.barred} == {BOOK.id}
+    assert {one.resource for one in found.coverage} == {BOOK.id}
+
+
+def test_the_day_that_is_looked_at_can_be_chosen() -> None:
+    """Next week’s answer today; the right to look is that of now."""
+    school = School()
+    checking = service(school, Rights(SUBSCRIPTION))
+
+    after = checking.check(HEAD, LYCEE.id, at=SUBSCRIPTION.ends)
+    before = checking.check(HEAD, LYCEE.id, at=YEAR_STARTS + timedelta(days=1))
+
+    assert isinstance(after, Survey)
+    assert isinstance(before, Survey)
+    assert before.is_clean
+    given = school.give(replace(DRAFT, ends=NOW + timedelta(days=1)))
+    school.now = given.ends
+    late = checking.check(Actor(PersonId("bruno")), LYCEE.id, at=NOW)
+    assert late == Denied(Denial.ROLE_ENDED)
