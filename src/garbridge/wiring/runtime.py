@@ -112,9 +112,8 @@ def build_runtime(
         ConfigError: with every problem found.
         StoreError: the database cannot be opened.
     """
-    if config is None:
-        config = Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG))
-    start = read_start(config, clock)
+    named = config or Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG))
+    start = read_start(named, clock)
     config, registry = start.config, start.registry
     kept = stores or _sql(config, directory, clock, tokens)
     access = _access(start, kept, clock)
@@ -131,9 +130,7 @@ def build_runtime(
         openings=_openings(access, kept, tokens),
         shelves=_shelves(access),
         explaining=_explaining(access),
-        importing=ImportService(
-            staging=kept.staging, clock=clock, followers=(subscriptions.extend,)
-        ),
+        importing=_importing(kept, subscriptions, clock),
         subscriptions=subscriptions,
         permissions=permissions,
         assigning=_assigning(access, kept, permissions, tokens),
@@ -148,6 +145,10 @@ def build_runtime(
         clock=clock,
         tokens=tokens,
     )
+
+
+def _importing(kept: Stores, subscriptions: SubscriptionService, clock: Clock) -> ImportService:
+    return ImportService(staging=kept.staging, clock=clock, followers=(subscriptions.extend,))
 
 
 def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
