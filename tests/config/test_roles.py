@@ -70,6 +70,7 @@ def test_every_school_must_be_said(written: Written) -> None:
         ({"scope": "everything"}, "roles[1].scope"),
         ({"scope": "discipline:"}, "roles[1].scope"),
         ({"scope": "textbooks:Histoire"}, "roles[1].scope"),
+        ({"scope": "discipline:" + "x" * 256}, "roles[1].scope"),
         ({"starts": date(2027, 1, 2), "ends": date(2027, 1, 1)}, "roles[1].ends"),
         ({"ends": "2027-08-15"}, "roles[1].ends"),
         ({"until": date(2027, 8, 15)}, "roles[1].until"),

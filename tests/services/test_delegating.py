@@ -110,6 +110,7 @@ def test_a_delegate_does_not_pass_it_on() -> None:
         (replace(DRAFT, email="b\n@ent.example"), DelegationFault.NO_EMAIL),
         (replace(DRAFT, reason=" "), DelegationFault.NO_REASON),
         (replace(DRAFT, reason="x" * 1001), DelegationFault.NO_REASON),
+        (replace(DRAFT, reason="a\0b"), DelegationFault.NO_REASON),
         (replace(DRAFT, ends=NOW), DelegationFault.NOT_AHEAD),
         (replace(DRAFT, starts=NOW - LONGEST, ends=NOW), DelegationFault.NOT_AHEAD),
         (replace(DRAFT, starts=YEAR_ENDS), DelegationFault.NOT_AHEAD),
@@ -175,6 +176,7 @@ def test_a_withdrawal_needs_a_reason_and_happens_once() -> None:
         return school.delegating.withdraw(HEAD, LYCEE.id, given.id, reason=reason)
 
     assert withdraw(" ") == Declined((DelegationFault.NO_REASON,))
+    assert withdraw("x" * 1001) == Declined((DelegationFault.NO_REASON,))
     done = withdraw("Mutation")
     assert isinstance(done, Delegation)
     assert (done.withdrawn_at, done.withdrawn_by) == (NOW, HEAD)

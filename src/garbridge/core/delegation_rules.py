@@ -58,13 +58,18 @@ def faults_of(
         or adult_at(person, delegation.school, now) is None,
         DelegationFault.OWN: delegation.person == delegation.given_by.person,
         DelegationFault.NO_EMAIL: not _is_address(delegation.email),
-        DelegationFault.NO_REASON: not 0 < len(delegation.reason) <= _MOST_REASON,
+        DelegationFault.NO_REASON: not is_reason(delegation.reason),
         DelegationFault.NOT_AHEAD: ends <= max(starts, now),
         # The start is bounded too: else renewing again and again would pile up years.
         DelegationFault.TOO_LONG: ends - starts > LONGEST or starts - now > LONGEST,
         DelegationFault.ALREADY_GIVEN: any(_stands_for(other, delegation) for other in others),
     }
     return tuple(fault for fault, found in faults.items() if found)
+
+
+def is_reason(text: str) -> bool:
+    """Say whether *text* is a reason: something to read, of at most 1,000 characters."""
+    return bool(text.strip()) and len(text) <= _MOST_REASON and "\0" not in text
 
 
 def a_year_after(end: datetime, zone: tzinfo) -> datetime:

@@ -80,6 +80,9 @@ class Scope:
 EVERYTHING: Final = Scope()
 
 
+_MOST_DISCIPLINE: Final = 255
+
+
 def parse_scope(text: str) -> Scope:
     """Return the scope that *text* names, such as ``textbooks`` or ``discipline:Histoire``.
 
@@ -91,6 +94,8 @@ def parse_scope(text: str) -> Scope:
     """
     reach, _, discipline = text.partition(":")
     try:
+        if len(discipline) > _MOST_DISCIPLINE or not discipline.isprintable():
+            raise ValueError(reach)  # noqa: TRY301 - one sentence for all that is wrong
         return Scope(Reach(reach), discipline.strip())
     except ValueError:
         known = ", ".join(one for one in Reach if one is not Reach.DISCIPLINE)

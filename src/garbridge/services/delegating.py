@@ -14,6 +14,7 @@ from garbridge.core.delegation_rules import (
     a_year_after,
     adult_at,
     faults_of,
+    is_reason,
     state_of,
 )
 from garbridge.core.delegations import (
@@ -132,7 +133,7 @@ class DelegatingService:
         may = self.permissions.permit(actor, Act.WITHDRAW_DELEGATION, school=school)
         if isinstance(may, Denied):
             return may
-        if not reason.strip():
+        if not is_reason(reason):
             return Declined((DelegationFault.NO_REASON,))
         now = self.clock()
         done = self.delegations.withdraw(school, delegation, by=actor, at=now, reason=reason)
