@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -39,22 +40,29 @@ def school(number: int) -> str:
     return f"{number % SCHOOLS:07}A"
 
 
-def write_world(folder: Path, *, people: int, seats: int) -> rsa.RSAPrivateKey:
-    """Fill *folder* with configuration, keys and a database; return the provider's key."""
-    write_portal(folder, tenant=TENANT)
+def write_world(
+    folder: Path, *, people: int, seats: int, database: str | None = None
+) -> rsa.RSAPrivateKey:
+    """Fill *folder* with configuration, keys and a database; return the provider's key.
+
+    *database* is the address of an empty one; ``None`` is a SQLite file in the folder.
+    """
+    url = database or f"sqlite:///{folder / 'garbridge.sqlite'}"
+    write_portal(folder, tenant=TENANT, database=url)
     provider_key = _write_provider(folder / "providers")
-    engine = open_engine(f"sqlite:///{folder / 'garbridge.sqlite'}")
+    engine = open_engine(url)
     upgrade_database(engine)
     _fill(engine, people, seats // people)
     engine.dispose()
     return provider_key
 
 
-def write_portal(folder: Path, *, tenant: str) -> None:
+def write_portal(folder: Path, *, tenant: str, database: str | None = None) -> None:
     """Write keys and configuration of a portal into *folder*."""
     new_keys(folder / "keys", name="bench", years=1, bits=2048)
+    kept = f'database = "{database}"\n' if database else ""
     (folder / "garbridge.toml").write_text(
-        f'tenant = "{tenant}"\nissuer = "{PORTAL}"\ninsecure_loopback = true\n'
+        f'tenant = "{tenant}"\nissuer = "{PORTAL}"\ninsecure_loopback = true\n{kept}'
         '[keys]\nsigning = "keys/saml.key"\ncertificate = "keys/saml.crt"\n'
         'pairwise = "keys/pairwise.key"\n',
         encoding="utf-8",
@@ -95,8 +103,6 @@ def _metadata(certificate: x509.Certificate) -> str:
 
 
 def _fill(engine: Engine, people: int, seats_each: int) -> None:
-    with engine.begin() as connection:
-        connection.exec_driver_sql("PRAGMA synchronous=OFF")
     for table, rows in (
         (schema.school, _schools()),
         (schema.population, _populations()),
@@ -106,7 +112,25 @@ def _fill(engine: Engine, people: int, seats_each: int) -> None:
         (schema.belonging, _belongings(people)),
         (schema.seat, _seats(people, seats_each)),
     ):
-        _insert(engine, table, rows)
+        if engine.dialect.name == "postgresql":
+            _copy(engine, table, rows)
+        else:
+            _insert(engine, table, rows)
+    if engine.dialect.name == "postgresql":
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+
+
+def _copy(engine: Engine, table: Table, rows: Iterator[Sequence[object]]) -> None:
+    names = ", ".join(column.name for column in table.columns)
+    raw = engine.raw_connection()
+    connection: Any = raw.driver_connection  # psycopg's own, which knows COPY
+    sql = f"COPY {table.name} ({names}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(sql) as copy:
+        for row in rows:
+            copy.write_row(row)
+    raw.commit()
+    raw.close()
 
 
 def _insert(engine: Engine, table: Table, rows: Iterator[Sequence[object]]) -> None:

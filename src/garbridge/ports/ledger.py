@@ -25,6 +25,12 @@ class Ledger(Protocol):
         """
         ...
 
+    def names(
+        self, school: SchoolId, resources: Sequence[ResourceId] | None = None
+    ) -> Sequence[SubscriptionId]:
+        """Return what :meth:`stocks` would be about, without who holds what."""
+        ...
+
     def lock(self, subscriptions: Sequence[SubscriptionId]) -> None:
         """Inside a transaction: let nobody else change what is given under them until its end.
 

@@ -198,9 +198,7 @@ class AssigningService:
     def _lock(self, request: Request) -> None:
         resources = request.resources or None
         self._lock_all(
-            stock.subscription.id
-            for school in request.schools
-            for stock in self.ledger.stocks(school, resources)
+            name for school in request.schools for name in self.ledger.names(school, resources)
         )
 
     def _lock_all(self, names: Iterable[SubscriptionId]) -> None:

@@ -101,6 +101,8 @@ class LedgerContract:
         everything = sorted(ledger.stocks(LYCEE.id), key=lambda stock: stock.subscription.id)
         assert everything == [held, Stock(OF_OTHER)]
         assert list(ledger.stocks(LYCEE.id, [])) == []
+        assert sorted(ledger.names(LYCEE.id)) == sorted([SUBSCRIPTION.id, OF_OTHER.id])
+        assert list(ledger.names(LYCEE.id, [ATLAS.id])) == [SUBSCRIPTION.id]
 
     def test_every_movement_comes_back_as_it_was_made(
         self, ledger: Ledger, writer: EntitlementWriter

@@ -34,6 +34,12 @@ class MemoryLedger:
                 if one.school == school and (resources is None or one.resource in resources)
             ]
 
+    def names(
+        self, school: SchoolId, resources: Sequence[ResourceId] | None = None
+    ) -> Sequence[SubscriptionId]:
+        """Return what :meth:`stocks` would be about, without who holds what."""
+        return [stock.subscription.id for stock in self.stocks(school, resources)]
+
     def lock(self, subscriptions: Sequence[SubscriptionId]) -> None:
         """Refuse names that nobody knows: the transaction itself lets nobody else in."""
         for name in subscriptions:

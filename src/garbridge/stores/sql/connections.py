@@ -6,7 +6,8 @@ that two processes share would end it for both.
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, cast
 from weakref import WeakSet, finalize
@@ -24,6 +25,18 @@ _IDLE: Final = 32
 """Connections kept open between calls: one for each thread that works at the same time."""
 
 
+class RawCopy(Protocol):
+    """What psycopg takes rows with."""
+
+    def set_types(self, types: Sequence[str], /) -> None:
+        """Tell the types of the columns."""
+        ...
+
+    def write_row(self, row: Parameters, /) -> None:
+        """Send one row."""
+        ...
+
+
 class RawCursor(Protocol):
     """What sqlite3 and psycopg return from ``execute``."""
 
@@ -38,6 +51,10 @@ class RawCursor(Protocol):
 
     def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> object:
         """Execute *sql* once for each of *parameters*."""
+        ...
+
+    def copy(self, sql: str, /) -> AbstractContextManager[RawCopy]:
+        """Return what takes the rows of a ``COPY … FROM STDIN``; PostgreSQL only."""
         ...
 
 

@@ -18,7 +18,12 @@ from sqlalchemy import Engine
 from garbridge.errors import StoreError
 from garbridge.stores.sql.connections import Connections, Held, RawCursor, Row
 from garbridge.stores.sql.engine import unavailable
-from garbridge.stores.sql.statements import CompiledStatement, HotStatement, Parameters
+from garbridge.stores.sql.statements import (
+    CompiledStatement,
+    CopyStatement,
+    HotStatement,
+    Parameters,
+)
 
 T = TypeVar("T")
 
@@ -84,6 +89,27 @@ class Database:
             except self._error as failed:
                 raise unavailable(failed) from None
             return max(cursor.rowcount, 0)
+
+    def copy_in(self, statement: CopyStatement, rows: Iterable[Parameters]) -> int:
+        """Add *rows* by PostgreSQL's ``COPY``, all or nothing; return how many.
+
+        Raises:
+            StoreUnavailableError: as for :meth:`rows`.
+            StoreError: likewise; also when one of them is there already.
+        """
+        count = 0
+        with self.transaction():
+            held = _held(self._connections)
+            try:
+                self._begin_writing(held)
+                with held.connection.cursor().copy(statement.sql) as copy:
+                    copy.set_types(statement.types)
+                    for count, row in enumerate(rows, start=1):  # noqa: B007 - counted
+                        copy.write_row(row)
+            except self._error as failed:
+                held.undone = True
+                raise unavailable(failed) from None
+        return count
 
     def close(self) -> None:
         """Close the connections that nobody uses at this moment."""

@@ -131,17 +131,19 @@ class SqlLedger:
     ) -> Sequence[Stock]:
         """Return every subscription of *school* to one of *resources*, with who holds what."""
         found: list[Stock] = []
-        if resources is None:
-            everything = self._database.rows(self._of_school, self._tenant, school)
-            resources = [subscription_of(*row).resource for row in everything]
-        for resource in dict.fromkeys(resources):
-            rows = self._database.rows(self._bought, self._tenant, school, resource)
-            bought = [subscription_of(*row) for row in rows]
+        for resource, bought in self._subscriptions(school, resources).items():
             openings = self._openings(school, resource, bought)
             found += [
                 Stock(one, self._held(one), tuple(openings.get(one.id, ()))) for one in bought
             ]
         return found
+
+    def names(
+        self, school: SchoolId, resources: Sequence[ResourceId] | None = None
+    ) -> Sequence[SubscriptionId]:
+        """Return what :meth:`stocks` would be about, without who holds what."""
+        bought = self._subscriptions(school, resources).values()
+        return [one.id for together in bought for one in together]
 
     def lock(self, subscriptions: Sequence[SubscriptionId]) -> None:
         """Inside a transaction: let nobody else change what is given under them until its end."""
@@ -185,6 +187,20 @@ class SqlLedger:
         """Return the latest operations at *school*, newest first, at most *limit*."""
         rows = self._database.rows(self._journal, self._tenant, school, limit)
         return [summary_of(school, row) for row in rows]
+
+    def _subscriptions(
+        self, school: SchoolId, resources: Sequence[ResourceId] | None
+    ) -> dict[ResourceId, list[Subscription]]:
+        found: dict[ResourceId, list[Subscription]] = {}
+        if resources is None:
+            for row in self._database.rows(self._of_school, self._tenant, school):
+                one = subscription_of(*row)
+                found.setdefault(one.resource, []).append(one)
+            return found
+        for resource in dict.fromkeys(resources):
+            rows = self._database.rows(self._bought, self._tenant, school, resource)
+            found[resource] = [subscription_of(*row) for row in rows]
+        return found
 
     def _held(self, subscription: Subscription) -> dict[PersonId, Held]:
         if subscription.kind is not LicenceKind.INDIV:

@@ -36,6 +36,14 @@ class CompiledStatement:
     writes: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CopyStatement:
+    """A ``COPY … FROM STDIN`` of PostgreSQL, with the types of its columns."""
+
+    sql: str
+    types: tuple[str, ...]
+
+
 class HotStatement:
     """A statement of Core with named parameters, given by position wherever it is executed.
 
