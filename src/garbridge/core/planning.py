@@ -59,6 +59,7 @@ class Giving:
         self._origin = origin
         self._bought = bool(stocks)
         self._stocks = [_Counted(stock, at) for stock in in_order(stocks, at)]
+        self._by_public: dict[Public, tuple[list[_Counted], list[_Counted]]] = {}
         self._movements: list[Movement] = []
         self._impossible: list[Impossible] = []
         self._without: list[PersonId] = []
@@ -95,17 +96,13 @@ class Giving:
         if not is_current(membership, self._at):
             return Obstacle.NOT_THERE_THEN
         public = public_of(membership.profile)
-        usable = [
-            stock
-            for stock in self._stocks
-            if stock.counts_seats and public in stock.subscription.publics
-        ]
+        usable, decisive = self._for(public)
         if not usable:
             return self._why_nothing(public)
-        running = [stock for stock in usable if stock.running]
-        if any(person in stock.holders for stock in running or usable):
-            self._already += 1
-            return None
+        for stock in decisive:
+            if person in stock.holders:
+                self._already += 1
+                return None
         for stock in usable:
             if person not in stock.holders and stock.take(person, public):
                 seat = Seat(
@@ -119,6 +116,19 @@ class Giving:
                 self._served += 1
                 return None
         return Obstacle.NO_LICENCE_LEFT
+
+    def _for(self, public: Public) -> tuple[list["_Counted"], list["_Counted"]]:
+        """Return what can be given to *public*, and under which of them one licence is enough."""
+        found = self._by_public.get(public)
+        if found is None:
+            usable = [
+                stock
+                for stock in self._stocks
+                if stock.counts_seats and public in stock.subscription.publics
+            ]
+            found = usable, [stock for stock in usable if stock.running] or usable
+            self._by_public[public] = found
+        return found
 
     def _why_nothing(self, public: Public) -> Obstacle:
         if not self._bought:
