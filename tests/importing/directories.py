@@ -81,6 +81,14 @@ class World:
         return set(self.directory().changed_since(since))
 
 
+def left(small: Small, *people: str) -> Small:
+    """Return *small* without *people* and all that is said of them."""
+    small.blocks = [
+        block for block in small.blocks if block[3].get("GARPersonIdentifiant") not in people
+    ]
+    return small
+
+
 def ends(person: Person, school: str) -> datetime | None:
     """Return the end of a membership, which must be there."""
     membership = person.at(SchoolId(school))

@@ -64,7 +64,7 @@ class Licensed:
 
     def __post_init__(self) -> None:
         """Put it together."""
-        database = MemoryDatabase()
+        database = self.database = MemoryDatabase()
         staff = (adult("cheffe", Profile.HEAD), adult("doc", Profile.LIBRARIAN))
         self.directory = MemoryDirectory([LYCEE, COLLEGE], [*self.people, *staff])
         numbers = count()

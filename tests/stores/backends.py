@@ -23,6 +23,7 @@ from garbridge.ports import (
     PendingLaunches,
     RedemptionJournal,
     SchoolNatures,
+    ServingLog,
     Transaction,
 )
 from garbridge.stores.memory import (
@@ -37,6 +38,7 @@ from garbridge.stores.memory import (
     MemoryOrders,
     MemoryPendingLaunches,
     MemoryRedemptions,
+    MemoryServingLog,
 )
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.delegations import SqlDelegations
@@ -50,6 +52,7 @@ from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.schema import delegate
+from garbridge.stores.sql.serving import SqlServingLog
 from garbridge.testing import KnownPeople
 from garbridge.testing.world import NOW, TENANT
 from garbridge.wiring.clock import random_token
@@ -72,6 +75,7 @@ class Stores:
     declare: Callable[[Declared], None]
     orders: OrderStore
     natures: SchoolNatures
+    served: ServingLog
     transaction: Transaction
     put: Callable[[Person, datetime], None]
     remove: Callable[[PersonId, datetime], None]
@@ -98,6 +102,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         declare=declared.put,
         orders=orders,
         natures=orders,
+        served=MemoryServingLog(database),
         transaction=database.transaction,
         put=lambda person, at: people.put(person, at=at),
         remove=lambda person, at: people.remove(person, at=at),
@@ -129,6 +134,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         declare=declare,
         orders=orders,
         natures=orders,
+        served=SqlServingLog(database, tenant),
         transaction=database.transaction,
         put=people.put,
         remove=people.remove,

@@ -23,6 +23,7 @@ from garbridge.ports import (
     PendingLaunches,
     RedemptionJournal,
     SchoolNatures,
+    ServingLog,
     Transaction,
 )
 from garbridge.stores.sql.database import Database
@@ -41,7 +42,9 @@ from garbridge.testing import (
     OrderStoreContract,
     PendingLaunchesContract,
     RedemptionJournalContract,
+    RuleContract,
     SchoolNaturesContract,
+    ServingLogContract,
     TransactionContract,
 )
 from garbridge.testing.world import NOW, TENANT
@@ -126,6 +129,12 @@ def natures(stores: Stores) -> SchoolNatures:
 
 
 @pytest.fixture
+def served(stores: Stores) -> ServingLog:
+    """Return up to where rules were served."""
+    return stores.served
+
+
+@pytest.fixture
 def transaction(stores: Stores) -> Transaction:
     """Return the transaction they share."""
     return stores.transaction
@@ -149,6 +158,14 @@ class TestSchoolNatures(SchoolNaturesContract):
 
 class TestLedger(LedgerContract):
     """Acts on licences."""
+
+
+class TestRules(RuleContract):
+    """Standing rules."""
+
+
+class TestServingLog(ServingLogContract):
+    """Up to where they were served."""
 
 
 class TestPendingLaunches(PendingLaunchesContract):

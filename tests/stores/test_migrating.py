@@ -11,9 +11,13 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, inspect
 from tests.stores.backends import sql_stores
 
 from garbridge.core.delegations import Declared, DelegationAct
+from garbridge.core.entitlements import Origin
 from garbridge.core.identifiers import SubscriptionId
+from garbridge.core.operations import Movement
 from garbridge.core.orders import order_of
+from garbridge.core.people import Public
 from garbridge.errors import StoreError
+from garbridge.ports import Served
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.stores.sql.migrating import (
@@ -29,9 +33,11 @@ from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata, subscri
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.journal import RECORD
-from garbridge.testing.world import LYCEE, SUBSCRIPTION
+from garbridge.testing.ledger import act
+from garbridge.testing.rules import ruled, written
+from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, SUBSCRIPTION, pupil, seat
 
-HEAD = "0005"
+HEAD = "0006"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -143,6 +149,30 @@ def test_subscriptions_are_orders_of_their_school_after_an_upgrade(engine: Engin
     downgrade(engine, "0003")
     upgrade(engine)
     assert set(stores.orders.subscriptions()) == {SUBSCRIPTION, long}
+    database.close()
+
+
+def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) -> None:
+    """Down past them and up again: the journal, and the licences, are as they were."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.put(pupil(), NOW)
+    stores.writer.write(subscriptions=[SUBSCRIPTION])
+    served = replace(seat(), origin=Origin.RULE)
+    stores.ledger.commit(ruled("a", written(), Movement(served, gives=True, public=Public.PUPILS)))
+    stores.served.count_changes([LYCEE.id])
+    database.close()
+
+    downgrade(engine, "0005")
+    upgrade(engine)
+
+    assert list(stores.ledger.rules(LYCEE.id)) == []
+    assert stores.served.served(LYCEE.id) == Served()
+    assert list(stores.ledger.stocks(LYCEE.id, [ATLAS.id])[0].holders) == [ALICE]
+    found = stores.ledger.operation(act("a").signed.id)
+    assert found is not None
+    assert len(found.movements) == 2
     database.close()
 
 

@@ -22,6 +22,7 @@ WHOLE_TENANT = {
     "journal.RECORDS.0",  # the latest of all launches: the index gives them in order
     "redemptions.REDEMPTIONS.0",  # likewise
     "orders.NATURES.0",  # as all schools
+    "rules.RULED.0",  # the schools with a rule are what is asked for
 }
 NIGHTLY = {"directory.DEPARTED.0"}  # PostgreSQL may well read all people who are still there
 
@@ -66,6 +67,8 @@ _FILL = {
         _PEOPLE * _EACH,
         f"'F0', {_SCHOOL}, 'op-' || (i / 10), i % 10, 'seat', true, 'r', 's', 'p', {_NO_GROUP}",
     ),
+    "rule": (_SCHOOLS * 20, f"'F0', {_SCHOOL}, 'ark:/1/' || i, '', 'division', 'D', '', i, ''"),
+    "served": (_SCHOOLS * 20, "'F0', 'school-' || i, 1, 1, 'd'"),
     "pending": (_PEOPLE * _EACH, "'F0', 'session-' || i, 'p', 'person-' || i, 'r', 's', i"),
     "once": (_PEOPLE * _EACH, "'F0', 'key-' || i, NULL, i"),
     "launch": (

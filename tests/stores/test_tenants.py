@@ -10,7 +10,9 @@ from tests.stores.filling import People
 
 from garbridge.core.delegations import Declared, DelegationAct
 from garbridge.core.identifiers import PersonId, TenantId
+from garbridge.core.operations import Movement, OperationKind
 from garbridge.core.orders import order_of
+from garbridge.core.people import Public
 from garbridge.core.permissions import OPERATOR
 from garbridge.errors import ImportRefusedError
 from garbridge.stores.sql.database import Database
@@ -23,6 +25,7 @@ from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
 from garbridge.testing.pending import CLICK, SESSION
 from garbridge.testing.redemptions import REDEMPTION
+from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -60,6 +63,10 @@ READS: dict[str, Callable[[Stores], object]] = {
     "operations": lambda s: list(s.ledger.journal(LYCEE.id, limit=10)),
     "operation": lambda s: s.ledger.operation(OPERATION.signed.id),
     "undone": lambda s: s.ledger.undone_by(OPERATION.signed.id),
+    "rules": lambda s: list(s.ledger.rules(LYCEE.id)),
+    "ruled": lambda s: list(s.ledger.ruled()),
+    "taken back": lambda s: s.ledger.taken_back(LYCEE.id, ATLAS.id),
+    "served": lambda s: any(s.served.served(LYCEE.id)),
     "recall": lambda s: s.pending.recall(SESSION, PUBLISHER.id, now=NOW),
     "peek": lambda s: s.one_time.peek(ENTRY.key, now=NOW),
     "redeem": lambda s: s.one_time.redeem(ENTRY.key, now=NOW),
@@ -92,6 +99,11 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.natures.state({LYCEE.id: "300"})
     stores.ledger.commit(OPERATION)
     stores.ledger.commit(act("undo", give(BRUNO).inverse(), undoes="act"))
+    back = (Movement(seat(), gives=False, public=Public.PUPILS), written())
+    stores.ledger.commit(ruled("back", *back, kind=OperationKind.WITHDRAW))
+    stores.ledger.commit(act("again", give()))
+    stores.served.count_changes([LYCEE.id])
+    stores.served.note(LYCEE.id, seen=1, digest="d")
     stores.pending.remember(CLICK)
     stores.journal.commit(RECORD, [ENTRY], CLAIM)
     stores.redemptions.note(REDEMPTION)

@@ -73,7 +73,7 @@ def stock_lines(stocks: Iterable[Stock], catalogue: Catalogue) -> list[str]:
     for stock in stocks:
         bought, given = stock.subscription, len(stock.holders)
         limit = bought.licences.overall
-        counts = [f"{_title(bought.resource, catalogue)} ({bought.id})"]
+        counts = [f"{title_of(bought.resource, catalogue)} ({bought.id})"]
         if bought.licences.per_public:
             taken = stock.taken
             counts += [
@@ -132,7 +132,7 @@ def summary_lines(journal: Sequence[Summary], zone: tzinfo) -> list[str]:
 
 def _impossible_document(one: Impossible) -> dict[str, object]:
     return {
-        "who": _who(one.who),
+        "who": who_words(one.who),
         "resource": one.resource,
         "school": one.school,
         "reason": one.obstacle.value,
@@ -151,7 +151,7 @@ def _shortage_document(one: Shortage) -> dict[str, object]:
 
 
 def _short(one: Shortage, catalogue: Catalogue) -> str:
-    title = _title(one.resource, catalogue)
+    title = title_of(one.resource, catalogue)
     return say(
         f"Il manque {one.missing} exemplaire(s) de {title} ({one.school}) :"
         f" {one.wanted} demandé(s), {one.left} restant(s)",
@@ -163,10 +163,11 @@ def _short(one: Shortage, catalogue: Catalogue) -> str:
 def _why(one: Impossible, catalogue: Catalogue) -> str:
     wording = OBSTACLES[one.obstacle]
     reason = wording.english if english() else wording.french
-    return f"  {_who(one.who)} · {_title(one.resource, catalogue)} ({one.school}) : {reason}"
+    return f"  {who_words(one.who)} · {title_of(one.resource, catalogue)} ({one.school}) : {reason}"
 
 
-def _who(who: str | Population) -> str:
+def who_words(who: str | Population) -> str:
+    """Return a person's identifier, or a population in words."""
     if not isinstance(who, Population):
         return who
     parts = [
@@ -177,7 +178,8 @@ def _who(who: str | Population) -> str:
     return " ".join(part for part in parts if part) or say("tout l’établissement", "everybody")
 
 
-def _title(resource: ResourceId, catalogue: Catalogue) -> str:
+def title_of(resource: ResourceId, catalogue: Catalogue) -> str:
+    """Return the title of *resource*, or its identifier where it is not registered."""
     known = catalogue.resources.get(resource)
     return f"« {known.title} »" if known else resource
 

@@ -17,6 +17,7 @@ from garbridge.cli.explain import explain
 from garbridge.cli.keys import keys
 from garbridge.cli.language import say
 from garbridge.cli.provider import provider
+from garbridge.cli.rules import rules
 from garbridge.cli.schools import schools
 from garbridge.cli.subscriptions import subscriptions
 
@@ -58,6 +59,7 @@ for command in (
     move,
     provider,
     reclaim,
+    rules,
     schools,
     stock,
     subscriptions,

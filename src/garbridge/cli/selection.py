@@ -26,25 +26,32 @@ _NATIONAL: Final = "national_"
 _SHOWN: Final = 100
 
 
-class Selected(TypedDict):
-    """The values of the options, as click passes them."""
+class Populations(TypedDict):
+    """The values of the options that name resources, schools and populations."""
 
     resource: tuple[str, ...]
     school: tuple[str, ...]
-    person: tuple[str, ...]
-    people: Path | None
     division: tuple[str, ...]
     group: tuple[str, ...]
     level: tuple[str, ...]
     subject: tuple[str, ...]
     profile: tuple[str, ...]
     everybody: bool
+
+
+class Selected(Populations):
+    """The values of all options, as click passes them."""
+
+    person: tuple[str, ...]
+    people: Path | None
     at: str | None
 
 
-_OPTIONS: Final = (
+_WHERE: Final = (
     click.option("--resource", multiple=True, required=True, metavar="ARK"),
     click.option("--school", multiple=True, required=True, metavar="UAI"),
+)
+_PEOPLE: Final = (
     click.option("--person", multiple=True, metavar="ID"),
     click.option(
         "--list",
@@ -52,6 +59,8 @@ _OPTIONS: Final = (
         type=click.Path(path_type=Path, dir_okay=False, exists=True),
         help=say("fichier d’identifiants, un par ligne", "file of identifiers, one a line"),
     ),
+)
+_POPULATIONS: Final = (
     click.option("--division", multiple=True, metavar="CODE", help=say("classe", "class")),
     click.option("--group", multiple=True, metavar="CODE", help=say("groupe", "teaching group")),
     click.option("--level", multiple=True, metavar="MEF", help=say("niveau", "level of study")),
@@ -67,17 +76,24 @@ _OPTIONS: Final = (
         is_flag=True,
         help=say("tout l’établissement", "the whole school"),
     ),
-    click.option(
-        "--at",
-        metavar="ISO",
-        help=say("à partir de ce jour (défaut : maintenant)", "from that day on (default: now)"),
-    ),
+)
+_AT: Final = click.option(
+    "--at",
+    metavar="ISO",
+    help=say("à partir de ce jour (défaut : maintenant)", "from that day on (default: now)"),
 )
 
 
 def selection(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options to *command*."""
-    return reduce(lambda made, option: option(made), reversed(_OPTIONS), command)
+    """Add all options to *command*."""
+    options = (*_WHERE, *_PEOPLE, *_POPULATIONS, _AT)
+    return reduce(lambda made, option: option(made), reversed(options), command)
+
+
+def population_selection(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that name resources, schools and populations to *command*."""
+    options = (*_WHERE, *_POPULATIONS)
+    return reduce(lambda made, option: option(made), reversed(options), command)
 
 
 def request_of(kind: OperationKind, selected: Selected, zone: tzinfo) -> Request:
@@ -102,7 +118,7 @@ def request_of(kind: OperationKind, selected: Selected, zone: tzinfo) -> Request
     )
 
 
-def populations_of(selected: Selected) -> tuple[Population, ...]:
+def populations_of(selected: Populations) -> tuple[Population, ...]:
     """Return the populations that the options name.
 
     Raises:

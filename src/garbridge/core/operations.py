@@ -42,6 +42,10 @@ class OperationKind(StrEnum):
     """The inverse of another operation, as far as it still held."""
 
 
+BY_HAND: Final = frozenset({OperationKind.WITHDRAW, OperationKind.MOVE})
+"""What takes a licence from somebody because somebody wanted exactly that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Movement:
     """One licence given to a person, or one population let in; or the reverse.

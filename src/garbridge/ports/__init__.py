@@ -37,6 +37,7 @@ from garbridge.ports.launching import (
 from garbridge.ports.ledger import Ledger
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Clock, Confirmation, TokenSource
+from garbridge.ports.rules import Served, ServingLog
 from garbridge.ports.stores import (
     EntitlementStore,
     EntitlementWriter,
@@ -85,6 +86,8 @@ __all__ = [
     "Row",
     "RowKind",
     "SchoolNatures",
+    "Served",
+    "ServingLog",
     "SessionId",
     "SignInRequest",
     "Staging",

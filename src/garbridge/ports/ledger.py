@@ -5,11 +5,12 @@ from typing import Protocol
 
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.operations import Operation, Summary
+from garbridge.core.rules import StandingRule, TakenBack
 from garbridge.core.seats import Stock
 
 
 class Ledger(Protocol):
-    """Seats and openings of one tenant, and the journal of every change of them.
+    """Seats, openings and standing rules of one tenant, and the journal of every change of them.
 
     The licences that are given are the sum of all movements, at every moment.
     """
@@ -44,8 +45,8 @@ class Ledger(Protocol):
         Where it undoes another one, that one is marked as undone.
 
         Raises:
-            StoreError: a seat or opening to be given is there already, one to be taken back is
-                not, more licences would be given than there are, or the operation that is to be
+            StoreError: a seat, opening or rule to be given is there already, one to be taken back
+                is not, more licences would be given than there are, or the operation that is to be
                 undone is unknown or was undone before.  Nothing was written.
         """
         ...
@@ -60,4 +61,24 @@ class Ledger(Protocol):
 
     def journal(self, school: SchoolId, *, limit: int) -> Sequence[Summary]:
         """Return the latest operations at *school*, newest first, at most *limit*."""
+        ...
+
+    def rules(self, school: SchoolId) -> Sequence[StandingRule]:
+        """Return the rules that stand at *school*, in the order in which they are served.
+
+        Each is written by the operation that gave it last, an undo included.
+        """
+        ...
+
+    def ruled(self) -> Sequence[SchoolId]:
+        """Return the schools with a rule, by UAI."""
+        ...
+
+    def taken_back(self, school: SchoolId, resource: ResourceId) -> TakenBack:
+        """Return whose licence of *resource* there was last taken back by hand.
+
+        Those whose latest licence that came back did so in a ``WITHDRAW`` or a ``MOVE``; somebody
+        who was given one since may be among them.  The cost grows with what ever came back of that
+        resource at that school.
+        """
         ...

@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
+from garbridge.core.entitlements import Rule
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature, Summary
 from garbridge.core.permissions import Actor, Denied
@@ -144,7 +145,7 @@ class AssigningService:
             if denied:
                 return denied
             self._lock_all(stock.subscription.id for stock in self._stocks_of(found))
-            plan = plan_undo(found, self._stocks_of(found), now)
+            plan = plan_undo(found, self._stocks_of(found), self._rules_of(found), now)
             if plan.shortages or plan.impossible:
                 return NotUndone.GIVEN_AWAY
             done = self._commit(
@@ -213,6 +214,11 @@ class AssigningService:
                 school, [right.resource for right in rights if right.school == school]
             )
         ]
+
+    def _rules_of(self, operation: Operation) -> set[Rule]:
+        rules = [m.right for m in operation.movements if isinstance(m.right, Rule)]
+        schools = {rule.school for rule in rules}
+        return {one.rule for school in schools for one in self.ledger.rules(school)}
 
     def _commit(  # noqa: PLR0917 - the facts of one line of the journal
         self,

@@ -1,6 +1,6 @@
 """Taking an operation back: when it may be, and what that would do."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,8 +34,10 @@ def why_not(
     return None
 
 
-def plan_undo(operation: Operation, stocks: Iterable[Stock], now: datetime) -> Plan:
-    """Plan the inverse of *operation* on *stocks*, as far as it still holds."""
+def plan_undo(
+    operation: Operation, stocks: Iterable[Stock], rules: Collection[Rule], now: datetime
+) -> Plan:
+    """Plan the inverse of *operation* on *stocks* and *rules*, as far as it still holds."""
     by_id = {stock.subscription.id: stock for stock in stocks}
     inverse = [movement.inverse() for movement in reversed(operation.movements)]
     back = [m for m in inverse if not m.gives]
@@ -45,7 +47,8 @@ def plan_undo(operation: Operation, stocks: Iterable[Stock], now: datetime) -> P
     for movement in (*back, *again):
         right = movement.right
         if isinstance(right, Rule):
-            plans.append(Plan((movement,)))
+            holds = (right in rules) is not movement.gives
+            plans.append(Plan((movement,)) if holds else Plan(already=1))
             continue
         stock = by_id.get(right.subscription)
         plan = _inverse(movement, stock, now)

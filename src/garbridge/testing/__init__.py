@@ -23,6 +23,7 @@ from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
 from garbridge.testing.pending import PendingLaunchesContract
 from garbridge.testing.redemptions import RedemptionJournalContract
+from garbridge.testing.rules import RuleContract, ServingLogContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
 from garbridge.testing.transaction import TransactionContract
 from garbridge.wiring import new_keys
@@ -42,7 +43,9 @@ __all__ = [
     "OrderStoreContract",
     "PendingLaunchesContract",
     "RedemptionJournalContract",
+    "RuleContract",
     "SchoolNaturesContract",
+    "ServingLogContract",
     "TransactionContract",
     "new_keys",
 ]

@@ -32,6 +32,7 @@ from garbridge.services.launch import LaunchService
 from garbridge.services.opening import OpeningService
 from garbridge.services.overview import OverviewService
 from garbridge.services.permitting import CONFIRM_ABOVE, PermissionService
+from garbridge.services.ruling import RuleService
 from garbridge.services.shelf import ShelfService
 from garbridge.services.subscribing import SubscriptionService
 from garbridge.stores.sql.database import Database
@@ -39,6 +40,7 @@ from garbridge.stores.sql.engine import open_engine
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.granting import checking_service, delegating_service, permission_service
 from garbridge.wiring.live_registry import LiveRegistry
+from garbridge.wiring.moving import import_service, rule_service
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
 
@@ -71,6 +73,7 @@ class Runtime:
     delegating: DelegatingService
     checking: CheckingService
     subscriptions: SubscriptionService
+    rules: RuleService
     overview: OverviewService
     journal: LaunchJournal
     redemptions: RedemptionJournal
@@ -120,6 +123,7 @@ def build_runtime(
     permissions = permission_service(config, kept, clock, confirmation, confirm_above)
     front, back = _protocols(start, kept, tokens)
     subscriptions = _subscriptions(access, kept, config)
+    rules = rule_service(access, kept, permissions, tokens)
     return Runtime(
         config=config,
         registry=registry,
@@ -130,8 +134,9 @@ def build_runtime(
         openings=_openings(access, kept, tokens),
         shelves=_shelves(access),
         explaining=_explaining(access),
-        importing=_importing(kept, subscriptions, clock),
+        importing=import_service(kept, clock, subscriptions, rules),
         subscriptions=subscriptions,
+        rules=rules,
         permissions=permissions,
         assigning=_assigning(access, kept, permissions, tokens),
         delegating=delegating_service(permissions, config, tokens),
@@ -145,10 +150,6 @@ def build_runtime(
         clock=clock,
         tokens=tokens,
     )
-
-
-def _importing(kept: Stores, subscriptions: SubscriptionService, clock: Clock) -> ImportService:
-    return ImportService(staging=kept.staging, clock=clock, followers=(subscriptions.extend,))
 
 
 def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:

@@ -17,6 +17,7 @@ from garbridge.ports import (
     PendingLaunches,
     RedemptionJournal,
     SchoolNatures,
+    ServingLog,
     StagingArea,
     TokenSource,
     Transaction,
@@ -33,6 +34,7 @@ from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.redemptions import SqlRedemptions
+from garbridge.stores.sql.serving import SqlServingLog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Stores:
     declared: DeclaredDelegates
     orders: OrderStore
     natures: SchoolNatures
+    served: ServingLog
 
 
 def sql_stores(
@@ -81,4 +84,5 @@ def sql_stores(
         declared=delegations,
         orders=orders,
         natures=orders,
+        served=SqlServingLog(database, tenant),
     )

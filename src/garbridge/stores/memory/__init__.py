@@ -16,6 +16,7 @@ from garbridge.stores.memory.launches import (
 )
 from garbridge.stores.memory.ledger import MemoryLedger
 from garbridge.stores.memory.orders import MemoryOrders
+from garbridge.stores.memory.serving import MemoryServingLog
 
 __all__ = [
     "MemoryDatabase",
@@ -29,4 +30,5 @@ __all__ = [
     "MemoryOrders",
     "MemoryPendingLaunches",
     "MemoryRedemptions",
+    "MemoryServingLog",
 ]

@@ -8,13 +8,14 @@ from threading import RLock
 from typing import Generic, TypeVar
 
 from garbridge.core.delegations import Delegation, DelegationEvent, DelegationId
-from garbridge.core.entitlements import Opening, Seat, Subscription
+from garbridge.core.entitlements import Opening, Rule, Seat, Subscription
 from garbridge.core.identifiers import OperationId, ProviderId, SchoolId, SubscriptionId
 from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
 from garbridge.core.people import Public
+from garbridge.core.rules import StandingRule
 from garbridge.errors import StoreError
-from garbridge.ports import LaunchRecord, PendingLaunch, Redemption, SessionId
+from garbridge.ports import LaunchRecord, PendingLaunch, Redemption, Served, SessionId
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -84,6 +85,8 @@ class MemoryDatabase:
         self.natures = MemoryTable[SchoolId, str](self._undo.append)
         self.publics = MemoryTable[tuple[str, ...], Public | None](self._undo.append)
         self.openings = MemoryTable[Opening, Opening](self._undo.append)
+        self.rules = MemoryTable[Rule, StandingRule](self._undo.append)
+        self.served = MemoryTable[SchoolId, Served](self._undo.append)
         self.operations = MemoryTable[tuple[SchoolId, OperationId], Summary](self._undo.append)
         self.movements = MemoryTable[tuple[SchoolId, OperationId], tuple[Movement, ...]](
             self._undo.append

@@ -1,13 +1,20 @@
 """The licences that are given, in memory: the reference of the ledger."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from garbridge.core.entitlements import Opening, Rule, Seat, Subscription
-from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
-from garbridge.core.operations import Movement, Operation, Summary
+from garbridge.core.entitlements import Opening, Population, Rule, Seat, Subscription
+from garbridge.core.identifiers import (
+    OperationId,
+    PersonId,
+    ResourceId,
+    SchoolId,
+    SubscriptionId,
+)
+from garbridge.core.operations import BY_HAND, Movement, Operation, Signature, Summary
 from garbridge.core.people import Public
+from garbridge.core.rules import StandingRule, TakenBack, serving_order
 from garbridge.core.seats import Held, Stock
 from garbridge.errors import StoreError
 from garbridge.stores.memory.database import MemoryDatabase
@@ -57,7 +64,7 @@ class MemoryLedger:
                 self._mark_undone(operation.signed.undoes, operation.signed.id)
             # A right may come back to be given to somebody else in the same operation.
             for movement in sorted(operation.movements, key=lambda m: m.gives):
-                self._apply(movement)
+                self._apply(movement, operation.signed)
             given = [m.right for m in operation.movements if m.gives]
             for name in {right.subscription for right in given if isinstance(right, Seat)}:
                 self._require_licences(self._bought(name))
@@ -106,6 +113,29 @@ class MemoryLedger:
         there.sort(key=lambda summary: (summary.signed.at, summary.signed.id), reverse=True)
         return there[:limit]
 
+    def rules(self, school: SchoolId) -> Sequence[StandingRule]:
+        """Return the rules that stand at *school*, in the order in which they are served."""
+        with self._database.transaction():
+            standing = self._database.rules.all().values()
+        return sorted((one for one in standing if one.rule.school == school), key=serving_order)
+
+    def ruled(self) -> Sequence[SchoolId]:
+        """Return the schools with a rule, by UAI."""
+        with self._database.transaction():
+            return sorted({rule.school for rule in self._database.rules.all()})
+
+    def taken_back(self, school: SchoolId, resource: ResourceId) -> TakenBack:
+        """Return whose licence of *resource* there was last taken back by hand."""
+        last: dict[PersonId | Population, list[Signature]] = defaultdict(list)
+        with self._database.transaction():
+            acts = self._database.operations.all()
+            for (place, name), moved in self._database.movements.all().items():
+                for right in (m.right for m in moved if not m.gives):
+                    if isinstance(right, Rule) or (place, right.resource) != (school, resource):
+                        continue
+                    last[_who(right)].append(acts[place, name].signed)
+        return frozenset(who for who, signed in last.items() if _latest(signed).kind in BY_HAND)
+
     def _of(self, operation: OperationId) -> list[Summary]:
         return [s for s in self._database.operations.all().values() if s.signed.id == operation]
 
@@ -134,14 +164,14 @@ class MemoryLedger:
             raise StoreError("no such subscription")
         return found
 
-    def _apply(self, movement: Movement) -> None:
+    def _apply(self, movement: Movement, signed: Signature) -> None:
         match movement.right:
             case Seat():
                 self._move_seat(movement.right, movement.public, gives=movement.gives)
             case Opening():
                 self._move_opening(movement.right, gives=movement.gives)
             case Rule():
-                raise StoreError("rules are kept elsewhere")
+                self._move_rule(movement.right, signed, gives=movement.gives)
 
     def _move_seat(self, seat: Seat, public: Public | None, *, gives: bool) -> None:
         self._bought(seat.subscription)
@@ -162,6 +192,14 @@ class MemoryLedger:
         else:
             self._database.openings.drop(opening)
 
+    def _move_rule(self, rule: Rule, signed: Signature, *, gives: bool) -> None:
+        _require(as_it_was=(self._database.rules.get(rule) is None) is gives)
+        if gives:
+            written = StandingRule(rule, signed.actor, signed.at, signed.reason)
+            self._database.rules.put(rule, written)
+        else:
+            self._database.rules.drop(rule)
+
     def _require_licences(self, bought: Subscription) -> None:
         taken = Counter(held.public for held in self._stock(bought).holders.values())
         if bought.licences.overdrawn(taken):
@@ -171,3 +209,11 @@ class MemoryLedger:
 def _require(*, as_it_was: bool) -> None:
     if not as_it_was:
         raise StoreError("what is given has changed since it was looked at")
+
+
+def _who(right: Seat | Opening | Rule) -> PersonId | Population:
+    return right.person if isinstance(right, Seat) else right.population
+
+
+def _latest(signed: Sequence[Signature]) -> Signature:
+    return max(signed, key=lambda one: (one.at, one.id))

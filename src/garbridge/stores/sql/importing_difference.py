@@ -228,6 +228,16 @@ _APPLY: Final = (
     UPDATE garbridge_person SET changed = :now
     WHERE tenant = :tenant AND person IN (SELECT person FROM touched)
     """,
+    """
+    INSERT INTO garbridge_served (tenant, school, changes, seen, digest)
+    SELECT :tenant, school, 1, 0, '' FROM (
+        SELECT school FROM put_membership UNION
+        SELECT school FROM gone_membership UNION
+        SELECT school FROM put_belonging UNION
+        SELECT school FROM gone_belonging
+    ) AS changed WHERE true ORDER BY school
+    ON CONFLICT (tenant, school) DO UPDATE SET changes = garbridge_served.changes + 1
+    """,
 )
 
 

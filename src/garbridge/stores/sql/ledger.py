@@ -21,6 +21,7 @@ from garbridge.core.identifiers import (
     TenantId,
 )
 from garbridge.core.operations import Movement, Operation, Summary
+from garbridge.core.rules import StandingRule, TakenBack
 from garbridge.core.seats import Held, Stock
 from garbridge.errors import StoreError
 from garbridge.stores.sql import schema
@@ -34,6 +35,7 @@ from garbridge.stores.sql.ledger_rows import (
 )
 from garbridge.stores.sql.movements import Movements
 from garbridge.stores.sql.rows import opening_of, origin_of, subscription_of
+from garbridge.stores.sql.rules import SqlRules
 from garbridge.stores.sql.statements import HotStatement
 
 _bought, _given = schema.subscription, schema.seat
@@ -125,6 +127,7 @@ class SqlLedger:
         self._moved = database.compile(MOVED)
         self._undone = database.compile(UNDONE)
         self._movements = Movements(database, tenant)
+        self._rules = SqlRules(database, tenant)
 
     def stocks(
         self, school: SchoolId, resources: Sequence[ResourceId] | None = None
@@ -201,6 +204,18 @@ class SqlLedger:
             rows = self._database.rows(self._bought, self._tenant, school, resource)
             found[resource] = [subscription_of(*row) for row in rows]
         return found
+
+    def rules(self, school: SchoolId) -> Sequence[StandingRule]:
+        """Return the rules that stand at *school*, in the order in which they are served."""
+        return self._rules.rules(school)
+
+    def ruled(self) -> Sequence[SchoolId]:
+        """Return the schools with a rule, by UAI."""
+        return self._rules.ruled()
+
+    def taken_back(self, school: SchoolId, resource: ResourceId) -> TakenBack:
+        """Return whose licence of *resource* there was last taken back by hand."""
+        return self._rules.taken_back(school, resource)
 
     def _held(self, subscription: Subscription) -> dict[PersonId, Held]:
         if subscription.kind is not LicenceKind.INDIV:

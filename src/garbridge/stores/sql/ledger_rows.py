@@ -89,6 +89,16 @@ def movement_of(row: Row) -> Movement:
     )
 
 
+def rule_key(tenant: str, rule: Rule) -> Parameters:
+    """Return the primary key of a row of the table ``rule``."""
+    return (tenant, rule.school, rule.resource, *population_columns(rule.population))
+
+
+def rule_row(tenant: str, rule: Rule, signed: Signature) -> Parameters:
+    """Return a row of the table ``rule``, written by the operation of *signed*."""
+    return (*rule_key(tenant, rule), signed.actor, micros(signed.at), signed.reason)
+
+
 def _what(movement: Movement) -> Parameters:
     right, gives = movement.right, movement.gives
     public = movement.public.value if movement.public else ""

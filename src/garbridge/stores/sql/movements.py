@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy import bindparam, func, select
 
-from garbridge.core.entitlements import Opening, Seat, Subscription
+from garbridge.core.entitlements import Opening, Rule, Seat, Subscription
 from garbridge.core.identifiers import SchoolId, SubscriptionId, TenantId
 from garbridge.core.operations import Movement, Operation
 from garbridge.core.people import Public
@@ -18,11 +18,17 @@ from garbridge.errors import StoreError
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.bulk import BulkTable
 from garbridge.stores.sql.database import Database
-from garbridge.stores.sql.ledger_rows import movement_rows, public_of_column, signature_row
+from garbridge.stores.sql.ledger_rows import (
+    movement_rows,
+    public_of_column,
+    rule_key,
+    rule_row,
+    signature_row,
+)
 from garbridge.stores.sql.rows import opening_row, seat_key, seat_row
 from garbridge.stores.sql.statements import HotStatement, insert_if_absent
 
-T = TypeVar("T", Seat, Opening)
+T = TypeVar("T", Seat, Opening, Rule)
 
 _given = schema.seat
 
@@ -53,6 +59,7 @@ class Movements:
         self._write = database.compile(WRITE)
         self._seats = BulkTable(database, schema.seat)
         self._openings = BulkTable(database, schema.opening)
+        self._rules = BulkTable(database, schema.rule)
         self._journal = BulkTable(database, schema.movement)
 
     def apply(self, operation: Operation, bought: Mapping[SubscriptionId, Subscription]) -> None:
@@ -80,6 +87,7 @@ class Movements:
             self._openings.insert(opening_row(tenant, o) for o, m in openings if m.gives),
             sum(m.gives for _, m in openings),
         )
+        self._apply_rules(operation)
         self._recount(bought, {s.subscription for s, m in seats if m.gives})
         self._write_down(operation)
 
@@ -87,6 +95,20 @@ class Movements:
         """Return how many seats are given under *subscription*, for each public."""
         rows = self._database.rows(self._taken, self._tenant, subscription)
         return Counter({public_of_column(public): count for public, count in rows})
+
+    def _apply_rules(self, operation: Operation) -> None:
+        tenant, signed = self._tenant, operation.signed
+        rules = _of(operation.movements, Rule)
+        if not rules:
+            return
+        self._require(
+            self._rules.delete(rule_key(tenant, r) for r, m in rules if not m.gives),
+            sum(not m.gives for _, m in rules),
+        )
+        self._require(
+            self._rules.insert(rule_row(tenant, r, signed) for r, m in rules if m.gives),
+            sum(m.gives for _, m in rules),
+        )
 
     def _recount(
         self, bought: Mapping[SubscriptionId, Subscription], given: Iterable[SubscriptionId]

@@ -23,6 +23,7 @@ from garbridge.stores.sql.schema.entitlements import opening, seat, subscription
 from garbridge.stores.sql.schema.launches import launch, once, pending, redemption
 from garbridge.stores.sql.schema.ledger import movement, operation
 from garbridge.stores.sql.schema.orders import nature, order
+from garbridge.stores.sql.schema.rules import rule, served
 
 __all__ = [
     "PREFIX",
@@ -45,7 +46,9 @@ __all__ = [
     "person",
     "population",
     "redemption",
+    "rule",
     "school",
     "seat",
+    "served",
     "subscription",
 ]

@@ -1,6 +1,9 @@
 """The journal of acts on licences: operations, and what each moved."""
 
+from typing import Final
+
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer
+from sqlalchemy import text as sql
 
 from garbridge.stores.sql.schema.columns import LICENCE, key, table, text
 
@@ -20,6 +23,9 @@ operation = table(
     Index("ix_garbridge_operation_at", "tenant", "school", "at"),
 )
 
+CAME_BACK: Final = sql("NOT gives")
+"""Few of all movements: an index of them alone costs those that give nothing."""
+
 movement = table(
     "movement",
     key("tenant", 20),
@@ -36,4 +42,12 @@ movement = table(
     Column("profile", text(31), nullable=False),
     Column("kind", text(10), nullable=False),
     Column("code", text(255), nullable=False),
+    Index(
+        "ix_garbridge_movement_back",
+        "tenant",
+        "school",
+        "resource",
+        sqlite_where=CAME_BACK,
+        postgresql_where=CAME_BACK,
+    ),
 )

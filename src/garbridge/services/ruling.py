@@ -1,0 +1,188 @@
+"""Standing rules (*règles d'affectation*): written, taken back, listed, served on demand.
+
+A rule that is written is served at once, and taking it back takes no licence from anybody.  Both
+are operations of the journal, and can be undone like every other.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from garbridge.core.entitlements import Rule
+from garbridge.core.identifiers import OperationId, SchoolId
+from garbridge.core.operations import Movement, Operation, OperationKind, Signature
+from garbridge.core.permissions import Actor, Denied
+from garbridge.core.roles import Act
+from garbridge.core.rules import StandingRule, population_key
+from garbridge.errors import ValueRefusedError
+from garbridge.ports import Clock, Directory, Ledger, TokenSource
+from garbridge.services.assigning import require_reason
+from garbridge.services.permitting import PermissionService
+from garbridge.services.serving import Round, ServingService
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What became of rules: those *changed*, those that were *so before*, and what was served.
+
+    ``operation`` is ``None`` where no rule had to change, or nothing was written.
+    """
+
+    operation: OperationId | None
+    changed: tuple[Rule, ...]
+    before: tuple[Rule, ...]
+    rounds: tuple[Round, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleService:
+    """Keeps the rules of schools."""
+
+    ledger: Ledger
+    directory: Directory
+    permissions: PermissionService
+    serving: ServingService
+    clock: Clock
+    tokens: TokenSource = field(repr=False)
+
+    def write(
+        self, actor: Actor, rules: Iterable[Rule], *, reason: str = "", rehearse: bool = False
+    ) -> Ruled | Denied:
+        """Let *rules* stand, and serve them; with *rehearse* only say what that would do.
+
+        A population may be empty, or not exist yet.
+
+        Raises:
+            ValueRefusedError: a school or a resource is unknown, or *reason* is longer than 255
+                characters; nothing was written.
+            StoreError: the rules were not written, or were and are served by the next import.
+        """
+        require_reason(reason)
+        wanted = sorted(set(rules), key=_key)
+        now = self.clock()
+        standing = self._standing({rule.school for rule in wanted})
+        there = {one.rule for one in standing}
+        fresh = tuple(rule for rule in wanted if rule not in there)
+        new = [StandingRule(rule, actor.text, now, reason) for rule in fresh]
+        denied = self._denied(actor, wanted)
+        if denied:
+            return denied
+        self._require_known(wanted)
+        rounds = tuple(
+            Round(school, self.serving.plan(school, [*_at(standing, school), *added], now))
+            for school, added in _by_school(new)
+        )
+        served = sum(len(one.plan.people) for one in rounds)
+        denied = self._denied(actor, wanted, people=served)
+        if denied:
+            return denied
+        before = tuple(rule for rule in wanted if rule in there)
+        if rehearse:
+            return Ruled(None, fresh, before, rounds)
+        written = self._commit(actor, fresh, reason, gives=True)
+        schools = dict.fromkeys(rule.school for rule in wanted)
+        done = tuple(self.serving.serve(school, actor=actor) for school in schools)
+        return Ruled(written, fresh, before, done)
+
+    def take_back(
+        self, actor: Actor, rules: Iterable[Rule], *, reason: str = "", rehearse: bool = False
+    ) -> Ruled | Denied:
+        """Let *rules* stand no longer; what they gave stays given.
+
+        Raises:
+            ValueRefusedError: *reason* is longer than 255 characters.
+            StoreError: nothing was written.
+        """
+        require_reason(reason)
+        wanted = sorted(set(rules), key=_key)
+        denied = self._denied(actor, wanted)
+        if denied:
+            return denied
+        there = {one.rule for one in self._standing({rule.school for rule in wanted})}
+        gone = tuple(rule for rule in wanted if rule in there)
+        before = tuple(rule for rule in wanted if rule not in there)
+        done = None if rehearse else self._commit(actor, gone, reason, gives=False)
+        return Ruled(done, gone, before)
+
+    def listing(self, actor: Actor, school: SchoolId) -> Sequence[StandingRule] | Denied:
+        """Return the rules of *school*, in the order in which they are served."""
+        answer = self.permissions.permit(actor, Act.SEE_STOCK, school=school)
+        return answer if isinstance(answer, Denied) else self.ledger.rules(school)
+
+    def serve(
+        self, actor: Actor, schools: Sequence[SchoolId] | None = None, *, rehearse: bool = False
+    ) -> tuple[Round, ...] | Denied:
+        """Serve the rules of *schools*, or of all schools, whether something changed or not.
+
+        Raises:
+            StoreError: schools that come later were not served.
+        """
+        there = self.ledger.ruled() if schools is None else tuple(dict.fromkeys(schools))
+        standing = self._standing(there)
+        denied = self._denied(actor, [one.rule for one in standing], schools=there)
+        if denied:
+            return denied
+        now = self.clock()
+        if rehearse:
+            return tuple(
+                Round(school, self.serving.plan(school, _at(standing, school), now))
+                for school in there
+            )
+        return tuple(self.serving.serve(school, actor=actor) for school in there)
+
+    def _standing(self, schools: Iterable[SchoolId]) -> list[StandingRule]:
+        return [one for school in sorted(schools) for one in self.ledger.rules(school)]
+
+    def _denied(
+        self,
+        actor: Actor,
+        rules: Iterable[Rule],
+        *,
+        schools: Iterable[SchoolId] = (),
+        people: int = 0,
+    ) -> Denied | None:
+        known = self.serving.catalogue().resources
+        places = dict.fromkeys((rule.school, known.get(rule.resource)) for rule in rules)
+        named = {school for school, _ in places}
+        places.update(dict.fromkeys((one, None) for one in schools if one not in named))
+        answer = self.permissions.permit_all(actor, Act.WRITE_RULES, places, people=people)
+        return answer if isinstance(answer, Denied) else None
+
+    def _require_known(self, rules: Collection[Rule]) -> None:
+        known = self.serving.catalogue().resources
+        for rule in rules:
+            if rule.resource not in known:
+                raise ValueRefusedError("resource", rule.resource, "a registered resource")
+            if self.directory.school(rule.school) is None:
+                raise ValueRefusedError("school", rule.school, "a school of the directory")
+
+    def _commit(
+        self, actor: Actor, rules: Sequence[Rule], reason: str, *, gives: bool
+    ) -> OperationId | None:
+        if not rules:
+            return None
+        signed = Signature(
+            id=OperationId(self.tokens()),
+            kind=OperationKind.RULES,
+            actor=actor.text,
+            at=self.clock(),
+            reason=reason,
+        )
+        moved = tuple(Movement(rule, gives=gives) for rule in rules)
+        self.ledger.commit(Operation(signed, moved))
+        return signed.id
+
+
+def _key(rule: Rule) -> tuple[object, ...]:
+    return rule.school, rule.resource, population_key(rule.population)
+
+
+def _at(rules: Iterable[StandingRule], school: SchoolId) -> list[StandingRule]:
+    return [one for one in rules if one.rule.school == school]
+
+
+def _by_school(
+    rules: Iterable[StandingRule],
+) -> Iterable[tuple[SchoolId, list[StandingRule]]]:
+    for school, found in groupby(rules, key=lambda one: one.rule.school):
+        yield school, list(found)

@@ -1,0 +1,42 @@
+"""The services of a directory that moves: rules, and what follows each import."""
+
+from garbridge.ports import Clock, TokenSource
+from garbridge.services.access import AccessService
+from garbridge.services.importing import ImportService
+from garbridge.services.permitting import PermissionService
+from garbridge.services.ruling import RuleService
+from garbridge.services.serving import ServingService
+from garbridge.services.subscribing import SubscriptionService
+from garbridge.wiring.stores import Stores
+
+
+def rule_service(
+    access: AccessService, kept: Stores, permissions: PermissionService, tokens: TokenSource
+) -> RuleService:
+    """Return the service of standing rules, with what serves them."""
+    serving = ServingService(
+        ledger=kept.ledger,
+        orders=kept.orders,
+        directory=access.directory,
+        catalogue=access.catalogue,
+        log=kept.served,
+        transaction=kept.transaction,
+        clock=access.clock,
+        tokens=tokens,
+    )
+    return RuleService(
+        ledger=kept.ledger,
+        directory=access.directory,
+        permissions=permissions,
+        serving=serving,
+        clock=access.clock,
+        tokens=tokens,
+    )
+
+
+def import_service(
+    kept: Stores, clock: Clock, subscriptions: SubscriptionService, rules: RuleService
+) -> ImportService:
+    """Return the import of the directory: new schools get theirs, then rules are served."""
+    followers = (subscriptions.extend, rules.serving.follow)
+    return ImportService(staging=kept.staging, clock=clock, followers=followers)

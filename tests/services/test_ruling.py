@@ -1,0 +1,381 @@
+"""Standing rules: written, served in order while stock lasts, taken back, undone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+from tests.services.licences import Licensed, classmate, counted, give, take
+
+from garbridge.core.catalogue import Catalogue, Resource
+from garbridge.core.entitlements import LicenceKind, Opening, Origin, Population, Rule, Subscription
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.operations import OperationKind
+from garbridge.core.people import Group, GroupKind, Identity, Membership, Person, Profile
+from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
+from garbridge.core.seats import Obstacle
+from garbridge.errors import ValueRefusedError
+from garbridge.services.assigning import Applied
+from garbridge.services.ruling import Ruled, RuleService
+from garbridge.services.serving import ServingService
+from garbridge.services.undoing import NotUndone
+from garbridge.stores.memory import MemoryOrders, MemoryServingLog
+from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, PUBLISHER, SUBSCRIPTION
+
+HEAD, DOC = (Actor(PersonId(name)) for name in ("cheffe", "doc"))
+CLASS_2DE4 = Population(Profile.PUPIL, GroupKind.DIVISION, "2DE4")
+RULE = Rule(resource=ATLAS.id, school=LYCEE.id, population=CLASS_2DE4)
+OTHER = replace(ATLAS, id=ResourceId("ark:/99999/other"), title="Autre")
+EMPTY = Population(kind=GroupKind.GROUP, code="LATIN")
+LATIN = Group(GroupKind.GROUP, "LATIN", "Latin")
+
+
+@dataclass
+class Ruling(Licensed):
+    """The same lycée, with the services of rules."""
+
+    def __post_init__(self) -> None:
+        """Put it together."""
+        super().__post_init__()
+        self.registered = Catalogue([PUBLISHER], self.resources)
+        self.log = MemoryServingLog(self.database)
+        self.serving = ServingService(
+            ledger=self.ledger,
+            orders=MemoryOrders(self.database),
+            directory=self.directory,
+            catalogue=lambda: self.registered,
+            log=self.log,
+            transaction=self.database.transaction,
+            clock=lambda: self.now,
+            tokens=self.assigning.tokens,
+        )
+        self.rules = RuleService(
+            ledger=self.ledger,
+            directory=self.directory,
+            permissions=self.assigning.permissions,
+            serving=self.serving,
+            clock=lambda: self.now,
+            tokens=self.assigning.tokens,
+        )
+
+    def write(self, *rules: Rule, actor: Actor = OPERATOR) -> Ruled:
+        """Write rules, which must be allowed."""
+        done = self.rules.write(actor, rules, reason="r")
+        assert isinstance(done, Ruled), done
+        return done
+
+    def arrive(self, *people: Person) -> None:
+        """Bring people in, as an import does."""
+        for person in people:
+            self.directory.put(person, at=self.now)
+        schools = {place.school for person in people for place in person.memberships}
+        self.log.count_changes(sorted(schools))
+
+    def later(self, minutes: int = 1) -> None:
+        """Let time pass."""
+        self.now += timedelta(minutes=minutes)
+
+
+def of(population: Population, resource: Resource = ATLAS, school: SchoolId = LYCEE.id) -> Rule:
+    """Return the rule that gives *resource* to *population*."""
+    return Rule(resource=resource.id, school=school, population=population)
+
+
+def latinist(name: str, *schools: SchoolId) -> Person:
+    """Return a pupil of the teaching group, at the lycée or at several schools."""
+    places = tuple(
+        Membership(school, Profile.PUPIL, groups=(LATIN,)) for school in schools or (LYCEE.id,)
+    )
+    return Person(PersonId(name), Identity(name, name), places)
+
+
+def test_a_rule_is_served_when_it_is_written() -> None:
+    """To everybody of the class, by name, and it is journalled with its origin."""
+    world = Ruling()
+
+    done = world.write(RULE, actor=HEAD)
+
+    assert world.held() == "abcde"
+    (stock,) = world.ledger.stocks(LYCEE.id, [ATLAS.id])
+    assert {held.origin for held in stock.holders.values()} == {Origin.RULE}
+    journal = world.ledger.journal(LYCEE.id, limit=9)
+    assert {(one.signed.kind, one.signed.actor, one.given) for one in journal} == {
+        (OperationKind.SERVE, "cheffe", 5),
+        (OperationKind.RULES, "cheffe", 1),
+    }
+    assert done.changed == (RULE,)
+
+
+def test_stock_that_runs_out_serves_by_name() -> None:
+    """In the middle of a class: those who come first have one, the others are told."""
+    world = Ruling(
+        people=[classmate("e", "Aubry"), classmate("a", "Zola"), classmate("c", "Écart")],
+        bought=[counted(2)],
+    )
+
+    (served,) = world.write(RULE).rounds
+
+    assert world.held() == "ce"
+    (short,) = served.plan.shortages
+    assert (short.wanted, short.left, short.people) == (3, 2, ("a",))
+
+
+def test_rules_are_served_in_the_order_in_which_they_were_written() -> None:
+    """The first that was written takes what there is."""
+    world = Ruling(people=[classmate("a"), latinist("z")], bought=[counted(1)])
+    world.directory.put(replace(latinist("z")), at=NOW)
+    world.store.write(subscriptions=[counted(0)])
+    world.write(of(EMPTY))
+    world.later()
+    world.write(RULE)
+
+    world.store.write(subscriptions=[counted(1)])
+    world.serving.follow()
+
+    assert world.held() == "z"
+
+
+def test_an_empty_group_that_fills_later_is_served_then() -> None:
+    """At the first import after somebody came into it."""
+    world = Ruling()
+    assert world.write(of(EMPTY)).rounds[0].plan.movements == ()
+
+    world.arrive(latinist("z"))
+    world.later()
+    world.serving.follow()
+
+    assert world.held() == "z"
+
+
+def test_what_a_kill_left_is_made_up_for_by_the_next_import() -> None:
+    """The import was applied, its follower never ran: the next one serves, though nothing moved."""
+    world = Ruling()
+    world.write(RULE)
+    world.arrive(classmate("f"))
+
+    assert [one.school for one in world.serving.follow()] == [LYCEE.id]
+    assert world.held() == "abcdef"
+    assert world.serving.follow() == ()
+
+
+def test_new_licences_are_given_at_the_next_import() -> None:
+    """A shortage ends when more are bought, though nobody moved."""
+    world = Ruling(bought=[counted(2)])
+    world.write(RULE)
+    assert world.serving.follow() == ()
+
+    world.store.write(subscriptions=[counted(5)])
+    world.serving.follow()
+
+    assert world.held() == "abcde"
+
+
+def test_licences_that_come_back_are_given_at_the_next_import() -> None:
+    """To those who were missing; and not to whom they were taken from."""
+    world = Ruling(bought=[counted(4)])
+    world.write(RULE)
+    assert world.held() == "abcd"
+    world.later()
+
+    world.apply(take("b"))
+    world.later()
+    world.serving.follow()
+
+    assert world.held() == "acde"
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_who_had_one_withdrawn_by_hand_is_not_served_again(*, again: bool) -> None:
+    """Until somebody assigns it to them again."""
+    world = Ruling()
+    world.write(RULE)
+    world.later()
+    world.apply(take("b"))
+    world.later()
+    world.serving.serve(LYCEE.id)
+    assert world.held() == "acde"
+
+    if again:
+        world.apply(give("b"))
+        world.later()
+    world.serving.serve(LYCEE.id)
+
+    assert world.held() == ("abcde" if again else "acde")
+
+
+def test_two_schools_are_served_each_from_its_own_stock() -> None:
+    """Somebody at both gets one at each; who leaves one keeps that of the other."""
+    there = counted(1, replace(SUBSCRIPTION, id=SubscriptionId("there"), school=COLLEGE.id))
+    both = latinist("z", LYCEE.id, COLLEGE.id)
+    world = Ruling(people=[both], bought=[SUBSCRIPTION, there])
+
+    world.write(of(EMPTY), of(EMPTY, school=COLLEGE.id))
+    assert world.held() == world.held(school=COLLEGE.id) == "z"
+
+    left = replace(both, memberships=(both.memberships[0], replace(both.memberships[1], ends=NOW)))
+    world.arrive(left)
+    world.later()
+    world.serving.follow()
+    assert world.held() == "z"
+
+
+def test_who_is_not_there_any_more_is_not_served() -> None:
+    """Nor who comes next month."""
+    place = classmate("x").memberships[0]
+    world = Ruling(
+        people=[
+            replace(classmate("x"), memberships=(replace(place, ends=NOW),)),
+            replace(classmate("y"), memberships=(replace(place, starts=NOW + timedelta(30)),)),
+        ]
+    )
+
+    world.write(RULE)
+
+    assert world.held() == ""
+
+
+def test_a_resource_that_is_no_longer_registered_is_told() -> None:
+    """Nobody is served, and nothing stops; a new rule on it is refused."""
+    world = Ruling(resources=[ATLAS, OTHER])
+    world.write(of(CLASS_2DE4, OTHER), RULE)
+    world.registered = Catalogue([PUBLISHER], [ATLAS])
+
+    served = world.serving.serve(LYCEE.id)
+
+    assert {(one.resource, one.obstacle) for one in served.plan.impossible} == {
+        (OTHER.id, Obstacle.UNKNOWN_RESOURCE)
+    }
+    with pytest.raises(ValueRefusedError):
+        world.write(of(EMPTY, OTHER))
+
+
+@pytest.mark.parametrize("kind", [one for one in LicenceKind if one is not LicenceKind.INDIV])
+def test_on_a_licence_for_populations_a_rule_is_an_opening(kind: LicenceKind) -> None:
+    """Also of an empty population; closed by hand it stays closed."""
+    world = Ruling(bought=[counted(30, kind=kind)])
+    rule = of(EMPTY)
+
+    world.write(RULE, rule)
+
+    (stock,) = world.ledger.stocks(LYCEE.id, [ATLAS.id])
+    assert {one.population for one in stock.openings} == {CLASS_2DE4, EMPTY}
+    world.later()
+    world.apply(take(populations=(CLASS_2DE4,)))
+    world.later()
+    world.serving.serve(LYCEE.id)
+    assert _opened(world) == {EMPTY}
+
+
+def _opened(world: Licensed) -> set[Population]:
+    stocks: Sequence[object] = [s.openings for s in world.ledger.stocks(LYCEE.id, [ATLAS.id])]
+    found = [one for openings in stocks for one in openings]  # type: ignore[attr-defined]  # openings
+    return {one.population for one in found if isinstance(one, Opening)}
+
+
+def test_taking_a_rule_back_takes_no_licence() -> None:
+    """What it gave stays given, and it is served no more."""
+    world = Ruling()
+    world.write(RULE)
+
+    done = world.rules.take_back(HEAD, [RULE, of(EMPTY)])
+
+    assert isinstance(done, Ruled)
+    assert (done.changed, done.before) == ((RULE,), (of(EMPTY),))
+    world.arrive(classmate("f"))
+    assert world.serving.follow() == ()
+    assert world.held() == "abcde"
+
+
+def test_a_rule_is_undone_like_everything_else() -> None:
+    """Written or taken back, once, and only as far as it still holds."""
+    world = Ruling()
+    written = world.write(RULE).operation
+    assert written is not None
+
+    undone = world.assigning.undo(HEAD, written)
+    assert isinstance(undone, Applied)
+    assert list(world.ledger.rules(LYCEE.id)) == []
+    assert world.assigning.undo(HEAD, written) is NotUndone.UNDONE_BEFORE
+
+    again = world.write(RULE).operation
+    world.rules.take_back(HEAD, [RULE])
+    assert again is not None
+    nothing = world.assigning.undo(HEAD, again)
+    assert isinstance(nothing, Applied)
+    assert nothing.operation is None
+
+
+def test_a_rule_is_written_once() -> None:
+    """The second time it stood before; its people are served all the same."""
+    world = Ruling()
+    world.write(RULE)
+
+    again = world.write(RULE)
+
+    assert (again.operation, again.changed, again.before) == (None, (), (RULE,))
+
+
+def test_a_rehearsal_writes_nothing() -> None:
+    """It says whom a rule would serve, and who would be missing."""
+    world = Ruling(bought=[counted(2)])
+
+    done = world.rules.write(HEAD, [RULE], rehearse=True)
+
+    assert isinstance(done, Ruled)
+    assert len(done.rounds[0].plan.movements) == 2
+    assert done.rounds[0].plan.shortages
+    assert world.held() == ""
+    assert list(world.ledger.journal(LYCEE.id, limit=9)) == []
+
+
+def test_who_may_not_write_rules_changes_nothing() -> None:
+    """A documentaliste without a delegation; a head who does not confirm a bulk act."""
+    world = Ruling()
+    assert world.rules.write(DOC, [RULE]) == Denied(Denial.ROLE_DOES_NOT_ALLOW)
+    assert world.rules.take_back(DOC, [RULE]) == Denied(Denial.ROLE_DOES_NOT_ALLOW)
+    assert world.rules.serve(DOC, [LYCEE.id]) == Denied(Denial.ROLE_DOES_NOT_ALLOW)
+    assert world.rules.listing(HEAD, COLLEGE.id) == Denied(Denial.NO_ROLE)
+
+    unsure = Ruling(confirms=False)
+    assert unsure.rules.write(HEAD, [RULE]) == Denied(Denial.NOT_CONFIRMED)
+    assert list(unsure.ledger.rules(LYCEE.id)) == []
+
+
+def test_a_school_nobody_knows_has_no_rules() -> None:
+    """A typing error is told, not kept."""
+    with pytest.raises(ValueRefusedError):
+        Ruling().write(of(EMPTY, school=SchoolId("0750009Z")))
+
+
+def test_all_schools_are_served_when_somebody_asks() -> None:
+    """Whether something changed or not."""
+    world = Ruling()
+    world.write(RULE)
+
+    done = world.rules.serve(OPERATOR)
+
+    assert not isinstance(done, Denied)
+    assert [(one.school, one.operation) for one in done] == [(LYCEE.id, None)]
+    listed = world.rules.listing(DOC, LYCEE.id)
+    assert not isinstance(listed, Denied)
+    assert [one.rule for one in listed] == [RULE]
+
+
+def test_a_subscription_that_begins_is_a_change() -> None:
+    """Who has one of the year that ended is served from the new one, though nobody moved."""
+    following: Subscription = replace(
+        SUBSCRIPTION,
+        id=SubscriptionId("next"),
+        starts=SUBSCRIPTION.ends,
+        ends=SUBSCRIPTION.ends + timedelta(days=365),
+    )
+    world = Ruling()
+    world.write(RULE)
+    world.store.write(subscriptions=[following])
+    world.serving.follow()
+    assert world.held() == "abcde"
+
+    world.now = following.starts
+    world.serving.follow()
+
+    assert world.held() == "aabbccddee"
