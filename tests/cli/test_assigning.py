@@ -80,6 +80,7 @@ def test_from_the_preview_to_the_undo(runtime: Runtime) -> None:
             {"who": "x", "resource": VIDEOS, "school": LYCEE.id, "reason": "unknown_person"}
         ],
         "shortages": [],
+        "doubts": [],
     }
 
     people = ("--person", "a", "--person", "x", "--reason", "Rentrée", "--as", "cheffe")

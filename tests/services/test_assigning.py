@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from tests.services.licences import PUPILS, Licensed, asked, classmate, counted, give, take
 
+from garbridge.core.catalogue import Edition
 from garbridge.core.entitlements import Licences, Population
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId, SubscriptionId
 from garbridge.core.operations import OperationKind
 from garbridge.core.people import GroupKind, Membership, Profile, Public
 from garbridge.core.permissions import Actor, Denial, Denied
-from garbridge.core.seats import Obstacle
+from garbridge.core.seats import Doubt, Obstacle
 from garbridge.errors import ValueRefusedError
 from garbridge.services.assigning import Applied, Short, Shortfall, Stale
 from garbridge.services.undoing import NotUndone
@@ -428,3 +429,54 @@ def test_several_schools_in_one_operation() -> None:
 
     assert not done.plan.impossible
     assert (world.held(), world.held(school=COLLEGE.id)) == ("a", "b")
+
+
+class TestDoubts:
+    """What can be done and should perhaps not: told, and nothing is stopped."""
+
+    MEMBER = replace(OTHER, family=ATLAS.id)
+    TEACHERS = replace(
+        ATLAS, id=ResourceId("ark:/99999/t"), edition=Edition.TEACHER, family=ResourceId("ark:/1/x")
+    )
+    BOUGHT = tuple(
+        counted(None, resource=one, id=SubscriptionId(one))
+        for one in (ATLAS.id, OTHER.id, TEACHERS.id)
+    )
+
+    def test_one_title_twice(self) -> None:
+        """Held already, or in the same request; who holds none of it is no doubt."""
+        world = Licensed(bought=self.BOUGHT, resources=[ATLAS, self.MEMBER, self.TEACHERS])
+        world.apply(give("a"))
+
+        found = world.preview(give("a", "b", resources=(OTHER.id,)))
+        together = world.preview(give("c", resources=(ATLAS.id, OTHER.id)))
+
+        assert [(d.who, d.doubt, d.other) for d in found.doubts] == [
+            ("a", Doubt.DOUBLE_TITLE, ATLAS.id)
+        ]
+        assert [d.other for d in together.doubts] == [OTHER.id, ATLAS.id]
+        world.apply(give("a", resources=(OTHER.id,)))
+        assert world.held(OTHER.id) == "a"
+
+    def test_the_edition_of_somebody_else(self) -> None:
+        """The teacher's book for a pupil."""
+        world = Licensed(bought=self.BOUGHT, resources=[ATLAS, self.MEMBER, self.TEACHERS])
+
+        found = world.preview(give("a", "bruno", resources=(self.TEACHERS.id,)))
+
+        assert [(d.who, d.doubt, d.other) for d in found.doubts] == [
+            ("a", Doubt.WRONG_EDITION, None)
+        ]
+        assert not world.preview(take("a")).doubts
+
+
+def test_somebody_named_twice_is_meant_once() -> None:
+    """A list with a line twice takes one licence, and gives one back."""
+    world = Licensed(bought=[counted(2)])
+
+    world.apply(give("a", "a", "b"))
+    world.apply(asked(OperationKind.MOVE, "a", "a", to=(PersonId("c"), PersonId("c"))))
+
+    assert world.held() == "bc"
+    world.apply(take("b", "b", populations=(CLASS_2DE4, CLASS_2DE4)))
+    assert world.held() == ""

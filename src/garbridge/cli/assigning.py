@@ -8,6 +8,7 @@ from typing import Any, Final, Unpack
 import click
 
 from garbridge.cli.assigning_lines import (
+    doubt_lines,
     plan_document,
     plan_lines,
     preview_document,
@@ -244,7 +245,8 @@ def _apply(shell: Shell, actor: Actor, request: Request, token: str, how: Any) -
 
 
 def _print_preview(shell: Shell, preview: Preview, *, as_json: bool) -> None:
-    lines = plan_lines(preview.plan, shell.runtime().catalogue())
+    catalogue = shell.runtime().catalogue()
+    lines = [*plan_lines(preview.plan, catalogue), *doubt_lines(preview, catalogue)]
     lines.append(say("Pour le faire", "To do it") + f" : --apply {preview.token}")
     _print(preview_document(preview), lines, as_json=as_json)
 

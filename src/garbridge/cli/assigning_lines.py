@@ -7,7 +7,7 @@ from garbridge.cli.language import english, say
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Licences, Population
 from garbridge.core.identifiers import ResourceId
-from garbridge.core.obstacles import OBSTACLES
+from garbridge.core.obstacles import DOUBTS, OBSTACLES
 from garbridge.core.operations import Summary
 from garbridge.core.people import Public
 from garbridge.core.seats import Impossible, Plan, Shortage, Stock
@@ -29,7 +29,18 @@ def plan_document(plan: Plan) -> dict[str, object]:
 
 def preview_document(preview: Preview) -> dict[str, object]:
     """Return the JSON form of a preview."""
-    return {"applied": False, "token": preview.token, **plan_document(preview.plan)}
+    doubts = [
+        {
+            "who": one.who,
+            "resource": one.resource,
+            "school": one.school,
+            "reason": one.doubt.value,
+            "other": one.other,
+        }
+        for one in preview.doubts
+    ]
+    plan = plan_document(preview.plan)
+    return {"applied": False, "token": preview.token, **plan, "doubts": doubts}
 
 
 def plan_lines(plan: Plan, catalogue: Catalogue) -> list[str]:
@@ -47,6 +58,20 @@ def plan_lines(plan: Plan, catalogue: Catalogue) -> list[str]:
     )
     lines += [_why(one, catalogue) for one in plan.impossible[:_SHOWN]]
     hidden = len(plan.impossible) - _SHOWN
+    if hidden > 0:
+        lines.append(say(f"  … et {hidden} autres", f"  … and {hidden} more"))
+    return lines
+
+
+def doubt_lines(preview: Preview, catalogue: Catalogue) -> list[str]:
+    """Return what to think about again before it is applied."""
+    lines: list[str] = []
+    for one in preview.doubts[:_SHOWN]:
+        wording = DOUBTS[one.doubt]
+        reason = wording.english if english() else wording.french
+        other = f" {_title(one.other, catalogue)}" if one.other else ""
+        lines.append(f"  {one.who} · {_title(one.resource, catalogue)} : {reason}{other}")
+    hidden = len(preview.doubts) - _SHOWN
     if hidden > 0:
         lines.append(say(f"  … et {hidden} autres", f"  … and {hidden} more"))
     return lines

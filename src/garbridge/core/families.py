@@ -41,12 +41,28 @@ def wrong_edition(resource: Resource, profile: Profile) -> bool:
     The pupil's edition is for pupils; the teacher's for teachers and documentalists.  A resource
     without an edition is for everybody.
     """
+    return wrong_public(resource, public_of(profile))
+
+
+def wrong_public(resource: Resource, public: Public) -> bool:
+    """Say whether *resource* is an edition for another public, likewise."""
     if resource.edition is None:
         return False
-    public = public_of(profile)
     if resource.edition is Edition.TEACHER and public is Public.LIBRARIANS:
         return False
     return public is not _MEANT[resource.edition]
+
+
+def relatives(resource: Resource, catalogue: Catalogue) -> tuple[ResourceId, ...]:
+    """Return every other resource of the same family, mother and members, by identifier."""
+    family = resource.family or resource.id
+    return tuple(
+        sorted(
+            other.id
+            for other in catalogue.resources.values()
+            if other.id != resource.id and family in {other.id, other.family}
+        )
+    )
 
 
 def _double(one: Resource, other: Resource) -> bool:

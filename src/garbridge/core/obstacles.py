@@ -1,10 +1,10 @@
-"""What people read when a licence cannot be given or taken back: a total table."""
+"""What people read when a licence cannot be given, or perhaps should not: total tables."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from garbridge.core.seats import Obstacle
+from garbridge.core.seats import Doubt, Obstacle
 
 
 class Wording(NamedTuple):
@@ -34,6 +34,16 @@ OBSTACLES: Mapping[Obstacle, Wording] = MappingProxyType(
         Obstacle.NOT_TRANSFERABLE: Wording(
             "licence non transférable : elle reste à son titulaire",
             "licence not transferable: it stays with its holder",
+        ),
+    }
+)
+DOUBTS: Mapping[Doubt, Wording] = MappingProxyType(
+    {
+        Doubt.DOUBLE_TITLE: Wording(
+            "aurait ce titre deux fois, avec", "would hold this title twice, with"
+        ),
+        Doubt.WRONG_EDITION: Wording(
+            "n’est pas le public de cette édition", "is not whom this edition is for"
         ),
     }
 )

@@ -41,7 +41,7 @@ def plan_opening(
     plans: list[Plan] = []
     opened = {stock.subscription.id: list(stock.openings) for stock in usable}
     there = [member for member in members if is_current(member.membership, at)]
-    for population in populations:
+    for population in dict.fromkeys(populations):
         plan = _open(resource, school, usable, opened, population, there)
         for movement in plan.movements:
             if isinstance(movement.right, Opening):
@@ -65,7 +65,7 @@ def plan_closing(
     movements: list[Movement] = []
     impossible: list[Impossible] = []
     opened = [opening for stock in stocks for opening in stock.openings]
-    for population in populations:
+    for population in dict.fromkeys(populations):
         found = [opening for opening in opened if opening.population == population]
         movements += [Movement(opening, gives=False) for opening in found]
         if not found:

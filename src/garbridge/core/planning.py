@@ -185,7 +185,7 @@ def plan_withdrawal(
     movements: list[Movement] = []
     impossible: list[Impossible] = []
     already = 0
-    for person in people:
+    for person in dict.fromkeys(people):
         held = [stock for stock in stocks if person in stock.holders]
         kept = [stock for stock in held if not stock.subscription.transferable]
         movements += [_taken_back(stock, person) for stock in held if stock not in kept]

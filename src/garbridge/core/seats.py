@@ -93,6 +93,26 @@ class Shortage:
         return self.wanted - self.left
 
 
+class Doubt(StrEnum):
+    """What can be done and should perhaps not.  Values are stable."""
+
+    DOUBLE_TITLE = "double_title"
+    """The person would hold one title twice: ``other`` is what they hold of it."""
+    WRONG_EDITION = "wrong_edition"
+    """The teacher's edition for a pupil, or the reverse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """One person for whom a licence can be given, and a reason to think again."""
+
+    who: PersonId
+    resource: ResourceId
+    school: SchoolId
+    doubt: Doubt
+    other: ResourceId | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an act would do.

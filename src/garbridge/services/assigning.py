@@ -25,6 +25,7 @@ from garbridge.core.roles import Act
 from garbridge.core.seats import Plan, Stock, joined
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction
+from garbridge.services.doubting import doubts_of
 from garbridge.services.permitting import PermissionService, Place
 from garbridge.services.planning import Preview, plan_of, preview_of, unknown
 from garbridge.services.selecting import People, Request
@@ -189,7 +190,9 @@ class AssigningService:
             if known or not request.resources:
                 plans.append(plan_of(_about(request, known), school, here, people, at))
             stocks += here
-        return preview_of(request, joined(plans), stocks)
+        plan = joined(plans)
+        doubts = doubts_of(plan.movements, self.catalogue(), self.ledger.stocks)
+        return preview_of(request, plan, stocks, doubts)
 
     def _known(self, request: Request) -> tuple[list[ResourceId], list[ResourceId]]:
         there = self.catalogue().resources

@@ -11,7 +11,7 @@ from garbridge.core.openings import is_opened, plan_closing, plan_opening
 from garbridge.core.operations import Movement, OperationKind
 from garbridge.core.people import is_current
 from garbridge.core.planning import Giving, in_order, plan_withdrawal
-from garbridge.core.seats import Candidate, Impossible, Obstacle, Plan, Stock, joined
+from garbridge.core.seats import Candidate, Doubtful, Impossible, Obstacle, Plan, Stock, joined
 from garbridge.services.selecting import People, Request
 
 
@@ -20,16 +20,20 @@ class Preview:
     """What would happen (*aperçu*); nothing is written.
 
     ``token`` stands for the plan and the stock it was made from: whoever applies it is told when
-    either has changed.  ``stocks`` is that stock, ``request`` what was asked.
+    either has changed.  ``stocks`` is that stock, ``request`` what was asked.  ``doubts``
+    keep nobody from applying it.
     """
 
     request: Request
     plan: Plan
     stocks: tuple[Stock, ...]
     token: str
+    doubts: tuple[Doubtful, ...] = ()
 
 
-def preview_of(request: Request, plan: Plan, stocks: Iterable[Stock]) -> Preview:
+def preview_of(
+    request: Request, plan: Plan, stocks: Iterable[Stock], doubts: Sequence[Doubtful] = ()
+) -> Preview:
     """Return the preview of *plan*, with its token."""
     known = tuple(stocks)
     digest = hashlib.sha256()
@@ -37,7 +41,7 @@ def preview_of(request: Request, plan: Plan, stocks: Iterable[Stock]) -> Preview
         digest.update(line.encode())
         digest.update(b"\n")
     digest.update(repr((request, plan.impossible, plan.shortages, plan.already)).encode())
-    return Preview(request, plan, known, digest.hexdigest()[:32])
+    return Preview(request, plan, known, digest.hexdigest()[:32], tuple(doubts))
 
 
 def plan_of(

@@ -1,0 +1,166 @@
+"""Whatever is done in whatever order, the sums add up: a state machine over the services."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from tests.services.licences import PUPILS, Licensed, asked, classmate, counted
+
+from garbridge.core.entitlements import LicenceKind, Licences, Population, Seat, Subscription
+from garbridge.core.identifiers import OperationId, PersonId, SubscriptionId
+from garbridge.core.operations import OperationKind
+from garbridge.core.people import GroupKind, Public
+from garbridge.core.permissions import OPERATOR
+from garbridge.core.seats import Stock
+from garbridge.errors import ImportRefusedError
+from garbridge.services.assigning import Applied, Shortfall
+from garbridge.services.selecting import Request
+from garbridge.testing.world import LYCEE, NOW, SCHOOL_WIDE, SUBSCRIPTION, YEAR_ENDS
+
+NAMES = "abcdefgh"
+EACH = Licences(((Public.PUPILS, 2), (Public.TEACHERS, 1)))
+FEW = counted(3, id=SubscriptionId("few"))
+APART = replace(SUBSCRIPTION, id=SubscriptionId("apart"), licences=EACH, transferable=False)
+WIDE = replace(SCHOOL_WIDE, licences=Licences(overall=5))
+CLASS_2DE4 = Population(kind=GroupKind.DIVISION, code="2DE4")
+
+people = st.lists(st.sampled_from([*NAMES, "bruno", "nobody"]), max_size=4).map(tuple)
+populations = st.lists(st.sampled_from([PUPILS, CLASS_2DE4, Population()]), max_size=2).map(tuple)
+shortfalls = st.sampled_from(Shortfall)
+
+
+class LicencesAddUp(RuleBasedStateMachine):
+    """A lycée, three subscriptions to one resource, and everybody at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = Licensed(bought=())
+        self.done: list[OperationId] = []
+
+    @initialize(bought=st.sampled_from([(FEW,), (FEW, APART), (WIDE,), (FEW, WIDE), (APART,)]))
+    def buy(self, bought: tuple[Subscription, ...]) -> None:
+        """Buy some of them."""
+        self.world = Licensed(bought=bought, people=[*map(classmate, NAMES)])
+
+    @rule(
+        kind=st.sampled_from([OperationKind.ASSIGN, OperationKind.WITHDRAW]),
+        who=people,
+        where=populations,
+        shortfall=shortfalls,
+        later=st.booleans(),
+    )
+    def act(
+        self,
+        kind: OperationKind,
+        who: tuple[str, ...],
+        where: tuple[Population, ...],
+        shortfall: Shortfall,
+        *,
+        later: bool,
+    ) -> None:
+        """Give or take back, by name and by population, now or for next year."""
+        at = YEAR_ENDS if later else None
+        self._apply(asked(kind, *who, populations=where, at=at), shortfall)
+
+    @rule(source=people, to=people)
+    def move(self, source: tuple[str, ...], to: tuple[str, ...]) -> None:
+        """Take from some and give to others."""
+        request = asked(OperationKind.MOVE, *source, to=tuple(map(PersonId, to)))
+        self._apply(request, Shortfall.SERVE)
+
+    @rule()
+    def reclaim(self) -> None:
+        """Take back from those who left."""
+        self._apply(asked(OperationKind.RECLAIM, resources=()), Shortfall.STOP)
+
+    @rule(number=st.integers(0, 50))
+    def undo(self, number: int) -> None:
+        """Undo any operation there was, also an undo, also once more."""
+        if self.done:
+            name = self.done[number % len(self.done)]
+            self._note(self.world.assigning.undo(OPERATOR, name))
+
+    @rule(name=st.sampled_from(NAMES))
+    def depart(self, name: str) -> None:
+        """Somebody leaves."""
+        if self.world.directory.person(PersonId(name)) is not None:
+            self.world.directory.remove(PersonId(name), at=self.world.now)
+
+    @rule(name=st.sampled_from(NAMES))
+    def arrive(self, name: str) -> None:
+        """Somebody comes, or comes back."""
+        self.world.directory.put(classmate(name), at=self.world.now)
+
+    @rule(count=st.integers(0, 6), years=st.integers(0, 2))
+    def renew(self, count: int, years: int) -> None:
+        """A subscription gets other counts and dates, as far as what is given allows."""
+        ends = YEAR_ENDS + timedelta(days=365 * years)
+        try:
+            self.world.store.write(subscriptions=[counted(count, FEW, ends=ends)])
+        except ImportRefusedError:
+            (few,) = (s for s in self._stocks() if s.subscription.id == FEW.id)
+            assert len(few.holders) > count
+
+    @rule(hours=st.sampled_from([1, 23, 25, 24 * 200, 24 * 400]))
+    def wait(self, hours: int) -> None:
+        """Time passes: windows close, subscriptions end."""
+        self.world.now = min(self.world.now + timedelta(hours=hours), NOW + timedelta(days=365 * 4))
+
+    @invariant()
+    def no_licence_is_given_twice(self) -> None:
+        """Seats never pass the licences, of each public and of all together."""
+        for stock in self._stocks():
+            assert not stock.subscription.licences.overdrawn(stock.taken) or (
+                stock.subscription.kind is not LicenceKind.INDIV
+            )
+            assert stock.subscription.kind is LicenceKind.INDIV or not stock.holders
+
+    @invariant()
+    def the_sums_are_the_rows(self) -> None:
+        """What the journal says was given and not taken back is what is given."""
+        sums: Counter[object] = Counter()
+        for line in self.world.ledger.journal(LYCEE.id, limit=10_000):
+            operation = self.world.ledger.operation(line.signed.id)
+            assert operation is not None
+            for movement in operation.movements:
+                sums[movement.right] += 1 if movement.gives else -1
+        rows: Counter[object] = Counter()
+        for stock in self._stocks():
+            rows.update(stock.openings)
+            for person, held in stock.holders.items():
+                bought = stock.subscription
+                rows[
+                    Seat(
+                        subscription=bought.id,
+                        resource=bought.resource,
+                        school=bought.school,
+                        person=person,
+                        origin=held.origin,
+                    )
+                ] += 1
+        assert set(sums.values()) <= {0, 1}
+        assert +sums == rows
+
+    def _stocks(self) -> list[Stock]:
+        return list(self.world.ledger.stocks(LYCEE.id))
+
+    def _apply(self, request: Request, shortfall: Shortfall) -> None:
+        preview = self.world.preview(request)
+        outcome = self.world.assigning.apply(OPERATOR, request, preview.token, shortfall=shortfall)
+        self._note(outcome)
+
+    def _note(self, outcome: object) -> None:
+        if isinstance(outcome, Applied) and outcome.operation is not None:
+            self.done.append(outcome.operation)
+
+
+TestLicencesAddUp = LicencesAddUp.TestCase
+TestLicencesAddUp.settings = settings(
+    max_examples=100,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
