@@ -69,8 +69,8 @@ def doubt_lines(preview: Preview, catalogue: Catalogue) -> list[str]:
     for one in preview.doubts[:_SHOWN]:
         wording = DOUBTS[one.doubt]
         reason = wording.english if english() else wording.french
-        other = f" {_title(one.other, catalogue)}" if one.other else ""
-        lines.append(f"  {one.who} · {_title(one.resource, catalogue)} : {reason}{other}")
+        other = f" {title_of(one.other, catalogue)}" if one.other else ""
+        lines.append(f"  {one.who} · {title_of(one.resource, catalogue)} : {reason}{other}")
     hidden = len(preview.doubts) - _SHOWN
     if hidden > 0:
         lines.append(say(f"  … et {hidden} autres", f"  … and {hidden} more"))
