@@ -24,7 +24,7 @@ from garbridge.ports import Findings
 from garbridge.stores.sql import importing_difference, importing_sqlite
 from garbridge.stores.sql.importing import SqlStagingArea
 
-STATEMENTS = 12
+STATEMENTS = 13
 """What the last transaction is made of."""
 SCRIPT = Path(__file__).with_name("killed_import.py")
 
@@ -53,7 +53,9 @@ def crowd(count: int) -> Small:
 def start(world: World, export: Path, after: int) -> subprocess.Popen[str]:
     """Start an import in a process of its own and wait until it begins."""
     url = world.engine.url.render_as_string(hide_password=False)
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    root = Path(__file__).parents[2]
+    paths = os.pathsep.join(map(str, (root / "src", root)))
+    environment = {**os.environ, "PYTHONPATH": paths}
     process = subprocess.Popen(
         [sys.executable, str(SCRIPT), url, str(export), str(after)],
         stdout=subprocess.PIPE,
