@@ -178,3 +178,26 @@ def test_what_is_refused_and_what_only_shown(
     assert told in answer.output
     assert "Traceback" not in answer.output
     assert held(runtime) == ""
+
+
+def test_resources_from_a_file(runtime: Runtime, tmp_path: Path) -> None:
+    """One ARK a line; a line that is none refuses the command and is named."""
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
+    good.write_text(f"{VIDEOS}\n\n{VIDEOS}\n", encoding="utf-8")
+    bad.write_text(f"{VIDEOS}\nvideos\n", encoding="utf-8")
+    who = ("--school", LYCEE.id, "--person", "a", "--yes")
+
+    refused = run(runtime, "assign", "--resource", f"@{bad}", *who)
+    missing = run(runtime, "assign", "--resource", f"@{tmp_path}/none.txt", *who)
+    done = run(runtime, "assign", "--resource", f"@{good}", *who)
+
+    assert (refused.exit_code, "bad.txt, ligne 2" in refused.output) == (5, True)
+    assert (missing.exit_code, "none.txt" in missing.output) == (5, True)
+    assert (done.exit_code, held(runtime)) == (0, "a")
+
+
+def test_everybody_is_narrowed_by_a_profile(runtime: Runtime) -> None:
+    """All the pupils, not the whole school beside them."""
+    plan = said(run(runtime, "assign", *WHERE, "--everybody", "--profile", "dir", "--json"))
+
+    assert plan["given"] == 1

@@ -12,10 +12,10 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
-from garbridge.cli.selection import Populations, population_selection, populations_of
+from garbridge.cli.selection import Populations, population_selection, populations_of, resources_of
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Population, Rule
-from garbridge.core.identifiers import parse_resource_id, parse_school_id
+from garbridge.core.identifiers import parse_school_id
 from garbridge.core.permissions import Denied
 from garbridge.core.rules import StandingRule
 from garbridge.errors import ValueRefusedError
@@ -130,11 +130,10 @@ def _rules_of(selected: Populations) -> list[Rule]:
     if not populations:
         raise ValueRefusedError("selection", None, "--division, --group, … or --everybody")
     schools = [parse_school_id(school) for school in selected["school"]]
-    resources = [parse_resource_id(resource) for resource in selected["resource"]]
     return [
         Rule(resource=resource, school=school, population=population)
         for school in schools
-        for resource in resources
+        for resource in resources_of(selected)
         for population in populations
     ]
 

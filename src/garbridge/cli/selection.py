@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from functools import reduce
 from pathlib import Path
-from typing import Any, Final, TypedDict
+from typing import Any, Final, TypedDict, TypeVar
 
 import click
 
@@ -12,7 +12,7 @@ from garbridge.cli.language import say
 from garbridge.core.days import first_of
 from garbridge.core.entitlements import Population
 from garbridge.core.identifiers import (
-    PersonId,
+    ResourceId,
     parse_person_id,
     parse_resource_id,
     parse_school_id,
@@ -21,6 +21,8 @@ from garbridge.core.operations import OperationKind
 from garbridge.core.people import GroupKind, Profile
 from garbridge.errors import ImportRefusedError, ValueRefusedError
 from garbridge.services.selecting import Request
+
+T = TypeVar("T")
 
 _NATIONAL: Final = "national_"
 _SHOWN: Final = 100
@@ -48,7 +50,13 @@ class Selected(Populations):
 
 
 _WHERE: Final = (
-    click.option("--resource", multiple=True, required=True, metavar="ARK"),
+    click.option(
+        "--resource",
+        multiple=True,
+        required=True,
+        metavar="ARK|@FILE",
+        help=say("@FICHIER : un ARK par ligne", "@FILE: one ARK a line"),
+    ),
     click.option("--school", multiple=True, required=True, metavar="UAI"),
 )
 _PEOPLE: Final = (
@@ -104,14 +112,15 @@ def request_of(kind: OperationKind, selected: Selected, zone: tzinfo) -> Request
         ImportRefusedError: lines of the list are not identifiers; all are told.
     """
     listed = selected["people"]
-    people = [*map(parse_person_id, selected["person"]), *(read_list(listed) if listed else ())]
+    people = [parse_person_id(text) for text in selected["person"]]
+    people += read_list(listed, parse_person_id) if listed else []
     populations = populations_of(selected)
     if not people and not populations:
         raise ValueRefusedError("selection", None, "--person, --list, --division … or --everybody")
     return Request(
         kind=kind,
         schools=tuple(map(parse_school_id, selected["school"])),
-        resources=tuple(map(parse_resource_id, selected["resource"])),
+        resources=resources_of(selected),
         people=tuple(people),
         populations=populations,
         at=day_of(selected["at"], zone),
@@ -137,17 +146,33 @@ def populations_of(selected: Populations) -> tuple[Population, ...]:
     if not named:
         found += [Population(profile) for profile in profiles]
     if selected["everybody"]:
-        found.append(Population())
+        found += [Population(profile) for profile in narrowed]
     return tuple(dict.fromkeys(found))
 
 
-def read_list(file: Path) -> list[PersonId]:
+def resources_of(selected: Populations) -> tuple[ResourceId, ...]:
+    """Return the resources that the options name; ``@FILE`` is those in a file, one a line.
+
+    Raises:
+        ValueRefusedError: one is no ARK.
+        ImportRefusedError: lines of a file are none; all are told.
+    """
+    found: list[ResourceId] = []
+    for text in selected["resource"]:
+        if text.startswith("@"):
+            found += read_list(Path(text[1:]), parse_resource_id)
+        else:
+            found.append(parse_resource_id(text))
+    return tuple(dict.fromkeys(found))
+
+
+def read_list(file: Path, parse: Callable[[str], T]) -> list[T]:
     """Return the identifiers in *file*, one a line; empty lines are left out.
 
     Raises:
         ImportRefusedError: some lines are no identifiers, each with its number.
     """
-    people: list[PersonId] = []
+    found: list[T] = []
     problems: list[str] = []
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -158,13 +183,13 @@ def read_list(file: Path) -> list[PersonId]:
         if not line.strip():
             continue
         try:
-            people.append(parse_person_id(line.strip()))
+            found.append(parse(line.strip()))
         except ValueRefusedError:
             place = say(f"{file.name}, ligne {number}", f"{file.name}, line {number}")
             problems.append(f"{place} : " + say("n’est pas un identifiant", "is no identifier"))
     if problems:
         raise ImportRefusedError(problems[:_SHOWN], len(problems))
-    return people
+    return found
 
 
 def day_of(text: str | None, zone: tzinfo) -> datetime | None:

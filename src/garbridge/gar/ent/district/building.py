@@ -60,6 +60,17 @@ def build_cluster(number: int, *, seed: int, year: int) -> Cluster:
     return Cluster(sites, bands, builder.residents)
 
 
+def build_school(site: Site, *, seed: int, year: int) -> Cluster:
+    """Return the people of one school by itself, likewise."""
+    name = f"{seed}/{site.id}"
+    builder = _Builder(name, year, random.Random(name))  # noqa: S311 - repeatable, nothing secret
+    bands = bands_of(site)
+    builder.attend(site, bands)
+    builder.teach(site, bands)
+    builder.work(site)
+    return Cluster((site,), {site.id: bands}, builder.residents)
+
+
 def bands_of(site: Site) -> list[Band]:
     """Return the divisions of a school, then its groups."""
     bands = [
