@@ -9,6 +9,7 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import Exit
+from garbridge.cli.progress import watched
 from garbridge.core.identifiers import parse_tenant_id
 from garbridge.gar.ent.export import GarEntExport
 from garbridge.ports import Change, Difference, Finding, Findings
@@ -44,7 +45,7 @@ def directory() -> None:
 def import_command(shell: Shell, path: Path, *, dry_run: bool, as_json: bool) -> None:
     """Import an export; exit 5 if it is refused."""
     runtime = shell.runtime()
-    export = GarEntExport(path, runtime.config.tenant)
+    export = watched(GarEntExport(path, runtime.config.tenant))
     outcome = runtime.importing.run(export, rehearse=dry_run)
     if as_json:
         click.echo(json.dumps(as_document(outcome), ensure_ascii=False, indent=2))
@@ -65,7 +66,7 @@ def import_command(shell: Shell, path: Path, *, dry_run: bool, as_json: bool) ->
 def validate_command(shell: Shell, path: Path, tenant: str | None, *, as_json: bool) -> None:
     """Hold an export to every rule; exit 1 if it breaks one."""
     whose = parse_tenant_id(tenant) if tenant else shell.config().tenant
-    findings = validate(GarEntExport(path, whose), private_gathering)
+    findings = validate(watched(GarEntExport(path, whose)), private_gathering)
     if as_json:
         document = {"valid": not findings.refused, **_findings_document(findings)}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
