@@ -28,6 +28,7 @@ from garbridge.core.identifiers import (
     SchoolId,
     SubscriptionId,
 )
+from garbridge.core.leases import InUse
 from garbridge.core.people import (
     Group,
     GroupKind,
@@ -201,7 +202,7 @@ subscriptions = st.builds(
     publics=mostly(frozenset(Public), publics),
     starts=mostly(NOW - timedelta(days=90), instants),
     ends=mostly(NOW + timedelta(days=270), instants),
-    licences=st.just(Licences(overall=None)),
+    licences=st.builds(Licences, overall=st.sampled_from([None, 0, 1, 2])),
 )
 
 seats = st.builds(
@@ -220,6 +221,11 @@ openings = st.builds(
     population=populations,
 )
 
+
+def _in_use(name: SubscriptionId, count: int, mine: bool) -> InUse:  # noqa: FBT001 - drawn
+    return InUse(name, count, mine and count > 0, NOW + timedelta(hours=count) if count else None)
+
+
 entitlements = st.builds(
     Entitlements,
     subscriptions=st.lists(subscriptions, max_size=3).map(
@@ -227,6 +233,10 @@ entitlements = st.builds(
     ),
     seats=st.lists(seats, max_size=3),
     openings=st.lists(openings, max_size=2),
+    in_use=st.lists(
+        st.builds(_in_use, st.sampled_from(SUBSCRIPTIONS), st.integers(0, 3), st.booleans()),
+        unique_by=lambda one: one.subscription,
+    ),
 )
 """What a careless store might return: also facts about others."""
 
@@ -282,6 +292,7 @@ def _with_a_right(
         [*(s for s in facts.subscriptions if s.id != right.id), right],
         [*facts.seats, *([seat] if draw(usually) else [])],
         [*facts.openings, opening],
+        facts.in_use,
     )
 
 

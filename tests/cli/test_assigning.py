@@ -19,9 +19,11 @@ from garbridge.cli.context import Shell
 from garbridge.config import read_config
 from garbridge.core.entitlements import Licences
 from garbridge.core.identifiers import ResourceId
+from garbridge.core.leases import LEASE, Lease
 from garbridge.core.people import Profile
 from garbridge.stores.sql.database import Database
-from garbridge.testing.world import LYCEE, NOW, SUBSCRIPTION, TENANT
+from garbridge.testing.leases import FLOATING
+from garbridge.testing.world import ALICE, LYCEE, NOW, SUBSCRIPTION, TENANT
 from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
 
 VIDEOS = ResourceId("ark:/12345/videos")
@@ -57,6 +59,35 @@ def held(runtime: Runtime) -> str:
     """Return who holds the videos."""
     stocks = runtime.assigning.ledger.stocks(LYCEE.id)
     return "".join(sorted(person for stock in stocks for person in stock.holders))
+
+
+def test_floating_licences_are_told_without_names(runtime: Runtime) -> None:
+    """How many are in use of how many, and when the first comes back."""
+    shared = replace(FLOATING, resource=VIDEOS, licences=Licences(overall=1))
+    runtime.writer.write(subscriptions=[shared])
+    free = run(runtime, "leases", "--school", LYCEE.id)
+    lease = Lease(subscription=shared.id, school=LYCEE.id, person=ALICE, until=NOW + LEASE)
+    assert runtime.access.leases.take(lease, now=NOW)
+
+    full = run(runtime, "leases", "--school", LYCEE.id, "--as", "cheffe")
+    document = json.loads(run(runtime, "leases", "--school", LYCEE.id, "--json").stdout)
+    stock = run(runtime, "stock", "--school", LYCEE.id)
+
+    assert "en service : 0/1\n" in free.output
+    assert "en service : 1/1 · libre à 10:00" in full.output
+    assert document == [
+        {
+            "subscription": shared.id,
+            "resource": VIDEOS,
+            "in_use": 1,
+            "licences": 1,
+            "free_at": "2026-11-16T09:00:00+00:00",
+        }
+    ]
+    assert "licences flottantes : 1 · en service : 1" in stock.output
+    assert "alice" not in full.output + stock.output + json.dumps(document)
+    assert run(runtime, "leases", "--school", LYCEE.id, "--as", "a").exit_code == 5
+    assert "aucune" in run(runtime, "leases", "--school", "0750009Z").output
 
 
 def said(answer: Result) -> dict[str, object]:

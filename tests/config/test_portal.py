@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,7 @@ def test_what_is_chosen_is_kept(written: Written) -> None:
         providers="/etc/garbridge/providers",
         sector="ent",
         timezone="Indian/Reunion",
+        lease_minutes=45,
         keys={
             "signing": str(written.folder / "keys" / "signing.pem"),
             "certificate": "keys/certificate.pem",
@@ -54,6 +56,7 @@ def test_what_is_chosen_is_kept(written: Written) -> None:
 
     assert config.name == "ENT"
     assert config.zone == ZoneInfo("Indian/Reunion")
+    assert config.lease == timedelta(minutes=45)
     assert config.insecure_loopback is True
     assert config.issuer == "http://127.0.0.1:8800"
     assert config.database == "postgresql+psycopg://ent@db.example/ent"
@@ -108,6 +111,14 @@ def test_three_mistakes_are_told_at_once(written: Written) -> None:
             "timezone: time zone 'Europe/Nowhere' is not valid: "
             "expected an IANA name such as Europe/Paris",
             id="a-zone-that-is-none",
+        ),
+        *(
+            pytest.param(
+                {"lease_minutes": wrong},
+                "lease_minutes: must be a whole number from 1 to 1440",
+                id=f"a-lease-of-{wrong}",
+            )
+            for wrong in (0, 1441, -5, "60", 1.5, True)
         ),
         pytest.param(
             {"sector": "school"}, 'sector: must be "provider" or "ent"', id="sector-of-a-school"

@@ -9,8 +9,16 @@ import pytest
 from tests.strategies import TICK, Case
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused
-from garbridge.core.entitlements import LicenceKind, Opening, Population, Seat, Subscription
+from garbridge.core.entitlements import (
+    LicenceKind,
+    Licences,
+    Opening,
+    Population,
+    Seat,
+    Subscription,
+)
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.leases import InUse
 from garbridge.core.people import Group, GroupKind, Membership, Person, Profile, Public
 from garbridge.testing.world import (
     ATLAS,
@@ -76,6 +84,25 @@ def seats(**changed: object) -> Change:
 def no_seats(case: Case) -> Case:
     """Take all seats away."""
     return replace(case, facts=replace(case.facts, seats=()))
+
+
+def no_rights(case: Case) -> Case:
+    """Take all seats and openings away."""
+    return replace(case, facts=replace(case.facts, seats=(), openings=()))
+
+
+def all_in_use(case: Case) -> Case:
+    """Make every subscription a floating one that is opened to everybody and has no licence."""
+    bought = [
+        replace(s, kind=LicenceKind.FLOATING, licences=Licences(overall=0))
+        for s in case.facts.subscriptions
+    ]
+    openings = (
+        [replace(OPENING, subscription=s.id, population=Population()) for s in bought]
+        if case.facts.seats
+        else []
+    )
+    return replace(case, facts=replace(case.facts, subscriptions=bought, openings=openings))
 
 
 def test_everything_in_order_is_granted() -> None:
@@ -237,7 +264,8 @@ BREAKS: dict[Refusal, Change] = {
     Refusal.SUBSCRIPTION_NOT_STARTED: subscription(starts=NOW + TICK),
     Refusal.SUBSCRIPTION_EXPIRED: subscription(ends=NOW),
     Refusal.PROFILE_NOT_COVERED: subscription(publics=frozenset()),
-    Refusal.NOT_ASSIGNED: no_seats,
+    Refusal.NOT_ASSIGNED: no_rights,
+    Refusal.ALL_IN_USE: all_in_use,
 }
 """One thing that goes wrong for each reason of the check; any two can go wrong together."""
 
@@ -559,3 +587,93 @@ def test_each_school_is_decided_for_itself() -> None:
 def test_a_school_is_compared_exactly(school: str) -> None:
     """What was not parsed is not a member's school."""
     assert replace(VALID, school=SchoolId(school)).check() == Refused(Refusal.NOT_A_MEMBER)
+
+
+FLOATING = replace(SCHOOL_WIDE, kind=LicenceKind.FLOATING, licences=Licences(overall=2))
+OTHER = replace(FLOATING, id=SubscriptionId("a-second-one"))
+LAST = replace(SCHOOL_WIDE, id=SubscriptionId("z"))
+SOON, LATER = NOW + timedelta(minutes=5), NOW + timedelta(minutes=9)
+
+
+def shared(*in_use: InUse, bought: Sequence[Subscription] = (FLOATING,)) -> Granted | Refused:
+    """Check somebody whom floating subscriptions are opened to."""
+    openings = [replace(OPENING, subscription=one.id) for one in bought]
+    return replace(VALID, facts=Entitlements(bought, (), openings, in_use)).check()
+
+
+@pytest.mark.parametrize(
+    "in_use",
+    [
+        pytest.param((), id="nobody"),
+        pytest.param((InUse(FLOATING.id, 1, next_end=SOON),), id="one-of-two"),
+        pytest.param((InUse(FLOATING.id, 2, mine=True, next_end=SOON),), id="oneself"),
+        pytest.param((InUse(OTHER.id, 2, next_end=SOON),), id="another-subscription"),
+    ],
+)
+def test_a_floating_licence_that_is_free_is_granted(in_use: tuple[InUse, ...]) -> None:
+    """The last one too, and one's own again."""
+    found = shared(*in_use)
+
+    assert isinstance(found, Granted)
+    assert found.subscription == FLOATING
+
+
+def test_when_all_are_in_use_the_earliest_end_is_told() -> None:
+    """Of all subscriptions that might have let the person in."""
+    found = shared(
+        InUse(FLOATING.id, 2, next_end=LATER),
+        InUse(OTHER.id, 3, next_end=SOON),
+        bought=(FLOATING, OTHER),
+    )
+
+    assert found == Refused(Refusal.ALL_IN_USE, SOON)
+    assert shared(bought=[replace(FLOATING, licences=Licences(overall=0))]) == Refused(
+        Refusal.ALL_IN_USE
+    )
+
+
+def test_without_an_opening_nothing_is_told_about_leases() -> None:
+    """What is not assigned is not visible, however full it is."""
+    full = Entitlements([FLOATING], (), (), [InUse(FLOATING.id, 2, next_end=SOON)])
+
+    assert replace(VALID, facts=full).check() == Refused(Refusal.NOT_ASSIGNED)
+
+
+@pytest.mark.parametrize(
+    ("in_use", "bought", "used"),
+    [
+        pytest.param((), (FLOATING, LAST), LAST, id="no-lease-where-none-is-needed"),
+        pytest.param(
+            (InUse(FLOATING.id, 1, mine=True, next_end=SOON),),
+            (OTHER, FLOATING),
+            FLOATING,
+            id="ones-own-lease-first",
+        ),
+        pytest.param(
+            (InUse(OTHER.id, 2, next_end=SOON),),
+            (OTHER, FLOATING),
+            FLOATING,
+            id="the-one-that-is-free",
+        ),
+        pytest.param((), (FLOATING, OTHER), OTHER, id="else-by-name"),
+    ],
+)
+def test_which_subscription_is_used(
+    in_use: tuple[InUse, ...], bought: tuple[Subscription, ...], used: Subscription
+) -> None:
+    """One that needs no lease; then the lease one has; then what is free."""
+    found = shared(*in_use, bought=bought)
+
+    assert isinstance(found, Granted)
+    assert found.subscription == used
+
+
+def test_a_seat_is_used_before_a_floating_licence() -> None:
+    """No lease is taken for somebody who holds a licence of their own."""
+    longer = replace(FLOATING, ends=YEAR_ENDS + TICK)
+    opened = [replace(OPENING, subscription=longer.id)]
+
+    found = replace(VALID, facts=Entitlements([longer, SUBSCRIPTION], [seat()], opened)).check()
+
+    assert isinstance(found, Granted)
+    assert found.subscription == SUBSCRIPTION

@@ -44,6 +44,17 @@ def covers(opening: Opening, place: Membership) -> bool:
     )
 
 
+def has_a_licence(case: Case, subscription: Subscription) -> bool:
+    """Say whether fewer others use *subscription* than there are licences."""
+    limit = subscription.licences.overall
+    others = sum(
+        one.count - (1 if one.mine else 0)
+        for one in case.facts.in_use
+        if one.subscription == subscription.id
+    )
+    return limit is None or others < limit
+
+
 def rule_holds(case: Case, place: Membership, subscription: Subscription) -> bool:
     """State every rule once more, independently, as one sentence."""
     match subscription.kind:
@@ -54,6 +65,11 @@ def rule_holds(case: Case, place: Membership, subscription: Subscription) -> boo
             )
         case LicenceKind.ETABL:
             given_out = any(
+                names(subscription, opening) and covers(opening, place)
+                for opening in case.facts.openings
+            )
+        case LicenceKind.FLOATING:
+            given_out = has_a_licence(case, subscription) and any(
                 names(subscription, opening) and covers(opening, place)
                 for opening in case.facts.openings
             )
@@ -135,6 +151,7 @@ def weakenings(draw: st.DrawFn) -> tuple[Case, Case]:
             fewer_subscriptions(draw, case.facts),
             [seat for seat in case.facts.seats if draw(usually)],
             [opening for opening in case.facts.openings if draw(usually)],
+            [replace(one, count=one.count + draw(st.integers(0, 2))) for one in case.facts.in_use],
         ),
     )
     return case, weaker
@@ -160,6 +177,7 @@ def test_the_order_in_which_a_store_answers_changes_nothing(
         data.draw(st.permutations(case.facts.subscriptions)),
         data.draw(st.permutations(case.facts.seats)),
         data.draw(st.permutations(case.facts.openings)),
+        data.draw(st.permutations(case.facts.in_use)),
     )
 
     assert replace(case, facts=shuffled).check() == case.check()
@@ -185,6 +203,7 @@ def test_facts_about_anything_else_change_nothing(case: Case) -> None:
             for opening in case.facts.openings
             if any(names(s, opening) for s in subscriptions)
         ],
+        [one for one in case.facts.in_use if any(s.id == one.subscription for s in subscriptions)],
     )
 
     assert replace(case, facts=narrow).check() == case.check()

@@ -104,6 +104,25 @@ def test_subscriptions_are_read_with_all_their_fields(tmp_path: Path) -> None:
     assert read_subscriptions(subscriptions(tmp_path, INDIV, ETABL), PARIS) == SUBSCRIPTIONS
 
 
+@pytest.mark.parametrize(("stated", "limit"), [("12", 12), ("ILLIMITE", None)])
+def test_floating_licences_are_ordered_and_opened_by_files(
+    tmp_path: Path, stated: str, limit: int | None
+) -> None:
+    """With the global number, and to populations."""
+    row = {**ETABL, "typeAffectation": "FLOTTANTE", "nbLicenceGlobale": stated}
+
+    (found,) = read_subscriptions(subscriptions(tmp_path, row), PARIS)
+    assigned = tmp_path / "affectations.csv"
+    assigned.write_text(
+        f"idAbonnement;personne;profil;type;code\n{found.id};;;etablissement;\n", encoding="utf-8"
+    )
+
+    assert found.kind is LicenceKind.FLOATING
+    assert found.licences == Licences(overall=limit)
+    (opening,) = read_assignments(assigned, [found]).openings
+    assert opening.population == Population()
+
+
 @pytest.mark.parametrize("zone", ["Europe/Paris", "Indian/Reunion", "America/Martinique"])
 @pytest.mark.parametrize(
     ("first", "last"),
@@ -167,6 +186,7 @@ MISTAKES = [
     (INDIV, {"nbLicenceGlobale": "10"}, "nbLicenceGlobale", "RG1"),
     (ETABL, {"nbLicenceGlobale": ""}, "nbLicenceGlobale", "RG1"),
     (INDIV, {"typeAffectation": "ETABL"}, "nbLicenceGlobale", "RG6"),
+    (INDIV, {"typeAffectation": "FLOTTANTE"}, "nbLicenceGlobale", "RG6"),
     (INDIV, {"debutValidite": "16/08/2026"}, "debutValidite", "RG7"),
     (INDIV, {"finValidite": ""}, "finValidite", "RG9"),
     (INDIV, {"finValidite": "2026-08-15"}, "finValidite", "RG8"),

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from garbridge.core.access import Entitlements
 from garbridge.core.catalogue import Catalogue, Provider, Resource
-from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
+from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.leases import InUse, Lease
 from garbridge.core.people import Person, School
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReplayError, StoreError
@@ -80,6 +81,8 @@ class Portal:
     kept: list[OneTimeEntry] = field(default_factory=list)
     claimed: list[OneTimeClaim] = field(default_factory=list)
     journal_fails: bool = False
+    taken: list[Lease] = field(default_factory=list)
+    others_are_faster: bool = False
     events: list[str] = field(default_factory=list)
     drawn: int = 0
 
@@ -136,6 +139,27 @@ class Portal:
         self.events.append("forget")
         self.waiting.pop((session, provider), None)
 
+    def take(self, lease: Lease, *, now: datetime) -> bool:
+        """Take a lease, unless somebody else was faster."""
+        assert now < lease.until
+        self.events.append("take")
+        if not self.others_are_faster:
+            self.taken.append(lease)
+        return not self.others_are_faster
+
+    def running(
+        self,
+        _school: SchoolId,
+        subscriptions: Sequence[SubscriptionId],
+        *,
+        now: datetime,  # noqa: ARG002 - a port
+        person: PersonId | None = None,  # noqa: ARG002 - likewise
+    ) -> Sequence[InUse]:
+        """Return what is said to be in use, whoever asks."""
+        self.events.append("running")
+        known = {one.subscription: one for one in self.facts.in_use}
+        return [known.get(name, InUse(name)) for name in subscriptions]
+
     def commit(
         self,
         record: LaunchRecord,
@@ -191,6 +215,7 @@ class Portal:
             catalogue=lambda: self.catalogue,
             directory=self,
             entitlements=self,
+            leases=self,
             clock=self.clock,
         )
 
@@ -224,6 +249,7 @@ class Portal:
         return ShelfService(
             catalogue=lambda: self.catalogue,
             entitlements=self,
+            leases=self,
             clock=self.clock,
         )
 

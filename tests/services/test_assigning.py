@@ -7,7 +7,7 @@ import pytest
 from tests.services.licences import PUPILS, Licensed, asked, classmate, counted, give, take
 
 from garbridge.core.catalogue import Edition
-from garbridge.core.entitlements import Licences, Population
+from garbridge.core.entitlements import LicenceKind, Licences, Population
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId, SubscriptionId
 from garbridge.core.operations import OperationKind
 from garbridge.core.people import GroupKind, Membership, Profile, Public
@@ -217,6 +217,15 @@ class TestOpenings:
 
         assert (short.wanted, short.left) == (1, 0)
         assert len(world.preview(give(populations=(PUPILS,))).plan.movements) == 1
+
+    def test_a_number_of_people_at_once_limits_no_population(self) -> None:
+        """Floating: everybody may be let in, and a lease counts who is there."""
+        one = replace(SCHOOL_WIDE, kind=LicenceKind.FLOATING, licences=Licences(overall=1))
+        world = Licensed(bought=[one])
+
+        plan = world.preview(give(populations=(PUPILS, CLASS_2DE4))).plan
+
+        assert (len(plan.movements), plan.shortages) == (2, ())
 
     def test_one_person_is_a_population_too(self) -> None:
         """Where the school has licences for populations only, a person is let in alone."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from tests.services.portal import (
@@ -19,9 +20,11 @@ from tests.services.portal import (
     click,
 )
 
-from garbridge.core.access import Entitlements, Refusal, Refused
+from garbridge.core.access import Entitlements, Granted, Refusal, Refused
 from garbridge.core.catalogue import Catalogue
+from garbridge.core.entitlements import LicenceKind, Licences
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.leases import InUse
 from garbridge.core.pairwise import ENT_SECTOR, pairwise_subject
 from garbridge.core.people import Membership, Profile
 from garbridge.core.policy import NOTHING, Attribute
@@ -36,7 +39,9 @@ from garbridge.testing.world import (
     KEY,
     LYCEE,
     NOW,
+    OPENING,
     PUBLISHER,
+    SCHOOL_WIDE,
     SUBSCRIPTION,
     TENANT,
     pupil,
@@ -622,3 +627,87 @@ def test_a_provider_that_is_taken_out_during_a_launch_is_refused() -> None:
 def test_the_random_source_cannot_be_seen() -> None:
     """What is printed of a service does not lead to it."""
     assert "tokens" not in repr(Portal().launching())
+
+
+# Floating licences.
+
+FLOATING = replace(SCHOOL_WIDE, kind=LicenceKind.FLOATING, licences=Licences(overall=1))
+SHARED = Entitlements([FLOATING], [], [replace(OPENING, subscription=FLOATING.id)])
+FULL = replace(SHARED, in_use=[InUse(FLOATING.id, 1, next_end=NOW.replace(hour=10))])
+
+
+def test_a_launch_takes_a_lease_just_before_it_is_recorded() -> None:
+    """After the answer is built, in the same transaction: nobody waits for a signature."""
+    portal = Portal(facts=SHARED)
+
+    assert isinstance(launch(portal), Launched)
+
+    assert portal.events == ["parse", "begin", "running", "respond", "take", "commit", "end"]
+    (lease,) = portal.taken
+    assert (lease.subscription, lease.school, lease.person) == (FLOATING.id, LYCEE.id, ALICE)
+    assert lease.until == NOW + timedelta(hours=1)
+    assert portal.recorded[0].subscription == FLOATING.id
+
+
+def test_a_launch_that_is_refused_takes_no_lease() -> None:
+    """The page says when one comes back."""
+    portal = Portal(facts=FULL)
+
+    stopped = launch(portal)
+
+    assert isinstance(stopped, Stopped)
+    assert stopped.decision.refused == Refused(Refusal.ALL_IN_USE, NOW.replace(hour=10))
+    assert portal.taken == []
+
+
+def test_somebody_who_was_faster_takes_the_last_one() -> None:
+    """The gate saw one free: what was built does not leave, and the refusal is recorded."""
+    portal = Portal(facts=SHARED, others_are_faster=True)
+
+    stopped = launch(portal)
+
+    assert isinstance(stopped, Stopped)
+    assert stopped.decision == NotGranted(Refused(Refusal.ALL_IN_USE), ATLAS, LYCEE.id)
+    (record,) = portal.recorded
+    assert (record.refusal, record.subscription, record.attributes) == (
+        Refusal.ALL_IN_USE,
+        None,
+        (),
+    )
+    assert (portal.kept, portal.claimed) == ([], [])
+
+
+def test_a_launch_that_fails_takes_no_lease() -> None:
+    """The journal is full: the transaction undoes the lease as well."""
+    portal = Portal(facts=SHARED, journal_fails=True)
+
+    with pytest.raises(StoreError):
+        launch(portal)
+
+    assert portal.events[-1] == "undo"
+
+
+@pytest.mark.parametrize("facts", [Portal().facts, Entitlements([SCHOOL_WIDE], [], [OPENING])])
+def test_nobody_asks_for_leases_where_nothing_floats(facts: Entitlements) -> None:
+    """Neither the gate nor the launch pays for what others bought."""
+    portal = Portal(facts=facts)
+
+    launch(portal)
+
+    assert not {"running", "take"} & set(portal.events)
+
+
+def test_to_look_takes_nothing() -> None:
+    """The médiacentre, the click and ``explain`` say what would be, and take no licence."""
+    portal = Portal(facts=SHARED)
+
+    (tile,) = portal.shelves().tiles(portal.people[ALICE])
+    explained = portal.explaining().explain(ALICE, ATLAS.id)
+    portal.opening().open(ATLAS, LYCEE.id, WHO)
+
+    assert tile.refused is None
+    assert isinstance(explained.decision, Granted)
+    assert portal.taken == []
+    portal.facts = FULL
+    (tile,) = portal.shelves().tiles(portal.people[ALICE])
+    assert tile.refused == Refused(Refusal.ALL_IN_USE, NOW.replace(hour=10))

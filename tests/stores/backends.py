@@ -17,6 +17,7 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     LaunchJournal,
+    LeaseStore,
     Ledger,
     OneTimeStore,
     OrderStore,
@@ -33,6 +34,7 @@ from garbridge.stores.memory import (
     MemoryDirectory,
     MemoryEntitlements,
     MemoryJournal,
+    MemoryLeases,
     MemoryLedger,
     MemoryOneTimeStore,
     MemoryOrders,
@@ -46,6 +48,7 @@ from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
 from garbridge.stores.sql.journal import SqlJournal
+from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
@@ -66,6 +69,7 @@ class Stores:
     store: EntitlementStore
     writer: EntitlementWriter
     ledger: Ledger
+    leases: LeaseStore
     pending: PendingLaunches
     one_time: OneTimeStore
     journal: LaunchJournal
@@ -93,6 +97,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         store=entitlements,
         writer=entitlements,
         ledger=MemoryLedger(database),
+        leases=MemoryLeases(database),
         pending=MemoryPendingLaunches(database),
         one_time=MemoryOneTimeStore(database),
         journal=MemoryJournal(database),
@@ -125,6 +130,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         store=SqlEntitlements(database, tenant),
         writer=SqlEntitlementWriter(database, tenant, lambda: NOW, random_token),
         ledger=SqlLedger(database, tenant),
+        leases=SqlLeases(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         one_time=SqlOneTimeStore(database, tenant),
         journal=SqlJournal(database, tenant),

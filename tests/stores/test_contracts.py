@@ -17,6 +17,7 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     LaunchJournal,
+    LeaseStore,
     Ledger,
     OneTimeStore,
     OrderStore,
@@ -37,6 +38,7 @@ from garbridge.testing import (
     EntitlementWriterContract,
     KnownPeople,
     LaunchJournalContract,
+    LeaseStoreContract,
     LedgerContract,
     OneTimeStoreContract,
     OrderStoreContract,
@@ -66,6 +68,12 @@ def writer(stores: Stores) -> EntitlementWriter:
 def ledger(stores: Stores) -> Ledger:
     """Return what was given, and the journal of it."""
     return stores.ledger
+
+
+@pytest.fixture
+def leases(stores: Stores) -> LeaseStore:
+    """Return who uses floating licences."""
+    return stores.leases
 
 
 @pytest.fixture
@@ -166,6 +174,10 @@ class TestRules(RuleContract):
 
 class TestServingLog(ServingLogContract):
     """Up to where they were served."""
+
+
+class TestLeaseStore(LeaseStoreContract):
+    """Floating licences in use."""
 
 
 class TestPendingLaunches(PendingLaunchesContract):

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -9,7 +10,11 @@ from typing import cast
 import pytest
 from tests.stores.backends import Stores, memory_stores, sql_stores
 
+from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Catalogue, Provider
+from garbridge.core.entitlements import Licences, Population
+from garbridge.core.identifiers import PersonId
+from garbridge.core.leases import LEASE
 from garbridge.core.people import Identity, Membership, Person, Profile
 from garbridge.core.policy import Attribute, PolicyEntry, ReleasePolicy
 from garbridge.core.release import ReleasedClaims
@@ -19,13 +24,17 @@ from garbridge.ports import (
     OneTimeClaim,
     OneTimeEntry,
     Redirect,
+    SessionId,
     SignInRequest,
     WireRequest,
     WireResponse,
 )
 from garbridge.services.access import AccessService
 from garbridge.services.launch import Launched, LaunchService, SignedIn, Stopped
+from garbridge.services.resolving import ChooseSchool
 from garbridge.stores.sql.database import Database
+from garbridge.testing.concurrency import at_once
+from garbridge.testing.leases import FLOATING
 from garbridge.testing.pending import CLICK, SESSION
 from garbridge.testing.world import (
     ALICE,
@@ -34,6 +43,7 @@ from garbridge.testing.world import (
     KEY,
     LYCEE,
     NOW,
+    OPENING,
     PUBLISHER,
     SUBSCRIPTION,
     TENANT,
@@ -102,6 +112,7 @@ def _service(stores: Stores, people: Stores) -> LaunchService:
         catalogue=lambda: catalogue,
         directory=people.directory,
         entitlements=stores.store,
+        leases=stores.leases,
         clock=lambda: NOW,
     )
     return LaunchService(
@@ -165,6 +176,54 @@ def test_a_launch_is_few_statements_in_one_transaction(sqlite: Database) -> None
     verbs = [statement.split()[0] for statement in said]
     assert verbs == ["SELECT"] * 3 + ["BEGIN"] + ["INSERT"] * 3 + ["COMMIT"]
     assert len(sqlite._connections._idle) == 1
+
+
+def test_a_floating_licence_costs_a_launch_its_own_statements_and_nobody_elses(
+    sqlite: Database,
+) -> None:
+    """Openings and leases are read once; the lease is counted and written under the lock."""
+    stores = sql_stores(sqlite)
+    stores.put(MARKED, NOW)
+    opened = replace(OPENING, subscription=FLOATING.id, population=Population())
+    stores.writer.write(subscriptions=[FLOATING], openings=[opened])
+    stores.pending.remember(CLICK)
+    service = _service(stores, stores)
+    service.launch(TicketAdapter("m-1"), REQUEST, WHO)
+    said: list[str] = []
+    connection = cast("sqlite3.Connection", sqlite._connections._idle[0])
+    connection.set_trace_callback(said.append)
+
+    assert isinstance(service.launch(TicketAdapter("m-2"), REQUEST, WHO), Launched)
+
+    connection.set_trace_callback(None)
+    verbs = [statement.split()[0] for statement in said]
+    lease = ["SELECT", "SELECT", "INSERT"]
+    assert verbs == ["SELECT"] * 5 + ["BEGIN", *lease] + ["INSERT"] * 3 + ["COMMIT"]
+
+
+def test_of_launches_at_once_on_the_last_licence_one_succeeds(stores: Stores) -> None:
+    """The others are refused with the time at which it comes back; nothing of them leaves."""
+    one = replace(FLOATING, licences=Licences(overall=1))
+    opened = replace(OPENING, subscription=one.id, population=Population())
+    people = [replace(MARKED, id=PersonId(f"p-{number}")) for number in range(4)]
+    for person in people:
+        stores.put(person, NOW)
+    stores.writer.write(subscriptions=[one], openings=[opened])
+    service = _service(stores, stores)
+
+    def launch(number: int) -> Launched | Stopped | ChooseSchool:
+        who = SignedIn(people[number].id, SessionId(f"s-{number}"))
+        return service.launch(TicketAdapter(f"m-{number}"), REQUEST, who)
+
+    outcomes = at_once(4, launch)
+
+    stopped = [found for found in outcomes if isinstance(found, Stopped)]
+    assert len(stopped) == 3, outcomes
+    assert sum(isinstance(found, Launched) for found in outcomes) == 1
+    refusals = {found.decision.refused for found in stopped}
+    assert refusals == {Refused(Refusal.ALL_IN_USE, NOW + LEASE)}
+    records = stores.journal.records(limit=10)
+    assert sum(record.refusal is None for record in records) == 1
 
 
 def test_the_database_of_launches_holds_no_value(sqlite: Database, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.stores.backends import sql_stores
 from garbridge.core.delegations import Declared, DelegationAct
 from garbridge.core.entitlements import Origin
 from garbridge.core.identifiers import SubscriptionId
+from garbridge.core.leases import InUse
 from garbridge.core.operations import Movement
 from garbridge.core.orders import order_of
 from garbridge.core.people import Public
@@ -33,11 +34,12 @@ from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata, subscri
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.journal import RECORD
+from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, SUBSCRIPTION, pupil, seat
 
-HEAD = "0006"
+HEAD = "0007"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -173,6 +175,23 @@ def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) ->
     found = stores.ledger.operation(act("a").signed.id)
     assert found is not None
     assert len(found.movements) == 2
+    database.close()
+
+
+def test_leases_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+    """Down past them and up again: what was bought is still there, and nobody uses it."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.writer.write(subscriptions=[FLOATING])
+    assert take(stores.leases)
+    database.close()
+
+    downgrade(engine, "0006")
+    upgrade(engine)
+
+    assert list(stores.orders.subscriptions()) == [FLOATING]
+    assert running(stores.leases) == InUse(FLOATING.id)
     database.close()
 
 

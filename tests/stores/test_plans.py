@@ -69,6 +69,7 @@ _FILL = {
     ),
     "rule": (_SCHOOLS * 20, f"'F0', {_SCHOOL}, 'ark:/1/' || i, '', 'division', 'D', '', i, ''"),
     "served": (_SCHOOLS * 20, "'F0', 'school-' || i, 1, 1, 'd'"),
+    "lease": (_PEOPLE, f"'F0', {_SCHOOL}, 'sub-' || (i / 100), 'person-' || i, i"),
     "pending": (_PEOPLE * _EACH, "'F0', 'session-' || i, 'p', 'person-' || i, 'r', 's', i"),
     "once": (_PEOPLE * _EACH, "'F0', 'key-' || i, NULL, i"),
     "launch": (

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import func, select
 from tests.stores.backends import Stores, memory_stores, sql_stores
 
+from garbridge.core.entitlements import Licences
+from garbridge.core.identifiers import PersonId
 from garbridge.ports import SessionId
 from garbridge.stores.memory import (
     MemoryDatabase,
@@ -16,8 +18,9 @@ from garbridge.stores.memory import (
 )
 from garbridge.stores.memory.launches import KEPT_RECORDS
 from garbridge.stores.sql.database import Database
-from garbridge.stores.sql.schema import once, pending
+from garbridge.stores.sql.schema import lease, once, pending
 from garbridge.testing.journal import RECORD, numbered
+from garbridge.testing.leases import FLOATING, take
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.pending import CLICK, SESSION
 from garbridge.testing.world import NOW, PUBLISHER
@@ -31,6 +34,11 @@ def _count(database: Database) -> int:
             connection.scalar(select(func.count()).select_from(table)) for table in (once, pending)
         ]
     return sum(count or 0 for count in counts)
+
+
+def _leases(database: Database) -> int:
+    with database.engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(lease)) or 0
 
 
 def _leave_many_behind(stores: Stores, number: int) -> None:
@@ -86,6 +94,24 @@ def test_what_has_not_ended_stays(database: Database) -> None:
 
     assert stores.one_time.redeem(ENTRY.key, now=NOW) == ENTRY.body
     assert stores.pending.recall(SESSION, PUBLISHER.id, now=NOW) == CLICK
+
+
+def test_ended_leases_are_swept_by_later_ones(database: Database) -> None:
+    """And by nothing else: a launch that takes none does not pay for them."""
+    stores = sql_stores(database)
+    many = replace(FLOATING, licences=Licences(overall=None))
+    stores.writer.write(subscriptions=[many])
+    with stores.transaction():
+        for one in range(300):
+            assert take(stores.leases, PersonId(f"old-{one}"))
+
+    for number in range(40):
+        stores.journal.commit(replace(numbered(number), at=NOW + DAY))
+    assert _leases(database) == 300
+    for one in range(40):
+        assert take(stores.leases, PersonId(f"new-{one}"), at=NOW + DAY)
+
+    assert _leases(database) == 40
 
 
 def test_sweeping_workers_do_not_wait_for_each_other(postgresql: Database) -> None:

@@ -20,6 +20,7 @@ from garbridge.stores.sql.schema import metadata
 from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.entitlements import nothing
 from garbridge.testing.journal import CLAIM, RECORD, numbered
+from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act, give
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
@@ -67,6 +68,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "ruled": lambda s: list(s.ledger.ruled()),
     "taken back": lambda s: s.ledger.taken_back(LYCEE.id, ATLAS.id),
     "served": lambda s: any(s.served.served(LYCEE.id)),
+    "running": lambda s: running(s.leases).count,
     "recall": lambda s: s.pending.recall(SESSION, PUBLISHER.id, now=NOW),
     "peek": lambda s: s.one_time.peek(ENTRY.key, now=NOW),
     "redeem": lambda s: s.one_time.redeem(ENTRY.key, now=NOW),
@@ -91,7 +93,7 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.declare(Declared(school=LYCEE.id, person=BRUNO, email="b@ent.example"))
     stores.delegations.give(DELEGATION, DelegationAct.GIVEN)
     stores.writer.write(
-        subscriptions=[SUBSCRIPTION, SCHOOL_WIDE], seats=[seat()], openings=[OPENING]
+        subscriptions=[SUBSCRIPTION, SCHOOL_WIDE, FLOATING], seats=[seat()], openings=[OPENING]
     )
     with stores.transaction():
         stores.orders.claim(order_of(SUBSCRIPTION))
@@ -104,6 +106,7 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.ledger.commit(act("again", give()))
     stores.served.count_changes([LYCEE.id])
     stores.served.note(LYCEE.id, seen=1, digest="d")
+    assert take(stores.leases)
     stores.pending.remember(CLICK)
     stores.journal.commit(RECORD, [ENTRY], CLAIM)
     stores.redemptions.note(REDEMPTION)

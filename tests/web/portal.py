@@ -31,6 +31,7 @@ from garbridge.services.explaining import ExplainingService
 from garbridge.services.launch import LaunchService
 from garbridge.services.opening import OpeningService
 from garbridge.services.shelf import ShelfService
+from garbridge.stores.memory import MemoryDatabase, MemoryLeases
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -105,6 +106,7 @@ class World:
             catalogue=self.catalogue,
             directory=self.directory,
             entitlements=self.entitlements,
+            leases=MemoryLeases(MemoryDatabase()),
             clock=self.clock,
         )
         return partial_runtime(
@@ -134,6 +136,7 @@ class World:
             shelves=ShelfService(
                 catalogue=self.catalogue,
                 entitlements=self.entitlements,
+                leases=access.leases,
                 clock=self.clock,
             ),
             explaining=ExplainingService(

@@ -157,6 +157,6 @@ def choice() -> World:
     return world
 
 
-def stopped(reason: Refusal) -> Stopped:
+def stopped(reason: Refusal, since: datetime | None = None) -> Stopped:
     """Return a recorded refusal for *reason*."""
-    return Stopped(NotGranted(Refused(reason)), "abcd2345")
+    return Stopped(NotGranted(Refused(reason, since)), "abcd2345")

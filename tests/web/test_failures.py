@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -104,6 +105,21 @@ def test_every_refusal_has_its_page(world: World, reason: Refusal) -> None:
     assert incident.french.title in answer.text
     assert incident.french.advice in answer.text
     assert "abcd2345" in answer.text
+
+
+def test_a_licence_that_is_in_use_says_when_to_come_back(world: World) -> None:
+    """The page in the portal's hour, and the header in seconds."""
+    app = portal(world)
+    bridge = app.extensions["garbridge"]["garbridge"]
+    since = world.clock() + timedelta(minutes=20)
+    stopped = shelves.stopped(Refusal.ALL_IN_USE, since)
+    object.__setattr__(bridge.runtime, "openings", SimpleNamespace(open=lambda *_: stopped))
+    answer = client_of(app).get("/mediacentre/ouvrir/x")
+
+    assert answer.status_code == 403
+    assert int(answer.headers["Retry-After"]) in {1199, 1200}
+    shown = since.astimezone(bridge.runtime.config.zone)
+    assert f"{shown:%H}\u00a0h\u00a0{shown:%M}" in answer.text
 
 
 PARTS = {

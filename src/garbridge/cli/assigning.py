@@ -180,11 +180,16 @@ def undo(shell: Shell, operation: str, reason: str, who: str | None, *, as_json:
 def stock(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
     """Print what the school has, what is given and what is left."""
     runtime = shell.runtime()
-    found = runtime.assigning.stocks(actor_named(who), parse_school_id(school))
+    actor, place = actor_named(who), parse_school_id(school)
+    found = runtime.assigning.stocks(actor, place)
     if isinstance(found, Denied):
         deny(found)
-    documents = [stock_document(one) for one in found]
-    _print(documents, stock_lines(found, runtime.catalogue()), as_json=as_json)
+    usage = runtime.leasing.usage(actor, place)
+    if isinstance(usage, Denied):
+        deny(usage)
+    in_use = {one.subscription.id: one.in_use.count for one in usage}
+    documents = [stock_document(one, in_use) for one in found]
+    _print(documents, stock_lines(found, runtime.catalogue(), in_use), as_json=as_json)
 
 
 @click.command("journal", help=say("Qui a attribué quoi.", "Who gave what."))

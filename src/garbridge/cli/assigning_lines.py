@@ -1,17 +1,20 @@
 """What the commands about licences print."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 
 from garbridge.cli.language import english, say
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.entitlements import Licences, Population
-from garbridge.core.identifiers import ResourceId
+from garbridge.core.entitlements import LicenceKind, Licences, Population
+from garbridge.core.identifiers import ResourceId, SubscriptionId
 from garbridge.core.obstacles import DOUBTS, OBSTACLES
 from garbridge.core.operations import Summary
 from garbridge.core.people import Public
 from garbridge.core.seats import Impossible, Plan, Shortage, Stock
 from garbridge.services.planning import Preview
+
+InUse = Mapping[SubscriptionId, int]
+"""How many floating licences are in use, under each subscription that runs."""
 
 _SHOWN = 20
 
@@ -77,7 +80,7 @@ def doubt_lines(preview: Preview, catalogue: Catalogue) -> list[str]:
     return lines
 
 
-def stock_document(stock: Stock) -> dict[str, object]:
+def stock_document(stock: Stock, in_use: InUse) -> dict[str, object]:
     """Return the JSON form of one subscription and what is given of it."""
     bought = stock.subscription
     return {
@@ -89,11 +92,12 @@ def stock_document(stock: Stock) -> dict[str, object]:
         "licences": _licences_document(bought.licences),
         "given": {public.value if public else "": n for public, n in sorted_counts(stock)},
         "openings": len(stock.openings),
+        "in_use": in_use.get(bought.id),
     }
 
 
-def stock_lines(stocks: Iterable[Stock], catalogue: Catalogue) -> list[str]:
-    """Return one line for each subscription: copies, given, left."""
+def stock_lines(stocks: Iterable[Stock], catalogue: Catalogue, in_use: InUse) -> list[str]:
+    """Return one line for each subscription: copies, given or in use, left."""
     lines: list[str] = []
     for stock in stocks:
         bought, given = stock.subscription, len(stock.holders)
@@ -104,6 +108,12 @@ def stock_lines(stocks: Iterable[Stock], catalogue: Catalogue) -> list[str]:
             counts += [
                 f"{public.value} : {taken[public]}/{_number(count)}"
                 for public, count in bought.licences.per_public
+            ]
+        elif bought.kind is LicenceKind.FLOATING:
+            run = in_use.get(bought.id, 0)
+            counts += [
+                say("licences flottantes", "floating licences") + f" : {_number(limit)}",
+                say("en service", "in use") + f" : {run}",
             ]
         else:
             left = say("illimité", "unlimited") if limit is None else str(limit - given)

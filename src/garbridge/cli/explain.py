@@ -31,6 +31,7 @@ RULES = {
     Refusal.SUBSCRIPTION_EXPIRED: ("abonnement terminé", "subscription ended"),
     Refusal.PROFILE_NOT_COVERED: ("profil non couvert", "profile not covered"),
     Refusal.NOT_ASSIGNED: ("non attribuée", "not assigned"),
+    Refusal.ALL_IN_USE: ("licences toutes en service", "every licence in use"),
 }
 """Each rule of the gate in a few words, French and English."""
 _WHY = {

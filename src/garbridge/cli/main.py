@@ -16,6 +16,7 @@ from garbridge.cli.entitlements import assignments
 from garbridge.cli.explain import explain
 from garbridge.cli.keys import keys
 from garbridge.cli.language import say
+from garbridge.cli.leases import leases
 from garbridge.cli.provider import provider
 from garbridge.cli.rules import rules
 from garbridge.cli.schools import schools
@@ -56,6 +57,7 @@ for command in (
     explain,
     journal,
     keys,
+    leases,
     move,
     provider,
     reclaim,

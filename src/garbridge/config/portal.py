@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 from pathlib import Path
 from stat import S_IRWXG, S_IRWXO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from garbridge.config.roles import read_roles
 from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
 from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
+from garbridge.core.leases import LEASE
 from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey
 from garbridge.core.permissions import Grant
 from garbridge.errors import ConfigError, ValueRefusedError
@@ -19,6 +20,8 @@ _SECTORS = {"provider": None, "ent": ENT_SECTOR}
 _ENVIRONMENT = "env:"
 _PROVIDERS = "providers"
 _HEX = 2
+_LEASE_MINUTES = LEASE // timedelta(minutes=1)
+_LONGEST_LEASE = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,8 @@ class Config:
     end; every address in a message is built from it, never from the ``Host`` header.
     ``zone`` is the one in which the portal's days begin and end, in files as in texts.
     ``shared_sector`` is ``None`` where each provider is its own sector of identifiers.
-    ``roles`` are those that no directory states.
+    ``roles`` are those that no directory states.  ``lease`` is how long a launch holds a floating
+    licence.
     """
 
     tenant: TenantId
@@ -44,6 +48,7 @@ class Config:
     pairwise: PairwiseKey
     shared_sector: ProviderId | None
     roles: tuple[Grant, ...] = field(default=(), repr=False)
+    lease: timedelta = LEASE
 
 
 def read_config(file: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -93,6 +98,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     providers = folder / top.text("providers", _PROVIDERS)
     name = top.text("name", "ENT")
     zone = top.parsed("timezone", _zone, "Europe/Paris")
+    lease = timedelta(minutes=top.number("lease_minutes", _LEASE_MINUTES, _LONGEST_LEASE))
     roles = read_roles(top, zone or UTC)
     keys.finish()
     top.finish()
@@ -111,6 +117,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         pairwise=pairwise,
         shared_sector=_SECTORS[sector],
         roles=roles,
+        lease=lease,
     )
 
 

@@ -65,6 +65,16 @@ class Table:
             return default
         return value
 
+    def number(self, key: str, default: int, most: int) -> int:
+        """Return a whole number from 1 to *most*."""
+        value = self._get(key)
+        if value is None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+            self.problem(key, f"must be a whole number from 1 to {most}")
+            return default
+        return value
+
     def day(self, key: str) -> date | None:
         """Return a date, written without quotes; ``None`` when absent."""
         value = self._get(key)

@@ -9,6 +9,7 @@ from operator import attrgetter
 from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
 from garbridge.core.identifiers import SchoolId
+from garbridge.core.leases import InUse, has_room
 from garbridge.core.people import Membership, Person, public_of
 
 
@@ -42,7 +43,9 @@ class Refusal(StrEnum):
     PROFILE_NOT_COVERED = "profile_not_covered"
     """No running subscription counts licences for the person's public."""
     NOT_ASSIGNED = "not_assigned"
-    """No seat (INDIV) and no opening (ETABL): what is not assigned is not visible."""
+    """No seat (INDIV) and no opening (ETABL, floating): what is not assigned is not visible."""
+    ALL_IN_USE = "all_in_use"
+    """Every floating licence the person might have is in use by somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Refused:
     """The check failed, for exactly one reason.
 
     ``since`` is the instant the reason is about, where it is about one: the end of what
-    ended, the start of what has not started.
+    ended, the start of what has not started, the moment at which a licence comes back.
     """
 
     reason: Refusal
@@ -74,11 +77,16 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Entitlements:
-    """What a store knows about one person, school and resource."""
+    """What is known about one person, school and resource.
+
+    ``in_use`` is about the floating subscriptions among ``subscriptions``; one that is not in it is
+    used by nobody.
+    """
 
     subscriptions: Sequence[Subscription] = ()
     seats: Sequence[Seat] = ()
     openings: Sequence[Opening] = ()
+    in_use: Sequence[InUse] = ()
 
 
 def check_access(
@@ -96,8 +104,9 @@ def check_access(
     subscription is a refusal, never a pass.  Facts about other schools, resources or people in
     *entitlements* are ignored: a store that returns too much opens nothing.
 
-    Where several subscriptions grant, the one that ends last is the proof, then the one
-    with the smallest identifier, so that the answer does not depend on the store's order.
+    Where several subscriptions grant, one that needs no lease is the proof, then one of which the
+    person holds a lease, then the one that ends last, then the one with the smallest identifier,
+    so that the answer does not depend on the store's order.
 
     >>> from datetime import UTC, datetime
     >>> from garbridge.testing.world import ATLAS, LYCEE, PUBLISHER, pupil
@@ -119,11 +128,10 @@ def check_access(
     if not covering:
         return Refused(Refusal.PROFILE_NOT_COVERED)
     assigned = [s for s in covering if _assigned(s, person, membership, entitlements)]
-    if not assigned:
-        return Refused(Refusal.NOT_ASSIGNED)
-    if len(assigned) > 1:
-        assigned = sorted(sorted(assigned, key=_name), key=_end, reverse=True)
-    return Granted(person, membership, resource, provider, assigned[0])
+    chosen = _chosen(assigned, entitlements.in_use)
+    if isinstance(chosen, Refused):
+        return chosen
+    return Granted(person, membership, resource, provider, chosen)
 
 
 _name, _end = attrgetter("id"), attrgetter("ends")
@@ -170,13 +178,30 @@ def _assigned(
             for seat in facts.seats:
                 if seat.person == person.id and _under(subscription, seat):
                     return True
-        case LicenceKind.ETABL:
+        case LicenceKind.ETABL | LicenceKind.FLOATING:
             for opening in facts.openings:
                 if opening.population.covers(person.id, membership) and _under(
                     subscription, opening
                 ):
                     return True
     return False
+
+
+def _chosen(assigned: list[Subscription], in_use: Sequence[InUse]) -> Subscription | Refused:
+    if not assigned:
+        return Refused(Refusal.NOT_ASSIGNED)
+    if len(assigned) > 1:
+        assigned = sorted(sorted(assigned, key=_name), key=_end, reverse=True)
+    for subscription in assigned:
+        if subscription.kind is not LicenceKind.FLOATING:
+            return subscription
+    known = {one.subscription: one for one in in_use}
+    used = [(one, known.get(one.id) or InUse(one.id)) for one in assigned]
+    free = [(one, use) for one, use in used if has_room(one, use)]
+    if not free:
+        ends = [use.next_end for _, use in used if use.next_end is not None]
+        return Refused(Refusal.ALL_IN_USE, min(ends, default=None))
+    return next((one for one, use in free if use.mine), free[0][0])
 
 
 def _under(subscription: Subscription, right: Seat | Opening) -> bool:

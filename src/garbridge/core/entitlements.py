@@ -16,6 +16,8 @@ class LicenceKind(StrEnum):
     """Each licence to one named person."""
     ETABL = "ETABL"
     """To populations of the school; nobody enters before an opening names them."""
+    FLOATING = "FLOTTANTE"
+    """So many people at once, each with a lease (ours, not GAR's); openings say who may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Population:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """A population that may enter under an ETABL subscription.
+    """A population that may enter under an ETABL or a floating subscription.
 
     GAR: *affectation d'une licence d'établissement*.
     """

@@ -179,5 +179,14 @@ REFUSALS: Mapping[Refusal, Incident] = MappingProxyType(
             ASK_ASSIGNER_EN,
         ),
         Refusal.NOT_ASSIGNED: _NOT_YOURS,
+        Refusal.ALL_IN_USE: incident(
+            "GB-LIC-01",
+            Owner.PERSON,
+            403,
+            "Toutes les licences de cette ressource sont en service",
+            "Réessayez un peu plus tard : une licence se libère dès qu’elle n’est plus en service.",
+            "Every licence of this resource is in use",
+            "Try again a little later: a licence comes back when it is no longer in use.",
+        ),
     }
 )

@@ -1,7 +1,8 @@
 """Which populations are let in under a licence of the whole school (GAR: *ETABL*): pure.
 
 No seat is given: whoever belongs to an opened population may enter, and the number of those people
-stays within the global number of the order.
+stays within the global number of the order.  Under floating licences that number is of people at
+once, so any population may be let in.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -97,7 +98,9 @@ def _open(  # noqa: PLR0917 - the facts of one population
                 opening.population.covers(c.person, c.membership) for opening in opened[bought.id]
             )
         }
-        limit, used = bought.licences.overall, len(inside & for_them)
+        at_once = bought.kind is LicenceKind.FLOATING
+        limit = None if at_once else bought.licences.overall
+        used = len(inside & for_them)
         more = wanted & for_them - inside
         if limit is None or used + len(more) <= limit:
             opening = Opening(

@@ -52,6 +52,7 @@ _COUNT = re.compile(r"[0-9]{1,8}")
 _DISTRIBUTOR = re.compile(r"[0-9]{9}_[0-9]{16}")
 _NATURE = re.compile(r"[0-9]{3}")
 _DAY: Final = timedelta(days=1)
+_KINDS: Final = f"il faut {', '.join(LicenceKind)}"
 _PUBLICS: Final = ", ".join(public.value for public in Public)
 _UNSEEN = frozenset({"Cc", "Cs"})
 """Characters that no database keeps or no screen shows: controls, and half a character."""
@@ -72,7 +73,7 @@ def read_order(stated: Stated, zone: tzinfo) -> Order | tuple[Breach, ...]:
     name = reading.parsed("idAbonnement", _identifier, "RG13", wanted)
     resource = reading.parsed("idRessource", parse_resource_id, "", "il faut un ARK")
     schools, natures = _target(reading)
-    kind = reading.parsed("typeAffectation", LicenceKind, "RG4", "il faut INDIV ou ETABL")
+    kind = reading.parsed("typeAffectation", LicenceKind, "RG4", _KINDS)
     publics = _publics(reading)
     wanted = f"il faut {' ou '.join(CATEGORIES)}"
     transferable = reading.parsed("categorieAffectation", CATEGORIES.__getitem__, "RG4", wanted)
@@ -188,8 +189,8 @@ def _licences(
     overall = OVERALL in counts
     if not counts or (overall and len(counts) > 1):
         reading.breach(OVERALL, "RG1", "soit un nombre global, soit un nombre par public")
-    if kind is LicenceKind.ETABL and not overall:
-        reading.breach(OVERALL, "RG6", "obligatoire pour une affectation ETABL")
+    if kind not in {None, LicenceKind.INDIV} and not overall:
+        reading.breach(OVERALL, "RG6", f"obligatoire pour une affectation {kind}")
     for name, public in COUNTS.items():
         counted, meant = name in counts, public in publics
         if not publics:

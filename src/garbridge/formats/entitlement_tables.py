@@ -70,7 +70,7 @@ def _assignment(line: Line, bought: Mapping[str, Subscription]) -> Seat | Openin
     match subscription.kind:
         case LicenceKind.INDIV:
             return _seat(line, subscription)
-        case LicenceKind.ETABL:
+        case LicenceKind.ETABL | LicenceKind.FLOATING:
             return _opening(line, subscription)
 
 
@@ -91,7 +91,8 @@ def _seat(line: Line, subscription: Subscription) -> Seat | None:
 
 def _opening(line: Line, subscription: Subscription) -> Opening | None:
     if line.text("personne"):
-        line.problem("personne", "une licence ETABL se donne à une population seulement")
+        kind = subscription.kind
+        line.problem("personne", f"une licence {kind} se donne à une population seulement")
     population = _population(line)
     if population is None:
         return None

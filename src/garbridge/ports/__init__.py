@@ -34,6 +34,7 @@ from garbridge.ports.launching import (
     SessionId,
     SignInRequest,
 )
+from garbridge.ports.leases import LeaseStore
 from garbridge.ports.ledger import Ledger
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Clock, Confirmation, TokenSource
@@ -72,6 +73,7 @@ __all__ = [
     "GatheringArea",
     "LaunchJournal",
     "LaunchRecord",
+    "LeaseStore",
     "Ledger",
     "OneTimeClaim",
     "OneTimeEntry",

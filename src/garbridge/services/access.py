@@ -1,16 +1,17 @@
 """The gate and the filter as one service: what the launch, ``explain`` and the pages all call."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from garbridge.core.access import Granted, Refusal, Refused, check_access
+from garbridge.core.access import Entitlements, Granted, Refusal, Refused, check_access
 from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, TenantId
+from garbridge.core.leases import floating
 from garbridge.core.pairwise import PairwiseKey, pairwise_subject
 from garbridge.core.people import Person
 from garbridge.core.release import Release, release
-from garbridge.ports import Clock, Directory, EntitlementStore
+from garbridge.ports import Clock, Directory, EntitlementStore, LeaseStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class AccessService:
     catalogue: Callable[[], Catalogue]
     directory: Directory
     entitlements: EntitlementStore
+    leases: LeaseStore
     clock: Clock
 
     def check(
@@ -64,9 +66,20 @@ class AccessService:
             school,
             resource,
             provider,
-            self.entitlements.entitlements(person.id, school, resource.id),
+            self._facts(person.id, school, resource, now),
             now=now,
         )
+
+    def _facts(
+        self, person: PersonId, school: SchoolId, resource: Resource, now: datetime
+    ) -> Entitlements:
+        facts = self.entitlements.entitlements(person, school, resource.id)
+        shared = floating(facts.subscriptions)
+        if shared:
+            names = [one.id for one in shared]
+            in_use = self.leases.running(school, names, now=now, person=person)
+            return replace(facts, in_use=in_use)
+        return facts
 
     def subject_at(self, provider: ProviderId, person: PersonId) -> str:
         """Return the opaque identifier of *person* at *provider*."""

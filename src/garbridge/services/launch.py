@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.catalogue import Catalogue, Resource
+from garbridge.core.entitlements import LicenceKind
 from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId, reference_of
+from garbridge.core.leases import LEASE, Lease
 from garbridge.core.release import ReleasedClaims
 from garbridge.ports import (
     Clock,
@@ -65,7 +67,10 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchService:
-    """Runs launches.  Adapters fill in two steps and cannot skip the others."""
+    """Runs launches.  Adapters fill in two steps and cannot skip the others.
+
+    ``lease`` is how long a launch holds a floating licence.
+    """
 
     access: AccessService
     catalogue: Callable[[], Catalogue]
@@ -75,6 +80,7 @@ class LaunchService:
     transaction: Transaction
     clock: Clock
     tokens: TokenSource = field(repr=False)
+    lease: timedelta = LEASE
 
     def launch(
         self,
@@ -111,10 +117,7 @@ class LaunchService:
                 return decision
             reference = reference_of(self.tokens())
             if isinstance(decision, NotGranted):
-                self.journal.commit(
-                    _record(reference, adapter.protocol, sign_in, who, decision, now=now)
-                )
-                return Stopped(decision, reference)
+                return self._stop(reference, adapter.protocol, sign_in, who, decision, now)
 
             # 3. Release: without a policy a provider learns its own opaque subject only.
             claims = self.access.release(decision).released
@@ -123,11 +126,43 @@ class LaunchService:
             response, entries = adapter.respond(sign_in, claims, reference=reference, now=now)
 
             # 5. Commit, so that nothing unrecorded leaves and nothing unsent is counted.
+            missed = self._lease(decision, now)
+            if missed is not None:
+                return self._stop(reference, adapter.protocol, sign_in, who, missed, now)
             record = _record(
                 reference, adapter.protocol, sign_in, who, decision, now=now, left=claims
             )
             self.journal.commit(record, entries, sign_in.once)
         return Launched(response, reference, decision.resource)
+
+    def _stop(  # noqa: PLR0917 - the facts of one record
+        self,
+        reference: str,
+        protocol: str,
+        sign_in: SignInRequest[Detail],
+        who: SignedIn,
+        decision: NotGranted,
+        now: datetime,
+    ) -> Stopped:
+        self.journal.commit(_record(reference, protocol, sign_in, who, decision, now=now))
+        return Stopped(decision, reference)
+
+    def _lease(self, granted: Granted, now: datetime) -> NotGranted | None:
+        """Take what a floating subscription needs; nothing for any other.
+
+        The gate saw a free licence a moment ago; somebody else may have taken it since.
+        """
+        used = granted.subscription
+        if used.kind is not LicenceKind.FLOATING:
+            return None
+        who, until = granted.person.id, now + self.lease
+        lease = Lease(subscription=used.id, school=used.school, person=who, until=until)
+        leases = self.access.leases
+        if leases.take(lease, now=now):
+            return None
+        (in_use,) = leases.running(used.school, [used.id], now=now)
+        refused = Refused(Refusal.ALL_IN_USE, in_use.next_end)
+        return NotGranted(refused, granted.resource, used.school)
 
     def _check(
         self,

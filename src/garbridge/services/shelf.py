@@ -1,17 +1,19 @@
 """What one person finds in the médiacentre: their resources, for each of their schools."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from garbridge.core.access import Entitlements, Granted, Refused, check_access
 from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, tile_key
+from garbridge.core.leases import InUse, floating
 from garbridge.core.people import Membership, Person
 from garbridge.core.spelling import spelled
-from garbridge.ports import Clock, EntitlementStore
+from garbridge.ports import Clock, EntitlementStore, LeaseStore
 
 Right = TypeVar("Right", Subscription, Seat, Opening)
 Place = tuple[SchoolId, ResourceId]
@@ -37,6 +39,7 @@ class ShelfService:
 
     catalogue: Callable[[], Catalogue]
     entitlements: EntitlementStore
+    leases: LeaseStore
     clock: Clock
 
     def tiles(self, person: Person) -> tuple[Tile, ...]:
@@ -57,13 +60,27 @@ class ShelfService:
                 if resource is None:
                     continue
                 provider, place = catalogue.provider_of(resource), (school, resource_id)
-                here = Entitlements(bought[place], given[place], opened[place])
+                in_use = self._in_use(person.id, school, bought[place], now)
+                here = Entitlements(bought[place], given[place], opened[place], in_use)
                 decision = check_access(person, school, resource, provider, here, now=now)
                 refused = None if isinstance(decision, Granted) else decision
                 tiles.append(Tile(tile_key(resource_id, school), resource, school, refused))
         return tuple(
             sorted(tiles, key=lambda t: (t.school, spelled(t.resource.title), t.resource.id))
         )
+
+    def _in_use(
+        self,
+        person: PersonId,
+        school: SchoolId,
+        subscriptions: Sequence[Subscription],
+        now: datetime,
+    ) -> Sequence[InUse]:
+        shared = floating(subscriptions)
+        if not shared:
+            return ()
+        names = [one.id for one in shared]
+        return self.leases.running(school, names, now=now, person=person)
 
 
 def _by_place(rights: Iterable[Right]) -> defaultdict[Place, list[Right]]:

@@ -16,6 +16,7 @@ from garbridge.core.people import Profile, Public, public_of
 from garbridge.errors import ImportRefusedError
 from garbridge.ports import Clock, TokenSource
 
+_OPENED: Final = (LicenceKind.ETABL, LicenceKind.FLOATING)
 _SHOWN: Final = 100
 """Problems that are kept; the rest is counted."""
 
@@ -74,7 +75,7 @@ def require_fit(
         if problem:
             found.append(f"seat {row} ({seat.subscription}): {problem}")
     for row, opening in enumerate(openings, 1):
-        problem = _wrong_subscription(shelves, opening, LicenceKind.ETABL)
+        problem = _wrong_subscription(shelves, opening, *_OPENED)
         if problem:
             found.append(f"opening {row} ({opening.subscription}): {problem}")
         elif opening not in shelves.opened.get(opening.subscription, ()):
@@ -96,14 +97,14 @@ def _moved(shelves: Shelves, subscription: Subscription) -> str:
     return "" if same else "has seats or openings: school, resource and kind must stay"
 
 
-def _wrong_subscription(shelves: Shelves, row: Seat | Opening, kind: LicenceKind) -> str:
+def _wrong_subscription(shelves: Shelves, row: Seat | Opening, *kinds: LicenceKind) -> str:
     subscription = shelves.after.get(row.subscription)
     if subscription is None:
         return "no such subscription"
     if (subscription.school, subscription.resource) != (row.school, row.resource):
         return "the subscription is of another school or resource"
-    if subscription.kind is not kind:
-        return f"the subscription is {subscription.kind}, not {kind}"
+    if subscription.kind not in kinds:
+        return f"the subscription is {subscription.kind}, not {kinds[0]}"
     return ""
 
 

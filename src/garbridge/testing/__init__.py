@@ -17,6 +17,7 @@ from garbridge.testing.delegations import DeclaredDelegatesContract, DelegationS
 from garbridge.testing.directory import ChangingDirectoryContract, DirectoryContract
 from garbridge.testing.entitlements import EntitlementStoreContract
 from garbridge.testing.journal import LaunchJournalContract
+from garbridge.testing.leases import LeaseStoreContract
 from garbridge.testing.ledger import LedgerContract
 from garbridge.testing.licences import EntitlementWriterContract
 from garbridge.testing.onetime import OneTimeStoreContract
@@ -38,6 +39,7 @@ __all__ = [
     "EntitlementWriterContract",
     "KnownPeople",
     "LaunchJournalContract",
+    "LeaseStoreContract",
     "LedgerContract",
     "OneTimeStoreContract",
     "OrderStoreContract",

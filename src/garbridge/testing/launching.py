@@ -12,6 +12,7 @@ from garbridge.stores.memory import (
     MemoryDirectory,
     MemoryEntitlements,
     MemoryJournal,
+    MemoryLeases,
     MemoryOneTimeStore,
     MemoryPendingLaunches,
 )
@@ -58,6 +59,7 @@ def launch_world() -> LaunchWorld:
         catalogue=lambda: catalogue,
         directory=directory,
         entitlements=entitlements,
+        leases=MemoryLeases(database),
         clock=lambda: NOW,
     )
     launches = LaunchService(

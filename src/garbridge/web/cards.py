@@ -13,7 +13,7 @@ from garbridge.core.catalogue import Resource, Source
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.incidents import REFUSALS
 from garbridge.services.shelf import Tile
-from garbridge.web.dates import first_day, last_day, long_date
+from garbridge.web.dates import first_day, last_day, long_date, time_of_day
 from garbridge.web.own_paths import own_path
 from garbridge.web.wording import Language
 
@@ -36,6 +36,7 @@ _BADGES: dict[Refusal, tuple[str, str]] = {
         "You were in this school until {}",
     ),
     Refusal.SUBSCRIPTION_NOT_STARTED: ("Ouvre le {}", "Opens on {}"),
+    Refusal.ALL_IN_USE: ("Complet : une licence se libère à {}", "Full: one is free at {}"),
     Refusal.SUBSCRIPTION_EXPIRED: ("Abonnement terminé le {}", "Subscription ended on {}"),
 }
 
@@ -91,17 +92,20 @@ def is_last_years(tiles: Sequence[Tile]) -> bool:
 def reason_text(refused: Refused, language: Language, zone: tzinfo) -> Markup:
     """Return why something cannot be opened, with its day where it has one.
 
-    What has ended names its last day, which is the one before the instant of its end.
+    What has ended names its last day, which is the one before the instant of its end; what is in
+    use names the time at which it comes back.
     """
     dated = _BADGES.get(refused.reason)
     if dated is None or refused.since is None:
         incident = REFUSALS[refused.reason]
         said = incident.french if language is Language.FRENCH else incident.english
         return Markup.escape(said.title)
-    has_ended = refused.reason in LAST_YEAR
-    day = last_day(refused.since, zone) if has_ended else first_day(refused.since, zone)
     french, english = dated
     template = Markup(french if language is Language.FRENCH else english)  # noqa: S704 - ours
+    if refused.reason is Refusal.ALL_IN_USE:
+        return template.format(time_of_day(refused.since, zone, language))
+    has_ended = refused.reason in LAST_YEAR
+    day = last_day(refused.since, zone) if has_ended else first_day(refused.since, zone)
     return template.format(long_date(day, language))
 
 

@@ -1,4 +1,4 @@
-"""Days as a person reads them: the long form of the language, in the portal's time zone."""
+"""Days and times as a person reads them: in words, in the portal's time zone."""
 
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -35,6 +35,7 @@ _ENGLISH_MONTHS = (
     "December",
 )
 _MOMENT = timedelta(microseconds=1)
+_MINUTE = timedelta(minutes=1)
 _FIRST = Markup("1<sup>er</sup>")
 
 
@@ -51,6 +52,19 @@ def last_day(end: datetime, zone: tzinfo) -> date:
     datetime.date(2026, 8, 31)
     """
     return (end - _MOMENT).astimezone(zone).date()
+
+
+def time_of_day(instant: datetime, zone: tzinfo, language: Language) -> Markup:
+    """Return the minute of *instant* as a ``time`` element; a begun minute counts as over.
+
+    >>> from datetime import UTC
+    >>> print(time_of_day(datetime(2026, 9, 1, 8, 4, 30, tzinfo=UTC), UTC, Language.ENGLISH))
+    <time datetime="2026-09-01T08:05:00+00:00">08:05</time>
+    """
+    minute = (instant + _MINUTE - _MOMENT).replace(second=0, microsecond=0).astimezone(zone)
+    spelled = f"{minute:%H}\u00a0h\u00a0{minute:%M}"
+    shown = spelled if language is Language.FRENCH else f"{minute:%H:%M}"
+    return Markup('<time datetime="{}">{}</time>').format(minute.isoformat(), shown)
 
 
 def long_date(day: date, language: Language) -> Markup:

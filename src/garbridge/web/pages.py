@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from math import ceil
 
 from flask import Response, render_template, request, url_for
 from markupsafe import Markup
 
-from garbridge.core.access import Refused
+from garbridge.core.access import Refusal, Refused
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.incidents import Incident, Text
 from garbridge.web.bridge import STYLESHEET, Bridge
@@ -116,6 +117,9 @@ def incident_page(
         )
     if incident.status == _UNAVAILABLE:
         response.headers["Retry-After"] = RETRY_AFTER
+    elif refused is not None and refused.reason is Refusal.ALL_IN_USE and refused.since is not None:
+        left = ceil((refused.since - bridge.runtime.clock()).total_seconds())
+        response.headers["Retry-After"] = str(max(left, 1))
     return response
 
 

@@ -29,6 +29,7 @@ from garbridge.services.delegating import DelegatingService
 from garbridge.services.explaining import ExplainingService
 from garbridge.services.importing import ImportService
 from garbridge.services.launch import LaunchService
+from garbridge.services.leasing import LeasingService
 from garbridge.services.opening import OpeningService
 from garbridge.services.overview import OverviewService
 from garbridge.services.permitting import CONFIRM_ABOVE, PermissionService
@@ -39,6 +40,13 @@ from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.granting import checking_service, delegating_service, permission_service
+from garbridge.wiring.launching import (
+    explaining_service,
+    launch_service,
+    leasing_service,
+    opening_service,
+    shelf_service,
+)
 from garbridge.wiring.live_registry import LiveRegistry
 from garbridge.wiring.moving import import_service, rule_service
 from garbridge.wiring.starting import Start, read_start
@@ -70,6 +78,7 @@ class Runtime:
     importing: ImportService
     permissions: PermissionService
     assigning: AssigningService
+    leasing: LeasingService
     delegating: DelegatingService
     checking: CheckingService
     subscriptions: SubscriptionService
@@ -117,10 +126,16 @@ def build_runtime(
     """
     named = config or Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG))
     start = read_start(named, clock)
-    config, registry = start.config, start.registry
-    kept = stores or _sql(config, directory, clock, tokens)
+    kept = stores or _sql(start.config, directory, clock, tokens)
+    permissions = permission_service(start.config, kept, clock, confirmation, confirm_above)
+    return _assembled(start, kept, permissions, tokens)
+
+
+def _assembled(
+    start: Start, kept: Stores, permissions: PermissionService, tokens: TokenSource
+) -> Runtime:
+    config, registry, clock = start.config, start.registry, permissions.clock
     access = _access(start, kept, clock)
-    permissions = permission_service(config, kept, clock, confirmation, confirm_above)
     front, back = _protocols(start, kept, tokens)
     subscriptions = _subscriptions(access, kept, config)
     rules = rule_service(access, kept, permissions, tokens)
@@ -130,15 +145,16 @@ def build_runtime(
         directory=kept.directory,
         writer=kept.writer,
         access=access,
-        launches=_launches(access, kept, tokens),
-        openings=_openings(access, kept, tokens),
-        shelves=_shelves(access),
-        explaining=_explaining(access),
+        launches=launch_service(access, kept, config, tokens),
+        openings=opening_service(access, kept, tokens),
+        shelves=shelf_service(access),
+        explaining=explaining_service(access),
         importing=import_service(kept, clock, subscriptions, rules),
         subscriptions=subscriptions,
         rules=rules,
         permissions=permissions,
         assigning=_assigning(access, kept, permissions, tokens),
+        leasing=leasing_service(access, kept, permissions),
         delegating=delegating_service(permissions, config, tokens),
         overview=OverviewService(orders=kept.orders, clock=clock, zone=config.zone),
         checking=checking_service(permissions, access, config),
@@ -160,6 +176,7 @@ def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
         catalogue=start.registry.catalogue,
         directory=kept.directory,
         entitlements=kept.entitlements,
+        leases=kept.leases,
         clock=clock,
     )
 
@@ -167,39 +184,6 @@ def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
 def _sql(config: Config, directory: Directory | None, clock: Clock, tokens: TokenSource) -> Stores:
     database = Database(open_engine(config.database))
     return sql_stores(database, config.tenant, clock=clock, tokens=tokens, directory=directory)
-
-
-def _launches(access: AccessService, kept: Stores, tokens: TokenSource) -> LaunchService:
-    return LaunchService(
-        access=access,
-        catalogue=access.catalogue,
-        directory=access.directory,
-        pending=kept.pending,
-        journal=kept.journal,
-        transaction=kept.transaction,
-        clock=access.clock,
-        tokens=tokens,
-    )
-
-
-def _openings(access: AccessService, kept: Stores, tokens: TokenSource) -> OpeningService:
-    return OpeningService(
-        access=access,
-        directory=access.directory,
-        pending=kept.pending,
-        journal=kept.journal,
-        transaction=kept.transaction,
-        clock=access.clock,
-        tokens=tokens,
-    )
-
-
-def _shelves(access: AccessService) -> ShelfService:
-    return ShelfService(
-        catalogue=access.catalogue,
-        entitlements=access.entitlements,
-        clock=access.clock,
-    )
 
 
 def _assigning(
@@ -213,15 +197,6 @@ def _assigning(
         permissions=permissions,
         clock=access.clock,
         tokens=tokens,
-    )
-
-
-def _explaining(access: AccessService) -> ExplainingService:
-    return ExplainingService(
-        access=access,
-        catalogue=access.catalogue,
-        directory=access.directory,
-        clock=access.clock,
     )
 
 

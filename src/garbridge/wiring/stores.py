@@ -11,6 +11,7 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     LaunchJournal,
+    LeaseStore,
     Ledger,
     OneTimeStore,
     OrderStore,
@@ -29,6 +30,7 @@ from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
 from garbridge.stores.sql.importing import SqlStagingArea
 from garbridge.stores.sql.journal import SqlJournal
+from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
@@ -45,6 +47,7 @@ class Stores:
     entitlements: EntitlementStore
     writer: EntitlementWriter
     ledger: Ledger
+    leases: LeaseStore
     pending: PendingLaunches
     once: OneTimeStore
     journal: LaunchJournal
@@ -74,6 +77,7 @@ def sql_stores(
         entitlements=SqlEntitlements(database, tenant),
         writer=SqlEntitlementWriter(database, tenant, clock, tokens, directory),
         ledger=SqlLedger(database, tenant),
+        leases=SqlLeases(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         once=SqlOneTimeStore(database, tenant),
         journal=SqlJournal(database, tenant),

@@ -14,6 +14,7 @@ from garbridge.stores.memory.launches import (
     MemoryPendingLaunches,
     MemoryRedemptions,
 )
+from garbridge.stores.memory.leases import MemoryLeases
 from garbridge.stores.memory.ledger import MemoryLedger
 from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.serving import MemoryServingLog
@@ -25,6 +26,7 @@ __all__ = [
     "MemoryDirectory",
     "MemoryEntitlements",
     "MemoryJournal",
+    "MemoryLeases",
     "MemoryLedger",
     "MemoryOneTimeStore",
     "MemoryOrders",

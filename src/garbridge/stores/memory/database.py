@@ -9,7 +9,8 @@ from typing import Generic, TypeVar
 
 from garbridge.core.delegations import Delegation, DelegationEvent, DelegationId
 from garbridge.core.entitlements import Opening, Rule, Seat, Subscription
-from garbridge.core.identifiers import OperationId, ProviderId, SchoolId, SubscriptionId
+from garbridge.core.identifiers import OperationId, PersonId, ProviderId, SchoolId, SubscriptionId
+from garbridge.core.leases import Lease
 from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
 from garbridge.core.people import Public
@@ -89,6 +90,9 @@ class MemoryDatabase:
         self.served = MemoryTable[SchoolId, Served](self._undo.append)
         self.operations = MemoryTable[tuple[SchoolId, OperationId], Summary](self._undo.append)
         self.movements = MemoryTable[tuple[SchoolId, OperationId], tuple[Movement, ...]](
+            self._undo.append
+        )
+        self.leases = MemoryTable[tuple[SchoolId, SubscriptionId, PersonId], Lease](
             self._undo.append
         )
         self.pending = MemoryTable[tuple[SessionId, ProviderId], PendingLaunch](self._undo.append)

@@ -106,17 +106,17 @@ class SqlEntitlements:
         subscriptions: list[Subscription] = []
         seats: list[Seat] = []
         openings: Sequence[Opening] = ()
-        whole_school = False
+        opens = False
         for row in rows:
             subscription = subscription_of(*row[:-1])
             subscriptions.append(subscription)
             origin = row[-1]
             if origin is not None:
                 seats.append(seat_of(subscription.id, resource, school, person, origin))
-            elif subscription.kind is LicenceKind.ETABL:
-                whole_school = True
-        # Only a licence of the whole school is opened to populations, and none of them has seats.
-        if whole_school:
+            elif subscription.kind is not LicenceKind.INDIV:
+                opens = True
+        # Only these are opened to populations, and none of them has seats.
+        if opens:
             opened = self._database.rows(self._opened, self._tenant, school, resource)
             openings = [opening_of(*row) for row in opened]
         return Entitlements(subscriptions, seats, openings)

@@ -183,7 +183,7 @@ class SqlOrders:
             case LicenceKind.INDIV:
                 counts = self._database.rows(self._given, tenant, one.id)
                 return Given({Public(name) if name else None: n for name, n in counts})
-            case LicenceKind.ETABL:
+            case LicenceKind.ETABL | LicenceKind.FLOATING:
                 place = (one.school, one.resource, one.id)
                 return Given(openings=len(self._database.rows(self._opened, tenant, *place)))
 

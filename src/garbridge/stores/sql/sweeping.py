@@ -1,5 +1,6 @@
 """Forgets what has ended: a few rows at a time, in the transactions that add some."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
@@ -21,7 +22,7 @@ from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 from garbridge.core.identifiers import TenantId
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import micros
-from garbridge.stores.sql.schema import once, pending
+from garbridge.stores.sql.schema import lease, once, pending
 from garbridge.stores.sql.statements import HotStatement
 
 _EVERY: Final = 16
@@ -50,6 +51,7 @@ def _sweep(table: Table) -> HotStatement:
 
 
 SWEEPS: Final = (_sweep(once), _sweep(pending))
+LEASES: Final = (_sweep(lease),)
 
 
 class Sweeper:
@@ -58,13 +60,16 @@ class Sweeper:
     Args:
         database: Where the tables are.
         tenant: Whose rows.
+        sweeps: What it sweeps.
     """
 
-    def __init__(self, database: Database, tenant: TenantId) -> None:
+    def __init__(
+        self, database: Database, tenant: TenantId, sweeps: Sequence[HotStatement] = SWEEPS
+    ) -> None:
         self._database = database
         self._tenant = tenant
         self._turns = count()
-        self._sweeps = [database.compile(sweep) for sweep in SWEEPS]
+        self._sweeps = [database.compile(sweep) for sweep in sweeps]
 
     def turn(self, now: datetime) -> None:
         """Sweep if it is time to; inside the caller's transaction."""

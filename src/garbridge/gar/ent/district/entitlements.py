@@ -33,7 +33,7 @@ Cells = Mapping[str, str]
 _PUPILS, _TEACHERS, _LIBRARIANS, _OTHERS = Public
 _LEARNING = (_PUPILS, _TEACHERS)
 _EVERYBODY = tuple(Public)
-_INDIV, _ETABL = LicenceKind
+_INDIV, _ETABL = LicenceKind.INDIV, LicenceKind.ETABL
 _YEAR_BEGINS = (8, 16)
 _NOTICE = timedelta(days=30)
 _UNLIMITED = "ILLIMITE"

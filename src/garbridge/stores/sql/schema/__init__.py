@@ -21,6 +21,7 @@ from garbridge.stores.sql.schema.directory import (
 )
 from garbridge.stores.sql.schema.entitlements import opening, seat, subscription
 from garbridge.stores.sql.schema.launches import launch, once, pending, redemption
+from garbridge.stores.sql.schema.leases import lease
 from garbridge.stores.sql.schema.ledger import movement, operation
 from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.rules import rule, served
@@ -34,6 +35,7 @@ __all__ = [
     "delegation_event",
     "departure",
     "launch",
+    "lease",
     "membership",
     "metadata",
     "movement",

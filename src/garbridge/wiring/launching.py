@@ -1,0 +1,71 @@
+"""The services of one person's click: the launch, the médiacentre, ``explain``."""
+
+from garbridge.config import Config
+from garbridge.ports import TokenSource
+from garbridge.services.access import AccessService
+from garbridge.services.explaining import ExplainingService
+from garbridge.services.launch import LaunchService
+from garbridge.services.leasing import LeasingService
+from garbridge.services.opening import OpeningService
+from garbridge.services.permitting import PermissionService
+from garbridge.services.shelf import ShelfService
+from garbridge.wiring.stores import Stores
+
+
+def launch_service(
+    access: AccessService, kept: Stores, config: Config, tokens: TokenSource
+) -> LaunchService:
+    """Return the launch."""
+    return LaunchService(
+        access=access,
+        catalogue=access.catalogue,
+        directory=access.directory,
+        pending=kept.pending,
+        journal=kept.journal,
+        transaction=kept.transaction,
+        clock=access.clock,
+        tokens=tokens,
+        lease=config.lease,
+    )
+
+
+def opening_service(access: AccessService, kept: Stores, tokens: TokenSource) -> OpeningService:
+    """Return the click."""
+    return OpeningService(
+        access=access,
+        directory=access.directory,
+        pending=kept.pending,
+        journal=kept.journal,
+        transaction=kept.transaction,
+        clock=access.clock,
+        tokens=tokens,
+    )
+
+
+def shelf_service(access: AccessService) -> ShelfService:
+    """Return the médiacentre."""
+    return ShelfService(
+        catalogue=access.catalogue,
+        entitlements=access.entitlements,
+        leases=access.leases,
+        clock=access.clock,
+    )
+
+
+def explaining_service(access: AccessService) -> ExplainingService:
+    """Return ``explain``."""
+    return ExplainingService(
+        access=access,
+        catalogue=access.catalogue,
+        directory=access.directory,
+        clock=access.clock,
+    )
+
+
+def leasing_service(
+    access: AccessService, kept: Stores, permissions: PermissionService
+) -> LeasingService:
+    """Return what looks at floating licences."""
+    return LeasingService(
+        leases=access.leases, orders=kept.orders, permissions=permissions, clock=access.clock
+    )
