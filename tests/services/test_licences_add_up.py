@@ -7,24 +7,36 @@ from datetime import timedelta
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from tests.services.licences import PUPILS, Licensed, asked, classmate, counted
+from tests.services.licences import PUPILS, asked, classmate, counted
+from tests.services.ruled import Ruling
 
-from garbridge.core.entitlements import LicenceKind, Licences, Population, Seat, Subscription
+from garbridge.core.entitlements import (
+    LicenceKind,
+    Licences,
+    Population,
+    Rule,
+    Seat,
+    Subscription,
+)
 from garbridge.core.identifiers import OperationId, PersonId, SubscriptionId
+from garbridge.core.leases import Lease
 from garbridge.core.operations import OperationKind
 from garbridge.core.people import GroupKind, Public
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.seats import Stock
 from garbridge.errors import ImportRefusedError
 from garbridge.services.assigning import Applied, Shortfall
+from garbridge.services.ruling import Ruled
 from garbridge.services.selecting import Request
-from garbridge.testing.world import LYCEE, NOW, SCHOOL_WIDE, SUBSCRIPTION, YEAR_ENDS
+from garbridge.stores.memory import MemoryLeases
+from garbridge.testing.world import ATLAS, LYCEE, NOW, SCHOOL_WIDE, SUBSCRIPTION, YEAR_ENDS
 
 NAMES = "abcdefgh"
 EACH = Licences(((Public.PUPILS, 2), (Public.TEACHERS, 1)))
 FEW = counted(3, id=SubscriptionId("few"))
 APART = replace(SUBSCRIPTION, id=SubscriptionId("apart"), licences=EACH, transferable=False)
 WIDE = replace(SCHOOL_WIDE, licences=Licences(overall=5))
+FLOATING = replace(SCHOOL_WIDE, id=SubscriptionId("float"), kind=LicenceKind.FLOATING)
 CLASS_2DE4 = Population(kind=GroupKind.DIVISION, code="2DE4")
 
 people = st.lists(st.sampled_from([*NAMES, "bruno", "nobody"]), max_size=4).map(tuple)
@@ -37,13 +49,15 @@ class LicencesAddUp(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = Licensed(bought=())
+        self.world = Ruling(bought=())
         self.done: list[OperationId] = []
+        self.leases = MemoryLeases(self.world.database)
 
     @initialize(bought=st.sampled_from([(FEW,), (FEW, APART), (WIDE,), (FEW, WIDE), (APART,)]))
     def buy(self, bought: tuple[Subscription, ...]) -> None:
         """Buy some of them."""
-        self.world = Licensed(bought=bought, people=[*map(classmate, NAMES)])
+        self.world = Ruling(bought=bought, people=[*map(classmate, NAMES)])
+        self.leases = MemoryLeases(self.world.database)
 
     @rule(
         kind=st.sampled_from([OperationKind.ASSIGN, OperationKind.WITHDRAW]),
@@ -104,6 +118,42 @@ class LicencesAddUp(RuleBasedStateMachine):
             (few,) = (s for s in self._stocks() if s.subscription.id == FEW.id)
             assert len(few.holders) > count
 
+    @rule(where=st.sampled_from([PUPILS, CLASS_2DE4, Population()]), stands=st.booleans())
+    def let_stand(self, where: Population, *, stands: bool) -> None:
+        """A rule is written and served, or taken back."""
+        one = Rule(resource=ATLAS.id, school=LYCEE.id, population=where)
+        rules = self.world.rules
+        done = rules.write(OPERATOR, [one]) if stands else rules.take_back(OPERATOR, [one])
+        assert isinstance(done, Ruled)
+        names = [done.operation, *(served.operation for served in done.rounds)]
+        self.done += [name for name in names if name is not None]
+
+    @rule()
+    def serve(self) -> None:
+        """What follows an import."""
+        served = self.world.serving.serve(LYCEE.id)
+        if served.operation is not None:
+            self.done.append(served.operation)
+
+    @rule(count=st.integers(1, 2), who=st.sampled_from(NAMES))
+    def borrow(self, count: int, who: str) -> None:
+        """Somebody takes one of few floating licences, which ends by itself."""
+        self.world.store.write(subscriptions=[replace(FLOATING, licences=Licences(overall=2))])
+        now = self.world.now
+        lease = Lease(
+            subscription=FLOATING.id,
+            school=LYCEE.id,
+            person=PersonId(who),
+            until=now + timedelta(hours=count),
+        )
+        self.leases.take(lease, now=now)
+
+    @invariant()
+    def no_more_in_use_than_there_are(self) -> None:
+        """Leases that run never pass the floating licences."""
+        for used in self.leases.running(LYCEE.id, [FLOATING.id], now=self.world.now):
+            assert used.count <= 2
+
     @rule(hours=st.sampled_from([1, 23, 25, 24 * 200, 24 * 400]))
     def wait(self, hours: int) -> None:
         """Time passes: windows close, subscriptions end."""
@@ -127,7 +177,7 @@ class LicencesAddUp(RuleBasedStateMachine):
             assert operation is not None
             for movement in operation.movements:
                 sums[movement.right] += 1 if movement.gives else -1
-        rows: Counter[object] = Counter()
+        rows: Counter[object] = Counter(one.rule for one in self.world.ledger.rules(LYCEE.id))
         for stock in self._stocks():
             rows.update(stock.openings)
             for person, held in stock.holders.items():

@@ -1,11 +1,12 @@
 """Standing rules: written, served in order while stock lasts, taken back, undone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.services.licences import Licensed, classmate, counted, give, take
+from tests.services.licences import classmate, counted, give, take
+from tests.services.ruled import Ruling
 
 from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.entitlements import LicenceKind, Opening, Origin, Population, Rule, Subscription
@@ -16,10 +17,8 @@ from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.core.seats import Obstacle
 from garbridge.errors import ValueRefusedError
 from garbridge.services.assigning import Applied
-from garbridge.services.ruling import Ruled, RuleService
-from garbridge.services.serving import ServingService
+from garbridge.services.ruling import Ruled
 from garbridge.services.undoing import NotUndone
-from garbridge.stores.memory import MemoryOrders, MemoryServingLog
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, PUBLISHER, SUBSCRIPTION
 
 HEAD, DOC = (Actor(PersonId(name)) for name in ("cheffe", "doc"))
@@ -28,52 +27,6 @@ RULE = Rule(resource=ATLAS.id, school=LYCEE.id, population=CLASS_2DE4)
 OTHER = replace(ATLAS, id=ResourceId("ark:/99999/other"), title="Autre")
 EMPTY = Population(kind=GroupKind.GROUP, code="LATIN")
 LATIN = Group(GroupKind.GROUP, "LATIN", "Latin")
-
-
-@dataclass
-class Ruling(Licensed):
-    """The same lycée, with the services of rules."""
-
-    def __post_init__(self) -> None:
-        """Put it together."""
-        super().__post_init__()
-        self.registered = Catalogue([PUBLISHER], self.resources)
-        self.log = MemoryServingLog(self.database)
-        self.serving = ServingService(
-            ledger=self.ledger,
-            orders=MemoryOrders(self.database),
-            directory=self.directory,
-            catalogue=lambda: self.registered,
-            log=self.log,
-            transaction=self.database.transaction,
-            clock=lambda: self.now,
-            tokens=self.assigning.tokens,
-        )
-        self.rules = RuleService(
-            ledger=self.ledger,
-            directory=self.directory,
-            permissions=self.assigning.permissions,
-            serving=self.serving,
-            clock=lambda: self.now,
-            tokens=self.assigning.tokens,
-        )
-
-    def write(self, *rules: Rule, actor: Actor = OPERATOR) -> Ruled:
-        """Write rules, which must be allowed."""
-        done = self.rules.write(actor, rules, reason="r")
-        assert isinstance(done, Ruled), done
-        return done
-
-    def arrive(self, *people: Person) -> None:
-        """Bring people in, as an import does."""
-        for person in people:
-            self.directory.put(person, at=self.now)
-        schools = {place.school for person in people for place in person.memberships}
-        self.log.count_changes(sorted(schools))
-
-    def later(self, minutes: int = 1) -> None:
-        """Let time pass."""
-        self.now += timedelta(minutes=minutes)
 
 
 def of(population: Population, resource: Resource = ATLAS, school: SchoolId = LYCEE.id) -> Rule:
@@ -266,7 +219,7 @@ def test_on_a_licence_for_populations_a_rule_is_an_opening(kind: LicenceKind) ->
     assert _opened(world) == {EMPTY}
 
 
-def _opened(world: Licensed) -> set[Population]:
+def _opened(world: Ruling) -> set[Population]:
     stocks: Sequence[object] = [s.openings for s in world.ledger.stocks(LYCEE.id, [ATLAS.id])]
     found = [one for openings in stocks for one in openings]  # type: ignore[attr-defined]  # openings
     return {one.population for one in found if isinstance(one, Opening)}
