@@ -11,7 +11,7 @@ from garbridge.core.identifiers import PersonId, SchoolId, TenantId
 from garbridge.core.people import Membership, Person
 from garbridge.gar.ent.export import GarEntExport
 from garbridge.ports import Change, Difference
-from garbridge.services.importing import Imported, ImportService, Rejected
+from garbridge.services.importing import Asks, Imported, ImportService, Rejected
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.importing import SqlStagingArea
@@ -43,7 +43,11 @@ class World:
         """Import *small*."""
         self.count += 1
         export = small.write(self.folder / f"export{self.count}")
-        return self.service(at).run(GarEntExport(export, self.tenant), rehearse=rehearse)
+        answer = self.service(at).run(
+            GarEntExport(export, self.tenant), rehearse=rehearse, accept_removals=True
+        )
+        assert not isinstance(answer, Asks)
+        return answer
 
     def service(self, at: datetime = NOW) -> ImportService:
         """Return the service at an instant."""

@@ -16,12 +16,13 @@ from garbridge.services.importing import ImportService
 from garbridge.stores.sql import importing_difference as difference
 from garbridge.stores.sql.engine import open_engine
 from garbridge.stores.sql.importing import SqlStagingArea
+from garbridge.stores.sql.importing_sql import Sql
 
 
 class Killing:
     """Passes statements on, and kills the process after one of them."""
 
-    def __init__(self, sql: difference.Sql, after: int) -> None:
+    def __init__(self, sql: Sql, after: int) -> None:
         self.sql = sql
         self.left = after
 
@@ -37,7 +38,7 @@ def main(url: str, export: str, after: int) -> None:
     """Import, and die where it was asked for."""
     apply = difference.apply
 
-    def killed(sql: difference.Sql, tenant: str, now: int) -> None:
+    def killed(sql: Sql, tenant: str, now: int) -> None:
         apply(Killing(sql, after), tenant, now)  # type: ignore[arg-type] # reads nothing there
 
     difference.apply = killed
@@ -45,7 +46,7 @@ def main(url: str, export: str, after: int) -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     service = ImportService(staging=area, clock=lambda: NOW)
-    outcome = service.run(GarEntExport(Path(export), TENANT))
+    outcome = service.run(GarEntExport(Path(export), TENANT), accept_removals=True)
     sys.stdout.write(f"{type(outcome).__name__}\n")
 
 

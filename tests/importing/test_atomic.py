@@ -24,7 +24,7 @@ from garbridge.ports import Findings
 from garbridge.stores.sql import importing_difference, importing_sqlite
 from garbridge.stores.sql.importing import SqlStagingArea
 
-STATEMENTS = 13
+STATEMENTS = 14
 """What the last transaction is made of."""
 SCRIPT = Path(__file__).with_name("killed_import.py")
 

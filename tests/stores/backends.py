@@ -19,9 +19,11 @@ from garbridge.ports import (
     LaunchJournal,
     LeaseStore,
     Ledger,
+    NotificationLog,
     OneTimeStore,
     OrderStore,
     PendingLaunches,
+    QueueStore,
     RedemptionJournal,
     SchoolNatures,
     ServingLog,
@@ -36,9 +38,11 @@ from garbridge.stores.memory import (
     MemoryJournal,
     MemoryLeases,
     MemoryLedger,
+    MemoryNotifications,
     MemoryOneTimeStore,
     MemoryOrders,
     MemoryPendingLaunches,
+    MemoryQueue,
     MemoryRedemptions,
     MemoryServingLog,
 )
@@ -53,6 +57,7 @@ from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
+from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.schema import delegate
 from garbridge.stores.sql.serving import SqlServingLog
@@ -80,6 +85,8 @@ class Stores:
     orders: OrderStore
     natures: SchoolNatures
     served: ServingLog
+    queue: QueueStore
+    notifications: NotificationLog
     transaction: Transaction
     put: Callable[[Person, datetime], None]
     remove: Callable[[PersonId, datetime], None]
@@ -108,6 +115,8 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         orders=orders,
         natures=orders,
         served=MemoryServingLog(database),
+        queue=MemoryQueue(database),
+        notifications=MemoryNotifications(database),
         transaction=database.transaction,
         put=lambda person, at: people.put(person, at=at),
         remove=lambda person, at: people.remove(person, at=at),
@@ -141,6 +150,8 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         orders=orders,
         natures=orders,
         served=SqlServingLog(database, tenant),
+        queue=SqlQueue(database, tenant),
+        notifications=SqlNotifications(database, tenant),
         transaction=database.transaction,
         put=people.put,
         remove=people.remove,

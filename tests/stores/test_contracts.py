@@ -19,9 +19,11 @@ from garbridge.ports import (
     LaunchJournal,
     LeaseStore,
     Ledger,
+    NotificationLog,
     OneTimeStore,
     OrderStore,
     PendingLaunches,
+    QueueStore,
     RedemptionJournal,
     SchoolNatures,
     ServingLog,
@@ -40,9 +42,11 @@ from garbridge.testing import (
     LaunchJournalContract,
     LeaseStoreContract,
     LedgerContract,
+    NotificationLogContract,
     OneTimeStoreContract,
     OrderStoreContract,
     PendingLaunchesContract,
+    QueueStoreContract,
     RedemptionJournalContract,
     RuleContract,
     SchoolNaturesContract,
@@ -143,6 +147,18 @@ def served(stores: Stores) -> ServingLog:
 
 
 @pytest.fixture
+def queue(stores: Stores) -> QueueStore:
+    """Return what waits."""
+    return stores.queue
+
+
+@pytest.fixture
+def notifications(stores: Stores) -> NotificationLog:
+    """Return what people are told."""
+    return stores.notifications
+
+
+@pytest.fixture
 def transaction(stores: Stores) -> Transaction:
     """Return the transaction they share."""
     return stores.transaction
@@ -178,6 +194,14 @@ class TestServingLog(ServingLogContract):
 
 class TestLeaseStore(LeaseStoreContract):
     """Floating licences in use."""
+
+
+class TestQueueStore(QueueStoreContract):
+    """Arrivals and departures."""
+
+
+class TestNotificationLog(NotificationLogContract):
+    """Who is told of them."""
 
 
 class TestPendingLaunches(PendingLaunchesContract):

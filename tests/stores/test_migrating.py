@@ -36,10 +36,11 @@ from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.journal import RECORD
 from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act
+from garbridge.testing.queue import MOVED
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, SUBSCRIPTION, pupil, seat
 
-HEAD = "0007"
+HEAD = "0008"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -164,6 +165,7 @@ def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) ->
     served = replace(seat(), origin=Origin.RULE)
     stores.ledger.commit(ruled("a", written(), Movement(served, gives=True, public=Public.PUPILS)))
     stores.served.count_changes([LYCEE.id])
+    stores.queue.add([MOVED])
     database.close()
 
     downgrade(engine, "0005")
@@ -171,6 +173,7 @@ def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) ->
 
     assert list(stores.ledger.rules(LYCEE.id)) == []
     assert stores.served.served(LYCEE.id) == Served()
+    assert list(stores.queue.waiting(LYCEE.id)) == []
     assert list(stores.ledger.stocks(LYCEE.id, [ATLAS.id])[0].holders) == [ALICE]
     found = stores.ledger.operation(act("a").signed.id)
     assert found is not None

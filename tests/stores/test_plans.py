@@ -20,6 +20,7 @@ from garbridge.stores.sql.migrating import upgrade
 WHOLE_TENANT = {
     "directory.SCHOOLS.0",  # all schools of the tenant are what is asked for
     "journal.RECORDS.0",  # the latest of all launches: the index gives them in order
+    "queue.LATEST.0",  # likewise
     "redemptions.REDEMPTIONS.0",  # likewise
     "orders.NATURES.0",  # as all schools
     "rules.RULED.0",  # the schools with a rule are what is asked for
@@ -34,6 +35,7 @@ _OPENED = f"'F0', {_SCHOOL}, 'ark:/1/' || (i / {_SCHOOLS}), 'sub-' || i"
 _HOLDER = f"'person-' || (i / {_EACH}), 'school-' || (i / {_EACH} % {_SCHOOLS})"
 _DELEGATION = "'d' || i, 'person-' || i, 'all', '', 'e', 1, 2, 'r', '', 1"
 _LINE = "'given', '', i, 'd' || i, 'person-' || i, 'all', '', 1, 2, 'r'"
+_WAITS = "i, NULL, '', '', NULL, 'open', NULL, NULL"
 _NO_GROUP = "'', '', '', '', ''"
 _FILL = {
     "school": (_SCHOOLS * 20, "'F0', 'school-' || i, 'A school', 2"),
@@ -70,6 +72,8 @@ _FILL = {
     "rule": (_SCHOOLS * 20, f"'F0', {_SCHOOL}, 'ark:/1/' || i, '', 'division', 'D', '', i, ''"),
     "served": (_SCHOOLS * 20, "'F0', 'school-' || i, 1, 1, 'd'"),
     "lease": (_PEOPLE, f"'F0', {_SCHOOL}, 'sub-' || (i / 100), 'person-' || i, i"),
+    "queue": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'move', 'person-' || i, {_WAITS}"),
+    "notification": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'person-' || i, 'move', 'p', i"),
     "pending": (_PEOPLE * _EACH, "'F0', 'session-' || i, 'p', 'person-' || i, 'r', 's', i"),
     "once": (_PEOPLE * _EACH, "'F0', 'key-' || i, NULL, i"),
     "launch": (

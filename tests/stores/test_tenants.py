@@ -25,6 +25,7 @@ from garbridge.testing.ledger import act, give
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
 from garbridge.testing.pending import CLICK, SESSION
+from garbridge.testing.queue import MOVED, NEWS
 from garbridge.testing.redemptions import REDEMPTION
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import (
@@ -69,6 +70,9 @@ READS: dict[str, Callable[[Stores], object]] = {
     "taken back": lambda s: s.ledger.taken_back(LYCEE.id, ATLAS.id),
     "served": lambda s: any(s.served.served(LYCEE.id)),
     "running": lambda s: running(s.leases).count,
+    "waiting": lambda s: list(s.queue.waiting(LYCEE.id)),
+    "entries": lambda s: list(s.queue.of_person(LYCEE.id, ALICE)),
+    "notifications": lambda s: list(s.notifications.latest(limit=9)),
     "recall": lambda s: s.pending.recall(SESSION, PUBLISHER.id, now=NOW),
     "peek": lambda s: s.one_time.peek(ENTRY.key, now=NOW),
     "redeem": lambda s: s.one_time.redeem(ENTRY.key, now=NOW),
@@ -107,6 +111,8 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.served.count_changes([LYCEE.id])
     stores.served.note(LYCEE.id, seen=1, digest="d")
     assert take(stores.leases)
+    stores.queue.add([MOVED])
+    stores.notifications.tell(NEWS)
     stores.pending.remember(CLICK)
     stores.journal.commit(RECORD, [ENTRY], CLAIM)
     stores.redemptions.note(REDEMPTION)

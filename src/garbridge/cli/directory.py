@@ -11,9 +11,10 @@ from garbridge.cli.language import english, say
 from garbridge.cli.outcome import Exit
 from garbridge.cli.progress import watched
 from garbridge.core.identifiers import parse_tenant_id
+from garbridge.core.removals import Removal
 from garbridge.gar.ent.export import GarEntExport
 from garbridge.ports import Change, Difference, Finding, Findings
-from garbridge.services.importing import Imported, Rejected, validate
+from garbridge.services.importing import Asks, Imported, Rejected, validate
 from garbridge.wiring import private_gathering
 
 _SORTS = (
@@ -23,6 +24,15 @@ _SORTS = (
     ("populations", "classes, groupes, niveaux, matières", "classes, groups, levels, subjects"),
     ("belongings", "appartenances", "belongings"),
     ("delegates", "responsables d’affectation", "delegates"),
+)
+
+_REMOVED = {
+    "people": ("personnes", "people"),
+    "memberships": ("rattachements", "memberships"),
+}
+_ACCEPT = say(
+    "Si c’est voulu, recommencez avec --accept-removals.",
+    "If that is meant, run it again with --accept-removals.",
 )
 
 
@@ -40,18 +50,25 @@ def directory() -> None:
 )
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
 @click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
+@click.option(
+    "--accept-removals",
+    is_flag=True,
+    help=say("même si plus de 10 % disparaît", "even if more than 10 % goes"),
+)
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
-def import_command(shell: Shell, path: Path, *, dry_run: bool, as_json: bool) -> None:
-    """Import an export; exit 5 if it is refused."""
+def import_command(
+    shell: Shell, path: Path, *, dry_run: bool, accept_removals: bool, as_json: bool
+) -> None:
+    """Import an export; exit 5 if it is refused, or asks for ``--accept-removals``."""
     runtime = shell.runtime()
     export = watched(GarEntExport(path, runtime.config.tenant))
-    outcome = runtime.importing.run(export, rehearse=dry_run)
+    outcome = runtime.importing.run(export, rehearse=dry_run, accept_removals=accept_removals)
     if as_json:
         click.echo(json.dumps(as_document(outcome), ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(_outcome_lines(path, outcome)))
-    if isinstance(outcome, Rejected):
+    if not isinstance(outcome, Imported):
         raise SystemExit(Exit.REFUSED)
 
 
@@ -77,15 +94,26 @@ def validate_command(shell: Shell, path: Path, tenant: str | None, *, as_json: b
         raise SystemExit(Exit.FINDINGS)
 
 
-def as_document(outcome: Imported | Rejected) -> dict[str, object]:
+def as_document(outcome: Imported | Rejected | Asks) -> dict[str, object]:
     """Return the JSON form of an import: its keys are stable."""
+    facts: dict[str, object]
     match outcome:
         case Imported(difference, findings, applied):
-            changes = {name: asdict(getattr(difference, name)) for name, _, _ in _SORTS}
-            facts: dict[str, object] = {"accepted": True, "applied": applied, "changes": changes}
+            facts = {"accepted": True, "applied": applied, **_difference_document(difference)}
+        case Asks(difference, findings, much):
+            asked = [one._asdict() for one in much]
+            facts = {"accepted": False, "applied": False, "asks": asked}
+            facts |= _difference_document(difference)
         case Rejected(findings):
-            facts = {"accepted": False, "applied": False, "changes": None}
+            facts = {"accepted": False, "applied": False, "changes": None, "schools": []}
     return {**facts, **_findings_document(findings)}
+
+
+def _difference_document(difference: Difference) -> dict[str, object]:
+    return {
+        "changes": {name: asdict(getattr(difference, name)) for name, _, _ in _SORTS},
+        "schools": [asdict(school) for school in difference.by_school],
+    }
 
 
 def _findings_document(findings: Findings) -> dict[str, object]:
@@ -97,10 +125,14 @@ def _findings_document(findings: Findings) -> dict[str, object]:
     }
 
 
-def _outcome_lines(path: Path, outcome: Imported | Rejected) -> list[str]:
+def _outcome_lines(path: Path, outcome: Imported | Rejected | Asks) -> list[str]:
     match outcome:
         case Rejected(findings):
             return [f"{path.name} : {_refused(findings)}", *_finding_lines(findings)]
+        case Asks(difference, findings, much):
+            verdict = say("rien n’a été importé", "nothing was imported")
+            lines = [f"{path.name} : {verdict}", *_difference_lines(difference)]
+            return [*lines, *map(_removal_line, much), *_finding_lines(findings), _ACCEPT]
         case Imported(difference, findings, applied):
             verdict = say("importé", "imported") if applied else say("à importer", "to import")
             lines = [f"{path.name} : {verdict}", *_difference_lines(difference)]
@@ -121,7 +153,25 @@ def _difference_lines(difference: Difference) -> list[str]:
             f"  {in_english if english() else french} : +{change.added} ~{change.changed}"
             f" -{change.ended} ={change.unchanged}"
         )
-    return lines
+    return lines + [
+        say(
+            f"  {one.school} : arrivées {one.arrivals} · départs {one.departures}"
+            f" · changements de classe {one.moves}",
+            f"  {one.school}: arrivals {one.arrivals} · departures {one.departures}"
+            f" · changes of class {one.moves}",
+        )
+        for one in difference.by_school
+        if one.arrivals or one.departures or one.moves
+    ]
+
+
+def _removal_line(one: Removal) -> str:
+    what = _REMOVED[one.what][int(english())]
+    place = f" ({one.school})" if one.school else ""
+    return say(
+        f"  plus de 10 % disparaîtrait : {one.ended} {what} sur {one.before}{place}",
+        f"  more than 10 % would go: {one.ended} of {one.before} {what}{place}",
+    )
 
 
 def _finding_lines(findings: Findings) -> list[str]:

@@ -18,6 +18,7 @@ from garbridge.cli.keys import keys
 from garbridge.cli.language import say
 from garbridge.cli.leases import leases
 from garbridge.cli.provider import provider
+from garbridge.cli.queue import notifications, queue
 from garbridge.cli.rules import rules
 from garbridge.cli.schools import schools
 from garbridge.cli.subscriptions import subscriptions
@@ -61,6 +62,8 @@ for command in (
     move,
     provider,
     reclaim,
+    notifications,
+    queue,
     rules,
     schools,
     stock,

@@ -19,6 +19,7 @@ from garbridge.ports.importing import (
     GatheringArea,
     Row,
     RowKind,
+    SchoolChange,
     Staging,
     StagingArea,
 )
@@ -38,6 +39,7 @@ from garbridge.ports.leases import LeaseStore
 from garbridge.ports.ledger import Ledger
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Clock, Confirmation, TokenSource
+from garbridge.ports.queue import NotificationLog, Notifier, QueueStore
 from garbridge.ports.rules import Served, ServingLog
 from garbridge.ports.stores import (
     EntitlementStore,
@@ -75,6 +77,8 @@ __all__ = [
     "LaunchRecord",
     "LeaseStore",
     "Ledger",
+    "NotificationLog",
+    "Notifier",
     "OneTimeClaim",
     "OneTimeEntry",
     "OneTimeStore",
@@ -82,11 +86,13 @@ __all__ = [
     "PendingLaunch",
     "PendingLaunches",
     "ProtocolAdapter",
+    "QueueStore",
     "Redemption",
     "RedemptionJournal",
     "Redirect",
     "Row",
     "RowKind",
+    "SchoolChange",
     "SchoolNatures",
     "Served",
     "ServingLog",

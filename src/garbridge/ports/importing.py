@@ -147,9 +147,28 @@ class Change:
     unchanged: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolChange:
+    """Who arrives at one school, leaves it, or changes class, group or level there.
+
+    ``before`` is how many were there, 0 where nobody leaves any school: it is not counted then.
+    """
+
+    school: str
+    arrivals: int = 0
+    departures: int = 0
+    moves: int = 0
+    before: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an export changes in the directory."""
+    """What an export changes in the directory.
+
+    ``by_school`` holds the schools where somebody arrives, leaves or moves, by UAI, and where
+    anybody leaves all that are known.  ``people_before`` is how many had a place, 0 where nobody
+    leaves: it is not counted then.
+    """
 
     schools: Change
     people: Change
@@ -157,6 +176,8 @@ class Difference:
     populations: Change
     belongings: Change
     delegates: Change
+    by_school: tuple[SchoolChange, ...] = ()
+    people_before: int = 0
 
 
 class Export(Protocol):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from garbridge.core.removals import Removal, Removals
 from garbridge.ports import (
     Clock,
     Difference,
@@ -27,6 +28,18 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class Asks:
+    """The export is right, and would end more than ten percent of what there is.
+
+    Nothing was applied.  ``much`` names each thing of which it is too much.
+    """
+
+    difference: Difference
+    findings: Findings
+    much: tuple[Removal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """The export is wrong; the directory is as it was."""
 
@@ -45,8 +58,13 @@ class ImportService:
     clock: Clock
     followers: tuple[Callable[[], object], ...] = ()
 
-    def run(self, export: Export, *, rehearse: bool = False) -> Imported | Rejected:
+    def run(
+        self, export: Export, *, rehearse: bool = False, accept_removals: bool = False
+    ) -> Imported | Rejected | Asks:
         """Import *export*; with *rehearse* only say what it would change.
+
+        An export that would end more than ten percent of the people or of the memberships, in all
+        or at one school of 20 people or more, is applied with *accept_removals* only.
 
         Launches go on meanwhile; they wait for the fourth step at most.
 
@@ -64,6 +82,10 @@ class ImportService:
             # 3. Compare with the directory as it is.
             difference = staged.compare()
 
+            much = removals_of(difference).much()
+            if much and not (rehearse or accept_removals):
+                return Asks(difference, findings, much)
+
             # 4. Apply only what differs, in one transaction.
             if not rehearse:
                 staged.apply(now=self.clock())
@@ -72,6 +94,19 @@ class ImportService:
             for follow in self.followers:
                 follow()
         return Imported(difference, findings, applied=not rehearse)
+
+
+def removals_of(difference: Difference) -> Removals:
+    """Return what *difference* would end, beside what there is."""
+    schools = difference.by_school
+    there = sum(school.before for school in schools)
+    return Removals(
+        people=Removal("people", "", difference.people.ended, difference.people_before),
+        memberships=Removal("memberships", "", difference.memberships.ended, there),
+        schools=tuple(
+            Removal("people", school.school, school.departures, school.before) for school in schools
+        ),
+    )
 
 
 def validate(export: Export, gathering: GatheringArea) -> Findings:

@@ -23,6 +23,7 @@ from garbridge.testing.licences import EntitlementWriterContract
 from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
 from garbridge.testing.pending import PendingLaunchesContract
+from garbridge.testing.queue import NotificationLogContract, QueueStoreContract
 from garbridge.testing.redemptions import RedemptionJournalContract
 from garbridge.testing.rules import RuleContract, ServingLogContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
@@ -41,9 +42,11 @@ __all__ = [
     "LaunchJournalContract",
     "LeaseStoreContract",
     "LedgerContract",
+    "NotificationLogContract",
     "OneTimeStoreContract",
     "OrderStoreContract",
     "PendingLaunchesContract",
+    "QueueStoreContract",
     "RedemptionJournalContract",
     "RuleContract",
     "SchoolNaturesContract",

@@ -1,9 +1,10 @@
 """The services of a directory that moves: rules, and what follows each import."""
 
-from garbridge.ports import Clock, TokenSource
+from garbridge.ports import Clock, Notifier, TokenSource
 from garbridge.services.access import AccessService
 from garbridge.services.importing import ImportService
 from garbridge.services.permitting import PermissionService
+from garbridge.services.queueing import QueueService
 from garbridge.services.ruling import RuleService
 from garbridge.services.serving import ServingService
 from garbridge.services.subscribing import SubscriptionService
@@ -40,3 +41,18 @@ def import_service(
     """Return the import of the directory: new schools get theirs, then rules are served."""
     followers = (subscriptions.extend, rules.serving.follow)
     return ImportService(staging=kept.staging, clock=clock, followers=followers)
+
+
+def queue_service(kept: Stores, rules: RuleService, notifier: Notifier | None) -> QueueService:
+    """Return the queue of arrivals and departures; without a *notifier* what is told is kept."""
+    return QueueService(
+        queue=kept.queue,
+        ledger=rules.ledger,
+        permissions=rules.permissions,
+        serving=rules.serving,
+        notifications=kept.notifications,
+        notifier=notifier,
+        transaction=kept.transaction,
+        clock=rules.clock,
+        tokens=rules.tokens,
+    )

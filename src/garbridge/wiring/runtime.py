@@ -15,6 +15,7 @@ from garbridge.ports import (
     Directory,
     EntitlementWriter,
     LaunchJournal,
+    Notifier,
     OneTimeStore,
     ProtocolAdapter,
     RedemptionJournal,
@@ -33,6 +34,7 @@ from garbridge.services.leasing import LeasingService
 from garbridge.services.opening import OpeningService
 from garbridge.services.overview import OverviewService
 from garbridge.services.permitting import CONFIRM_ABOVE, PermissionService
+from garbridge.services.queueing import QueueService
 from garbridge.services.ruling import RuleService
 from garbridge.services.shelf import ShelfService
 from garbridge.services.subscribing import SubscriptionService
@@ -48,7 +50,7 @@ from garbridge.wiring.launching import (
     shelf_service,
 )
 from garbridge.wiring.live_registry import LiveRegistry
-from garbridge.wiring.moving import import_service, rule_service
+from garbridge.wiring.moving import import_service, queue_service, rule_service
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
 
@@ -83,6 +85,7 @@ class Runtime:
     checking: CheckingService
     subscriptions: SubscriptionService
     rules: RuleService
+    queue: QueueService
     overview: OverviewService
     journal: LaunchJournal
     redemptions: RedemptionJournal
@@ -97,26 +100,26 @@ class Runtime:
         return self.registry.catalogue()
 
 
-def build_runtime(
+def build_runtime(  # noqa: PLR0913  # what a portal may bring
     config: Config | Path | None = None,
     *,
     directory: Directory | None = None,
     stores: Stores | None = None,
     confirmation: Confirmation | None = None,
     confirm_above: int = CONFIRM_ABOVE,
+    notifier: Notifier | None = None,
     clock: Clock = system_clock,
     tokens: TokenSource = random_token,
 ) -> Runtime:
     """Put a tenant together.
 
     Args:
-        config: The configuration, or its file; ``None`` is the file that ``GARBRIDGE_CONFIG``
-            names.
+        config: The configuration, or its file; ``None`` is what ``GARBRIDGE_CONFIG`` names.
         directory: The portal's own people; ``None`` reads those that were imported.
-        stores: Where to keep things, the directory included; ``None`` opens the configured
-            database.
+        stores: Where to keep all of it; ``None`` opens the configured database.
         confirmation: The portal's own way to make sure before a bulk act; ``None`` asks nothing.
         confirm_above: How many people an act may concern without it.
+        notifier: The portal's own way to tell somebody; ``None`` keeps what is told, to be listed.
         clock: The only source of time.
         tokens: The only source of chance.
 
@@ -128,20 +131,24 @@ def build_runtime(
     start = read_start(named, clock)
     kept = stores or _sql(start.config, directory, clock, tokens)
     permissions = permission_service(start.config, kept, clock, confirmation, confirm_above)
-    return _assembled(start, kept, permissions, tokens)
+    return _assembled(start, kept, permissions, tokens, notifier)
 
 
 def _assembled(
-    start: Start, kept: Stores, permissions: PermissionService, tokens: TokenSource
+    start: Start,
+    kept: Stores,
+    permissions: PermissionService,
+    tokens: TokenSource,
+    notifier: Notifier | None,
 ) -> Runtime:
-    config, registry, clock = start.config, start.registry, permissions.clock
+    config, clock = start.config, permissions.clock
     access = _access(start, kept, clock)
     front, back = _protocols(start, kept, tokens)
-    subscriptions = _subscriptions(access, kept, config)
+    subscriptions = _subscriptions(access, kept, start.config)
     rules = rule_service(access, kept, permissions, tokens)
     return Runtime(
-        config=config,
-        registry=registry,
+        config=start.config,
+        registry=start.registry,
         directory=kept.directory,
         writer=kept.writer,
         access=access,
@@ -152,6 +159,7 @@ def _assembled(
         importing=import_service(kept, clock, subscriptions, rules),
         subscriptions=subscriptions,
         rules=rules,
+        queue=queue_service(kept, rules, notifier),
         permissions=permissions,
         assigning=_assigning(access, kept, permissions, tokens),
         leasing=leasing_service(access, kept, permissions),

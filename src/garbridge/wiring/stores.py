@@ -13,9 +13,11 @@ from garbridge.ports import (
     LaunchJournal,
     LeaseStore,
     Ledger,
+    NotificationLog,
     OneTimeStore,
     OrderStore,
     PendingLaunches,
+    QueueStore,
     RedemptionJournal,
     SchoolNatures,
     ServingLog,
@@ -35,6 +37,7 @@ from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
+from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.serving import SqlServingLog
 
@@ -59,6 +62,8 @@ class Stores:
     orders: OrderStore
     natures: SchoolNatures
     served: ServingLog
+    queue: QueueStore
+    notifications: NotificationLog
 
 
 def sql_stores(
@@ -89,4 +94,6 @@ def sql_stores(
         orders=orders,
         natures=orders,
         served=SqlServingLog(database, tenant),
+        queue=SqlQueue(database, tenant),
+        notifications=SqlNotifications(database, tenant),
     )

@@ -17,6 +17,7 @@ from garbridge.stores.memory.launches import (
 from garbridge.stores.memory.leases import MemoryLeases
 from garbridge.stores.memory.ledger import MemoryLedger
 from garbridge.stores.memory.orders import MemoryOrders
+from garbridge.stores.memory.queue import MemoryNotifications, MemoryQueue
 from garbridge.stores.memory.serving import MemoryServingLog
 
 __all__ = [
@@ -28,9 +29,11 @@ __all__ = [
     "MemoryJournal",
     "MemoryLeases",
     "MemoryLedger",
+    "MemoryNotifications",
     "MemoryOneTimeStore",
     "MemoryOrders",
     "MemoryPendingLaunches",
+    "MemoryQueue",
     "MemoryRedemptions",
     "MemoryServingLog",
 ]

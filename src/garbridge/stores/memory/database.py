@@ -14,6 +14,7 @@ from garbridge.core.leases import Lease
 from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
 from garbridge.core.people import Public
+from garbridge.core.queue import Entry, Notification
 from garbridge.core.rules import StandingRule
 from garbridge.errors import StoreError
 from garbridge.ports import LaunchRecord, PendingLaunch, Redemption, Served, SessionId
@@ -88,6 +89,8 @@ class MemoryDatabase:
         self.openings = MemoryTable[Opening, Opening](self._undo.append)
         self.rules = MemoryTable[Rule, StandingRule](self._undo.append)
         self.served = MemoryTable[SchoolId, Served](self._undo.append)
+        self.queue = MemoryTable[int, Entry](self._undo.append)
+        self.notifications = MemoryTable[int, Notification](self._undo.append)
         self.operations = MemoryTable[tuple[SchoolId, OperationId], Summary](self._undo.append)
         self.movements = MemoryTable[tuple[SchoolId, OperationId], tuple[Movement, ...]](
             self._undo.append

@@ -20,9 +20,9 @@ from sqlalchemy import Engine
 from garbridge.core.identifiers import TenantId
 from garbridge.ports import Batch, Difference, Findings, Gathering, Staging
 from garbridge.stores.sql.engine import unavailable
-from garbridge.stores.sql.importing_difference import Target
 from garbridge.stores.sql.importing_postgresql import open_postgresql
 from garbridge.stores.sql.importing_rules import check_rows
+from garbridge.stores.sql.importing_sql import Target
 from garbridge.stores.sql.importing_sqlite import open_sqlite
 from garbridge.stores.sql.importing_tables import add_rows, create_tables
 from garbridge.stores.sql.rows import micros

@@ -11,40 +11,15 @@ A full export states who is where *now*:
 ``put_…`` hold what is new or different, ``gone_…`` what is no longer stated.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final, Protocol
+from typing import Final
 
 from garbridge.ports import Change, Difference
+from garbridge.stores.sql import importing_queue as queue
+from garbridge.stores.sql.importing_sql import Sql
 
-Row = tuple[Any, ...]
-
-
-class Sql(Protocol):
-    """Executes statements with ``:name`` parameters on the connection of one import."""
-
-    def run(self, sql: str, **values: str | int) -> None:
-        """Execute a statement."""
-        ...
-
-    def rows(self, sql: str, **values: str | int) -> Sequence[Row]:
-        """Execute a query and return all its rows."""
-        ...
-
-
-class Target(Protocol):
-    """The directory of one tenant during one import."""
-
-    def compare(self) -> Difference:
-        """Compare what is wanted with the directory as it is now."""
-        ...
-
-    def apply(self, now: int) -> None:
-        """Apply the difference in one transaction, at *now* in microseconds since 1970."""
-        ...
-
-
-TABLES: Final = """
+TABLES: Final = (
+    """
 CREATE TEMP TABLE put_school (school TEXT, name TEXT, degree INTEGER, fresh INTEGER);
 CREATE TEMP TABLE put_person (
     person TEXT, family_name TEXT, given_name TEXT, civility TEXT, email TEXT, fresh INTEGER
@@ -61,6 +36,8 @@ CREATE TEMP TABLE put_delegate (school TEXT, person TEXT, email TEXT, fresh INTE
 CREATE TEMP TABLE gone_delegate (school TEXT, person TEXT);
 CREATE TEMP TABLE touched (person TEXT);
 """
+    + queue.TABLE
+)
 
 _COMPARE: Final = (
     """
@@ -164,8 +141,10 @@ _SOME_NEW: Final = (
             AND b.school = p.school AND b.kind = p.kind AND b.code = p.code
     ) AS changed WHERE person NOT IN (SELECT person FROM put_person)
     """,
+    *queue.FIND,
 )
 _APPLY: Final = (
+    queue.KEEP,
     """
     INSERT INTO garbridge_school (tenant, school, name, degree)
     SELECT :tenant, school, name, degree FROM put_school WHERE true ORDER BY school
@@ -247,7 +226,9 @@ def compare(sql: Sql, tenant: str) -> Difference:
         sql.run(statement, tenant=tenant)
     known = sql.rows("SELECT 1 FROM garbridge_person WHERE tenant = :tenant LIMIT 1", tenant=tenant)
     for statement in _SOME_NEW if known else _ALL_NEW:
-        sql.run(statement, tenant=tenant)
+        _run(sql, statement, tenant=tenant)
+    by_school = queue.by_school(sql, tenant)
+    leaving = any(school.departures for school in by_school)
     return Difference(
         schools=_fresh(sql, "school", "want_school"),
         people=replace(_fresh(sql, "person", "want_person WHERE kept = 1"), ended=_left(sql)),
@@ -255,16 +236,20 @@ def compare(sql: Sql, tenant: str) -> Difference:
         populations=_fresh(sql, "population", "want_population"),
         belongings=_plain(sql),
         delegates=_fresh(sql, "delegate", "want_delegate"),
+        by_school=by_school,
+        people_before=queue.people_before(sql, tenant) if leaving else 0,
     )
 
 
 def apply(sql: Sql, tenant: str, now: int) -> None:
     """Apply what :func:`compare` found, in the transaction that is open."""
     for statement in _APPLY:
-        values: dict[str, str | int] = {"tenant": tenant}
-        if ":now" in statement:
-            values["now"] = now
-        sql.run(statement, **values)
+        _run(sql, statement, tenant=tenant, now=now)
+
+
+def _run(sql: Sql, statement: str, **values: str | int) -> None:
+    named = {name: value for name, value in values.items() if f":{name}" in statement}
+    sql.run(statement, **named)
 
 
 def _count(sql: Sql, source: str) -> int:

@@ -17,7 +17,7 @@ from garbridge.errors import StoreUnavailableError
 from garbridge.ports import Difference
 from garbridge.stores.sql import importing_difference as difference
 from garbridge.stores.sql.engine import store_errors, unavailable
-from garbridge.stores.sql.importing_difference import Row
+from garbridge.stores.sql.importing_sql import Row
 
 _WANTED: Final = {
     "want_school": "school TEXT, name TEXT, degree INTEGER",
@@ -102,11 +102,11 @@ class PostgresqlTarget:
 
     def run(self, sql: str, **values: str | int) -> None:
         """Execute a statement."""
-        self._connection.execute(_PARAMETER.sub(r"%(\1)s", sql), values)
+        self._connection.execute(_translated(sql), values)
 
     def rows(self, sql: str, **values: str | int) -> Sequence[Row]:
         """Execute a query and return all its rows."""
-        cursor = self._connection.execute(_PARAMETER.sub(r"%(\1)s", sql), values)
+        cursor = self._connection.execute(_translated(sql), values)
         return cursor.fetchall()
 
     def compare(self) -> Difference:
@@ -191,6 +191,10 @@ def open_postgresql(
         raise unavailable(failed) from None
     finally:
         connection.close()
+
+
+def _translated(sql: str) -> str:
+    return _PARAMETER.sub(r"%(\1)s", sql).replace("group_concat(", "string_agg(")
 
 
 def _by_code_point(ddl: str) -> str:

@@ -18,7 +18,7 @@ from garbridge.errors import StoreError, StoreUnavailableError
 from garbridge.ports import Difference
 from garbridge.stores.sql import importing_difference as difference
 from garbridge.stores.sql.engine import store_errors
-from garbridge.stores.sql.importing_difference import Row
+from garbridge.stores.sql.importing_sql import Row
 from garbridge.stores.sql.importing_tables import CACHE_KIBIBYTES
 
 LOCK_SUFFIX: Final = "-import"

@@ -24,6 +24,7 @@ from garbridge.stores.sql.schema.launches import launch, once, pending, redempti
 from garbridge.stores.sql.schema.leases import lease
 from garbridge.stores.sql.schema.ledger import movement, operation
 from garbridge.stores.sql.schema.orders import nature, order
+from garbridge.stores.sql.schema.queue import notification, queue
 from garbridge.stores.sql.schema.rules import rule, served
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "metadata",
     "movement",
     "nature",
+    "notification",
     "once",
     "opening",
     "operation",
@@ -47,6 +49,7 @@ __all__ = [
     "pending",
     "person",
     "population",
+    "queue",
     "redemption",
     "rule",
     "school",

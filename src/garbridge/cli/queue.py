@@ -1,0 +1,244 @@
+"""``garbridge queue`` and ``garbridge notifications``: arrivals and departures."""
+
+import json
+from collections.abc import Sequence
+
+import click
+
+from garbridge.cli.assigning_lines import plan_document, plan_lines, title_of
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.denying import actor_named, as_person, deny
+from garbridge.cli.language import english, say
+from garbridge.cli.outcome import Exit
+from garbridge.cli.selection import day_of
+from garbridge.core.catalogue import Catalogue
+from garbridge.core.identifiers import ResourceId, parse_person_id, parse_school_id
+from garbridge.core.people import GroupKind
+from garbridge.core.permissions import Denied
+from garbridge.core.queue import Entry, EntryKind
+from garbridge.core.seats import Plan
+from garbridge.services.queueing import Handled, Waiting
+
+_KINDS = {
+    EntryKind.ARRIVAL: ("arrivée", "arrival"),
+    EntryKind.DEPARTURE: ("départ", "departure"),
+    EntryKind.MOVE: ("changement de classe", "change of class"),
+    EntryKind.PROFILE: ("changement de profil", "change of profile"),
+}
+_SCHOOL = click.option("--school", required=True, metavar="UAI")
+_JSON = click.option("--json", "as_json", is_flag=True)
+_NUMBERS = click.argument("numbers", nargs=-1, type=int, metavar="[NUMÉRO]…")
+
+
+@click.group("queue", help=say("Arrivées et départs.", "Arrivals and departures."))
+def queue() -> None:
+    """Group the commands about the queue."""
+
+
+@queue.command("list", help=say("Ce qui attend, et les propositions.", "What waits, proposals."))
+@_SCHOOL
+@as_person
+@_JSON
+@with_shell
+def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
+    """Print what waits at the school, with what is proposed."""
+    runtime = shell.runtime()
+    found = runtime.queue.listing(actor_named(who), parse_school_id(school))
+    if isinstance(found, Denied):
+        deny(found)
+    short = Plan(shortages=found.shortages)
+    document = {
+        "waiting": [_waiting_document(one) for one in found.waiting],
+        "shortages": plan_document(short)["shortages"],
+    }
+    catalogue = runtime.catalogue()
+    lines = [_waiting_line(one, catalogue) for one in found.waiting]
+    lines += plan_lines(short, catalogue)[: len(found.shortages)]
+    _print(document, lines or [say("rien n’attend", "nothing waits")], as_json=as_json)
+
+
+@queue.command(
+    "accept",
+    help=say("Fait ce qui est proposé, pour certains ou pour tous.", "Does what is proposed."),
+)
+@_NUMBERS
+@_SCHOOL
+@click.option("--all", "everything", is_flag=True, help=say("tout ce qui attend", "all of them"))
+@click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
+@as_person
+@_JSON
+@with_shell
+def accept_command(  # an argument for each option
+    shell: Shell,
+    numbers: tuple[int, ...],
+    school: str,
+    who: str | None,
+    *,
+    everything: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Accept entries; exit 1 if some go on waiting, 5 if it is denied."""
+    runtime = shell.runtime()
+    done = runtime.queue.accept(
+        actor_named(who),
+        parse_school_id(school),
+        None if everything else numbers,
+        rehearse=dry_run,
+    )
+    if isinstance(done, Denied):
+        deny(done)
+    catalogue = runtime.catalogue()
+    lines = [line for one in done for line in _handled_lines(one, catalogue)]
+    _print([_handled_document(one) for one in done], lines, as_json=as_json)
+    if not dry_run and not all(one.closed for one in done):
+        raise SystemExit(Exit.FINDINGS)
+
+
+@queue.command("dismiss", help=say("Ferme sans rien faire.", "Closes, does nothing."))
+@_NUMBERS
+@_SCHOOL
+@as_person
+@_JSON
+@with_shell
+def dismiss_command(
+    shell: Shell, numbers: tuple[int, ...], school: str, who: str | None, *, as_json: bool
+) -> None:
+    """Close entries without doing what they propose."""
+    done = shell.runtime().queue.dismiss(actor_named(who), parse_school_id(school), numbers)
+    if isinstance(done, Denied):
+        deny(done)
+    closed = say("fermé", "closed")
+    lines = [f"{_entry_line(one)} : {closed}" for one in done]
+    _print([_entry_document(one) for one in done], lines, as_json=as_json)
+
+
+@queue.command(
+    "signal",
+    help=say(
+        "Annonce une arrivée ou un départ avant l’annuaire ; les responsables sont avertis.",
+        "Tells an arrival or a departure before the directory does; those in charge are told.",
+    ),
+)
+@click.argument("kind", type=click.Choice(["arrival", "departure"]))
+@_SCHOOL
+@click.option("--person", required=True, metavar="ID")
+@click.option("--on", "day", metavar="ISO", help=say("défaut : aujourd’hui", "default: now"))
+@click.option("--division", multiple=True, metavar="CODE", help=say("classe", "class"))
+@as_person
+@_JSON
+@with_shell
+def signal_command(  # noqa: PLR0913  # an argument for each option
+    shell: Shell,
+    kind: str,
+    *,
+    school: str,
+    person: str,
+    day: str | None,
+    division: tuple[str, ...],
+    who: str | None,
+    as_json: bool,
+) -> None:
+    """Signal somebody; exit 5 if it is denied."""
+    told = shell.runtime().queue.signal(
+        actor_named(who),
+        parse_school_id(school),
+        EntryKind(kind),
+        parse_person_id(person),
+        due=day_of(day, shell.config().zone),
+        classes=[f"{GroupKind.DIVISION}:{code}" for code in division],
+    )
+    if isinstance(told, Denied):
+        deny(told)
+    _print(_entry_document(told), [_entry_line(told)], as_json=as_json)
+
+
+@click.command("notifications", help=say("Qui est à avertir de quoi.", "Who is to be told what."))
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@_JSON
+@with_shell
+def notifications(shell: Shell, limit: int, *, as_json: bool) -> None:
+    """Print the latest notifications that were kept, newest first."""
+    found = shell.runtime().queue.notifications.latest(limit=limit)
+    documents = [
+        {
+            "school": one.school,
+            "recipient": one.recipient,
+            "kind": one.kind.value,
+            "person": one.person,
+            "at": one.at.isoformat(),
+        }
+        for one in found
+    ]
+    lines = [
+        f"{one.recipient} · {one.school} · {_KINDS[one.kind][english()]} · {one.person}"
+        for one in found
+    ]
+    _print(documents, lines, as_json=as_json)
+
+
+def _entry_document(entry: Entry) -> dict[str, object]:
+    return {
+        "number": entry.number,
+        "school": entry.school,
+        "kind": entry.kind.value,
+        "person": entry.person,
+        "at": entry.at.isoformat(),
+        "due": entry.due.isoformat() if entry.due else None,
+        "before": list(entry.gone),
+        "after": list(entry.come),
+        "signalled": entry.told_by is not None,
+        "state": entry.state.value,
+    }
+
+
+def _waiting_document(one: Waiting) -> dict[str, object]:
+    return {
+        **_entry_document(one.entry),
+        "give": list(one.proposal.give),
+        "take_back": list(one.proposal.back),
+        "locked": list(one.proposal.locked),
+    }
+
+
+def _handled_document(one: Handled) -> dict[str, object]:
+    facts = {"closed": one.closed, "operation": one.operation}
+    return {**_entry_document(one.entry), **facts, **plan_document(one.plan)}
+
+
+def _entry_line(entry: Entry) -> str:
+    parts = [str(entry.number), _KINDS[entry.kind][english()], entry.person]
+    if entry.gone or entry.come:
+        parts.append(f"{', '.join(entry.gone)} → {', '.join(entry.come)}")
+    if entry.due:
+        parts.append(say("à partir du", "from") + f" {entry.due.date()}")
+    if entry.told_by is not None:
+        parts.append(say("annoncé", "signalled"))
+    return " · ".join(parts)
+
+
+def _waiting_line(one: Waiting, catalogue: Catalogue) -> str:
+    parts = [_entry_line(one.entry)]
+    for word, resources in (
+        (say("à attribuer", "to give"), one.proposal.give),
+        (say("à rendre", "to take back"), one.proposal.back),
+        (say("reste à son titulaire", "stays with its holder"), one.proposal.locked),
+    ):
+        if resources:
+            parts.append(f"{word} : {_titles(resources, catalogue)}")
+    return " · ".join(parts)
+
+
+def _titles(resources: Sequence[ResourceId], catalogue: Catalogue) -> str:
+    return ", ".join(title_of(one, catalogue) for one in resources)
+
+
+def _handled_lines(one: Handled, catalogue: Catalogue) -> list[str]:
+    done = one.operation or say("fait", "done")
+    state = done if one.closed else say("attend encore", "still waits")
+    return [f"{_entry_line(one.entry)} : {state}", *plan_lines(one.plan, catalogue)]
+
+
+def _print(document: object, lines: Sequence[str], *, as_json: bool) -> None:
+    text = json.dumps(document, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
+    click.echo(text or say("aucune", "none"))

@@ -1,0 +1,52 @@
+"""When an import asks first: it would end so much that it is probably a mistake."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+MOST_PERCENT: Final = 10
+"""More than this share of what there is."""
+SMALLEST_SCHOOL: Final = 20
+"""People of the smallest school that is looked at by itself."""
+
+
+class Removal(NamedTuple):
+    """How many of how many would end, at one school or, with an empty one, in all."""
+
+    what: str
+    school: str
+    ended: int
+    before: int
+
+    @property
+    def much(self) -> bool:
+        """Whether it is more than ten percent.
+
+        >>> Removal("people", "", 10, 100).much
+        False
+        """
+        return self.ended * 100 > self.before * MOST_PERCENT
+
+
+@dataclass(frozen=True, slots=True)
+class Removals:
+    """What an import would end: people, memberships, and people at each school."""
+
+    people: Removal
+    memberships: Removal
+    schools: tuple[Removal, ...] = ()
+
+    def much(self) -> tuple[Removal, ...]:
+        """Return all that is too much to be done without asking; nothing where all is well.
+
+        A school counts from 20 people on.
+        """
+        return tuple(
+            one
+            for one in (self.people, self.memberships, *_large(self.schools))
+            if one.before and one.much
+        )
+
+
+def _large(schools: Iterable[Removal]) -> Iterable[Removal]:
+    return (one for one in schools if one.before >= SMALLEST_SCHOOL)

@@ -1,0 +1,54 @@
+"""The ports of the queue of arrivals and departures, and of those who are told of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from garbridge.core.identifiers import PersonId, SchoolId
+from garbridge.core.permissions import Actor
+from garbridge.core.queue import Entry, EntryState, Notification
+
+
+class QueueStore(Protocol):
+    """What waits at the schools of one tenant.
+
+    The import of the directory writes what it finds in the transaction that applies it.
+    """
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Keep *entries*, each under a new number, all or nothing."""
+        ...
+
+    def waiting(self, school: SchoolId) -> Sequence[Entry]:
+        """Return the open entries of *school*, in the order in which they came."""
+        ...
+
+    def of_person(self, school: SchoolId, person: PersonId) -> Sequence[Entry]:
+        """Return all entries about *person* at *school*, whatever became of them, oldest first."""
+        ...
+
+    def decide(
+        self, school: SchoolId, number: int, state: EntryState, *, by: Actor, at: datetime
+    ) -> bool:
+        """Close an open entry.
+
+        ``False`` where there is none of that number at *school*, or it is closed: of many callers
+        at once one succeeds.
+        """
+        ...
+
+
+class Notifier(Protocol):
+    """The portal's own way to tell somebody; the default keeps it to be listed."""
+
+    def tell(self, notification: Notification) -> None:
+        """Tell its recipient.  It may be told twice, and never not."""
+        ...
+
+
+class NotificationLog(Notifier, Protocol):
+    """Keeps what people are to be told."""
+
+    def latest(self, *, limit: int) -> Sequence[Notification]:
+        """Return what was told last, newest first."""
+        ...

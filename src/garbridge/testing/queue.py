@@ -1,0 +1,101 @@
+"""The contracts of :class:`garbridge.ports.QueueStore` and ``NotificationLog``.
+
+Subclass the first with the fixture ``queue``, the second with ``notifications``; both empty.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from garbridge.core.identifiers import PersonId
+from garbridge.core.permissions import OPERATOR, Actor
+from garbridge.core.queue import Entry, EntryKind, EntryState, Notification
+from garbridge.ports import NotificationLog, QueueStore
+from garbridge.testing.concurrency import at_once
+from garbridge.testing.world import ALICE, COLLEGE, LYCEE, NOW
+
+MOVED = Entry(
+    school=LYCEE.id,
+    kind=EntryKind.MOVE,
+    person=ALICE,
+    at=NOW,
+    gone=("division:2DE4",),
+    come=("division:2DE5", "group:Théâtre ##1 % ' 🎭"),
+)
+TOLD = Entry(
+    school=LYCEE.id,
+    kind=EntryKind.DEPARTURE,
+    person=PersonId("bob"),
+    at=NOW,
+    due=NOW + timedelta(days=30),
+    told_by="doc",
+)
+NEWS = Notification(
+    school=LYCEE.id, recipient=PersonId("doc"), kind=EntryKind.ARRIVAL, person=ALICE, at=NOW
+)
+
+
+class QueueStoreContract:
+    """What every queue promises."""
+
+    def test_an_empty_queue_answers(self, queue: QueueStore) -> None:
+        """Nothing waits, and nobody is known."""
+        assert list(queue.waiting(LYCEE.id)) == []
+        assert list(queue.of_person(LYCEE.id, ALICE)) == []
+
+    def test_entries_come_back_as_they_were(self, queue: QueueStore) -> None:
+        """In the order in which they came, each under a number of its own."""
+        queue.add([MOVED, TOLD])
+
+        found = queue.waiting(LYCEE.id)
+
+        assert [replace(one, number=0) for one in found] == [MOVED, TOLD]
+        first, second = (one.number for one in found)
+        assert 0 < first < second
+        assert list(queue.of_person(LYCEE.id, ALICE)) == [found[0]]
+        assert list(queue.waiting(COLLEGE.id)) == []
+        assert list(queue.of_person(COLLEGE.id, ALICE)) == []
+
+    @pytest.mark.parametrize("state", [EntryState.ACCEPTED, EntryState.DISMISSED])
+    def test_an_entry_is_decided_once(self, queue: QueueStore, state: EntryState) -> None:
+        """With by whom and when; it waits no more, and is not forgotten."""
+        queue.add([MOVED])
+        (entry,) = queue.waiting(LYCEE.id)
+        number, head = entry.number, Actor(PersonId("cheffe"))
+        assert not queue.decide(COLLEGE.id, number, state, by=head, at=NOW)
+
+        assert queue.decide(LYCEE.id, number, state, by=head, at=NOW)
+        assert not queue.decide(LYCEE.id, number, state, by=OPERATOR, at=NOW)
+
+        assert list(queue.waiting(LYCEE.id)) == []
+        closed = replace(entry, state=state, decided_by="cheffe", decided_at=NOW)
+        assert list(queue.of_person(LYCEE.id, ALICE)) == [closed]
+
+    def test_of_many_who_decide_one_does(self, queue: QueueStore) -> None:
+        """The others are told that it is done."""
+        queue.add([MOVED])
+        (entry,) = queue.waiting(LYCEE.id)
+        done: list[bool] = []
+
+        def decide(_: int) -> None:
+            state = EntryState.ACCEPTED
+            done.append(queue.decide(LYCEE.id, entry.number, state, by=OPERATOR, at=NOW))
+
+        assert at_once(8, decide) == [None] * 8
+        assert sorted(done) == [False] * 7 + [True]
+
+
+class NotificationLogContract:
+    """What every list of notifications promises."""
+
+    def test_what_is_told_is_listed(self, notifications: NotificationLog) -> None:
+        """Newest first, at most as many as are asked for."""
+        assert list(notifications.latest(limit=9)) == []
+        later = replace(NEWS, person=PersonId("bob"), at=NOW + timedelta(minutes=1))
+
+        notifications.tell(NEWS)
+        notifications.tell(later)
+
+        assert list(notifications.latest(limit=9)) == [later, NEWS]
+        assert list(notifications.latest(limit=1)) == [later]

@@ -1,0 +1,26 @@
+"""How much an import may end without asking."""
+
+import pytest
+
+from garbridge.core.removals import Removal, Removals
+
+NOTHING = Removal("memberships", "", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("ended", "before", "asks"),
+    [(0, 0, False), (10, 100, False), (11, 100, True), (1, 1, True), (0, 5, False)],
+)
+def test_more_than_ten_percent_asks(ended: int, before: int, *, asks: bool) -> None:
+    """Exactly ten does not."""
+    much = Removals(Removal("people", "", ended, before), NOTHING).much()
+
+    assert bool(much) is asks
+
+
+@pytest.mark.parametrize(("before", "asks"), [(19, False), (20, True)])
+def test_a_school_counts_from_twenty_people_on(before: int, *, asks: bool) -> None:
+    """A small one may change a lot by one family."""
+    school = Removal("people", "0750001A", 5, before)
+
+    assert bool(Removals(NOTHING, NOTHING, (school,)).much()) is asks
