@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 from tests.services.licences import classmate, counted, give
-from tests.services.test_ruling import DOC, HEAD, OTHER, RULE, Ruling
+from tests.services.ruled import Ruling
+from tests.services.test_ruling import DOC, HEAD, OTHER, RULE
 
 from garbridge.core.entitlements import Origin
 from garbridge.core.identifiers import PersonId, SubscriptionId

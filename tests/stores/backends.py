@@ -17,6 +17,7 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     LaunchJournal,
+    LaunchTrail,
     LeaseStore,
     Ledger,
     NotificationLog,
@@ -78,6 +79,7 @@ class Stores:
     pending: PendingLaunches
     one_time: OneTimeStore
     journal: LaunchJournal
+    trail: LaunchTrail
     redemptions: RedemptionJournal
     delegations: DelegationStore
     declared: DeclaredDelegates
@@ -98,6 +100,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
     database = MemoryDatabase()
     declared = MemoryDeclared()
     orders = MemoryOrders(database)
+    launches = MemoryJournal(database)
     entitlements = MemoryEntitlements(database, people, lambda: NOW, random_token)
     return Stores(
         directory=people,
@@ -107,7 +110,8 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         leases=MemoryLeases(database),
         pending=MemoryPendingLaunches(database),
         one_time=MemoryOneTimeStore(database),
-        journal=MemoryJournal(database),
+        journal=launches,
+        trail=launches,
         redemptions=MemoryRedemptions(database),
         delegations=MemoryDelegations(database),
         declared=declared,
@@ -134,6 +138,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
             connection.execute(insert(delegate), {"tenant": tenant, **who})
 
     orders = SqlOrders(database, tenant)
+    launches = SqlJournal(database, tenant)
     return Stores(
         directory=SqlDirectory(database, tenant),
         store=SqlEntitlements(database, tenant),
@@ -142,7 +147,8 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         leases=SqlLeases(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         one_time=SqlOneTimeStore(database, tenant),
-        journal=SqlJournal(database, tenant),
+        journal=launches,
+        trail=launches,
         redemptions=SqlRedemptions(database, tenant),
         delegations=delegations,
         declared=delegations,

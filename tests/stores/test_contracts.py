@@ -17,6 +17,7 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     LaunchJournal,
+    LaunchTrail,
     LeaseStore,
     Ledger,
     NotificationLog,
@@ -40,6 +41,7 @@ from garbridge.testing import (
     EntitlementWriterContract,
     KnownPeople,
     LaunchJournalContract,
+    LaunchTrailContract,
     LeaseStoreContract,
     LedgerContract,
     NotificationLogContract,
@@ -159,6 +161,12 @@ def notifications(stores: Stores) -> NotificationLog:
 
 
 @pytest.fixture
+def trail(stores: Stores) -> LaunchTrail:
+    """Return to which providers somebody is known."""
+    return stores.trail
+
+
+@pytest.fixture
 def transaction(stores: Stores) -> Transaction:
     """Return the transaction they share."""
     return stores.transaction
@@ -202,6 +210,10 @@ class TestQueueStore(QueueStoreContract):
 
 class TestNotificationLog(NotificationLogContract):
     """Who is told of them."""
+
+
+class TestLaunchTrail(LaunchTrailContract):
+    """To which providers somebody is known."""
 
 
 class TestPendingLaunches(PendingLaunchesContract):

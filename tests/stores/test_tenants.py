@@ -82,6 +82,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "declared": lambda s: s.declared.declared_for(BRUNO),
     "declared at a school": lambda s: s.declared.declared_at(LYCEE.id),
     "redemptions": lambda s: list(s.redemptions.redemptions(limit=10)),
+    "providers": lambda s: s.trail.providers(RECORD.person),
     "records": lambda s: list(s.journal.records(limit=10)),
 }
 """Every question of every port; all are false where nothing is known."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.duplicates import duplicates_command, merge_command
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import Exit
 from garbridge.cli.progress import watched
@@ -39,6 +40,10 @@ _ACCEPT = say(
 @click.group("directory", help=say("L’annuaire : personnes et établissements.", "The directory."))
 def directory() -> None:
     """Group the commands about people and schools."""
+
+
+directory.add_command(duplicates_command)
+directory.add_command(merge_command)
 
 
 @directory.command(

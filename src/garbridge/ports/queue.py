@@ -27,6 +27,10 @@ class QueueStore(Protocol):
         """Return all entries about *person* at *school*, whatever became of them, oldest first."""
         ...
 
+    def reassign(self, school: SchoolId, person: PersonId, to: PersonId) -> None:
+        """Let the open entries about *person* at *school* be about *to*."""
+        ...
+
     def decide(
         self, school: SchoolId, number: int, state: EntryState, *, by: Actor, at: datetime
     ) -> bool:

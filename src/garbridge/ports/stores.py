@@ -132,6 +132,18 @@ class LaunchJournal(Protocol):
         ...
 
 
+class LaunchTrail(Protocol):
+    """To which providers somebody is known."""
+
+    def providers(self, person: PersonId) -> frozenset[ProviderId]:
+        """Return the providers that *person* was ever let through to, and nothing more of it.
+
+        Asked when two accounts are merged, and for nothing else: nobody looks up what somebody
+        opened.  It may read all launches.
+        """
+        ...
+
+
 class RedemptionJournal(Protocol):
     """What became of tickets and codes.  Must never see a name or a value."""
 

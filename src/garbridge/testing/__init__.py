@@ -16,7 +16,7 @@ your own store or directory is held to the same promises as ours::
 from garbridge.testing.delegations import DeclaredDelegatesContract, DelegationStoreContract
 from garbridge.testing.directory import ChangingDirectoryContract, DirectoryContract
 from garbridge.testing.entitlements import EntitlementStoreContract
-from garbridge.testing.journal import LaunchJournalContract
+from garbridge.testing.journal import LaunchJournalContract, LaunchTrailContract
 from garbridge.testing.leases import LeaseStoreContract
 from garbridge.testing.ledger import LedgerContract
 from garbridge.testing.licences import EntitlementWriterContract
@@ -40,6 +40,7 @@ __all__ = [
     "EntitlementWriterContract",
     "KnownPeople",
     "LaunchJournalContract",
+    "LaunchTrailContract",
     "LeaseStoreContract",
     "LedgerContract",
     "NotificationLogContract",

@@ -10,9 +10,17 @@ from datetime import timedelta
 import pytest
 
 from garbridge.core.access import Refusal
+from garbridge.core.identifiers import PersonId, ProviderId
 from garbridge.core.policy import Attribute
 from garbridge.errors import ReplayError, StoreError
-from garbridge.ports import LaunchJournal, LaunchRecord, OneTimeClaim, OneTimeEntry, OneTimeStore
+from garbridge.ports import (
+    LaunchJournal,
+    LaunchRecord,
+    LaunchTrail,
+    OneTimeClaim,
+    OneTimeEntry,
+    OneTimeStore,
+)
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION
@@ -160,3 +168,18 @@ class LaunchJournalContract:
 
         assert done == [None] * 16
         assert len({record.reference for record in journal.records(limit=100)}) == 16
+
+
+class LaunchTrailContract:
+    """What every trail promises; fixtures ``journal``, empty, and ``trail`` of the same tables."""
+
+    def test_the_providers_somebody_was_let_through_to(
+        self, journal: LaunchJournal, trail: LaunchTrail
+    ) -> None:
+        """Each once; a refusal went nowhere, and others went for themselves."""
+        for record in (RECORD, numbered(1), replace(REFUSED, provider=ProviderId("other"))):
+            journal.commit(record)
+        journal.commit(replace(numbered(2), person=PersonId("bob"), provider=ProviderId("other")))
+
+        assert trail.providers(ALICE) == {PUBLISHER.id}
+        assert trail.providers(PersonId("nobody")) == frozenset()

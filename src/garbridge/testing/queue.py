@@ -72,6 +72,18 @@ class QueueStoreContract:
         closed = replace(entry, state=state, decided_by="cheffe", decided_at=NOW)
         assert list(queue.of_person(LYCEE.id, ALICE)) == [closed]
 
+    def test_open_entries_may_be_about_somebody_else(self, queue: QueueStore) -> None:
+        """Two accounts became one; what is closed stays as it was, and so do other schools."""
+        queue.add([MOVED, MOVED, replace(MOVED, school=COLLEGE.id)])
+        first = queue.waiting(LYCEE.id)[0]
+        queue.decide(LYCEE.id, first.number, EntryState.DISMISSED, by=OPERATOR, at=NOW)
+
+        queue.reassign(LYCEE.id, ALICE, PersonId("bob"))
+
+        assert [one.person for one in queue.waiting(LYCEE.id)] == ["bob"]
+        assert [one.number for one in queue.of_person(LYCEE.id, ALICE)] == [first.number]
+        assert [one.person for one in queue.waiting(COLLEGE.id)] == [ALICE]
+
     def test_of_many_who_decide_one_does(self, queue: QueueStore) -> None:
         """The others are told that it is done."""
         queue.add([MOVED])

@@ -3,6 +3,7 @@
 from garbridge.ports import Clock, Notifier, TokenSource
 from garbridge.services.access import AccessService
 from garbridge.services.importing import ImportService
+from garbridge.services.merging import MergingService
 from garbridge.services.permitting import PermissionService
 from garbridge.services.queueing import QueueService
 from garbridge.services.ruling import RuleService
@@ -52,6 +53,20 @@ def queue_service(kept: Stores, rules: RuleService, notifier: Notifier | None) -
         serving=rules.serving,
         notifications=kept.notifications,
         notifier=notifier,
+        transaction=kept.transaction,
+        clock=rules.clock,
+        tokens=rules.tokens,
+    )
+
+
+def merging_service(kept: Stores, rules: RuleService) -> MergingService:
+    """Return the service of duplicates."""
+    return MergingService(
+        directory=rules.directory,
+        ledger=rules.ledger,
+        queue=kept.queue,
+        trail=kept.trail,
+        permissions=rules.permissions,
         transaction=kept.transaction,
         clock=rules.clock,
         tokens=rules.tokens,

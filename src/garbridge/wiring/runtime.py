@@ -31,6 +31,7 @@ from garbridge.services.explaining import ExplainingService
 from garbridge.services.importing import ImportService
 from garbridge.services.launch import LaunchService
 from garbridge.services.leasing import LeasingService
+from garbridge.services.merging import MergingService
 from garbridge.services.opening import OpeningService
 from garbridge.services.overview import OverviewService
 from garbridge.services.permitting import CONFIRM_ABOVE, PermissionService
@@ -50,7 +51,12 @@ from garbridge.wiring.launching import (
     shelf_service,
 )
 from garbridge.wiring.live_registry import LiveRegistry
-from garbridge.wiring.moving import import_service, queue_service, rule_service
+from garbridge.wiring.moving import (
+    import_service,
+    merging_service,
+    queue_service,
+    rule_service,
+)
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
 
@@ -86,6 +92,7 @@ class Runtime:
     subscriptions: SubscriptionService
     rules: RuleService
     queue: QueueService
+    merging: MergingService
     overview: OverviewService
     journal: LaunchJournal
     redemptions: RedemptionJournal
@@ -160,6 +167,7 @@ def _assembled(
         subscriptions=subscriptions,
         rules=rules,
         queue=queue_service(kept, rules, notifier),
+        merging=merging_service(kept, rules),
         permissions=permissions,
         assigning=_assigning(access, kept, permissions, tokens),
         leasing=leasing_service(access, kept, permissions),

@@ -11,6 +11,7 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     LaunchJournal,
+    LaunchTrail,
     LeaseStore,
     Ledger,
     NotificationLog,
@@ -54,6 +55,7 @@ class Stores:
     pending: PendingLaunches
     once: OneTimeStore
     journal: LaunchJournal
+    trail: LaunchTrail
     redemptions: RedemptionJournal
     transaction: Transaction
     staging: StagingArea
@@ -77,6 +79,7 @@ def sql_stores(
     """Return the stores of *tenant* in *database*, with the portal's own *directory* if given."""
     delegations = SqlDelegations(database, tenant)
     orders = SqlOrders(database, tenant)
+    journal = SqlJournal(database, tenant)
     return Stores(
         directory=directory or SqlDirectory(database, tenant),
         entitlements=SqlEntitlements(database, tenant),
@@ -85,7 +88,8 @@ def sql_stores(
         leases=SqlLeases(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         once=SqlOneTimeStore(database, tenant),
-        journal=SqlJournal(database, tenant),
+        journal=journal,
+        trail=journal,
         redemptions=SqlRedemptions(database, tenant),
         transaction=database.transaction,
         staging=SqlStagingArea(database.engine),

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import count
 from typing import Final, TypeVar
 
-from garbridge.core.identifiers import ProviderId
+from garbridge.core.identifiers import PersonId, ProviderId
 from garbridge.errors import ReplayError, StoreError
 from garbridge.ports import (
     LaunchRecord,
@@ -127,6 +127,16 @@ class MemoryJournal:
         """Return the latest records, newest first."""
         with self._database.transaction():
             return _latest(self._database.records, limit)
+
+    def providers(self, person: PersonId) -> frozenset[ProviderId]:
+        """Return the providers that *person* was ever let through to."""
+        with self._database.transaction():
+            records = self._database.records.all().values()
+        return frozenset(
+            record.provider
+            for record in records
+            if record.person == person and record.provider is not None and record.refusal is None
+        )
 
 
 class MemoryRedemptions:

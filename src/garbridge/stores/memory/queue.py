@@ -37,6 +37,13 @@ class MemoryQueue:
         """Return all entries about *person* at *school*, oldest first."""
         return [one for one in self._at(school) if one.person == person]
 
+    def reassign(self, school: SchoolId, person: PersonId, to: PersonId) -> None:
+        """Let the open entries about *person* at *school* be about *to*."""
+        with self._database.transaction():
+            for entry in self.waiting(school):
+                if entry.person == person:
+                    self._database.queue.put(entry.number, replace(entry, person=to))
+
     def decide(
         self, school: SchoolId, number: int, state: EntryState, *, by: Actor, at: datetime
     ) -> bool:

@@ -36,6 +36,14 @@ RECORDS: Final = HotStatement(
     .order_by(launch.c.at.desc(), launch.c.id.desc())
     .limit(bindparam("limit")),
 )
+PROVIDERS: Final = HotStatement(
+    ["tenant", "person"],
+    select(launch.c.provider).where(
+        launch.c.tenant == bindparam("tenant"),
+        launch.c.person == bindparam("person"),
+        launch.c.refusal.is_(None),
+    ),
+)
 
 
 class SqlJournal:
@@ -52,6 +60,7 @@ class SqlJournal:
         self._keep = database.compile(KEEP)
         self._record = database.compile(RECORD)
         self._records = database.compile(RECORDS)
+        self._providers = database.compile(PROVIDERS)
         self._sweeper = Sweeper(database, tenant)
 
     def commit(
@@ -84,6 +93,11 @@ class SqlJournal:
         """Return the latest records, newest first."""
         rows = self._database.rows(self._records, self._tenant, limit)
         return [_launch(row) for row in rows]
+
+    def providers(self, person: PersonId) -> frozenset[ProviderId]:
+        """Return the providers that *person* was ever let through to."""
+        rows = self._database.rows(self._providers, self._tenant, person)
+        return frozenset(ProviderId(row[0]) for row in rows if row[0] is not None)
 
 
 def _row(record: LaunchRecord) -> Row:

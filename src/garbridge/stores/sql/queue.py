@@ -57,6 +57,18 @@ DECIDE: Final = HotStatement(
     .values(state=bindparam("closed"), decided_by=bindparam("who"), decided_at=bindparam("when")),
     writes=True,
 )
+REASSIGN: Final = HotStatement(
+    ["tenant", "of", "who", "open", "other"],
+    update(queue)
+    .where(
+        _q.tenant == bindparam("tenant"),
+        _q.school == bindparam("of"),
+        _q.person == bindparam("who"),
+        _q.state == bindparam("open"),
+    )
+    .values(person=bindparam("other")),
+    writes=True,
+)
 TELL: Final = _insert(notification)
 LATEST: Final = HotStatement(
     ["tenant", "limit"],
@@ -81,6 +93,7 @@ class SqlQueue:
         self._add = database.compile(ADD)
         self._waiting = database.compile(WAITING)
         self._of_person = database.compile(OF_PERSON)
+        self._reassign = database.compile(REASSIGN)
         self._decide = database.compile(DECIDE)
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -96,6 +109,11 @@ class SqlQueue:
         """Return all entries about *person* at *school*, oldest first."""
         rows = self._database.rows(self._of_person, self._tenant, school, person)
         return sorted(map(_read, rows), key=lambda entry: entry.number)
+
+    def reassign(self, school: SchoolId, person: PersonId, to: PersonId) -> None:
+        """Let the open entries about *person* at *school* be about *to*."""
+        place = (self._tenant, school, person, EntryState.OPEN.value)
+        self._database.change(self._reassign, *place, to)
 
     def decide(
         self, school: SchoolId, number: int, state: EntryState, *, by: Actor, at: datetime

@@ -1,0 +1,147 @@
+"""Duplicates of the directory: listed, and merged where somebody says that they are one person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from garbridge.core.duplicates import Duplicate, duplicates, plan_merge
+from garbridge.core.identifiers import OperationId, PersonId, ProviderId, SchoolId
+from garbridge.core.operations import Movement, Operation, OperationKind, Signature
+from garbridge.core.people import Person
+from garbridge.core.permissions import OPERATOR, Actor, Denied
+from garbridge.core.roles import Act
+from garbridge.errors import ValueRefusedError
+from garbridge.ports import (
+    Clock,
+    Directory,
+    LaunchTrail,
+    Ledger,
+    QueueStore,
+    TokenSource,
+    Transaction,
+)
+from garbridge.services.assigning import require_reason
+from garbridge.services.permitting import PermissionService
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge moves, and which providers know which of the two.
+
+    An identifier differs from person to person at every provider: those that know only the one
+    that goes will see a new account, and what was kept there under the old one stays with it.
+    ``operation`` is ``None`` where nothing had to change hands, or nothing was written.
+    """
+
+    movements: tuple[Movement, ...]
+    know_gone: tuple[ProviderId, ...]
+    know_kept: tuple[ProviderId, ...]
+    operation: OperationId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergingService:
+    """Tells duplicates, and merges what is given to two entries.
+
+    The directory itself is the export's: there the entry that goes has to go too.
+    """
+
+    directory: Directory
+    ledger: Ledger
+    queue: QueueStore
+    trail: LaunchTrail
+    permissions: PermissionService
+    transaction: Transaction
+    clock: Clock
+    tokens: TokenSource = field(repr=False)
+
+    def duplicates(
+        self, actor: Actor, school: SchoolId | None = None
+    ) -> tuple[Duplicate, ...] | Denied:
+        """Return entries that may be one person: of the tenant, or with somebody at *school*."""
+        schools = [one.id for one in self.directory.schools()]
+        denied = self._denied(actor, [school] if school else schools)
+        if denied:
+            return denied
+        everybody = {
+            person.id: person for name in schools for person in self.directory.members(name)
+        }
+        found = duplicates(everybody.values())
+        return tuple(one for one in found if school is None or school in one.schools)
+
+    def merge(
+        self,
+        actor: Actor,
+        gone: PersonId,
+        kept: PersonId,
+        *,
+        reason: str = "",
+        rehearse: bool = False,
+    ) -> Merged | Denied:
+        """Bring seats, rules and open entries of the queue from *gone* to *kept*.
+
+        Of a resource that both hold at a school, one licence comes back.  The journal keeps what
+        either was given before; the merge is undone like every operation, but for the queue.
+
+        Raises:
+            ValueRefusedError: one of them is unknown, both are the same, or *reason* is too long.
+            StoreError: nothing was written.
+        """
+        require_reason(reason)
+        first, second = self._known(gone), self._known(kept)
+        if gone == kept:
+            raise ValueRefusedError("person", None, "two people")
+        schools = tuple(dict.fromkeys(first.schools() + second.schools()))
+        denied = self._denied(actor, schools)
+        if denied:
+            return denied
+        known = self._providers(gone), self._providers(kept)
+        if rehearse:
+            return Merged(self._plan(schools, first, second), *known)
+        with self.transaction():
+            names = [s.subscription.id for one in schools for s in self.ledger.stocks(one)]
+            self.ledger.lock(names)
+            movements = self._plan(schools, first, second)
+            done = self._commit(actor, movements, reason)
+            for school in schools:
+                self.queue.reassign(school, gone, kept)
+        return Merged(movements, *known, done)
+
+    def _plan(
+        self, schools: Sequence[SchoolId], gone: Person, kept: Person
+    ) -> tuple[Movement, ...]:
+        movements: tuple[Movement, ...] = ()
+        for school in schools:
+            rules = [one.rule for one in self.ledger.rules(school)]
+            movements += plan_merge(self.ledger.stocks(school), rules, gone.id, kept)
+        return movements
+
+    def _commit(
+        self, actor: Actor, movements: tuple[Movement, ...], reason: str
+    ) -> OperationId | None:
+        if not movements:
+            return None
+        signed = Signature(
+            id=OperationId(self.tokens()),
+            kind=OperationKind.MERGE,
+            actor=actor.text,
+            at=self.clock(),
+            reason=reason,
+        )
+        self.ledger.commit(Operation(signed, movements))
+        return signed.id
+
+    def _providers(self, person: PersonId) -> tuple[ProviderId, ...]:
+        return tuple(sorted(self.trail.providers(person)))
+
+    def _known(self, person: PersonId) -> Person:
+        found = self.directory.person(person)
+        if found is None:
+            raise ValueRefusedError("person", None, "somebody of the directory")
+        return found
+
+    def _denied(self, actor: Actor, schools: Sequence[SchoolId]) -> Denied | None:
+        if actor == OPERATOR:
+            return None
+        places = [(school, None) for school in schools]
+        answer = self.permissions.permit_all(actor, Act.MERGE, places)
+        return answer if isinstance(answer, Denied) else None
