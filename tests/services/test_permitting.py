@@ -153,6 +153,14 @@ def test_several_places_need_a_proof_each() -> None:
     assert denied == Denied(Denial.NO_ROLE)
 
 
+def test_an_act_on_no_place_is_denied() -> None:
+    """There is nothing to prove it by, whoever asks; the operator needs no proof."""
+    permissions = School().permissions
+
+    assert permissions.permit_all(HEAD, Act.ASSIGN, []) == Denied(Denial.NO_ROLE)
+    assert permissions.permit_all(OPERATOR, Act.ASSIGN, []) == ()
+
+
 def test_a_bulk_act_is_confirmed() -> None:
     """Above the limit the portal is asked; what it does not confirm is not done."""
     school = School(confirms=True)

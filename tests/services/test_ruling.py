@@ -13,7 +13,8 @@ from garbridge.core.entitlements import LicenceKind, Opening, Origin, Population
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.operations import OperationKind
 from garbridge.core.people import Group, GroupKind, Identity, Membership, Person, Profile
-from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
+from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Grant, Reach, Scope
+from garbridge.core.roles import Role
 from garbridge.core.seats import Obstacle
 from garbridge.errors import ValueRefusedError
 from garbridge.services.assigning import Applied
@@ -27,6 +28,12 @@ RULE = Rule(resource=ATLAS.id, school=LYCEE.id, population=CLASS_2DE4)
 OTHER = replace(ATLAS, id=ResourceId("ark:/99999/other"), title="Autre")
 EMPTY = Population(kind=GroupKind.GROUP, code="LATIN")
 LATIN = Group(GroupKind.GROUP, "LATIN", "Latin")
+TEXTBOOK = replace(ATLAS, id=ResourceId("ark:/99999/textbook"), textbook=True)
+OF_TEXTBOOK = replace(SUBSCRIPTION, id=SubscriptionId("textbook"), resource=TEXTBOOK.id)
+BRUNO = Actor(PersonId("bruno"))
+TEXTBOOKS_ONLY = Grant(
+    role=Role.DELEGATE, person=PersonId("bruno"), school=LYCEE.id, scope=Scope(Reach.TEXTBOOKS)
+)
 
 
 def of(population: Population, resource: Resource = ATLAS, school: SchoolId = LYCEE.id) -> Rule:
@@ -292,6 +299,44 @@ def test_who_may_not_write_rules_changes_nothing() -> None:
     unsure = Ruling(confirms=False)
     assert unsure.rules.write(HEAD, [RULE]) == Denied(Denial.NOT_CONFIRMED)
     assert list(unsure.ledger.rules(LYCEE.id)) == []
+
+
+@pytest.mark.parametrize("rehearse", [True, False])
+def test_a_delegate_serves_and_sees_no_rule_beyond_the_scope(*, rehearse: bool) -> None:
+    """A rule on a textbook serves the textbook; the others wait for the next import."""
+    world = Ruling(
+        resources=[ATLAS, TEXTBOOK], bought=[counted(0), OF_TEXTBOOK], stated=[TEXTBOOKS_ONLY]
+    )
+    world.write(RULE)
+    world.store.write(subscriptions=[SUBSCRIPTION])
+
+    done = world.rules.write(BRUNO, [of(CLASS_2DE4, TEXTBOOK)], rehearse=rehearse)
+
+    assert isinstance(done, Ruled)
+    (served,) = done.rounds
+    assert {one.right.resource for one in served.plan.movements} == {TEXTBOOK.id}
+    assert world.held() == ""
+    world.serving.follow()
+    assert world.held() == "abcde"
+
+
+def test_only_whom_the_written_rules_serve_are_counted_for_confirmation() -> None:
+    """Five wait for another rule: a rule on an empty group is no bulk act; the others' is."""
+    world = Ruling(resources=[ATLAS, TEXTBOOK], bought=[counted(0), OF_TEXTBOOK], confirms=False)
+    world.write(RULE)
+    world.store.write(subscriptions=[SUBSCRIPTION])
+
+    assert isinstance(world.rules.write(HEAD, [of(EMPTY, TEXTBOOK)]), Ruled)
+    assert world.rules.write(HEAD, [RULE]) == Denied(Denial.NOT_CONFIRMED)
+    assert world.held() == ""
+
+
+def test_who_has_no_role_is_denied_where_no_rule_stands() -> None:
+    """Not told that there was nothing to do."""
+    nobody = Actor(PersonId("a"))
+
+    assert Ruling().rules.serve(nobody) == Denied(Denial.NO_ROLE)
+    assert Ruling().rules.serve(OPERATOR) == ()
 
 
 def test_a_school_nobody_knows_has_no_rules() -> None:

@@ -84,6 +84,7 @@ class PermissionService:
     ) -> tuple[Permitted, ...] | Denied:
         """Return one proof for each of *places*, or the first denial: all, or nothing.
 
+        Nobody but the operator is permitted an act on no place: there is nothing to prove it by.
         *people* is how many the act concerns; above the limit it has to be confirmed.  Nobody is
         asked to confirm what is denied anyway.
         """
@@ -94,6 +95,8 @@ class PermissionService:
             if isinstance(answer, Denied):
                 return answer
             proofs.append(answer)
+        if not proofs and actor != OPERATOR:
+            return Denied(Denial.NO_ROLE)
         return self._unconfirmed(actor, act, people) or tuple(proofs)
 
     def permit_among(

@@ -6,10 +6,9 @@ are operations of the journal, and can be undone like every other.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from garbridge.core.entitlements import Rule
-from garbridge.core.identifiers import OperationId, SchoolId
+from garbridge.core.identifiers import OperationId, ResourceId, SchoolId
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
@@ -50,6 +49,7 @@ class RuleService:
     ) -> Ruled | Denied:
         """Let *rules* stand, and serve them; with *rehearse* only say what that would do.
 
+        Rules on other resources are not served: *actor* may have no say in those.
         A population may be empty, or not exist yet.
 
         Raises:
@@ -68,9 +68,10 @@ class RuleService:
         if denied:
             return denied
         self._require_known(wanted)
+        touched = _touched(wanted)
         rounds = tuple(
-            Round(school, self.serving.plan(school, [*_at(standing, school), *added], now))
-            for school, added in _by_school(new)
+            Round(school, self.serving.plan(school, _at([*standing, *new], school, only), now))
+            for school, only in touched.items()
         )
         served = sum(len(one.plan.people) for one in rounds)
         denied = self._denied(actor, wanted, people=served)
@@ -80,8 +81,9 @@ class RuleService:
         if rehearse:
             return Ruled(None, fresh, before, rounds)
         written = self._commit(actor, fresh, reason, gives=True)
-        schools = dict.fromkeys(rule.school for rule in wanted)
-        done = tuple(self.serving.serve(school, actor=actor) for school in schools)
+        done = tuple(
+            self.serving.serve(school, actor=actor, only=only) for school, only in touched.items()
+        )
         return Ruled(written, fresh, before, done)
 
     def take_back(
@@ -177,12 +179,15 @@ def _key(rule: Rule) -> tuple[object, ...]:
     return rule.school, rule.resource, population_key(rule.population)
 
 
-def _at(rules: Iterable[StandingRule], school: SchoolId) -> list[StandingRule]:
-    return [one for one in rules if one.rule.school == school]
+def _at(
+    rules: Iterable[StandingRule], school: SchoolId, only: Collection[ResourceId] | None = None
+) -> list[StandingRule]:
+    here = [one for one in rules if one.rule.school == school]
+    return [one for one in here if only is None or one.rule.resource in only]
 
 
-def _by_school(
-    rules: Iterable[StandingRule],
-) -> Iterable[tuple[SchoolId, list[StandingRule]]]:
-    for school, found in groupby(rules, key=lambda one: one.rule.school):
-        yield school, list(found)
+def _touched(rules: Iterable[Rule]) -> dict[SchoolId, set[ResourceId]]:
+    found: dict[SchoolId, set[ResourceId]] = {}
+    for rule in rules:
+        found.setdefault(rule.school, set()).add(rule.resource)
+    return found

@@ -6,7 +6,7 @@ bought or what it gave has changed since it was last served; else nothing is rea
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -63,10 +63,17 @@ class ServingService:
         """
         return tuple(self.serve(school) for school in self.ledger.ruled() if self._is_due(school))
 
-    def serve(self, school: SchoolId, *, actor: Actor = OPERATOR) -> Round:
-        """Serve the rules of *school*, whether something changed or not.
+    def serve(
+        self,
+        school: SchoolId,
+        *,
+        actor: Actor = OPERATOR,
+        only: Collection[ResourceId] | None = None,
+    ) -> Round:
+        """Serve the rules of *school*, or those on *only* some resources.
 
-        *actor* must have been permitted to.
+        Whether something changed or not; *actor* must have been permitted to.  The next import
+        makes up for rules that were left out.
 
         Raises:
             StoreError: nothing was given.
@@ -74,7 +81,8 @@ class ServingService:
         # Whatever an import counts from here on is looked at the next time.
         seen = self.log.served(school).changes
         now = self.clock()
-        rules = self.ledger.rules(school)
+        standing = self.ledger.rules(school)
+        rules = [one for one in standing if only is None or one.rule.resource in only]
         plan = self.plan(school, rules, now)
         done: OperationId | None = None
         with self.transaction():
@@ -82,7 +90,8 @@ class ServingService:
                 self.ledger.lock([stock.id for stock in self._bought(school, rules)])
                 plan = self.plan(school, rules, now)
                 done = self._commit(plan, actor, now)
-            self.log.note(school, seen=seen, digest=self._digest(school, rules, now))
+            if len(rules) == len(standing):
+                self.log.note(school, seen=seen, digest=self._digest(school, rules, now))
         return Round(school, plan, done)
 
     def plan(self, school: SchoolId, rules: Sequence[StandingRule], now: datetime) -> Plan:
