@@ -116,7 +116,9 @@ def test_from_the_preview_to_the_undo(runtime: Runtime) -> None:
 
     people = ("--person", "a", "--person", "x", "--reason", "Rentrée", "--as", "cheffe")
     token = str(preview["token"])
-    done = said(run(runtime, "assign", *WHERE, *people, "--apply", token, "--json"))
+    answer = run(runtime, "assign", *WHERE, *people, "--apply", token, "--json")
+    assert answer.exit_code == 1, "somebody of the two is unknown"
+    done = json.loads(answer.stdout)
     assert held(runtime) == "a"
     moved = said(
         run(runtime, "move", *WHERE, "--from", "a", "--to", "b", "--yes", "--json"),
@@ -180,7 +182,58 @@ def test_a_list_with_bad_rows(runtime: Runtime, tmp_path: Path) -> None:
     assert (stopped.exit_code, held(runtime)) == (5, "")
     assert "nobody · « Vidéos" in stopped.output
     part = run(runtime, "assign", *WHERE, "--list", str(list_), "--yes", "--accept-partial")
-    assert (part.exit_code, held(runtime)) == (0, "a")
+    assert (part.exit_code, held(runtime)) == (1, "a")
+
+
+def test_the_token_of_a_list_does_not_let_bad_rows_pass(runtime: Runtime, tmp_path: Path) -> None:
+    """Neither of people nor of resources: all of a file, or nothing, with or without a preview."""
+    people, resources = tmp_path / "people.txt", tmp_path / "resources.txt"
+    people.write_text("a\nnobody\n", encoding="utf-8")
+    resources.write_text(f"{VIDEOS}\nark:/12345/unknown\n", encoding="utf-8")
+    listed = ("assign", *WHERE, "--list", str(people))
+    stocked = ("assign", "--resource", f"@{resources}", "--school", LYCEE.id, "--person", "a")
+
+    for command in (listed, stocked):
+        token = str(said(run(runtime, *command, "--json"))["token"])
+        refused = run(runtime, *command, "--apply", token)
+        at_once = run(runtime, *command, "--yes")
+
+        assert [refused.exit_code, at_once.exit_code, held(runtime)] == [5, 5, ""]
+        assert "impossible : 1" in refused.output
+    part = run(runtime, *stocked, "--apply", token, "--accept-partial")
+    assert (part.exit_code, held(runtime)) == (1, "a")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("assign", *WHERE, "--person", "nobody"),
+        ("withdraw", *WHERE, "--person", "a"),
+        ("move", *WHERE, "--from", "nobody", "--to", "none"),
+        ("reclaim", "--school", LYCEE.id, "--resource", "ark:/12345/unknown"),
+    ],
+)
+def test_nothing_done_and_something_impossible_is_refused(
+    runtime: Runtime, command: tuple[str, ...]
+) -> None:
+    """A script that goes by the exit code must not believe that it was done."""
+    answer = run(runtime, *command, "--yes")
+
+    assert answer.exit_code == 5, answer.output
+    assert "rien à faire" in answer.output
+
+
+def test_a_table_that_is_refused_names_nobody(runtime: Runtime, tmp_path: Path) -> None:
+    """What stands in the column of people may be a name instead of an identifier."""
+    table = tmp_path / "assignments.csv"
+    row = f"{SUBSCRIPTION.id};Léa Dupont;;;"
+    table.write_text(f"idAbonnement;personne;profil;type;code\n{row}\n", encoding="utf-8")
+
+    answer = run(runtime, "assignments", "load", str(table))
+
+    assert answer.exit_code == 5
+    assert "not a member" in answer.output
+    assert "Dupont" not in answer.output
 
 
 @pytest.mark.parametrize(

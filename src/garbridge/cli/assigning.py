@@ -65,7 +65,9 @@ _HOW: Final = (
     click.option(
         "--accept-partial",
         is_flag=True,
-        help=say("avec --list : fait ce qui est possible", "with --list: does what is possible"),
+        help=say(
+            "avec un fichier : fait ce qui est possible", "with a file: does what is possible"
+        ),
     ),
     click.option("--reason", default="", metavar="TEXT", help=say("motif", "why")),
     as_person,
@@ -212,19 +214,28 @@ def journal(shell: Shell, school: str, limit: int, who: str | None, *, as_json: 
 def _run(shell: Shell, request: Request, how: Any) -> None:  # noqa: ANN401 - a How, or a part of it
     actor, as_json = actor_named(how["who"]), how["as_json"]
     service = shell.runtime().assigning
+    preview = service.preview(actor, request)
+    if isinstance(preview, Denied):
+        deny(preview)
     token = how["token"]
-    if how["dry_run"] or token is None:
-        preview = service.preview(actor, request)
-        if isinstance(preview, Denied):
-            deny(preview)
-        if how["dry_run"] or not how["yes"]:
-            _print_preview(shell, preview, as_json=as_json)
-            return
-        token = preview.token
-        if how.get("people") and preview.plan.impossible and not how["accept_partial"]:
-            _print_preview(shell, preview, as_json=as_json)
-            raise SystemExit(Exit.REFUSED)
-    _apply(shell, actor, request, token, how)
+    if how["dry_run"] or not (token or how["yes"]):
+        _print_preview(shell, preview, as_json=as_json)
+        return
+    if preview.plan.impossible and _is_listed(how) and not how["accept_partial"]:
+        rows = say(
+            "Rien n’a été fait : des lignes de la liste sont impossibles.",
+            "Nothing was done: rows of the list are impossible.",
+        )
+        click.echo(rows, err=True)
+        _print_preview(shell, preview, as_json=as_json)
+        raise SystemExit(Exit.REFUSED)
+    _apply(shell, actor, request, token or preview.token, how)
+
+
+def _is_listed(how: Any) -> bool:  # noqa: ANN401 - as above
+    """Say whether people or resources come from a file: then it is all of them, or none."""
+    files = [name for name in how.get("resource", ()) if name.startswith("@")]
+    return bool(how.get("people") or files)
 
 
 def _apply(shell: Shell, actor: Actor, request: Request, token: str, how: Any) -> None:  # noqa: ANN401 - as above
@@ -237,6 +248,7 @@ def _apply(shell: Shell, actor: Actor, request: Request, token: str, how: Any) -
             deny(outcome)
         case Applied():
             _print_applied(shell, outcome, as_json=how["as_json"])
+            _end(outcome)
         case Stale():
             changed = say("Rien n’a été fait : le stock a changé.", "Nothing was done: it changed.")
             click.echo(changed, err=True)
@@ -247,6 +259,14 @@ def _apply(shell: Shell, actor: Actor, request: Request, token: str, how: Any) -
             click.echo(few, err=True)
             _print_preview(shell, outcome.preview, as_json=how["as_json"])
             raise SystemExit(Exit.REFUSED)
+
+
+def _end(done: Applied) -> None:
+    """Exit 5 if nothing could be done, 1 if only a part was possible."""
+    if done.operation is None and (done.plan.impossible or done.plan.shortages):
+        raise SystemExit(Exit.REFUSED)
+    if done.plan.impossible:
+        raise SystemExit(Exit.FINDINGS)
 
 
 def _print_preview(shell: Shell, preview: Preview, *, as_json: bool) -> None:

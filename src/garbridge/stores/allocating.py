@@ -125,7 +125,7 @@ class _Count:
             return ""
         profile = self._shelves.profile_of(seat.school, seat.person)
         if profile is None:
-            return f"{seat.person} is not a member of {seat.school}"
+            return f"this person is not a member of {seat.school}"
         public = public_of(profile)
         if public not in subscription.publics:
             return f"the subscription is not for {public}"
