@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from garbridge.core.entitlements import LicenceKind, Opening, Population
-from garbridge.core.identifiers import ResourceId, SchoolId, SubscriptionId
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.operations import Movement
 from garbridge.core.people import is_current, public_of
 from garbridge.core.planning import in_order
@@ -51,6 +51,26 @@ def plan_opening(
     return joined(plans)
 
 
+def inside(stock: Stock, openings: Iterable[Opening], there: Iterable[Candidate]) -> set[PersonId]:
+    """Return who of *there* is let in by *openings* and counted against the global number."""
+    populations = [opening.population for opening in openings]
+    publics = stock.subscription.publics
+    return {
+        one.person
+        for one in there
+        if public_of(one.membership.profile) in publics
+        and any(population.covers(one.person, one.membership) for population in populations)
+    }
+
+
+def outgrown(stock: Stock, openings: Iterable[Opening], there: Iterable[Candidate]) -> bool:
+    """Say whether *openings* let more people in than the order allows (GAR: RG6)."""
+    limit = stock.subscription.licences.overall
+    if stock.subscription.kind is not LicenceKind.ETABL or limit is None:
+        return False
+    return len(inside(stock, openings, there)) > limit
+
+
 def is_opened(stock: Stock) -> bool:
     """Say whether the licences of *stock* are given by letting populations in."""
     return stock.subscription.kind is not LicenceKind.INDIV
@@ -65,12 +85,14 @@ def plan_closing(
     """Plan to let exactly these *populations* in no more; a part of one is not one."""
     movements: list[Movement] = []
     impossible: list[Impossible] = []
-    opened = [opening for stock in stocks for opening in stock.openings]
+    opened = [(stock.subscription, opening) for stock in stocks for opening in stock.openings]
     for population in dict.fromkeys(populations):
-        found = [opening for opening in opened if opening.population == population]
-        movements += [Movement(opening, gives=False) for opening in found]
-        if not found:
-            impossible.append(Impossible(population, resource, school, Obstacle.NOT_HELD))
+        found = [pair for pair in opened if pair[1].population == population]
+        given = [opening for bought, opening in found if bought.transferable]
+        movements += [Movement(opening, gives=False) for opening in given]
+        if len(given) < len(found) or not found:
+            why = Obstacle.NOT_TRANSFERABLE if found else Obstacle.NOT_HELD
+            impossible.append(Impossible(population, resource, school, why))
     return Plan(tuple(movements), 0, tuple(impossible))
 
 
@@ -88,26 +110,17 @@ def _open(  # noqa: PLR0917 - the facts of one population
         bought = stock.subscription
         if any(opening.population == population for opening in opened[bought.id]):
             return Plan(already=1)
-        for_them = {c.person for c in there if public_of(c.membership.profile) in bought.publics}
-        if wanted and not wanted & for_them:
+        opening = Opening(
+            subscription=bought.id, resource=resource, school=school, population=population
+        )
+        before = inside(stock, opened[bought.id], there)
+        more = inside(stock, [opening], there) - before
+        if wanted and not more and not wanted & before:
             continue
-        inside = {
-            c.person
-            for c in there
-            if any(
-                opening.population.covers(c.person, c.membership) for opening in opened[bought.id]
-            )
-        }
-        at_once = bought.kind is LicenceKind.FLOATING
-        limit = None if at_once else bought.licences.overall
-        used = len(inside & for_them)
-        more = wanted & for_them - inside
-        if limit is None or used + len(more) <= limit:
-            opening = Opening(
-                subscription=bought.id, resource=resource, school=school, population=population
-            )
+        if not more or not outgrown(stock, [*opened[bought.id], opening], there):
             return Plan((Movement(opening, gives=True),))
-        short = short or Shortage(resource, school, len(more), max(limit - used, 0))
+        left = (bought.licences.overall or 0) - len(before)
+        short = short or Shortage(resource, school, len(more), max(left, 0))
     if short:
         return Plan(shortages=(short,))
     obstacle = Obstacle.PUBLIC_NOT_COVERED if usable else Obstacle.NO_SUBSCRIPTION

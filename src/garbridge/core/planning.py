@@ -1,9 +1,9 @@
 """Which licence goes to whom: pure, in a fixed order, never more than there are.
 
 A plan is made for one resource at one school.  Where the school has several subscriptions, those
-that run on the wanted day come first, then those still to come; among them the one that ends last,
-then the smallest identifier.  So what is planned depends on nobody's order but that of the people,
-who are served in the order in which they are given.
+that run on the wanted day are used, and only where none does those still to come; among them the
+one that ends last first, then the smallest identifier.  So what is planned depends on nobody's
+order but that of the people, who are served in the order in which they are given.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,12 +25,16 @@ from garbridge.core.seats import (
 
 
 def in_order(stocks: Iterable[Stock], at: datetime) -> list[Stock]:
-    """Return the *stocks* that have not ended at *at*, the one to be used first at the front."""
+    """Return the *stocks* to be used at *at*, the first at the front: those that run.
+
+    Only where none runs, those that are still to come: a licence of next year is of no use today,
+    and one that is missing today is to be told.
+    """
     usable = [stock for stock in stocks if at < stock.subscription.ends]
     usable.sort(key=lambda stock: stock.subscription.id)
     usable.sort(key=lambda stock: stock.subscription.ends, reverse=True)
     usable.sort(key=lambda stock: max(stock.subscription.starts, at))
-    return usable
+    return [stock for stock in usable if stock.subscription.starts <= at] or usable
 
 
 class Giving:
@@ -42,6 +46,7 @@ class Giving:
         stocks: Every subscription of that school to that resource, whatever its dates.
         at: The day from which it is wanted.
         origin: What gives the seats.
+        most: How many of each subscription, however many there are; ``None`` is no such limit.
     """
 
     def __init__(
@@ -52,14 +57,15 @@ class Giving:
         *,
         at: datetime,
         origin: Origin = Origin.PERSON,
+        most: int | None = None,
     ) -> None:
         self._resource = resource
         self._school = school
         self._at = at
         self._origin = origin
         self._bought = bool(stocks)
-        self._stocks = [_Counted(stock, at) for stock in in_order(stocks, at)]
-        self._by_public: dict[Public, tuple[list[_Counted], list[_Counted]]] = {}
+        self._stocks = [_Counted(stock, most) for stock in in_order(stocks, at)]
+        self._by_public: dict[Public, list[_Counted]] = {}
         self._movements: list[Movement] = []
         self._impossible: list[Impossible] = []
         self._without: list[PersonId] = []
@@ -96,13 +102,12 @@ class Giving:
         if not is_current(membership, self._at):
             return Obstacle.NOT_THERE_THEN
         public = public_of(membership.profile)
-        usable, decisive = self._for(public)
+        usable = self._for(public)
         if not usable:
             return self._why_nothing(public)
-        for stock in decisive:
-            if person in stock.holders:
-                self._already += 1
-                return None
+        if any(person in stock.holders for stock in usable):
+            self._already += 1
+            return None
         for stock in usable:
             if person not in stock.holders and stock.take(person, public):
                 seat = Seat(
@@ -117,16 +122,15 @@ class Giving:
                 return None
         return Obstacle.NO_LICENCE_LEFT
 
-    def _for(self, public: Public) -> tuple[list["_Counted"], list["_Counted"]]:
-        """Return what can be given to *public*, and under which of them one licence is enough."""
+    def _for(self, public: Public) -> list["_Counted"]:
+        """Return what can be given to *public*."""
         found = self._by_public.get(public)
         if found is None:
-            usable = [
+            found = [
                 stock
                 for stock in self._stocks
                 if stock.counts_seats and public in stock.subscription.publics
             ]
-            found = usable, [stock for stock in usable if stock.running] or usable
             self._by_public[public] = found
         return found
 
@@ -142,12 +146,12 @@ class Giving:
 class _Counted:
     """A stock while it is being given out."""
 
-    __slots__ = ("_taken", "_total", "counts_seats", "holders", "running", "subscription")
+    __slots__ = ("_left", "_taken", "_total", "counts_seats", "holders", "subscription")
 
-    def __init__(self, stock: Stock, at: datetime) -> None:
+    def __init__(self, stock: Stock, most: int | None) -> None:
         self.subscription = stock.subscription
         self.holders = dict(stock.holders)
-        self.running = stock.subscription.starts <= at
+        self._left = most
         self.counts_seats = stock.subscription.kind is LicenceKind.INDIV
         self._taken = stock.taken
         self._total = len(self.holders)
@@ -157,8 +161,10 @@ class _Counted:
         licences = self.subscription.licences
         limit = licences.limit_for(public)
         used = self._taken[public] if licences.per_public else self._total
-        if limit is not None and used >= limit:
+        if (limit is not None and used >= limit) or self._left == 0:
             return False
+        if self._left is not None:
+            self._left -= 1
         self.holders[person] = Held(public)
         self._taken[public] += 1
         self._total += 1

@@ -17,19 +17,19 @@ from enum import StrEnum
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.entitlements import Rule
+from garbridge.core.entitlements import Opening, Population, Rule, Seat
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature, Summary
-from garbridge.core.permissions import Actor, Denied
+from garbridge.core.permissions import Actor, Denial, Denied
 from garbridge.core.roles import Act
-from garbridge.core.seats import Plan, Stock, joined
+from garbridge.core.seats import Candidate, Plan, Stock, joined
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction
 from garbridge.services.doubting import doubts_of
 from garbridge.services.permitting import PermissionService, Place
 from garbridge.services.planning import Preview, plan_of, preview_of, unknown
 from garbridge.services.selecting import People, Request
-from garbridge.services.undoing import NotUndone, plan_undo, why_not
+from garbridge.services.undoing import BLOCKING, NotUndone, plan_undo, why_not
 
 MOST_REASON: Final = 255
 """Characters of the sentence that says why."""
@@ -40,6 +40,9 @@ _ACTS: Final = {
     OperationKind.MOVE: Act.ASSIGN,
     OperationKind.RECLAIM: Act.RECLAIM,
 }
+
+
+_GIVING_BACK: Final = frozenset({OperationKind.WITHDRAW, OperationKind.RECLAIM})
 
 
 class Shortfall(StrEnum):
@@ -117,7 +120,7 @@ class AssigningService:
                 return Stale(found)
             if found.plan.shortages and shortfall is Shortfall.STOP:
                 return Short(found)
-            denied = self._denied(actor, request, people=len(found.plan.people))
+            denied = self._denied(actor, request, people=found.reach)
             if denied:
                 return denied
             done = self._commit(actor, request.kind, found.plan.movements, now, reason)
@@ -139,15 +142,19 @@ class AssigningService:
         now = self.clock()
         with self.transaction():
             found = self.ledger.operation(operation)
-            refused = why_not(found, self.ledger.undone_by(operation), now)
-            if found is None or refused:
-                return refused or NotUndone.UNKNOWN
+            if found is None:
+                return NotUndone.UNKNOWN
             denied = self._undo_denied(actor, found)
-            if denied:
-                return denied
+            if denied:  # an operation of another school is answered as one that is not there
+                return NotUndone.UNKNOWN if denied.reason is Denial.NO_ROLE else denied
+            refused = why_not(found, self.ledger.undone_by(operation), now)
+            if refused:
+                return refused
             self._lock_all(stock.subscription.id for stock in self._stocks_of(found))
-            plan = plan_undo(found, self._stocks_of(found), self._rules_of(found), now)
-            if plan.shortages or plan.impossible:
+            plan = plan_undo(
+                found, self._stocks_of(found), self._rules_of(found), now, self._members
+            )
+            if any(one.obstacle in BLOCKING for one in plan.impossible):
                 return NotUndone.GIVEN_AWAY
             done = self._commit(
                 actor, OperationKind.UNDO, plan.movements, now, reason, undoes=operation
@@ -192,11 +199,25 @@ class AssigningService:
             stocks += here
         plan = joined(plans)
         doubts = doubts_of(plan.movements, self.catalogue(), self.ledger.stocks)
-        return preview_of(request, plan, stocks, doubts)
+        return preview_of(request, plan, stocks, doubts, self._reach(plan, at))
+
+    def _reach(self, plan: Plan, at: datetime) -> int:
+        """Return how many people *plan* is about, those of the populations it lets in too."""
+        seats = (m.right for m in plan.movements if isinstance(m.right, Seat))
+        reached = {(seat.school, seat.person) for seat in seats}
+        for school, populations in _opened(plan).items():
+            within = People(self.directory, school).within(populations, at)
+            reached |= {(school, candidate.person) for candidate in within}
+        return len(reached)
+
+    def _members(self, school: SchoolId) -> list[Candidate]:
+        return People(self.directory, school).members()
 
     def _known(self, request: Request) -> tuple[list[ResourceId], list[ResourceId]]:
         there = self.catalogue().resources
-        names = dict.fromkeys(request.resources)
+        names = list(dict.fromkeys(request.resources))
+        if request.kind in _GIVING_BACK:  # also what the portal no longer knows
+            return names, []
         return [n for n in names if n in there], [n for n in names if n not in there]
 
     def _lock(self, request: Request) -> None:
@@ -254,6 +275,14 @@ def require_reason(reason: str) -> None:
     """
     if len(reason) > MOST_REASON:
         raise ValueRefusedError("reason", None, f"at most {MOST_REASON} characters")
+
+
+def _opened(plan: Plan) -> dict[SchoolId, list[Population]]:
+    found: dict[SchoolId, list[Population]] = {}
+    for movement in plan.movements:
+        if isinstance(movement.right, Opening):
+            found.setdefault(movement.right.school, []).append(movement.right.population)
+    return found
 
 
 def _about(request: Request, resources: Sequence[ResourceId]) -> Request:

@@ -1,15 +1,16 @@
 """What an act on licences would do, computed from what is given at that moment."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from garbridge.core.entitlements import Opening, Population, Seat
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.openings import is_opened, plan_closing, plan_opening
 from garbridge.core.operations import Movement, OperationKind
-from garbridge.core.people import is_current
 from garbridge.core.planning import Giving, in_order, plan_withdrawal
 from garbridge.core.seats import Candidate, Doubtful, Impossible, Obstacle, Plan, Stock, joined
 from garbridge.services.selecting import People, Request
@@ -21,7 +22,7 @@ class Preview:
 
     ``token`` stands for the plan and the stock it was made from: whoever applies it is told when
     either has changed.  ``stocks`` is that stock, ``request`` what was asked.  ``doubts``
-    keep nobody from applying it.
+    keep nobody from applying it; ``reach`` is how many people it is about.
     """
 
     request: Request
@@ -29,10 +30,15 @@ class Preview:
     stocks: tuple[Stock, ...]
     token: str
     doubts: tuple[Doubtful, ...] = ()
+    reach: int = 0
 
 
 def preview_of(
-    request: Request, plan: Plan, stocks: Iterable[Stock], doubts: Sequence[Doubtful] = ()
+    request: Request,
+    plan: Plan,
+    stocks: Iterable[Stock],
+    doubts: Sequence[Doubtful] = (),
+    reach: int = 0,
 ) -> Preview:
     """Return the preview of *plan*, with its token."""
     known = tuple(stocks)
@@ -41,7 +47,7 @@ def preview_of(
         digest.update(line.encode())
         digest.update(b"\n")
     digest.update(repr((request, plan.impossible, plan.shortages, plan.already)).encode())
-    return Preview(request, plan, known, digest.hexdigest()[:32], tuple(doubts))
+    return Preview(request, plan, known, digest.hexdigest()[:32], tuple(doubts), reach)
 
 
 def plan_of(
@@ -66,6 +72,9 @@ def plan_of(
         here = [stock for stock in stocks if stock.subscription.resource == resource]
         plans.append(_One(resource, school, here, people, at).plan(request))
     return joined(plans)
+
+
+_NOTHING: Final = Obstacle.NO_LICENCE_LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +142,31 @@ class _One:
         return plan
 
     def _move(self, request: Request) -> Plan:
+        # Who gives and gets keeps what they have.
+        source = [person for person in request.people if person not in request.to]
         seated = [stock for stock in self.stocks if not is_opened(stock)]
-        back = plan_withdrawal(self.resource, self.school, seated, request.people)
-        giving = self._giving(after(seated, back.movements))
-        giving.serve(self.people.named(request.to, giving.refuse))
-        return back + giving.plan()
+        back = plan_withdrawal(self.resource, self.school, seated, source)
+        freed = Counter(m.right.subscription for m in back.movements if isinstance(m.right, Seat))
+        plan, empty = back, self._giving(())
+        to = [person for person in request.to if person not in request.people]
+        getting = self.people.named(to, empty.refuse)
+        for stock in after(seated, back.movements):
+            # What comes back goes on, licence by licence: a move needs none that was free.
+            if number := freed[stock.subscription.id]:
+                begins = max(self.at, stock.subscription.starts)
+                giving = Giving(self.resource, self.school, [stock], at=begins, most=number)
+                giving.serve(getting)
+                plan += giving.plan()
+        if not freed:
+            nobody = [Impossible(p.person, self.resource, self.school, _NOTHING) for p in getting]
+            plan += Plan(impossible=tuple(nobody))
+        return plan + empty.plan()
 
     def _reclaim(self) -> Plan:
         there = {
             member.person
             for member in self.people.members()
-            if is_current(member.membership, self.at)
+            if member.membership.ends is None or self.at < member.membership.ends
         }
         seated = [stock for stock in self.stocks if not is_opened(stock)]
         left = sorted({p for stock in seated for p in stock.holders} - there)

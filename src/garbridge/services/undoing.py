@@ -1,13 +1,15 @@
 """Taking an operation back: when it may be, and what that would do."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from garbridge.core.entitlements import Opening, Rule, Seat
-from garbridge.core.identifiers import OperationId
-from garbridge.core.operations import UNDO_WINDOW, Movement, Operation
-from garbridge.core.seats import Impossible, Obstacle, Plan, Stock, joined
+from garbridge.core.identifiers import OperationId, PersonId, SchoolId
+from garbridge.core.openings import outgrown
+from garbridge.core.operations import UNDO_WINDOW, Movement, Operation, Right
+from garbridge.core.seats import Candidate, Impossible, Obstacle, Plan, Stock, joined
 
 
 class NotUndone(StrEnum):
@@ -21,12 +23,8 @@ class NotUndone(StrEnum):
     """What was taken back has gone to somebody else since, or its subscription is over."""
 
 
-def why_not(
-    operation: Operation | None, undone_by: OperationId | None, now: datetime
-) -> NotUndone | None:
+def why_not(operation: Operation, undone_by: OperationId | None, now: datetime) -> NotUndone | None:
     """Say why *operation* cannot be taken back at *now*; ``None`` if it can."""
-    if operation is None:
-        return NotUndone.UNKNOWN
     if undone_by is not None:
         return NotUndone.UNDONE_BEFORE
     if now >= operation.signed.at + UNDO_WINDOW:
@@ -34,51 +32,117 @@ def why_not(
     return None
 
 
+BLOCKING: Final = frozenset(
+    {
+        Obstacle.NO_SUBSCRIPTION,
+        Obstacle.SUBSCRIPTION_EXPIRED,
+        Obstacle.PUBLIC_NOT_COVERED,
+        Obstacle.NO_LICENCE_LEFT,
+    }
+)
+"""What stops the whole undo; somebody who has left since only stays without."""
+
+
 def plan_undo(
-    operation: Operation, stocks: Iterable[Stock], rules: Collection[Rule], now: datetime
+    operation: Operation,
+    stocks: Iterable[Stock],
+    rules: Collection[Rule],
+    now: datetime,
+    members: Callable[[SchoolId], Sequence[Candidate]],
 ) -> Plan:
-    """Plan the inverse of *operation* on *stocks* and *rules*, as far as it still holds."""
-    by_id = {stock.subscription.id: stock for stock in stocks}
+    """Plan the inverse of *operation* on *stocks* and *rules*, as far as it still holds.
+
+    *members* tells who is at a school: somebody who has left gets nothing back.
+    """
     inverse = [movement.inverse() for movement in reversed(operation.movements)]
-    back = [m for m in inverse if not m.gives]
-    again = [m for m in inverse if m.gives]
-    taken = {name: stock.taken for name, stock in by_id.items()}
-    plans: list[Plan] = []
-    for movement in (*back, *again):
+    undoing = _Undoing(stocks, rules, now, members)
+    ordered = sorted(inverse, key=lambda movement: movement.gives)
+    return joined(undoing.plan(movement) for movement in ordered)
+
+
+class _Undoing:
+    """What is given while an operation is being taken back, movement by movement."""
+
+    def __init__(
+        self,
+        stocks: Iterable[Stock],
+        rules: Collection[Rule],
+        now: datetime,
+        members: Callable[[SchoolId], Sequence[Candidate]],
+    ) -> None:
+        self._stocks = {stock.subscription.id: stock for stock in stocks}
+        self._taken = {name: stock.taken for name, stock in self._stocks.items()}
+        self._held: set[Right] = {
+            *rules,
+            *(opening for stock in self._stocks.values() for opening in stock.openings),
+        }
+        self._holders = {name: set(stock.holders) for name, stock in self._stocks.items()}
+        self._now = now
+        self._members = members
+        self._there: dict[SchoolId, list[Candidate]] = {}
+        self._known: dict[SchoolId, frozenset[PersonId]] = {}
+
+    def plan(self, movement: Movement) -> Plan:
+        """Return what becomes of one movement, and remember it."""
         right = movement.right
-        if isinstance(right, Rule):
-            holds = (right in rules) is not movement.gives
-            plans.append(Plan((movement,)) if holds else Plan(already=1))
-            continue
-        stock = by_id.get(right.subscription)
-        plan = _inverse(movement, stock, now)
-        if plan.movements and isinstance(right, Seat) and stock is not None:
-            counts = taken[right.subscription]
-            counts[movement.public] += 1 if movement.gives else -1
-            if movement.gives and stock.subscription.licences.overdrawn(counts):
-                plan = _obstacle(movement, Obstacle.NO_LICENCE_LEFT)
-        plans.append(plan)
-    return joined(plans)
+        if self._is_held(right) is movement.gives:
+            return Plan(already=1)
+        if not isinstance(right, Rule):
+            stock = self._stocks.get(right.subscription)
+            if stock is None:
+                return _obstacle(movement, Obstacle.NO_SUBSCRIPTION)
+            obstacle = self._obstacle(movement, right, stock) if movement.gives else None
+            if obstacle is not None:
+                return _obstacle(movement, obstacle)
+        self._note(movement)
+        return Plan((movement,))
 
+    def _obstacle(self, movement: Movement, right: Seat | Opening, stock: Stock) -> Obstacle | None:
+        bought = stock.subscription
+        if bought.ends <= self._now:
+            return Obstacle.SUBSCRIPTION_EXPIRED
+        if isinstance(right, Opening):
+            standing = [one for one in self._held if isinstance(one, Opening)]
+            ours = [one for one in standing if one.subscription == bought.id]
+            too_many = outgrown(stock, [*ours, right], self._at(right.school))
+            return Obstacle.NO_LICENCE_LEFT if too_many else None
+        if movement.public is not None and movement.public not in bought.publics:
+            return Obstacle.PUBLIC_NOT_COVERED
+        if right.person not in self._names(right.school):
+            return Obstacle.NOT_THERE_THEN
+        counts = self._taken[bought.id].copy()
+        counts[movement.public] += 1
+        return Obstacle.NO_LICENCE_LEFT if bought.licences.overdrawn(counts) else None
 
-def _inverse(movement: Movement, stock: Stock | None, now: datetime) -> Plan:
-    if stock is None:
-        return _obstacle(movement, Obstacle.NO_SUBSCRIPTION)
-    if _is_held(movement.right, stock) is movement.gives:
-        return Plan(already=1)
-    if movement.gives and stock.subscription.ends <= now:
-        return _obstacle(movement, Obstacle.SUBSCRIPTION_EXPIRED)
-    return Plan((movement,))
+    def _at(self, school: SchoolId) -> list[Candidate]:
+        if school not in self._there:
+            self._there[school] = [
+                one
+                for one in self._members(school)
+                if one.membership.ends is None or self._now < one.membership.ends
+            ]
+        return self._there[school]
 
+    def _names(self, school: SchoolId) -> frozenset[PersonId]:
+        if school not in self._known:
+            self._known[school] = frozenset(one.person for one in self._at(school))
+        return self._known[school]
 
-def _is_held(right: Seat | Opening | Rule, stock: Stock) -> bool:
-    match right:
-        case Seat():
-            return right.person in stock.holders
-        case Opening():
-            return right in stock.openings
-        case Rule():
-            return False
+    def _is_held(self, right: Right) -> bool:
+        if isinstance(right, Seat):
+            return right.person in self._holders.get(right.subscription, ())
+        return right in self._held
+
+    def _note(self, movement: Movement) -> None:
+        right = movement.right
+        if isinstance(right, Seat):
+            holders = self._holders[right.subscription]
+            (holders.add if movement.gives else holders.discard)(right.person)
+            self._taken[right.subscription][movement.public] += 1 if movement.gives else -1
+        elif movement.gives:
+            self._held.add(right)
+        else:
+            self._held.discard(right)
 
 
 def _obstacle(movement: Movement, obstacle: Obstacle) -> Plan:

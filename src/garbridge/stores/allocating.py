@@ -142,6 +142,9 @@ class _Count:
         """Return how the seats that are there pass the new licence count, or nothing."""
         holders, taken = self._of(subscription)
         licences = subscription.licences
+        for public in (one for one in taken if one is not None and taken[one]):
+            if public not in subscription.publics:
+                return f"{taken[public]} seats for {public}, whom it would no longer be for"
         if not licences.per_public:
             over = licences.overall is not None and len(holders) > licences.overall
             return f"{len(holders)} seats for {licences.overall} licences" if over else ""
