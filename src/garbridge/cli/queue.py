@@ -153,6 +153,38 @@ def signal_command(  # noqa: PLR0913  # an argument for each option
     _print(_entry_document(told), [_entry_line(told)], as_json=as_json)
 
 
+@queue.command(
+    "settle",
+    help=say(
+        "Rend les exemplaires de ceux dont le rattachement avait une fin, passée ; chaque nuit.",
+        "Takes back from those whose place had an end that is over; every night.",
+    ),
+)
+@click.option("--school", multiple=True, metavar="UAI", help=say("défaut : tous", "default: all"))
+@click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
+@as_person
+@_JSON
+@with_shell
+def settle_command(
+    shell: Shell, school: tuple[str, ...], who: str | None, *, dry_run: bool, as_json: bool
+) -> None:
+    """Settle some schools, or all."""
+    runtime = shell.runtime()
+    schools = [parse_school_id(one) for one in school] or None
+    done = runtime.returning.settle(actor_named(who), schools, rehearse=dry_run)
+    if isinstance(done, Denied):
+        deny(done)
+    documents = [
+        {"school": one.school, "operation": one.operation, **plan_document(one.plan)}
+        for one in done
+    ]
+    catalogue = runtime.catalogue()
+    lines = [line for one in done for line in (one.school, *plan_lines(one.plan, catalogue))] or [
+        say("rien à rendre", "nothing to take back")
+    ]
+    _print(documents, lines, as_json=as_json)
+
+
 @click.command("notifications", help=say("Qui est à avertir de quoi.", "Who is to be told what."))
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @_JSON

@@ -6,6 +6,7 @@ from garbridge.services.importing import ImportService
 from garbridge.services.merging import MergingService
 from garbridge.services.permitting import PermissionService
 from garbridge.services.queueing import QueueService
+from garbridge.services.returning import ReturningService
 from garbridge.services.ruling import RuleService
 from garbridge.services.serving import ServingService
 from garbridge.services.subscribing import SubscriptionService
@@ -66,6 +67,19 @@ def merging_service(kept: Stores, rules: RuleService) -> MergingService:
         ledger=rules.ledger,
         queue=kept.queue,
         trail=kept.trail,
+        permissions=rules.permissions,
+        transaction=kept.transaction,
+        clock=rules.clock,
+        tokens=rules.tokens,
+    )
+
+
+def returning_service(kept: Stores, rules: RuleService) -> ReturningService:
+    """Return the service of places that end by themselves."""
+    return ReturningService(
+        directory=rules.directory,
+        ledger=rules.ledger,
+        queue=kept.queue,
         permissions=rules.permissions,
         transaction=kept.transaction,
         clock=rules.clock,

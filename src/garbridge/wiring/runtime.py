@@ -36,6 +36,7 @@ from garbridge.services.opening import OpeningService
 from garbridge.services.overview import OverviewService
 from garbridge.services.permitting import CONFIRM_ABOVE, PermissionService
 from garbridge.services.queueing import QueueService
+from garbridge.services.returning import ReturningService
 from garbridge.services.ruling import RuleService
 from garbridge.services.shelf import ShelfService
 from garbridge.services.subscribing import SubscriptionService
@@ -55,6 +56,7 @@ from garbridge.wiring.moving import (
     import_service,
     merging_service,
     queue_service,
+    returning_service,
     rule_service,
 )
 from garbridge.wiring.starting import Start, read_start
@@ -93,6 +95,7 @@ class Runtime:
     rules: RuleService
     queue: QueueService
     merging: MergingService
+    returning: ReturningService
     overview: OverviewService
     journal: LaunchJournal
     redemptions: RedemptionJournal
@@ -168,6 +171,7 @@ def _assembled(
         rules=rules,
         queue=queue_service(kept, rules, notifier),
         merging=merging_service(kept, rules),
+        returning=returning_service(kept, rules),
         permissions=permissions,
         assigning=_assigning(access, kept, permissions, tokens),
         leasing=leasing_service(access, kept, permissions),
