@@ -30,6 +30,7 @@ EMPTY = Population(kind=GroupKind.GROUP, code="LATIN")
 LATIN = Group(GroupKind.GROUP, "LATIN", "Latin")
 TEXTBOOK = replace(ATLAS, id=ResourceId("ark:/99999/textbook"), textbook=True)
 OF_TEXTBOOK = replace(SUBSCRIPTION, id=SubscriptionId("textbook"), resource=TEXTBOOK.id)
+YEAR = timedelta(days=365)
 BRUNO = Actor(PersonId("bruno"))
 TEXTBOOKS_ONLY = Grant(
     role=Role.DELEGATE, person=PersonId("bruno"), school=LYCEE.id, scope=Scope(Reach.TEXTBOOKS)
@@ -161,6 +162,71 @@ def test_who_had_one_withdrawn_by_hand_is_not_served_again(*, again: bool) -> No
     world.serving.serve(LYCEE.id)
 
     assert world.held() == ("abcde" if again else "acde")
+
+
+def test_who_got_back_what_was_withdrawn_is_served_again() -> None:
+    """The withdrawal was undone, or somebody assigned it again: next year's licence comes."""
+    world = Ruling()
+    world.write(RULE)
+    world.later()
+    withdrawn = world.apply(take("a")).operation
+    assert withdrawn is not None
+    world.later()
+    world.assigning.undo(OPERATOR, withdrawn)
+    world.later()
+    world.apply(take("b"))
+    world.later()
+    world.apply(give("b"))
+    ends = SUBSCRIPTION.ends
+    following = replace(SUBSCRIPTION, id=SubscriptionId("next"), starts=ends, ends=ends + YEAR)
+    world.store.write(subscriptions=[following])
+
+    world.now = ends
+    world.serving.follow()
+
+    assert world.held() == "aabbccddee"
+
+
+def test_what_somebody_undid_is_not_served_again() -> None:
+    """Until the undo itself is undone, or they are assigned it."""
+    world = Ruling()
+    (served,) = world.write(RULE).rounds
+    assert served.operation is not None
+    world.later()
+
+    undone = world.assigning.undo(HEAD, served.operation)
+    world.later()
+    world.serving.serve(LYCEE.id)
+    assert world.held() == ""
+
+    assert isinstance(undone, Applied)
+    assert undone.operation is not None
+    world.assigning.undo(HEAD, undone.operation)
+    world.later()
+    world.arrive(classmate("f"))
+    world.serving.follow()
+    assert world.held() == "abcdef"
+
+
+def test_a_rule_that_comes_back_keeps_its_rank() -> None:
+    """Removed and undone, it is still whose it was and first served."""
+    world = Ruling(people=[classmate("a"), latinist("z")], bought=[counted(0)])
+    world.write(of(EMPTY), actor=HEAD)
+    world.later()
+    world.write(RULE)
+    before = list(world.ledger.rules(LYCEE.id))
+    world.later()
+    removed = world.rules.take_back(OPERATOR, [of(EMPTY)])
+    assert isinstance(removed, Ruled)
+    assert removed.operation is not None
+    world.later()
+
+    world.assigning.undo(OPERATOR, removed.operation)
+
+    assert list(world.ledger.rules(LYCEE.id)) == before
+    world.store.write(subscriptions=[counted(1)])
+    world.serving.follow()
+    assert world.held() == "z"
 
 
 def test_two_schools_are_served_each_from_its_own_stock() -> None:

@@ -42,8 +42,11 @@ class OperationKind(StrEnum):
     """The inverse of another operation, as far as it still held."""
 
 
-BY_HAND: Final = frozenset({OperationKind.WITHDRAW, OperationKind.MOVE})
-"""What takes a licence from somebody because somebody wanted exactly that."""
+BY_HAND: Final = frozenset({OperationKind.WITHDRAW, OperationKind.MOVE, OperationKind.UNDO})
+"""What takes a licence from somebody because somebody wanted exactly that.
+
+An undo that gives a licence back takes none.
+"""
 
 
 @dataclass(frozen=True, slots=True)

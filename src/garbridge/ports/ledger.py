@@ -42,7 +42,8 @@ class Ledger(Protocol):
     def commit(self, operation: Operation) -> None:
         """Apply *operation* and write it into the journal, all or nothing.
 
-        Where it undoes another one, that one is marked as undone.
+        Where it undoes another one, that one is marked as undone, and a rule that it gives stands
+        as it was last written before that one: by whom, when and why.
 
         Raises:
             StoreError: a seat, opening or rule to be given is there already, one to be taken back
@@ -77,8 +78,9 @@ class Ledger(Protocol):
     def taken_back(self, school: SchoolId, resource: ResourceId) -> TakenBack:
         """Return whose licence of *resource* there was last taken back by hand.
 
-        Those whose latest licence that came back did so in a ``WITHDRAW`` or a ``MOVE``; somebody
-        who was given one since may be among them.  The cost grows with what ever came back of that
-        resource at that school.
+        Those whose latest movement took it, in a ``WITHDRAW``, a ``MOVE`` or an ``UNDO``; whoever
+        was given one since, by hand or by an undo, is not among them.  Within one operation what
+        is taken comes before what is given.  The cost grows with what ever came back of that
+        resource at that school, and with the operations there since.
         """
         ...

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from garbridge.core.entitlements import Population, Rule
-from garbridge.core.identifiers import PersonId, ResourceId
+from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId
 from garbridge.core.operations import Movement, Operation, OperationKind
 from garbridge.core.people import GroupKind, Profile, Public
 from garbridge.core.rules import StandingRule
@@ -140,7 +140,7 @@ class RuleContract:
     def test_what_came_back_by_hand_is_known(
         self, ledger: Ledger, writer: EntitlementWriter, kind: OperationKind
     ) -> None:
-        """By a withdrawal or a move, and by nothing else."""
+        """By a withdrawal, a move or an undo, and by nothing else."""
         writer.write(subscriptions=[SUBSCRIPTION, SCHOOL_WIDE])
         given = (give(), give(BOB), Movement(OPENING, gives=True))
         ledger.commit(act("a", *given))
@@ -148,7 +148,7 @@ class RuleContract:
         back = (given[0].inverse(), given[2].inverse(), written())
         ledger.commit(ruled("b", *back, kind=kind, at=NOW + timedelta(minutes=1)))
 
-        by_hand = kind in {OperationKind.WITHDRAW, OperationKind.MOVE}
+        by_hand = kind in {OperationKind.WITHDRAW, OperationKind.MOVE, OperationKind.UNDO}
         expected = {ALICE, OPENING.population} if by_hand else set()
         assert set(ledger.taken_back(LYCEE.id, ATLAS.id)) == expected
         assert not ledger.taken_back(COLLEGE.id, ATLAS.id)
@@ -165,6 +165,56 @@ class RuleContract:
             ledger.commit(ruled(f"op-{number}", movement, kind=kind, at=at))
 
         assert PersonId(ALICE) not in ledger.taken_back(LYCEE.id, ATLAS.id)
+
+    @pytest.mark.parametrize("kind", OperationKind)
+    def test_who_was_given_one_since_has_nothing_taken_back(
+        self, ledger: Ledger, writer: EntitlementWriter, kind: OperationKind
+    ) -> None:
+        """By an act of any kind, also an undo; others keep what was taken from them."""
+        writer.write(subscriptions=[SUBSCRIPTION, SCHOOL_WIDE])
+        opened = Movement(OPENING, gives=True)
+        given = (give(), give(BOB), opened)
+        ledger.commit(act("z", *given))
+        back = tuple(movement.inverse() for movement in given)
+        later = NOW + timedelta(minutes=1)
+        ledger.commit(ruled("y", *back, kind=OperationKind.WITHDRAW, at=later))
+
+        ledger.commit(ruled("x", give(), opened, kind=kind, at=later + timedelta(minutes=1)))
+
+        assert set(ledger.taken_back(LYCEE.id, ATLAS.id)) == {PersonId(BOB)}
+
+    def test_what_is_given_in_the_same_act_is_not_taken_back(
+        self, ledger: Ledger, writer: EntitlementWriter
+    ) -> None:
+        """Moved from one subscription to another: they hold one."""
+        other = replace(SUBSCRIPTION, id=SubscriptionId("other"))
+        writer.write(subscriptions=[SUBSCRIPTION, other])
+        ledger.commit(act("a", give()))
+
+        moved = (give(under=other), give().inverse())
+        ledger.commit(ruled("b", *moved, kind=OperationKind.MOVE, at=NOW + timedelta(minutes=1)))
+
+        assert not ledger.taken_back(LYCEE.id, ATLAS.id)
+
+    @pytest.mark.parametrize("times", [1, 2])
+    def test_an_undo_restores_a_rule_as_it_was_written(self, ledger: Ledger, times: int) -> None:
+        """By whom, when and why, and so its rank; not as it was written some other time."""
+        other = replace(RULE, population=Population())
+        ledger.commit(ruled("z", written(), at=NOW - timedelta(days=2)))
+        ledger.commit(ruled("y", written().inverse(), at=NOW - timedelta(days=1)))
+        ledger.commit(ruled("x", written()))
+        ledger.commit(ruled("w", written(other), at=NOW + timedelta(minutes=1)))
+        before = list(ledger.rules(LYCEE.id))
+        assert [one.rule for one in before] == [RULE, other]
+
+        for number in range(times):
+            gone, undo = NOW + timedelta(hours=1 + number), NOW + timedelta(hours=2 + number)
+            ledger.commit(ruled(f"gone-{number}", written().inverse(), at=gone))
+            undone = act(f"undo-{number}", written(), at=undo, undoes=f"gone-{number}")
+            signed = replace(undone.signed, actor="somebody else", reason="other")
+            ledger.commit(Operation(signed, undone.movements))
+
+        assert list(ledger.rules(LYCEE.id)) == before
 
 
 class ServingLogContract:

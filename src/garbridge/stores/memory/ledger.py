@@ -1,6 +1,6 @@
 """The licences that are given, in memory: the reference of the ledger."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -126,15 +126,22 @@ class MemoryLedger:
 
     def taken_back(self, school: SchoolId, resource: ResourceId) -> TakenBack:
         """Return whose licence of *resource* there was last taken back by hand."""
-        last: dict[PersonId | Population, list[Signature]] = defaultdict(list)
+        taken: dict[PersonId | Population, bool] = {}
+        for signed, moved in self._acts(school):
+            # What is taken comes before what is given.
+            for movement in sorted(moved, key=lambda m: m.gives):
+                right = movement.right
+                if not isinstance(right, Rule) and right.resource == resource:
+                    taken[_who(right)] = not movement.gives and signed.kind in BY_HAND
+        return frozenset(who for who, by_hand in taken.items() if by_hand)
+
+    def _acts(self, school: SchoolId) -> list[tuple[Signature, Sequence[Movement]]]:
+        """Return what was done at *school*, oldest first."""
         with self._database.transaction():
-            acts = self._database.operations.all()
-            for (place, name), moved in self._database.movements.all().items():
-                for right in (m.right for m in moved if not m.gives):
-                    if isinstance(right, Rule) or (place, right.resource) != (school, resource):
-                        continue
-                    last[_who(right)].append(acts[place, name].signed)
-        return frozenset(who for who, signed in last.items() if _latest(signed).kind in BY_HAND)
+            moved = self._database.movements.all()
+            there = [s for s in self._database.operations.all().values() if s.school == school]
+        there.sort(key=lambda summary: (summary.signed.at, summary.signed.id))
+        return [(one.signed, moved[school, one.signed.id]) for one in there]
 
     def _of(self, operation: OperationId) -> list[Summary]:
         return [s for s in self._database.operations.all().values() if s.signed.id == operation]
@@ -195,10 +202,22 @@ class MemoryLedger:
     def _move_rule(self, rule: Rule, signed: Signature, *, gives: bool) -> None:
         _require(as_it_was=(self._database.rules.get(rule) is None) is gives)
         if gives:
-            written = StandingRule(rule, signed.actor, signed.at, signed.reason)
-            self._database.rules.put(rule, written)
+            by = self._writer(rule, signed)
+            self._database.rules.put(rule, StandingRule(rule, by.actor, by.at, by.reason))
         else:
             self._database.rules.drop(rule)
+
+    def _writer(self, rule: Rule, signed: Signature) -> Signature:
+        """Return who wrote *rule*: whoever did before what *signed* undoes, or *signed*."""
+        undone = self._of(signed.undoes) if signed.undoes is not None else []
+        writers = [
+            by
+            for by, moved in self._acts(rule.school)
+            if by.undoes is None
+            and any(by.at <= one.signed.at for one in undone)
+            and any(m.gives and m.right == rule for m in moved)
+        ]
+        return writers[-1] if writers else signed
 
     def _require_licences(self, bought: Subscription) -> None:
         taken = Counter(held.public for held in self._stock(bought).holders.values())
@@ -213,7 +232,3 @@ def _require(*, as_it_was: bool) -> None:
 
 def _who(right: Seat | Opening | Rule) -> PersonId | Population:
     return right.person if isinstance(right, Seat) else right.population
-
-
-def _latest(signed: Sequence[Signature]) -> Signature:
-    return max(signed, key=lambda one: (one.at, one.id))

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 
 from garbridge.core.entitlements import Opening, Rule, Seat, Subscription
 from garbridge.core.identifiers import SchoolId, SubscriptionId, TenantId
-from garbridge.core.operations import Movement, Operation
+from garbridge.core.operations import Movement, Operation, Signature
 from garbridge.core.people import Public
 from garbridge.errors import StoreError
 from garbridge.stores.sql import schema
@@ -23,9 +23,11 @@ from garbridge.stores.sql.ledger_rows import (
     public_of_column,
     rule_key,
     rule_row,
+    signature_of,
     signature_row,
 )
 from garbridge.stores.sql.rows import opening_row, seat_key, seat_row
+from garbridge.stores.sql.rules import WRITER
 from garbridge.stores.sql.statements import HotStatement, insert_if_absent
 
 T = TypeVar("T", Seat, Opening, Rule)
@@ -57,6 +59,7 @@ class Movements:
         self._tenant = tenant
         self._taken = database.compile(TAKEN)
         self._write = database.compile(WRITE)
+        self._wrote = database.compile(WRITER)
         self._seats = BulkTable(database, schema.seat)
         self._openings = BulkTable(database, schema.opening)
         self._rules = BulkTable(database, schema.rule)
@@ -106,9 +109,19 @@ class Movements:
             sum(not m.gives for _, m in rules),
         )
         self._require(
-            self._rules.insert(rule_row(tenant, r, signed) for r, m in rules if m.gives),
+            self._rules.insert(
+                rule_row(tenant, r, self._writer(r, signed)) for r, m in rules if m.gives
+            ),
             sum(m.gives for _, m in rules),
         )
+
+    def _writer(self, rule: Rule, signed: Signature) -> Signature:
+        """Return who wrote *rule*: whoever did before what *signed* undoes, or *signed*."""
+        if signed.undoes is None:
+            return signed
+        key = (signed.undoes, *rule_key(self._tenant, rule)[2:])
+        found = self._database.rows(self._wrote, self._tenant, rule.school, *key)
+        return next((signature_of(name, by) for *by, name in found), signed)
 
     def _recount(
         self, bought: Mapping[SubscriptionId, Subscription], given: Iterable[SubscriptionId]

@@ -16,6 +16,7 @@ from garbridge.stores.sql.rows import instant_of, population_of
 from garbridge.stores.sql.statements import HotStatement
 
 _rules, _acts, _moved = schema.rule, schema.operation, schema.movement
+_undone = _acts.alias()
 _RULE: Final = [column for column in _rules.columns if column.name != "tenant"]
 
 RULES: Final = HotStatement(
@@ -55,6 +56,68 @@ BACK: Final = HotStatement(
         text("NOT garbridge_movement.gives"),
     ),
 )
+GIVEN: Final = HotStatement(
+    ["tenant", "school", "since", "resource"],
+    select(
+        _moved.c.what,
+        _moved.c.person,
+        _moved.c.profile,
+        _moved.c.kind,
+        _moved.c.code,
+        _acts.c.at,
+        _acts.c.operation,
+    )
+    .join(
+        _moved,
+        and_(
+            _moved.c.tenant == _acts.c.tenant,
+            _moved.c.school == _acts.c.school,
+            _moved.c.operation == _acts.c.operation,
+        ),
+    )
+    .where(
+        _acts.c.tenant == bindparam("tenant"),
+        _acts.c.school == bindparam("school"),
+        _acts.c.at >= bindparam("since"),
+        _moved.c.resource == bindparam("resource"),
+        text("garbridge_movement.gives"),
+    ),
+)
+WRITER: Final = HotStatement(
+    ["tenant", "school", "undone", "resource", "profile", "kind", "code"],
+    select(_acts.c.kind, _acts.c.actor, _acts.c.at, _acts.c.reason, _acts.c.undoes)
+    .add_columns(_acts.c.operation)
+    .join(
+        _moved,
+        and_(
+            _moved.c.tenant == _acts.c.tenant,
+            _moved.c.school == _acts.c.school,
+            _moved.c.operation == _acts.c.operation,
+        ),
+    )
+    .where(
+        _acts.c.tenant == bindparam("tenant"),
+        _acts.c.school == bindparam("school"),
+        _acts.c.undoes.is_(None),
+        _acts.c.at
+        <= select(_undone.c.at)
+        .where(
+            _undone.c.tenant == bindparam("tenant"),
+            _undone.c.operation == bindparam("undone"),
+            _undone.c.school == bindparam("school"),
+        )
+        .scalar_subquery(),
+        _moved.c.what == "rule",
+        _moved.c.resource == bindparam("resource"),
+        _moved.c.profile == bindparam("profile"),
+        _moved.c.kind == bindparam("kind"),
+        _moved.c.code == bindparam("code"),
+        text("garbridge_movement.gives"),
+    )
+    .order_by(_acts.c.at.desc(), _acts.c.operation.desc())
+    .limit(1),
+)
+"""Who wrote a rule last, before an operation that is undone."""
 
 
 class SqlRules:
@@ -71,6 +134,7 @@ class SqlRules:
         self._rules = database.compile(RULES)
         self._ruled = database.compile(RULED)
         self._back = database.compile(BACK)
+        self._given = database.compile(GIVEN)
 
     def rules(self, school: SchoolId) -> Sequence[StandingRule]:
         """Return the rules that stand at *school*, in the order in which they are served."""
@@ -83,14 +147,30 @@ class SqlRules:
 
     def taken_back(self, school: SchoolId, resource: ResourceId) -> TakenBack:
         """Return whose licence of *resource* there was last taken back by hand."""
-        last: dict[PersonId | Population, OperationKind] = {}
+        last: dict[PersonId | Population, tuple[int, str, OperationKind]] = {}
         rows = self._database.rows(self._back, self._tenant, school, resource)
-        for what, person, *who, _, _, kind in sorted(rows, key=itemgetter(5, 6)):
-            if what == "seat":
-                last[PersonId(person)] = OperationKind(kind)
-            elif what == "opening":
-                last[population_of(*who)] = OperationKind(kind)
-        return frozenset(who for who, kind in last.items() if kind in BY_HAND)
+        for *what, at, name, kind in sorted(rows, key=itemgetter(5, 6)):
+            for who in _who(*what):
+                last[who] = at, name, OperationKind(kind)
+        back = {who: (at, name) for who, (at, name, kind) in last.items() if kind in BY_HAND}
+        if not back:
+            return frozenset()
+        since = min(at for at, _ in back.values())
+        for *what, at, name in self._database.rows(
+            self._given, self._tenant, school, since, resource
+        ):
+            for who in _who(*what):
+                if who in back and back[who] <= (at, name):
+                    del back[who]
+        return frozenset(back)
+
+
+def _who(
+    what: str, person: str, profile: str, kind: str, code: str
+) -> tuple[PersonId | Population, ...]:
+    if what == "seat":
+        return (PersonId(person),)
+    return (population_of(profile, kind, code),) if what == "opening" else ()
 
 
 def _standing(row: Sequence[object]) -> StandingRule:
