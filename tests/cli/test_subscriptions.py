@@ -198,3 +198,35 @@ def test_alerts_have_a_form_for_programs(folder: Path) -> None:
         ["0750001A"],
         [60, 30],
     )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list",),
+        ("list", "--school", "0750001A"),
+        ("alerts",),
+        ("calendar", "-o", "fins.ics"),
+        ("load", "abonnements.json"),
+        ("load", "abonnements.json", "--accept-partial"),
+        ("end", "videos"),
+        ("renew", "videos"),
+        ("renew", "--school", "0750001A"),
+    ],
+    ids=" ".join,
+)
+def test_a_pupil_is_denied(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    """With ``--as``: exit 5 with the code of the reason, and nothing is written."""
+    monkeypatch.chdir(folder)
+    run(folder, "subscriptions", "load", orders(folder, ORDER))
+    orders(folder, {**ORDER, "commentaireAbonnement": "à moi"})
+    before = listed(folder)
+
+    answer = run(folder, "subscriptions", *arguments, "--as", "p1")
+
+    assert (answer.exit_code, answer.stdout) == (5, "")
+    assert "GB-DRO-20" in answer.stderr
+    assert listed(folder) == before
+    assert not (folder / "fins.ics").exists()

@@ -1,18 +1,20 @@
 """What was bought, as it is looked at: state, stock, and the ends that are near."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.services.ordering import Ordering
 
 from garbridge.core.entitlements import LicenceKind, Licences, Subscription
-from garbridge.core.identifiers import ResourceId, SubscriptionId
-from garbridge.core.orders import Order, State, order_of, subscription_at
+from garbridge.core.identifiers import ResourceId, SchoolId, SubscriptionId
+from garbridge.core.orders import Order, State, order_of
 from garbridge.core.people import Public
+from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.stock import Count, Given, counts_of
-from garbridge.services.overview import OverviewService
-from garbridge.stores.memory import MemoryDatabase, MemoryOrders
+from garbridge.services.overview import Bought, Ending
 from garbridge.testing.world import COLLEGE, LYCEE, NOW, SUBSCRIPTION, YEAR_ENDS
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -20,15 +22,29 @@ ORDER = order_of(SUBSCRIPTION)
 BOTH = replace(ORDER, id=SubscriptionId("both"), schools=(LYCEE.id, COLLEGE.id))
 
 
-def overview(*orders: Order, now: datetime = NOW) -> OverviewService:
-    """Return the service over *orders* and what they become."""
-    database = MemoryDatabase()
-    for order in orders:
-        database.orders.put(order.id, order)
-        for school in order.schools:
-            made = subscription_at(order, school)
-            database.subscriptions.put(made.id, made)
-    return OverviewService(orders=MemoryOrders(database), clock=lambda: now, zone=PARIS)
+class Overview:
+    """The service over *orders* and what they become, asked by the operator."""
+
+    def __init__(self, *orders: Order, now: datetime = NOW) -> None:
+        self._world = Ordering(now=now, zone=PARIS)
+        self._world.keep(*orders)
+
+    def alerts(self, school: SchoolId | None = None) -> Sequence[Ending]:
+        """Return the ends that are near."""
+        found = self._world.overview.alerts(OPERATOR, school)
+        assert not isinstance(found, Denied)
+        return found
+
+    def bought(
+        self,
+        school: SchoolId | None = None,
+        resource: ResourceId | None = None,
+        at: datetime | None = None,
+    ) -> list[Bought]:
+        """Return what was bought."""
+        found = self._world.overview.bought(OPERATOR, school=school, resource=resource, at=at)
+        assert not isinstance(found, Denied)
+        return list(found)
 
 
 def ends_in(days: int, order: Order = ORDER) -> Order:
@@ -51,7 +67,7 @@ def ends_in(days: int, order: Order = ORDER) -> Order:
 )
 def test_each_threshold_is_told_from_its_day_on(days: int, thresholds: tuple[int, ...]) -> None:
     """Days are those of the portal's zone; the last day itself is zero days away."""
-    found = overview(ends_in(days)).alerts()
+    found = Overview(ends_in(days)).alerts()
 
     assert [one.days_left for one in found] == ([days] if thresholds else [])
     assert [one.thresholds for one in found] == ([thresholds] if thresholds else [])
@@ -59,7 +75,7 @@ def test_each_threshold_is_told_from_its_day_on(days: int, thresholds: tuple[int
 
 def test_an_order_of_several_schools_ends_once() -> None:
     """One alert for the order, and one for the subscription where a school asks."""
-    service = overview(ends_in(5, BOTH))
+    service = Overview(ends_in(5, BOTH))
     (whole,) = service.alerts()
     (mine,) = service.alerts(COLLEGE.id)
 
@@ -78,18 +94,18 @@ def test_what_ended_or_was_renewed_is_not_told() -> None:
         ends=YEAR_ENDS + timedelta(days=366),
     )
 
-    assert overview(ends_in(-1)).alerts() == []
-    assert [one.name for one in overview(ORDER, now=late).alerts()] == [ORDER.id]
+    assert Overview(ends_in(-1)).alerts() == []
+    assert [one.name for one in Overview(ORDER, now=late).alerts()] == [ORDER.id]
     ends = replace(ORDER, ends=datetime(2027, 8, 15, 22, tzinfo=UTC))
-    assert overview(ends, following, now=late).alerts() == []
+    assert Overview(ends, following, now=late).alerts() == []
     stranger = replace(following, follows=None)
-    assert [one.name for one in overview(ends, stranger, now=late).alerts()] == [ORDER.id]
+    assert [one.name for one in Overview(ends, stranger, now=late).alerts()] == [ORDER.id]
 
 
 def test_what_was_bought_is_found_by_school_and_resource() -> None:
     """With its state at the instant that is asked for; the first one is inclusive."""
     other = replace(ORDER, id=SubscriptionId("other"), resource=ResourceId("ark:/99999/other"))
-    service = overview(BOTH, other)
+    service = Overview(BOTH, other)
 
     assert [one.subscription.id for one in service.bought(school=COLLEGE.id)] == [
         f"both@{COLLEGE.id}"
@@ -97,7 +113,7 @@ def test_what_was_bought_is_found_by_school_and_resource() -> None:
     (found,) = service.bought(resource=other.resource)
     assert found.order == other
     states = {
-        at: next(iter(service.bought(resource=other.resource, at=at))).state
+        at: service.bought(resource=other.resource, at=at)[0].state
         for at in (ORDER.starts - timedelta(seconds=1), ORDER.starts, ORDER.ends)
     }
     assert list(states.values()) == [State.COMING, State.RUNNING, State.ENDED]

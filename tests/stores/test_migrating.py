@@ -143,7 +143,7 @@ def test_subscriptions_are_orders_of_their_school_after_an_upgrade(engine: Engin
         connection.execute(insert(subscription), row)
 
     upgrade(engine)
-    order = stores.orders.order(SUBSCRIPTION.id)
+    order = stores.orders.orders([SUBSCRIPTION.id])[SUBSCRIPTION.id]
     long = replace(SUBSCRIPTION, id=SubscriptionId("a" * 45 + "@0750001A"))
     stores.writer.write(subscriptions=[long])
     assert order == order_of(SUBSCRIPTION)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.services.ordering import permission_service, subscription_service
 from tests.stores.backends import Stores
 
 from garbridge.core.entitlements import LicenceKind, Licences, Subscription
@@ -12,6 +13,7 @@ from garbridge.core.identifiers import SchoolId, SubscriptionId
 from garbridge.core.ordering import Decline, Declined, Effect, Kept, Loaded
 from garbridge.core.orders import Order, Periodicity, order_of
 from garbridge.core.people import Public, School
+from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.school_years import first_instant
 from garbridge.services.subscribing import SubscriptionService
 from garbridge.stores.memory import MemoryDirectory
@@ -37,20 +39,24 @@ FIVE = replace(ORDER, licences=Licences(overall=5))
 
 def service(stores: Stores, *schools: School, now: datetime = NOW) -> SubscriptionService:
     """Return the service at *now*, for *schools* or for all three."""
-    return SubscriptionService(
-        orders=stores.orders,
-        natures=stores.natures,
-        writer=stores.writer,
-        directory=MemoryDirectory(schools or (LYCEE, COLLEGE, ECOLE)),
-        transaction=stores.transaction,
-        clock=lambda: now,
-        zone=UTC,
-    )
+    directory = MemoryDirectory(schools or (LYCEE, COLLEGE, ECOLE))
+    permissions = permission_service(stores, directory, lambda: now)
+    return subscription_service(stores, permissions, lambda: now)
 
 
 def bought(stores: Stores) -> dict[str, Subscription]:
     """Return every subscription by its name."""
     return {one.id: one for one in stores.orders.subscriptions()}
+
+
+def load(
+    stores: Stores, orders: Sequence[Order], *, partial: bool = False, rehearse: bool = False
+) -> Loaded:
+    """Let the operator load *orders*."""
+    known = service(stores)
+    loaded = known.load(OPERATOR, orders, partial=partial, rehearse=rehearse)
+    assert isinstance(loaded, Loaded)
+    return loaded
 
 
 def effects(loaded: Loaded) -> Sequence[Effect | Decline]:
@@ -60,8 +66,8 @@ def effects(loaded: Loaded) -> Sequence[Effect | Decline]:
 
 def test_an_order_becomes_a_subscription_at_each_school(stores: Stores) -> None:
     """Under its own name where it names one school; nothing changes the second time."""
-    first = service(stores).load([ORDER, BOTH])
-    again = service(stores).load([ORDER, BOTH])
+    first = load(stores, [ORDER, BOTH])
+    again = load(stores, [ORDER, BOTH])
 
     assert effects(first) == [Effect.CREATED] * 2
     assert effects(again) == [Effect.UNCHANGED] * 2
@@ -69,23 +75,36 @@ def test_an_order_becomes_a_subscription_at_each_school(stores: Stores) -> None:
     assert bought(stores)[ORDER.id] == SUBSCRIPTION
 
 
+def test_one_name_twice_is_taken_in_turn(stores: Stores) -> None:
+    """The second statement changes the first; a rehearsal says the same."""
+    twice = [ORDER, BOTH, replace(ORDER, comment="again")]
+
+    rehearsed = load(stores, twice, rehearse=True)
+    loaded = load(stores, twice)
+
+    assert effects(rehearsed) == effects(loaded)
+    assert loaded.applied
+    assert bought(stores)[ORDER.id].comment == "again"
+    assert stores.orders.orders([ORDER.id])[ORDER.id].comment == "again"
+
+
 def test_one_wrong_order_keeps_all_out(stores: Stores) -> None:
     """Each is told for itself; nothing is written, neither order nor subscription."""
-    service(stores).create(ORDER)
+    service(stores).create(OPERATOR, ORDER)
     moved = replace(ORDER, schools=(COLLEGE.id,))
-    loaded = service(stores).load([BOTH, moved])
+    loaded = load(stores, [BOTH, moved])
 
     assert effects(loaded) == [Effect.CREATED, Decline.SCHOOLS_FIXED]
     assert not loaded.applied
     assert set(bought(stores)) == {ORDER.id}
-    assert stores.orders.order(BOTH.id) is None
+    assert stores.orders.orders([BOTH.id]).get(BOTH.id) is None
 
 
 def test_a_part_is_taken_when_asked(stores: Stores) -> None:
     """The good ones are written, the others told."""
-    service(stores).create(ORDER)
+    service(stores).create(OPERATOR, ORDER)
     moved = replace(ORDER, schools=(COLLEGE.id,))
-    loaded = service(stores).load([BOTH, moved], partial=True)
+    loaded = load(stores, [BOTH, moved], partial=True)
 
     assert loaded.applied
     assert [one.name for one in loaded.declined] == [ORDER.id]
@@ -95,52 +114,52 @@ def test_a_part_is_taken_when_asked(stores: Stores) -> None:
 def test_a_rehearsal_says_and_does_nothing(stores: Stores) -> None:
     """What it says is what the load does, also where one is declined."""
     for orders in ([replace(ORDER, schools=()), BOTH], [ORDER, BOTH]):
-        rehearsed = service(stores).load(orders, rehearse=True)
+        rehearsed = load(stores, orders, rehearse=True)
         assert bought(stores) == {}
         assert not rehearsed.applied
-        assert effects(rehearsed) == effects(service(stores).load(orders))
+        assert effects(rehearsed) == effects(load(stores, orders))
 
 
 def test_fewer_licences_than_are_given_are_declined(stores: Stores) -> None:
     """With the other orders of the file, unless a part is asked for; the seats stay."""
     stores.put(pupil(), NOW)
-    service(stores).create(FIVE)
+    service(stores).create(OPERATOR, FIVE)
     stores.writer.write(seats=[seat()])
     none = replace(FIVE, licences=Licences(overall=0))
-    loaded = service(stores).load([none, BOTH])
+    loaded = load(stores, [none, BOTH])
 
     assert effects(loaded) == [Decline.IN_USE, Effect.CREATED]
     assert set(bought(stores)) == {ORDER.id}
     (declined,) = loaded.declined
     assert declined.breaches[0].field == "nbLicenceGlobale"
     assert ALICE not in "".join(map(str, declined.breaches))
-    assert isinstance(service(stores).change(none), Declined)
+    assert isinstance(service(stores).change(OPERATOR, none), Declined)
     assert list(stores.store.entitlements(ALICE, LYCEE.id, ATLAS.id).seats) == [seat()]
 
 
 def test_a_change_keeps_start_and_schools(stores: Stores) -> None:
     """As the GAR has it: the start is the first one, the schools are not stated."""
-    service(stores).create(BOTH)
+    service(stores).create(OPERATOR, BOTH)
     changed = replace(
         BOTH, schools=(), starts=LATER, licences=Licences(overall=9), project="PROJET"
     )
-    outcome = service(stores).change(changed)
+    outcome = service(stores).change(OPERATOR, changed)
 
     assert isinstance(outcome, Kept)
     assert (outcome.effect, outcome.start_kept) == (Effect.CHANGED, True)
     assert {one.starts for one in outcome.subscriptions} == {BOTH.starts}
     assert {one.licences.overall for one in bought(stores).values()} == {9}
     assert set(bought(stores).values()) == set(outcome.subscriptions)
-    order = stores.orders.order(BOTH.id)
+    order = stores.orders.orders([BOTH.id]).get(BOTH.id)
     assert order is not None
     assert (order.project, order.schools) == ("PROJET", BOTH.schools)
 
 
 def test_a_change_that_leaves_no_day_is_declined(stores: Stores) -> None:
     """Held to the window with the start that stays (RG8, RG9)."""
-    service(stores).create(ORDER)
+    service(stores).create(OPERATOR, ORDER)
     early = replace(ORDER, starts=ORDER.starts - timedelta(days=9), ends=ORDER.starts)
-    outcome = service(stores).change(early)
+    outcome = service(stores).change(OPERATOR, early)
 
     assert isinstance(outcome, Declined)
     assert outcome.breaches[0].rule == "RG8, RG9"
@@ -151,8 +170,10 @@ def test_what_is_unknown_is_declined(stores: Stores, act: str) -> None:
     """As a value, with its field."""
     known = service(stores)
     name = SubscriptionId("nothing@0750001A")
-    outcome = known.change(replace(ORDER, id=name)) if act == "change" else None
-    outcome = outcome or (known.end(name) if act == "end" else known.renew(name))
+    outcome = known.change(OPERATOR, replace(ORDER, id=name)) if act == "change" else None
+    outcome = outcome or (
+        known.end(OPERATOR, name) if act == "end" else known.renew(OPERATOR, name)
+    )
 
     assert isinstance(outcome, Declined)
     assert (outcome.why, outcome.breaches[0].field) == (Decline.UNKNOWN, "idAbonnement")
@@ -161,11 +182,11 @@ def test_what_is_unknown_is_declined(stores: Stores, act: str) -> None:
 def test_a_name_is_created_once(stores: Stores) -> None:
     """Also where only a subscription of that name was ever written (RG12)."""
     stores.writer.write(subscriptions=[SUBSCRIPTION])
-    outcome = service(stores).create(ORDER)
+    outcome = service(stores).create(OPERATOR, ORDER)
 
     assert isinstance(outcome, Declined)
     assert outcome.why is Decline.ALREADY_THERE
-    assert effects(service(stores).load([FIVE])) == [Effect.CHANGED]
+    assert effects(load(stores, [FIVE])) == [Effect.CHANGED]
 
 
 def test_no_licence_for_librarians_in_the_first_degree(stores: Stores) -> None:
@@ -174,7 +195,7 @@ def test_no_licence_for_librarians_in_the_first_degree(stores: Stores) -> None:
     named = replace(ORDER, schools=(ECOLE.id,), licences=counted)
     by_nature = replace(OFFER, kind=LicenceKind.INDIV, licences=counted)
     unknown = replace(named, id=SubscriptionId("x"), schools=(SchoolId("0750009Z"),))
-    loaded = service(stores).load([named, by_nature, unknown])
+    loaded = load(stores, [named, by_nature, unknown])
 
     assert effects(loaded) == [Decline.RULE_BROKEN, Decline.RULE_BROKEN, Effect.CREATED]
     assert [one.breaches[0].rule for one in loaded.declined] == ["RG11", "RG11"]
@@ -184,7 +205,7 @@ def test_no_licence_for_librarians_in_the_first_degree(stores: Stores) -> None:
 
 def test_an_offer_reaches_the_schools_of_its_natures(stores: Stores) -> None:
     """A school of the first degree without a known nature counts as 151; a lycée does not."""
-    outcome = service(stores).create(OFFER)
+    outcome = service(stores).create(OPERATOR, OFFER)
     assert isinstance(outcome, Kept)
     assert set(bought(stores)) == {f"{OFFER.id}@{ECOLE.id}"}
 
@@ -196,20 +217,20 @@ def test_an_offer_reaches_the_schools_of_its_natures(stores: Stores) -> None:
 def test_a_school_that_comes_later_gets_its_own(stores: Stores) -> None:
     """With the counts of each school; what has ended is not brought to it."""
     past = replace(OFFER, id=SubscriptionId("past"), ends=NOW)
-    service(stores, LYCEE).load([OFFER, past])
+    service(stores, LYCEE).load(OPERATOR, [OFFER, past])
     new = service(stores, LYCEE, ECOLE)
 
     (added,) = new.extend()
     assert (added.school, added.licences) == (ECOLE.id, OFFER.licences)
     assert new.extend() == ()
     stores.natures.state({ECOLE.id: "160"})
-    assert service(stores).load([OFFER, past]).applied
+    assert load(stores, [OFFER, past]).applied
     assert set(bought(stores)) == {f"{OFFER.id}@{ECOLE.id}"}, "what it has stays"
 
 
 def test_extending_at_once_adds_each_once(stores: Stores) -> None:
     """Two imports that end together, or a process that is started twice."""
-    service(stores, LYCEE).create(OFFER)
+    service(stores, LYCEE).create(OPERATOR, OFFER)
 
     done = at_once(4, lambda _: service(stores).extend())
 
@@ -219,23 +240,23 @@ def test_extending_at_once_adds_each_once(stores: Stores) -> None:
 
 def test_an_end_is_now_and_stays(stores: Stores) -> None:
     """Nothing is deleted; ending twice changes nothing, and the same file does not open it."""
-    service(stores).create(BOTH)
-    ended = service(stores).end(BOTH.id)
-    again = service(stores, now=LATER).end(BOTH.id)
+    service(stores).create(OPERATOR, BOTH)
+    ended = service(stores).end(OPERATOR, BOTH.id)
+    again = service(stores, now=LATER).end(OPERATOR, BOTH.id)
 
     assert isinstance(ended, Kept)
     assert isinstance(again, Kept)
     assert (ended.effect, again.effect) == (Effect.CHANGED, Effect.UNCHANGED)
     assert {one.ends for one in bought(stores).values()} == {NOW}
-    assert effects(service(stores).load([BOTH])) == [Decline.ENDED]
+    assert effects(load(stores, [BOTH])) == [Decline.ENDED]
 
 
 def test_the_subscription_of_one_school_ends_alone(stores: Stores) -> None:
     """A later change of the order does not open it again."""
-    service(stores).create(BOTH)
+    service(stores).create(OPERATOR, BOTH)
     one = SubscriptionId(f"both@{LYCEE.id}")
-    outcome = service(stores).end(one)
-    service(stores).change(replace(BOTH, comment="changed"))
+    outcome = service(stores).end(OPERATOR, one)
+    service(stores).change(OPERATOR, replace(BOTH, comment="changed"))
 
     assert isinstance(outcome, Kept)
     assert bought(stores)[one].ends == NOW
@@ -247,9 +268,9 @@ def test_what_has_not_started_never_will(stores: Stores) -> None:
     """It ends at its start; what has ended long ago keeps its end."""
     coming = replace(ORDER, starts=LATER)
     past = replace(BOTH, ends=NOW - timedelta(days=9))
-    service(stores).load([coming, past])
-    service(stores).end(coming.id)
-    service(stores).end(past.id)
+    load(stores, [coming, past])
+    service(stores).end(OPERATOR, coming.id)
+    service(stores).end(OPERATOR, past.id)
 
     assert bought(stores)[ORDER.id].ends == LATER
     assert {one.ends for one in bought(stores).values()} == {LATER, past.ends}
@@ -258,10 +279,10 @@ def test_what_has_not_started_never_will(stores: Stores) -> None:
 def test_a_renewal_is_the_next_school_year_without_seats(stores: Stores) -> None:
     """Same publics and counts, the first one stays; asked again it is the same."""
     stores.put(pupil(), NOW)
-    service(stores).create(FIVE)
+    service(stores).create(OPERATOR, FIVE)
     stores.writer.write(seats=[seat()])
-    renewed = service(stores).renew(FIVE.id)
-    again = service(stores).renew(FIVE.id)
+    renewed = service(stores).renew(OPERATOR, FIVE.id)
+    again = service(stores).renew(OPERATOR, FIVE.id)
 
     assert isinstance(renewed, Kept)
     assert isinstance(again, Kept)
@@ -279,8 +300,8 @@ def test_a_renewal_is_the_next_school_year_without_seats(stores: Stores) -> None
 
 def test_a_renewal_never_takes_the_name_of_another(stores: Stores) -> None:
     """Where it is taken, that is told."""
-    service(stores).load([ORDER, replace(ORDER, id=SubscriptionId("atlas-2027"))])
-    outcome = service(stores).renew(ORDER.id)
+    load(stores, [ORDER, replace(ORDER, id=SubscriptionId("atlas-2027"))])
+    outcome = service(stores).renew(OPERATOR, ORDER.id)
 
     assert isinstance(outcome, Declined)
     assert outcome.why is Decline.ALREADY_THERE
@@ -291,14 +312,15 @@ def test_a_school_renews_what_it_alone_has_this_year(stores: Stores) -> None:
     other = replace(ORDER, id=SubscriptionId("ended"))
     once = replace(ORDER, id=SubscriptionId("once"), periodicity=Periodicity.ONCE)
     long = replace(ORDER, id=SubscriptionId("long"), ends=first_instant(2029, UTC))
-    service(stores).load([ORDER, other, once, long, BOTH])
-    service(stores).end(other.id)
-    outcomes = service(stores).renew_school(LYCEE.id)
+    load(stores, [ORDER, other, once, long, BOTH])
+    service(stores).end(OPERATOR, other.id)
+    outcomes = service(stores).renew_school(OPERATOR, LYCEE.id)
 
+    assert not isinstance(outcomes, Denied)
     assert [one.order.id for one in outcomes if isinstance(one, Kept)] == ["atlas-2027"]
     assert len(outcomes) == 1
-    assert service(stores).renew_school(COLLEGE.id) == ()
-    alone = service(stores).renew(once.id)
+    assert service(stores).renew_school(OPERATOR, COLLEGE.id) == ()
+    alone = service(stores).renew(OPERATOR, once.id)
     assert isinstance(alone, Declined)
     assert alone.why is Decline.ONCE
 
@@ -309,7 +331,7 @@ def test_orders_at_once_are_one_or_the_other(stores: Stores) -> None:
 
     def create(number: int) -> None:
         order: Order = replace(ORDER, schools=(places[number % 2],))
-        service(stores).create(order)
+        service(stores).create(OPERATOR, order)
 
     assert at_once(8, create) == [None] * 8
     assert len(bought(stores)) == 1

@@ -56,9 +56,10 @@ READS: dict[str, Callable[[Stores], object]] = {
     "entitlements": lambda s: not nothing(s.store.entitlements(ALICE, LYCEE.id, ATLAS.id)),
     "of a school": lambda s: not nothing(s.store.of_school(LYCEE.id)),
     "shelf": lambda s: not nothing(s.store.shelf(ALICE, [LYCEE.id])),
-    "order": lambda s: s.orders.order(SUBSCRIPTION.id),
+    "orders": lambda s: s.orders.orders([SUBSCRIPTION.id]),
     "by nature": lambda s: list(s.orders.by_nature(now=NOW)),
-    "made": lambda s: list(s.orders.made_of(SUBSCRIPTION.id)),
+    "made": lambda s: s.orders.made_of([SUBSCRIPTION.id])[SUBSCRIPTION.id],
+    "given": lambda s: s.orders.given(LYCEE.id),
     "subscriptions": lambda s: list(s.orders.subscriptions()),
     "natures": lambda s: s.natures.natures(),
     "stocks": lambda s: list(s.ledger.stocks(LYCEE.id, [ATLAS.id])),
@@ -101,8 +102,7 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
         subscriptions=[SUBSCRIPTION, SCHOOL_WIDE, FLOATING], seats=[seat()], openings=[OPENING]
     )
     with stores.transaction():
-        stores.orders.claim(order_of(SUBSCRIPTION))
-        stores.orders.claim(OFFER)
+        stores.orders.claim([order_of(SUBSCRIPTION), OFFER])
     stores.natures.state({LYCEE.id: "300"})
     stores.ledger.commit(OPERATION)
     stores.ledger.commit(act("undo", give(BRUNO).inverse(), undoes="act"))

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
-from typing import TypeVar
 
 import click
 
@@ -18,7 +17,7 @@ from garbridge.cli.delegation_lines import (
     listing_document,
     listing_lines,
 )
-from garbridge.cli.denying import actor_named, as_person, deny, refuse
+from garbridge.cli.denying import actor_named, allowed, as_person, deny, refuse
 from garbridge.cli.language import say
 from garbridge.core.days import end_of, first_of
 from garbridge.core.delegations import Declined, Delegation, DelegationId
@@ -27,8 +26,6 @@ from garbridge.core.identifiers import parse_person_id, parse_school_id
 from garbridge.core.permissions import Denied, parse_scope
 from garbridge.errors import ValueRefusedError
 from garbridge.services.delegating import Draft
-
-T = TypeVar("T")
 
 _SCHOOL = click.option("--school", required=True, metavar="UAI")
 _JSON = click.option("--json", "as_json", is_flag=True)
@@ -47,9 +44,7 @@ def delegations() -> None:
 @with_shell
 def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
     """Print every delegation that holds or will, and whom the directory states."""
-    listing = _allowed(
-        shell.runtime().delegating.listing(actor_named(who), parse_school_id(school))
-    )
+    listing = allowed(shell.runtime().delegating.listing(actor_named(who), parse_school_id(school)))
     _print(listing_document(listing), listing_lines(listing, shell.config().zone), as_json=as_json)
 
 
@@ -63,7 +58,7 @@ def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -
 @with_shell
 def review_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
     """Print every delegation that was open at some time since the last 1 September."""
-    listing = _allowed(shell.runtime().delegating.review(actor_named(who), parse_school_id(school)))
+    listing = allowed(shell.runtime().delegating.review(actor_named(who), parse_school_id(school)))
     _print(listing_document(listing), listing_lines(listing, shell.config().zone), as_json=as_json)
 
 
@@ -76,7 +71,7 @@ def review_command(shell: Shell, school: str, who: str | None, *, as_json: bool)
 @with_shell
 def candidates_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
     """Print the adults of the school, *documentalistes* first."""
-    found = _allowed(
+    found = allowed(
         shell.runtime().delegating.candidates(actor_named(who), parse_school_id(school))
     )
     document = [candidate_document(one) for one in found]
@@ -93,7 +88,7 @@ def journal_command(
     shell: Shell, school: str, limit: int, who: str | None, *, as_json: bool
 ) -> None:
     """Print the latest acts, newest first."""
-    lines = _allowed(
+    lines = allowed(
         shell.runtime().delegating.journal(actor_named(who), parse_school_id(school), limit=limit)
     )
     zone = shell.config().zone
@@ -189,12 +184,6 @@ def withdraw_command(
         actor_named(who), parse_school_id(school), DelegationId(name), reason=reason
     )
     _print_one(_done(ended), shell.config().zone, as_json=as_json)
-
-
-def _allowed(answer: T | Denied) -> T:
-    if isinstance(answer, Denied):
-        deny(answer)
-    return answer
 
 
 def _done(answer: Delegation | Denied | Declined) -> Delegation:

@@ -1,7 +1,7 @@
 """``--as PERSON``, and how a denial ends a command: exit 5, with its code and whom to ask."""
 
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import click
 
@@ -11,6 +11,8 @@ from garbridge.core.denials import DENIALS
 from garbridge.core.identifiers import parse_person_id
 from garbridge.core.incidents import Incident
 from garbridge.core.permissions import OPERATOR, Actor, Denied
+
+T = TypeVar("T")
 
 as_person = click.option(
     "--as",
@@ -29,6 +31,17 @@ def actor_named(who: str | None) -> Actor:
         ValueRefusedError: it is no identifier.
     """
     return OPERATOR if who is None else Actor(parse_person_id(who))
+
+
+def allowed(answer: T | Denied) -> T:
+    """Return *answer*; end the command where it is a denial.
+
+    Raises:
+        CommandFailed: with exit code 5.
+    """
+    if isinstance(answer, Denied):
+        deny(answer)
+    return answer
 
 
 def deny(denied: Denied) -> NoReturn:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 import click
 
 from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.denying import actor_named, allowed, as_person, deny
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.identifiers import SubscriptionId, parse_school_id
 from garbridge.core.ordering import Declined, Effect, Kept
+from garbridge.core.permissions import Denied
 
 _ENDED = {
     Effect.CHANGED: ("terminé", "ended"),
@@ -31,11 +33,13 @@ _RENEWED = {
     ),
 )
 @click.argument("name", metavar="ID")
+@as_person
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
-def end_command(shell: Shell, name: str, *, as_json: bool) -> None:
+def end_command(shell: Shell, name: str, *, who: str | None, as_json: bool) -> None:
     """End an order everywhere, or with ``ID@UAI`` at one school of several."""
-    outcome = shell.runtime().subscriptions.end(SubscriptionId(name))
+    actor = actor_named(who)
+    outcome = _answered(shell.runtime().subscriptions.end(actor, SubscriptionId(name)))
     _tell([(name, outcome)], _ENDED, as_json=as_json)
 
 
@@ -48,19 +52,28 @@ def end_command(shell: Shell, name: str, *, as_json: bool) -> None:
 )
 @click.argument("name", metavar="ID", required=False)
 @click.option("--school", metavar="UAI")
+@as_person
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
-def renew_command(shell: Shell, name: str | None, school: str | None, *, as_json: bool) -> None:
+def renew_command(
+    shell: Shell, name: str | None, school: str | None, *, who: str | None, as_json: bool
+) -> None:
     """Renew one order, or those of one school that end this school year; seats are not carried."""
-    service = shell.runtime().subscriptions
+    service, actor = shell.runtime().subscriptions, actor_named(who)
     if (name is None) is (school is None):
         raise CommandFailed(say("il faut ID ou --school UAI", "ID or --school UAI"), Exit.USAGE)
     if name is not None:
-        done = [(name, service.renew(SubscriptionId(name)))]
+        done = [(name, _answered(service.renew(actor, SubscriptionId(name))))]
     else:
-        found = service.renew_school(parse_school_id(school or ""))
+        found = allowed(service.renew_school(actor, parse_school_id(school or "")))
         done = [(_origin(outcome), outcome) for outcome in found]
     _tell(done, _RENEWED, as_json=as_json)
+
+
+def _answered(outcome: Kept | Declined | Denied) -> Kept | Declined:
+    if isinstance(outcome, Denied):
+        deny(outcome)
+    return outcome
 
 
 def _origin(outcome: Kept | Declined) -> str:

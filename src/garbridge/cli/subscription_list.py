@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.instants import read_instant
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import CommandFailed, Exit
@@ -40,17 +41,27 @@ _JSON = click.option("--json", "as_json", is_flag=True)
 @_SCHOOL
 @click.option("--resource", metavar="ARK")
 @click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)", "instant"))
+@as_person
 @_JSON
 @with_shell
 def list_command(
-    shell: Shell, school: str | None, resource: str | None, at: str | None, *, as_json: bool
+    shell: Shell,
+    *,
+    school: str | None,
+    resource: str | None,
+    at: str | None,
+    who: str | None,
+    as_json: bool,
 ) -> None:
     """Print every subscription, with its counts as they are now and its state at an instant."""
     runtime = shell.runtime()
-    found = runtime.overview.bought(
-        school=_school(school),
-        resource=parse_resource_id(resource) if resource else None,
-        at=read_instant(at),
+    found = allowed(
+        runtime.overview.bought(
+            actor_named(who),
+            school=_school(school),
+            resource=parse_resource_id(resource) if resource else None,
+            at=read_instant(at),
+        )
     )
     titles = runtime.catalogue()
     if as_json:
@@ -69,12 +80,14 @@ def list_command(
     ),
 )
 @_SCHOOL
+@as_person
 @_JSON
 @with_shell
-def alerts_command(shell: Shell, school: str | None, *, as_json: bool) -> None:
+def alerts_command(shell: Shell, school: str | None, *, who: str | None, as_json: bool) -> None:
     """Print the ends that are near and were not renewed; exit 1 if there are any."""
     runtime = shell.runtime()
-    found, titles = runtime.overview.alerts(_school(school)), runtime.catalogue()
+    found = allowed(runtime.overview.alerts(actor_named(who), _school(school)))
+    titles = runtime.catalogue()
     if as_json:
         documents = [_ending_document(one, titles) for one in found]
         click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
@@ -100,12 +113,14 @@ def alerts_command(shell: Shell, school: str | None, *, as_json: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE.ics",
 )
+@as_person
 @with_shell
-def calendar_command(shell: Shell, school: str | None, target: Path) -> None:
+def calendar_command(shell: Shell, school: str | None, target: Path, who: str | None) -> None:
     """Write one event for each end that is to come; an existing file is replaced."""
     runtime = shell.runtime()
     host, titles = urlsplit(runtime.config.issuer).hostname, runtime.catalogue()
-    days = [_day(one, titles, f"{host}") for one in runtime.overview.ends(_school(school))]
+    ends = allowed(runtime.overview.ends(actor_named(who), _school(school)))
+    days = [_day(one, titles, f"{host}") for one in ends]
     try:
         target.write_bytes(write_calendar(days, now=runtime.clock()))
     except OSError as broken:

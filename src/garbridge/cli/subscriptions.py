@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import Exit
 from garbridge.cli.subscription_acts import end_command, renew_command
@@ -42,17 +43,27 @@ def subscriptions() -> None:
     is_flag=True,
     help=say("enregistre ce qui est juste, et dit le reste", "keep what is right, tell the rest"),
 )
+@as_person
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def load_command(
-    shell: Shell, file: Path, *, dry_run: bool, accept_partial: bool, as_json: bool
+    shell: Shell,
+    file: Path,
+    *,
+    dry_run: bool,
+    accept_partial: bool,
+    who: str | None,
+    as_json: bool,
 ) -> None:
     """Create or change the orders of *file*; exit 5 if refused, 1 if only a part was taken."""
+    actor = actor_named(who)
     read = read_orders(file, shell.config().zone)
     whole = not read.problems.total
     rehearse = dry_run or not (whole or accept_partial)
-    loaded = shell.runtime().subscriptions.load(
-        read.orders, partial=accept_partial, rehearse=rehearse
+    loaded = allowed(
+        shell.runtime().subscriptions.load(
+            actor, read.orders, partial=accept_partial, rehearse=rehearse
+        )
     )
     for place, outcome in zip(read.places, loaded.outcomes, strict=True):
         if not isinstance(outcome, Kept):

@@ -107,6 +107,20 @@ def order_id(subscription: Subscription) -> SubscriptionId:
     return SubscriptionId(subscription.id.removesuffix(f"{_AT}{subscription.school}"))
 
 
+def sorted_by_order(
+    names: Iterable[SubscriptionId], subscriptions: Iterable[Subscription]
+) -> dict[SubscriptionId, list[Subscription]]:
+    """Return which of *subscriptions* come from each order of *names*, by identifier.
+
+    An order may itself be called as another one and ``@``: what it became is not the other's.
+    """
+    made: dict[SubscriptionId, list[Subscription]] = {name: [] for name in names}
+    for one in sorted(subscriptions, key=lambda one: one.id):
+        for name in {one.id, order_id(one)} & made.keys():
+            made[name].append(one)
+    return made
+
+
 def subscription_at(order: Order, school: SchoolId) -> Subscription:
     """Return what *order* becomes at *school*."""
     return Subscription(

@@ -78,6 +78,9 @@ class Scope:
 
 
 EVERYTHING: Final = Scope()
+EVERYWHERE: Final = SchoolId("")
+"""Stands for every school of the tenant, those that come later too: only a grant without a school
+is about it."""
 
 
 _MOST_DISCIPLINE: Final = 255
@@ -158,7 +161,9 @@ class Grant:
 
     def is_at(self, school: SchoolId) -> bool:
         """Say whether this grant is about *school*."""
-        return self.school == school or (self.school is None and self.role in TENANT_WIDE)
+        if self.school is None:
+            return self.role in TENANT_WIDE
+        return self.school == school != EVERYWHERE
 
 
 class Denial(StrEnum):

@@ -1,6 +1,6 @@
 """The port of what was ordered, and of the nature of each school."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -16,30 +16,34 @@ class OrderStore(Protocol):
     Subscriptions themselves are written through :class:`garbridge.ports.EntitlementWriter`.
     """
 
-    def claim(self, order: Order) -> Order | None:
-        """Inside a transaction: keep *order*, or return the one that has its identifier already.
+    def claim(self, orders: Sequence[Order]) -> Mapping[SubscriptionId, Order]:
+        """Inside a transaction: keep *orders*; return those that have their identifiers already.
 
-        That one stays as it is, and nobody else changes it before the transaction ends: of two
-        that claim one identifier at once, one waits and is given what the other kept.
+        They stay as they are, and nobody else changes them before the transaction ends: of two
+        that claim one identifier at once, one waits and is given what the other kept.  Two that
+        claim the same ones in any order never block each other.  No identifier is given twice.
         """
         ...
 
-    def replace(self, order: Order) -> None:
-        """Put *order* in the place of the one with its identifier."""
+    def replace(self, orders: Sequence[Order]) -> None:
+        """Put *orders* in the place of those with their identifiers."""
         ...
 
-    def order(self, name: SubscriptionId) -> Order | None:
-        """Return one order; ``None`` if unknown."""
+    def orders(self, names: Iterable[SubscriptionId]) -> Mapping[SubscriptionId, Order]:
+        """Return the orders of these *names*; those that are unknown are left out."""
         ...
 
     def by_nature(self, *, now: datetime) -> Sequence[Order]:
         """Return the orders for natures of schools that have not ended at *now*, by identifier."""
         ...
 
-    def made_of(self, name: SubscriptionId) -> Sequence[Subscription]:
-        """Return what the order *name* became, by identifier: of one school or of several.
+    def made_of(
+        self, names: Iterable[SubscriptionId]
+    ) -> Mapping[SubscriptionId, Sequence[Subscription]]:
+        """Return what each order of *names* became, by identifier: of one school or of several.
 
-        The cost grows with these subscriptions and with nothing else.
+        Every name is there, with nothing where nothing was made.  The cost grows with these
+        subscriptions and with nothing else.
         """
         ...
 
@@ -47,8 +51,11 @@ class OrderStore(Protocol):
         """Yield all subscriptions, or those of *school*, by school, resource and identifier."""
         ...
 
-    def given(self, subscription: Subscription) -> Given:
-        """Return how many seats of each public, and how many openings, *subscription* has."""
+    def given(self, school: SchoolId) -> Mapping[SubscriptionId, Given]:
+        """Return how many seats of each public, and how many openings, are given at *school*.
+
+        By subscription; one of which nothing is given may be left out.
+        """
         ...
 
 

@@ -1,20 +1,28 @@
 """What schools have bought, as somebody who orders looks at it: stock, state, what will end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Final
 
+from garbridge.core.catalogue import Catalogue
 from garbridge.core.days import last_day
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import ResourceId, SchoolId, SubscriptionId
 from garbridge.core.orders import Order, State, order_id, order_of, renewed, state_of
+from garbridge.core.permissions import Actor, Denied
+from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant, last_school_year
 from garbridge.core.stock import Given
 from garbridge.ports import Clock, OrderStore
+from garbridge.services.permitting import PermissionService, Sight
 
 THRESHOLDS: Final = (60, 30, 7)
 """Days before an end at which somebody should know, the first warning first."""
+_PAGE: Final = 500
+"""Subscriptions whose orders are read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +57,90 @@ class Ending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewService:
-    """Looks at what was bought; changes nothing."""
+    """Looks at what was bought; changes nothing.
+
+    Whoever may see some schools or resources only sees those; denied is who may see none.
+    """
 
     orders: OrderStore
+    permissions: PermissionService
+    catalogue: Callable[[], Catalogue]
     clock: Clock
     zone: tzinfo
 
     def bought(
         self,
+        actor: Actor,
         *,
         school: SchoolId | None = None,
         resource: ResourceId | None = None,
         at: datetime | None = None,
-    ) -> Iterator[Bought]:
-        """Yield what was bought, by school, resource and name, as it stands at *at*, or now."""
-        now = at or self.clock()
-        known: dict[SubscriptionId, Order] = {}
-        for one in self.orders.subscriptions(school):
-            if resource in {None, one.resource}:
-                order = self._order(one, known)
-                given = self.orders.given(one)
-                yield Bought(one, order, state_of(one, now), last_day(one.ends, self.zone), given)
+    ) -> Iterator[Bought] | Denied:
+        """Return what was bought, by school, resource and name, as it stands at *at*, or now."""
+        sight = self._sight(actor, school)
+        if isinstance(sight, Denied):
+            return sight
+        return self._bought(sight, resource, at or self.clock())
 
-    def ends(self, school: SchoolId | None = None) -> Sequence[Ending]:
+    def ends(self, actor: Actor, school: SchoolId | None = None) -> Sequence[Ending] | Denied:
         """Return every end that is still to come, by day and name: of a school, or of all.
 
         What was already renewed is left out.
         """
+        sight = self._sight(actor, school)
+        if isinstance(sight, Denied):
+            return sight
         now = self.clock()
-        known: dict[SubscriptionId, Order] = {}
         found: dict[tuple[datetime, SubscriptionId], list[Subscription]] = {}
-        for one in self.orders.subscriptions(school):
-            if state_of(one, now) is not State.ENDED:
-                name = order_id(one) if school is None else one.id
-                self._order(one, known)
-                found.setdefault((one.ends, name), []).append(one)
-        followed = {name for name, order in known.items() if self._followed(order)}
+        for _, together in self._seen(sight):
+            for one in together:
+                if state_of(one, now) is not State.ENDED:
+                    name = order_id(one) if school is None else one.id
+                    found.setdefault((one.ends, name), []).append(one)
+        known = self._known(one for made in found.values() for one in made)
+        followed = self._followed(known.values())
         return [
             self._ending(name, known[order_id(made[0])], made, now)
             for (_, name), made in sorted(found.items(), key=lambda item: item[0])
             if order_id(made[0]) not in followed
         ]
 
-    def alerts(self, school: SchoolId | None = None) -> Sequence[Ending]:
+    def alerts(self, actor: Actor, school: SchoolId | None = None) -> Sequence[Ending] | Denied:
         """Return the ends of the next 60 days, the first one first."""
-        return [one for one in self.ends(school) if one.thresholds]
+        ends = self.ends(actor, school)
+        return ends if isinstance(ends, Denied) else [one for one in ends if one.thresholds]
+
+    def _sight(self, actor: Actor, school: SchoolId | None) -> Sight | Denied:
+        known = self.catalogue().resources
+        return self.permissions.sight(actor, Act.SEE_STOCK, known, school)
+
+    def _seen(self, sight: Sight) -> Iterator[tuple[SchoolId, list[Subscription]]]:
+        """Yield what was bought at each school, as far as it is seen."""
+        places = (None,) if sight.schools is None else sight.schools
+        found = chain.from_iterable(map(self.orders.subscriptions, places))
+        for school, together in groupby(found, key=attrgetter("school")):
+            yield school, [one for one in together if sight.sees(school, one.resource)]
+
+    def _bought(self, sight: Sight, resource: ResourceId | None, now: datetime) -> Iterator[Bought]:
+        page: dict[SchoolId, list[Subscription]] = {}
+        for school, together in self._seen(sight):
+            wanted = [one for one in together if resource in {None, one.resource}]
+            if wanted:
+                page[school] = wanted
+            if sum(map(len, page.values())) >= _PAGE:
+                yield from self._told(page, now)
+                page = {}
+        yield from self._told(page, now)
+
+    def _told(
+        self, page: Mapping[SchoolId, Sequence[Subscription]], now: datetime
+    ) -> Iterator[Bought]:
+        known = self._known(chain.from_iterable(page.values()))
+        for school, together in page.items():
+            given = self.orders.given(school)
+            for one in together:
+                state, last = state_of(one, now), last_day(one.ends, self.zone)
+                yield Bought(one, known[order_id(one)], state, last, given.get(one.id, Given()))
 
     def _ending(
         self, name: SubscriptionId, order: Order, made: Sequence[Subscription], now: datetime
@@ -102,14 +149,20 @@ class OverviewService:
         left = (last - now.astimezone(self.zone).date()).days
         return Ending(name, order, tuple(sorted(one.school for one in made)), last, left)
 
-    def _order(self, one: Subscription, known: dict[SubscriptionId, Order]) -> Order:
-        name = order_id(one)
-        if name not in known:
-            known[name] = self.orders.order(name) or order_of(one)
-        return known[name]
+    def _known(self, made: Iterable[Subscription]) -> dict[SubscriptionId, Order]:
+        """Return the orders that *made* come from; what was written without one stands alone."""
+        alone = {order_id(one): order_of(one) for one in made}
+        return alone | dict(self.orders.orders(alone))
 
-    def _followed(self, order: Order) -> bool:
-        year = last_school_year(order.ends, self.zone) + 1
-        starts = first_instant(year, self.zone)
-        following = self.orders.order(renewed(order, year=year, starts=starts, ends=starts).id)
-        return following is not None and following.follows == order.id
+    def _followed(self, orders: Iterable[Order]) -> set[SubscriptionId]:
+        following: dict[SubscriptionId, SubscriptionId] = {}
+        for order in orders:
+            year = last_school_year(order.ends, self.zone) + 1
+            starts = first_instant(year, self.zone)
+            following[order.id] = renewed(order, year=year, starts=starts, ends=starts).id
+        there = self.orders.orders(following.values())
+        return {
+            name
+            for name, after in following.items()
+            if after in there and there[after].follows == name
+        }

@@ -3,16 +3,17 @@
 A service takes :class:`garbridge.core.permissions.Permitted`, or asks here first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from garbridge.core.catalogue import Resource
 from garbridge.core.delegations import standing
-from garbridge.core.identifiers import SchoolId
+from garbridge.core.identifiers import ResourceId, SchoolId
 from garbridge.core.people import Person, Profile
 from garbridge.core.permissions import (
+    EVERYWHERE,
     OPERATOR,
     Actor,
     Denial,
@@ -28,6 +29,43 @@ CONFIRM_ABOVE: Final = 30
 """People whom one act may concern without being confirmed: about a class."""
 
 Place = tuple[SchoolId, Resource | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one actor may do one act on, asked once for a list that is being read; never kept.
+
+    ``schools`` are those where there is anything of it; ``None`` is every school of the tenant.
+    """
+
+    actor: Actor
+    act: Act
+    schools: tuple[SchoolId, ...] | None
+    _resources: Mapping[ResourceId, Resource]
+    _grants: tuple[Grant, ...]
+    _now: datetime
+
+    def sees(self, school: SchoolId, resource: ResourceId) -> bool:
+        """Say whether *resource* at *school* is among it: one nobody registered is in no scope."""
+        return isinstance(self._permit(school, self._resources.get(resource)), Permitted)
+
+    def of(self, school: SchoolId) -> Permitted | Denied:
+        """Return a proof for every resource at *school*, or for one, or why there is none."""
+        every = self._permit(school, None)
+        if isinstance(every, Permitted):
+            return every
+        answers = (self._permit(school, resource) for resource in self._resources.values())
+        return next((answer for answer in answers if isinstance(answer, Permitted)), every)
+
+    def _permit(self, school: SchoolId, about: Resource | None) -> Permitted | Denied:
+        return permit(
+            self.actor,
+            self.act,
+            school=school,
+            resource=about,
+            grants=self._grants,
+            now=self._now,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +136,27 @@ class PermissionService:
         if not proofs and actor != OPERATOR:
             return Denied(Denial.NO_ROLE)
         return self._unconfirmed(actor, act, people) or tuple(proofs)
+
+    def sight(
+        self,
+        actor: Actor,
+        act: Act,
+        resources: Mapping[ResourceId, Resource],
+        school: SchoolId | None = None,
+    ) -> Sight | Denied:
+        """Return on what *actor* may do *act*: at *school*, or wherever they may.
+
+        A denial where there is nothing: not even one of *resources* at one school.
+        """
+        grants = self.grants(actor)
+        whole = Sight(actor, act, None, resources, grants, self.clock())
+        own = {grant.school for grant in grants if grant.school is not None}
+        asked = (EVERYWHERE, *sorted(own)) if school is None else (school,)
+        answers = {one: whole.of(one) for one in asked}
+        seen = [one for one, answer in answers.items() if isinstance(answer, Permitted)]
+        if not seen:
+            return [answer for answer in answers.values() if isinstance(answer, Denied)][-1]
+        return whole if EVERYWHERE in seen else replace(whole, schools=tuple(seen))
 
     def permit_among(
         self, actor: Actor, act: Act, school: SchoolId, resources: Iterable[Resource]

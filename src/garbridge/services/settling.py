@@ -1,68 +1,113 @@
-"""What one order becomes, inside the transaction in which it is written."""
+"""What orders become, inside the transaction in which they are written."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import SchoolId, SubscriptionId
 from garbridge.core.order_rules import order_breach, window_breach
 from garbridge.core.ordering import Decline, Declined, Effect, Kept, declined
-from garbridge.core.orders import Order, order_id, order_of, reached, subscription_at
-from garbridge.core.people import School
+from garbridge.core.orders import Order, order_id, order_of, subscription_at
+from garbridge.core.permissions import Denied
+from garbridge.core.roles import Act
 from garbridge.ports import OrderStore
+from garbridge.services.reaching import OrderRights, Schools
 
 
-@dataclass(frozen=True, slots=True)
-class Schools:
-    """The schools there are, and their natures."""
-
-    known: tuple[School, ...]
-    natures: Mapping[SchoolId, str]
-
-    def degrees(self) -> Mapping[SchoolId, int]:
-        """Return the degree of each."""
-        return {school.id: school.degree for school in self.known}
-
-    def reached(self, order: Order) -> tuple[SchoolId, ...]:
-        """Return those that *order* reaches."""
-        return reached(order, self.known, self.natures)
-
-
-def known_order(store: OrderStore, name: SubscriptionId) -> Order | None:
-    """Return an order by its name, also where only its subscription was ever written."""
-    found = store.order(name)
-    if found is None:
-        for one in store.made_of(name):
-            if one.id == name == order_id(one):
-                return order_of(one)
+def known_orders(store: OrderStore, names: Sequence[SubscriptionId]) -> dict[SubscriptionId, Order]:
+    """Return orders by their names, also where only a subscription was ever written."""
+    found = dict(store.orders(names))
+    for name, made in store.made_of([name for name in names if name not in found]).items():
+        found.update((one.id, order_of(one)) for one in made if one.id == name == order_id(one))
     return found
 
 
-def settle(store: OrderStore, order: Order, schools: Schools, *, new: bool) -> Kept | Declined:
-    """Claim *order* and return what it becomes, or why not; its subscriptions are not written yet.
+def known_order(store: OrderStore, name: SubscriptionId) -> Order | None:
+    """Return one of :func:`known_orders`."""
+    return known_orders(store, [name]).get(name)
 
-    Where it is declined nothing was written.
+
+def settle(
+    store: OrderStore,
+    orders: Sequence[Order],
+    schools: Schools,
+    rights: OrderRights,
+    *,
+    new: bool,
+) -> Mapping[SubscriptionId, Kept | Declined] | Denied:
+    """Claim *orders* and return what each becomes, or why not; subscriptions are not written yet.
+
+    Of one that is declined nothing was written; where all are denied the transaction must be
+    undone.
 
     Args:
         store: The orders.
-        order: As it was stated.
+        orders: As they were stated, each of another name.
         schools: Those there are.
-        new: Whether it must not be there yet.
+        rights: What the actor may do.
+        new: Whether they must not be there yet.
     """
-    breach = order_breach(order, schools.degrees())
-    if breach is not None:
-        return Declined(order.id, Decline.RULE_BROKEN, (breach,))
-    there = known_order(store, order.id)
-    there = store.claim(there or order) or there
-    if there is None:
-        made = tuple(subscription_at(order, school) for school in schools.reached(order))
-        return Kept(order, Effect.CREATED, made)
+    there = {} if new else known_orders(store, [order.id for order in orders])
+    denied = _denied(orders, there, rights)
+    if denied:
+        return denied
+    degrees = schools.degrees()
+    breaches = {order.id: order_breach(order, degrees) for order in orders}
+    found: dict[SubscriptionId, Kept | Declined] = {
+        name: Declined(name, Decline.RULE_BROKEN, (breach,))
+        for name, breach in breaches.items()
+        if breach is not None
+    }
+    stated = {order.id: order for order in orders if order.id not in found}
+    there = known_orders(store, list(stated)) if new else there
+    # Somebody may have ordered or changed it since it was looked at: what is claimed counts.
+    claimed = store.claim([there.get(order.id, order) for order in stated.values()])
+    there |= claimed
     if new:
-        return declined(order.id, Decline.ALREADY_THERE)
-    return _changed(store, order, there, schools)
+        found |= {name: declined(name, Decline.ALREADY_THERE) for name in stated if name in there}
+    else:
+        denied = rights.denied(Act.CHANGE_SUBSCRIPTION, claimed.values())
+    if denied:
+        return denied
+    return found | _settled(
+        store, [order for order in stated.values() if order.id not in found], there, schools
+    )
 
 
-def _changed(store: OrderStore, order: Order, there: Order, schools: Schools) -> Kept | Declined:
+def _denied(
+    orders: Iterable[Order], there: Mapping[SubscriptionId, Order], rights: OrderRights
+) -> Denied | None:
+    """Say whether they may be ordered, and changed from what they are to what they would be."""
+    fresh = [order for order in orders if order.id not in there]
+    changed = [order for order in orders if order.id in there]
+    return rights.denied(Act.ORDER, fresh) or rights.denied(
+        Act.CHANGE_SUBSCRIPTION, [*changed, *there.values()]
+    )
+
+
+def _settled(
+    store: OrderStore,
+    orders: Sequence[Order],
+    there: Mapping[SubscriptionId, Order],
+    schools: Schools,
+) -> dict[SubscriptionId, Kept | Declined]:
+    made_before = store.made_of(order.id for order in orders if order.id in there)
+    found: dict[SubscriptionId, Kept | Declined] = {}
+    for order in orders:
+        if order.id in there:
+            made = made_before[order.id]
+            found[order.id] = _changed(order, there[order.id], made, schools)
+        else:
+            made = tuple(subscription_at(order, school) for school in schools.reached(order))
+            found[order.id] = Kept(order, Effect.CREATED, made)
+    kept = (one for one in found.values() if isinstance(one, Kept))
+    store.replace([one.order for one in kept if one.effect is Effect.CHANGED])
+    return found
+
+
+def _changed(
+    order: Order, there: Order, made_before: Sequence[Subscription], schools: Schools
+) -> Kept | Declined:
     if there.ended is not None:
         return declined(order.id, Decline.ENDED)
     if set(order.schools) != set(there.schools) or set(order.natures) != set(there.natures):
@@ -77,13 +122,11 @@ def _changed(store: OrderStore, order: Order, there: Order, schools: Schools) ->
     breach = window_breach(changed)
     if breach is not None:
         return Declined(order.id, Decline.RULE_BROKEN, (breach,))
-    before = {one.school: one for one in store.made_of(order.id)}
+    before = {one.school: one for one in made_before}
     reaching = dict.fromkeys((*before, *schools.reached(changed)))
     made = tuple(_at(changed, school, before.get(school), there) for school in reaching)
-    effect = Effect.UNCHANGED
-    if changed != there or any(before.get(one.school) != one for one in made):
-        store.replace(changed)
-        effect = Effect.CHANGED
+    same = changed == there and all(before.get(one.school) == one for one in made)
+    effect = Effect.UNCHANGED if same else Effect.CHANGED
     return Kept(changed, effect, made, start_kept=order.starts != there.starts)
 
 

@@ -4,11 +4,11 @@ An order is claimed, held to the rules, and becomes a subscription at each schoo
 one transaction.  Nothing is ever deleted: what has ended stays, with its seats, and opens nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import NoReturn
 
+from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import SchoolId, SubscriptionId
 from garbridge.core.ordering import Decline, Declined, Effect, Kept, Loaded, declined
@@ -20,9 +20,9 @@ from garbridge.core.orders import (
     renewed,
     subscription_at,
 )
+from garbridge.core.permissions import Actor, Denied
+from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant, last_school_year
-from garbridge.core.stated import Breach
-from garbridge.errors import GarbridgeError, ImportRefusedError
 from garbridge.ports import (
     Clock,
     Directory,
@@ -31,58 +31,71 @@ from garbridge.ports import (
     SchoolNatures,
     Transaction,
 )
-from garbridge.services.settling import Schools, known_order, settle
-
-
-class _UndoneError(GarbridgeError):
-    """Passes through a transaction so that it is undone; never leaves this module."""
-
-
-def _undo() -> NoReturn:
-    raise _UndoneError
+from garbridge.services.permitting import PermissionService
+from garbridge.services.reaching import OrderRights, Schools
+from garbridge.services.settling import known_order, known_orders
+from garbridge.services.taking import Taking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionService:
-    """Keeps what schools have bought."""
+    """Keeps what schools have bought.
+
+    Every act is denied, and nothing written, to whom it is not permitted at each school that it
+    reaches.
+    """
 
     orders: OrderStore
     natures: SchoolNatures
     writer: EntitlementWriter
     directory: Directory
+    permissions: PermissionService
+    catalogue: Callable[[], Catalogue]
     transaction: Transaction
     clock: Clock
     zone: tzinfo
 
     def load(
-        self, orders: Sequence[Order], *, partial: bool = False, rehearse: bool = False
-    ) -> Loaded:
+        self,
+        actor: Actor,
+        orders: Sequence[Order],
+        *,
+        partial: bool = False,
+        rehearse: bool = False,
+    ) -> Loaded | Denied:
         """Create or change *orders*: all of them, or none.
 
         With *partial* those that can be are, and the others are told.  With *rehearse* nothing is
-        written, and what is told is the same.
+        written, and what is told is the same.  One that is denied denies all.
 
         Raises:
             StoreError: nothing was written.
         """
-        here = self._here()
-        together = self._together(orders, here, rehearse=rehearse)
+        here, rights = self._here(), self._rights(actor)
+        together = self._taking().together(orders, here, rights, rehearse=rehearse)
+        if isinstance(together, Denied):
+            return together
         if together is not None:
             return Loaded(together, applied=not rehearse)
         # One of them does not fit: each is looked at alone, so that every problem is told.
         keep = partial and not rehearse
-        alone = [self._alone(order, here, rehearse=not keep) for order in orders]
+        alone: list[Kept | Declined] = []
+        for order in orders:
+            outcome = self._taking().alone(order, here, rights, rehearse=not keep)
+            if isinstance(outcome, Denied):
+                return outcome
+            alone.append(outcome)
         return Loaded(tuple(alone), applied=keep)
 
-    def create(self, order: Order) -> Kept | Declined:
+    def create(self, actor: Actor, order: Order) -> Kept | Declined | Denied:
         """Create *order*; declined where one of its name is there.
 
         Raises:
             StoreError: nothing was written.
         """
-        return self._alone(order, self._here(), new=True)
+        return self._taking().alone(order, self._here(), self._rights(actor), new=True)
 
-    def change(self, order: Order) -> Kept | Declined:
+    def change(self, actor: Actor, order: Order) -> Kept | Declined | Denied:
         """Change the order that has the name of *order*; its start and its schools stay.
 
         Where *order* names neither schools nor natures, those that are there are meant.
@@ -90,34 +103,42 @@ class SubscriptionService:
         Raises:
             StoreError: nothing was written.
         """
-        there = self._there(order.id)
+        there = known_order(self.orders, order.id)
         if there is None:
             return declined(order.id, Decline.UNKNOWN)
         if not (order.schools or order.natures):
             order = replace(order, schools=there.schools, natures=there.natures)
-        return self._alone(order, self._here())
+        return self._taking().alone(order, self._here(), self._rights(actor))
 
-    def end(self, name: SubscriptionId) -> Kept | Declined:
+    def end(self, actor: Actor, name: SubscriptionId) -> Kept | Declined | Denied:
         """End the order *name* now, or of an order of several schools the subscription of one.
 
         Raises:
             StoreError: nothing was written.
         """
-        now = self.clock()
+        now, rights = self.clock(), self._rights(actor)
+        there = known_order(self.orders, name)
+        if there is None:
+            with self.transaction():
+                return self._end_one(name, rights)
+        denied = rights.denied(Act.END_SUBSCRIPTION, [there])
+        if denied:
+            return denied
         with self.transaction():
-            there = self._there(name)
-            if there is None:
-                return self._end_one(name)
-            there = self.orders.claim(there) or there
+            there = self.orders.claim([there]).get(name, there)
+            denied = rights.denied(Act.END_SUBSCRIPTION, [there])
+            if denied:
+                return denied
             ended = replace(there, ended=now, ends=min(there.ends, max(now, there.starts)))
+            made = self.orders.made_of([name])[name]
             if there.ended is not None or ended.ends == there.ends:
-                return Kept(there, Effect.UNCHANGED, tuple(self.orders.made_of(name)))
-            made = tuple(replace(s, ends=ended_at(s, now)) for s in self.orders.made_of(name))
-            self.orders.replace(ended)
+                return Kept(there, Effect.UNCHANGED, tuple(made))
+            made = [replace(one, ends=ended_at(one, now)) for one in made]
+            self.orders.replace([ended])
             self.writer.write(subscriptions=made)
-        return Kept(ended, Effect.CHANGED, made)
+        return Kept(ended, Effect.CHANGED, tuple(made))
 
-    def renew(self, name: SubscriptionId) -> Kept | Declined:
+    def renew(self, actor: Actor, name: SubscriptionId) -> Kept | Declined | Denied:
         """Order anew what *name* orders, for the school year after its last; no seat comes with it.
 
         Done once, whatever is asked again: what follows stays as it is then.
@@ -125,38 +146,53 @@ class SubscriptionService:
         Raises:
             StoreError: nothing was written.
         """
-        there = self._there(name)
+        there = known_order(self.orders, name)
         if there is None:
             return declined(name, Decline.UNKNOWN)
+        denied = self._rights(actor).denied(Act.ORDER, [there])
+        if denied:
+            return denied
         if there.periodicity is Periodicity.ONCE:
             return declined(name, Decline.ONCE)
         year = last_school_year(there.ends, self.zone) + 1
         starts, ends = first_instant(year, self.zone), first_instant(year + 1, self.zone)
         following = renewed(there, year=year, starts=starts, ends=ends)
-        found = self._there(following.id)
+        found = known_order(self.orders, following.id)
         if found is not None and found.follows == name:
-            return Kept(found, Effect.UNCHANGED, tuple(self.orders.made_of(found.id)))
-        return self.create(following)
+            made = self.orders.made_of([found.id])[found.id]
+            return Kept(found, Effect.UNCHANGED, tuple(made))
+        return self.create(actor, following)
 
-    def renew_school(self, school: SchoolId) -> tuple[Kept | Declined, ...]:
+    def renew_school(self, actor: Actor, school: SchoolId) -> tuple[Kept | Declined, ...] | Denied:
         """Renew every order of *school* alone whose last day is in the running school year.
 
         Orders that were put to an end, or were unique, are not renewed; those of several schools
-        are renewed under their own name.
+        are renewed under their own name.  Whoever may order some resources only renews those.
 
         Raises:
             StoreError: those that follow were not written.
         """
+        sight = self.permissions.sight(actor, Act.ORDER, self.catalogue().resources, school)
+        if isinstance(sight, Denied):
+            return sight
         year = last_school_year(self.clock(), self.zone)
-        found = [self._there(one.id) for one in self.orders.subscriptions(school)]
-        return tuple(
-            self.renew(order.id)
-            for order in found
-            if order is not None
-            and order.ended is None
+        names = [one.id for one in self.orders.subscriptions(school)]
+        known = known_orders(self.orders, names)
+        ending = [
+            order.id
+            for order in (known[name] for name in names if name in known)
+            if order.ended is None
             and order.periodicity is not Periodicity.ONCE
             and last_school_year(order.ends, self.zone) == year
-        )
+            and sight.sees(school, order.resource)
+        ]
+        found: list[Kept | Declined] = []
+        for name in ending:
+            outcome = self.renew(actor, name)
+            if isinstance(outcome, Denied):
+                return outcome
+            found.append(outcome)
+        return tuple(found)
 
     def extend(self) -> tuple[Subscription, ...]:
         """Bring orders for natures of schools to the schools that have none of theirs yet.
@@ -171,11 +207,12 @@ class SubscriptionService:
         if self.orders.by_nature(now=now):
             here = self._here()
             with self.transaction():
-                for order in self.orders.by_nature(now=now):
-                    there = self.orders.claim(order) or order
-                    made = {one.school for one in self.orders.made_of(order.id)}
-                    schools = here.reached(there) if now < there.ends else ()
-                    missing += [subscription_at(there, s) for s in schools if s not in made]
+                offers = {order.id: order for order in self.orders.by_nature(now=now)}
+                offers |= self.orders.claim(list(offers.values()))
+                for name, made in self.orders.made_of(offers).items():
+                    offer, served = offers[name], {one.school for one in made}
+                    schools = here.reached(offer) if now < offer.ends else ()
+                    missing += [subscription_at(offer, s) for s in schools if s not in served]
                 self.writer.write(subscriptions=missing)
         return tuple(missing)
 
@@ -191,68 +228,26 @@ class SubscriptionService:
     def _here(self) -> Schools:
         return Schools(tuple(self.directory.schools()), self.natures.natures())
 
-    def _there(self, name: SubscriptionId) -> Order | None:
-        return known_order(self.orders, name)
+    def _taking(self) -> Taking:
+        return Taking(self.orders, self.writer, self.transaction)
 
-    def _end_one(self, name: SubscriptionId) -> Kept | Declined:
+    def _rights(self, actor: Actor) -> OrderRights:
+        return OrderRights(self.permissions, self.catalogue, actor)
+
+    def _end_one(self, name: SubscriptionId, rights: OrderRights) -> Kept | Declined | Denied:
         """End the subscription of one school that comes from an order of several."""
         base = SubscriptionId(name.rpartition("@")[0])
-        order = self.orders.order(base)
+        one = next((one for one in self.orders.made_of([base])[base] if one.id == name), None)
+        if one is None:
+            return declined(name, Decline.UNKNOWN)
+        denied = rights.denied_at(Act.END_SUBSCRIPTION, one.school, one.resource)
+        if denied:
+            return denied
+        order = self.orders.orders([base]).get(base)
         if order is not None:
-            order = self.orders.claim(order) or order  # nobody changes it meanwhile
-        for one in self.orders.made_of(base):
-            if one.id == name:
-                ended = replace(one, ends=ended_at(one, self.clock()))
-                self.writer.write(subscriptions=[ended])
-                effect = Effect.UNCHANGED if ended == one else Effect.CHANGED
-                return Kept(order or order_of(one), effect, (ended,))
-        return declined(name, Decline.UNKNOWN)
-
-    def _together(
-        self, orders: Sequence[Order], here: Schools, *, rehearse: bool
-    ) -> tuple[Kept | Declined, ...] | None:
-        """Take all *orders* in one transaction; ``None``, and nothing written, if one is wrong."""
-        kept: dict[SubscriptionId, Kept] = {}
-        try:
-            with self.transaction():
-                # In one order, so that two loads at once wait for one another and never cross.
-                for order in sorted(orders, key=lambda one: one.id):
-                    outcome = settle(self.orders, order, here, new=False)
-                    if isinstance(outcome, Declined):
-                        _undo()
-                    kept[order.id] = outcome
-                self.writer.write(
-                    subscriptions=[made for one in kept.values() for made in one.subscriptions]
-                )
-                if rehearse:
-                    _undo()
-        except ImportRefusedError:
-            return None
-        except _UndoneError:
-            if not rehearse or len(kept) < len(orders):
-                return None
-        return tuple(kept[order.id] for order in orders)
-
-    def _alone(
-        self,
-        order: Order,
-        here: Schools,
-        *,
-        new: bool = False,
-        rehearse: bool = False,
-    ) -> Kept | Declined:
-        outcome: Kept | Declined | None = None
-        try:
-            with self.transaction():
-                outcome = settle(self.orders, order, here, new=new)
-                if isinstance(outcome, Kept):
-                    self.writer.write(subscriptions=outcome.subscriptions)
-                if rehearse:
-                    _undo()
-        except ImportRefusedError as refused:
-            told = declined(order.id, Decline.IN_USE)
-            detail = Breach("nbLicenceGlobale", "", refused.problems[0])
-            return replace(told, breaches=(*told.breaches, detail))
-        except _UndoneError:
-            pass
-        return outcome or declined(order.id, Decline.RULE_BROKEN)
+            order = self.orders.claim([order]).get(base, order)  # nobody changes it meanwhile
+            one = next(made for made in self.orders.made_of([base])[base] if made.id == name)
+        ended = replace(one, ends=ended_at(one, self.clock()))
+        self.writer.write(subscriptions=[ended])
+        effect = Effect.UNCHANGED if ended == one else Effect.CHANGED
+        return Kept(order or order_of(one), effect, (ended,))

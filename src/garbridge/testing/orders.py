@@ -78,25 +78,56 @@ class OrderStoreContract:
         """Every field of it, by its name and as a claim meets it."""
         order = _FORMS[form]
         with transaction():
-            assert orders.claim(order) is None
-            assert orders.claim(replace(order, comment="another")) == order
+            assert orders.claim([order]) == {}
+            assert orders.claim([replace(order, comment="another")]) == {order.id: order}
 
-        assert orders.order(order.id) == order
+        assert orders.orders([order.id]) == {order.id: order}
 
     def test_an_unknown_order_is_none(self, orders: OrderStore) -> None:
         """Nothing known is no error."""
-        assert orders.order(ORDER.id) is None
-        assert list(orders.made_of(ORDER.id)) == []
+        assert orders.orders([ORDER.id]) == {}
+        assert orders.orders([]) == {}
+        assert list(orders.made_of([ORDER.id])[ORDER.id]) == []
         assert list(orders.subscriptions()) == []
 
     def test_an_order_is_replaced(self, orders: OrderStore, transaction: Transaction) -> None:
         """By its name, as a whole."""
         other = replace(OFFER, id=ORDER.id)
         with transaction():
-            orders.claim(ORDER)
-            orders.replace(other)
+            orders.claim([ORDER, BOTH])
+            orders.replace([other])
+            orders.replace([])
 
-        assert orders.order(ORDER.id) == other
+        assert orders.orders([ORDER.id, BOTH.id]) == {ORDER.id: other, BOTH.id: BOTH}
+
+    def test_of_many_orders_those_that_are_there_come_back(
+        self, orders: OrderStore, transaction: Transaction
+    ) -> None:
+        """The others are kept, and all are read in one question."""
+        changed = [replace(order, comment="another") for order in (OFFER, BOTH, ORDER)]
+        with transaction():
+            orders.claim([BOTH])
+        with transaction():
+            assert orders.claim(changed) == {BOTH.id: BOTH}
+
+        found = orders.orders([ORDER.id, BOTH.id, OFFER.id, SubscriptionId("nothing")])
+        assert found == {BOTH.id: BOTH, OFFER.id: changed[0], ORDER.id: changed[2]}
+
+    def test_many_are_claimed_at_once_in_any_order(
+        self, orders: OrderStore, transaction: Transaction
+    ) -> None:
+        """Nobody blocks anybody, and each name is kept once."""
+        many = [replace(ORDER, id=SubscriptionId(f"many-{number}")) for number in range(50)]
+        kept: list[int] = []
+
+        def claim(number: int) -> None:
+            mine = many[number:] + many[:number]
+            with transaction():
+                there = orders.claim(mine if number % 2 else mine[::-1])
+                kept.append(len(many) - len(there))
+
+        assert at_once(8, claim) == [None] * 8
+        assert sum(kept) == len(many)
 
     def test_what_is_undone_was_never_claimed(
         self, orders: OrderStore, transaction: Transaction
@@ -105,27 +136,27 @@ class OrderStoreContract:
 
         def fail() -> None:
             with transaction():
-                orders.claim(ORDER)
+                orders.claim([ORDER])
                 raise RuntimeError
 
         with pytest.raises(RuntimeError):
             fail()
 
-        assert orders.order(ORDER.id) is None
+        assert orders.orders([ORDER.id]) == {}
 
     def test_of_many_that_claim_one_name_one_is_kept(
         self, orders: OrderStore, transaction: Transaction
     ) -> None:
         """The others are given what it kept: no name stands for two orders."""
-        met: list[Order | None] = []
+        met: list[Order] = []
 
         def claim(number: int) -> None:
             with transaction():
-                met.append(orders.claim(replace(ORDER, comment=f"number {number}")))
+                met.extend(orders.claim([replace(ORDER, comment=f"number {number}")]).values())
 
         assert at_once(8, claim) == [None] * 8
-        assert met.count(None) == 1
-        assert {one.comment for one in met if one} == {found_comment(orders)}
+        assert len(met) == 7
+        assert set(met) == {orders.orders([ORDER.id])[ORDER.id]}
 
     def test_orders_by_nature_are_those_that_have_not_ended(
         self, orders: OrderStore, transaction: Transaction
@@ -134,8 +165,7 @@ class OrderStoreContract:
         past = replace(OFFER, id=SubscriptionId("past"), ends=NOW)
         last = replace(OFFER, id=SubscriptionId("last"), ends=NOW + timedelta(microseconds=1))
         with transaction():
-            for order in (OFFER, past, last, ORDER, BOTH):
-                orders.claim(order)
+            orders.claim([OFFER, past, last, ORDER, BOTH])
 
         assert list(orders.by_nature(now=NOW)) == [OFFER, last]
 
@@ -149,10 +179,13 @@ class OrderStoreContract:
         others = [subscription_at(longer, LYCEE.id), subscription_at(alike, LYCEE.id)]
         writer.write(subscriptions=[*made, *others, SUBSCRIPTION])
 
-        assert set(orders.made_of(BOTH.id)) == set(made)
-        assert [one.id for one in made] == [f"both@{COLLEGE.id}", f"both@{LYCEE.id}"]
-        assert list(orders.made_of(ORDER.id)) == [SUBSCRIPTION]
-        assert list(orders.made_of(alike.id)) == [others[1]]
+        names = [BOTH.id, ORDER.id, alike.id, SubscriptionId("nothing")]
+        found = {name: list(one) for name, one in orders.made_of(names).items()}
+        by_identifier = sorted(made, key=lambda one: one.id)
+        assert found == dict(
+            zip(names, [by_identifier, [SUBSCRIPTION], [others[1]], []], strict=True)
+        )
+        assert orders.made_of([]) == {}
 
     def test_the_longest_names_fit(self, orders: OrderStore, writer: EntitlementWriter) -> None:
         """45 signs, and the longest UAI there is."""
@@ -161,7 +194,7 @@ class OrderStoreContract:
         made = subscription_at(order, school)
         writer.write(subscriptions=[made])
 
-        assert list(orders.made_of(order.id)) == [made]
+        assert list(orders.made_of([order.id])[order.id]) == [made]
 
     def test_subscriptions_come_by_school_resource_and_name(
         self, orders: OrderStore, writer: EntitlementWriter
@@ -181,7 +214,7 @@ class OrderStoreContract:
     def test_what_is_given_is_counted_by_public(
         self, orders: OrderStore, writer: EntitlementWriter, enrol: Enrol
     ) -> None:
-        """Seats by the public of their holders, openings by their number, of one subscription."""
+        """Seats by the public of their holders, openings by their number, of one school."""
         for person in (pupil(), teacher(), pupil("bob")):
             enrol(person)
         other = replace(SUBSCRIPTION, id=SubscriptionId("other"))
@@ -191,16 +224,12 @@ class OrderStoreContract:
             openings=[OPENING, replace(OPENING, population=Population())],
         )
 
-        assert dict(orders.given(SUBSCRIPTION).seats) == {Public.PUPILS: 2, Public.TEACHERS: 1}
-        assert orders.given(SCHOOL_WIDE) == Given({}, 2)
-        assert orders.given(replace(other, id=SubscriptionId("nothing"))) == Given()
-
-
-def found_comment(orders: OrderStore) -> str:
-    """Return the comment of the order that was kept."""
-    found = orders.order(ORDER.id)
-    assert found is not None
-    return found.comment
+        given = orders.given(LYCEE.id)
+        assert dict(given[SUBSCRIPTION.id].seats) == {Public.PUPILS: 2, Public.TEACHERS: 1}
+        assert given[SCHOOL_WIDE.id] == Given({}, 2)
+        assert dict(given[other.id].seats) == {Public.PUPILS: 1}
+        assert set(given) == {SUBSCRIPTION.id, SCHOOL_WIDE.id, other.id}
+        assert orders.given(COLLEGE.id) == {}
 
 
 class SchoolNaturesContract:

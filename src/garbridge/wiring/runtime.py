@@ -59,6 +59,7 @@ from garbridge.wiring.moving import (
     returning_service,
     rule_service,
 )
+from garbridge.wiring.ordering import overview_service, subscription_service
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
 
@@ -154,7 +155,7 @@ def _assembled(
     config, clock = start.config, permissions.clock
     access = _access(start, kept, clock)
     front, back = _protocols(start, kept, tokens)
-    subscriptions = _subscriptions(access, kept, start.config)
+    subscriptions = subscription_service(permissions, access, kept, start.config)
     rules = rule_service(access, kept, permissions, tokens)
     return Runtime(
         config=start.config,
@@ -176,7 +177,7 @@ def _assembled(
         assigning=_assigning(access, kept, permissions, tokens),
         leasing=leasing_service(access, kept, permissions),
         delegating=delegating_service(permissions, config, tokens),
-        overview=OverviewService(orders=kept.orders, clock=clock, zone=config.zone),
+        overview=overview_service(permissions, access, kept, start.config),
         checking=checking_service(permissions, access, config),
         journal=kept.journal,
         redemptions=kept.redemptions,
@@ -217,18 +218,6 @@ def _assigning(
         permissions=permissions,
         clock=access.clock,
         tokens=tokens,
-    )
-
-
-def _subscriptions(access: AccessService, kept: Stores, config: Config) -> SubscriptionService:
-    return SubscriptionService(
-        orders=kept.orders,
-        natures=kept.natures,
-        writer=kept.writer,
-        directory=access.directory,
-        transaction=kept.transaction,
-        clock=access.clock,
-        zone=config.zone,
     )
 
 

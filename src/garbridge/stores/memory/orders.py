@@ -1,12 +1,13 @@
 """Orders and natures of schools in memory."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import SchoolId, SubscriptionId
-from garbridge.core.orders import Order, order_id
+from garbridge.core.orders import Order, sorted_by_order
+from garbridge.core.people import Public
 from garbridge.core.stock import Given
 from garbridge.stores.memory.database import MemoryDatabase
 
@@ -21,23 +22,26 @@ class MemoryOrders:
     def __init__(self, database: MemoryDatabase) -> None:
         self._database = database
 
-    def claim(self, order: Order) -> Order | None:
-        """Keep *order*, or return the one that has its identifier already."""
+    def claim(self, orders: Sequence[Order]) -> Mapping[SubscriptionId, Order]:
+        """Keep *orders*, and return those that have their identifiers already."""
         with self._database.transaction():
-            there = self._database.orders.get(order.id)
-            if there is None:
-                self._database.orders.put(order.id, order)
+            there = self.orders(order.id for order in orders)
+            for order in orders:
+                if order.id not in there:
+                    self._database.orders.put(order.id, order)
             return there
 
-    def replace(self, order: Order) -> None:
-        """Put *order* in the place of the one with its identifier."""
+    def replace(self, orders: Sequence[Order]) -> None:
+        """Put *orders* in the place of those with their identifiers."""
         with self._database.transaction():
-            self._database.orders.put(order.id, order)
+            for order in orders:
+                self._database.orders.put(order.id, order)
 
-    def order(self, name: SubscriptionId) -> Order | None:
-        """Return one order; ``None`` if unknown."""
+    def orders(self, names: Iterable[SubscriptionId]) -> Mapping[SubscriptionId, Order]:
+        """Return the orders of these *names*; those that are unknown are left out."""
         with self._database.transaction():
-            return self._database.orders.get(name)
+            found = {name: self._database.orders.get(name) for name in names}
+        return {name: order for name, order in found.items() if order is not None}
 
     def by_nature(self, *, now: datetime) -> Sequence[Order]:
         """Return the orders for natures of schools that have not ended at *now*."""
@@ -45,11 +49,13 @@ class MemoryOrders:
             orders = self._database.orders.all()
         return [orders[name] for name in sorted(orders) if _open(orders[name], now)]
 
-    def made_of(self, name: SubscriptionId) -> Sequence[Subscription]:
-        """Return what the order *name* became, by identifier."""
+    def made_of(
+        self, names: Iterable[SubscriptionId]
+    ) -> Mapping[SubscriptionId, Sequence[Subscription]]:
+        """Return what each order of *names* became, by identifier."""
         with self._database.transaction():
             bought = self._database.subscriptions.all()
-        return [bought[n] for n in sorted(bought) if name in {n, order_id(bought[n])}]
+        return sorted_by_order(names, bought.values())
 
     def subscriptions(self, school: SchoolId | None = None) -> Iterator[Subscription]:
         """Yield all subscriptions, or those of *school*, by school, resource and identifier."""
@@ -58,17 +64,18 @@ class MemoryOrders:
         found = [one for one in bought if school in {None, one.school}]
         yield from sorted(found, key=lambda one: (one.school, one.resource, one.id))
 
-    def given(self, subscription: Subscription) -> Given:
-        """Return how many seats of each public, and how many openings, *subscription* has."""
+    def given(self, school: SchoolId) -> Mapping[SubscriptionId, Given]:
+        """Return how many seats of each public, and how many openings, are given at *school*."""
         with self._database.transaction():
             seats = self._database.seats.all()
             openings = self._database.openings.all()
             publics = self._database.publics.all()
-        name = subscription.id
-        counted = Counter(
-            publics.get(key) for key, one in seats.items() if one.subscription == name
-        )
-        return Given(counted, sum(opening.subscription == name for opening in openings))
+        counted: dict[SubscriptionId, Counter[Public | None]] = defaultdict(Counter)
+        for key, one in seats.items():
+            if one.school == school:
+                counted[one.subscription][publics.get(key)] += 1
+        opened = Counter(one.subscription for one in openings if one.school == school)
+        return {name: Given(counted[name], opened[name]) for name in {*counted, *opened}}
 
     def natures(self) -> Mapping[SchoolId, str]:
         """Return the nature of every school of which it was said."""

@@ -61,10 +61,10 @@ class BulkTable:
         if not self._arrays:
             return self._database.change_many(self._delete, keys)
         with self._database.transaction():
-            return sum(self._database.change(self._delete, *part) for part in _columns(keys))
+            return sum(self._database.change(self._delete, *part) for part in columns_of(keys))
 
 
-def _columns(rows: Iterable[Parameters]) -> Iterator[list[list[object]]]:
+def columns_of(rows: Iterable[Parameters]) -> Iterator[list[list[object]]]:
     """Yield some thousand rows at a time, as columns."""
     source = iter(rows)
     while part := list(islice(source, _AT_ONCE)):
@@ -86,13 +86,14 @@ def _delete_arrays(table: Table, keys: Sequence[Column[object]]) -> CompiledStat
     names = ", ".join(column.name for column in keys)
     same = " AND ".join(f"held.{column.name} = gone.{column.name}" for column in keys)
     sql = (
-        f"DELETE FROM {table.name} AS held USING unnest({_arrays(keys)}) AS gone ({names})"  # noqa: S608 - names of ours
+        f"DELETE FROM {table.name} AS held USING unnest({arrays_of(keys)}) AS gone ({names})"  # noqa: S608 - names of ours
         f" WHERE {same}"
     )
     return CompiledStatement(sql, None, writes=True)
 
 
-def _arrays(columns: Sequence[Column[object]]) -> str:
+def arrays_of(columns: Sequence[Column[object]]) -> str:
+    """Return the parameters that take *columns* as arrays of PostgreSQL."""
     return ", ".join(f"%s::{_type_of(column)}[]" for column in columns)
 
 

@@ -5,28 +5,30 @@ and never block each other.  On SQLite the first statement takes the database's 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
-from garbridge.core.entitlements import Opening, Seat, Subscription
+from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId, TenantId
 from garbridge.core.operations import Operation
-from garbridge.core.people import Person, Profile
+from garbridge.core.people import Person, Profile, Public
 from garbridge.ports import Clock, Directory, TokenSource
 from garbridge.stores.allocating import Shelves, loading, require_fit
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.entitlements import OPENINGS
-from garbridge.stores.sql.ledger import HOLDERS, LOCK
+from garbridge.stores.sql.ledger import LOCK
 from garbridge.stores.sql.ledger_rows import public_of_column
 from garbridge.stores.sql.movements import Movements
+from garbridge.stores.sql.naming import NamedTable, by_name, rows_by_name
 from garbridge.stores.sql.rows import opening_of, subscription_of, subscription_row
-from garbridge.stores.sql.statements import insert_if_absent, insert_or_replace
 
-_bought = schema.subscription
+_given = schema.seat
 
-ADD: Final = insert_if_absent(_bought)
-REPLACE: Final = insert_or_replace(_bought, ["tenant", "subscription"])
+HELD: Final = by_name(
+    _given, "subscription", [_given.c.subscription, _given.c.person, _given.c.public]
+)
 
 
 class SqlEntitlementWriter:
@@ -50,14 +52,12 @@ class SqlEntitlementWriter:
     ) -> None:
         self._database = database
         self._tenant = tenant
-        self._lock = database.compile(LOCK)
-        self._holders = database.compile(HOLDERS)
+        self._named = NamedTable(database, schema.subscription, "subscription", LOCK)
+        self._holders = database.compile(HELD)
         self._opened = database.compile(OPENINGS)
         self._clock = clock
         self._tokens = tokens
         self._directory = directory or SqlDirectory(database, tenant)
-        self._add = database.compile(ADD)
-        self._replace = database.compile(REPLACE)
         self._movements = Movements(database, tenant)
 
     def write(
@@ -77,7 +77,7 @@ class SqlEntitlementWriter:
         named = {*ours, *(seat.subscription for seat in seats)}
         named |= {opening.subscription for opening in openings}
         with self._database.transaction():
-            before = self._locked(sorted(named), ours)
+            before = self._locked(named, ours)
             shelves = self._shelves(before, ours, seats, openings)
             given = require_fit(shelves, subscriptions, seats, openings)
             if given:
@@ -85,18 +85,14 @@ class SqlEntitlementWriter:
                 self._movements.apply(Operation(signed, tuple(given)), shelves.after)
 
     def _locked(
-        self, names: Iterable[SubscriptionId], ours: Mapping[SubscriptionId, Subscription]
+        self, names: AbstractSet[SubscriptionId], ours: Mapping[SubscriptionId, Subscription]
     ) -> dict[SubscriptionId, Subscription]:
         """Lock each subscription and put ours in its place; return them as they were."""
-        before: dict[SubscriptionId, Subscription] = {}
-        for name in names:
-            ours_row = subscription_row(self._tenant, ours[name]) if name in ours else None
-            if ours_row and self._database.change(self._add, *ours_row):
-                continue
-            for row in self._database.rows(self._lock, self._tenant, name):
-                before[name] = subscription_of(*row)
-            if ours_row and before[name] != ours[name]:
-                self._database.change(self._replace, *ours_row)
+        rows = {name: subscription_row(self._tenant, ours[name]) for name in ours}
+        there = self._named.claim(self._tenant, rows, names - ours.keys())
+        before = {SubscriptionId(name): subscription_of(*row) for name, row in there.items()}
+        changed = [name for name in sorted(before.keys() & rows) if before[name] != ours[name]]
+        self._named.replace(rows[name] for name in changed)
         return before
 
     def _shelves(
@@ -116,17 +112,16 @@ class SqlEntitlementWriter:
             place = known.at(school) if known else None
             return place.profile if place else None
 
-        replaced = before.keys() & ours.keys()
-        holders = {
-            name: {
-                PersonId(person): public_of_column(public)
-                for person, public, _ in database.rows(self._holders, tenant, name)
-            }
-            for name in replaced | {seat.subscription for seat in seats}
-        }
+        replaced = {name for name in before.keys() & ours.keys() if before[name] != ours[name]}
+        holders: dict[SubscriptionId, dict[PersonId, Public | None]] = {}
+        counted = sorted(replaced | {seat.subscription for seat in seats})
+        for name, person, public in rows_by_name(database, self._holders, tenant, counted):
+            held = holders.setdefault(SubscriptionId(name), {})
+            held[PersonId(person)] = public_of_column(public)
         opened = {
             name: self._openings_of(before[name])
             for name in replaced | ({opening.subscription for opening in openings} & before.keys())
+            if before[name].kind is not LicenceKind.INDIV
         }
         return Shelves(
             before=before,

@@ -15,8 +15,10 @@ from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId, Tenan
 from garbridge.core.leases import InUse, Lease, has_room
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.ledger import LOCK
+from garbridge.stores.sql.naming import NamedTable
 from garbridge.stores.sql.rows import instant_of, micros, subscription_of
 from garbridge.stores.sql.schema import lease as _lease
+from garbridge.stores.sql.schema import subscription
 from garbridge.stores.sql.statements import HotStatement, insert_or_replace
 from garbridge.stores.sql.sweeping import LEASES, Sweeper
 
@@ -50,7 +52,7 @@ class SqlLeases:
     def __init__(self, database: Database, tenant: TenantId) -> None:
         self._database = database
         self._tenant = tenant
-        self._lock = database.compile(LOCK)
+        self._named = NamedTable(database, subscription, "subscription", LOCK)
         self._keep = database.compile(KEEP)
         self._running = database.compile(RUNNING)
         self._sweeper = Sweeper(database, tenant, LEASES)
@@ -58,9 +60,11 @@ class SqlLeases:
     def take(self, lease: Lease, *, now: datetime) -> bool:
         """Keep *lease* if a licence is left for it, in place of an earlier one of that person."""
         with self._database.transaction():
-            rows = self._database.rows(self._lock, self._tenant, lease.subscription)
-            bought = subscription_of(*rows[0]) if rows else None
-            if bought is None or bought.school != lease.school:
+            rows = self._named.lock(self._tenant, [lease.subscription])
+            if not rows:
+                return False
+            bought = subscription_of(*rows[lease.subscription])
+            if bought.school != lease.school:
                 return False
             in_use = self._in_use(lease.school, lease.subscription, lease.person, now)
             if bought.kind is not LicenceKind.FLOATING or not has_room(bought, in_use):

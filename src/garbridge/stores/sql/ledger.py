@@ -34,6 +34,7 @@ from garbridge.stores.sql.ledger_rows import (
     summary_of,
 )
 from garbridge.stores.sql.movements import Movements
+from garbridge.stores.sql.naming import NamedTable, by_name
 from garbridge.stores.sql.rows import opening_of, origin_of, subscription_of
 from garbridge.stores.sql.rules import SqlRules
 from garbridge.stores.sql.statements import HotStatement
@@ -51,16 +52,7 @@ BOUGHT: Final = HotStatement(
         _bought.c.resource == bindparam("resource"),
     ),
 )
-LOCK: Final = HotStatement(
-    ["tenant", "subscription"],
-    select(*_SUBSCRIPTION)
-    .where(
-        _bought.c.tenant == bindparam("tenant"),
-        _bought.c.subscription == bindparam("subscription"),
-    )
-    .with_for_update(),
-    writes=True,
-)
+LOCK: Final = by_name(_bought, "subscription", lock=True)
 HOLDERS: Final = HotStatement(
     ["tenant", "subscription"],
     select(_given.c.person, _given.c.public, _given.c.origin).where(
@@ -119,7 +111,7 @@ class SqlLedger:
         self._tenant = tenant
         self._bought = database.compile(BOUGHT)
         self._of_school = database.compile(SUBSCRIPTIONS)
-        self._lock = database.compile(LOCK)
+        self._named = NamedTable(database, _bought, "subscription", LOCK)
         self._holders = database.compile(HOLDERS)
         self._opened = database.compile(OPENINGS)
         self._journal = database.compile(JOURNAL)
@@ -237,13 +229,11 @@ class SqlLedger:
         return found
 
     def _locked(self, names: Iterable[SubscriptionId]) -> dict[SubscriptionId, Subscription]:
-        found: dict[SubscriptionId, Subscription] = {}
-        for name in sorted(set(names)):
-            for row in self._database.rows(self._lock, self._tenant, name):
-                found[name] = subscription_of(*row)
-            if name not in found:
-                raise StoreError("no such subscription")
-        return found
+        wanted = set(names)
+        rows = self._named.lock(self._tenant, wanted)
+        if len(rows) < len(wanted):
+            raise StoreError("no such subscription")
+        return {SubscriptionId(name): subscription_of(*row) for name, row in rows.items()}
 
     def _mark_undone(self, operation: OperationId, by: OperationId) -> None:
         if not self._database.change(self._undone, self._tenant, operation, by):

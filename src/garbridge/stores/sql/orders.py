@@ -1,20 +1,25 @@
 """Orders, what they became, and the natures of schools."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select, true, tuple_
+from sqlalchemy import Text, bindparam, column, func, select, true, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.sql.functions import count
 
 from garbridge.core.entitlements import LicenceKind, Subscription
 from garbridge.core.identifiers import ResourceId, SchoolId, SubscriptionId, TenantId
-from garbridge.core.orders import Order, Periodicity, order_id
+from garbridge.core.orders import Order, Periodicity, sorted_by_order
 from garbridge.core.people import Public
 from garbridge.core.stock import Given
 from garbridge.stores.sql import schema
+from garbridge.stores.sql.bulk import columns_of
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.entitlements import SUBSCRIPTIONS
+from garbridge.stores.sql.naming import NamedTable, by_name, rows_by_name, takes_arrays
 from garbridge.stores.sql.rows import (
     instant_of,
     licences_of,
@@ -25,7 +30,6 @@ from garbridge.stores.sql.rows import (
 from garbridge.stores.sql.statements import (
     HotStatement,
     Parameters,
-    insert_if_absent,
     insert_or_replace,
 )
 
@@ -37,14 +41,8 @@ _PAGE: Final = 500
 _AFTER_AT: Final = "A"
 """The sign that follows ``@``: what begins with a name and ``@`` ends before the name and this."""
 
-CLAIM: Final = insert_if_absent(_ordered)
-REPLACE: Final = insert_or_replace(_ordered)
-_NAMED: Final = select(*_ORDER).where(
-    _ordered.c.tenant == bindparam("tenant"),
-    _ordered.c.subscription == bindparam("subscription"),
-)
-ORDER: Final = HotStatement(["tenant", "subscription"], _NAMED)
-LOCK: Final = HotStatement(["tenant", "subscription"], _NAMED.with_for_update(), writes=True)
+ORDERS: Final = by_name(_ordered, "subscription")
+LOCK: Final = by_name(_ordered, "subscription", lock=True)
 BY_NATURE: Final = HotStatement(
     ["tenant", "now"],
     select(*_ORDER).where(
@@ -53,23 +51,31 @@ BY_NATURE: Final = HotStatement(
         _ordered.c.ends > bindparam("now"),
     ),
 )
-MADE: Final = HotStatement(
-    ["tenant", "first", "last"],
-    select(*_SUBSCRIPTION)
-    .where(
-        _bought.c.tenant == bindparam("tenant"),
-        _bought.c.subscription >= bindparam("first"),
-        _bought.c.subscription < bindparam("last"),
+
+
+def _made_of(database: str) -> ClauseElement:
+    found = select(*_SUBSCRIPTION).where(_bought.c.tenant == bindparam("tenant"))
+    if database == "sqlite":
+        return found.where(
+            _bought.c.subscription >= bindparam("first"),
+            _bought.c.subscription < bindparam("last"),
+        )
+    many = ARRAY(Text)
+    asked = (
+        func.unnest(bindparam("first", type_=many), bindparam("last", type_=many))
+        .table_valued(column("first", Text), column("last", Text), name="asked")
+        .render_derived()
     )
-    .order_by(_bought.c.subscription),
-)
-SINGLE: Final = HotStatement(
-    ["tenant", "subscription"],
-    select(*_SUBSCRIPTION).where(
-        _bought.c.tenant == bindparam("tenant"),
-        _bought.c.subscription == bindparam("subscription"),
-    ),
-)
+    made = found.where(
+        _bought.c.subscription >= asked.c.first, _bought.c.subscription < asked.c.last
+    )
+    # An offset keeps the planner from joining all names with all subscriptions.
+    each = made.offset(0).lateral("made")
+    return select(*each.columns).select_from(asked.join(each, true()))
+
+
+MADE: Final = HotStatement(["tenant", "first", "last"], _made_of)
+SINGLE: Final = by_name(_bought, "subscription")
 _IN_ORDER: Final = (_bought.c.school, _bought.c.resource, _bought.c.subscription)
 BOUGHT: Final = HotStatement(
     ["tenant", "school", "resource", "subscription"],
@@ -83,22 +89,22 @@ BOUGHT: Final = HotStatement(
     .limit(_PAGE),
 )
 GIVEN: Final = HotStatement(
-    ["tenant", "subscription"],
-    select(_given.c.public, count())
+    ["tenant", "school"],
+    select(_bought.c.subscription, _given.c.public, count())
     .where(
+        _bought.c.tenant == bindparam("tenant"),
+        _bought.c.school == bindparam("school"),
         _given.c.tenant == bindparam("tenant"),
-        _given.c.subscription == bindparam("subscription"),
+        _given.c.subscription == _bought.c.subscription,
     )
-    .group_by(_given.c.public),
+    # In the order of the two indexes: nothing has to be sorted.
+    .group_by(_bought.c.resource, _bought.c.subscription, _given.c.public),
 )
 OPENED: Final = HotStatement(
-    ["tenant", "school", "resource", "subscription"],
-    select(_opened.c.code).where(
-        _opened.c.tenant == bindparam("tenant"),
-        _opened.c.school == bindparam("school"),
-        _opened.c.resource == bindparam("resource"),
-        _opened.c.subscription == bindparam("subscription"),
-    ),
+    ["tenant", "school"],
+    select(_opened.c.subscription, count())
+    .where(_opened.c.tenant == bindparam("tenant"), _opened.c.school == bindparam("school"))
+    .group_by(_opened.c.resource, _opened.c.subscription),
 )
 NATURES: Final = HotStatement(
     ["tenant"],
@@ -118,10 +124,8 @@ class SqlOrders:
     def __init__(self, database: Database, tenant: TenantId) -> None:
         self._database = database
         self._tenant = tenant
-        self._claim = database.compile(CLAIM)
-        self._replace = database.compile(REPLACE)
-        self._order = database.compile(ORDER)
-        self._lock = database.compile(LOCK)
+        self._named = NamedTable(database, _ordered, "subscription", LOCK)
+        self._orders = database.compile(ORDERS)
         self._by_nature = database.compile(BY_NATURE)
         self._made = database.compile(MADE)
         self._single = database.compile(SINGLE)
@@ -132,36 +136,40 @@ class SqlOrders:
         self._natures = database.compile(NATURES)
         self._state = database.compile(STATE_NATURE)
 
-    def claim(self, order: Order) -> Order | None:
-        """Keep *order*, or return the one that has its identifier already, locked."""
-        if self._database.change(self._claim, *_row(self._tenant, order)):
-            return None
-        (row,) = self._database.rows(self._lock, self._tenant, order.id)
-        return _order(*row)
+    def claim(self, orders: Sequence[Order]) -> Mapping[SubscriptionId, Order]:
+        """Keep *orders*, and return those that have their identifiers already, locked."""
+        rows = {order.id: _row(self._tenant, order) for order in orders}
+        there = self._named.claim(self._tenant, rows)
+        return {SubscriptionId(name): _order(*row) for name, row in there.items()}
 
-    def replace(self, order: Order) -> None:
-        """Put *order* in the place of the one with its identifier."""
-        self._database.change(self._replace, *_row(self._tenant, order))
+    def replace(self, orders: Sequence[Order]) -> None:
+        """Put *orders* in the place of those with their identifiers."""
+        self._named.replace(_row(self._tenant, order) for order in orders)
 
-    def order(self, name: SubscriptionId) -> Order | None:
-        """Return one order; ``None`` if unknown."""
-        for row in self._database.rows(self._order, self._tenant, name):
-            return _order(*row)
-        return None
+    def orders(self, names: Iterable[SubscriptionId]) -> Mapping[SubscriptionId, Order]:
+        """Return the orders of these *names*; those that are unknown are left out."""
+        rows = rows_by_name(self._database, self._orders, self._tenant, names)
+        return {order.id: order for order in (_order(*row) for row in rows)}
 
     def by_nature(self, *, now: datetime) -> Sequence[Order]:
         """Return the orders for natures of schools that have not ended at *now*."""
         rows = self._database.rows(self._by_nature, self._tenant, micros(now))
         return sorted((_order(*row) for row in rows), key=lambda order: order.id)
 
-    def made_of(self, name: SubscriptionId) -> Sequence[Subscription]:
-        """Return what the order *name* became, by identifier."""
-        rows = self._database.rows(self._single, self._tenant, name)
-        bounds = (f"{name}@", f"{name}{_AFTER_AT}")
-        rows += self._database.rows(self._made, self._tenant, *bounds)
-        made = [subscription_of(*row) for row in rows]
-        # An order may itself be called as another one and « @ »: what it became is not ours.
-        return [one for one in made if name in {one.id, order_id(one)}]
+    def made_of(
+        self, names: Iterable[SubscriptionId]
+    ) -> Mapping[SubscriptionId, Sequence[Subscription]]:
+        """Return what each order of *names* became, by identifier."""
+        asked = list(dict.fromkeys(names))
+        rows = [*rows_by_name(self._database, self._single, self._tenant, asked)]
+        bounds = [(f"{name}@", f"{name}{_AFTER_AT}") for name in asked]
+        if takes_arrays(self._database):
+            for part in columns_of(bounds):
+                rows += self._database.rows(self._made, self._tenant, *part)
+        else:
+            for pair in bounds:
+                rows += self._database.rows(self._made, self._tenant, *pair)
+        return sorted_by_order(asked, {subscription_of(*row) for row in rows})
 
     def subscriptions(self, school: SchoolId | None = None) -> Iterator[Subscription]:
         """Yield all subscriptions, or those of *school*, by school, resource and identifier."""
@@ -176,16 +184,16 @@ class SqlOrders:
                 yield found
                 after = _where(found)
 
-    def given(self, subscription: Subscription) -> Given:
-        """Return how many seats of each public, and how many openings, *subscription* has."""
-        tenant, one = self._tenant, subscription
-        match one.kind:
-            case LicenceKind.INDIV:
-                counts = self._database.rows(self._given, tenant, one.id)
-                return Given({Public(name) if name else None: n for name, n in counts})
-            case LicenceKind.ETABL | LicenceKind.FLOATING:
-                place = (one.school, one.resource, one.id)
-                return Given(openings=len(self._database.rows(self._opened, tenant, *place)))
+    def given(self, school: SchoolId) -> Mapping[SubscriptionId, Given]:
+        """Return how many seats of each public, and how many openings, are given at *school*."""
+        seats: dict[str, dict[Public | None, int]] = defaultdict(dict)
+        for name, public, number in self._database.rows(self._given, self._tenant, school):
+            seats[name][Public(public) if public else None] = number
+        opened: dict[str, int] = dict(self._database.rows(self._opened, self._tenant, school))
+        return {
+            SubscriptionId(name): Given(seats.get(name, {}), opened.get(name, 0))
+            for name in {*seats, *opened}
+        }
 
     def natures(self) -> Mapping[SchoolId, str]:
         """Return the nature of every school of which it was said."""

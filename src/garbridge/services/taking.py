@@ -1,0 +1,111 @@
+"""Takes orders in one transaction: claimed, held to rules and to the actor's rights, written."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NoReturn
+
+from garbridge.core.identifiers import SubscriptionId
+from garbridge.core.ordering import Decline, Declined, Kept, declined
+from garbridge.core.orders import Order
+from garbridge.core.permissions import Denied
+from garbridge.core.stated import Breach
+from garbridge.errors import GarbridgeError, ImportRefusedError
+from garbridge.ports import EntitlementWriter, OrderStore, Transaction
+from garbridge.services.reaching import OrderRights, Schools
+from garbridge.services.settling import settle
+
+
+class _UndoneError(GarbridgeError):
+    """Passes through a transaction so that it is undone; never leaves this module."""
+
+
+def _undo() -> NoReturn:
+    raise _UndoneError
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Writes orders with what they become; where one is denied or declined, nothing of it."""
+
+    orders: OrderStore
+    writer: EntitlementWriter
+    transaction: Transaction
+
+    def together(
+        self, orders: Sequence[Order], here: Schools, rights: OrderRights, *, rehearse: bool
+    ) -> tuple[Kept | Declined, ...] | Denied | None:
+        """Take all *orders* in one transaction; ``None``, and nothing written, if one is wrong.
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        kept: dict[SubscriptionId, Kept] = {}
+        denied: Denied | None = None
+        try:
+            with self.transaction():
+                for stated in _each_name_once(orders):
+                    outcomes = settle(self.orders, stated, here, rights, new=False)
+                    if isinstance(outcomes, Denied):
+                        denied = outcomes
+                        _undo()
+                    for name, outcome in outcomes.items():
+                        if isinstance(outcome, Declined):
+                            _undo()
+                        kept[name] = outcome
+                self.writer.write(
+                    subscriptions=[made for one in kept.values() for made in one.subscriptions]
+                )
+                if rehearse:
+                    _undo()
+        except ImportRefusedError:
+            return None
+        except _UndoneError:
+            if denied:
+                return denied
+            if not rehearse or not kept.keys() >= {order.id for order in orders}:
+                return None
+        return tuple(kept[order.id] for order in orders)
+
+    def alone(
+        self,
+        order: Order,
+        here: Schools,
+        rights: OrderRights,
+        *,
+        new: bool = False,
+        rehearse: bool = False,
+    ) -> Kept | Declined | Denied:
+        """Take one order; with *new* it must not be there yet.
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        outcome: Kept | Declined | Denied | None = None
+        try:
+            with self.transaction():
+                outcomes = settle(self.orders, [order], here, rights, new=new)
+                outcome = outcomes if isinstance(outcomes, Denied) else outcomes[order.id]
+                if isinstance(outcome, Kept):
+                    self.writer.write(subscriptions=outcome.subscriptions)
+                if rehearse or isinstance(outcome, Denied):
+                    _undo()
+        except ImportRefusedError as refused:
+            told = declined(order.id, Decline.IN_USE)
+            detail = Breach("nbLicenceGlobale", "", refused.problems[0])
+            return replace(told, breaches=(*told.breaches, detail))
+        except _UndoneError:
+            pass
+        return outcome or declined(order.id, Decline.RULE_BROKEN)
+
+
+def _each_name_once(orders: Iterable[Order]) -> Iterator[list[Order]]:
+    """Yield *orders* in rounds in which no name comes twice, each name in its own order."""
+    rounds: list[dict[SubscriptionId, Order]] = []
+    for order in orders:
+        free = next((one for one in rounds if order.id not in one), None)
+        if free is None:
+            free = {}
+            rounds.append(free)
+        free[order.id] = order
+    for one in rounds:
+        yield list(one.values())
