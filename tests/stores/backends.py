@@ -29,6 +29,7 @@ from garbridge.ports import (
     SchoolNatures,
     ServingLog,
     Transaction,
+    YearPlans,
 )
 from garbridge.stores.memory import (
     MemoryDatabase,
@@ -46,6 +47,7 @@ from garbridge.stores.memory import (
     MemoryQueue,
     MemoryRedemptions,
     MemoryServingLog,
+    MemoryYearPlans,
 )
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.delegations import SqlDelegations
@@ -62,6 +64,7 @@ from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.schema import delegate
 from garbridge.stores.sql.serving import SqlServingLog
+from garbridge.stores.sql.years import SqlYearPlans
 from garbridge.testing import KnownPeople
 from garbridge.testing.world import NOW, TENANT
 from garbridge.wiring.clock import random_token
@@ -89,6 +92,7 @@ class Stores:
     served: ServingLog
     queue: QueueStore
     notifications: NotificationLog
+    years: YearPlans
     transaction: Transaction
     put: Callable[[Person, datetime], None]
     remove: Callable[[PersonId, datetime], None]
@@ -121,6 +125,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         served=MemoryServingLog(database),
         queue=MemoryQueue(database),
         notifications=MemoryNotifications(database),
+        years=MemoryYearPlans(database),
         transaction=database.transaction,
         put=lambda person, at: people.put(person, at=at),
         remove=lambda person, at: people.remove(person, at=at),
@@ -158,6 +163,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         served=SqlServingLog(database, tenant),
         queue=SqlQueue(database, tenant),
         notifications=SqlNotifications(database, tenant),
+        years=SqlYearPlans(database, tenant),
         transaction=database.transaction,
         put=people.put,
         remove=people.remove,

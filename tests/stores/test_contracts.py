@@ -29,6 +29,7 @@ from garbridge.ports import (
     SchoolNatures,
     ServingLog,
     Transaction,
+    YearPlans,
 )
 from garbridge.stores.sql.database import Database
 from garbridge.testing import (
@@ -54,6 +55,7 @@ from garbridge.testing import (
     SchoolNaturesContract,
     ServingLogContract,
     TransactionContract,
+    YearPlansContract,
 )
 from garbridge.testing.world import NOW, TENANT
 
@@ -167,6 +169,12 @@ def trail(stores: Stores) -> LaunchTrail:
 
 
 @pytest.fixture
+def years(stores: Stores) -> YearPlans:
+    """Return the turns of the school year."""
+    return stores.years
+
+
+@pytest.fixture
 def transaction(stores: Stores) -> Transaction:
     """Return the transaction they share."""
     return stores.transaction
@@ -238,6 +246,10 @@ class TestDelegationStore(DelegationStoreContract):
 
 class TestDeclaredDelegates(DeclaredDelegatesContract):
     """Whom the directory states."""
+
+
+class TestYearPlans(YearPlansContract):
+    """Turns of the school year."""
 
 
 class TestTransaction(TransactionContract):

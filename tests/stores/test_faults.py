@@ -1,15 +1,15 @@
 """Licences that always add up: many processes at once, and processes that are killed."""
 
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 import pytest
+from tests.killing import killed_in_a_fork
 from tests.stores.backends import sql_stores
 from tests.stores.licensing import assigning, enrol, pupil_number, request_for
 
@@ -97,7 +97,7 @@ def test_killed_while_applying(database: Database, service: AssigningService) ->
     _apply(service, take)
     outcomes: Counter[int] = Counter()
     for _ in range(KILLS):
-        _killed_in_a_fork(service, give, points.uniform(0, whole * 1.3))
+        killed_in_a_fork(partial(_apply, service, give), points.uniform(0, whole * 1.3))
 
         held = _holders(service)
         outcomes[len(held)] += 1
@@ -123,15 +123,3 @@ def _apply(service: AssigningService, request: Request) -> None:
     assert isinstance(preview, Preview)
     done = service.apply(OPERATOR, request, preview.token)
     assert isinstance(done, Applied)
-
-
-def _killed_in_a_fork(service: AssigningService, request: Request, after: float) -> None:
-    child = os.fork()
-    if child == 0:
-        try:
-            _apply(service, request)
-        finally:
-            os._exit(0)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)

@@ -17,6 +17,7 @@ from garbridge.core.leases import InUse
 from garbridge.core.operations import Movement
 from garbridge.core.orders import order_of
 from garbridge.core.people import Public
+from garbridge.core.years import Snapshot
 from garbridge.errors import StoreError
 from garbridge.ports import Served
 from garbridge.stores.sql.database import Database
@@ -39,8 +40,9 @@ from garbridge.testing.ledger import act
 from garbridge.testing.queue import MOVED
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, SUBSCRIPTION, pupil, seat
+from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0008"
+HEAD = "0009"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -195,6 +197,27 @@ def test_leases_leave_with_their_step_and_nothing_else_does(engine: Engine) -> N
 
     assert list(stores.orders.subscriptions()) == [FLOATING]
     assert running(stores.leases) == InUse(FLOATING.id)
+    database.close()
+
+
+def test_turns_of_the_year_leave_with_their_step(engine: Engine) -> None:
+    """Down past them and up again: no plan is left, and what was bought is still there."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.writer.write(subscriptions=[SUBSCRIPTION])
+    stores.years.begin(PLAN, SNAPSHOT)
+    stores.years.expect(LYCEE.id, YEAR, [DONE])
+    assert stores.years.portions(LYCEE.id, YEAR)
+    database.close()
+
+    downgrade(engine, "0008")
+    upgrade(engine)
+
+    assert stores.years.latest(LYCEE.id) is None
+    assert stores.years.snapshot(LYCEE.id, YEAR) == Snapshot()
+    assert list(stores.years.portions(LYCEE.id, YEAR)) == []
+    assert [stock.subscription for stock in stores.ledger.stocks(LYCEE.id)] == [SUBSCRIPTION]
     database.close()
 
 

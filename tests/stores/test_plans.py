@@ -76,6 +76,20 @@ _FILL = {
     "lease": (_PEOPLE, f"'F0', {_SCHOOL}, 'sub-' || (i / 100), 'person-' || i, i"),
     "queue": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'move', 'person-' || i, {_WAITS}"),
     "notification": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'person-' || i, 'move', 'p', i"),
+    "year_plan": (
+        _SCHOOLS * 20,
+        "'F0', 'school-' || i, 2026, 'prepared', 1, '{}', '[]', '', 1, 1, 1, '', NULL",
+    ),
+    "year_place": (_PEOPLE, f"'F0', {_SCHOOL}, 2026, 'person-' || i, 'L', 'D'"),
+    "year_seat": (
+        _PEOPLE * _EACH,
+        f"'F0', {_SCHOOL}, 2026, 'sub-' || i, 'p', 'r', 'person', 'ELEVE', false",
+    ),
+    "year_opening": (_SCHOOLS * 50, f"'F0', {_SCHOOL}, 2026, 'sub-' || i, '', 'D', '', 'r'"),
+    "year_portion": (
+        _SCHOOLS * 50,
+        f"'F0', {_SCHOOL}, 2026, i, 'r', '', 1, 1, 1, 1, 1, 1, true, true, NULL, false",
+    ),
     "pending": (_PEOPLE * _EACH, "'F0', 'session-' || i, 'p', 'person-' || i, 'r', 's', i"),
     "once": (_PEOPLE * _EACH, "'F0', 'key-' || i, NULL, i"),
     "launch": (

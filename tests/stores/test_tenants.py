@@ -14,6 +14,7 @@ from garbridge.core.operations import Movement, OperationKind
 from garbridge.core.orders import order_of
 from garbridge.core.people import Public
 from garbridge.core.permissions import OPERATOR
+from garbridge.core.years import Snapshot
 from garbridge.errors import ImportRefusedError
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.schema import metadata
@@ -42,6 +43,7 @@ from garbridge.testing.world import (
     seat,
     teacher,
 )
+from garbridge.testing.years import PLAN, SNAPSHOT, TO_DO, YEAR
 
 OTHER = TenantId("F1")
 OPERATION = act("act", give(BRUNO))
@@ -74,6 +76,10 @@ READS: dict[str, Callable[[Stores], object]] = {
     "waiting": lambda s: list(s.queue.waiting(LYCEE.id)),
     "entries": lambda s: list(s.queue.of_person(LYCEE.id, ALICE)),
     "notifications": lambda s: list(s.notifications.latest(limit=9)),
+    "year": lambda s: s.years.plan(LYCEE.id, YEAR),
+    "latest year": lambda s: s.years.latest(LYCEE.id),
+    "snapshot": lambda s: s.years.snapshot(LYCEE.id, YEAR) != Snapshot(),
+    "portions": lambda s: list(s.years.portions(LYCEE.id, YEAR)),
     "recall": lambda s: s.pending.recall(SESSION, PUBLISHER.id, now=NOW),
     "peek": lambda s: s.one_time.peek(ENTRY.key, now=NOW),
     "redeem": lambda s: s.one_time.redeem(ENTRY.key, now=NOW),
@@ -114,6 +120,8 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     assert take(stores.leases)
     stores.queue.add([MOVED])
     stores.notifications.tell(NEWS)
+    stores.years.begin(PLAN, SNAPSHOT)
+    stores.years.expect(LYCEE.id, YEAR, [TO_DO])
     stores.pending.remember(CLICK)
     stores.journal.commit(RECORD, [ENTRY], CLAIM)
     stores.redemptions.note(REDEMPTION)

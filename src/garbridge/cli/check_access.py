@@ -77,7 +77,7 @@ def check_access(  # an argument for each option
     else:
         titles = {name: one.title for name, one in runtime.catalogue().resources.items()}
         for survey in surveys:
-            click.echo("\n".join(_lines(survey, titles)))
+            click.echo("\n".join(access_lines(survey, titles)))
     if not all(survey.is_clean for survey in surveys):
         raise SystemExit(Exit.FINDINGS)
 
@@ -158,7 +158,8 @@ def as_document(survey: Survey) -> dict[str, object]:
     }
 
 
-def _lines(survey: Survey, titles: Mapping[ResourceId, str]) -> list[str]:
+def access_lines(survey: Survey, titles: Mapping[ResourceId, str]) -> list[str]:
+    """Return the answer for one school in words."""
     head = say(
         f"{survey.school} : {survey.people} personnes, {survey.pairs} accès vérifiés",
         f"{survey.school}: {survey.people} people, {survey.pairs} accesses checked",

@@ -22,6 +22,7 @@ from garbridge.cli.queue import notifications, queue
 from garbridge.cli.rules import rules
 from garbridge.cli.schools import schools
 from garbridge.cli.subscriptions import subscriptions
+from garbridge.cli.year import year
 
 
 @click.group(
@@ -70,5 +71,6 @@ for command in (
     subscriptions,
     undo,
     withdraw,
+    year,
 ):
     main.add_command(command)

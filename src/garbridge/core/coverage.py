@@ -7,12 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused, check_access
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.entitlements import Opening, Population, Seat, Subscription
+from garbridge.core.entitlements import Opening, Population, Rule, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.core.operations import Movement
 from garbridge.core.people import (
     Group,
     GroupKind,
@@ -22,6 +23,8 @@ from garbridge.core.people import (
     is_current,
     public_of,
 )
+
+R = TypeVar("R", Seat, Opening)
 
 NOT_YET: Final = frozenset({Refusal.SUBSCRIPTION_NOT_STARTED})
 """What is not wrong: books that were assigned in July open in September."""
@@ -144,6 +147,27 @@ def survey(  # noqa: PLR0913 - the facts of one school
         lacking=tuple(_lacking(divisions, has)),
         later=later,
     )
+
+
+def moved(facts: Entitlements, movements: Iterable[Movement]) -> Entitlements:
+    """Return *facts* as they are after *movements*."""
+    seats, openings = dict.fromkeys(facts.seats), dict.fromkeys(facts.openings)
+    for movement in sorted(movements, key=lambda one: one.gives):
+        match movement.right:
+            case Seat():
+                _move(seats, movement.right, gives=movement.gives)
+            case Opening():
+                _move(openings, movement.right, gives=movement.gives)
+            case Rule():
+                pass
+    return Entitlements(facts.subscriptions, tuple(seats), tuple(openings))
+
+
+def _move(rights: dict[R, None], right: R, *, gives: bool) -> None:
+    if gives:
+        rights[right] = None
+    else:
+        rights.pop(right, None)
 
 
 class Shelves:

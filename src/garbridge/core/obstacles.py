@@ -35,6 +35,9 @@ OBSTACLES: Mapping[Obstacle, Wording] = MappingProxyType(
             "licence non transférable : elle reste à son titulaire",
             "licence not transferable: it stays with its holder",
         ),
+        Obstacle.NO_SUCH_POPULATION: Wording(
+            "n’existe plus dans la nouvelle année", "is no more in the new school year"
+        ),
     }
 )
 DOUBTS: Mapping[Doubt, Wording] = MappingProxyType(

@@ -209,12 +209,4 @@ def plan_withdrawal(
 
 
 def _taken_back(stock: Stock, person: PersonId) -> Movement:
-    bought, held = stock.subscription, stock.holders[person]
-    seat = Seat(
-        subscription=bought.id,
-        resource=bought.resource,
-        school=bought.school,
-        person=person,
-        origin=held.origin,
-    )
-    return Movement(seat, gives=False, public=held.public)
+    return Movement(stock.seat_of(person), gives=False, public=stock.holders[person].public)

@@ -30,6 +30,8 @@ class Obstacle(StrEnum):
     """There is nothing to take back."""
     NOT_TRANSFERABLE = "not_transferable"
     """The order says that a licence once given stays with its holder."""
+    NO_SUCH_POPULATION = "no_such_population"
+    """There is no class, group, level or subject of that name in the new school year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,17 @@ class Stock:
     subscription: Subscription
     holders: Mapping[PersonId, Held] = field(default_factory=dict[PersonId, Held])
     openings: Collection[Opening] = ()
+
+    def seat_of(self, person: PersonId) -> Seat:
+        """Return the seat of *person*, who must hold one."""
+        bought = self.subscription
+        return Seat(
+            subscription=bought.id,
+            resource=bought.resource,
+            school=bought.school,
+            person=person,
+            origin=self.holders[person].origin,
+        )
 
     @property
     def taken(self) -> Counter[Public | None]:

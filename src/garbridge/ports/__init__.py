@@ -52,6 +52,7 @@ from garbridge.ports.stores import (
     Transaction,
 )
 from garbridge.ports.wire import AutoPostForm, Document, Redirect, WireRequest, WireResponse
+from garbridge.ports.years import YearPlans
 
 __all__ = [
     "AutoPostForm",
@@ -106,4 +107,5 @@ __all__ = [
     "Transaction",
     "WireRequest",
     "WireResponse",
+    "YearPlans",
 ]

@@ -1,13 +1,14 @@
 """The access check of whole populations: one read of a school, then the gate for each right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.coverage import EVERYBODY, Survey, survey
+from garbridge.core.coverage import EVERYBODY, Survey, moved, survey
 from garbridge.core.entitlements import Population
 from garbridge.core.identifiers import SchoolId
+from garbridge.core.operations import Movement
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant, school_year
@@ -33,11 +34,13 @@ class CheckingService:
         *,
         among: Population = EVERYBODY,
         at: datetime | None = None,
+        after: Iterable[Movement] = (),
     ) -> Survey | Denied:
         """Return who of *among* at *school* should be able to open something and cannot, and more.
 
         Whoever may act on some resources only is told about those.  *at* ``None`` is now; it
-        changes the day that is looked at, never whether *actor* may look.
+        changes the day that is looked at, never whether *actor* may look.  *after* is what will
+        have been moved by then.
         """
         catalogue = self.catalogue()
         proofs = self.permissions.permit_among(
@@ -50,7 +53,7 @@ class CheckingService:
         return survey(
             school,
             self.directory.members(school),
-            self.entitlements.of_school(school),
+            moved(self.entitlements.of_school(school), after),
             catalogue,
             since=first_instant(school_year(now.astimezone(self.zone).date()), self.zone),
             now=now,

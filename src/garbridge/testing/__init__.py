@@ -28,6 +28,7 @@ from garbridge.testing.redemptions import RedemptionJournalContract
 from garbridge.testing.rules import RuleContract, ServingLogContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
 from garbridge.testing.transaction import TransactionContract
+from garbridge.testing.years import YearPlansContract
 from garbridge.wiring import new_keys
 
 __all__ = [
@@ -53,5 +54,6 @@ __all__ = [
     "SchoolNaturesContract",
     "ServingLogContract",
     "TransactionContract",
+    "YearPlansContract",
     "new_keys",
 ]

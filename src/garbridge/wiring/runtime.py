@@ -40,6 +40,7 @@ from garbridge.services.returning import ReturningService
 from garbridge.services.ruling import RuleService
 from garbridge.services.shelf import ShelfService
 from garbridge.services.subscribing import SubscriptionService
+from garbridge.services.turning import YearService
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.wiring.clock import random_token, system_clock
@@ -62,6 +63,7 @@ from garbridge.wiring.moving import (
 from garbridge.wiring.ordering import overview_service, subscription_service
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
+from garbridge.wiring.turning import year_service
 
 CONFIG_VARIABLE = "GARBRIDGE_CONFIG"
 DEFAULT_CONFIG = "garbridge.toml"
@@ -97,6 +99,7 @@ class Runtime:
     queue: QueueService
     merging: MergingService
     returning: ReturningService
+    years: YearService
     overview: OverviewService
     journal: LaunchJournal
     redemptions: RedemptionJournal
@@ -157,6 +160,7 @@ def _assembled(
     front, back = _protocols(start, kept, tokens)
     subscriptions = subscription_service(permissions, access, kept, start.config)
     rules = rule_service(access, kept, permissions, tokens)
+    checking = checking_service(permissions, access, config)
     return Runtime(
         config=start.config,
         registry=start.registry,
@@ -173,12 +177,13 @@ def _assembled(
         queue=queue_service(kept, rules, notifier),
         merging=merging_service(kept, rules),
         returning=returning_service(kept, rules),
+        years=year_service(access, kept, checking, rules, tokens),
         permissions=permissions,
         assigning=_assigning(access, kept, permissions, tokens),
         leasing=leasing_service(access, kept, permissions),
         delegating=delegating_service(permissions, config, tokens),
         overview=overview_service(permissions, access, kept, start.config),
-        checking=checking_service(permissions, access, config),
+        checking=checking,
         journal=kept.journal,
         redemptions=kept.redemptions,
         once=kept.once,

@@ -25,6 +25,7 @@ from garbridge.ports import (
     StagingArea,
     TokenSource,
     Transaction,
+    YearPlans,
 )
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.delegations import SqlDelegations
@@ -41,6 +42,7 @@ from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.serving import SqlServingLog
+from garbridge.stores.sql.years import SqlYearPlans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ class Stores:
     served: ServingLog
     queue: QueueStore
     notifications: NotificationLog
+    years: YearPlans
 
 
 def sql_stores(
@@ -100,4 +103,5 @@ def sql_stores(
         served=SqlServingLog(database, tenant),
         queue=SqlQueue(database, tenant),
         notifications=SqlNotifications(database, tenant),
+        years=SqlYearPlans(database, tenant),
     )

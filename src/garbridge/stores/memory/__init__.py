@@ -19,6 +19,7 @@ from garbridge.stores.memory.ledger import MemoryLedger
 from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.queue import MemoryNotifications, MemoryQueue
 from garbridge.stores.memory.serving import MemoryServingLog
+from garbridge.stores.memory.years import MemoryYearPlans
 
 __all__ = [
     "MemoryDatabase",
@@ -36,4 +37,5 @@ __all__ = [
     "MemoryQueue",
     "MemoryRedemptions",
     "MemoryServingLog",
+    "MemoryYearPlans",
 ]

@@ -16,6 +16,7 @@ from garbridge.core.orders import Order
 from garbridge.core.people import Public
 from garbridge.core.queue import Entry, Notification
 from garbridge.core.rules import StandingRule
+from garbridge.core.years import Portion, Snapshot, YearPlan
 from garbridge.errors import StoreError
 from garbridge.ports import LaunchRecord, PendingLaunch, Redemption, Served, SessionId
 
@@ -96,6 +97,11 @@ class MemoryDatabase:
             self._undo.append
         )
         self.leases = MemoryTable[tuple[SchoolId, SubscriptionId, PersonId], Lease](
+            self._undo.append
+        )
+        self.years = MemoryTable[tuple[SchoolId, int], YearPlan](self._undo.append)
+        self.year_snapshots = MemoryTable[tuple[SchoolId, int], Snapshot](self._undo.append)
+        self.year_portions = MemoryTable[tuple[SchoolId, int], tuple[Portion, ...]](
             self._undo.append
         )
         self.pending = MemoryTable[tuple[SessionId, ProviderId], PendingLaunch](self._undo.append)

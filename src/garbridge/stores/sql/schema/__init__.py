@@ -26,6 +26,13 @@ from garbridge.stores.sql.schema.ledger import movement, operation
 from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.queue import notification, queue
 from garbridge.stores.sql.schema.rules import rule, served
+from garbridge.stores.sql.schema.years import (
+    year_opening,
+    year_place,
+    year_plan,
+    year_portion,
+    year_seat,
+)
 
 __all__ = [
     "PREFIX",
@@ -56,4 +63,9 @@ __all__ = [
     "seat",
     "served",
     "subscription",
+    "year_opening",
+    "year_place",
+    "year_plan",
+    "year_portion",
+    "year_seat",
 ]

@@ -1,0 +1,244 @@
+"""What the commands about the school year print."""
+
+from collections.abc import Iterable
+
+from garbridge.cli.assigning_lines import plan_document, plan_lines, title_of, who_words
+from garbridge.cli.language import say
+from garbridge.core.catalogue import Catalogue
+from garbridge.core.portions import Turned
+from garbridge.core.school_years import name_of
+from garbridge.core.years import Carry, Follow, NotTurned, Portion, YearPlan, YearState
+from garbridge.services.new_year import Outlook, Renewal
+from garbridge.services.year_answers import Report
+
+_FOLLOWS = {
+    Follow.LEVEL: ("reste au niveau", "stays with the level"),
+    Follow.COHORT: ("suit les élèves", "goes with the pupils"),
+    Follow.DROP: ("n’est pas reconduite", "is dropped"),
+}
+_STATES = {
+    YearState.PREPARED: ("préparée", "prepared"),
+    YearState.CHECKED: ("vérifiée", "checked"),
+    YearState.SWITCHING: ("bascule commencée", "switch begun"),
+    YearState.SWITCHED: ("basculée", "switched"),
+    YearState.UNDOING: ("annulation commencée", "undo begun"),
+    YearState.UNDONE: ("annulée", "undone"),
+    YearState.CLOSED: ("close", "closed"),
+}
+NOT_TURNED = {
+    NotTurned.NO_PLAN: (
+        "aucune année n’est préparée : garbridge year prepare",
+        "no year is prepared: garbridge year prepare",
+    ),
+    NotTurned.NOT_CHECKED: (
+        "à vérifier d’abord : garbridge year check",
+        "to be checked first: garbridge year check",
+    ),
+    NotTurned.LEVELS_OPEN: (
+        "la suite des niveaux n’est pas confirmée : --map ou --confirm-levels",
+        "what follows each level is not confirmed: --map or --confirm-levels",
+    ),
+    NotTurned.SWITCH_BEGUN: (
+        "la bascule a commencé : la terminer, ou l’annuler",
+        "the switch has begun: finish it, or undo it",
+    ),
+    NotTurned.UNDO_BEGUN: (
+        "l’annulation a commencé : garbridge year undo la termine",
+        "the undo has begun: garbridge year undo finishes it",
+    ),
+    NotTurned.NOT_SWITCHED: ("la bascule n’est pas terminée", "the switch is not finished"),
+    NotTurned.CLOSED: ("l’année est close", "the year is closed"),
+}
+
+
+def outlook_document(outlook: Outlook) -> dict[str, object]:
+    """Return the JSON form of what a plan comes to: its keys are stable."""
+    plan = outlook.plan
+    return {
+        **_plan_document(plan),
+        "classes_known": outlook.classes_known,
+        "snapshot": {"seats": plan.seats, "openings": plan.openings},
+        "levels": {
+            level: {"next": following or None, "confirmed": level in plan.chosen.confirmed}
+            for level, following in sorted(plan.chosen.levels.items())
+        },
+        "undecided_levels": [{"level": g.code, "label": g.label} for g in outlook.undecided],
+        "resources": [_turned_document(one, plan.carries) for one in outlook.turned],
+        "renewals": [
+            {
+                "subscription": one.ending.id,
+                "resource": one.ending.resource,
+                "ends": one.ending.ends.isoformat(),
+                "follower": one.follower,
+            }
+            for one in outlook.renewals
+        ],
+    }
+
+
+def outlook_lines(outlook: Outlook, catalogue: Catalogue) -> list[str]:
+    """Return what a plan comes to, in words: what asks for a decision first."""
+    plan = outlook.plan
+    lines = [_head(plan)]
+    lines += [_undecided(group.code, group.label, plan) for group in outlook.undecided]
+    lines.append(
+        say("Photographie", "Snapshot")
+        + f" : {plan.seats} "
+        + say("exemplaires attribués", "seats")
+        + f", {plan.openings} "
+        + say("ouvertures", "openings")
+    )
+    if not outlook.classes_known:
+        lines.append(
+            say(
+                "Les classes de la nouvelle année ne sont pas encore dans l’annuaire :"
+                " niveau d’aujourd’hui + 1",
+                "The directory has no classes of the new year yet: today’s level + 1",
+            )
+        )
+    lines += [_renewal(one, catalogue) for one in outlook.renewals]
+    for one in outlook.turned:
+        lines += _turned_lines(one, plan.carries, catalogue)
+    return lines
+
+
+def report_document(report: Report) -> dict[str, object]:
+    """Return the JSON form of a report: its keys are stable."""
+    return {
+        **_plan_document(report.plan),
+        "resources": [_portion_document(one, report.plan) for one in report.portions],
+        "not_restored": [
+            {"who": who_words(one.who), "resource": one.resource, "reason": one.obstacle.value}
+            for one in report.lost
+        ],
+    }
+
+
+def report_lines(report: Report, catalogue: Catalogue) -> list[str]:
+    """Return a report in words, a line for each resource."""
+    lines = [_head(report.plan)]
+    for one in report.portions:
+        line = _counts(
+            title_of(one.resource, catalogue), one.given, one.reclaimed, one.kept, one.missing
+        )
+        if one.undone:
+            line += " · " + say("annulé", "undone")
+        elif not one.done:
+            line += " · " + say("à faire", "to be done")
+        lines.append(line)
+    if report.lost:
+        lines.append(
+            say("Non rendu (donné à d’autres depuis)", "Not restored (given to others since)")
+            + f" : {len(report.lost)}"
+        )
+    return lines
+
+
+def _plan_document(plan: YearPlan) -> dict[str, object]:
+    return {
+        "school": plan.school,
+        "year": name_of(plan.year),
+        "state": plan.state.value,
+        "step": int(plan.step),
+        "prepared_at": plan.at.isoformat(),
+        "prepared_by": plan.by or None,
+        "closed": plan.closed.isoformat() if plan.closed else None,
+        "token": plan.token or None,
+    }
+
+
+def _turned_document(one: Turned, carries: Iterable[Carry]) -> dict[str, object]:
+    return {
+        "resource": one.resource,
+        "follow": one.follow.value,
+        "populations": [_carry_document(c) for c in carries if c.resource == one.resource],
+        "waiting": [_carry_document(carry) for carry in one.waiting],
+        "reclaimed": one.reclaimed,
+        "ending": one.ending,
+        "ordered": one.ordered,
+        "missing": one.missing,
+        **{k: v for k, v in plan_document(one.plan).items() if k != "returned"},
+    }
+
+
+def _carry_document(carry: Carry) -> dict[str, object]:
+    return {
+        "population": who_words(carry.population),
+        "label": carry.label,
+        "held": carry.held,
+        "of": carry.of,
+        "opened": carry.opened,
+    }
+
+
+def _portion_document(one: Portion, plan: YearPlan) -> dict[str, object]:
+    return {
+        "resource": one.resource,
+        "follow": plan.chosen.follow(one.resource).value,
+        "given": one.given,
+        "carried_over": one.given + one.kept,
+        "reclaimed": one.reclaimed,
+        "missing": one.missing,
+        "impossible": one.impossible,
+        "waiting": one.waiting,
+        "ordered": one.ordered,
+        "done": one.done,
+        "undone": one.undone,
+        "operation": one.operation,
+    }
+
+
+def _head(plan: YearPlan) -> str:
+    french, in_english = _STATES[plan.state]
+    return (
+        f"{plan.school} · {name_of(plan.year)} · {say(french, in_english)} · "
+        + say("étape", "step")
+        + f" {int(plan.step)}/6"
+    )
+
+
+def _undecided(code: str, label: str, plan: YearPlan) -> str:
+    following = plan.chosen.levels.get(code)
+    if following is None:
+        proposed = say("à dire : --map", "to be said: --map") + f" {code}=…"
+    elif following:
+        proposed = say("proposé", "proposed") + f" : {following}"
+    else:
+        proposed = say("proposé : quitte l’établissement", "proposed: leaves the school")
+    return say("À confirmer", "To be confirmed") + f" : {code} ({label}) → {proposed}"
+
+
+def _renewal(one: Renewal, catalogue: Catalogue) -> str:
+    title = title_of(one.ending.resource, catalogue)
+    if one.follower is None:
+        return f"{title} ({one.ending.id}) : " + say("à commander", "to be ordered")
+    return f"{title} ({one.ending.id}) : " + say("suivi de", "followed by") + f" {one.follower}"
+
+
+def _turned_lines(one: Turned, carries: Iterable[Carry], catalogue: Catalogue) -> list[str]:
+    title, follow = title_of(one.resource, catalogue), say(*_FOLLOWS[one.follow])
+    lines = [_counts(f"{title} {follow}", one.given, one.reclaimed, one.plan.already, one.missing)]
+    had = [f"{c.label or who_words(c.population)}" for c in carries if c.resource == one.resource]
+    if had:
+        lines.append("  " + say("l’ont cette année", "have it this year") + f" : {', '.join(had)}")
+    if one.waiting:
+        names = ", ".join(carry.label or who_words(carry.population) for carry in one.waiting)
+        lines.append(
+            "  " + say("quand l’annuaire les connaîtra", "once the directory knows") + f" : {names}"
+        )
+    if not one.ordered:
+        lines.append(
+            "  "
+            + say("aucun abonnement pour la nouvelle année", "no subscription for the new year")
+        )
+    if one.plan.impossible:
+        lines += plan_lines(one.plan, catalogue)[len(one.plan.shortages) + 1 :]
+    return lines
+
+
+def _counts(title: str, given: int, reclaimed: int, kept: int, missing: int) -> str:
+    counts = say(
+        f"donné {given} · récupéré {reclaimed} · gardé {kept} · manque {missing}",
+        f"given {given} · reclaimed {reclaimed} · kept {kept} · missing {missing}",
+    )
+    return f"{title} : {counts}"

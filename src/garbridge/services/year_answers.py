@@ -1,0 +1,54 @@
+"""What is asked of the turn of a school year, and what is answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from garbridge.core.coverage import Survey
+from garbridge.core.identifiers import ResourceId
+from garbridge.core.seats import Impossible
+from garbridge.core.years import Follow, Portion, YearPlan
+from garbridge.services.new_year import Outlook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What somebody states when the plan is prepared; what is not stated stays as it was.
+
+    ``levels`` says which level follows which, empty that it leaves; ``confirm`` takes what was
+    proposed for the others.  ``follows`` are resources and what becomes of them.
+    ``classes_known`` says that the directory has the classes of the new year already.
+    """
+
+    levels: Mapping[str, str] = field(default_factory=dict[str, str])
+    confirm: bool = False
+    follows: Mapping[ResourceId, Follow] = field(default_factory=dict[ResourceId, Follow])
+    classes_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the switch would do, and who could open what on the first day after it."""
+
+    outlook: Outlook
+    access: Survey
+
+    @property
+    def is_clean(self) -> bool:
+        """Say whether there is no finding."""
+        return self.outlook.is_clean and self.access.is_clean
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The switch did not go on: stock or directory have changed since the check."""
+
+    outlook: Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was done for a year, resource by resource; ``lost`` is what an undo left undone."""
+
+    plan: YearPlan
+    portions: tuple[Portion, ...]
+    lost: tuple[Impossible, ...] = ()

@@ -1,0 +1,30 @@
+"""What a school chooses for the turn of the year."""
+
+from garbridge.core.years import Chosen
+from garbridge.errors import ValueRefusedError
+from garbridge.services.new_year import Reading
+from garbridge.services.year_answers import Wishes
+
+
+def chosen_by(reading: Reading, before: Chosen, wishes: Wishes) -> Chosen:
+    """Return what was chosen, with what *wishes* add to it.
+
+    Raises:
+        ValueRefusedError: a level is not one of the school, or a resource is not in its stock.
+    """
+    known, proposed = reading.levels(), reading.proposed()
+    stocked = {stock.subscription.resource for stock in reading.stocks}
+    for level in wishes.levels:
+        if level not in known and level not in before.levels:
+            raise ValueRefusedError("level", level, ", ".join(sorted(known)) or "no level")
+    for resource in wishes.follows:
+        if resource not in stocked:
+            raise ValueRefusedError("resource", resource, "one that the school has")
+    levels = {**proposed, **before.levels, **wishes.levels}
+    confirmed = before.confirmed | set(wishes.levels)
+    return Chosen(
+        levels=levels,
+        confirmed=confirmed | set(levels) if wishes.confirm else confirmed,
+        follows={**before.follows, **wishes.follows},
+        classes_known=before.classes_known or wishes.classes_known,
+    )

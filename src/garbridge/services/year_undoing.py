@@ -1,0 +1,54 @@
+"""Undoing one portion of a switch."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from garbridge.core.operations import Operation, Signature
+from garbridge.core.seats import Impossible, Stock
+from garbridge.core.years import Portion, YearPlan
+from garbridge.services.selecting import People
+from garbridge.services.undoing import plan_undo
+from garbridge.services.year_desk import YearDesk
+
+_INSTANT: Final = timedelta(seconds=1)
+
+
+def undo_portion(
+    desk: YearDesk, plan: YearPlan, portion: Portion, signed: Signature
+) -> tuple[Impossible, ...]:
+    """Take *portion* back, as far as licences are free; return what could not be.
+
+    Inside a transaction, with *plan* claimed.  Seats under a subscription that is over go back as
+    well: they open nothing, but were there.  What somebody else undid already counts as undone.
+    """
+    left = {one.number: one for one in desk.years.portions(plan.school, plan.year)}
+    if left.get(portion.number) != portion:
+        return ()
+    lost: tuple[Impossible, ...] = ()
+    found = None if portion.operation is None else desk.ledger.operation(portion.operation)
+    if found is not None and desk.ledger.undone_by(found.signed.id) is None:
+        desk.ledger.lock(sorted(desk.ledger.names(plan.school, [portion.resource])))
+        stocks = _lasting(desk.ledger.stocks(plan.school, [portion.resource]), signed.at)
+        members = People(desk.directory, plan.school).members()
+        back = plan_undo(found, stocks, (), signed.at, lambda _: members)
+        lost = back.impossible
+        if back.movements:
+            again = Operation(replace(signed, undoes=found.signed.id), back.movements)
+            desk.ledger.commit(again)
+    desk.years.settle(plan.school, plan.year, replace(portion, undone=True))
+    return lost
+
+
+def _lasting(stocks: Sequence[Stock], now: datetime) -> list[Stock]:
+    """Return *stocks* as if no subscription were over."""
+    return [
+        replace(
+            stock,
+            subscription=replace(
+                stock.subscription, ends=max(stock.subscription.ends, now + _INSTANT)
+            ),
+        )
+        for stock in stocks
+    ]
