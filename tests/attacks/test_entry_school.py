@@ -19,7 +19,7 @@ from garbridge.services.access import AccessService
 from garbridge.services.launch import SignedIn, Stopped
 from garbridge.services.opening import Opened, OpeningService
 from garbridge.services.resolving import ChooseSchool
-from garbridge.stores.memory import MemoryDatabase, MemoryLeases
+from garbridge.stores.memory import MemoryActivations, MemoryDatabase, MemoryLeases
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -148,6 +148,7 @@ def follow(query: str, kept: Kept) -> Opened | Stopped | ChooseSchool:
         directory=people,
         entitlements=rights,
         leases=MemoryLeases(MemoryDatabase()),
+        activations=MemoryActivations(MemoryDatabase()),
         clock=lambda: NOW,
     )
     opening = OpeningService(

@@ -3,27 +3,28 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from tests.services.licences import classmate
-from tests.services.school import adult
+from tests.services.school import PARIS, adult
 from tests.stores.filling import People
 from tests.wiring.portal_files import write_portal
 
 from garbridge.cli import main
 from garbridge.cli.context import Shell
 from garbridge.config import read_config
+from garbridge.core.days import first_of
 from garbridge.core.entitlements import Licences
-from garbridge.core.identifiers import ResourceId
+from garbridge.core.identifiers import PersonId, ResourceId
 from garbridge.core.leases import LEASE, Lease
 from garbridge.core.people import Profile
 from garbridge.stores.sql.database import Database
 from garbridge.testing.leases import FLOATING
-from garbridge.testing.world import ALICE, LYCEE, NOW, SUBSCRIPTION, TENANT
+from garbridge.testing.world import ALICE, LYCEE, NOW, SUBSCRIPTION, TENANT, seat
 from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
 
 VIDEOS = ResourceId("ark:/12345/videos")
@@ -210,7 +211,6 @@ def test_the_token_of_a_list_does_not_let_bad_rows_pass(runtime: Runtime, tmp_pa
         ("assign", *WHERE, "--person", "nobody"),
         ("withdraw", *WHERE, "--person", "a"),
         ("move", *WHERE, "--from", "nobody", "--to", "none"),
-        ("reclaim", "--school", LYCEE.id, "--resource", "ark:/12345/unknown"),
     ],
 )
 def test_nothing_done_and_something_impossible_is_refused(
@@ -285,3 +285,78 @@ def test_everybody_is_narrowed_by_a_profile(runtime: Runtime) -> None:
     plan = said(run(runtime, "assign", *WHERE, "--everybody", "--profile", "dir", "--json"))
 
     assert plan["given"] == 1
+
+
+@pytest.mark.parametrize("bad", ["x\udcff", "x\n2026-11-16 · assign · +99", "\x1b[2J"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("assign", *WHERE, "--person", "a", "--yes", "--reason"),
+        ("assign", *WHERE, "--yes", "--division"),
+        ("rules", "add", *WHERE, "--group"),
+        ("rules", "add", *WHERE, "--division", "2DE4", "--reason"),
+        ("undo",),
+        ("subscriptions", "end"),
+        ("subscriptions", "renew"),
+        ("delegations", "withdraw", "--school", LYCEE.id, "--reason", "r"),
+        ("delegations", "renew", "--school", LYCEE.id),
+        ("queue", "signal", "arrival", "--school", LYCEE.id, "--person", "a", "--division"),
+    ],
+)
+def test_what_is_no_text_is_a_usage_error(
+    runtime: Runtime, command: tuple[str, ...], bad: str
+) -> None:
+    """Bytes that are no UTF-8, lines for the journal, orders to the terminal: nothing is done."""
+    answer = run(runtime, *command, bad)
+
+    assert answer.exit_code == 2, answer.output
+    assert "line breaks or control characters" in answer.output
+    assert bad not in answer.output
+    assert held(runtime) == ""
+
+
+@pytest.mark.parametrize("bad", ["x\udcff", "x\ny"])
+def test_the_reason_of_a_delegation_is_one_line(runtime: Runtime, bad: str) -> None:
+    """As that of every other line of a journal."""
+    whom = ("--school", LYCEE.id, "--person", "cheffe", "--ends", "2027-08-15")
+    answer = run(runtime, "delegations", "add", *whom, "--reason", bad)
+
+    assert answer.exit_code == 5
+    assert "motif" in answer.output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("assign", *WHERE, "--person", "a", "--at"),
+        ("delegations", "add", "--school", LYCEE.id, "--person", "a", "--reason", "r", "--ends"),
+        ("explain", "--person", "a", "--resource", VIDEOS, "--at"),
+        ("subscriptions", "list", "--at"),
+    ],
+)
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_a_usage_error(
+    runtime: Runtime, command: tuple[str, ...], day: str
+) -> None:
+    """There is no day before the first one, nor a zone for it."""
+    answer = run(runtime, *command, day)
+
+    assert answer.exit_code == 2, answer.output
+    assert "1900" in answer.output
+
+
+def test_a_day_of_an_explanation_is_one_of_the_portal(runtime: Runtime) -> None:
+    """It begins at midnight in Paris: what begins then is open, and not two hours later."""
+    begins = replace(SUBSCRIPTION, resource=VIDEOS, starts=first_of(date(2026, 9, 1), PARIS))
+    runtime.writer.write(subscriptions=[begins], seats=[seat(PersonId("a"), begins)])
+    about = ("explain", "--person", "a", "--resource", VIDEOS, "--json", "--at")
+
+    before = said(run(runtime, *about, "2026-08-31"))
+    that_day = said(run(runtime, *about, "2026-09-01"))
+    [listed] = json.loads(
+        run(runtime, "subscriptions", "list", "--at", "2026-09-01", "--json").stdout
+    )
+
+    assert before["reason"] == "subscription_not_started"
+    assert that_day["decision"] == "granted"
+    assert listed["state"] == "running"

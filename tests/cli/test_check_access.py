@@ -134,8 +134,26 @@ def test_a_population_and_a_day_can_be_chosen(runtime: Runtime) -> None:
     assert late.exit_code == 0, late.output
     assert "3 personnes, 1 accès" in late.output
     assert after.exit_code == 0, "last year's: a finding of nobody"
-    division = run(runtime, "--school", LYCEE.id, "--population", "division:6Z")
-    assert "0 personnes" in division.output
+
+
+def test_a_population_of_nobody_is_a_finding(runtime: Runtime) -> None:
+    """A typo in the code of a class must not look like a class where all is well."""
+    answer = run(runtime, "--school", LYCEE.id, "--population", "division:6Z")
+    document = json.loads(run(runtime, "--population", "division:6Z", "--json").stdout)
+
+    assert answer.exit_code == 1
+    assert "0 personnes" in answer.output
+    assert "personne dans cette population" in answer.output
+    assert document["clean"] is False
+
+
+def test_a_day_is_one_of_the_portal(runtime: Runtime) -> None:
+    """The subscription ends at midnight in Paris, 22:00 of the day before in UTC."""
+    running = run(runtime, "--school", LYCEE.id, "--at", "2027-08-15")
+    over = run(runtime, "--school", LYCEE.id, "--at", "2027-08-16")
+
+    assert "attribué à personne" in running.output
+    assert "attribué à personne" not in over.output
 
 
 @pytest.mark.parametrize(
@@ -144,7 +162,11 @@ def test_a_population_and_a_day_can_be_chosen(runtime: Runtime) -> None:
         (("--population", "division:"), 2, "population"),
         (("--population", "king"), 2, "population"),
         (("--school", "x"), 2, "UAI"),
-        (("--at", "demain"), 2, "--at"),
+        (("--at", "demain"), 2, "2026-09-01"),
+        (("--at", "0001-01-01"), 2, "1900"),
+        (("--at", "9999-12-31T23:00:00-12:00"), 2, "2200"),
+        (("--population", "division:x\udcff"), 2, "population"),
+        (("--school", "0750009Z"), 2, "inconnu"),
         (("--as", "alice"), 5, "GB-DRO-20"),
         (("--as", "cheffe", "--school", COLLEGE.id), 5, "GB-DRO-20"),
     ],

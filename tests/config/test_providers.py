@@ -184,6 +184,58 @@ def test_an_empty_list_narrows_to_nothing(written: Written) -> None:
     assert resource.narrowed_to == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("stated", "extra", "receives"),
+    [
+        pytest.param({}, None, None, id="none"),
+        pytest.param({"interaction": False}, None, None, id="said-to-be-none"),
+        pytest.param({"interaction": True}, frozenset(Attribute), None, id="all-of-the-policy"),
+        pytest.param(
+            {"interaction": True, "release": ["PRO"]},
+            frozenset({Attribute.PRO}),
+            frozenset({Attribute.PRO}),
+            id="all-of-what-it-receives",
+        ),
+        pytest.param({"interaction": []}, frozenset(), None, id="nothing-more"),
+        pytest.param(
+            {"interaction": ["NOM"], "release": ["PRO"]},
+            frozenset({Attribute.NOM}),
+            frozenset({Attribute.PRO, Attribute.NOM}),
+            id="beside-the-usual",
+        ),
+    ],
+)
+def test_interaction_names_what_leaves_beyond_the_usual(
+    written: Written,
+    stated: dict[str, Value],
+    extra: frozenset[Attribute] | None,
+    receives: frozenset[Attribute] | None,
+) -> None:
+    """``true`` is everything; a list is received beside what is released anyway."""
+    written.provider("editions-du-parc", resources=[{**RESOURCE, **stated}])
+
+    (resource,) = written.read_providers()["editions-du-parc"].resources
+
+    assert (resource.interaction, resource.narrowed_to) == (extra, receives)
+
+
+@pytest.mark.parametrize(
+    ("stated", "problem"),
+    [
+        (["NAME"], "NAME: unknown attribute"),
+        ("NOM", "must be a list of texts"),
+        (1, "must be a list of texts"),
+    ],
+)
+def test_interaction_is_true_or_a_list_of_attributes(
+    written: Written, stated: Value, problem: str
+) -> None:
+    """Anything else stops the start: it must not pass for no interaction at all."""
+    written.provider("editions-du-parc", resources=[{**RESOURCE, "interaction": stated}])
+
+    assert f"{PARC}: resources[1].interaction: {problem}" in written.provider_problems()
+
+
 def test_a_portal_may_begin_without_providers(written: Written) -> None:
     """A folder that is not there, or empty, holds none."""
     empty = written.folder / "nothing"

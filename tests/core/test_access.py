@@ -260,6 +260,9 @@ BREAKS: dict[Refusal, Change] = {
     Refusal.RESOURCE_DISABLED: lambda case: replace(
         case, resource=replace(case.resource, enabled=False)
     ),
+    Refusal.NOT_ACTIVATED: lambda case: replace(
+        case, resource=replace(case.resource, interaction=frozenset())
+    ),
     Refusal.NO_SUBSCRIPTION: subscription(school=COLLEGE.id),
     Refusal.SUBSCRIPTION_NOT_STARTED: subscription(starts=NOW + TICK),
     Refusal.SUBSCRIPTION_EXPIRED: subscription(ends=NOW),

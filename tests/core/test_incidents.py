@@ -243,6 +243,7 @@ def test_the_codes_are_frozen() -> None:
         "provider_disabled": "GB-PRV-05",
         "provider_expired": "GB-PRV-07",
         "resource_disabled": "GB-PRV-06",
+        "not_activated": "GB-DRO-03",
         "no_subscription": "GB-DRO-01",
         "subscription_not_started": "GB-ABO-03",
         "subscription_expired": "GB-ABO-01",

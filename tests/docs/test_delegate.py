@@ -109,7 +109,7 @@ def test_the_json_of_a_delegation_is_stable(runtime: Runtime) -> None:
         (("list", "--school", "0750009Z", "--as", "cheffe"), 5, "GB-DRO-20"),
         (("list", "--school", "x"), 2, "UAI"),
         (("withdraw", "x", "--school", LYCEE.id, "--reason", "x"), 5, "GB-DRO-37"),
-        (("renew", "x", "--school", LYCEE.id, "--ends", "demain"), 2, "2027-08-15"),
+        (("renew", "x", "--school", LYCEE.id, "--ends", "demain"), 2, "2026-09-01"),
         (("list", "--school", LYCEE.id), 0, "aucune"),
     ],
 )

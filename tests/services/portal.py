@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from garbridge.core.access import Entitlements
+from garbridge.core.activations import Activation
 from garbridge.core.catalogue import Catalogue, Provider, Resource
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.leases import InUse, Lease
@@ -82,6 +83,7 @@ class Portal:
     claimed: list[OneTimeClaim] = field(default_factory=list)
     journal_fails: bool = False
     taken: list[Lease] = field(default_factory=list)
+    word: Activation | None = None
     others_are_faster: bool = False
     events: list[str] = field(default_factory=list)
     drawn: int = 0
@@ -138,6 +140,19 @@ class Portal:
         """Drop a click."""
         self.events.append("forget")
         self.waiting.pop((session, provider), None)
+
+    def latest(self, _school: SchoolId, _resource: ResourceId) -> Activation | None:
+        """Return the one word there is, whatever is asked."""
+        self.events.append("latest")
+        return self.word
+
+    def words(self, _school: SchoolId) -> Sequence[Activation]:
+        """Return it, if there is any."""
+        return [] if self.word is None else [self.word]
+
+    def note(self, activation: Activation) -> None:
+        """Keep another one in its place."""
+        self.word = activation
 
     def take(self, lease: Lease, *, now: datetime) -> bool:
         """Take a lease, unless somebody else was faster."""
@@ -216,6 +231,7 @@ class Portal:
             directory=self,
             entitlements=self,
             leases=self,
+            activations=self,
             clock=self.clock,
         )
 
@@ -250,6 +266,7 @@ class Portal:
             catalogue=lambda: self.catalogue,
             entitlements=self,
             leases=self,
+            activations=self,
             clock=self.clock,
         )
 

@@ -4,15 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from tests.services.school import DRAFT, HEAD, PARIS, School
 
-from garbridge.core.access import Entitlements
+from garbridge.core.access import Entitlements, Refusal, Refused
+from garbridge.core.activations import Activation
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.coverage import Survey
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.leaving import extra_data
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Reach, Scope
+from garbridge.core.policy import Attribute
 from garbridge.services.checking import CheckingService
+from garbridge.stores.memory import MemoryActivations, MemoryDatabase
+from garbridge.testing.activations import ACTIVATION, STOPPED
 from garbridge.testing.world import (
     ATLAS,
     COLLEGE,
@@ -58,6 +64,7 @@ def service(school: School, rights: Rights) -> CheckingService:
         permissions=school.permissions,
         directory=school.directory,
         entitlements=rights,
+        activations=MemoryActivations(MemoryDatabase()),
         catalogue=lambda: catalogue,
         zone=PARIS,
         clock=lambda: school.now,
@@ -78,6 +85,31 @@ def test_a_school_is_read_once() -> None:
     assert isinstance(found, Survey)
     assert [one.resource for one in found.barred] == [BOOK.id]
     assert rights.asked == 1
+
+
+@pytest.mark.parametrize(("word", "opens"), [(None, False), (STOPPED, False), (ACTIVATION, True)])
+def test_what_nobody_activated_is_told(
+    word: Activation | None,
+    opens: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    """Whoever holds a seat under a resource with interaction cannot open it until then."""
+    tutor = replace(ATLAS, interaction=frozenset(Attribute))
+    catalogue = Catalogue([PUBLISHER], [tutor, BOOK])
+    activations = MemoryActivations(MemoryDatabase())
+    if word is not None:
+        activations.note(STOPPED)
+        activations.note(replace(word, shown=extra_data(tutor, PUBLISHER.policy)))
+    checking = replace(
+        service(School(), Rights(SUBSCRIPTION)),
+        activations=activations,
+        catalogue=lambda: catalogue,
+    )
+
+    found = checking.check(HEAD, LYCEE.id)
+
+    assert isinstance(found, Survey)
+    barred = {one.refused for one in found.barred}
+    assert barred == (set() if opens else {Refused(Refusal.NOT_ACTIVATED)})
 
 
 def test_it_is_denied_without_the_right() -> None:

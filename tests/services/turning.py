@@ -33,6 +33,7 @@ from garbridge.services.turning import YearService
 from garbridge.services.year_answers import Checked, Report, Wishes
 from garbridge.services.year_desk import YearDesk
 from garbridge.stores.memory import (
+    MemoryActivations,
     MemoryDatabase,
     MemoryDeclared,
     MemoryDelegations,
@@ -267,6 +268,7 @@ def year_service(
             permissions=permissions,
             directory=directory,
             entitlements=store,
+            activations=MemoryActivations(MemoryDatabase()),
             catalogue=lambda: catalogue,
             zone=PARIS,
             clock=lambda: clock.now,

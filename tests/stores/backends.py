@@ -11,6 +11,7 @@ from garbridge.core.delegations import Declared
 from garbridge.core.identifiers import PersonId, TenantId
 from garbridge.core.people import Person
 from garbridge.ports import (
+    ActivationStore,
     DeclaredDelegates,
     DelegationStore,
     Directory,
@@ -32,6 +33,7 @@ from garbridge.ports import (
     YearPlans,
 )
 from garbridge.stores.memory import (
+    MemoryActivations,
     MemoryDatabase,
     MemoryDeclared,
     MemoryDelegations,
@@ -49,6 +51,7 @@ from garbridge.stores.memory import (
     MemoryServingLog,
     MemoryYearPlans,
 )
+from garbridge.stores.sql.activations import SqlActivations
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.delegations import SqlDelegations
 from garbridge.stores.sql.directory import SqlDirectory
@@ -79,6 +82,7 @@ class Stores:
     writer: EntitlementWriter
     ledger: Ledger
     leases: LeaseStore
+    activations: ActivationStore
     pending: PendingLaunches
     one_time: OneTimeStore
     journal: LaunchJournal
@@ -112,6 +116,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         writer=entitlements,
         ledger=MemoryLedger(database),
         leases=MemoryLeases(database),
+        activations=MemoryActivations(database),
         pending=MemoryPendingLaunches(database),
         one_time=MemoryOneTimeStore(database),
         journal=launches,
@@ -150,6 +155,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         writer=SqlEntitlementWriter(database, tenant, lambda: NOW, random_token),
         ledger=SqlLedger(database, tenant),
         leases=SqlLeases(database, tenant),
+        activations=SqlActivations(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         one_time=SqlOneTimeStore(database, tenant),
         journal=launches,

@@ -11,6 +11,7 @@ from garbridge.core.delegations import Declared
 from garbridge.core.identifiers import PersonId
 from garbridge.core.people import Person
 from garbridge.ports import (
+    ActivationStore,
     DeclaredDelegates,
     DelegationStore,
     Directory,
@@ -34,6 +35,7 @@ from garbridge.ports import (
 from garbridge.stores.sql.database import Database
 from garbridge.testing import (
     SAMPLE,
+    ActivationStoreContract,
     ChangingDirectoryContract,
     DeclaredDelegatesContract,
     DelegationStoreContract,
@@ -76,6 +78,12 @@ def writer(stores: Stores) -> EntitlementWriter:
 def ledger(stores: Stores) -> Ledger:
     """Return what was given, and the journal of it."""
     return stores.ledger
+
+
+@pytest.fixture
+def activations(stores: Stores) -> ActivationStore:
+    """Return which resources with interaction are on."""
+    return stores.activations
 
 
 @pytest.fixture
@@ -206,6 +214,10 @@ class TestRules(RuleContract):
 
 class TestServingLog(ServingLogContract):
     """Up to where they were served."""
+
+
+class TestActivationStore(ActivationStoreContract):
+    """Resources with interaction."""
 
 
 class TestLeaseStore(LeaseStoreContract):

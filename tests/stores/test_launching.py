@@ -113,6 +113,7 @@ def _service(stores: Stores, people: Stores) -> LaunchService:
         directory=people.directory,
         entitlements=stores.store,
         leases=stores.leases,
+        activations=stores.activations,
         clock=lambda: NOW,
     )
     return LaunchService(

@@ -32,6 +32,7 @@ from garbridge.stores.sql.migrating import (
 )
 from garbridge.stores.sql.rows import subscription_row
 from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata, subscription
+from garbridge.testing.activations import ACTIVATION
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.journal import RECORD
@@ -42,7 +43,7 @@ from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0009"
+HEAD = "0010"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -180,6 +181,23 @@ def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) ->
     found = stores.ledger.operation(act("a").signed.id)
     assert found is not None
     assert len(found.movements) == 2
+    database.close()
+
+
+def test_activations_leave_with_their_step(engine: Engine) -> None:
+    """Down past them and up again: everything with interaction is off."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.activations.note(ACTIVATION)
+    stores.delegations.give(DELEGATION, DelegationAct.GIVEN)
+    database.close()
+
+    downgrade(engine, "0008")
+    upgrade(engine)
+
+    assert list(stores.activations.words(LYCEE.id)) == []
+    assert len(stores.delegations.of_school(LYCEE.id)) == 1
     database.close()
 
 

@@ -73,6 +73,10 @@ _FILL = {
     ),
     "rule": (_SCHOOLS * 20, f"'F0', {_SCHOOL}, 'ark:/1/' || i, '', 'division', 'D', '', i, ''"),
     "served": (_SCHOOLS * 20, "'F0', 'school-' || i, 1, 1, 'd'"),
+    "activation": (
+        _PEOPLE,
+        f"'F0', i + 1, {_SCHOOL}, 'ark:/1/' || (i % 700), true, 'p', i, '', '[]', 1",
+    ),
     "lease": (_PEOPLE, f"'F0', {_SCHOOL}, 'sub-' || (i / 100), 'person-' || i, i"),
     "queue": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'move', 'person-' || i, {_WAITS}"),
     "notification": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'person-' || i, 'move', 'p', i"),

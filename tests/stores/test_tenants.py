@@ -18,6 +18,7 @@ from garbridge.core.years import Snapshot
 from garbridge.errors import ImportRefusedError
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.schema import metadata
+from garbridge.testing.activations import ACTIVATION
 from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.entitlements import nothing
 from garbridge.testing.journal import CLAIM, RECORD, numbered
@@ -72,6 +73,8 @@ READS: dict[str, Callable[[Stores], object]] = {
     "ruled": lambda s: list(s.ledger.ruled()),
     "taken back": lambda s: s.ledger.taken_back(LYCEE.id, ATLAS.id),
     "served": lambda s: any(s.served.served(LYCEE.id)),
+    "latest": lambda s: s.activations.latest(LYCEE.id, ATLAS.id),
+    "words": lambda s: list(s.activations.words(LYCEE.id)),
     "running": lambda s: running(s.leases).count,
     "waiting": lambda s: list(s.queue.waiting(LYCEE.id)),
     "entries": lambda s: list(s.queue.of_person(LYCEE.id, ALICE)),
@@ -120,6 +123,7 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     assert take(stores.leases)
     stores.queue.add([MOVED])
     stores.notifications.tell(NEWS)
+    stores.activations.note(ACTIVATION)
     stores.years.begin(PLAN, SNAPSHOT)
     stores.years.expect(LYCEE.id, YEAR, [TO_DO])
     stores.pending.remember(CLICK)

@@ -31,7 +31,7 @@ from garbridge.services.explaining import ExplainingService
 from garbridge.services.launch import LaunchService
 from garbridge.services.opening import OpeningService
 from garbridge.services.shelf import ShelfService
-from garbridge.stores.memory import MemoryDatabase, MemoryLeases
+from garbridge.stores.memory import MemoryActivations, MemoryDatabase, MemoryLeases
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -107,6 +107,7 @@ class World:
             directory=self.directory,
             entitlements=self.entitlements,
             leases=MemoryLeases(MemoryDatabase()),
+            activations=MemoryActivations(MemoryDatabase()),
             clock=self.clock,
         )
         return partial_runtime(
@@ -137,6 +138,7 @@ class World:
                 catalogue=self.catalogue,
                 entitlements=self.entitlements,
                 leases=access.leases,
+                activations=access.activations,
                 clock=self.clock,
             ),
             explaining=ExplainingService(

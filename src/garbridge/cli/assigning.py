@@ -30,6 +30,7 @@ from garbridge.core.identifiers import (
 )
 from garbridge.core.operations import OperationKind
 from garbridge.core.permissions import Actor, Denied
+from garbridge.core.texts import require_text
 from garbridge.services.assigning import Applied, Short, Shortfall, Stale
 from garbridge.services.planning import Preview
 from garbridge.services.selecting import Request
@@ -163,7 +164,7 @@ def reclaim(shell: Shell, /, school: str, resource: tuple[str, ...], **how: Any)
 def undo(shell: Shell, operation: str, reason: str, who: str | None, *, as_json: bool) -> None:
     """Take an operation back; exit 5 if it cannot be."""
     runtime = shell.runtime()
-    name = OperationId(operation)
+    name = OperationId(require_text("operation", operation))
     outcome = runtime.assigning.undo(actor_named(who), name, reason=reason)
     match outcome:
         case Denied():

@@ -10,15 +10,16 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.explain import RULES
-from garbridge.cli.instants import read_instant
+from garbridge.cli.instants import day_of
 from garbridge.cli.language import english, say
-from garbridge.cli.outcome import Exit
-from garbridge.core.coverage import Barred, Lacking, Survey
+from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.coverage import EVERYBODY, Barred, Lacking, Survey
 from garbridge.core.entitlements import Population, Subscription
 from garbridge.core.identifiers import ResourceId, SchoolId, parse_school_id
 from garbridge.core.incidents import REFUSALS
 from garbridge.core.people import GroupKind, Profile
 from garbridge.core.permissions import Actor, Denied
+from garbridge.core.texts import require_text
 from garbridge.errors import ValueRefusedError
 from garbridge.wiring import Runtime
 
@@ -57,7 +58,8 @@ def check_access(  # an argument for each option
 ) -> None:
     """Print the findings of each school, and the coverage of its divisions."""
     runtime = shell.runtime()
-    asked = _Asked(actor_named(who), parse_population(population), read_instant(at))
+    zone = shell.config().zone
+    asked = _Asked(actor_named(who), parse_population(population), day_of(at, zone))
     schools = [parse_school_id(school)] if school else [s.id for s in runtime.directory.schools()]
     surveys: list[Survey] = []
     denied: Denied | None = None
@@ -68,9 +70,14 @@ def check_access(  # an argument for each option
             surveys.append(answer)
     if denied is not None and not surveys:
         deny(denied)
+    if school and runtime.directory.school(schools[0]) is None:
+        unknown = say("établissement inconnu de l’annuaire", "school not in the directory")
+        raise CommandFailed(f"--school : {unknown}", Exit.USAGE)
+    nobody = asked.among != EVERYBODY and not any(survey.people for survey in surveys)
+    clean = not nobody and all(survey.is_clean for survey in surveys)
     if as_json:
         document = {
-            "clean": all(survey.is_clean for survey in surveys),
+            "clean": clean,
             "schools": [as_document(survey) for survey in surveys],
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
@@ -78,7 +85,10 @@ def check_access(  # an argument for each option
         titles = {name: one.title for name, one in runtime.catalogue().resources.items()}
         for survey in surveys:
             click.echo("\n".join(access_lines(survey, titles)))
-    if not all(survey.is_clean for survey in surveys):
+    if nobody:
+        empty = say("personne dans cette population", "nobody is in that population")
+        click.echo(f"--population : {empty}", err=True)
+    if not clean:
         raise SystemExit(Exit.FINDINGS)
 
 
@@ -95,7 +105,7 @@ def parse_population(text: str | None) -> Population:
         return Population()
     kind, _, code = text.partition(":")
     if kind in _KINDS and code:
-        return Population(kind=GroupKind(kind), code=code)
+        return Population(kind=GroupKind(kind), code=require_text("population", code))
     if text in _PROFILES:
         return Population(profile=Profile(text))
     expected = f"one of {', '.join(Profile)}, or {', '.join(GroupKind)} with :CODE"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
+from datetime import tzinfo
 
 import click
 
@@ -18,13 +18,14 @@ from garbridge.cli.delegation_lines import (
     listing_lines,
 )
 from garbridge.cli.denying import actor_named, allowed, as_person, deny, refuse
+from garbridge.cli.instants import read_day
 from garbridge.cli.language import say
 from garbridge.core.days import end_of, first_of
 from garbridge.core.delegations import Declined, Delegation, DelegationId
 from garbridge.core.denials import DELEGATION_FAULTS
 from garbridge.core.identifiers import parse_person_id, parse_school_id
 from garbridge.core.permissions import Denied, parse_scope
-from garbridge.errors import ValueRefusedError
+from garbridge.core.texts import require_text
 from garbridge.services.delegating import Draft
 
 _SCHOOL = click.option("--school", required=True, metavar="UAI")
@@ -130,8 +131,8 @@ def add_command(  # noqa: PLR0913  # an argument for each option
     draft = Draft(
         person=parse_person_id(person),
         scope=parse_scope(scope),
-        starts=first_of(_day(starts), zone) if starts else runtime.clock(),
-        ends=end_of(_day(ends), zone),
+        starts=first_of(read_day(starts), zone) if starts else runtime.clock(),
+        ends=end_of(read_day(ends), zone),
         reason=reason,
         email=email,
     )
@@ -162,8 +163,8 @@ def renew_command(  # an argument for each option
     given = shell.runtime().delegating.renew(
         actor_named(who),
         parse_school_id(school),
-        DelegationId(name),
-        ends=end_of(_day(ends), zone) if ends else None,
+        DelegationId(require_text("delegation", name)),
+        ends=end_of(read_day(ends), zone) if ends else None,
         reason=reason,
     )
     _print_one(_done(given), zone, as_json=as_json)
@@ -181,7 +182,10 @@ def withdraw_command(
 ) -> None:
     """Let a delegation hold no longer, at once."""
     ended = shell.runtime().delegating.withdraw(
-        actor_named(who), parse_school_id(school), DelegationId(name), reason=reason
+        actor_named(who),
+        parse_school_id(school),
+        DelegationId(require_text("delegation", name)),
+        reason=reason,
     )
     _print_one(_done(ended), shell.config().zone, as_json=as_json)
 
@@ -192,13 +196,6 @@ def _done(answer: Delegation | Denied | Declined) -> Delegation:
     if isinstance(answer, Declined):
         refuse(DELEGATION_FAULTS[fault] for fault in answer.faults)
     return answer
-
-
-def _day(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no zone
-    except ValueError:
-        raise ValueRefusedError("day", text, "a day such as 2027-08-15") from None
 
 
 def _print_one(delegation: Delegation, zone: tzinfo, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ import json
 import click
 
 from garbridge.cli.context import Shell, with_shell
-from garbridge.cli.instants import read_instant
+from garbridge.cli.instants import day_of
 from garbridge.cli.language import english, say
 from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.identifiers import parse_person_id, parse_resource_id, parse_school_id
@@ -26,6 +26,7 @@ RULES = {
     Refusal.PROVIDER_DISABLED: ("éditeur fermé", "provider disabled"),
     Refusal.PROVIDER_EXPIRED: ("métadonnées de l’éditeur expirées", "provider metadata ended"),
     Refusal.RESOURCE_DISABLED: ("ressource fermée", "resource disabled"),
+    Refusal.NOT_ACTIVATED: ("interaction non activée", "interaction not activated"),
     Refusal.NO_SUBSCRIPTION: ("aucun abonnement", "no subscription"),
     Refusal.SUBSCRIPTION_NOT_STARTED: ("abonnement à venir", "subscription not begun"),
     Refusal.SUBSCRIPTION_EXPIRED: ("abonnement terminé", "subscription ended"),
@@ -58,7 +59,7 @@ def explain(
         parse_person_id(person),
         parse_resource_id(resource),
         school=parse_school_id(school) if school else None,
-        at=read_instant(at),
+        at=day_of(at, shell.config().zone),
     )
     if as_json:
         click.echo(json.dumps(as_document(explanation), ensure_ascii=False, indent=2))

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from garbridge import __version__
+from garbridge.cli.activation import activation
 from garbridge.cli.assigning import assign, journal, move, reclaim, stock, undo, withdraw
 from garbridge.cli.check_access import check_access
 from garbridge.cli.context import DEFAULT_CONFIG, Shell
@@ -49,6 +50,7 @@ def main(context: click.Context, config: Path) -> None:
 
 
 for command in (
+    activation,
     assign,
     assignments,
     check_access,

@@ -8,15 +8,16 @@ import click
 from garbridge.cli.assigning_lines import plan_document, plan_lines, title_of
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
+from garbridge.cli.instants import day_of
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import Exit
-from garbridge.cli.selection import day_of
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ResourceId, parse_person_id, parse_school_id
 from garbridge.core.people import GroupKind
 from garbridge.core.permissions import Denied
 from garbridge.core.queue import Entry, EntryKind
 from garbridge.core.seats import Plan
+from garbridge.core.texts import require_text
 from garbridge.services.queueing import Handled, Waiting
 
 _KINDS = {
@@ -146,7 +147,7 @@ def signal_command(  # noqa: PLR0913  # an argument for each option
         EntryKind(kind),
         parse_person_id(person),
         due=day_of(day, shell.config().zone),
-        classes=[f"{GroupKind.DIVISION}:{code}" for code in division],
+        classes=[f"{GroupKind.DIVISION}:{require_text('division', code)}" for code in division],
     )
     if isinstance(told, Denied):
         deny(told)

@@ -1,15 +1,15 @@
 """The options that say what, where and for whom."""
 
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import tzinfo
 from functools import reduce
 from pathlib import Path
 from typing import Any, Final, TypedDict, TypeVar
 
 import click
 
+from garbridge.cli.instants import day_of
 from garbridge.cli.language import say
-from garbridge.core.days import first_of
 from garbridge.core.entitlements import Population
 from garbridge.core.identifiers import (
     ResourceId,
@@ -19,6 +19,7 @@ from garbridge.core.identifiers import (
 )
 from garbridge.core.operations import OperationKind
 from garbridge.core.people import GroupKind, Profile
+from garbridge.core.texts import require_text
 from garbridge.errors import ImportRefusedError, ValueRefusedError
 from garbridge.services.selecting import Request
 
@@ -131,7 +132,7 @@ def populations_of(selected: Populations) -> tuple[Population, ...]:
     """Return the populations that the options name.
 
     Raises:
-        ValueRefusedError: a profile is none.
+        ValueRefusedError: a profile is none, or a code no text.
     """
     profiles = [_profile(text) for text in selected["profile"]]
     kinds = (
@@ -140,7 +141,7 @@ def populations_of(selected: Populations) -> tuple[Population, ...]:
         (GroupKind.LEVEL, selected["level"]),
         (GroupKind.SUBJECT, selected["subject"]),
     )
-    named = [(kind, code) for kind, codes in kinds for code in codes]
+    named = [(kind, require_text(kind, code)) for kind, codes in kinds for code in codes]
     narrowed: list[Profile | None] = [*profiles] or [None]
     found = [Population(profile, kind, code) for kind, code in named for profile in narrowed]
     if not named:
@@ -190,23 +191,6 @@ def read_list(file: Path, parse: Callable[[str], T]) -> list[T]:
     if problems:
         raise ImportRefusedError(problems[:_SHOWN], len(problems))
     return found
-
-
-def day_of(text: str | None, zone: tzinfo) -> datetime | None:
-    """Return the instant that *text* names: a day begins at its midnight in *zone*.
-
-    Raises:
-        ValueRefusedError: it is neither a day nor an instant.
-    """
-    if text is None:
-        return None
-    try:
-        if len(text) == len("2026-09-01"):
-            return first_of(date.fromisoformat(text), zone)
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueRefusedError("date", text, "2026-09-01") from None
-    return instant if instant.tzinfo else instant.replace(tzinfo=zone)
 
 
 def _profile(text: str) -> Profile:

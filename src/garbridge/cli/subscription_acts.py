@@ -12,6 +12,7 @@ from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.identifiers import SubscriptionId, parse_school_id
 from garbridge.core.ordering import Declined, Effect, Kept
 from garbridge.core.permissions import Denied
+from garbridge.core.texts import require_text
 
 _ENDED = {
     Effect.CHANGED: ("terminé", "ended"),
@@ -39,7 +40,8 @@ _RENEWED = {
 def end_command(shell: Shell, name: str, *, who: str | None, as_json: bool) -> None:
     """End an order everywhere, or with ``ID@UAI`` at one school of several."""
     actor = actor_named(who)
-    outcome = _answered(shell.runtime().subscriptions.end(actor, SubscriptionId(name)))
+    order = SubscriptionId(require_text("subscription", name))
+    outcome = _answered(shell.runtime().subscriptions.end(actor, order))
     _tell([(name, outcome)], _ENDED, as_json=as_json)
 
 
@@ -63,7 +65,8 @@ def renew_command(
     if (name is None) is (school is None):
         raise CommandFailed(say("il faut ID ou --school UAI", "ID or --school UAI"), Exit.USAGE)
     if name is not None:
-        done = [(name, _answered(service.renew(actor, SubscriptionId(name))))]
+        order = SubscriptionId(require_text("subscription", name))
+        done = [(name, _answered(service.renew(actor, order)))]
     else:
         found = allowed(service.renew_school(actor, parse_school_id(school or "")))
         done = [(_origin(outcome), outcome) for outcome in found]

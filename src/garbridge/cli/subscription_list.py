@@ -9,7 +9,7 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
-from garbridge.cli.instants import read_instant
+from garbridge.cli.instants import day_of
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.catalogue import Catalogue
@@ -60,7 +60,7 @@ def list_command(
             actor_named(who),
             school=_school(school),
             resource=parse_resource_id(resource) if resource else None,
-            at=read_instant(at),
+            at=day_of(at, shell.config().zone),
         )
     )
     titles = runtime.catalogue()

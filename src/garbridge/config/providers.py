@@ -136,6 +136,10 @@ def _resource(table: Table, provider: ProviderId, address: Callable[[str], str])
     identifier = table.parsed("ark", parse_resource_id)
     url = table.parsed("url", address)
     narrowed = table.texts("release")
+    receives = None if narrowed is None else _attributes(table, "release", narrowed)
+    interaction = _interaction(table, receives)
+    if receives is not None and interaction is not None:
+        receives |= interaction
     resource = Resource(
         id=identifier or ResourceId(""),
         provider=provider,
@@ -148,7 +152,8 @@ def _resource(table: Table, provider: ProviderId, address: Callable[[str], str])
         levels=table.texts("levels") or (),
         textbook=table.flag("textbook", default=False),
         enabled=table.flag("enabled", default=True),
-        narrowed_to=None if narrowed is None else _attributes(table, narrowed),
+        narrowed_to=receives,
+        interaction=interaction,
         family=table.parsed("family", parse_resource_id, ""),
         edition=table.parsed("edition", _member(Edition), ""),
     )
@@ -157,13 +162,24 @@ def _resource(table: Table, provider: ProviderId, address: Callable[[str], str])
     return resource if identifier and url else None
 
 
-def _attributes(table: Table, names: Iterable[str]) -> frozenset[Attribute]:
+def _interaction(
+    table: Table, receives: frozenset[Attribute] | None
+) -> frozenset[Attribute] | None:
+    """Return what leaves only once the resource is activated; ``true`` is all it receives."""
+    stated = table.values.get("interaction")
+    if stated is None or isinstance(stated, bool):
+        everything = frozenset(Attribute) if receives is None else receives
+        return everything if table.flag("interaction", default=False) else None
+    return _attributes(table, "interaction", table.texts("interaction") or ())
+
+
+def _attributes(table: Table, key: str, names: Iterable[str]) -> frozenset[Attribute]:
     known: set[Attribute] = set()
     for name in names:
         if name in set(Attribute):
             known.add(Attribute(name))
         else:
-            table.problem("release", f"{name}: unknown attribute")
+            table.problem(key, f"{name}: unknown attribute")
     return frozenset(known)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
 
+from garbridge.core.activations import Activation, is_activated
 from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
 from garbridge.core.identifiers import SchoolId
@@ -37,6 +38,9 @@ class Refusal(StrEnum):
     PROVIDER_EXPIRED = "provider_expired"
     """What the provider handed over about itself has ended."""
     RESOURCE_DISABLED = "resource_disabled"
+    NOT_ACTIVATED = "not_activated"
+    """The resource lets pupils and teachers interact, and nobody at the school activated it, or
+    not with the data that its provider asks for now."""
     NO_SUBSCRIPTION = "no_subscription"
     SUBSCRIPTION_NOT_STARTED = "subscription_not_started"
     SUBSCRIPTION_EXPIRED = "subscription_expired"
@@ -80,13 +84,14 @@ class Entitlements:
     """What is known about one person, school and resource.
 
     ``in_use`` is about the floating subscriptions among ``subscriptions``; one that is not in it is
-    used by nobody.
+    used by nobody.  ``activations`` hold the last word on a resource with interaction.
     """
 
     subscriptions: Sequence[Subscription] = ()
     seats: Sequence[Seat] = ()
     openings: Sequence[Opening] = ()
     in_use: Sequence[InUse] = ()
+    activations: Sequence[Activation] = ()
 
 
 def check_access(
@@ -118,6 +123,7 @@ def check_access(
     if membership is None:
         return Refused(Refusal.NOT_A_MEMBER)
     refused = _place(membership, now) or _switches(resource, provider, now)
+    refused = refused or _interaction(school, resource, provider, entitlements.activations)
     if refused:
         return refused
     running = _running(entitlements.subscriptions, school, resource, now)
@@ -153,6 +159,14 @@ def _switches(resource: Resource, provider: Provider, now: datetime) -> Refused 
     if not resource.enabled:
         return Refused(Refusal.RESOURCE_DISABLED)
     return None
+
+
+def _interaction(
+    school: SchoolId, resource: Resource, provider: Provider, activations: Sequence[Activation]
+) -> Refused | None:
+    if resource.interaction is None or is_activated(activations, school, resource, provider.policy):
+        return None
+    return Refused(Refusal.NOT_ACTIVATED)
 
 
 def _running(

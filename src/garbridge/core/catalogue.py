@@ -40,6 +40,11 @@ class Resource:
     provider's policy this resource receives; ``None`` means all of the policy.  ``family`` names
     the mother of which this resource is a member, ``edition`` whom it is made for: ``None`` is for
     everybody.
+
+    With ``interaction`` the resource lets pupils and teachers work with each other: it is off at
+    each school until somebody there activates it, and ``interaction`` names the attributes, among
+    those it receives, that leave beyond what is usual.  ``None`` is a resource that needs none of
+    that.
     """
 
     id: ResourceId
@@ -57,6 +62,7 @@ class Resource:
     narrowed_to: frozenset[Attribute] | None = None
     family: ResourceId | None = None
     edition: Edition | None = None
+    interaction: frozenset[Attribute] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

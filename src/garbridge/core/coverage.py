@@ -5,7 +5,7 @@ Every answer is the access check's own (:func:`garbridge.core.access.check_acces
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -160,7 +160,7 @@ def moved(facts: Entitlements, movements: Iterable[Movement]) -> Entitlements:
                 _move(openings, movement.right, gives=movement.gives)
             case Rule():
                 pass
-    return Entitlements(facts.subscriptions, tuple(seats), tuple(openings))
+    return replace(facts, seats=tuple(seats), openings=tuple(openings))
 
 
 def _move(rights: dict[R, None], right: R, *, gives: bool) -> None:
@@ -196,6 +196,7 @@ class Shelves:
         self._openings: defaultdict[object, list[Opening]] = defaultdict(list)
         for opening in filter(wanted, facts.openings):
             self._openings[_key(opening.population)].append(opening)
+        self._activations = facts.activations
         self._used = {seat.subscription for seat in filter(wanted, facts.seats)}
 
     def given_to(self, person: Person, place: Membership) -> dict[ResourceId, Entitlements]:
@@ -224,7 +225,9 @@ class Shelves:
                 meant.add(opening.resource)
                 self._used.add(named)
         return {
-            resource: Entitlements(self._bought[resource], *rights[resource])
+            resource: Entitlements(
+                self._bought[resource], *rights[resource], activations=self._activations
+            )
             for resource in sorted(meant)
         }
 

@@ -8,6 +8,7 @@ from typing import Final
 from garbridge.core.delegations import Delegation, DelegationFault
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.people import Membership, Person, Profile
+from garbridge.core.texts import is_text
 
 LONGEST: Final = timedelta(days=367)
 """A school year, whatever the clocks do in between."""
@@ -68,8 +69,8 @@ def faults_of(
 
 
 def is_reason(text: str) -> bool:
-    """Say whether *text* is a reason: something to read, of at most 1,000 characters."""
-    return bool(text.strip()) and len(text) <= _MOST_REASON and "\0" not in text
+    """Say whether *text* is a reason: one line to read, of at most 1,000 characters."""
+    return bool(text.strip()) and len(text) <= _MOST_REASON and is_text(text)
 
 
 def a_year_after(end: datetime, zone: tzinfo) -> datetime:

@@ -150,6 +150,15 @@ REFUSALS: Mapping[Refusal, Incident] = MappingProxyType(
             "This resource is closed for now",
             ASK_PORTAL_EN,
         ),
+        Refusal.NOT_ACTIVATED: incident(
+            "GB-DRO-03",
+            Owner.ASSIGNER,
+            403,
+            "Cette ressource n’est pas encore activée dans votre établissement",
+            ASK_ASSIGNER,
+            "This resource is not activated in your school yet",
+            ASK_ASSIGNER_EN,
+        ),
         Refusal.NO_SUBSCRIPTION: _NOT_YOURS,
         Refusal.SUBSCRIPTION_NOT_STARTED: incident(
             "GB-ABO-03",

@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from garbridge.core.access import Granted
 from garbridge.core.identifiers import ResourceId
-from garbridge.core.people import Group, GroupKind, Profile
+from garbridge.core.leaving import may_tell, receives
+from garbridge.core.people import Group, GroupKind
 from garbridge.core.policy import CATALOGUE, Attribute, PolicyEntry, Transformation
 
 SEPARATOR = "##"
@@ -106,10 +107,10 @@ def _account(entry: PolicyEntry | None, granted: Granted, subject: str) -> Claim
     """Say what becomes of an attribute some entry names; *entry* is the one for this profile."""
     if entry is None:
         return Withholding.PROFILE_NOT_COVERED
-    attribute, narrowed_to = entry.attribute, granted.resource.narrowed_to
-    if narrowed_to is not None and attribute not in narrowed_to:
+    attribute = entry.attribute
+    if not receives(granted.resource, attribute):
         return Withholding.NARROWED
-    if CATALOGUE[attribute].staff_only and granted.membership.profile is Profile.PUPIL:
+    if not may_tell(attribute, granted.membership.profile):
         return Withholding.STAFF_ONLY
     if attribute is Attribute.IDO:
         found: Iterable[str] = (subject,)

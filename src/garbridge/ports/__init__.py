@@ -5,6 +5,7 @@ error may be raised.  ``garbridge.testing`` holds a contract class for each stor
 submodules keep a topic each; everything is imported from here.
 """
 
+from garbridge.ports.activations import ActivationStore
 from garbridge.ports.delegations import DeclaredDelegates, DelegationStore
 from garbridge.ports.directory import Directory
 from garbridge.ports.importing import (
@@ -55,6 +56,7 @@ from garbridge.ports.wire import AutoPostForm, Document, Redirect, WireRequest, 
 from garbridge.ports.years import YearPlans
 
 __all__ = [
+    "ActivationStore",
     "AutoPostForm",
     "BackChannel",
     "Batch",

@@ -11,7 +11,7 @@ from garbridge.core.leases import floating
 from garbridge.core.pairwise import PairwiseKey, pairwise_subject
 from garbridge.core.people import Person
 from garbridge.core.release import Release, release
-from garbridge.ports import Clock, Directory, EntitlementStore, LeaseStore
+from garbridge.ports import ActivationStore, Clock, Directory, EntitlementStore, LeaseStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class AccessService:
     directory: Directory
     entitlements: EntitlementStore
     leases: LeaseStore
+    activations: ActivationStore
     clock: Clock
 
     def check(
@@ -78,7 +79,10 @@ class AccessService:
         if shared:
             names = [one.id for one in shared]
             in_use = self.leases.running(school, names, now=now, person=person)
-            return replace(facts, in_use=in_use)
+            facts = replace(facts, in_use=in_use)
+        if resource.interaction is not None:
+            latest = self.activations.latest(school, resource.id)
+            facts = replace(facts, activations=() if latest is None else (latest,))
         return facts
 
     def subject_at(self, provider: ProviderId, person: PersonId) -> str:

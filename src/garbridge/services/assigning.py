@@ -23,6 +23,7 @@ from garbridge.core.operations import Movement, Operation, OperationKind, Signat
 from garbridge.core.permissions import Actor, Denial, Denied
 from garbridge.core.roles import Act
 from garbridge.core.seats import Candidate, Plan, Stock, joined
+from garbridge.core.texts import require_text
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction
 from garbridge.services.doubting import doubts_of
@@ -105,7 +106,7 @@ class AssigningService:
         """Do what the preview with *token* said, if it still holds.
 
         Raises:
-            ValueRefusedError: *reason* is longer than 255 characters.
+            ValueRefusedError: *reason* is longer than 255 characters, or no text of one line.
             StoreError: nothing was written.
         """
         require_reason(reason)
@@ -135,7 +136,7 @@ class AssigningService:
         was taken back has gone to somebody else, nothing is done.
 
         Raises:
-            ValueRefusedError: *reason* is longer than 255 characters.
+            ValueRefusedError: *reason* is longer than 255 characters, or no text of one line.
             StoreError: nothing was written.
         """
         require_reason(reason)
@@ -271,8 +272,10 @@ def require_reason(reason: str) -> None:
     """Refuse a sentence that the journal cannot keep.
 
     Raises:
-        ValueRefusedError: it is longer than 255 characters.
+        ValueRefusedError: it is longer than 255 characters, or has line breaks or other control
+            characters, which would forge lines of the journal.
     """
+    require_text("reason", reason)
     if len(reason) > MOST_REASON:
         raise ValueRefusedError("reason", None, f"at most {MOST_REASON} characters")
 

@@ -1,9 +1,10 @@
 """The access check of whole populations: one read of a school, then the gate for each right."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
+from garbridge.core.access import Entitlements
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.coverage import EVERYBODY, Survey, moved, survey
 from garbridge.core.entitlements import Population
@@ -12,7 +13,7 @@ from garbridge.core.operations import Movement
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant, school_year
-from garbridge.ports import Clock, Directory, EntitlementStore
+from garbridge.ports import ActivationStore, Clock, Directory, EntitlementStore
 from garbridge.services.permitting import PermissionService
 
 
@@ -23,6 +24,7 @@ class CheckingService:
     permissions: PermissionService
     directory: Directory
     entitlements: EntitlementStore
+    activations: ActivationStore
     catalogue: Callable[[], Catalogue]
     zone: tzinfo
     clock: Clock
@@ -53,10 +55,15 @@ class CheckingService:
         return survey(
             school,
             self.directory.members(school),
-            moved(self.entitlements.of_school(school), after),
+            moved(self._facts(school), after),
             catalogue,
             since=first_instant(school_year(now.astimezone(self.zone).date()), self.zone),
             now=now,
             among=among,
             only=None if None in named else {one for one in named if one is not None},
         )
+
+    def _facts(self, school: SchoolId) -> Entitlements:
+        latest = {one.resource: one for one in reversed(self.activations.words(school))}
+        found = self.entitlements.of_school(school)
+        return replace(found, activations=tuple(latest.values()))

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from garbridge.core.access import Entitlements, Granted, Refused, check_access
+from garbridge.core.activations import Activation
 from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, tile_key
 from garbridge.core.leases import InUse, floating
 from garbridge.core.people import Membership, Person
 from garbridge.core.spelling import spelled
-from garbridge.ports import Clock, EntitlementStore, LeaseStore
+from garbridge.ports import ActivationStore, Clock, EntitlementStore, LeaseStore
 
 Right = TypeVar("Right", Subscription, Seat, Opening)
 Place = tuple[SchoolId, ResourceId]
@@ -40,6 +41,7 @@ class ShelfService:
     catalogue: Callable[[], Catalogue]
     entitlements: EntitlementStore
     leases: LeaseStore
+    activations: ActivationStore
     clock: Clock
 
     def tiles(self, person: Person) -> tuple[Tile, ...]:
@@ -61,13 +63,20 @@ class ShelfService:
                     continue
                 provider, place = catalogue.provider_of(resource), (school, resource_id)
                 in_use = self._in_use(person.id, school, bought[place], now)
-                here = Entitlements(bought[place], given[place], opened[place], in_use)
+                words = self._activations(school, resource)
+                here = Entitlements(bought[place], given[place], opened[place], in_use, words)
                 decision = check_access(person, school, resource, provider, here, now=now)
                 refused = None if isinstance(decision, Granted) else decision
                 tiles.append(Tile(tile_key(resource_id, school), resource, school, refused))
         return tuple(
             sorted(tiles, key=lambda t: (t.school, spelled(t.resource.title), t.resource.id))
         )
+
+    def _activations(self, school: SchoolId, resource: Resource) -> Sequence[Activation]:
+        if resource.interaction is None:
+            return ()
+        latest = self.activations.latest(school, resource.id)
+        return () if latest is None else (latest,)
 
     def _in_use(
         self,

@@ -13,6 +13,7 @@ your own store or directory is held to the same promises as ours::
 ``new_keys`` makes the keys that a configuration names, for tests of the portal as a whole.
 """
 
+from garbridge.testing.activations import ActivationStoreContract
 from garbridge.testing.delegations import DeclaredDelegatesContract, DelegationStoreContract
 from garbridge.testing.directory import ChangingDirectoryContract, DirectoryContract
 from garbridge.testing.entitlements import EntitlementStoreContract
@@ -33,6 +34,7 @@ from garbridge.wiring import new_keys
 
 __all__ = [
     "SAMPLE",
+    "ActivationStoreContract",
     "ChangingDirectoryContract",
     "DeclaredDelegatesContract",
     "DelegationStoreContract",

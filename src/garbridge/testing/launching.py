@@ -8,6 +8,7 @@ from garbridge.ports import Directory, LaunchJournal, OneTimeStore
 from garbridge.services.access import AccessService
 from garbridge.services.launch import LaunchService
 from garbridge.stores.memory import (
+    MemoryActivations,
     MemoryDatabase,
     MemoryDirectory,
     MemoryEntitlements,
@@ -60,6 +61,7 @@ def launch_world() -> LaunchWorld:
         directory=directory,
         entitlements=entitlements,
         leases=MemoryLeases(database),
+        activations=MemoryActivations(database),
         clock=lambda: NOW,
     )
     launches = LaunchService(

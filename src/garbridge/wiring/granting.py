@@ -3,6 +3,7 @@
 from garbridge.config import Config
 from garbridge.ports import Clock, Confirmation, TokenSource
 from garbridge.services.access import AccessService
+from garbridge.services.activating import ActivatingService
 from garbridge.services.checking import CheckingService
 from garbridge.services.delegating import DelegatingService
 from garbridge.services.permitting import PermissionService
@@ -43,6 +44,17 @@ def delegating_service(
     )
 
 
+def activating_service(access: AccessService, permissions: PermissionService) -> ActivatingService:
+    """Return the service of resources with interaction."""
+    return ActivatingService(
+        activations=access.activations,
+        directory=access.directory,
+        catalogue=access.catalogue,
+        permissions=permissions,
+        clock=access.clock,
+    )
+
+
 def checking_service(
     permissions: PermissionService, access: AccessService, config: Config
 ) -> CheckingService:
@@ -51,6 +63,7 @@ def checking_service(
         permissions=permissions,
         directory=access.directory,
         entitlements=access.entitlements,
+        activations=access.activations,
         catalogue=access.catalogue,
         zone=config.zone,
         clock=access.clock,

@@ -48,6 +48,7 @@ def shelf_service(access: AccessService) -> ShelfService:
         catalogue=access.catalogue,
         entitlements=access.entitlements,
         leases=access.leases,
+        activations=access.activations,
         clock=access.clock,
     )
 

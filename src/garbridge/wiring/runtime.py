@@ -24,6 +24,7 @@ from garbridge.ports import (
 from garbridge.protocols.cas import CasAdapter, CasValidation
 from garbridge.protocols.saml import IdpMetadata, SamlAdapter
 from garbridge.services.access import AccessService
+from garbridge.services.activating import ActivatingService
 from garbridge.services.assigning import AssigningService
 from garbridge.services.checking import CheckingService
 from garbridge.services.delegating import DelegatingService
@@ -44,7 +45,12 @@ from garbridge.services.turning import YearService
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.wiring.clock import random_token, system_clock
-from garbridge.wiring.granting import checking_service, delegating_service, permission_service
+from garbridge.wiring.granting import (
+    activating_service,
+    checking_service,
+    delegating_service,
+    permission_service,
+)
 from garbridge.wiring.launching import (
     explaining_service,
     launch_service,
@@ -92,6 +98,7 @@ class Runtime:
     permissions: PermissionService
     assigning: AssigningService
     leasing: LeasingService
+    activating: ActivatingService
     delegating: DelegatingService
     checking: CheckingService
     subscriptions: SubscriptionService
@@ -181,6 +188,7 @@ def _assembled(
         permissions=permissions,
         assigning=_assigning(access, kept, permissions, tokens),
         leasing=leasing_service(access, kept, permissions),
+        activating=activating_service(access, permissions),
         delegating=delegating_service(permissions, config, tokens),
         overview=overview_service(permissions, access, kept, start.config),
         checking=checking,
@@ -203,6 +211,7 @@ def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
         directory=kept.directory,
         entitlements=kept.entitlements,
         leases=kept.leases,
+        activations=kept.activations,
         clock=clock,
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from garbridge.core.identifiers import TenantId
 from garbridge.ports import (
+    ActivationStore,
     Clock,
     DeclaredDelegates,
     DelegationStore,
@@ -27,6 +28,7 @@ from garbridge.ports import (
     Transaction,
     YearPlans,
 )
+from garbridge.stores.sql.activations import SqlActivations
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.delegations import SqlDelegations
 from garbridge.stores.sql.directory import SqlDirectory
@@ -54,6 +56,7 @@ class Stores:
     writer: EntitlementWriter
     ledger: Ledger
     leases: LeaseStore
+    activations: ActivationStore
     pending: PendingLaunches
     once: OneTimeStore
     journal: LaunchJournal
@@ -89,6 +92,7 @@ def sql_stores(
         writer=SqlEntitlementWriter(database, tenant, clock, tokens, directory),
         ledger=SqlLedger(database, tenant),
         leases=SqlLeases(database, tenant),
+        activations=SqlActivations(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         once=SqlOneTimeStore(database, tenant),
         journal=journal,

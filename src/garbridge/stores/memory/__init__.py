@@ -4,6 +4,7 @@ For tests and for a portal that is tried out; nothing outlives the process.  One
 :class:`MemoryDatabase` belongs to one tenant, so nothing can cross.
 """
 
+from garbridge.stores.memory.activations import MemoryActivations
 from garbridge.stores.memory.database import MemoryDatabase
 from garbridge.stores.memory.delegations import MemoryDeclared, MemoryDelegations
 from garbridge.stores.memory.directory import MemoryDirectory
@@ -22,6 +23,7 @@ from garbridge.stores.memory.serving import MemoryServingLog
 from garbridge.stores.memory.years import MemoryYearPlans
 
 __all__ = [
+    "MemoryActivations",
     "MemoryDatabase",
     "MemoryDeclared",
     "MemoryDelegations",

@@ -7,6 +7,7 @@ from datetime import datetime
 from threading import RLock
 from typing import Generic, TypeVar
 
+from garbridge.core.activations import Activation
 from garbridge.core.delegations import Delegation, DelegationEvent, DelegationId
 from garbridge.core.entitlements import Opening, Rule, Seat, Subscription
 from garbridge.core.identifiers import OperationId, PersonId, ProviderId, SchoolId, SubscriptionId
@@ -96,6 +97,7 @@ class MemoryDatabase:
         self.movements = MemoryTable[tuple[SchoolId, OperationId], tuple[Movement, ...]](
             self._undo.append
         )
+        self.activations = MemoryTable[int, Activation](self._undo.append)
         self.leases = MemoryTable[tuple[SchoolId, SubscriptionId, PersonId], Lease](
             self._undo.append
         )

@@ -8,6 +8,7 @@ is compared and sorted by code point in both, whatever the language of a Postgre
 A primary key is in the order of the hot statement that reads the table.
 """
 
+from garbridge.stores.sql.schema.activations import activation
 from garbridge.stores.sql.schema.columns import PREFIX, VERSION_TABLE, metadata
 from garbridge.stores.sql.schema.delegations import delegation, delegation_event
 from garbridge.stores.sql.schema.directory import (
@@ -37,6 +38,7 @@ from garbridge.stores.sql.schema.years import (
 __all__ = [
     "PREFIX",
     "VERSION_TABLE",
+    "activation",
     "belonging",
     "delegate",
     "delegation",

@@ -1,0 +1,229 @@
+"""``garbridge activation``: resources with pupil–teacher interaction, shown, then let in or not."""
+
+import json
+from typing import Final, NoReturn, TypeVar
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.denying import actor_named, as_person, deny
+from garbridge.cli.language import english, say
+from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.activations import Activation, Standing
+from garbridge.core.identifiers import parse_resource_id, parse_school_id
+from garbridge.core.leaving import Leaving
+from garbridge.core.permissions import Denied
+from garbridge.core.policy import CATALOGUE
+from garbridge.services.activating import Changed, Listed, NotActivable, Showing
+
+T = TypeVar("T")
+
+_WHY_NOT: Final = {
+    NotActivable.UNKNOWN_RESOURCE: ("ressource non enregistrée", "resource not registered"),
+    NotActivable.NO_INTERACTION: (
+        "cette ressource s’ouvre sans être activée",
+        "this resource opens without being activated",
+    ),
+    NotActivable.NOT_ON: ("cette ressource n’est pas activée", "this resource is not activated"),
+}
+_STANDINGS: Final = {
+    Standing.OFF: ("non activée", "off"),
+    Standing.ON: ("activée", "on"),
+    Standing.OUTDATED: (
+        "à réactiver : l’éditeur demande davantage",
+        "to activate anew: the publisher asks for more",
+    ),
+}
+_SCHOOL = click.option("--school", required=True, metavar="UAI")
+_RESOURCE = click.option("--resource", required=True, metavar="ARK")
+_REASON = click.option("--reason", required=True, metavar="TEXT", help=say("motif", "why"))
+_JSON = click.option("--json", "as_json", is_flag=True)
+
+
+@click.group(
+    "activation",
+    help=say("Ressources avec interaction élève–enseignant.", "Resources with interaction."),
+)
+def activation() -> None:
+    """Group the commands about resources with interaction."""
+
+
+@activation.command(
+    "show", help=say("Montre les données qui sortiraient.", "Shows the data that would leave.")
+)
+@_SCHOOL
+@_RESOURCE
+@as_person
+@_JSON
+@with_shell
+def show(shell: Shell, school: str, resource: str, who: str | None, *, as_json: bool) -> None:
+    """Print exactly the extra data that would leave, and the token that activates it."""
+    found = shell.runtime().activating.preview(
+        actor_named(who), parse_school_id(school), parse_resource_id(resource)
+    )
+    _print_showing(_activable(found), as_json=as_json)
+
+
+@activation.command("on", help=say("Active ce qui a été montré.", "Activates what was shown."))
+@_SCHOOL
+@_RESOURCE
+@click.option(
+    "--token",
+    required=True,
+    metavar="JETON",
+    help=say("celui de « activation show »", "that of “activation show”"),
+)
+@_REASON
+@as_person
+@_JSON
+@with_shell
+def turn_on(
+    shell: Shell,
+    *,
+    school: str,
+    resource: str,
+    token: str,
+    reason: str,
+    who: str | None,
+    as_json: bool,
+) -> None:
+    """Let the data leave that was shown; exit 5, with what would leave now, if that is another."""
+    done = shell.runtime().activating.activate(
+        actor_named(who), parse_school_id(school), parse_resource_id(resource), token, reason=reason
+    )
+    if isinstance(done, Changed):
+        told = "Rien n’a été fait : voici ce qui sortirait.", "Nothing was done: this would leave."
+        click.echo(say(*told), err=True)
+        _print_showing(done.showing, as_json=as_json)
+        raise SystemExit(Exit.REFUSED)
+    _print_word(_activable(done), as_json=as_json)
+
+
+@activation.command("off", help=say("Désactive aussitôt.", "Stops it at once."))
+@_SCHOOL
+@_RESOURCE
+@_REASON
+@as_person
+@_JSON
+@with_shell
+def turn_off(
+    shell: Shell, school: str, resource: str, reason: str, who: str | None, *, as_json: bool
+) -> None:
+    """Let nothing leave any more."""
+    found = shell.runtime().activating.deactivate(
+        actor_named(who), parse_school_id(school), parse_resource_id(resource), reason=reason
+    )
+    _print_word(_activable(found), as_json=as_json)
+
+
+@activation.command(
+    "list", help=say("Ressources à activer, et qui l’a fait.", "What is on, and who said so.")
+)
+@_SCHOOL
+@as_person
+@_JSON
+@with_shell
+def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
+    """Print every resource with interaction, where it stands, and the last word on it."""
+    found = shell.runtime().activating.listing(actor_named(who), parse_school_id(school))
+    if isinstance(found, Denied):
+        deny(found)
+    if as_json:
+        click.echo(json.dumps([_listed(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    zone = shell.config().zone
+    for one in found:
+        line = f"{one.resource.title} ({one.resource.id}) · {_STANDINGS[one.standing][english()]}"
+        if one.latest is not None:
+            day = one.latest.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+            by = one.latest.by.person or say("opérateur", "operator")
+            line += f" · {day} · {by} · {one.latest.reason}"
+        click.echo(line)
+    if not found:
+        click.echo(say("aucune ressource à activer", "no resource with interaction"))
+
+
+def _activable(found: T | NotActivable | Denied) -> T:
+    if isinstance(found, Denied):
+        deny(found)
+    if isinstance(found, NotActivable):
+        _refuse(found)
+    return found
+
+
+def _refuse(why: NotActivable) -> NoReturn:
+    raise CommandFailed(say(*_WHY_NOT[why]), Exit.REFUSED)
+
+
+def _print_showing(showing: Showing, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(_showing(showing), ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{showing.resource.title} · {_STANDINGS[showing.standing][english()]}")
+    click.echo(
+        say(
+            f"Données en plus, pour {showing.people} personnes de l’établissement :",
+            f"Extra data, of {showing.people} people of the school:",
+        )
+    )
+    for one in showing.extra:
+        left = one.leaving
+        profiles = ", ".join(sorted(left.profiles))
+        label = CATALOGUE[left.attribute].label
+        click.echo(f"  + {left.attribute} ({label}) : {profiles} ({one.people}) — {left.purpose}")
+    if not showing.extra:
+        click.echo(say("  aucune", "  none"))
+    click.echo(say("Pour activer", "To activate it") + f" : --token {showing.token}")
+
+
+def _print_word(word: Activation, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(_word(word), ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{word.resource} · {_STANDINGS[_stands(word)][english()]}")
+
+
+def _stands(word: Activation) -> Standing:
+    return Standing.ON if word.on else Standing.OFF
+
+
+def _listed(one: Listed) -> dict[str, object]:
+    return {
+        "resource": one.resource.id,
+        "title": one.resource.title,
+        "standing": one.standing.value,
+        "latest": None if one.latest is None else _word(one.latest),
+    }
+
+
+def _showing(showing: Showing) -> dict[str, object]:
+    return {
+        "resource": showing.resource.id,
+        "school": showing.school,
+        "standing": showing.standing.value,
+        "people": showing.people,
+        "extra": [{**_leaving(one.leaving), "people": one.people} for one in showing.extra],
+        "token": showing.token,
+    }
+
+
+def _word(word: Activation) -> dict[str, object]:
+    return {
+        "resource": word.resource,
+        "school": word.school,
+        "on": word.on,
+        "by": word.by.person,
+        "at": word.at.isoformat(),
+        "reason": word.reason,
+        "shown": [_leaving(one) for one in word.shown],
+        "people": word.people,
+    }
+
+
+def _leaving(leaving: Leaving) -> dict[str, object]:
+    return {
+        "attribute": leaving.attribute.value,
+        "profiles": sorted(leaving.profiles),
+        "purpose": leaving.purpose,
+        "transformation": leaving.transformation.value,
+    }
