@@ -93,6 +93,14 @@ class Snapshot:
     seats: tuple[KeptSeat, ...] = ()
     openings: tuple[Opening, ...] = ()
 
+    def of(self, resource: ResourceId) -> "Snapshot":
+        """Return what there was of one resource."""
+        return Snapshot(
+            self.places,
+            tuple(kept for kept in self.seats if kept.seat.resource == resource),
+            tuple(one for one in self.openings if one.resource == resource),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from garbridge.core.identifiers import SchoolId
-from garbridge.core.operations import OperationKind
+from garbridge.core.operations import OperationKind, Signature
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant
@@ -25,6 +25,7 @@ from garbridge.core.years import (
     Chosen,
     NotTurned,
     Portion,
+    Snapshot,
     YearPlan,
     YearState,
     YearStep,
@@ -147,9 +148,8 @@ class YearService:
             return denied
         if isinstance(plan, NotTurned):
             return plan
-        outlook = self.desk.read(school, plan.year, self.desk.clock()).outlook(
-            plan, self.desk.snapshot(plan)
-        )
+        snapshot = self.desk.snapshot(plan)
+        outlook = self.desk.read(school, plan.year, self.desk.clock()).outlook(plan, snapshot)
         denied = self.desk.denied(actor, Act.SWITCH_YEAR, school, people=outlook.people)
         refused = denied or _not_switchable(plan) or _undecided(outlook)
         if refused:
@@ -160,7 +160,8 @@ class YearService:
         if changed or (token is not None and token != plan.token):
             return Stale(outlook)
         for portion in pending:
-            stale = self._apply(actor, plan, portion, reason)
+            signed = self.desk.signed(actor, OperationKind.SWITCH, plan, reason)
+            stale = self._apply(plan, snapshot.of(portion.resource), portion, signed)
             if stale:
                 return stale
         self._finish(actor, plan, outlook)
@@ -239,7 +240,9 @@ class YearService:
         plan = self.desk.plan(school, year)
         return NotTurned.NO_PLAN if plan is None else self.desk.report(school, plan.year)
 
-    def _apply(self, actor: Actor, plan: YearPlan, portion: Portion, reason: str) -> Stale | None:
+    def _apply(
+        self, plan: YearPlan, snapshot: Snapshot, portion: Portion, signed: Signature
+    ) -> Stale | None:
         """Apply one portion, as it was checked, if nobody did meanwhile."""
         school, year, now = plan.school, plan.year, self.desk.clock()
         with self.desk.transaction():
@@ -247,22 +250,19 @@ class YearService:
             left = {one.number: one for one in self.desk.years.portions(school, year)}
             if claimed is None or claimed.at != plan.at or left.get(portion.number) != portion:
                 return None
+            if claimed.state not in {YearState.CHECKED, YearState.SWITCHING}:
+                return None
             self.desk.ledger.lock(sorted(self.desk.ledger.names(school, [portion.resource])))
             reading = self.desk.read(school, year, now, [portion.resource])
-            outlook = reading.outlook(claimed, self.desk.snapshot(plan), portion.resource)
+            outlook = reading.outlook(claimed, snapshot, portion.resource)
             if [one.token for one in outlook.portions] != [portion.token]:
                 return Stale(outlook)
-            signed = self.desk.signed(actor, OperationKind.SWITCH, plan, reason)
             done = self.desk.commit(signed, outlook.movements)
             self.desk.years.settle(school, year, replace(portion, done=True, operation=done))
             self.desk.years.keep(
                 replace(claimed, state=YearState.SWITCHING, step=YearStep.SUBSCRIPTIONS)
             )
         return None
-
-    def _outlook(self, plan: YearPlan) -> Outlook:
-        reading = self.desk.read(plan.school, plan.year, self.desk.clock())
-        return reading.outlook(plan, self.desk.snapshot(plan))
 
     def _finish(self, actor: Actor, plan: YearPlan, outlook: Outlook) -> None:
         with self.desk.transaction():
