@@ -108,10 +108,10 @@ class Movements:
             self._rules.delete(rule_key(tenant, r) for r, m in rules if not m.gives),
             sum(not m.gives for _, m in rules),
         )
+        # Read before they are written: a connection that copies rows in answers no question.
+        rows = [rule_row(tenant, r, self._writer(r, signed)) for r, m in rules if m.gives]
         self._require(
-            self._rules.insert(
-                rule_row(tenant, r, self._writer(r, signed)) for r, m in rules if m.gives
-            ),
+            self._rules.insert(rows),
             sum(m.gives for _, m in rules),
         )
 
