@@ -17,6 +17,8 @@ from tests.journeys.visitor import Visitor
 
 from garbridge.cli.explain import as_document
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.core.permissions import OPERATOR
+from garbridge.services.explaining import Explanation
 from garbridge.wiring import Runtime, build_runtime
 
 ROOT = Path(__file__).parents[2]
@@ -59,8 +61,9 @@ class Demo:
         ``test_the_command_prints_the_same`` holds the two together.
         """
         explanation = self.runtime.explaining.explain(
-            PersonId(person), ResourceId(ark), school=SchoolId(school) if school else None
+            OPERATOR, PersonId(person), ResourceId(ark), school=SchoolId(school) if school else None
         )
+        assert isinstance(explanation, Explanation)
         return as_document(explanation)
 
 

@@ -14,10 +14,12 @@ from garbridge.core.catalogue import Catalogue, Provider, Resource
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.leases import InUse, Lease
 from garbridge.core.people import Person, School
+from garbridge.core.permissions import OPERATOR, Grant
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReplayError, StoreError
 from garbridge.ports import (
     LaunchRecord,
+    LookupJournal,
     OneTimeClaim,
     OneTimeEntry,
     PendingLaunch,
@@ -27,10 +29,17 @@ from garbridge.ports import (
     WireRequest,
 )
 from garbridge.services.access import AccessService
-from garbridge.services.explaining import ExplainingService
+from garbridge.services.explaining import ExplainingService, Explanation
 from garbridge.services.launch import LaunchService, SignedIn
 from garbridge.services.opening import OpeningService
+from garbridge.services.permitting import PermissionService
 from garbridge.services.shelf import ShelfService
+from garbridge.stores.memory import (
+    MemoryDatabase,
+    MemoryDeclared,
+    MemoryDelegations,
+    MemoryLookups,
+)
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -85,6 +94,8 @@ class Portal:
     taken: list[Lease] = field(default_factory=list)
     word: Activation | None = None
     others_are_faster: bool = False
+    stated: Sequence[Grant] = ()
+    looked_up: MemoryLookups = field(default_factory=lambda: MemoryLookups(MemoryDatabase()))
     events: list[str] = field(default_factory=list)
     drawn: int = 0
 
@@ -270,14 +281,23 @@ class Portal:
             clock=self.clock,
         )
 
+    def explain(
+        self,
+        person: PersonId,
+        resource: ResourceId,
+        *,
+        school: SchoolId | None = None,
+        at: datetime | None = None,
+    ) -> Explanation:
+        """Let the operator look somebody up, who may."""
+        service = self.explaining()
+        found = service.explain(OPERATOR, person, resource, school=school, at=at)
+        assert isinstance(found, Explanation)
+        return found
+
     def explaining(self) -> ExplainingService:
         """Return ``explain``."""
-        return ExplainingService(
-            access=self.access(),
-            catalogue=lambda: self.catalogue,
-            directory=self,
-            clock=self.clock,
-        )
+        return explaining_service(self.access(), self.looked_up, self.stated)
 
 
 @dataclass
@@ -340,4 +360,24 @@ def click(resource: Resource = ATLAS, school: SchoolId = LYCEE.id) -> PendingLau
         resource=resource.id,
         school=school,
         until=NOW.replace(hour=23),
+    )
+
+
+def explaining_service(
+    access: AccessService, lookups: LookupJournal, stated: Sequence[Grant] = ()
+) -> ExplainingService:
+    """Return ``explain`` on the same doubles as *access*; nobody was given a right but *stated*."""
+    return ExplainingService(
+        access=access,
+        catalogue=access.catalogue,
+        directory=access.directory,
+        permissions=PermissionService(
+            directory=access.directory,
+            delegations=MemoryDelegations(MemoryDatabase()),
+            declared=MemoryDeclared(),
+            stated=stated,
+            clock=access.clock,
+        ),
+        lookups=lookups,
+        clock=access.clock,
     )

@@ -253,7 +253,7 @@ def test_before_it_is_activated_nothing_leaves() -> None:
     assert "respond" not in world.events
     (tile,) = world.shelves().tiles(world.people[ALICE])
     assert tile.refused == Refused(Refusal.NOT_ACTIVATED)
-    assert world.explaining().explain(ALICE, ATLAS.id).release is None
+    assert world.explain(ALICE, ATLAS.id).release is None
 
 
 def test_once_it_is_activated_the_extra_data_leaves() -> None:

@@ -22,6 +22,7 @@ from garbridge.core.access import Entitlements, Granted, Refusal, Refused
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.people import Membership, Profile
+from garbridge.core.permissions import OPERATOR
 from garbridge.core.policy import Attribute, ReleasePolicy
 from garbridge.core.release import Withheld, Withholding
 from garbridge.services.explaining import Explanation
@@ -42,7 +43,7 @@ from garbridge.testing.world import (
 
 def test_an_access_is_explained_with_all_that_leaves_and_all_that_does_not() -> None:
     """The proof, every claim with its purpose, every other attribute with why."""
-    explanation = Portal().explaining().explain(ALICE, ATLAS.id, school=LYCEE.id)
+    explanation = Portal().explain(ALICE, ATLAS.id, school=LYCEE.id)
 
     assert isinstance(explanation.decision, Granted)
     assert explanation.decision.subscription == SUBSCRIPTION
@@ -65,7 +66,7 @@ def test_a_refusal_is_explained_without_a_release(
     person: PersonId, resource: ResourceId, school: SchoolId | None, reason: Refusal
 ) -> None:
     """Nothing would leave; nothing is computed."""
-    explanation = Portal().explaining().explain(person, resource, school=school)
+    explanation = Portal().explain(person, resource, school=school)
 
     assert explanation == Explanation(Refused(reason), None)
 
@@ -79,7 +80,7 @@ def test_a_choice_is_explained_as_a_choice() -> None:
         facts=Entitlements([SUBSCRIPTION, there], [seat(), seat(ALICE, there)]),
     )
 
-    assert portal.explaining().explain(ALICE, ATLAS.id) == Explanation(
+    assert portal.explain(ALICE, ATLAS.id) == Explanation(
         ChooseSchool(ATLAS, (LYCEE.id, COLLEGE.id)), None
     )
 
@@ -89,17 +90,26 @@ def test_another_instant_can_be_asked_about() -> None:
     portal = Portal()
     later = SUBSCRIPTION.ends + timedelta(days=1)
 
-    explanation = portal.explaining().explain(ALICE, ATLAS.id, at=later)
+    explanation = portal.explain(ALICE, ATLAS.id, at=later)
 
     assert explanation.decision == Refused(Refusal.SUBSCRIPTION_EXPIRED, SUBSCRIPTION.ends)
 
 
-def test_an_explanation_leaves_no_trace() -> None:
-    """Nothing is recorded, remembered or claimed."""
+def test_an_explanation_leaves_no_trace_but_its_own() -> None:
+    """No launch is recorded, remembered or claimed; who asked is."""
     portal = Portal()
 
-    portal.explaining().explain(ALICE, ATLAS.id)
+    portal.explain(ALICE, ATLAS.id)
+    portal.explain(ALICE, ResourceId("ark:/0/0"), school=COLLEGE.id, at=NOW + timedelta(days=9))
+    portal.explain(PersonId("nobody"), ATLAS.id)
 
+    lines = portal.looked_up.lookups(LYCEE.id, limit=9)
+    assert [(one.by, one.person, one.resource) for one in lines] == [
+        (OPERATOR, ALICE, "ark:/0/0"),
+        (OPERATOR, ALICE, ATLAS.id),
+    ]
+    assert all(one.at < NOW + timedelta(seconds=1) for one in lines)
+    assert portal.looked_up.lookups(COLLEGE.id, limit=9) == []
     assert portal.events == []
     assert (portal.recorded, portal.kept, portal.claimed, portal.waiting) == ([], [], [], {})
 
@@ -140,9 +150,7 @@ def test_explain_says_what_the_launch_does(
         facts=case.facts,
         now=case.now,
     )
-    explanation = portal.explaining().explain(
-        case.person.id, case.resource.id, school=school, at=case.now
-    )
+    explanation = portal.explain(case.person.id, case.resource.id, school=school, at=case.now)
     portal.now = case.now
     adapter = Adapter(portal, resource=case.resource.id)
     who = SignedIn(case.person.id, SESSION)
@@ -169,7 +177,7 @@ def test_the_release_is_the_one_of_the_launch() -> None:
     """One function computes what leaves."""
     portal = Portal(now=NOW)
     adapter = Adapter(portal)
-    explanation = portal.explaining().explain(ALICE, ATLAS.id)
+    explanation = portal.explain(ALICE, ATLAS.id)
 
     portal.launching().launch(adapter, REQUEST, WHO)
 

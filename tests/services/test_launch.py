@@ -702,7 +702,7 @@ def test_to_look_takes_nothing() -> None:
     portal = Portal(facts=SHARED)
 
     (tile,) = portal.shelves().tiles(portal.people[ALICE])
-    explained = portal.explaining().explain(ALICE, ATLAS.id)
+    explained = portal.explain(ALICE, ATLAS.id)
     portal.opening().open(ATLAS, LYCEE.id, WHO)
 
     assert tile.refused is None

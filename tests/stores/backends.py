@@ -21,6 +21,7 @@ from garbridge.ports import (
     LaunchTrail,
     LeaseStore,
     Ledger,
+    LookupJournal,
     NotificationLog,
     OneTimeStore,
     OrderStore,
@@ -42,6 +43,7 @@ from garbridge.stores.memory import (
     MemoryJournal,
     MemoryLeases,
     MemoryLedger,
+    MemoryLookups,
     MemoryNotifications,
     MemoryOneTimeStore,
     MemoryOrders,
@@ -60,6 +62,7 @@ from garbridge.stores.sql.entitlements import SqlEntitlements
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
+from garbridge.stores.sql.lookups import SqlLookups
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
@@ -83,6 +86,7 @@ class Stores:
     ledger: Ledger
     leases: LeaseStore
     activations: ActivationStore
+    lookups: LookupJournal
     pending: PendingLaunches
     one_time: OneTimeStore
     journal: LaunchJournal
@@ -117,6 +121,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         ledger=MemoryLedger(database),
         leases=MemoryLeases(database),
         activations=MemoryActivations(database),
+        lookups=MemoryLookups(database),
         pending=MemoryPendingLaunches(database),
         one_time=MemoryOneTimeStore(database),
         journal=launches,
@@ -156,6 +161,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         ledger=SqlLedger(database, tenant),
         leases=SqlLeases(database, tenant),
         activations=SqlActivations(database, tenant),
+        lookups=SqlLookups(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         one_time=SqlOneTimeStore(database, tenant),
         journal=launches,

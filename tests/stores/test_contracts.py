@@ -21,6 +21,7 @@ from garbridge.ports import (
     LaunchTrail,
     LeaseStore,
     Ledger,
+    LookupJournal,
     NotificationLog,
     OneTimeStore,
     OrderStore,
@@ -47,6 +48,7 @@ from garbridge.testing import (
     LaunchTrailContract,
     LeaseStoreContract,
     LedgerContract,
+    LookupJournalContract,
     NotificationLogContract,
     OneTimeStoreContract,
     OrderStoreContract,
@@ -84,6 +86,12 @@ def ledger(stores: Stores) -> Ledger:
 def activations(stores: Stores) -> ActivationStore:
     """Return which resources with interaction are on."""
     return stores.activations
+
+
+@pytest.fixture
+def lookups(stores: Stores) -> LookupJournal:
+    """Return the journal of look-ups."""
+    return stores.lookups
 
 
 @pytest.fixture
@@ -218,6 +226,10 @@ class TestServingLog(ServingLogContract):
 
 class TestActivationStore(ActivationStoreContract):
     """Resources with interaction."""
+
+
+class TestLookupJournal(LookupJournalContract):
+    """Who looked up whom."""
 
 
 class TestLeaseStore(LeaseStoreContract):

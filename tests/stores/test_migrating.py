@@ -38,12 +38,13 @@ from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.journal import RECORD
 from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act
+from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.queue import MOVED
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0010"
+HEAD = "0011"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -181,6 +182,23 @@ def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) ->
     found = stores.ledger.operation(act("a").signed.id)
     assert found is not None
     assert len(found.movements) == 2
+    database.close()
+
+
+def test_look_ups_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+    """Down past them and up again: what was bought is still there."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.writer.write(subscriptions=[SUBSCRIPTION])
+    stores.lookups.note([LOOKUP])
+    database.close()
+
+    downgrade(engine, "0010")
+    upgrade(engine)
+
+    assert list(stores.lookups.lookups(LYCEE.id, limit=1)) == []
+    assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
 
 

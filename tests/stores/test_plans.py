@@ -77,6 +77,7 @@ _FILL = {
         _PEOPLE,
         f"'F0', i + 1, {_SCHOOL}, 'ark:/1/' || (i % 700), true, 'p', i, '', '[]', 1",
     ),
+    "lookup": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'e', 'person-' || i, 'r', i"),
     "lease": (_PEOPLE, f"'F0', {_SCHOOL}, 'sub-' || (i / 100), 'person-' || i, i"),
     "queue": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'move', 'person-' || i, {_WAITS}"),
     "notification": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'person-' || i, 'move', 'p', i"),

@@ -24,6 +24,7 @@ from garbridge.testing.entitlements import nothing
 from garbridge.testing.journal import CLAIM, RECORD, numbered
 from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act, give
+from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
 from garbridge.testing.pending import CLICK, SESSION
@@ -75,6 +76,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "served": lambda s: any(s.served.served(LYCEE.id)),
     "latest": lambda s: s.activations.latest(LYCEE.id, ATLAS.id),
     "words": lambda s: list(s.activations.words(LYCEE.id)),
+    "look-ups": lambda s: list(s.lookups.lookups(LYCEE.id, limit=9)),
     "running": lambda s: running(s.leases).count,
     "waiting": lambda s: list(s.queue.waiting(LYCEE.id)),
     "entries": lambda s: list(s.queue.of_person(LYCEE.id, ALICE)),
@@ -121,6 +123,7 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.served.count_changes([LYCEE.id])
     stores.served.note(LYCEE.id, seen=1, digest="d")
     assert take(stores.leases)
+    stores.lookups.note([LOOKUP])
     stores.queue.add([MOVED])
     stores.notifications.tell(NEWS)
     stores.activations.note(ACTIVATION)

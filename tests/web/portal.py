@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, session
 from flask.testing import FlaskClient
+from tests.services.portal import explaining_service
 from tests.web.doubles import (
     CountingTokens,
     MemoryDirectory,
@@ -27,11 +28,10 @@ from garbridge.core.catalogue import Catalogue, Provider, Resource
 from garbridge.core.identifiers import PersonId, TenantId
 from garbridge.ports import ProtocolAdapter
 from garbridge.services.access import AccessService
-from garbridge.services.explaining import ExplainingService
 from garbridge.services.launch import LaunchService
 from garbridge.services.opening import OpeningService
 from garbridge.services.shelf import ShelfService
-from garbridge.stores.memory import MemoryActivations, MemoryDatabase, MemoryLeases
+from garbridge.stores.memory import MemoryActivations, MemoryDatabase, MemoryLeases, MemoryLookups
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -141,12 +141,7 @@ class World:
                 activations=access.activations,
                 clock=self.clock,
             ),
-            explaining=ExplainingService(
-                access=access,
-                catalogue=self.catalogue,
-                directory=self.directory,
-                clock=self.clock,
-            ),
+            explaining=explaining_service(access, MemoryLookups(MemoryDatabase())),
             journal=self.journal,
             once=self.once,
             front={"saml": self.saml, "cas": self.cas, **self.front},

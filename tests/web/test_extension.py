@@ -19,6 +19,8 @@ from garbridge.core.identifiers import PersonId, TenantId
 from garbridge.core.permissions import Actor, Denial, Denied
 from garbridge.core.roles import Act
 from garbridge.errors import ConfigError
+from garbridge.stores.memory.database import MemoryDatabase
+from garbridge.stores.memory.queue import MemoryNotifications
 from garbridge.testing.world import ALICE, ATLAS, LYCEE
 from garbridge.web import GarBridge
 from garbridge.web.bridge import bridges_of
@@ -58,10 +60,15 @@ def test_the_portals_own_confirmation_is_asked(tmp_path: Path) -> None:
     with config.open("a", encoding="utf-8") as file:
         file.write('[[roles]]\nrole = "assigner"\nperson = "regie"\neverywhere = true\n')
     upgrade_database(open_engine(read_config(config).database))
-    gb = GarBridge(signed_in_person, config=config, confirmation=confirm, confirm_above=2)
+    teller = MemoryNotifications(MemoryDatabase())
+    gb = GarBridge(
+        signed_in_person, config=config, confirmation=confirm, confirm_above=2, notifier=teller
+    )
     gb.init_app(app)
 
-    permissions = bridges_of(app)[gb.name].runtime.permissions
+    runtime = bridges_of(app)[gb.name].runtime
+    assert runtime.queue.notifier is teller
+    permissions = runtime.permissions
     places = [(LYCEE.id, None)]
     assert isinstance(permissions.permit_all(who, Act.ASSIGN, places, people=2), tuple)
     answer = permissions.permit_all(who, Act.ASSIGN, places, people=3)

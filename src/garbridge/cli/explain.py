@@ -5,6 +5,7 @@ import json
 import click
 
 from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.instants import day_of
 from garbridge.cli.language import english, say
 from garbridge.core.access import Granted, Refusal, Refused
@@ -49,17 +50,31 @@ _WHY = {
 @click.option("--resource", required=True, metavar="ARK")
 @click.option("--school", metavar="UAI")
 @click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)", "instant"))
+@as_person
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
-def explain(
-    shell: Shell, person: str, resource: str, school: str | None, at: str | None, *, as_json: bool
+def explain(  # an argument for each option
+    shell: Shell,
+    *,
+    person: str,
+    resource: str,
+    school: str | None,
+    at: str | None,
+    who: str | None,
+    as_json: bool,
 ) -> None:
-    """Print the rule that decides, each claim that would leave and each that would not."""
-    explanation = shell.runtime().explaining.explain(
-        parse_person_id(person),
-        parse_resource_id(resource),
-        school=parse_school_id(school) if school else None,
-        at=day_of(at, shell.config().zone),
+    """Print the rule that decides, each claim that would leave and each that would not.
+
+    Who asked about whom is written into a journal that the head reads (``lookups``).
+    """
+    explanation = allowed(
+        shell.runtime().explaining.explain(
+            actor_named(who),
+            parse_person_id(person),
+            parse_resource_id(resource),
+            school=parse_school_id(school) if school else None,
+            at=day_of(at, shell.config().zone),
+        )
     )
     if as_json:
         click.echo(json.dumps(as_document(explanation), ensure_ascii=False, indent=2))

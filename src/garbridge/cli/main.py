@@ -18,6 +18,7 @@ from garbridge.cli.explain import explain
 from garbridge.cli.keys import keys
 from garbridge.cli.language import say
 from garbridge.cli.leases import leases
+from garbridge.cli.lookups import lookups
 from garbridge.cli.provider import provider
 from garbridge.cli.queue import notifications, queue
 from garbridge.cli.rules import rules
@@ -62,6 +63,7 @@ for command in (
     journal,
     keys,
     leases,
+    lookups,
     move,
     provider,
     reclaim,

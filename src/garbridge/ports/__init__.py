@@ -38,6 +38,7 @@ from garbridge.ports.launching import (
 )
 from garbridge.ports.leases import LeaseStore
 from garbridge.ports.ledger import Ledger
+from garbridge.ports.lookups import LookupJournal
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Clock, Confirmation, TokenSource
 from garbridge.ports.queue import NotificationLog, Notifier, QueueStore
@@ -82,6 +83,7 @@ __all__ = [
     "LaunchTrail",
     "LeaseStore",
     "Ledger",
+    "LookupJournal",
     "NotificationLog",
     "Notifier",
     "OneTimeClaim",

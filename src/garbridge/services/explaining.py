@@ -1,15 +1,24 @@
-"""``explain``: the decision and everything that would leave, computed by the code of the launch."""
+"""``explain``: the decision and everything that would leave, computed by the code of the launch.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+It says what a launch would do, never what one did, and whoever looks somebody up is written down
+where the head of that person's school reads it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from garbridge.core.access import Granted, Refusal, Refused
-from garbridge.core.catalogue import Catalogue
+from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.core.lookups import Lookup
+from garbridge.core.people import Person
+from garbridge.core.permissions import EVERYWHERE, Actor, Denied, Permitted
 from garbridge.core.release import Release
-from garbridge.ports import Clock, Directory
+from garbridge.core.roles import Act
+from garbridge.ports import Clock, Directory, LookupJournal
 from garbridge.services.access import AccessService
+from garbridge.services.permitting import PermissionService
 from garbridge.services.resolving import ChooseSchool, resolve_access
 
 
@@ -23,36 +32,56 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainingService:
-    """Explains a launch without making one: nothing is recorded, nothing leaves."""
+    """Explains a launch without making one: nothing leaves; only the look-up is recorded."""
 
     access: AccessService
     catalogue: Callable[[], Catalogue]
     directory: Directory
+    permissions: PermissionService
+    lookups: LookupJournal
     clock: Clock
 
     def explain(
         self,
+        actor: Actor,
         person: PersonId,
         resource: ResourceId,
         *,
         school: SchoolId | None = None,
         at: datetime | None = None,
-    ) -> Explanation:
+    ) -> Explanation | Denied:
         """Explain what a launch of *resource* by *person* would do.
 
+        Whoever may ask at some schools only is answered about those of them where the person is,
+        as if there were no others; a person whom the directory does not know is as one elsewhere.
+
         Args:
+            actor: Who asks.
             person: Whose launch.
             resource: What would be opened.
             school: Through which school; ``None`` lets the launch's own rule find it.
-            at: At which instant; ``None`` is now.
+            at: At which instant; ``None`` is now.  It never changes whether *actor* may ask.
+
+        Raises:
+            StoreError: the look-up could not be written down, and is not answered.
         """
-        now = self.clock() if at is None else at
-        known = self.directory.person(person)
+        asked = self.clock()
+        named = self.catalogue().resources.get(resource)
+        known = self._seen(actor, self.directory.person(person), named, school, asked)
+        if isinstance(known, Denied):
+            return known
         if known is None:
             return Explanation(Refused(Refusal.UNKNOWN_PERSON), None)
-        named = self.catalogue().resources.get(resource)
+        places = [one for one in known.schools() if one == school] or known.schools()
+        self.lookups.note(
+            [
+                Lookup(school=one, by=actor, person=person, resource=resource, at=asked)
+                for one in places
+            ]
+        )
         if named is None:
             return Explanation(Refused(Refusal.UNKNOWN_RESOURCE), None)
+        now = asked if at is None else at
         decision = resolve_access(
             known,
             named,
@@ -61,3 +90,39 @@ class ExplainingService:
         )
         released = self.access.release(decision) if isinstance(decision, Granted) else None
         return Explanation(decision, released)
+
+    def journal(self, actor: Actor, school: SchoolId, *, limit: int) -> Sequence[Lookup] | Denied:
+        """Return who looked up whom at *school*, newest first, at most *limit*."""
+        answer = self.permissions.permit(actor, Act.READ_JOURNAL, school=school)
+        return answer if isinstance(answer, Denied) else self.lookups.lookups(school, limit=limit)
+
+    def _seen(
+        self,
+        actor: Actor,
+        person: Person | None,
+        resource: Resource | None,
+        school: SchoolId | None,
+        now: datetime,
+    ) -> Person | Denied | None:
+        """Return *person* with the places about which *actor* may ask."""
+        everywhere = self.permissions.permit(
+            actor, Act.DIAGNOSE, school=EVERYWHERE, resource=resource
+        )
+        if isinstance(everywhere, Permitted):
+            return person
+        theirs = [
+            place
+            for place in (person.memberships if person else ())
+            if school in {None, place.school} and (place.ends is None or now < place.ends)
+        ]
+        answers = {
+            place: self.permissions.permit(
+                actor, Act.DIAGNOSE, school=place.school, resource=resource
+            )
+            for place in theirs
+        }
+        seen = tuple(place for place in theirs if isinstance(answers[place], Permitted))
+        if person is None or not seen:
+            denied = [answer for answer in answers.values() if isinstance(answer, Denied)]
+            return denied[0] if denied else everywhere
+        return replace(person, memberships=seen)

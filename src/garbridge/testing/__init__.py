@@ -21,6 +21,7 @@ from garbridge.testing.journal import LaunchJournalContract, LaunchTrailContract
 from garbridge.testing.leases import LeaseStoreContract
 from garbridge.testing.ledger import LedgerContract
 from garbridge.testing.licences import EntitlementWriterContract
+from garbridge.testing.lookups import LookupJournalContract
 from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
 from garbridge.testing.pending import PendingLaunchesContract
@@ -46,6 +47,7 @@ __all__ = [
     "LaunchTrailContract",
     "LeaseStoreContract",
     "LedgerContract",
+    "LookupJournalContract",
     "NotificationLogContract",
     "OneTimeStoreContract",
     "OrderStoreContract",

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response
 
 from garbridge.config import Config
 from garbridge.errors import ConfigError, GarbridgeError
-from garbridge.ports import Confirmation, Directory
+from garbridge.ports import Confirmation, Directory, Notifier
 from garbridge.services.permitting import CONFIRM_ABOVE
 from garbridge.web.back_channel import cas_validate, cas_validate_p3, livez, saml_metadata
 from garbridge.web.bridge import Bridge, IdentityLoader, bridges_of, current_bridge
@@ -73,10 +73,12 @@ class GarBridge:
             and what: whether they have just proved again who they are.  Without it nothing is
             asked; with a *runtime* it is that runtime's own.
         confirm_above: How many people one act may concern without being confirmed.
+        notifier: How the portal tells somebody of an arrival or a departure; without it what is to
+            be told is kept to be listed.  With a *runtime* it is that runtime's own.
         name: The blueprint's name, and the key in ``app.extensions["garbridge"]``.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a portal may bring
         self,
         identity_loader: IdentityLoader | None = None,
         *,
@@ -85,6 +87,7 @@ class GarBridge:
         directory: Directory | None = None,
         confirmation: Confirmation | None = None,
         confirm_above: int = CONFIRM_ABOVE,
+        notifier: Notifier | None = None,
         name: str = "garbridge",
     ) -> None:
         self._identity_loader = identity_loader
@@ -93,6 +96,7 @@ class GarBridge:
         self._directory = directory
         self._confirmation = confirmation
         self._confirm_above = confirm_above
+        self._notifier = notifier
         self.name = name
 
     def identity_loader(self, loader: Loader) -> Loader:
@@ -125,6 +129,7 @@ class GarBridge:
             directory=self._directory,
             confirmation=self._confirmation,
             confirm_above=self._confirm_above,
+            notifier=self._notifier,
         )
         bridges[self.name] = Bridge(
             name=self.name,

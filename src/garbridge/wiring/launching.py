@@ -53,12 +53,16 @@ def shelf_service(access: AccessService) -> ShelfService:
     )
 
 
-def explaining_service(access: AccessService) -> ExplainingService:
+def explaining_service(
+    access: AccessService, kept: Stores, permissions: PermissionService
+) -> ExplainingService:
     """Return ``explain``."""
     return ExplainingService(
         access=access,
         catalogue=access.catalogue,
         directory=access.directory,
+        permissions=permissions,
+        lookups=kept.lookups,
         clock=access.clock,
     )
 

@@ -177,7 +177,7 @@ def _assembled(
         launches=launch_service(access, kept, config, tokens),
         openings=opening_service(access, kept, tokens),
         shelves=shelf_service(access),
-        explaining=explaining_service(access),
+        explaining=explaining_service(access, kept, permissions),
         importing=import_service(kept, clock, subscriptions, rules),
         subscriptions=subscriptions,
         rules=rules,

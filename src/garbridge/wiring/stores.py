@@ -15,6 +15,7 @@ from garbridge.ports import (
     LaunchTrail,
     LeaseStore,
     Ledger,
+    LookupJournal,
     NotificationLog,
     OneTimeStore,
     OrderStore,
@@ -38,6 +39,7 @@ from garbridge.stores.sql.importing import SqlStagingArea
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
+from garbridge.stores.sql.lookups import SqlLookups
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
@@ -57,6 +59,7 @@ class Stores:
     ledger: Ledger
     leases: LeaseStore
     activations: ActivationStore
+    lookups: LookupJournal
     pending: PendingLaunches
     once: OneTimeStore
     journal: LaunchJournal
@@ -93,6 +96,7 @@ def sql_stores(
         ledger=SqlLedger(database, tenant),
         leases=SqlLeases(database, tenant),
         activations=SqlActivations(database, tenant),
+        lookups=SqlLookups(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         once=SqlOneTimeStore(database, tenant),
         journal=journal,

@@ -17,6 +17,7 @@ from garbridge.stores.memory.launches import (
 )
 from garbridge.stores.memory.leases import MemoryLeases
 from garbridge.stores.memory.ledger import MemoryLedger
+from garbridge.stores.memory.lookups import MemoryLookups
 from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.queue import MemoryNotifications, MemoryQueue
 from garbridge.stores.memory.serving import MemoryServingLog
@@ -32,6 +33,7 @@ __all__ = [
     "MemoryJournal",
     "MemoryLeases",
     "MemoryLedger",
+    "MemoryLookups",
     "MemoryNotifications",
     "MemoryOneTimeStore",
     "MemoryOrders",

@@ -12,6 +12,7 @@ from garbridge.core.delegations import Delegation, DelegationEvent, DelegationId
 from garbridge.core.entitlements import Opening, Rule, Seat, Subscription
 from garbridge.core.identifiers import OperationId, PersonId, ProviderId, SchoolId, SubscriptionId
 from garbridge.core.leases import Lease
+from garbridge.core.lookups import Lookup
 from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
 from garbridge.core.people import Public
@@ -111,6 +112,7 @@ class MemoryDatabase:
         self.records = MemoryTable[int, LaunchRecord](self._undo.append)
         self.delegations = MemoryTable[tuple[SchoolId, DelegationId], Delegation](self._undo.append)
         self.delegation_events = MemoryTable[int, DelegationEvent](self._undo.append)
+        self.lookups = MemoryTable[int, Lookup](self._undo.append)
         self.redemptions = MemoryTable[int, Redemption](self._undo.append)
 
     @contextmanager

@@ -24,6 +24,7 @@ from garbridge.stores.sql.schema.entitlements import opening, seat, subscription
 from garbridge.stores.sql.schema.launches import launch, once, pending, redemption
 from garbridge.stores.sql.schema.leases import lease
 from garbridge.stores.sql.schema.ledger import movement, operation
+from garbridge.stores.sql.schema.lookups import lookup
 from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.queue import notification, queue
 from garbridge.stores.sql.schema.rules import rule, served
@@ -46,6 +47,7 @@ __all__ = [
     "departure",
     "launch",
     "lease",
+    "lookup",
     "membership",
     "metadata",
     "movement",

@@ -1,0 +1,62 @@
+"""``explain --as`` and ``lookups`` from outside."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.services.school import PEOPLE
+from tests.wiring.inside import portal_with, run_inside, ticking
+
+from garbridge.testing.world import COLLEGE, LYCEE
+from garbridge.wiring import Runtime
+
+ASKED = ("explain", "--person", "alice", "--resource", "ark:/12345/videos")
+JOURNAL = ("lookups", "--school", LYCEE.id)
+
+
+@pytest.fixture(name="runtime")
+def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
+    """Return a portal with a lycée, in French."""
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    with portal_with(PEOPLE, tmp_path, schools=(LYCEE, COLLEGE), clock=ticking()) as runtime:
+        yield runtime
+
+
+def test_who_looked_somebody_up_is_read_by_the_head(runtime: Runtime) -> None:
+    """Newest first, with the operator; the JSON is stable, and nobody's answer is in it."""
+    empty = run_inside(runtime, *JOURNAL)
+    run_inside(runtime, *ASKED, "--as", "zoe-doc")
+    run_inside(runtime, *ASKED)
+    shown = run_inside(runtime, *JOURNAL, "--as", "cheffe")
+    told = json.loads(run_inside(runtime, *JOURNAL, "--limit", "1", "--json").stdout)
+
+    assert (empty.exit_code, empty.stdout) == (0, "aucune consultation\n")
+    assert [line.split(" · ")[1:] for line in shown.stdout.splitlines()] == [
+        ["opérateur", "alice", "ark:/12345/videos"],
+        ["zoe-doc", "alice", "ark:/12345/videos"],
+    ]
+    assert told.pop()["at"].startswith("2026-11-16T08:0")
+    assert told == []
+    full = json.loads(run_inside(runtime, *JOURNAL, "--json").stdout)
+    assert [one["by"] for one in full] == [None, "zoe-doc"]
+    assert set(full[0]) == {"at", "by", "person", "resource"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (*ASKED, "--as", "alice"),
+        (*ASKED, "--as", "cheffe", "--school", COLLEGE.id),
+        ("explain", "--person", "nobody", "--resource", "ark:/12345/videos", "--as", "cheffe"),
+        (*JOURNAL, "--as", "alice"),
+        (*JOURNAL[:-1], COLLEGE.id, "--as", "cheffe"),
+    ],
+)
+def test_a_denial_ends_with_five(runtime: Runtime, arguments: tuple[str, ...]) -> None:
+    """With the code of the reason and no answer; nothing is written down."""
+    answer = run_inside(runtime, *arguments)
+
+    assert (answer.exit_code, answer.stdout) == (5, "")
+    assert "GB-DRO-20" in answer.stderr
+    assert run_inside(runtime, *JOURNAL).stdout == "aucune consultation\n"
