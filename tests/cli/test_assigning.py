@@ -3,29 +3,23 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
-from itertools import count
+from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from tests.services.licences import classmate
 from tests.services.school import PARIS, adult
-from tests.stores.filling import People
-from tests.wiring.portal_files import write_portal
+from tests.wiring.inside import portal_with, run_inside, ticking
 
-from garbridge.cli import main
-from garbridge.cli.context import Shell
-from garbridge.config import read_config
 from garbridge.core.days import first_of
 from garbridge.core.entitlements import Licences
 from garbridge.core.identifiers import PersonId, ResourceId
 from garbridge.core.leases import LEASE, Lease
 from garbridge.core.people import Profile
-from garbridge.stores.sql.database import Database
 from garbridge.testing.leases import FLOATING
-from garbridge.testing.world import ALICE, LYCEE, NOW, SUBSCRIPTION, TENANT, seat
-from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+from garbridge.testing.world import ALICE, LYCEE, NOW, SUBSCRIPTION, seat
+from garbridge.wiring import Runtime
 
 VIDEOS = ResourceId("ark:/12345/videos")
 WHERE = ("--resource", VIDEOS, "--school", LYCEE.id)
@@ -34,26 +28,12 @@ WHERE = ("--resource", VIDEOS, "--school", LYCEE.id)
 @pytest.fixture(name="runtime")
 def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
-    config = read_config(write_portal(tmp_path))
-    engine = open_engine(config.database)
-    upgrade_database(engine)
-    database = Database(engine)
-    people = People(database, TENANT)
-    people.put_school(LYCEE)
-    for person in (*map(classmate, "abc"), adult("cheffe", Profile.HEAD)):
-        people.put(person, NOW)
-    seconds = count()
-    runtime = build_runtime(config, clock=lambda: NOW + timedelta(seconds=next(seconds)))
-    runtime.writer.write(
-        subscriptions=[replace(SUBSCRIPTION, resource=VIDEOS, licences=Licences(overall=2))]
-    )
-    yield runtime
-    database.close()
-
-
-def run(runtime: Runtime, *arguments: str) -> Result:
-    """Run a command inside the portal."""
-    return CliRunner().invoke(main, arguments, obj=Shell(Path(), given=runtime))
+    people = (*map(classmate, "abc"), adult("cheffe", Profile.HEAD))
+    with portal_with(people, tmp_path, clock=ticking()) as runtime:
+        runtime.writer.write(
+            subscriptions=[replace(SUBSCRIPTION, resource=VIDEOS, licences=Licences(overall=2))]
+        )
+        yield runtime
 
 
 def held(runtime: Runtime) -> str:
@@ -66,13 +46,13 @@ def test_floating_licences_are_told_without_names(runtime: Runtime) -> None:
     """How many are in use of how many, and when the first comes back."""
     shared = replace(FLOATING, resource=VIDEOS, licences=Licences(overall=1))
     runtime.writer.write(subscriptions=[shared])
-    free = run(runtime, "leases", "--school", LYCEE.id)
+    free = run_inside(runtime, "leases", "--school", LYCEE.id)
     lease = Lease(subscription=shared.id, school=LYCEE.id, person=ALICE, until=NOW + LEASE)
     assert runtime.access.leases.take(lease, now=NOW)
 
-    full = run(runtime, "leases", "--school", LYCEE.id, "--as", "cheffe")
-    document = json.loads(run(runtime, "leases", "--school", LYCEE.id, "--json").stdout)
-    stock = run(runtime, "stock", "--school", LYCEE.id)
+    full = run_inside(runtime, "leases", "--school", LYCEE.id, "--as", "cheffe")
+    document = json.loads(run_inside(runtime, "leases", "--school", LYCEE.id, "--json").stdout)
+    stock = run_inside(runtime, "stock", "--school", LYCEE.id)
 
     assert "en service : 0/1\n" in free.output
     assert "en service : 1/1 · libre à 10:00" in full.output
@@ -87,8 +67,8 @@ def test_floating_licences_are_told_without_names(runtime: Runtime) -> None:
     ]
     assert "licences flottantes : 1 · en service : 1" in stock.output
     assert "alice" not in full.output + stock.output + json.dumps(document)
-    assert run(runtime, "leases", "--school", LYCEE.id, "--as", "a").exit_code == 5
-    assert "aucune" in run(runtime, "leases", "--school", "0750009Z").output
+    assert run_inside(runtime, "leases", "--school", LYCEE.id, "--as", "a").exit_code == 5
+    assert "aucune" in run_inside(runtime, "leases", "--school", "0750009Z").output
 
 
 def said(answer: Result) -> dict[str, object]:
@@ -100,7 +80,9 @@ def said(answer: Result) -> dict[str, object]:
 
 def test_from_the_preview_to_the_undo(runtime: Runtime) -> None:
     """Given under the token of the preview, moved, and taken back step by step."""
-    preview = said(run(runtime, "assign", *WHERE, "--person", "a", "--person", "x", "--json"))
+    preview = said(
+        run_inside(runtime, "assign", *WHERE, "--person", "a", "--person", "x", "--json")
+    )
     assert held(runtime) == ""
     assert preview == {
         "applied": False,
@@ -117,22 +99,22 @@ def test_from_the_preview_to_the_undo(runtime: Runtime) -> None:
 
     people = ("--person", "a", "--person", "x", "--reason", "Rentrée", "--as", "cheffe")
     token = str(preview["token"])
-    answer = run(runtime, "assign", *WHERE, *people, "--apply", token, "--json")
+    answer = run_inside(runtime, "assign", *WHERE, *people, "--apply", token, "--json")
     assert answer.exit_code == 1, "somebody of the two is unknown"
     done = json.loads(answer.stdout)
     assert held(runtime) == "a"
     moved = said(
-        run(runtime, "move", *WHERE, "--from", "a", "--to", "b", "--yes", "--json"),
+        run_inside(runtime, "move", *WHERE, "--from", "a", "--to", "b", "--yes", "--json"),
     )
     assert held(runtime) == "b"
-    assert said(run(runtime, "undo", str(moved["operation"]), "--json"))["returned"] == 1
+    assert said(run_inside(runtime, "undo", str(moved["operation"]), "--json"))["returned"] == 1
     assert held(runtime) == "a"
-    run(runtime, "undo", str(done["operation"]))
+    run_inside(runtime, "undo", str(done["operation"]))
     assert held(runtime) == ""
 
-    again = run(runtime, "undo", str(done["operation"]))
+    again = run_inside(runtime, "undo", str(done["operation"]))
     assert (again.exit_code, "déjà annulée" in again.output) == (5, True)
-    journal = run(runtime, "journal", "--school", LYCEE.id)
+    journal = run_inside(runtime, "journal", "--school", LYCEE.id)
     assert [line.split(" · ")[1:4] for line in journal.stdout.splitlines()] == [
         ["undo", "opérateur", "+0 -1"],
         ["undo", "opérateur", "+1 -1"],
@@ -146,23 +128,23 @@ def test_too_few_licences(runtime: Runtime) -> None:
     """Told first, and nothing is done; in the order of the class list where somebody says so."""
     whole_class = ("assign", *WHERE, "--division", "2DE4")
 
-    stopped = run(runtime, *whole_class, "--yes")
+    stopped = run_inside(runtime, *whole_class, "--yes")
 
     assert stopped.exit_code == 5
     assert "Il manque 1 exemplaire(s) de « Vidéos" in stopped.output
     assert held(runtime) == ""
-    assert run(runtime, *whole_class, "--yes", "--serve-some").exit_code == 0
+    assert run_inside(runtime, *whole_class, "--yes", "--serve-some").exit_code == 0
     assert held(runtime) == "ab"
-    stock = run(runtime, "stock", "--school", LYCEE.id)
+    stock = run_inside(runtime, "stock", "--school", LYCEE.id)
     assert "exemplaires : 2 · attribués : 2 · restants : 0" in stock.stdout
 
 
 def test_a_token_that_no_longer_holds(runtime: Runtime) -> None:
     """Somebody else was faster: exit 5, and the new preview."""
-    token = said(run(runtime, "assign", *WHERE, "--person", "a", "--json"))["token"]
-    run(runtime, "assign", *WHERE, "--person", "b", "--yes")
+    token = said(run_inside(runtime, "assign", *WHERE, "--person", "a", "--json"))["token"]
+    run_inside(runtime, "assign", *WHERE, "--person", "b", "--yes")
 
-    answer = run(runtime, "assign", *WHERE, "--person", "a", "--apply", str(token))
+    answer = run_inside(runtime, "assign", *WHERE, "--person", "a", "--apply", str(token))
 
     assert answer.exit_code == 5
     assert "le stock a changé" in answer.output
@@ -175,14 +157,14 @@ def test_a_list_with_bad_rows(runtime: Runtime, tmp_path: Path) -> None:
     bad.write_text("a\n\nb\x07\n" + "x" * 65 + "\n", encoding="utf-8")
     list_.write_text("\ufeffa\r\nnobody\r\n", encoding="utf-8")
 
-    refused = run(runtime, "assign", *WHERE, "--list", str(bad), "--yes")
-    stopped = run(runtime, "assign", *WHERE, "--list", str(list_), "--yes")
+    refused = run_inside(runtime, "assign", *WHERE, "--list", str(bad), "--yes")
+    stopped = run_inside(runtime, "assign", *WHERE, "--list", str(list_), "--yes")
 
     assert refused.exit_code == 5
     assert ["ligne 3" in refused.output, "ligne 4" in refused.output] == [True, True]
     assert (stopped.exit_code, held(runtime)) == (5, "")
     assert "nobody · « Vidéos" in stopped.output
-    part = run(runtime, "assign", *WHERE, "--list", str(list_), "--yes", "--accept-partial")
+    part = run_inside(runtime, "assign", *WHERE, "--list", str(list_), "--yes", "--accept-partial")
     assert (part.exit_code, held(runtime)) == (1, "a")
 
 
@@ -195,13 +177,13 @@ def test_the_token_of_a_list_does_not_let_bad_rows_pass(runtime: Runtime, tmp_pa
     stocked = ("assign", "--resource", f"@{resources}", "--school", LYCEE.id, "--person", "a")
 
     for command in (listed, stocked):
-        token = str(said(run(runtime, *command, "--json"))["token"])
-        refused = run(runtime, *command, "--apply", token)
-        at_once = run(runtime, *command, "--yes")
+        token = str(said(run_inside(runtime, *command, "--json"))["token"])
+        refused = run_inside(runtime, *command, "--apply", token)
+        at_once = run_inside(runtime, *command, "--yes")
 
         assert [refused.exit_code, at_once.exit_code, held(runtime)] == [5, 5, ""]
         assert "impossible : 1" in refused.output
-    part = run(runtime, *stocked, "--apply", token, "--accept-partial")
+    part = run_inside(runtime, *stocked, "--apply", token, "--accept-partial")
     assert (part.exit_code, held(runtime)) == (1, "a")
 
 
@@ -217,7 +199,7 @@ def test_nothing_done_and_something_impossible_is_refused(
     runtime: Runtime, command: tuple[str, ...]
 ) -> None:
     """A script that goes by the exit code must not believe that it was done."""
-    answer = run(runtime, *command, "--yes")
+    answer = run_inside(runtime, *command, "--yes")
 
     assert answer.exit_code == 5, answer.output
     assert "rien à faire" in answer.output
@@ -229,7 +211,7 @@ def test_a_table_that_is_refused_names_nobody(runtime: Runtime, tmp_path: Path) 
     row = f"{SUBSCRIPTION.id};Léa Dupont;;;"
     table.write_text(f"idAbonnement;personne;profil;type;code\n{row}\n", encoding="utf-8")
 
-    answer = run(runtime, "assignments", "load", str(table))
+    answer = run_inside(runtime, "assignments", "load", str(table))
 
     assert answer.exit_code == 5
     assert "not a member" in answer.output
@@ -256,7 +238,7 @@ def test_what_is_refused_and_what_only_shown(
     runtime: Runtime, arguments: tuple[str, ...], code: int, told: str
 ) -> None:
     """With its exit code, in words, without a trace; nothing is given."""
-    answer = run(runtime, *arguments)
+    answer = run_inside(runtime, *arguments)
 
     assert answer.exit_code == code, answer.output
     assert told in answer.output
@@ -271,9 +253,9 @@ def test_resources_from_a_file(runtime: Runtime, tmp_path: Path) -> None:
     bad.write_text(f"{VIDEOS}\nvideos\n", encoding="utf-8")
     who = ("--school", LYCEE.id, "--person", "a", "--yes")
 
-    refused = run(runtime, "assign", "--resource", f"@{bad}", *who)
-    missing = run(runtime, "assign", "--resource", f"@{tmp_path}/none.txt", *who)
-    done = run(runtime, "assign", "--resource", f"@{good}", *who)
+    refused = run_inside(runtime, "assign", "--resource", f"@{bad}", *who)
+    missing = run_inside(runtime, "assign", "--resource", f"@{tmp_path}/none.txt", *who)
+    done = run_inside(runtime, "assign", "--resource", f"@{good}", *who)
 
     assert (refused.exit_code, "bad.txt, ligne 2" in refused.output) == (5, True)
     assert (missing.exit_code, "none.txt" in missing.output) == (5, True)
@@ -282,7 +264,7 @@ def test_resources_from_a_file(runtime: Runtime, tmp_path: Path) -> None:
 
 def test_everybody_is_narrowed_by_a_profile(runtime: Runtime) -> None:
     """All the pupils, not the whole school beside them."""
-    plan = said(run(runtime, "assign", *WHERE, "--everybody", "--profile", "dir", "--json"))
+    plan = said(run_inside(runtime, "assign", *WHERE, "--everybody", "--profile", "dir", "--json"))
 
     assert plan["given"] == 1
 
@@ -307,7 +289,7 @@ def test_what_is_no_text_is_a_usage_error(
     runtime: Runtime, command: tuple[str, ...], bad: str
 ) -> None:
     """Bytes that are no UTF-8, lines for the journal, orders to the terminal: nothing is done."""
-    answer = run(runtime, *command, bad)
+    answer = run_inside(runtime, *command, bad)
 
     assert answer.exit_code == 2, answer.output
     assert "line breaks or control characters" in answer.output
@@ -319,7 +301,7 @@ def test_what_is_no_text_is_a_usage_error(
 def test_the_reason_of_a_delegation_is_one_line(runtime: Runtime, bad: str) -> None:
     """As that of every other line of a journal."""
     whom = ("--school", LYCEE.id, "--person", "cheffe", "--ends", "2027-08-15")
-    answer = run(runtime, "delegations", "add", *whom, "--reason", bad)
+    answer = run_inside(runtime, "delegations", "add", *whom, "--reason", bad)
 
     assert answer.exit_code == 5
     assert "motif" in answer.output
@@ -339,7 +321,7 @@ def test_a_day_at_the_end_of_the_calendar_is_a_usage_error(
     runtime: Runtime, command: tuple[str, ...], day: str
 ) -> None:
     """There is no day before the first one, nor a zone for it."""
-    answer = run(runtime, *command, day)
+    answer = run_inside(runtime, *command, day)
 
     assert answer.exit_code == 2, answer.output
     assert "1900" in answer.output
@@ -351,10 +333,10 @@ def test_a_day_of_an_explanation_is_one_of_the_portal(runtime: Runtime) -> None:
     runtime.writer.write(subscriptions=[begins], seats=[seat(PersonId("a"), begins)])
     about = ("explain", "--person", "a", "--resource", VIDEOS, "--json", "--at")
 
-    before = said(run(runtime, *about, "2026-08-31"))
-    that_day = said(run(runtime, *about, "2026-09-01"))
+    before = said(run_inside(runtime, *about, "2026-08-31"))
+    that_day = said(run_inside(runtime, *about, "2026-09-01"))
     [listed] = json.loads(
-        run(runtime, "subscriptions", "list", "--at", "2026-09-01", "--json").stdout
+        run_inside(runtime, "subscriptions", "list", "--at", "2026-09-01", "--json").stdout
     )
 
     assert before["reason"] == "subscription_not_started"

@@ -7,19 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from tests.services.school import PARIS, PEOPLE
-from tests.stores.filling import People
-from tests.wiring.portal_files import write_portal
+from tests.wiring.inside import portal_with, run_inside
 
-from garbridge.cli import main
-from garbridge.cli.context import Shell
-from garbridge.config import read_config
 from garbridge.core.days import end_of
 from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId
-from garbridge.stores.sql.database import Database
-from garbridge.testing.world import COLLEGE, LYCEE, NOW, SUBSCRIPTION, TENANT, pupil, seat
-from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+from garbridge.testing.world import COLLEGE, LYCEE, NOW, SUBSCRIPTION, pupil, seat
+from garbridge.wiring import Runtime
 
 VIDEOS = ResourceId("ark:/12345/videos")
 BOUGHT = replace(
@@ -35,25 +30,15 @@ ENDED = replace(BOUGHT, id=SubscriptionId("ended"), ends=NOW)
 def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
     """Return a portal, in French, whose lycée bought videos and gave none."""
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
-    config = read_config(write_portal(tmp_path))
-    engine = open_engine(config.database)
-    upgrade_database(engine)
-    database = Database(engine)
-    people = People(database, TENANT)
-    for school in (LYCEE, COLLEGE):
-        people.put_school(school)
-    for person in (*PEOPLE, pupil("chloé"), pupil("denis")):
-        people.put(person, NOW)
-    runtime = build_runtime(config, clock=lambda: NOW)
-    runtime.writer.write(subscriptions=[BOUGHT])
-    yield runtime
-    database.close()
+    people = (*PEOPLE, pupil("chloé"), pupil("denis"))
+    with portal_with(people, tmp_path, schools=(LYCEE, COLLEGE)) as runtime:
+        runtime.writer.write(subscriptions=[BOUGHT])
+        yield runtime
 
 
 def run(runtime: Runtime, *arguments: str) -> Result:
     """Run the command inside the portal."""
-    shell = Shell(Path(), given=runtime)
-    return CliRunner().invoke(main, ["check-access", *arguments], obj=shell)
+    return run_inside(runtime, "check-access", *arguments)
 
 
 def test_what_was_given_to_nobody_is_a_finding(runtime: Runtime) -> None:

@@ -6,19 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from tests.services.school import PEOPLE
-from tests.stores.filling import People
-from tests.wiring.portal_files import write_portal
+from tests.wiring.inside import portal_with, run_inside
 
-from garbridge.cli import main
-from garbridge.cli.context import Shell
-from garbridge.config import read_config
 from garbridge.core.entitlements import Licences
 from garbridge.core.identifiers import ResourceId
-from garbridge.stores.sql.database import Database
-from garbridge.testing.world import LYCEE, NOW, SUBSCRIPTION, TENANT
-from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+from garbridge.testing.world import LYCEE, SUBSCRIPTION
+from garbridge.wiring import Runtime
 
 VIDEOS = "ark:/12345/videos"
 BOUGHT = replace(SUBSCRIPTION, resource=ResourceId(VIDEOS), licences=Licences(overall=1))
@@ -29,31 +23,17 @@ WHO = ("--school", LYCEE.id, "--resource", VIDEOS, "--everybody")
 def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
     """Return a portal whose lycée has one licence for everybody."""
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
-    config = read_config(write_portal(tmp_path))
-    engine = open_engine(config.database)
-    upgrade_database(engine)
-    database = Database(engine)
-    people = People(database, TENANT)
-    people.put_school(LYCEE)
-    for person in PEOPLE:
-        people.put(person, NOW)
-    runtime = build_runtime(config, clock=lambda: NOW)
-    runtime.writer.write(subscriptions=[BOUGHT])
-    yield runtime
-    database.close()
-
-
-def run(runtime: Runtime, *arguments: str) -> Result:
-    """Run a command inside the portal."""
-    return CliRunner().invoke(main, arguments, obj=Shell(Path(), given=runtime))
+    with portal_with(PEOPLE, tmp_path) as runtime:
+        runtime.writer.write(subscriptions=[BOUGHT])
+        yield runtime
 
 
 def test_the_json_of_rules_is_stable(runtime: Runtime) -> None:
     """Scripts rely on the keys; exit 1 says that licences are missing."""
-    tried = run(runtime, "rules", "add", *WHO, "--dry-run", "--json")
+    tried = run_inside(runtime, "rules", "add", *WHO, "--dry-run", "--json")
     assert (tried.exit_code, json.loads(tried.stdout)["operation"]) == (1, None)
 
-    added = run(runtime, "rules", "add", *WHO, "--reason", "Tous", "--json")
+    added = run_inside(runtime, "rules", "add", *WHO, "--reason", "Tous", "--json")
 
     said = json.loads(added.stdout)
     assert added.exit_code == 1
@@ -67,11 +47,13 @@ def test_the_json_of_rules_is_stable(runtime: Runtime) -> None:
     ]
     (served,) = said["rounds"]
     assert (served["given"], served["shortages"][0]["left"]) == (1, 1)
-    (listed,) = json.loads(run(runtime, "rules", "list", "--school", LYCEE.id, "--json").stdout)
+    (listed,) = json.loads(
+        run_inside(runtime, "rules", "list", "--school", LYCEE.id, "--json").stdout
+    )
     assert (listed["by"], listed["reason"]) == (None, "Tous")
-    again = run(runtime, "rules", "serve", "--dry-run", "--json")
+    again = run_inside(runtime, "rules", "serve", "--dry-run", "--json")
     assert [one["given"] for one in json.loads(again.stdout)["rounds"]] == [0]
-    removed = run(runtime, "rules", "remove", *WHO)
+    removed = run_inside(runtime, "rules", "remove", *WHO)
     assert removed.exit_code == 0
     assert "Règles changées : 1" in removed.output
 
@@ -79,26 +61,26 @@ def test_the_json_of_rules_is_stable(runtime: Runtime) -> None:
 def test_the_json_of_the_queue_is_stable(runtime: Runtime) -> None:
     """What waits, with what is proposed; then what became of it."""
     school = ("--school", LYCEE.id)
-    told = run(runtime, "queue", "signal", "arrival", *school, "--person", "new", "--json")
+    told = run_inside(runtime, "queue", "signal", "arrival", *school, "--person", "new", "--json")
     entry = json.loads(told.stdout)
     assert (entry["kind"], entry["signalled"], entry["state"]) == ("arrival", True, "open")
 
-    (waits,) = json.loads(run(runtime, "queue", "list", *school, "--json").stdout)["waiting"]
+    (waits,) = json.loads(run_inside(runtime, "queue", "list", *school, "--json").stdout)["waiting"]
     assert waits == {**entry, "give": [], "take_back": [], "locked": []}
     number = str(entry["number"])
-    accepted = run(runtime, "queue", "accept", number, *school, "--json")
+    accepted = run_inside(runtime, "queue", "accept", number, *school, "--json")
     assert accepted.exit_code == 1
     assert json.loads(accepted.stdout)[0]["closed"] is False
-    assert run(runtime, "queue", "accept", *school, "--all", "--dry-run").exit_code == 0
-    assert "attend encore" in run(runtime, "queue", "accept", *school, "--all").output
-    dismissed = run(runtime, "queue", "dismiss", number, *school)
+    assert run_inside(runtime, "queue", "accept", *school, "--all", "--dry-run").exit_code == 0
+    assert "attend encore" in run_inside(runtime, "queue", "accept", *school, "--all").output
+    dismissed = run_inside(runtime, "queue", "dismiss", number, *school)
     assert "fermé" in dismissed.output
     recipients = [one["recipient"] for one in json.loads(_json(runtime, "notifications"))]
     assert "zoe-doc" in recipients
 
 
 def _json(runtime: Runtime, *arguments: str) -> str:
-    return run(runtime, *arguments, "--json").stdout
+    return run_inside(runtime, *arguments, "--json").stdout
 
 
 @pytest.mark.parametrize(
@@ -126,7 +108,7 @@ def test_each_command_ends_as_it_should(
     runtime: Runtime, arguments: tuple[str, ...], code: int
 ) -> None:
     """A denial with five, a wrong value with two, and never with a trace."""
-    answer = run(runtime, *arguments)
+    answer = run_inside(runtime, *arguments)
 
     assert answer.exit_code == code, answer.output
     assert "Traceback" not in answer.output

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from click.testing import Result
+
 FILE = re.compile(r"^`([\w.-]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"\$ garbridge (.*?)(?:\s+# exit (\d))?")
@@ -42,3 +44,10 @@ def commands(page: str) -> Iterator[Command]:
             assert matched is not None, f"not a command of garbridge: {line}"
             arguments = tuple(shlex.split(matched[1]))
             yield Command(arguments, int(matched[2] or 0), tuple(filter(None, printed)))
+
+
+def hold(done: Result, command: Command) -> None:
+    """Compare what a command did with what the page says."""
+    assert done.exit_code == command.code, (command.arguments, done.output)
+    missing = [line for line in command.printed if line not in done.output]
+    assert not missing, (command.arguments, done.output)

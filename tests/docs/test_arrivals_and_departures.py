@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.docs.how_to import commands
+from tests.docs.how_to import commands, hold
 from tests.gar.ent.small import COLLEGE, Small, link, person
 from tests.importing.directories import left
 from tests.wiring.portal_files import write_portal
@@ -74,7 +74,4 @@ def test_every_command_of_the_page_does_what_it_says(
     shown = list(commands(PAGE.read_text("utf-8")))
     assert len(shown) == 14
     for command in shown:
-        done = run(tmp_path, *command.arguments)
-        assert done.exit_code == command.code, (command.arguments, done.output)
-        missing = [line for line in command.printed if line not in done.output]
-        assert not missing, (command.arguments, done.output)
+        hold(run(tmp_path, *command.arguments), command)

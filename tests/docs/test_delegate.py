@@ -4,22 +4,14 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from tests.services.school import PEOPLE
-from tests.stores.filling import People
-from tests.wiring.portal_files import write_portal
+from tests.wiring.inside import portal_with, run_inside, ticking
 
-from garbridge.cli import main
-from garbridge.cli.context import Shell
-from garbridge.config import read_config
-from garbridge.stores.sql.database import Database
-from garbridge.testing.world import LYCEE, NOW, TENANT
-from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+from garbridge.testing.world import LYCEE
+from garbridge.wiring import Runtime
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "delegate.md").read_text("utf-8")
 BLOCKS = re.findall(r"```console\n\$ garbridge (.*?)```", PAGE, re.DOTALL)
@@ -30,27 +22,13 @@ STEPS = [step for block in BLOCKS for step in block.split("\n$ garbridge ")]
 def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
     """Return the portal that the page names, in French, on the day of the tests."""
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
-    config = read_config(write_portal(tmp_path))
-    engine = open_engine(config.database)
-    upgrade_database(engine)
-    database = Database(engine)
-    people = People(database, TENANT)
-    people.put_school(LYCEE)
-    for person in PEOPLE:
-        people.put(person, NOW)
-    seconds = count()
-    yield build_runtime(config, clock=lambda: NOW + timedelta(seconds=next(seconds)))
-    database.close()
-
-
-def run(runtime: Runtime, *arguments: str) -> Result:
-    """Run a command inside the portal."""
-    return CliRunner().invoke(main, arguments, obj=Shell(Path(), given=runtime))
+    with portal_with(PEOPLE, tmp_path, clock=ticking()) as runtime:
+        yield runtime
 
 
 def names(runtime: Runtime) -> dict[str, str]:
     """Return the names that stand for delegations on the page."""
-    listed = run(runtime, "delegations", "list", "--school", LYCEE.id, "--json")
+    listed = run_inside(runtime, "delegations", "list", "--school", LYCEE.id, "--json")
     given = json.loads(listed.stdout)["delegations"]
     return {one["person"].partition("-")[0].upper(): one["id"] for one in given}
 
@@ -63,7 +41,7 @@ def test_the_page_runs(runtime: Runtime) -> None:
         known = names(runtime)
         arguments = [known.get(word, word) for word in shlex.split(words)]
 
-        answer = run(runtime, *arguments)
+        answer = run_inside(runtime, *arguments)
 
         assert answer.exit_code == int(code or 0), answer.output
         places = [answer.output.find(line) for line in expected]
@@ -74,7 +52,7 @@ def test_the_page_runs(runtime: Runtime) -> None:
 
 def test_the_json_of_a_delegation_is_stable(runtime: Runtime) -> None:
     """Scripts rely on the keys; ``null`` is the operator."""
-    answer = run(
+    answer = run_inside(
         runtime,
         *("delegations", "add", "--school", LYCEE.id, "--person", "bruno", "--json"),
         *("--starts", "2026-12-01", "--ends", "2027-08-15", "--reason", "Essai"),
@@ -95,10 +73,10 @@ def test_the_json_of_a_delegation_is_stable(runtime: Runtime) -> None:
         "withdrawn": None,
         "withdrawn_by": None,
     }
-    journal = run(runtime, "delegations", "journal", "--school", LYCEE.id, "--json")
+    journal = run_inside(runtime, "delegations", "journal", "--school", LYCEE.id, "--json")
     (line,) = json.loads(journal.stdout)
     assert (line["kind"], line["by"], line["person"]) == ("given", None, "bruno")
-    candidates = run(runtime, "delegations", "candidates", "--school", LYCEE.id, "--json")
+    candidates = run_inside(runtime, "delegations", "candidates", "--school", LYCEE.id, "--json")
     assert json.loads(candidates.stdout)[0]["person"] == "zoe-doc"
 
 
@@ -117,7 +95,7 @@ def test_a_denial_ends_with_five(
     runtime: Runtime, arguments: tuple[str, ...], code: int, told: str
 ) -> None:
     """With the code of the reason, and without a trace."""
-    answer = run(runtime, "delegations", *arguments)
+    answer = run_inside(runtime, "delegations", *arguments)
 
     assert answer.exit_code == code
     assert told in answer.output
@@ -126,7 +104,7 @@ def test_a_denial_ends_with_five(
 
 def test_every_fault_is_shown_at_once(runtime: Runtime) -> None:
     """The command that cannot be given so says all of it."""
-    answer = run(
+    answer = run_inside(
         runtime,
         *("delegations", "add", "--school", LYCEE.id, "--person", "agent"),
         *("--ends", "2020-08-15", "--reason", " "),

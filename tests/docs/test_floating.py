@@ -2,24 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from shutil import move
 
 import pytest
-from click.testing import CliRunner, Result
-from tests.docs.how_to import Command, commands, write_files
+from click.testing import Result
+from tests.docs.how_to import commands, hold, write_files
 from tests.services.school import PEOPLE
-from tests.stores.filling import People
+from tests.wiring.inside import portal_with, run_inside, ticking
 from tests.wiring.portal_files import write_portal
 
-from garbridge.cli import main
-from garbridge.cli.context import Shell
-from garbridge.config import read_config
-from garbridge.stores.sql.database import Database
-from garbridge.testing.world import LYCEE, NOW, TENANT
-from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+from garbridge.testing.world import LYCEE
+from garbridge.wiring import Runtime, build_runtime
 
 FILE = Path(__file__).parents[2] / "docs" / "how-to" / "floating-and-interaction.md"
 PAGE = FILE.read_text("utf-8")
@@ -31,37 +25,20 @@ def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtim
     """Return the portal that the page names, in French, on the day of the tests."""
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     monkeypatch.chdir(tmp_path)
-    file = write_portal(tmp_path)
+    write_portal(tmp_path)
     assert write_files(PAGE, tmp_path) == ["abonnements.csv", "studio.toml"]
     move(tmp_path / "studio.toml", tmp_path / "providers" / "studio.toml")
-    config = read_config(file)
-    engine = open_engine(config.database)
-    upgrade_database(engine)
-    database = Database(engine)
-    people = People(database, TENANT)
-    people.put_school(LYCEE)
-    for person in PEOPLE:
-        people.put(person, NOW)
-    seconds = count()
-    yield build_runtime(config, clock=lambda: NOW + timedelta(seconds=next(seconds)))
-    database.close()
+    with portal_with(PEOPLE, tmp_path, clock=ticking()) as runtime:
+        yield runtime
 
 
 def run(runtime: Runtime, *arguments: str) -> Result:
     """Run a command inside the portal, with the token of the page."""
-    shell = Shell(Path(), given=runtime)
     if "JETON" in arguments:
-        shown = CliRunner().invoke(main, ("activation", "show", *WORKSHOP, "--json"), obj=shell)
+        shown = run_inside(runtime, "activation", "show", *WORKSHOP, "--json")
         token = json.loads(shown.stdout)["token"]
         arguments = tuple(token if word == "JETON" else word for word in arguments)
-    return CliRunner().invoke(main, arguments, obj=shell)
-
-
-def hold(done: Result, command: Command) -> None:
-    """Compare what a command did with what the page says."""
-    assert done.exit_code == command.code, (command.arguments, done.output)
-    missing = [line for line in command.printed if line not in done.output]
-    assert not missing, (command.arguments, done.output)
+    return run_inside(runtime, *arguments)
 
 
 def test_every_command_of_the_page_does_what_it_says(runtime: Runtime) -> None:

@@ -7,20 +7,15 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from tests.docs.how_to import commands
+from tests.docs.how_to import commands, hold
 from tests.services.turning import JULY, bought, class_of, small
-from tests.stores.filling import People
+from tests.wiring.inside import portal_with, run_inside
 from tests.wiring.portal_files import write_portal
 
-from garbridge.cli import main
-from garbridge.cli.context import Shell
-from garbridge.config import read_config
 from garbridge.core.entitlements import Licences, Seat
 from garbridge.core.identifiers import ResourceId
-from garbridge.stores.sql.database import Database
-from garbridge.testing.world import COLLEGE, TENANT
-from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+from garbridge.testing.world import COLLEGE
+from garbridge.wiring import Runtime
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "turn-the-year.md").read_text("utf-8")
 RESOURCE = """
@@ -46,32 +41,25 @@ SCHOOL = ("--school", COLLEGE.id)
 def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
     """Return the portal of the page, in French, in July."""
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
-    file = write_portal(tmp_path)
+    write_portal(tmp_path)
     with (tmp_path / "providers" / "studio.toml").open("a", encoding="utf-8") as provider:
         for name in ("algebre", "atlas", "latin"):
             provider.write(RESOURCE.format(name=name, title=name.capitalize()))
-    config = read_config(file)
-    upgrade_database(open_engine(config.database))
-    database = Database(open_engine(config.database))
-    people = People(database, TENANT)
-    people.put_school(COLLEGE)
-    for person in small():
-        people.put(person, JULY)
     numbers = count()
-    runtime = build_runtime(config, clock=lambda: JULY, tokens=lambda: f"op-{next(numbers)}")
     seats = [
         Seat(subscription=one.id, resource=one.resource, school=one.school, person=person)
         for one in (STOCK[0], STOCK[2], STOCK[3])
         for person in FIFTH
     ]
-    runtime.writer.write(subscriptions=STOCK, seats=seats)
-    yield runtime
-    database.close()
-
-
-def run(runtime: Runtime, *arguments: str) -> Result:
-    """Run a command inside the portal."""
-    return CliRunner().invoke(main, arguments, obj=Shell(Path(), given=runtime))
+    with portal_with(
+        small(),
+        tmp_path,
+        schools=(COLLEGE,),
+        clock=lambda: JULY,
+        tokens=lambda: f"op-{next(numbers)}",
+    ) as runtime:
+        runtime.writer.write(subscriptions=STOCK, seats=seats)
+        yield runtime
 
 
 def test_every_command_of_the_page_does_what_it_says(runtime: Runtime) -> None:
@@ -79,16 +67,13 @@ def test_every_command_of_the_page_does_what_it_says(runtime: Runtime) -> None:
     shown = list(commands(PAGE))
     assert len(shown) == 12
     for command in shown:
-        done = run(runtime, *command.arguments)
-        assert done.exit_code == command.code, (command.arguments, done.output)
-        missing = [line for line in command.printed if line not in done.output]
-        assert not missing, (missing, done.output)
+        hold(run_inside(runtime, *command.arguments), command)
 
 
 def test_the_json_is_stable(runtime: Runtime) -> None:
     """Scripts rely on the keys."""
     year = ("--year", "2027-2028")
-    prepared = run(runtime, "year", "prepare", *SCHOOL, *year, "--confirm-levels", "--json")
+    prepared = run_inside(runtime, "year", "prepare", *SCHOOL, *year, "--confirm-levels", "--json")
     assert prepared.exit_code == 1, "latin is to be ordered"
     plan = json.loads(prepared.stdout)
     assert plan["snapshot"] == {"seats": 12, "openings": 0}
@@ -103,11 +88,11 @@ def test_the_json_is_stable(runtime: Runtime) -> None:
     )
     assert atlas["populations"][0]["label"] == "5e"
 
-    checked = run(runtime, "year", "check", *SCHOOL, "--json")
+    checked = run_inside(runtime, "year", "check", *SCHOOL, "--json")
     said = json.loads(checked.stdout)
     assert (checked.exit_code, said["state"], said["step"]) == (1, "checked", 5)
     assert said["access"]["barred"] == []
-    done = run(runtime, "year", "switch", *SCHOOL, "--apply", said["token"], "--json")
+    done = run_inside(runtime, "year", "switch", *SCHOOL, "--apply", said["token"], "--json")
     report = json.loads(done.stdout)
     assert report["state"] == "switched"
     assert [(one["given"], one["carried_over"], one["missing"]) for one in report["resources"]] == [
@@ -135,25 +120,27 @@ def test_what_is_refused(
     runtime: Runtime, arguments: tuple[str, ...], code: int, told: str
 ) -> None:
     """With its exit code, in words, without a trace; there is no plan afterwards."""
-    answer = run(runtime, "year", *arguments)
+    answer = run_inside(runtime, "year", *arguments)
 
     assert answer.exit_code == code, answer.output
     assert told in answer.output
     assert "Traceback" not in answer.output
-    assert run(runtime, "year", "report", *SCHOOL).exit_code == 5
+    assert run_inside(runtime, "year", "report", *SCHOOL).exit_code == 5
 
 
 def test_a_stock_that_changed_is_refused_with_what_would_happen_now(runtime: Runtime) -> None:
     """Exit 5, and nothing was moved; a rehearsal shows the same and keeps nothing."""
-    run(runtime, "year", "prepare", *SCHOOL, "--confirm-levels", "--drop", "ark:/12345/latin")
-    assert run(runtime, "year", "check", *SCHOOL).exit_code == 0
+    run_inside(
+        runtime, "year", "prepare", *SCHOOL, "--confirm-levels", "--drop", "ark:/12345/latin"
+    )
+    assert run_inside(runtime, "year", "check", *SCHOOL).exit_code == 0
     runtime.writer.write(subscriptions=[replace(STOCK[1], licences=Licences(overall=3))])
 
-    refused = run(runtime, "year", "switch", *SCHOOL)
+    refused = run_inside(runtime, "year", "switch", *SCHOOL)
 
     assert refused.exit_code == 5
     assert "vérifier de nouveau" in refused.output
     assert "manque 1" in refused.output
-    assert "manque 1" in run(runtime, "year", "switch", *SCHOOL, "--dry-run").output
-    report = json.loads(run(runtime, "year", "report", *SCHOOL, "--json").stdout)
+    assert "manque 1" in run_inside(runtime, "year", "switch", *SCHOOL, "--dry-run").output
+    report = json.loads(run_inside(runtime, "year", "report", *SCHOOL, "--json").stdout)
     assert not any(one["done"] for one in report["resources"])

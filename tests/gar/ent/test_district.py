@@ -114,8 +114,10 @@ def test_each_described_person_shows_what_is_said(
 
 
 def test_every_refusal_that_data_can_cause_is_shown() -> None:
-    """The others need a switch, an unknown person, or a date an export cannot state."""
+    """The others need an act, a switch, an unknown person, or a date exports do not state."""
     elsewhere = {
+        Refusal.NOT_ACTIVATED,
+        Refusal.ALL_IN_USE,
         Refusal.UNKNOWN_PERSON,
         Refusal.UNKNOWN_RESOURCE,
         Refusal.AMBIGUOUS_RESOURCE,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import quote, unquote_to_bytes
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.protocols.saml.provider_side import (
     ACS,
@@ -141,4 +141,12 @@ def test_a_signature_of_the_attackers_shape_maker_is_good_when_nothing_is_change
 )
 def test_percent_escapes_are_read_once(value: str) -> None:
     """What an escape stands for is never part of another one."""
-    assert form_decoded(value).encode() == unquote_to_bytes(value.replace("+", " "))
+    expected = unquote_to_bytes(value.replace("+", " "))
+    assume(_is_text(expected))
+
+    assert form_decoded(value).encode() == expected
+
+
+def _is_text(value: bytes) -> bool:
+    """Tell whether *value* is UTF-8: ``%F2B`` is not."""
+    return value.decode(errors="replace").encode() == value
