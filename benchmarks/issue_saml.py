@@ -8,9 +8,9 @@ from lxml import etree
 
 from benchmarks.figures import Figure
 from benchmarks.unit import compare
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ProviderId, ResourceId
-from garbridge.core.policy import Attribute
 from garbridge.core.release import Claim, ReleasedClaims
 from garbridge.formats.keys import generate_key, self_signed_certificate
 from garbridge.formats.signing import Signer

@@ -57,6 +57,14 @@ def write_world(
     return provider_key
 
 
+PRIVACY = """[privacy]
+legal_act = "2026-12"
+controller = { name = "bench", contact = "bench" }
+processor = { name = "bench", contact = "bench" }
+officer = { name = "bench", contact = "bench" }
+"""
+
+
 def write_portal(folder: Path, *, tenant: str, database: str | None = None) -> None:
     """Write keys and configuration of a portal into *folder*."""
     new_keys(folder / "keys", name="bench", years=1, bits=2048)
@@ -64,7 +72,7 @@ def write_portal(folder: Path, *, tenant: str, database: str | None = None) -> N
     (folder / "garbridge.toml").write_text(
         f'tenant = "{tenant}"\nissuer = "{PORTAL}"\ninsecure_loopback = true\n{kept}'
         '[keys]\nsigning = "keys/saml.key"\ncertificate = "keys/saml.crt"\n'
-        'pairwise = "keys/pairwise.key"\n',
+        f'pairwise = "keys/pairwise.key"\n{PRIVACY}',
         encoding="utf-8",
     )
 

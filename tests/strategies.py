@@ -12,6 +12,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from garbridge.core.access import Entitlements, Granted, Refused, check_access
+from garbridge.core.attributes import CATALOGUE, Attribute
 from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.entitlements import (
     LicenceKind,
@@ -38,12 +39,7 @@ from garbridge.core.people import (
     Profile,
     Public,
 )
-from garbridge.core.policy import (
-    Attribute,
-    PolicyEntry,
-    ReleasePolicy,
-    Transformation,
-)
+from garbridge.core.policy import PolicyEntry, ReleasePolicy, Transformation, fits
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, PUBLISHER, SUBSCRIPTION
 from garbridge.testing.world import seat as seat_of
 
@@ -141,6 +137,16 @@ def people(*, schools: int = 0) -> st.SearchStrategy[Person]:
 
 _members = people(schools=1)
 
+
+def _entry(entry: PolicyEntry) -> PolicyEntry:
+    """Make *entry* one that configuration accepts."""
+    if not fits(entry.transformation, CATALOGUE[entry.attribute]):
+        return replace(entry, transformation=Transformation.AS_IS)
+    if entry.transformation is not Transformation.CONSTANT:
+        return entry
+    return replace(entry, constants=tuple((one, f"tout {one}") for one in sorted(entry.profiles)))
+
+
 _entries = st.builds(
     PolicyEntry,
     attribute=st.sampled_from(Attribute),
@@ -149,7 +155,8 @@ _entries = st.builds(
     transformation=st.sampled_from(Transformation),
     validated_by=st.just("M. Validé"),
     validated_on=st.just(date(2026, 8, 20)),
-)
+    ends=mostly(None, st.sampled_from([NOW - TICK, NOW, NOW + TICK])),
+).map(_entry)
 
 
 def _disjoint(entries: list[PolicyEntry]) -> ReleasePolicy:
@@ -158,7 +165,7 @@ def _disjoint(entries: list[PolicyEntry]) -> ReleasePolicy:
         taken = [other.profiles for other in kept if other.attribute is entry.attribute]
         left = entry.profiles.difference(*taken)
         if left:
-            kept.append(replace(entry, profiles=left))
+            kept.append(_entry(replace(entry, profiles=left)))
     return ReleasePolicy(tuple(kept))
 
 

@@ -20,7 +20,7 @@ from tests.protocols.cas.server import (
     read,
 )
 
-from garbridge.core.policy import Attribute
+from garbridge.core.attributes import Attribute
 from garbridge.core.release import Claim
 from garbridge.formats.sealing import entry_key
 from garbridge.protocols.cas import TICKET_LIFETIME

@@ -12,6 +12,7 @@ from tests.config.written import SECRET, Value, Written
 from garbridge.config import Config, read_config
 from garbridge.core.pairwise import ENT_SECTOR, PairwiseKey
 from garbridge.errors import ConfigError
+from garbridge.testing.world import RESPONSIBILITY
 
 
 def test_a_valid_file_is_read(written: Written) -> None:
@@ -30,6 +31,7 @@ def test_a_valid_file_is_read(written: Written) -> None:
         certificate=keys / "certificate.pem",
         pairwise=PairwiseKey("1", bytes.fromhex(SECRET)),
         shared_sector=None,
+        responsibility=RESPONSIBILITY,
     )
 
 
@@ -80,6 +82,19 @@ def test_three_mistakes_are_told_at_once(written: Written) -> None:
 @pytest.mark.parametrize(
     ("changed", "problem"),
     [
+        pytest.param(
+            {"privacy": None},
+            "privacy: missing: who answers for the data, and by which act",
+            id="no-privacy",
+        ),
+        pytest.param({"privacy": 1}, "privacy: must be a table", id="privacy-is-a-number"),
+        pytest.param({"privacy": {}}, "privacy.legal_act: missing", id="no-legal-act"),
+        pytest.param({"privacy": {}}, "privacy.officer: missing", id="no-officer"),
+        pytest.param(
+            {"privacy": {"controller": {"name": "x", "contact": " "}}},
+            "privacy.controller.contact: must not be empty",
+            id="no-contact",
+        ),
         pytest.param({"tenant": None}, "tenant: missing", id="no-tenant"),
         pytest.param({"tenant": ""}, "tenant: must not be empty", id="empty-tenant"),
         pytest.param({"tenant": 0}, "tenant: must be a text", id="tenant-is-a-number"),

@@ -1,6 +1,6 @@
 """``providers/*.toml``: what a valid one says, and every way in which one is refused."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,16 +13,12 @@ from garbridge.config import (
     SamlSection,
     read_providers,
 )
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Edition, Provider, Resource, Source
 from garbridge.core.identifiers import ProviderId, ResourceId
 from garbridge.core.people import Profile
-from garbridge.core.policy import (
-    NOTHING,
-    Attribute,
-    PolicyEntry,
-    ReleasePolicy,
-    Transformation,
-)
+from garbridge.core.policy import NOTHING, LegalBasis, PolicyEntry, ReleasePolicy, Transformation
+from garbridge.core.terms import ProviderRole, SubProcessor, Terms, Transfer
 
 PARC = "editions-du-parc.toml"
 CARD = "urn:oasis:names:tc:SAML:2.0:ac:classes:Smartcard"
@@ -68,7 +64,124 @@ def test_a_saml_provider_is_read(written: Written) -> None:
             idp_initiated=False,
             origins=(),
         ),
+        document={},
     )
+
+
+def test_terms_and_every_key_of_an_entry_are_read(written: Written) -> None:
+    """Days are whole ones in the portal's zone, the last one included."""
+    terms: Values = {
+        "role": "joint_controller",
+        "contract": "Convention 7",
+        "hosting": ["FR", "DE"],
+        "contact": "dpo@parc.example",
+        "sub_processors": [{"name": "Nuage", "country": "FR", "purpose": "hébergement"}],
+        "transfers": [{"country": "CA", "safeguard": "adéquation"}],
+    }
+    entry = {
+        **RELEASE,
+        "attribute": "NOM",
+        "transformation": "constant",
+        "constants": {"elv": "Élève", "ens": "Professeur"},
+        "legal_basis": "legal_obligation",
+        "valid_until": date(2027, 8, 31),
+        "retention": "un an",
+    }
+    written.provider("editions-du-parc", terms=terms, release=[entry])
+
+    provider = written.read_providers()["editions-du-parc"].provider
+
+    assert provider.terms == Terms(
+        role=ProviderRole.JOINT_CONTROLLER,
+        contract="Convention 7",
+        hosting=("FR", "DE"),
+        contact="dpo@parc.example",
+        sub_processors=(SubProcessor(name="Nuage", country="FR", purpose="hébergement"),),
+        transfers=(Transfer(country="CA", safeguard="adéquation"),),
+    )
+    assert provider.policy.entries == (
+        PolicyEntry(
+            attribute=Attribute.NOM,
+            purpose="choisir la classe",
+            profiles=frozenset({Profile.PUPIL, Profile.TEACHER}),
+            transformation=Transformation.CONSTANT,
+            constants=((Profile.PUPIL, "Élève"), (Profile.TEACHER, "Professeur")),
+            legal_basis=LegalBasis.LEGAL_OBLIGATION,
+            validated_by="Mme Validée",
+            validated_on=date(2026, 8, 20),
+            ends=datetime(2027, 9, 1, tzinfo=UTC),
+            retention="un an",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"transformation": "first_letter"}, "transformation: DIV is no name of which"),
+        ({"transformation": "constant"}, "constants: elv: missing"),
+        ({"constants": {"elv": "x", "ens": "y"}}, 'constants: is for transformation = "constant"'),
+        (
+            {"transformation": "constant", "constants": {"elv": "x", "ens": "y", "doc": "z"}},
+            "constants: doc: not one of the entry's profiles",
+        ),
+        (
+            {"transformation": "constant", "constants": {"elv": "x", "ens": ""}},
+            "constants.ens: must not be empty",
+        ),
+        ({"attribute": "IDO", "transformation": "constant"}, "IDO is never replaced"),
+        ({"legal_basis": "consent"}, "legal_basis"),
+        ({"valid_until": date(2026, 8, 19)}, "valid_until: before validated_on"),
+    ],
+)
+def test_an_entry_that_cannot_be_is_refused(
+    written: Written, changed: Values, problem: str
+) -> None:
+    """Each with its file and key; nothing starts."""
+    written.provider("editions-du-parc", release=[{**RELEASE, **changed}])
+
+    found = [one for one in written.provider_problems() if problem in one]
+
+    assert found
+    assert found[0].startswith(f"{PARC}: release[1].")
+
+
+@pytest.mark.parametrize(
+    ("changed", "key"),
+    [
+        ({"role": "friend"}, "terms.role"),
+        ({"contract": None}, "terms.contract"),
+        ({"hosting": []}, "terms.hosting"),
+        ({"hosting": ["France"]}, "terms.hosting"),
+        ({"transfers": [{"country": "US"}]}, "terms.transfers[1].safeguard"),
+        ({"sub_processors": [{"name": "x", "country": "fr"}]}, "terms.sub_processors[1].country"),
+        ({"colour": "red"}, "terms.colour"),
+    ],
+)
+def test_terms_that_cannot_be_are_refused(written: Written, changed: Values, key: str) -> None:
+    """Whoever writes them down writes all of them."""
+    whole = {"role": "processor", "contract": "7", "hosting": ["FR"], **changed}
+    written.provider(
+        "editions-du-parc", terms={k: value for k, value in whole.items() if value is not None}
+    )
+
+    assert [one for one in written.provider_problems() if one.startswith(f"{PARC}: {key}: ")]
+
+
+def test_a_policy_is_named_by_its_content(written: Written) -> None:
+    """The order in a file, and switching a provider off, change nothing; a purpose does."""
+    other = {**RELEASE, "attribute": "PRO", "transformation": "as_is"}
+
+    def version(**changed: Value) -> str:
+        written.provider("editions-du-parc", **changed)
+        return written.read_providers()["editions-du-parc"].provider.version
+
+    one, two = version(release=[RELEASE, other]), version(release=[other, RELEASE])
+    assert one == two == version(release=[RELEASE, other], enabled=False)
+    assert len(one) == 32
+    assert version(release=[{**RELEASE, "purpose": "autre"}, other]) != one
+    assert version(release=[RELEASE]) != one
+    assert version(release=[RELEASE, other], resources=[{**RESOURCE, "release": ["PRO"]}]) != one
 
 
 def test_a_cas_provider_is_read(written: Written) -> None:
@@ -240,9 +353,9 @@ def test_a_portal_may_begin_without_providers(written: Written) -> None:
     """A folder that is not there, or empty, holds none."""
     empty = written.folder / "nothing"
 
-    assert read_providers(empty, insecure_loopback=False) == ()
+    assert read_providers(empty, insecure_loopback=False, zone=UTC) == ()
     empty.mkdir()
-    assert read_providers(empty, insecure_loopback=False) == ()
+    assert read_providers(empty, insecure_loopback=False, zone=UTC) == ()
 
 
 def test_files_are_read_by_name(written: Written) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from garbridge.config import Config, ProviderFile, read_config, read_providers
@@ -23,6 +23,12 @@ PORTAL: Values = {
         "signing": "keys/signing.pem",
         "certificate": "keys/certificate.pem",
         "pairwise": "keys/pairwise.hex",
+    },
+    "privacy": {
+        "controller": {"name": "Région du Parc", "contact": "1 rue du Parc"},
+        "processor": {"name": "Régie du Parc", "contact": "2 rue du Parc"},
+        "officer": {"name": "La déléguée", "contact": "dpo@parc.example"},
+        "legal_act": "Délibération 2026-12",
     },
 }
 RELEASE: Values = {
@@ -132,7 +138,9 @@ class Written:
 
     def read_providers(self, *, insecure_loopback: bool = False) -> dict[str, ProviderFile]:
         """Read the providers' files, by name."""
-        found = read_providers(self.folder / "providers", insecure_loopback=insecure_loopback)
+        found = read_providers(
+            self.folder / "providers", insecure_loopback=insecure_loopback, zone=UTC
+        )
         return {file.provider.id: file for file in found}
 
     def problems(self, **environment: str) -> list[str]:

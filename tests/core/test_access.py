@@ -109,7 +109,7 @@ def test_everything_in_order_is_granted() -> None:
     """The base case grants; each refusal test changes one thing from it."""
     granted = VALID.check()
 
-    assert granted == Granted(ALICE, ALICE.memberships[0], ATLAS, PUBLISHER, SUBSCRIPTION)
+    assert granted == Granted(ALICE, ALICE.memberships[0], ATLAS, PUBLISHER, SUBSCRIPTION, NOW)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from tests.strategies import grants
 
 from garbridge.core.access import Granted
 from garbridge.core.activations import Standing, is_activated, standing
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Resource
 from garbridge.core.leaving import Leaving, extra_data, is_within
 from garbridge.core.people import Profile
-from garbridge.core.policy import NOTHING, Attribute, PolicyEntry, ReleasePolicy, Transformation
+from garbridge.core.policy import NOTHING, PolicyEntry, ReleasePolicy, Transformation
 from garbridge.core.release import release
 from garbridge.testing.activations import ACTIVATION, AT_COLLEGE, OTHER, STOPPED
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, YEAR_STARTS

@@ -7,6 +7,7 @@ from hypothesis import given
 from tests.strategies import TICK, instants, people
 
 from garbridge.core.access import Refusal
+from garbridge.core.attributes import Attribute
 from garbridge.core.entitlements import Licences
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.people import (
@@ -21,7 +22,6 @@ from garbridge.core.people import (
     current,
     is_current,
 )
-from garbridge.core.policy import Attribute
 from garbridge.core.release import Withholding
 from garbridge.testing.world import COLLEGE, LYCEE, NOW, pupil
 
@@ -157,7 +157,7 @@ def test_what_the_directory_does_not_know_is_empty() -> None:
         (Attribute, "IDO PRO UAI DIV GRO NOM PRE CIV P_MEL P_MAT P_MS4"),
         (
             Withholding,
-            "not_in_policy narrowed profile_not_covered staff_only no_value",
+            "not_in_policy narrowed profile_not_covered staff_only validation_ended no_value",
         ),
         (
             Refusal,

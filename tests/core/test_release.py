@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -9,18 +10,11 @@ from hypothesis import strategies as st
 from tests.strategies import grants
 
 from garbridge.core.access import Entitlements, Granted, check_access
+from garbridge.core.attributes import CATALOGUE, Attribute, AttributeType, Sensitivity
 from garbridge.core.catalogue import Provider
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.people import Group, GroupKind, Identity, Membership, Person, Profile
-from garbridge.core.policy import (
-    CATALOGUE,
-    NOTHING,
-    Attribute,
-    PolicyEntry,
-    ReleasePolicy,
-    Sensitivity,
-    Transformation,
-)
+from garbridge.core.policy import NOTHING, PolicyEntry, ReleasePolicy, Transformation
 from garbridge.core.release import (
     Claim,
     ReleasedClaims,
@@ -298,7 +292,7 @@ def test_the_catalogue_is_whole() -> None:
     assert list(CATALOGUE) == list(Attribute)
     assert all(facts.label.strip() for facts in CATALOGUE.values())
     assert CATALOGUE[Attribute.IDO].sensitivity is Sensitivity.PSEUDONYM
-    assert {a for a, facts in CATALOGUE.items() if facts.labelled} == {
+    assert {a for a, facts in CATALOGUE.items() if facts.type is AttributeType.LABELLED} == {
         Attribute.DIV,
         Attribute.GRO,
     }
@@ -365,6 +359,9 @@ def expected(proof: Granted, attribute: Attribute) -> set[str]:
         kind: {g.code if cut else f"{g.code}##{g.label}" for g in place.groups if g.kind is kind}
         for kind in (GroupKind.DIVISION, GroupKind.GROUP)
     }
+    (entry,) = covering(proof, attribute)
+    if entry.transformation is Transformation.CONSTANT:
+        return {f"tout {place.profile}"}
     held: dict[Attribute, set[str]] = {
         Attribute.IDO: {SUBJECT},
         Attribute.PRO: {"National_" + place.profile.value},
@@ -378,7 +375,10 @@ def expected(proof: Granted, attribute: Attribute) -> set[str]:
         Attribute.P_MAT: {g.code for g in place.groups if g.kind is GroupKind.SUBJECT},
         Attribute.P_MS4: {g.statistical for g in place.groups if g.kind is GroupKind.LEVEL},
     }
-    return held[attribute] - {""}
+    found = held[attribute]
+    if entry.transformation is Transformation.FIRST_LETTER:
+        found = {next(filter(str.isalpha, normalize("NFC", name)), "").upper() for name in found}
+    return found - {""}
 
 
 @settings(max_examples=200)
@@ -389,7 +389,7 @@ def test_exactly_what_policy_profile_and_directory_allow_leaves(proof: Granted) 
     allowed = {
         attribute: found
         for attribute in Attribute
-        if covering(proof, attribute)
+        if any(e.ends is None or e.ends > proof.at for e in covering(proof, attribute))
         and (narrowed is None or attribute in narrowed)
         and not (attribute.startswith("P_") and proof.membership.profile is Profile.PUPIL)
         and (found := expected(proof, attribute))

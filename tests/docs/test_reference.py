@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from garbridge.core.access import Refusal
+from garbridge.core.attributes import Attribute
 from garbridge.core.denials import DELEGATION_FAULTS, DENIALS
 from garbridge.core.faults import ERRORS
 from garbridge.core.incidents import REFUSALS, Incident
-from garbridge.core.policy import Attribute
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -11,12 +11,12 @@ from tests.services.test_launch import launch
 
 from garbridge.core.access import Entitlements, Refusal, Refused
 from garbridge.core.activations import Activation, Standing
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue, Provider, Resource
 from garbridge.core.identifiers import PersonId, ResourceId
 from garbridge.core.leaving import extra_data
 from garbridge.core.people import Profile
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
-from garbridge.core.policy import Attribute
 from garbridge.errors import ValueRefusedError
 from garbridge.services.activating import ActivatingService, Changed, NotActivable, Showing
 from garbridge.services.launch import Launched, Stopped

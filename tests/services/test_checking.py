@@ -9,13 +9,13 @@ from tests.services.school import DRAFT, HEAD, PARIS, School
 
 from garbridge.core.access import Entitlements, Refusal, Refused
 from garbridge.core.activations import Activation
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.coverage import Survey
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.leaving import extra_data
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Reach, Scope
-from garbridge.core.policy import Attribute
 from garbridge.services.checking import CheckingService
 from garbridge.stores.memory import MemoryActivations, MemoryDatabase
 from garbridge.testing.activations import ACTIVATION, STOPPED

@@ -19,11 +19,12 @@ from tests.services.portal import (
 from tests.strategies import SCHOOLS, Case, cases, narrowings, policies
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.people import Membership, Profile
 from garbridge.core.permissions import OPERATOR
-from garbridge.core.policy import Attribute, ReleasePolicy
+from garbridge.core.policy import ReleasePolicy
 from garbridge.core.release import Withheld, Withholding
 from garbridge.services.explaining import Explanation
 from garbridge.services.launch import Launched, SignedIn, Stopped

@@ -21,13 +21,14 @@ from tests.services.portal import (
 )
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import LicenceKind, Licences
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.leases import InUse
 from garbridge.core.pairwise import ENT_SECTOR, pairwise_subject
 from garbridge.core.people import Membership, Profile
-from garbridge.core.policy import NOTHING, Attribute
+from garbridge.core.policy import NOTHING
 from garbridge.errors import MalformedError, ReleaseMismatchError, ReplayError, StoreError
 from garbridge.ports import LaunchRecord, SessionId
 from garbridge.services.launch import Launched, NotGranted, SignedIn, Stopped

@@ -11,12 +11,13 @@ import pytest
 from tests.stores.backends import Stores, memory_stores, sql_stores
 
 from garbridge.core.access import Refusal, Refused
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue, Provider
 from garbridge.core.entitlements import Licences, Population
 from garbridge.core.identifiers import PersonId
 from garbridge.core.leases import LEASE
 from garbridge.core.people import Identity, Membership, Person, Profile
-from garbridge.core.policy import Attribute, PolicyEntry, ReleasePolicy
+from garbridge.core.policy import PolicyEntry, ReleasePolicy
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReplayError
 from garbridge.formats.sealing import entry_key, seal

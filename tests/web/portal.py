@@ -40,6 +40,7 @@ from garbridge.testing.world import (
     LYCEE,
     NOW,
     PUBLISHER,
+    RESPONSIBILITY,
     SUBSCRIPTION,
     TENANT,
     pupil,
@@ -95,6 +96,7 @@ class World:
             certificate=nowhere,
             pairwise=KEY,
             shared_sector=None,
+            responsibility=RESPONSIBILITY,
         )
 
     def runtime(self) -> Runtime:

@@ -22,6 +22,12 @@ ark = "ark:/12345/videos"
 title = "Vidéos"
 url = "https://studio.example/videos"
 """
+PRIVACY = """[privacy]
+legal_act = "Délibération 2026-12"
+controller = { name = "Région", contact = "1 rue du Port" }
+processor = { name = "Régie", contact = "2 rue du Port" }
+officer = { name = "Déléguée", contact = "dpo@ent.example" }
+"""
 
 
 @cache
@@ -39,7 +45,7 @@ def write_portal(folder: Path) -> Path:
     file = folder / "garbridge.toml"
     file.write_text(
         'tenant = "F0"\nissuer = "https://ent.example"\n[keys]\nsigning = "keys/saml.key"\n'
-        'certificate = "keys/saml.crt"\npairwise = "keys/pairwise.key"\n',
+        'certificate = "keys/saml.crt"\npairwise = "keys/pairwise.key"\n' + PRIVACY,
         encoding="utf-8",
     )
     return file

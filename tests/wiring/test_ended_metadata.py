@@ -2,7 +2,7 @@
 
 import json
 import logging
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -124,7 +124,7 @@ class Following:
         self.seconds = 0.0
         self.live = LiveRegistry(
             config.providers,
-            lambda: read_registry(config.providers, insecure_loopback=False),
+            lambda: read_registry(config.providers, insecure_loopback=False, zone=UTC),
             lambda: self.seconds,
             lambda: self.now,
         )
@@ -185,7 +185,7 @@ def test_mistakes_still_stop_the_start_all_at_once(tmp_path: Path) -> None:
     )
 
     with pytest.raises(ConfigError) as refused:
-        read_registry(config.providers, insecure_loopback=False)
+        read_registry(config.providers, insecure_loopback=False, zone=UTC)
 
     assert [problem.partition(":")[0] for problem in refused.value.problems] == [
         "other.xml",

@@ -1,6 +1,7 @@
 """``provider add``: whole and valid, or nothing at all."""
 
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,9 @@ from pytest_httpserver import HTTPServer
 from tests.wiring.portal_files import METADATA, NOW, portal
 
 from garbridge.config import Config
+from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import ProviderId, ResourceId
 from garbridge.core.people import Profile
-from garbridge.core.policy import Attribute
 from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
 from garbridge.wiring import MetadataUnreachableError, NewProvider, add_provider
 from garbridge.wiring.registry import Registry, read_registry
@@ -31,7 +32,7 @@ def _config(tmp_path: Path) -> Config:
 
 
 def _registry(config: Config) -> Registry:
-    return read_registry(config.providers, insecure_loopback=True)
+    return read_registry(config.providers, insecure_loopback=True, zone=UTC)
 
 
 def _files(config: Config) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """What a provider's file agrees on reaches the assertion that leaves."""
 
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -72,4 +73,4 @@ def test_an_origin_that_is_none_is_told_with_the_providers_file(tmp_path: Path) 
     write_saml_provider(providers, 'origins = ["parc.example"]')
 
     with pytest.raises(ConfigError, match=r"^parc\.toml: saml: origin 'parc\.example'"):
-        read_registry(providers, insecure_loopback=False)
+        read_registry(providers, insecure_loopback=False, zone=UTC)

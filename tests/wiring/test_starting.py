@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.wiring.portal_files import PRIVACY
 
 from garbridge.errors import ConfigError
 from garbridge.wiring import build_runtime, new_keys
@@ -21,7 +22,7 @@ pairwise = "keys/pairwise.key"
 def _portal(tmp_path: Path) -> Path:
     new_keys(tmp_path / "keys", name="test", years=1, bits=2048)
     file = tmp_path / "garbridge.toml"
-    file.write_text(_PORTAL, encoding="utf-8")
+    file.write_text(_PORTAL + PRIVACY, encoding="utf-8")
     (tmp_path / "providers").mkdir()
     return file
 

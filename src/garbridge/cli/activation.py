@@ -10,10 +10,10 @@ from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.activations import Activation, Standing
+from garbridge.core.attributes import CATALOGUE
 from garbridge.core.identifiers import parse_resource_id, parse_school_id
 from garbridge.core.leaving import Leaving
 from garbridge.core.permissions import Denied
-from garbridge.core.policy import CATALOGUE
 from garbridge.services.activating import Changed, Listed, NotActivable, Showing
 
 T = TypeVar("T")

@@ -9,9 +9,9 @@ from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.instants import day_of
 from garbridge.cli.language import english, say
 from garbridge.core.access import Granted, Refusal, Refused
+from garbridge.core.attributes import CATALOGUE
 from garbridge.core.identifiers import parse_person_id, parse_resource_id, parse_school_id
 from garbridge.core.incidents import REFUSALS
-from garbridge.core.policy import CATALOGUE
 from garbridge.core.release import Withholding
 from garbridge.services.explaining import Explanation
 from garbridge.services.resolving import ChooseSchool
@@ -41,6 +41,7 @@ _WHY = {
     Withholding.NARROWED: ("non prévue pour cette ressource", "not for this resource"),
     Withholding.PROFILE_NOT_COVERED: ("non prévue pour ce profil", "not for this profile"),
     Withholding.STAFF_ONLY: ("jamais pour un élève", "never for a pupil"),
+    Withholding.VALIDATION_ENDED: ("validation échue", "validation ended"),
     Withholding.NO_VALUE: ("aucune valeur", "no value"),
 }
 

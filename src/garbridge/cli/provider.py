@@ -8,8 +8,8 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import parse_resource_id
-from garbridge.core.policy import Attribute
 from garbridge.wiring import MetadataUnreachableError, NewProvider, add_provider, system_clock
 
 

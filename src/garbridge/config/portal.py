@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from garbridge.config.roles import read_roles
 from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
+from garbridge.config.terms import read_responsibility
 from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
 from garbridge.core.leases import LEASE
 from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey
 from garbridge.core.permissions import Grant
+from garbridge.core.terms import Responsibility
 from garbridge.errors import ConfigError, ValueRefusedError
 
 _SECTORS = {"provider": None, "ent": ENT_SECTOR}
@@ -32,8 +34,8 @@ class Config:
     end; every address in a message is built from it, never from the ``Host`` header.
     ``zone`` is the one in which the portal's days begin and end, in files as in texts.
     ``shared_sector`` is ``None`` where each provider is its own sector of identifiers.
-    ``roles`` are those that no directory states.  ``lease`` is how long a launch holds a floating
-    licence.
+    ``responsibility`` says who answers for the data.  ``roles`` are those that no directory states.
+    ``lease`` is how long a launch holds a floating licence.
     """
 
     tenant: TenantId
@@ -47,6 +49,7 @@ class Config:
     certificate: Path
     pairwise: PairwiseKey
     shared_sector: ProviderId | None
+    responsibility: Responsibility
     roles: tuple[Grant, ...] = field(default=(), repr=False)
     lease: timedelta = LEASE
 
@@ -100,9 +103,10 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     zone = top.parsed("timezone", _zone, "Europe/Paris")
     lease = timedelta(minutes=top.number("lease_minutes", _LEASE_MINUTES, _LONGEST_LEASE))
     roles = read_roles(top, zone or UTC)
+    responsibility = read_responsibility(top)
     keys.finish()
     top.finish()
-    if top.problems.found or tenant is None or pairwise is None or zone is None:
+    if tenant is None or pairwise is None or zone is None or responsibility is None:
         return None
     return Config(
         tenant=tenant,
@@ -115,7 +119,8 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         signing_key=signing,
         certificate=certificate,
         pairwise=pairwise,
-        shared_sector=_SECTORS[sector],
+        shared_sector=_SECTORS.get(sector),
+        responsibility=responsibility,
         roles=roles,
         lease=lease,
     )

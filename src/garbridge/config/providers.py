@@ -1,13 +1,15 @@
 """``providers/*.toml``: one file for each provider, named after it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from pathlib import Path
-from typing import TypeVar
 
+from garbridge.config.releases import read_attributes, read_policy
 from garbridge.config.sections import CasSection, SamlSection, read_protocol
-from garbridge.config.tables import Problems, Table, read_table, web_address
+from garbridge.config.tables import Problems, Table, member, read_table, web_address
+from garbridge.config.terms import read_terms
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Edition, Provider, Resource
 from garbridge.core.identifiers import (
     ProviderId,
@@ -16,17 +18,8 @@ from garbridge.core.identifiers import (
     parse_resource_id,
 )
 from garbridge.core.pairwise import ENT_SECTOR
-from garbridge.core.people import Profile
-from garbridge.core.policy import (
-    CATALOGUE,
-    Attribute,
-    PolicyEntry,
-    ReleasePolicy,
-    Transformation,
-)
+from garbridge.core.policy_versions import Document, policy_document, policy_version
 from garbridge.errors import ConfigError, ValueRefusedError
-
-E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +29,28 @@ class ProviderFile:
     provider: Provider
     resources: tuple[Resource, ...]
     protocol: SamlSection | CasSection
+    document: Document = field(repr=False, compare=False)
+    """All that decides what the provider learns; its name is the provider's ``version``."""
 
 
-def read_providers(folder: Path, *, insecure_loopback: bool) -> tuple[ProviderFile, ...]:
+def read_providers(
+    folder: Path, *, insecure_loopback: bool, zone: tzinfo
+) -> tuple[ProviderFile, ...]:
     """Read every ``*.toml`` of *folder*, by name; a folder that is not there holds none.
+
+    Days are those of *zone*.
 
     Raises:
         ConfigError: with every problem of every file.
     """
-    read, problems = gather_providers(folder, insecure_loopback=insecure_loopback)
+    read, problems = gather_providers(folder, insecure_loopback=insecure_loopback, zone=zone)
     if problems:
         raise ConfigError(problems)
     return read
 
 
 def gather_providers(
-    folder: Path, *, insecure_loopback: bool
+    folder: Path, *, insecure_loopback: bool, zone: tzinfo
 ) -> tuple[tuple[ProviderFile, ...], list[str]]:
     """Return what can be read of *folder*, and every problem, for whoever looks for more.
 
@@ -59,7 +58,7 @@ def gather_providers(
     """
     problems = Problems()
     found = [
-        _provider(file, problems, insecure_loopback=insecure_loopback)
+        _provider(file, problems, insecure_loopback=insecure_loopback, zone=zone)
         for file in sorted(folder.glob("*.toml"))
     ]
     read = tuple(one for one in found if one is not None)
@@ -89,7 +88,9 @@ def _refuse_grandmothers(read: Iterable[ProviderFile], problems: Problems) -> No
             problems.add(Path(f"{file.provider.id}.toml"), "resources", there)
 
 
-def _provider(file: Path, problems: Problems, *, insecure_loopback: bool) -> ProviderFile | None:
+def _provider(
+    file: Path, problems: Problems, *, insecure_loopback: bool, zone: tzinfo
+) -> ProviderFile | None:
     top = read_table(file, problems)
     name = _name(file, problems)
     if top is None or name is None:
@@ -99,7 +100,8 @@ def _provider(file: Path, problems: Problems, *, insecure_loopback: bool) -> Pro
         id=name,
         name=top.text("name"),
         enabled=top.flag("enabled", default=True),
-        policy=_policy(top.tables("release")),
+        policy=read_policy(top.tables("release"), zone),
+        terms=read_terms(top),
     )
     resources: list[Resource] = []
     services: list[tuple[str, ResourceId | None]] = []
@@ -118,7 +120,13 @@ def _provider(file: Path, problems: Problems, *, insecure_loopback: bool) -> Pro
     top.finish()
     if protocol is None:
         return None
-    return ProviderFile(provider=provider, resources=tuple(resources), protocol=protocol)
+    document = policy_document(provider, resources, protocol.name)
+    return ProviderFile(
+        provider=replace(provider, version=policy_version(document)),
+        resources=tuple(resources),
+        protocol=protocol,
+        document=document,
+    )
 
 
 def _name(file: Path, problems: Problems) -> ProviderId | None:
@@ -136,7 +144,7 @@ def _resource(table: Table, provider: ProviderId, address: Callable[[str], str])
     identifier = table.parsed("ark", parse_resource_id)
     url = table.parsed("url", address)
     narrowed = table.texts("release")
-    receives = None if narrowed is None else _attributes(table, "release", narrowed)
+    receives = None if narrowed is None else read_attributes(table, "release", narrowed)
     interaction = _interaction(table, receives)
     if receives is not None and interaction is not None:
         receives |= interaction
@@ -155,7 +163,7 @@ def _resource(table: Table, provider: ProviderId, address: Callable[[str], str])
         narrowed_to=receives,
         interaction=interaction,
         family=table.parsed("family", parse_resource_id, ""),
-        edition=table.parsed("edition", _member(Edition), ""),
+        edition=table.parsed("edition", member(Edition), ""),
     )
     if resource.family is not None and resource.family == identifier:
         table.problem("family", "a resource is not its own mother")
@@ -170,75 +178,4 @@ def _interaction(
     if stated is None or isinstance(stated, bool):
         everything = frozenset(Attribute) if receives is None else receives
         return everything if table.flag("interaction", default=False) else None
-    return _attributes(table, "interaction", table.texts("interaction") or ())
-
-
-def _attributes(table: Table, key: str, names: Iterable[str]) -> frozenset[Attribute]:
-    known: set[Attribute] = set()
-    for name in names:
-        if name in set(Attribute):
-            known.add(Attribute(name))
-        else:
-            table.problem(key, f"{name}: unknown attribute")
-    return frozenset(known)
-
-
-def _policy(tables: Iterable[Table]) -> ReleasePolicy:
-    entries: list[PolicyEntry] = []
-    for table in tables:
-        entry = _entry(table)
-        table.finish()
-        if entry is None:
-            continue
-        for other in entries:
-            if other.attribute is entry.attribute and other.profiles & entry.profiles:
-                table.problem("profiles", f"{entry.attribute}: covered by two entries")
-        entries.append(entry)
-    return ReleasePolicy(tuple(entries))
-
-
-def _entry(table: Table) -> PolicyEntry | None:
-    attribute = table.parsed("attribute", _member(Attribute))
-    names = table.texts("profiles")
-    if not names:
-        table.problem("profiles", "missing: the entry covers nobody")
-    profiles = _profiles(table, names or ())
-    transformation = table.parsed("transformation", _member(Transformation), "as_is")
-    purpose = table.text("purpose")
-    validated_by, validated_on = table.text("validated_by"), table.day("validated_on")
-    if validated_on is None:
-        table.problem("validated_on", "missing")
-    if attribute is None or transformation is None or validated_on is None:
-        return None
-    facts = CATALOGUE[attribute]
-    if facts.staff_only and Profile.PUPIL in profiles:
-        table.problem("profiles", f"{attribute} never leaves for a pupil")
-    if transformation is Transformation.CODE_ONLY and not facts.labelled:
-        table.problem("transformation", f"{attribute} has no label to cut off")
-    return PolicyEntry(
-        attribute=attribute,
-        purpose=purpose,
-        profiles=profiles,
-        transformation=transformation,
-        validated_by=validated_by,
-        validated_on=validated_on,
-    )
-
-
-def _profiles(table: Table, names: Iterable[str]) -> frozenset[Profile]:
-    known: set[Profile] = set()
-    for name in names:
-        if name in set(Profile):
-            known.add(Profile(name))
-        else:
-            table.problem("profiles", f"{name}: unknown profile")
-    return frozenset(known)
-
-
-def _member(closed: type[E]) -> Callable[[str], E]:
-    def parse(text: str) -> E:
-        if text not in set(closed):
-            raise ValueRefusedError(closed.__name__.lower(), text, ", ".join(closed))
-        return closed(text)
-
-    return parse
+    return read_attributes(table, "interaction", table.texts("interaction") or ())

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from garbridge.config.tables import Table
+from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import ResourceId
-from garbridge.core.policy import Attribute
 from garbridge.errors import ValueRefusedError
 
 Services = list[tuple[str, ResourceId | None]]
@@ -48,6 +49,7 @@ class SamlSection:
     origins: tuple[str, ...] = ()
     authn_context: str = ""
     attribute_names: tuple[NamedAttribute, ...] = ()
+    name: ClassVar = "saml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class CasSection:
     """
 
     services: tuple[tuple[str, ResourceId | None], ...]
+    name: ClassVar = "cas"
 
 
 def read_protocol(

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from garbridge.errors import ValueRefusedError
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -192,5 +194,16 @@ def web_address(*, insecure_loopback: bool) -> Callable[[str], str]:
         if not (scheme == "https" or plain) or not host:
             raise ValueRefusedError("address", shown, "an https URL")
         return text
+
+    return parse
+
+
+def member(closed: type[E]) -> Callable[[str], E]:
+    """Return a parser of the values of *closed*, and of nothing else."""
+
+    def parse(text: str) -> E:
+        if text not in set(closed):
+            raise ValueRefusedError(closed.__name__.lower(), text, ", ".join(closed))
+        return closed(text)
 
     return parse

@@ -65,6 +65,8 @@ class Granted:
     resource: Resource
     provider: Provider
     subscription: Subscription
+    at: datetime
+    """When it was checked: what leaves is what may leave then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def check_access(
     chosen = _chosen(assigned, entitlements.in_use)
     if isinstance(chosen, Refused):
         return chosen
-    return Granted(person, membership, resource, provider, chosen)
+    return Granted(person, membership, resource, provider, chosen, now)
 
 
 _name, _end = attrgetter("id"), attrgetter("ends")

@@ -2,14 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
+from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import ProviderId, ResourceId, tile_key
-from garbridge.core.policy import NOTHING, Attribute, ReleasePolicy
+from garbridge.core.policy import NOTHING, ReleasePolicy
+from garbridge.core.terms import Terms
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -71,7 +73,9 @@ class Provider:
 
     ``enabled = False`` refuses it on every path.  Without entries ``policy`` releases nothing
     but the opaque subject.  From ``valid_until`` on, exclusive, what the provider handed over about
-    itself (SAML metadata) is no longer to be relied on; ``None`` is for ever.
+    itself (SAML metadata) is no longer to be relied on; ``None`` is for ever.  ``terms`` are those
+    of the agreement, as far as anybody wrote them down; ``version`` names the policy by its content
+    (:mod:`garbridge.core.policy_versions`), and is empty where no file was read.
     """
 
     id: ProviderId
@@ -79,6 +83,8 @@ class Provider:
     policy: ReleasePolicy = NOTHING
     enabled: bool = True
     valid_until: datetime | None = None
+    terms: Terms | None = None
+    version: str = field(default="", compare=False)
 
 
 class Catalogue:

@@ -7,15 +7,10 @@ resource with interaction would receive, of whom, and why.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from garbridge.core.attributes import CATALOGUE, Attribute
 from garbridge.core.catalogue import Resource
 from garbridge.core.people import Profile
-from garbridge.core.policy import (
-    CATALOGUE,
-    Attribute,
-    PolicyEntry,
-    ReleasePolicy,
-    Transformation,
-)
+from garbridge.core.policy import PolicyEntry, ReleasePolicy, Transformation
 
 
 @dataclass(frozen=True, slots=True)

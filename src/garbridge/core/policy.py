@@ -1,93 +1,57 @@
-"""What a provider may learn: the attribute catalogue and the release policy.
-
-Names, forms and multiplicities are those in which the State's GAR delivers to its providers.
-An attribute that is not in this catalogue cannot be released by any policy.
-"""
+"""The release policy (*politique de transmission*): which attributes, why, of whom, until when."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from garbridge.core.attributes import Attribute, AttributeFacts, AttributeType
 from garbridge.core.people import Profile
 
 
-class Attribute(StrEnum):
-    """Attributes a resource may ask for, by GAR's names."""
-
-    IDO = "IDO"
-    """The opaque identifier, the same value as the subject."""
-    PRO = "PRO"
-    """The profile at the launch's school, as ``National_ens``."""
-    UAI = "UAI"
-    """The launch's school."""
-    DIV = "DIV"
-    """Divisions at the launch's school, as ``code##label``."""
-    GRO = "GRO"
-    """Teaching groups at the launch's school, as ``code##label``."""
-    NOM = "NOM"
-    """Family name."""
-    PRE = "PRE"
-    """Given name."""
-    CIV = "CIV"
-    """Civility: ``M.`` or ``Mme``."""
-    P_MEL = "P_MEL"
-    """A member of staff's e-mail."""
-    P_MAT = "P_MAT"
-    """Codes of the subjects a teacher teaches at the launch's school."""
-    P_MS4 = "P_MS4"
-    """MEFSTAT4 of the levels a teacher teaches at the launch's school."""
-
-
-class Sensitivity(StrEnum):
-    """How much an attribute tells about a person."""
-
-    PSEUDONYM = "pseudonym"
-    LOW = "low"
-    MEDIUM = "medium"
-    DIRECT = "direct"
-
-
-@dataclass(frozen=True, slots=True)
-class AttributeFacts:
-    """What is known of an attribute: its French label, reach and nature.
-
-    ``staff_only`` attributes never leave for a pupil, whatever a policy says.
-    ``labelled`` ones carry a label after the code, which a policy may cut off.
-    """
-
-    label: str
-    sensitivity: Sensitivity
-    staff_only: bool = False
-    labelled: bool = False
-
-
-CATALOGUE: Mapping[Attribute, AttributeFacts] = MappingProxyType(
-    {
-        Attribute.IDO: AttributeFacts("Identifiant opaque", Sensitivity.PSEUDONYM),
-        Attribute.PRO: AttributeFacts("Profil", Sensitivity.LOW),
-        Attribute.UAI: AttributeFacts("Code de l’établissement", Sensitivity.LOW),
-        Attribute.DIV: AttributeFacts("Classe", Sensitivity.MEDIUM, labelled=True),
-        Attribute.GRO: AttributeFacts("Groupe", Sensitivity.MEDIUM, labelled=True),
-        Attribute.NOM: AttributeFacts("Nom", Sensitivity.DIRECT),
-        Attribute.PRE: AttributeFacts("Prénom", Sensitivity.DIRECT),
-        Attribute.CIV: AttributeFacts("Civilité", Sensitivity.MEDIUM),
-        Attribute.P_MEL: AttributeFacts(
-            "Adresse électronique", Sensitivity.DIRECT, staff_only=True
-        ),
-        Attribute.P_MAT: AttributeFacts("Matières enseignées", Sensitivity.LOW, staff_only=True),
-        Attribute.P_MS4: AttributeFacts("Niveaux enseignés", Sensitivity.LOW, staff_only=True),
-    }
-)
-
-
 class Transformation(StrEnum):
-    """How a value is cut before it leaves."""
+    """How a value is cut or replaced before it leaves."""
 
     AS_IS = "as_is"
     CODE_ONLY = "code_only"
     """``code`` instead of ``code##label``."""
+    FIRST_LETTER = "first_letter"
+    """The first letter of a name, with its accents."""
+    CONSTANT = "constant"
+    """One text for everybody of a profile, whatever the directory knows about the person."""
+
+
+_FITS: Mapping[Transformation, frozenset[AttributeType]] = MappingProxyType(
+    {
+        Transformation.AS_IS: frozenset(AttributeType),
+        Transformation.CODE_ONLY: frozenset({AttributeType.LABELLED}),
+        Transformation.FIRST_LETTER: frozenset({AttributeType.NAME}),
+        Transformation.CONSTANT: frozenset(AttributeType) - {AttributeType.IDENTIFIER},
+    }
+)
+
+
+def fits(transformation: Transformation, facts: AttributeFacts) -> bool:
+    """Say whether values of such an attribute can be transformed so.
+
+    >>> from garbridge.core.attributes import CATALOGUE
+    >>> fits(Transformation.CODE_ONLY, CATALOGUE[Attribute.NOM])
+    False
+    """
+    return facts.type in _FITS[transformation]
+
+
+class LegalBasis(StrEnum):
+    """Why the data may be processed at all (*base légale*, RGPD article 6.1).
+
+    Consent is not one of them: a pupil who must use a textbook is not free to refuse.
+    """
+
+    PUBLIC_TASK = "public_task"
+    """A task in the public interest (*mission d'intérêt public*, 6.1 e)."""
+    LEGAL_OBLIGATION = "legal_obligation"
+    """A legal obligation (*obligation légale*, 6.1 c)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,15 +59,27 @@ class PolicyEntry:
     """One attribute a provider may learn, why, of whom, and who said so.
 
     ``purpose`` (*finalité*) is never empty and ``profiles`` never is either: an entry that
-    covers nobody is refused where policies are read.
+    covers nobody is refused where policies are read.  From ``ends`` on, exclusive, what was
+    validated is no longer, and nothing leaves by it; ``None`` is until somebody says otherwise.
+    ``constants`` has one text for each of ``profiles`` where the transformation is
+    :attr:`Transformation.CONSTANT`, and nothing otherwise.  ``retention`` is what the provider
+    promised about how long it keeps the value (*durée de conservation*), or empty.
     """
 
     attribute: Attribute
     purpose: str
     profiles: frozenset[Profile]
     transformation: Transformation = Transformation.AS_IS
+    constants: tuple[tuple[Profile, str], ...] = ()
+    legal_basis: LegalBasis = LegalBasis.PUBLIC_TASK
     validated_by: str
     validated_on: date
+    ends: datetime | None = None
+    retention: str = ""
+
+    def constant(self, profile: Profile) -> str:
+        """Return the text that stands for everybody of *profile*, or nothing."""
+        return dict(self.constants).get(profile, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,18 @@ The launch, ``explain`` and the pages about a person's data all call :func:`rele
 say and what leaves cannot differ.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
 from garbridge.core.access import Granted
+from garbridge.core.attributes import CATALOGUE, Attribute
 from garbridge.core.identifiers import ResourceId
 from garbridge.core.leaving import may_tell, receives
 from garbridge.core.people import Group, GroupKind
-from garbridge.core.policy import CATALOGUE, Attribute, PolicyEntry, Transformation
+from garbridge.core.policy import PolicyEntry, Transformation
 
 SEPARATOR = "##"
 """Between the code and the label of a division or group, as the GAR writes it."""
@@ -30,6 +32,8 @@ class Withholding(StrEnum):
     """The policy names it, but not for this person's profile."""
     STAFF_ONLY = "staff_only"
     """It never leaves for a pupil."""
+    VALIDATION_ENDED = "validation_ended"
+    """The policy names it, but what was validated has ended and nobody validated it anew."""
     NO_VALUE = "no_value"
     """The directory has no value."""
 
@@ -112,23 +116,58 @@ def _account(entry: PolicyEntry | None, granted: Granted, subject: str) -> Claim
         return Withholding.NARROWED
     if not may_tell(attribute, granted.membership.profile):
         return Withholding.STAFF_ONLY
+    if entry.ends is not None and entry.ends <= granted.at:
+        return Withholding.VALIDATION_ENDED
     if attribute is Attribute.IDO:
         found: Iterable[str] = (subject,)
-    elif attribute in _POPULATIONS:
-        groups = granted.membership.of_kind(_POPULATIONS[attribute])
-        found = [_written(group, entry.transformation) for group in groups]
     else:
-        found = _VALUES[attribute](granted)
+        found = _FORMS[entry.transformation](entry, granted)
     values = tuple(dict.fromkeys(filter(None, found)))
     return Claim(attribute, values, entry.purpose) if values else Withholding.NO_VALUE
 
 
-def _written(group: Group, transformation: Transformation) -> str:
-    match transformation:
-        case Transformation.AS_IS:
-            return f"{group.code}{SEPARATOR}{group.label}"
-        case Transformation.CODE_ONLY:
-            return group.code
+def _as_is(entry: PolicyEntry, granted: Granted) -> Iterable[str]:
+    if entry.attribute in _POPULATIONS:
+        return [f"{group.code}{SEPARATOR}{group.label}" for group in _groups(entry, granted)]
+    return _VALUES[entry.attribute](granted)
+
+
+def _code_only(entry: PolicyEntry, granted: Granted) -> Iterable[str]:
+    return [group.code for group in _groups(entry, granted)]
+
+
+def _first_letter(entry: PolicyEntry, granted: Granted) -> Iterable[str]:
+    return [first_letter(value) for value in _VALUES[entry.attribute](granted)]
+
+
+def _constant(entry: PolicyEntry, granted: Granted) -> Iterable[str]:
+    return (entry.constant(granted.membership.profile),)
+
+
+def _groups(entry: PolicyEntry, granted: Granted) -> Sequence[Group]:
+    return granted.membership.of_kind(_POPULATIONS[entry.attribute])
+
+
+def first_letter(name: str) -> str:
+    """Return the first letter of *name* in capitals, with its accents, or nothing of nothing.
+
+    >>> [first_letter(name) for name in ("élodie", "  d’Arc", "-", "")]
+    ['É', 'D', '', '']
+    """
+    for character in unicodedata.normalize("NFC", name):
+        if character.isalpha():
+            return character.upper()
+    return ""
+
+
+_FORMS: Mapping[Transformation, Callable[[PolicyEntry, Granted], Iterable[str]]] = MappingProxyType(
+    {
+        Transformation.AS_IS: _as_is,
+        Transformation.CODE_ONLY: _code_only,
+        Transformation.FIRST_LETTER: _first_letter,
+        Transformation.CONSTANT: _constant,
+    }
+)
 
 
 _SILENT: Mapping[Attribute, Withheld] = MappingProxyType(

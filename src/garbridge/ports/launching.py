@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Generic, NewType, Protocol, TypeVar
 
 from garbridge.core.access import Refusal
+from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import (
     PersonId,
     ProviderId,
@@ -13,7 +14,6 @@ from garbridge.core.identifiers import (
     SchoolId,
     SubscriptionId,
 )
-from garbridge.core.policy import Attribute
 from garbridge.core.release import ReleasedClaims
 from garbridge.ports.wire import Document, WireRequest, WireResponse
 

@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 
 from garbridge.core.activations import Activation
+from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import PersonId, ResourceId
 from garbridge.core.leaving import Leaving
 from garbridge.core.people import Profile
 from garbridge.core.permissions import OPERATOR, Actor
-from garbridge.core.policy import Attribute, Transformation
+from garbridge.core.policy import Transformation
 from garbridge.errors import StoreError
 from garbridge.ports import ActivationStore, Transaction
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from garbridge.core.access import Refusal
+from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import PersonId, ProviderId
-from garbridge.core.policy import Attribute
 from garbridge.errors import ReplayError, StoreError
 from garbridge.ports import (
     LaunchJournal,

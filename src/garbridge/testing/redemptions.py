@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from garbridge.core.policy import Attribute
+from garbridge.core.attributes import Attribute
 from garbridge.errors import StoreError
 from garbridge.ports import (
     LaunchJournal,

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.entitlements import (
     LicenceKind,
@@ -30,9 +31,16 @@ from garbridge.core.people import (
     Public,
     School,
 )
-from garbridge.core.policy import Attribute, PolicyEntry, ReleasePolicy
+from garbridge.core.policy import PolicyEntry, ReleasePolicy
+from garbridge.core.terms import Party, Responsibility
 
 TENANT = TenantId("F0")
+RESPONSIBILITY = Responsibility(
+    controller=Party(name="Région du Parc", contact="1 rue du Parc"),
+    processor=Party(name="Régie du Parc", contact="2 rue du Parc"),
+    officer=Party(name="La déléguée", contact="dpo@parc.example"),
+    legal_act="Délibération 2026-12",
+)
 KEY = PairwiseKey("test", b"k" * 32)
 NOW = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 """A Monday morning of the school year."""

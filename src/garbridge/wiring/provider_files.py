@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 import requests
 
 from garbridge.config import Config
+from garbridge.core.attributes import CATALOGUE, Attribute
 from garbridge.core.identifiers import ProviderId, ResourceId, parse_provider_id
 from garbridge.core.people import Profile
-from garbridge.core.policy import CATALOGUE, Attribute
 from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
 from garbridge.protocols.saml import read_sp_metadata
 from garbridge.wiring.registry import read_registry
@@ -119,7 +119,9 @@ def _start_of(document: bytes, config: Config, now: datetime) -> str:
 
 
 def _refuse_taken(config: Config, resources: Sequence[ResourceId]) -> None:
-    registry = read_registry(config.providers, insecure_loopback=config.insecure_loopback)
+    registry = read_registry(
+        config.providers, insecure_loopback=config.insecure_loopback, zone=config.zone
+    )
     for resource in resources:
         if (known := registry.catalogue.resources.get(resource)) is not None:
             raise ValueRefusedError("ARK", resource, f"a resource that {known.provider} has not")
@@ -163,7 +165,7 @@ def _try_out(config: Config, written: Mapping[str, bytes]) -> None:
             shutil.copytree(config.providers, trial, dirs_exist_ok=True)
         for name, content in written.items():
             (trial / name).write_bytes(content)
-        read_registry(trial, insecure_loopback=config.insecure_loopback)
+        read_registry(trial, insecure_loopback=config.insecure_loopback, zone=config.zone)
 
 
 def _replace(path: Path, content: bytes) -> None:

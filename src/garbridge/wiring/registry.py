@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from garbridge.config import CasSection, ProviderFile, SamlSection, gather_providers
@@ -39,8 +39,8 @@ class Registry:
     endings: tuple[Ending, ...]
 
 
-def read_registry(folder: Path, *, insecure_loopback: bool) -> Registry:
-    """Read every provider of *folder* with its metadata.
+def read_registry(folder: Path, *, insecure_loopback: bool, zone: tzinfo) -> Registry:
+    """Read every provider of *folder* with its metadata.  Days are those of *zone*.
 
     Metadata that has ended is no mistake of the folder: it would stop the portal at a restart
     because of one provider.  The gate refuses that one, from the instant on at which it ends.
@@ -48,7 +48,7 @@ def read_registry(folder: Path, *, insecure_loopback: bool) -> Registry:
     Raises:
         ConfigError: with every problem of every file.
     """
-    files, problems = gather_providers(folder, insecure_loopback=insecure_loopback)
+    files, problems = gather_providers(folder, insecure_loopback=insecure_loopback, zone=zone)
     saml: list[SamlRegistration] = []
     endings: list[Ending] = []
     cas: list[CasService] = []

@@ -5,6 +5,7 @@ Each is read although another is wrong, so that one message tells every mistake.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import TypeVar
 
@@ -53,7 +54,7 @@ def _config(file: Path) -> Config:
         problems, folder = list(refused.problems), providers_folder(file)
         if folder is not None:
             # Nothing is to be said about plain http: whether it is allowed may be the mistake.
-            _taken(problems, lambda: read_registry(folder, insecure_loopback=True))
+            _taken(problems, lambda: read_registry(folder, insecure_loopback=True, zone=UTC))
         raise ConfigError(problems) from refused
 
 
@@ -75,4 +76,6 @@ def _signer(config: Config) -> Signer:
 
 
 def _reader(config: Config) -> Callable[[], Registry]:
-    return lambda: read_registry(config.providers, insecure_loopback=config.insecure_loopback)
+    return lambda: read_registry(
+        config.providers, insecure_loopback=config.insecure_loopback, zone=config.zone
+    )

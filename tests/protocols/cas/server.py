@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from garbridge.core.policy import Attribute
+from garbridge.core.attributes import Attribute
 from garbridge.core.release import Claim, ReleasedClaims
 from garbridge.ports import (
     BackChannel,

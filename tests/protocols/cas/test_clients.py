@@ -16,7 +16,7 @@ from tests.protocols.cas.server import (
 )
 from werkzeug import Request, Response
 
-from garbridge.core.policy import Attribute
+from garbridge.core.attributes import Attribute
 from garbridge.core.release import Claim, ReleasedClaims
 from garbridge.ports import BackChannel, WireRequest
 from garbridge.testing.world import ATLAS, NOW

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.protocols.cas.server import CLAIMS, RELEASED, SERVICE, SUBJECT, CasServer, read
 
-from garbridge.core.policy import CATALOGUE, Attribute
+from garbridge.core.attributes import CATALOGUE, Attribute
 from garbridge.core.release import Claim, ReleasedClaims
 from garbridge.ports import Document
 from garbridge.testing.world import ATLAS

@@ -14,7 +14,7 @@ from tests.protocols.cas.server import (
     services,
 )
 
-from garbridge.core.policy import Attribute
+from garbridge.core.attributes import Attribute
 from garbridge.core.release import Claim, ReleasedClaims
 from garbridge.errors import (
     MalformedError,

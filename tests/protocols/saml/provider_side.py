@@ -19,8 +19,8 @@ from tests.protocols.saml.signatures import (
     sign,
 )
 
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.policy import Attribute
 from garbridge.core.release import Claim, ReleasedClaims
 from garbridge.errors import SignatureError
 from garbridge.formats.signing import Signer

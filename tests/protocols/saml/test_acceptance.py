@@ -26,7 +26,7 @@ from tests.protocols.saml.readers import (
     by_xmlsec1,
 )
 
-from garbridge.core.policy import Attribute
+from garbridge.core.attributes import Attribute
 from garbridge.ports import WireRequest
 from garbridge.protocols.saml import AttributeName, SamlSettings
 from garbridge.testing.world import ATLAS

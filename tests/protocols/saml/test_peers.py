@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.protocols.saml.provider_side import DEFAULTS, PEER, SP
 
-from garbridge.core.policy import Attribute
+from garbridge.core.attributes import Attribute
 from garbridge.errors import ConfigError, ValueRefusedError
 from garbridge.protocols.saml import (
     AttributeName,

@@ -24,7 +24,7 @@ from tests.protocols.saml.provider_side import (
 )
 from tests.protocols.saml.signatures import canonical, certificate_pem
 
-from garbridge.core.policy import Attribute
+from garbridge.core.attributes import Attribute
 from garbridge.errors import ReleaseMismatchError
 from garbridge.ports import AutoPostForm
 from garbridge.protocols.saml import AttributeName, SamlSettings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from garbridge.core.policy import Attribute
+from garbridge.core.attributes import Attribute
 from garbridge.errors import ProtocolError, StoreError
 from garbridge.formats.sealing import entry_key
 from garbridge.ports import (

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import ProviderId
-from garbridge.core.policy import Attribute
 from garbridge.errors import ConfigError, ValueRefusedError
 from garbridge.formats.keys import PublicKey
 from garbridge.protocols.saml.addresses import is_origin, origin

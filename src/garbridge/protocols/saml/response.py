@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from garbridge.core.policy import Attribute
+from garbridge.core.attributes import Attribute
 from garbridge.core.release import Claim, ReleasedClaims
 from garbridge.formats.canonical import (
     ELEMENT_PLACE,

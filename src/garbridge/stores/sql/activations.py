@@ -7,11 +7,12 @@ from typing import Final
 from sqlalchemy import bindparam, insert, select
 
 from garbridge.core.activations import Activation
+from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import ResourceId, SchoolId, TenantId
 from garbridge.core.leaving import Leaving
 from garbridge.core.people import Profile
 from garbridge.core.permissions import actor_of
-from garbridge.core.policy import Attribute, Transformation
+from garbridge.core.policy import Transformation
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import instant_of, micros

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
+from garbridge.core.attributes import Attribute
 from garbridge.core.entitlements import (
     LicenceKind,
     Licences,
@@ -21,7 +22,6 @@ from garbridge.core.entitlements import (
 )
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.people import Group, GroupKind, Identity, Membership, Person, Profile, Public
-from garbridge.core.policy import Attribute
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.statements import Parameters
 

@@ -1,0 +1,147 @@
+"""``[[release]]`` of a provider's file: the policy, entry by entry."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from garbridge.config.tables import Table, member
+from garbridge.core.attributes import CATALOGUE, Attribute, AttributeFacts
+from garbridge.core.days import end_of
+from garbridge.core.people import Profile
+from garbridge.core.policy import (
+    LegalBasis,
+    PolicyEntry,
+    ReleasePolicy,
+    Transformation,
+    fits,
+)
+
+
+def read_policy(tables: Iterable[Table], zone: tzinfo) -> ReleasePolicy:
+    """Return the policy of *tables*; what is wrong with them is noted.
+
+    Args:
+        tables: One for each entry.
+        zone: Where the last day of a validation ends.
+    """
+    entries: list[PolicyEntry] = []
+    for table in tables:
+        entry = _entry(table, zone)
+        table.finish()
+        if entry is None:
+            continue
+        for other in entries:
+            if other.attribute is entry.attribute and other.profiles & entry.profiles:
+                table.problem("profiles", f"{entry.attribute}: covered by two entries")
+        entries.append(entry)
+    return ReleasePolicy(tuple(entries))
+
+
+def read_attributes(table: Table, key: str, names: Iterable[str]) -> frozenset[Attribute]:
+    """Return the attributes of *names*; those that nobody knows are noted under *key*."""
+    known: set[Attribute] = set()
+    for name in names:
+        if name in set(Attribute):
+            known.add(Attribute(name))
+        else:
+            table.problem(key, f"{name}: unknown attribute")
+    return frozenset(known)
+
+
+def _entry(table: Table, zone: tzinfo) -> PolicyEntry | None:
+    attribute = table.parsed("attribute", member(Attribute))
+    names = table.texts("profiles")
+    if not names:
+        table.problem("profiles", "missing: the entry covers nobody")
+    profiles = _profiles(table, "profiles", names or ())
+    transformation = table.parsed("transformation", member(Transformation), "as_is")
+    constants = _constants(table)
+    purpose = table.text("purpose")
+    basis = table.parsed("legal_basis", member(LegalBasis), LegalBasis.PUBLIC_TASK.value)
+    retention = table.text("retention", "")
+    validated_by, validation = table.text("validated_by"), _validation(table, zone)
+    if attribute is None or transformation is None or validation is None or basis is None:
+        return None
+    facts = CATALOGUE[attribute]
+    if facts.staff_only and Profile.PUPIL in profiles:
+        table.problem("profiles", f"{attribute} never leaves for a pupil")
+    _refuse_misfit(table, attribute, facts, transformation)
+    _refuse_constants(table, transformation, profiles, constants)
+    return PolicyEntry(
+        attribute=attribute,
+        purpose=purpose,
+        profiles=profiles,
+        transformation=transformation,
+        constants=constants,
+        legal_basis=basis,
+        validated_by=validated_by,
+        validated_on=validation.on,
+        ends=validation.ends,
+        retention=retention,
+    )
+
+
+def _refuse_misfit(
+    table: Table, attribute: Attribute, facts: AttributeFacts, transformation: Transformation
+) -> None:
+    if not fits(transformation, facts):
+        what = {
+            Transformation.CODE_ONLY: "has no label to cut off",
+            Transformation.FIRST_LETTER: "is no name of which to leave the first letter",
+        }.get(transformation, "is never replaced")
+        table.problem("transformation", f"{attribute} {what}")
+
+
+def _refuse_constants(
+    table: Table,
+    transformation: Transformation,
+    profiles: frozenset[Profile],
+    constants: tuple[tuple[Profile, str], ...],
+) -> None:
+    if transformation is not Transformation.CONSTANT:
+        if constants:
+            table.problem("constants", 'is for transformation = "constant"')
+        return
+    stated = {profile for profile, _ in constants}
+    for profile in sorted(profiles - stated):
+        table.problem("constants", f"{profile}: missing")
+    for profile in sorted(stated - profiles):
+        table.problem("constants", f"{profile}: not one of the entry's profiles")
+
+
+def _constants(table: Table) -> tuple[tuple[Profile, str], ...]:
+    inner = table.table("constants")
+    if inner is None:
+        return ()
+    profiles = _profiles(table, "constants", inner.values)
+    return tuple([(profile, inner.text(profile)) for profile in sorted(profiles)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Validation:
+    """When an entry was validated, and when that ends, exclusive."""
+
+    on: date
+    ends: datetime | None
+
+
+def _validation(table: Table, zone: tzinfo) -> _Validation | None:
+    on, until = table.day("validated_on"), table.day("valid_until")
+    if on is None:
+        if "validated_on" not in table.values:
+            table.problem("validated_on", "missing")
+        return None
+    if until is not None and until < on:
+        table.problem("valid_until", "before validated_on")
+        return None
+    return _Validation(on, None if until is None else end_of(until, zone))
+
+
+def _profiles(table: Table, key: str, names: Iterable[str]) -> frozenset[Profile]:
+    known: set[Profile] = set()
+    for name in names:
+        if name in set(Profile):
+            known.add(Profile(name))
+        else:
+            table.problem(key, f"{name}: unknown profile")
+    return frozenset(known)
