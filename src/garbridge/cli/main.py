@@ -19,6 +19,7 @@ from garbridge.cli.keys import keys
 from garbridge.cli.language import say
 from garbridge.cli.leases import leases
 from garbridge.cli.lookups import lookups
+from garbridge.cli.policy import policy
 from garbridge.cli.provider import provider
 from garbridge.cli.queue import notifications, queue
 from garbridge.cli.rules import rules
@@ -65,6 +66,7 @@ for command in (
     leases,
     lookups,
     move,
+    policy,
     provider,
     reclaim,
     notifications,

@@ -1,7 +1,8 @@
 """Frozen configuration: ``garbridge.toml`` and ``providers/*.toml``, every mistake at once."""
 
+from garbridge.config.places import line_of
 from garbridge.config.portal import Config, providers_folder, read_config
-from garbridge.config.providers import ProviderFile, gather_providers, read_providers
+from garbridge.config.providers import ProviderFile, gather_providers, read_provider, read_providers
 from garbridge.config.sections import CasSection, NamedAttribute, SamlSection
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "ProviderFile",
     "SamlSection",
     "gather_providers",
+    "line_of",
     "providers_folder",
     "read_config",
+    "read_provider",
     "read_providers",
 ]

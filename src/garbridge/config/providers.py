@@ -49,6 +49,19 @@ def read_providers(
     return read
 
 
+def read_provider(file: Path, *, insecure_loopback: bool, zone: tzinfo) -> ProviderFile:
+    """Read one provider's *file*.
+
+    Raises:
+        ConfigError: with every problem of it.
+    """
+    problems = Problems()
+    read = _provider(file, problems, insecure_loopback=insecure_loopback, zone=zone)
+    if problems.found or read is None:
+        raise ConfigError(problems.found)
+    return read
+
+
 def gather_providers(
     folder: Path, *, insecure_loopback: bool, zone: tzinfo
 ) -> tuple[tuple[ProviderFile, ...], list[str]]:

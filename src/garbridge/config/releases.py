@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from garbridge.config.tables import Table, member
 from garbridge.core.attributes import CATALOGUE, Attribute, AttributeFacts
 from garbridge.core.days import end_of
+from garbridge.core.linting import ACCEPTABLE
 from garbridge.core.people import Profile
 from garbridge.core.policy import (
     LegalBasis,
@@ -58,7 +59,7 @@ def _entry(table: Table, zone: tzinfo) -> PolicyEntry | None:
     constants = _constants(table)
     purpose = table.text("purpose")
     basis = table.parsed("legal_basis", member(LegalBasis), LegalBasis.PUBLIC_TASK.value)
-    retention = table.text("retention", "")
+    retention, accepted = table.text("retention", ""), _accepted(table)
     validated_by, validation = table.text("validated_by"), _validation(table, zone)
     if attribute is None or transformation is None or validation is None or basis is None:
         return None
@@ -78,6 +79,7 @@ def _entry(table: Table, zone: tzinfo) -> PolicyEntry | None:
         validated_on=validation.on,
         ends=validation.ends,
         retention=retention,
+        accepted=accepted,
     )
 
 
@@ -115,6 +117,17 @@ def _constants(table: Table) -> tuple[tuple[Profile, str], ...]:
         return ()
     profiles = _profiles(table, "constants", inner.values)
     return tuple([(profile, inner.text(profile)) for profile in sorted(profiles)])
+
+
+def _accepted(table: Table) -> tuple[tuple[str, str], ...]:
+    """Return ``accept = { direct_identity = "the reason" }``, by rule."""
+    inner = table.table("accept")
+    if inner is None:
+        return ()
+    known = {rule.value for rule in ACCEPTABLE}
+    for rule in sorted(inner.values.keys() - known):
+        table.problem("accept", f"{rule}: not one of {', '.join(sorted(known))}")
+    return tuple([(rule, inner.text(rule)) for rule in sorted(known & inner.values.keys())])
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ class PolicyEntry:
     ``constants`` has one text for each of ``profiles`` where the transformation is
     :attr:`Transformation.CONSTANT`, and nothing otherwise.  ``retention`` is what the provider
     promised about how long it keeps the value (*durée de conservation*), or empty.
+    ``accepted`` are rules of :mod:`garbridge.core.linting` that the entry breaks on purpose, each
+    with the reason.
     """
 
     attribute: Attribute
@@ -76,6 +78,7 @@ class PolicyEntry:
     validated_on: date
     ends: datetime | None = None
     retention: str = ""
+    accepted: tuple[tuple[str, str], ...] = ()
 
     def constant(self, profile: Profile) -> str:
         """Return the text that stands for everybody of *profile*, or nothing."""

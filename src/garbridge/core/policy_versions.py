@@ -76,6 +76,7 @@ def _entry(entry: PolicyEntry) -> dict[str, object]:
         "validated_on": entry.validated_on.isoformat(),
         "ends": _instant(entry.ends),
         "retention": entry.retention,
+        "accept": dict(entry.accepted),
     }
 
 

@@ -1,13 +1,16 @@
 """The registered providers: their files with all that these name, as one consistent state."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
+from types import MappingProxyType
 
 from garbridge.config import CasSection, ProviderFile, SamlSection, gather_providers
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ProviderId
+from garbridge.core.linting import Linted
 from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
 from garbridge.protocols.cas import CasService, register_services
 from garbridge.protocols.saml import (
@@ -37,6 +40,24 @@ class Registry:
     saml: SamlPeers
     cas: Mapping[str, CasService]
     endings: tuple[Ending, ...]
+    files: tuple[ProviderFile, ...] = ()
+
+    def linted(self) -> Iterator[Linted]:
+        """Yield what the rules of :mod:`garbridge.core.linting` look at."""
+        asked = {one.provider: one.peer.name_id_formats for one in self.saml}
+        for file in self.files:
+            yield Linted(
+                provider=file.provider,
+                resources=file.resources,
+                carries=CARRIES[file.protocol.name],
+                name_ids=asked.get(file.provider.id, frozenset()),
+            )
+
+
+CARRIES: Mapping[str, frozenset[Attribute]] = MappingProxyType(
+    {"saml": frozenset(Attribute), "cas": frozenset(Attribute)}
+)
+"""What each protocol has a place for: in SAML and CAS an attribute is a name with values."""
 
 
 def read_registry(folder: Path, *, insecure_loopback: bool, zone: tzinfo) -> Registry:
@@ -70,8 +91,8 @@ def read_registry(folder: Path, *, insecure_loopback: bool, zone: tzinfo) -> Reg
         problems += refused.problems
     try:
         peers = SamlPeers(saml)
-    except ConfigError as refused:
-        problems += refused.problems
+    except ConfigError as refused:  # each begins with the provider, whose file it is about
+        problems += [problem.replace(": ", ".toml: saml: ", 1) for problem in refused.problems]
     if problems:
         raise ConfigError(problems)
     until = {ending.provider: ending.until for ending in endings}
@@ -79,7 +100,7 @@ def read_registry(folder: Path, *, insecure_loopback: bool, zone: tzinfo) -> Reg
         (replace(f.provider, valid_until=until.get(f.provider.id)) for f in files),
         (r for f in files for r in f.resources),
     )
-    return Registry(catalogue, peers, services, tuple(endings))
+    return Registry(catalogue, peers, services, tuple(endings), files)
 
 
 def _saml(

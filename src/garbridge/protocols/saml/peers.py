@@ -1,6 +1,6 @@
 """The service providers we answer: what their metadata says and what was agreed with them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -102,6 +102,7 @@ class SamlPeer:
     """What the metadata of one service provider says, as far as it is used here.
 
     ``consumer_services`` is never empty.  ``valid_until`` is exclusive; ``None`` is for ever.
+    ``name_id_formats`` are those it asks for (Metadata 2.4.2), which need not be what it is given.
     """
 
     entity_id: str
@@ -110,6 +111,7 @@ class SamlPeer:
     authn_requests_signed: bool = False
     want_assertions_signed: bool = False
     valid_until: datetime | None = None
+    name_id_formats: frozenset[str] = frozenset()
 
     def consumer_service_at(self, url: str) -> ConsumerService | None:
         """Return the one whose address is exactly *url*."""
@@ -177,6 +179,10 @@ class SamlPeers:
         if problems:
             raise ConfigError(problems)
         self._by_entity: Mapping[str, SamlRegistration] = MappingProxyType(found)
+
+    def __iter__(self) -> Iterator[SamlRegistration]:
+        """Yield every registration."""
+        return iter(self._by_entity.values())
 
     def named(self, entity_id: str) -> SamlRegistration | None:
         """Return the registration of *entity_id*, compared exactly."""

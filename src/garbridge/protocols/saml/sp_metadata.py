@@ -109,6 +109,9 @@ class _Reader:
             entity_id=entity_id,
             consumer_services=services,
             signing_keys=tuple(self._signing_keys(role)),
+            name_id_formats=frozenset(
+                (one.text or "").strip() for one in role.findall(f"{{{MD}}}NameIDFormat")
+            ),
             authn_requests_signed=self._boolean(role, "AuthnRequestsSigned") or False,
             want_assertions_signed=self._boolean(role, "WantAssertionsSigned") or False,
             valid_until=self._valid_until(role, now),

@@ -1,0 +1,143 @@
+"""``garbridge policy``: what each provider may learn, read, doubted and compared."""
+
+import json
+from pathlib import Path
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.language import say
+from garbridge.cli.outcome import Exit
+from garbridge.cli.policy_lines import (
+    advice,
+    change_document,
+    change_line,
+    entry_line,
+    placed_document,
+    terms_line,
+)
+from garbridge.core.identifiers import parse_provider_id
+from garbridge.core.policy_diff import Direction, compare, policies
+from garbridge.errors import ValueRefusedError
+from garbridge.wiring import lint_policies, policy_files, system_clock
+
+_JSON = click.option("--json", "as_json", is_flag=True)
+
+
+@click.group("policy", help=say("Les politiques de transmission.", "The release policies."))
+def policy() -> None:
+    """Group the commands about release policies."""
+
+
+@policy.command("lint", help=say("Cherche ce qui est douteux.", "Finds what is doubtful."))
+@_JSON
+@with_shell
+def lint(shell: Shell, *, as_json: bool) -> None:
+    """Print each finding with its file, line and advice; end with 1 if there is one."""
+    found = lint_policies(shell.config(), shell.file, now=system_clock())
+    if as_json:
+        rows = [placed_document(one) for one in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif not found:
+        click.echo(say("rien à signaler", "nothing to report"))
+    for one in [] if as_json else found:
+        finding = one.finding
+        key = f" : {finding.key}" if finding.key else ""
+        click.echo(f"{finding.file}:{one.line}{key} : {advice(finding)} [{finding.rule}]")
+    if found:
+        raise click.exceptions.Exit(Exit.FINDINGS)
+
+
+@policy.command(
+    "diff",
+    help=say("Dit qui apprend plus ou moins.", "Says who learns more or less."),
+)
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--population",
+    is_flag=True,
+    help=say("compte les personnes et les écoles", "count the people and the schools"),
+)
+@click.option(
+    "--no-widening",
+    is_flag=True,
+    help=say("échoue dès que plus est transmis", "fail wherever more is told"),
+)
+@_JSON
+@with_shell
+def diff(
+    shell: Shell, old: Path, new: Path, *, population: bool, no_widening: bool, as_json: bool
+) -> None:
+    """Compare two folders of providers, or two files, and end with 1 where a change is at fault.
+
+    At fault is what tells more without a purpose, or without having been validated anew.
+    """
+    config = shell.config()
+    states = [policy_files(config, path) for path in (old, new)]
+    before, after = [policies((one.provider, one.resources) for one in state) for state in states]
+    changes = list(compare(before, after))
+    reach = None
+    if population:
+        owned = {
+            name: [one.id for state in (before, after) for one in state.resources_of(name)]
+            for name in before.of.keys() | after.of.keys()
+        }
+        reach = shell.runtime().reach().reach(owned)
+    if as_json:
+        rows = [change_document(one, reach) for one in changes]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        lines = [change_line(one, reach) for one in changes]
+        click.echo("\n".join(lines) or say("rien ne change", "nothing changes"))
+    wider = no_widening and any(one.direction is Direction.MORE for one in changes)
+    if wider or any(one.faults for one in changes):
+        raise click.exceptions.Exit(Exit.FINDINGS)
+
+
+@policy.command("list", help=say("Montre les politiques.", "Shows the policies."))
+@_JSON
+@with_shell
+def list_policies(shell: Shell, *, as_json: bool) -> None:
+    """Print each provider with the version of its policy."""
+    config = shell.config()
+    providers = [file.provider for file in policy_files(config, config.providers)]
+    rows = [
+        {
+            "provider": one.id,
+            "name": one.name,
+            "version": one.version,
+            "attributes": list(one.policy.by_attribute),
+        }
+        for one in providers
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    nothing = say("rien que l’identifiant opaque", "nothing but the opaque identifier")
+    for one in providers:
+        named = ", ".join(one.policy.by_attribute) or nothing
+        click.echo(f"{one.version}  {one.id} : {named}")
+
+
+@policy.command("show", help=say("Montre une politique.", "Shows one policy."))
+@click.argument("provider", metavar=say("ÉDITEUR", "PROVIDER"))
+@_JSON
+@with_shell
+def show(shell: Shell, provider: str, *, as_json: bool) -> None:
+    """Print what one provider may learn, of whom, why and on which terms."""
+    config = shell.config()
+    files = {file.provider.id: file for file in policy_files(config, config.providers)}
+    file = files.get(parse_provider_id(provider))
+    if file is None:
+        raise ValueRefusedError("provider", provider, ", ".join(files))
+    found = file.provider
+    if as_json:
+        document = {"version": found.version, **file.document}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    zone = config.zone
+    click.echo(f"{found.name} ({found.id}) — {found.version}")
+    click.echo(terms_line(found.terms))
+    for entry in found.policy.entries:
+        click.echo(f"  {entry_line(entry, zone)}")

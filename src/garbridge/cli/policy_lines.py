@@ -1,0 +1,199 @@
+"""Policies and findings as lines for people and as stable JSON."""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+
+from garbridge.cli.language import say
+from garbridge.core.attributes import CATALOGUE
+from garbridge.core.days import last_day
+from garbridge.core.identifiers import ProviderId
+from garbridge.core.linting import Finding, LintRule
+from garbridge.core.people import Profile
+from garbridge.core.policy import LegalBasis, PolicyEntry, Transformation
+from garbridge.core.policy_diff import Change, Direction, Fault, Told
+from garbridge.core.terms import ProviderRole, Terms
+from garbridge.services.reach import NOBODY, Reach
+from garbridge.wiring import PlacedFinding
+
+ADVICE: Mapping[LintRule, tuple[str, str]] = {
+    LintRule.INVALID: ("{}", "{}"),
+    LintRule.VAGUE_PURPOSE: (
+        "dites à une famille à quoi sert {}",
+        "tell a family what {} is for",
+    ),
+    LintRule.NEVER_MATCHES: (
+        "{} ne partira jamais ainsi : retirez-le, ou couvrez-le",
+        "{} can never leave by this: take it out, or cover it",
+    ),
+    LintRule.LINKABLE: (
+        "plusieurs éditeurs pourront recouper ce qu’ils savent d’une personne ({})",
+        "several providers can put together what they know of one person ({})",
+    ),
+    LintRule.DIRECT_IDENTITY: (
+        "l’identité des élèves part ({}) : first_letter, constant, ou une raison sous accept",
+        "the identity of pupils leaves ({}): first_letter, constant, or a reason under accept",
+    ),
+    LintRule.VALIDATION_ENDED: (
+        "{} ne part plus : la validation est échue",
+        "{} no longer leaves: its validation has ended",
+    ),
+    LintRule.VALIDATION_ENDS: (
+        "{} cessera de partir dans moins de 30 jours",
+        "{} will cease to leave within 30 days",
+    ),
+    LintRule.NOT_CARRIED: (
+        "le protocole de l’éditeur n’a pas de place pour {}",
+        "the provider's protocol has no place for {}",
+    ),
+    LintRule.NO_TERMS: (
+        "des données partent et [terms] ne dit pas à quelles conditions",
+        "data leaves, and [terms] does not say on which terms",
+    ),
+    LintRule.NO_RETENTION: (
+        "dites combien de temps l’éditeur garde {}, ou une raison sous accept",
+        "say how long the provider keeps {}, or a reason under accept",
+    ),
+    LintRule.UNDECLARED_TRANSFER: (
+        "{} est hors de l’Espace économique européen : déclarez [[terms.transfers]]",
+        "{} is outside of the European Economic Area: declare [[terms.transfers]]",
+    ),
+    LintRule.SUBJECT_CHANNEL: (
+        "l’éditeur demande un identifiant qui en dit plus ({}) ; il recevra l’identifiant opaque",
+        "the provider asks for a telling identifier ({}); it is given the opaque one",
+    ),
+    LintRule.EMAIL_CHANNEL: (
+        "le domaine de {} peut dire l’établissement, que la politique ne transmet pas",
+        "the domain of {} may tell the school, which the policy keeps back",
+    ),
+    LintRule.ISSUER_CHANNEL: (
+        "l’adresse du portail nomme un établissement ({})",
+        "the portal's address names a school ({})",
+    ),
+    LintRule.LABEL_CHANNEL: (
+        "le libellé d’un groupe ({}) nomme souvent un enseignant : code_only, ou une raison",
+        "the label of a group ({}) often names a teacher: code_only, or a reason under accept",
+    ),
+    LintRule.NOTHING_TO_ACCEPT: (
+        "{} n’est plus en question : retirez la réponse",
+        "{} is asked no more: take the answer out",
+    ),
+}
+"""What somebody should do about a finding, French and English."""
+_FORMS = {
+    Transformation.AS_IS: ("en entier", "as it is"),
+    Transformation.CODE_ONLY: ("code seul", "code only"),
+    Transformation.FIRST_LETTER: ("première lettre", "first letter"),
+    Transformation.CONSTANT: ("valeur fixe par profil", "constant per profile"),
+}
+_BASES = {
+    LegalBasis.PUBLIC_TASK: ("mission d’intérêt public", "public task"),
+    LegalBasis.LEGAL_OBLIGATION: ("obligation légale", "legal obligation"),
+}
+_ROLES = {
+    ProviderRole.PROCESSOR: ("sous-traitant", "processor"),
+    ProviderRole.JOINT_CONTROLLER: ("responsable conjoint", "joint controller"),
+}
+
+
+FAULTS: Mapping[Fault, tuple[str, str]] = {
+    Fault.NO_PURPOSE: ("SANS FINALITÉ", "WITHOUT A PURPOSE"),
+    Fault.NOT_VALIDATED: ("NON REVALIDÉ", "NOT VALIDATED ANEW"),
+}
+
+Reaches = Mapping[tuple[ProviderId, Profile], Reach] | None
+
+
+def change_line(change: Change, reach: Reaches) -> str:
+    """Return one change in one line: ``+`` tells more, ``-`` less."""
+    sign = "+" if change.direction is Direction.MORE else "-"
+    label = CATALOGUE[change.attribute].label
+    line = f"{sign} {change.provider} · {change.attribute} ({label}) · {change.profile}"
+    line += f" : {_form(change.before)} → {_form(change.after)}"
+    if reach is not None:
+        found = reach.get((change.provider, change.profile), NOBODY)
+        people, schools = say("personne(s)", "people"), say("établissement(s)", "schools")
+        line += f" · {found.people} {people}, {found.schools} {schools}"
+    told = change.after or change.before
+    if told is not None and change.direction is Direction.MORE:
+        line += f" · {told.entry.purpose}"
+    return line + "".join(f" · {say(*FAULTS[fault])}" for fault in change.faults)
+
+
+def _form(told: Told | None) -> str:
+    if told is None:
+        return say("rien", "nothing")
+    form = say(*_FORMS[told.entry.transformation])
+    if told.entry.ends is not None:
+        form += f" < {told.entry.ends:%Y-%m-%d}"
+    return f"{form} ({len(told.resources)})"
+
+
+def change_document(change: Change, reach: Reaches) -> dict[str, object]:
+    """Return the JSON form of *change*: its keys, ``direction`` and ``faults`` are stable."""
+    found = None if reach is None else reach.get((change.provider, change.profile), NOBODY)
+    return {
+        "provider": change.provider,
+        "attribute": change.attribute.value,
+        "profile": change.profile.value,
+        "direction": change.direction.value,
+        "before": _told_document(change.before),
+        "after": _told_document(change.after),
+        "faults": [fault.value for fault in change.faults],
+        "people": None if found is None else found.people,
+        "schools": None if found is None else found.schools,
+    }
+
+
+def _told_document(told: Told | None) -> dict[str, object] | None:
+    if told is None:
+        return None
+    return {
+        "transformation": told.entry.transformation.value,
+        "purpose": told.entry.purpose,
+        "ends": told.entry.ends and told.entry.ends.isoformat(),
+        "resources": sorted(told.resources),
+    }
+
+
+def advice(finding: Finding) -> str:
+    """Return the sentence about *finding*."""
+    return say(*ADVICE[finding.rule]).format(finding.detail)
+
+
+def placed_document(placed: PlacedFinding) -> dict[str, object]:
+    """Return the JSON form of a finding: its keys and ``rule`` are stable."""
+    finding = placed.finding
+    return {
+        "rule": finding.rule.value,
+        "file": finding.file,
+        "line": placed.line,
+        "key": finding.key,
+        "detail": finding.detail,
+        "advice": advice(finding),
+    }
+
+
+def terms_line(terms: Terms | None) -> str:
+    """Return what was agreed, in one line."""
+    if terms is None:
+        return say("conditions inconnues", "terms unknown")
+    hosting = ", ".join(terms.hosting)
+    hosted = say("hébergement", "hosting")
+    return f"{say(*_ROLES[terms.role])} · {terms.contract} · {hosted} : {hosting}"
+
+
+def entry_line(entry: PolicyEntry, zone: tzinfo) -> str:
+    """Return one attribute with everything that was said about it."""
+    label = CATALOGUE[entry.attribute].label
+    parts = [
+        f"{entry.attribute} ({label}) : {', '.join(sorted(entry.profiles))}",
+        say(*_FORMS[entry.transformation]),
+        entry.purpose,
+        say(*_BASES[entry.legal_basis]),
+        say("validé par", "validated by") + f" {entry.validated_by} {entry.validated_on}",
+    ]
+    if entry.ends is not None:
+        parts.append(say("jusqu’au", "until") + f" {last_day(entry.ends, zone)}")
+    if entry.retention:
+        parts.append(say("conservé", "kept") + f" : {entry.retention}")
+    return " · ".join(parts)

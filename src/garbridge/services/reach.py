@@ -1,0 +1,77 @@
+"""For how many people a change of the policies matters, without a name."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
+from garbridge.core.people import Membership, Profile
+from garbridge.ports import Clock, Directory, EntitlementStore
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many people of a profile come to a provider, from how many schools."""
+
+    people: int
+    schools: int
+
+
+NOBODY = Reach(0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachService:
+    """Counts; it is not asked about anybody, and answers about nobody."""
+
+    directory: Directory
+    entitlements: EntitlementStore
+    clock: Clock
+
+    def reach(
+        self, owned: Mapping[ProviderId, Iterable[ResourceId]]
+    ) -> Mapping[tuple[ProviderId, Profile], Reach]:
+        """Return how many people each provider can learn about, by profile.
+
+        They are those who are now at a school with a running subscription to one of the provider's
+        resources, each counted once: whoever may open it today or tomorrow, by an assignment.
+
+        Args:
+            owned: The resources of each provider, those of an old and of a new state together.
+        """
+        now = self.clock()
+        providers_of: defaultdict[ResourceId, set[ProviderId]] = defaultdict(set)
+        for provider, resources in owned.items():
+            for resource in resources:
+                providers_of[resource].add(provider)
+        people: defaultdict[tuple[ProviderId, Profile], set[PersonId]] = defaultdict(set)
+        schools: defaultdict[tuple[ProviderId, Profile], set[SchoolId]] = defaultdict(set)
+        for school in self.directory.schools():
+            bought = self._bought(school.id, providers_of, now)
+            if not bought:
+                continue
+            for person in self.directory.members(school.id):
+                profiles = {m.profile for m in person.memberships if _is_there(m, school.id, now)}
+                for place in ((provider, one) for provider in bought for one in profiles):
+                    people[place].add(person.id)
+                    schools[place].add(school.id)
+        return {place: Reach(len(found), len(schools[place])) for place, found in people.items()}
+
+    def _bought(
+        self,
+        school: SchoolId,
+        providers_of: Mapping[ResourceId, set[ProviderId]],
+        now: datetime,
+    ) -> frozenset[ProviderId]:
+        found: set[ProviderId] = set()
+        for one in self.entitlements.of_school(school).subscriptions:
+            if one.starts <= now < one.ends:
+                found |= providers_of.get(one.resource, set())
+        return frozenset(found)
+
+
+def _is_there(membership: Membership, school: SchoolId, now: datetime) -> bool:
+    starts, ends = membership.starts, membership.ends
+    begun = starts is None or starts <= now
+    return membership.school == school and begun and (ends is None or now < ends)

@@ -1,0 +1,195 @@
+"""``policy`` from outside: exit codes, lines to read, stable JSON."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner
+from tests.services.school import PEOPLE
+from tests.wiring.inside import portal_with, run_inside
+from tests.wiring.portal_files import CAS, write_portal
+
+from garbridge.cli import main
+from garbridge.core.identifiers import ResourceId
+from garbridge.testing.world import COLLEGE, LYCEE, SUBSCRIPTION
+from garbridge.wiring import Runtime
+
+ENTRY = """
+[[release]]
+attribute = "{attribute}"
+purpose = "{purpose}"
+profiles = [{profiles}]
+retention = "un an"
+validated_by = "DPO"
+validated_on = 2026-08-{day}
+"""
+TERMS = """
+[terms]
+role = "processor"
+contract = "Marché 7"
+hosting = ["FR"]
+"""
+
+
+def entry(
+    attribute: str, profiles: str = '"elv"', purpose: str = "choisir le niveau", day: int = 20
+) -> str:
+    """Return one ``[[release]]``."""
+    return ENTRY.format(attribute=attribute, profiles=profiles, purpose=purpose, day=day)
+
+
+@pytest.fixture(name="file")
+def _file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the ``garbridge.toml`` of a portal in French whose provider learns the profile."""
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    file = write_portal(tmp_path)
+    says(file, entry("PRO") + TERMS)
+    return file
+
+
+def says(file: Path, *more: str) -> Path:
+    """Write the provider's file anew."""
+    provider = file.parent / "providers" / "studio.toml"
+    provider.write_text(CAS + "".join(more), encoding="utf-8")
+    return provider
+
+
+def run(file: Path, *arguments: str) -> tuple[int, str]:
+    """Run a command of a portal whose database nobody made."""
+    done = CliRunner().invoke(main, ["--config", str(file), "policy", *arguments])
+    return done.exit_code, done.output
+
+
+@pytest.fixture(name="runtime")
+def _runtime(file: Path) -> Iterator[Runtime]:
+    """Return the same portal with its people; the lycée bought the videos."""
+    with portal_with(PEOPLE, file.parent, schools=(LYCEE, COLLEGE)) as runtime:
+        bought = replace(SUBSCRIPTION, resource=ResourceId("ark:/12345/videos"))
+        runtime.writer.write(subscriptions=[bought])
+        yield runtime
+
+
+def test_a_careful_policy_is_clean(file: Path) -> None:
+    """No database is needed to say so."""
+    assert run(file, "lint") == (0, "rien à signaler\n")
+    assert run(file, "lint", "--json") == (0, "[]\n")
+
+
+def test_a_finding_has_its_line_and_ends_with_one(file: Path) -> None:
+    """Somebody opens the file there."""
+    provider = says(file, entry("PRE"), TERMS)
+    line = provider.read_text("utf-8").splitlines().index('profiles = ["elv"]') + 1
+
+    code, said = run(file, "lint")
+
+    assert code == 1
+    assert said.startswith(f"studio.toml:{line} : release[1].profiles : l’identité des élèves")
+    code, told = run(file, "lint", "--json")
+    (row,) = json.loads(told)
+    advice = row.pop("advice")
+    assert code == 1
+    assert "accept" in advice
+    assert row == {
+        "rule": "direct_identity",
+        "file": "studio.toml",
+        "line": line,
+        "key": "release[1].profiles",
+        "detail": "PRE",
+    }
+
+
+def test_three_mistakes_are_three_findings(file: Path) -> None:
+    """What cannot be read is found with its line too, and the portal does not start."""
+    broken = entry("XXX").replace('purpose = "choisir le niveau"\n', "")
+    provider = says(file, broken, entry("PRO", '"elv", "roi"'))
+    lines = provider.read_text("utf-8").splitlines()
+
+    code, told = run(file, "lint", "--json")
+
+    rows = {row["key"]: row for row in json.loads(told)}
+    assert code == 1
+    assert {row["rule"] for row in rows.values()} == {"invalid"}
+    assert set(rows) == {"release[1].attribute", "release[1].purpose", "release[2].profiles"}
+    assert lines[rows["release[1].attribute"]["line"] - 1] == 'attribute = "XXX"'
+    assert lines[rows["release[1].purpose"]["line"] - 1] == "[[release]]"
+    assert lines[rows["release[2].profiles"]["line"] - 1] == 'profiles = ["elv", "roi"]'
+    started = CliRunner().invoke(main, ["--config", str(file), "provider", "list"])
+    assert started.exit_code == 3
+    assert all(key in started.output for key in rows)
+
+
+def test_list_and_show(file: Path) -> None:
+    """By version, with everything that was said."""
+    code, listed = run(file, "list")
+    version = listed.split()[0]
+    assert (code, listed) == (0, f"{version}  studio : PRO\n")
+    assert json.loads(run(file, "list", "--json")[1]) == [
+        {"provider": "studio", "name": "Studio", "version": version, "attributes": ["PRO"]}
+    ]
+    code, shown = run(file, "show", "studio")
+    assert code == 0
+    assert "sous-traitant · Marché 7 · hébergement : FR" in shown
+    assert "PRO (Profil) : elv · en entier · choisir le niveau · mission d’intérêt public" in shown
+    document = json.loads(run(file, "show", "studio", "--json")[1])
+    assert (document["version"], document["protocol"]) == (version, "cas")
+    assert document["release"][0]["validated_on"] == "2026-08-20"
+    assert run(file, "show", "nobody")[0] == 2
+
+
+def test_what_changes_is_told_and_a_fault_ends_with_one(file: Path, tmp_path: Path) -> None:
+    """Two folders, or two files; the order of reading is old, then new."""
+    providers = file.parent / "providers"
+    old = tmp_path / "old"
+    copytree(providers, old)
+    says(file, entry("PRO", '"elv", "ens"'), TERMS)
+
+    code, said = run(file, "diff", str(old), str(providers))
+    assert (code, said) == (
+        0,
+        "+ studio · PRO (Profil) · ens : rien → en entier (1) · choisir le niveau\n",
+    )
+    assert run(file, "diff", "--no-widening", str(old), str(providers))[0] == 1
+    one = run(file, "diff", str(providers / "studio.toml"), str(old / "studio.toml"))
+    assert one == (0, "- studio · PRO (Profil) · ens : en entier (1) → rien\n")
+    assert run(file, "diff", str(old), str(old)) == (0, "rien ne change\n")
+    says(file, entry("PRO"), entry("DIV", purpose="x"), TERMS)
+    code, told = run(file, "diff", str(old), str(providers))
+    assert code == 1
+    assert "SANS FINALITÉ" in told
+    assert run(file, "diff", str(old), str(tmp_path / "nothing"))[0] == 2
+
+
+def test_for_how_many(runtime: Runtime, file: Path, tmp_path: Path) -> None:
+    """People and schools that bought something of the provider; each person once."""
+    providers = file.parent / "providers"
+    old = tmp_path / "old"
+    copytree(providers, old)
+    says(file, entry("PRO"), entry("DIV"), TERMS)
+
+    done = run_inside(runtime, "policy", "diff", str(old), str(providers), "--population", "--json")
+
+    (row,) = json.loads(done.stdout)
+    pupils = [p for p in PEOPLE for m in p.memberships if m.school == LYCEE.id]
+    count = sum(any(m.profile == "elv" for m in person.memberships) for person in pupils)
+    assert count
+    assert row == {
+        "provider": "studio",
+        "attribute": "DIV",
+        "profile": "elv",
+        "direction": "more",
+        "before": None,
+        "after": {
+            "transformation": "as_is",
+            "purpose": "choisir le niveau",
+            "ends": None,
+            "resources": ["ark:/12345/videos"],
+        },
+        "faults": [],
+        "people": count,
+        "schools": 1,
+    }
+    lines = run_inside(runtime, "policy", "diff", str(old), str(providers), "--population")
+    assert f"{count} personne(s), 1 établissement(s)" in lines.output
