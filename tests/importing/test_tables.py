@@ -67,7 +67,7 @@ SUBSCRIPTIONS = (
         kind=LicenceKind.ETABL,
         publics=frozenset({Public.PUPILS, Public.LIBRARIANS, Public.OTHER_STAFF}),
         starts=datetime(2026, 8, 16, 6, tzinfo=UTC),
-        ends=datetime(2027, 8, 14, 22, tzinfo=UTC),
+        ends=datetime(2027, 8, 15, 22, tzinfo=UTC),
         licences=Licences(overall=500),
         transferable=False,
     ),
@@ -155,6 +155,47 @@ def test_the_mark_of_a_spreadsheet_and_empty_lines_are_no_matter(tmp_path: Path)
     assert read_subscriptions(path, PARIS) == SUBSCRIPTIONS[1:]
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "2027-08-15",
+        "2027-08-15T00:00:00",
+        "2027-08-15T00:00:00.000+02:00",
+        "2027-08-14T22:00:00Z",
+        "2027-08-15T23:59:59+02:00",
+    ],
+)
+def test_an_end_is_the_day_it_names(tmp_path: Path, stated: str) -> None:
+    """The GAR names 15 August by its first moment, some distributors by its last: it is open."""
+    (found,) = read_subscriptions(subscriptions(tmp_path, {**INDIV, "finValidite": stated}), PARIS)
+
+    assert last_day(found.ends, PARIS) == date(2027, 8, 15)
+    assert found.ends == datetime(2027, 8, 15, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("first", "longest", "too_long"),
+    [
+        ("2026-08-16", "2036-08-15", "2036-08-16"),
+        ("2028-08-16", "2038-08-15", "2038-08-16"),  # 3,652 days
+        ("2028-02-29", "2038-02-28", "2038-03-01"),
+        ("2028-03-27", "2038-03-26", "2038-03-27"),  # summer there, winter ten years later
+        ("2026-09-02T16:18:27.000+02:00", "2036-09-01", "2036-09-02"),
+    ],
+)
+def test_ten_years_are_those_of_the_calendar(
+    tmp_path: Path, first: str, longest: str, too_long: str
+) -> None:
+    """Whatever the number of leap days between, and the hour of the clock (RG8)."""
+    row = {**INDIV, "debutValidite": first}
+
+    (found,) = read_subscriptions(subscriptions(tmp_path, {**row, "finValidite": longest}), PARIS)
+    refused = problems(subscriptions(tmp_path, {**row, "finValidite": too_long}))
+
+    assert last_day(found.ends, PARIS) == date.fromisoformat(longest)
+    assert ["RG8" in problem for problem in refused] == [True]
+
+
 MISTAKES = [
     (INDIV, {"idAbonnement": ""}, "idAbonnement", "RG13"),
     (INDIV, {"idAbonnement": "a b"}, "idAbonnement", "RG13"),
@@ -192,6 +233,8 @@ MISTAKES = [
     (INDIV, {"finValidite": "2026-08-15"}, "finValidite", "RG8"),
     (INDIV, {"finValidite": "2037-08-15"}, "finValidite", "RG8"),
     (INDIV, {"finValidite": "9999-12-31"}, "finValidite", "RG9"),
+    (INDIV, {"debutValidite": "9995-09-01", "finValidite": "9999-06-01"}, "debutValidite", "RG7"),
+    (INDIV, {"debutValidite": "0001-01-01"}, "debutValidite", "RG7"),
     (INDIV, {"categorieAffectation": "oui"}, "categorieAffectation", "RG4"),
     (INDIV, {"commentaireAbonnement": "x" * 256}, "commentaireAbonnement", "255"),
 ]

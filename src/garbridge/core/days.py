@@ -31,6 +31,18 @@ def last_day(end: datetime, zone: tzinfo) -> date:
     return (end - timedelta(microseconds=1)).astimezone(zone).date()
 
 
+def anniversary(day: date, years: int) -> date:
+    """Return the same day of the calendar *years* later; 1 March for a leap day without one.
+
+    >>> anniversary(date(2028, 2, 29), 10).isoformat()
+    '2038-03-01'
+    """
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
 def latest_september(now: datetime, zone: tzinfo) -> datetime:
     """Return the beginning, in UTC, of the last 1 September before or at *now*.
 

@@ -11,9 +11,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Final
 
+from garbridge.core.days import end_of
 from garbridge.core.entitlements import LicenceKind, Licences
 from garbridge.core.identifiers import (
     SchoolId,
@@ -21,8 +22,8 @@ from garbridge.core.identifiers import (
     parse_resource_id,
     parse_school_id,
 )
-from garbridge.core.order_rules import ONE_TARGET, outside
-from garbridge.core.orders import ARK, WINDOW, Order, Periodicity, names_one_school
+from garbridge.core.order_rules import ONE_TARGET, is_window, outside
+from garbridge.core.orders import ARK, Order, Periodicity, names_one_school
 from garbridge.core.people import Public
 from garbridge.core.school_years import first_instant, parse_school_year
 from garbridge.core.stated import Breach, Reading, Stated
@@ -51,7 +52,8 @@ _IDENTIFIER = re.compile(r"(?!_)(?!(abonnements|categorie)$)[!-:<-~]{1,45}")
 _COUNT = re.compile(r"[0-9]{1,8}")
 _DISTRIBUTOR = re.compile(r"[0-9]{9}_[0-9]{16}")
 _NATURE = re.compile(r"[0-9]{3}")
-_DAY: Final = timedelta(days=1)
+_YEARS: Final = range(1900, 2201)
+"""Wide enough for all that is bought, and far from the ends of the calendar."""
 _KINDS: Final = f"il faut {', '.join(LicenceKind)}"
 _PUBLICS: Final = ", ".join(public.value for public in Public)
 _UNSEEN = frozenset({"Cc", "Cs"})
@@ -61,7 +63,9 @@ _UNSEEN = frozenset({"Cc", "Cs"})
 def read_order(stated: Stated, zone: tzinfo) -> Order | tuple[Breach, ...]:
     """Return what was *stated* as an order, or every rule that it does not keep.
 
-    A day without an hour is the whole of that day, and an hour without a zone that hour, in *zone*.
+    Days, and hours without a zone, are those of *zone*.  A start is that very instant.  An end is
+    the day it names, to its last moment, whatever its hour: the GAR writes ``2027-08-15T00:00:00``,
+    and some distributors ``T23:59:59``, where 15 August is the last day.
     RG11 needs to know the schools: :func:`garbridge.core.order_rules.first_degree_breach`.
 
     >>> breaches = read_order({"idAbonnement": ["_x"]}, UTC)
@@ -170,10 +174,10 @@ def _window(reading: Reading, zone: tzinfo) -> _Window | None:
             ends = first_instant(year + 1, zone)
     else:
         stated = "finValidite"
-        ends = reading.parsed(stated, lambda text: _instant(text, zone, _DAY), "RG9", wanted)
+        ends = reading.parsed(stated, lambda text: _end(text, zone), "RG9", wanted)
     if starts is None or ends is None:
         return None
-    if not starts < ends <= starts + WINDOW:
+    if not is_window(starts, ends, zone):
         reading.breaches.append(outside(stated))
         return None
     return _Window(starts, ends, year)
@@ -245,11 +249,14 @@ def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
     return parse
 
 
-def _instant(text: str, zone: tzinfo, whole_day: timedelta = timedelta()) -> datetime:
-    """Return what *text* names in UTC; a day ends at the midnight of the clock on the wall."""
+def _instant(text: str, zone: tzinfo) -> datetime:
+    """Return what *text* names, in UTC."""
     instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=zone)
-    if len(text) <= len("2026-11-21"):
-        instant += whole_day
-    return instant.astimezone(UTC)
+    if instant.year not in _YEARS:
+        raise ValueError(text)
+    return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _end(text: str, zone: tzinfo) -> datetime:
+    """Return the midnight after the day of *zone* that *text* names."""
+    return end_of(_instant(text, zone).astimezone(zone).date(), zone)

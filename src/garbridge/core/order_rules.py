@@ -4,27 +4,32 @@ What is wrong with the fields of a stated order is :mod:`garbridge.core.order_fi
 """
 
 from collections.abc import Mapping
+from datetime import datetime, tzinfo
 from typing import Final
 
+from garbridge.core.days import anniversary, last_day
 from garbridge.core.identifiers import SchoolId
-from garbridge.core.orders import WINDOW, Order, is_first_degree
+from garbridge.core.orders import Order, is_first_degree
 from garbridge.core.people import Public
 from garbridge.core.stated import Breach
 
 ONE_TARGET: Final = "soit des codes UAI, soit des natures d’établissement"
+LONGEST_YEARS: Final = 10
+"""How many school years an order may run (RG7, RG8)."""
 _NO_LIBRARIAN: Final = "pas de licence DOCUMENTALISTE dans le premier degré"
 
 
-def order_breach(order: Order, degrees: Mapping[SchoolId, int]) -> Breach | None:
+def order_breach(order: Order, degrees: Mapping[SchoolId, int], zone: tzinfo) -> Breach | None:
     """Return a rule that *order*, however it was made, does not keep at the schools that are known.
 
     Args:
         order: The order.
         degrees: The degree of every school that is known.
+        zone: Where its days are.
     """
     if bool(order.schools) is bool(order.natures):
         return Breach("uaiEtab", "RG2", ONE_TARGET)
-    return window_breach(order) or first_degree_breach(order, degrees)
+    return window_breach(order, zone) or first_degree_breach(order, degrees)
 
 
 def first_degree_breach(order: Order, degrees: Mapping[SchoolId, int]) -> Breach | None:
@@ -44,11 +49,25 @@ def first_degree_breach(order: Order, degrees: Mapping[SchoolId, int]) -> Breach
     return None
 
 
-def window_breach(order: Order) -> Breach | None:
-    """Return how the end of *order* does not go with its start (RG8, RG9)."""
-    if order.starts < order.ends <= order.starts + WINDOW:
+def window_breach(order: Order, zone: tzinfo) -> Breach | None:
+    """Return how the end of *order* does not go with its start (RG8, RG9), by days of *zone*."""
+    if is_window(order.starts, order.ends, zone):
         return None
     return outside("finValidite" if order.year is None else "anneeFinValidite")
+
+
+def is_window(starts: datetime, ends: datetime, zone: tzinfo) -> bool:
+    """Say whether something may run from *starts* up to the exclusive *ends*.
+
+    Ten years are those of the calendar, however many days they have: the last day comes before the
+    tenth anniversary of the first one, as the GAR's own clients count (RG8).
+
+    >>> from datetime import UTC
+    >>> is_window(datetime(2026, 8, 16, tzinfo=UTC), datetime(2036, 8, 16, tzinfo=UTC), UTC)
+    True
+    """
+    first = starts.astimezone(zone).date()
+    return starts < ends and last_day(ends, zone) < anniversary(first, LONGEST_YEARS)
 
 
 def outside(name: str) -> Breach:

@@ -8,7 +8,7 @@ does not need stays with the order.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -20,8 +20,6 @@ UNKNOWN_ELEMENTARY: Final = "151"
 """What a school of the first degree counts as while nobody has said its nature."""
 ARK: Final = "ark"
 _AT: Final = "@"
-WINDOW: Final = timedelta(days=3653)
-"""The longest an order may run: ten school years (RG7, RG8)."""
 _LONGEST_BASE: Final = 40
 """What leaves room for a hyphen and a year."""
 _YEAR = re.compile(r"-20[0-9]{2}$")

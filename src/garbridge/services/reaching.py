@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ResourceId, SchoolId
@@ -14,10 +15,11 @@ from garbridge.services.permitting import PermissionService
 
 @dataclass(frozen=True, slots=True)
 class Schools:
-    """The schools there are, and their natures."""
+    """The schools there are, their natures, and the zone of their days."""
 
     known: tuple[School, ...]
     natures: Mapping[SchoolId, str]
+    zone: tzinfo
 
     def degrees(self) -> Mapping[SchoolId, int]:
         """Return the degree of each."""

@@ -52,7 +52,7 @@ def settle(
     if denied:
         return denied
     degrees = schools.degrees()
-    breaches = {order.id: order_breach(order, degrees) for order in orders}
+    breaches = {order.id: order_breach(order, degrees, schools.zone) for order in orders}
     found: dict[SubscriptionId, Kept | Declined] = {
         name: Declined(name, Decline.RULE_BROKEN, (breach,))
         for name, breach in breaches.items()
@@ -119,7 +119,7 @@ def _changed(
         natures=there.natures,
         follows=there.follows,
     )
-    breach = window_breach(changed)
+    breach = window_breach(changed, schools.zone)
     if breach is not None:
         return Declined(order.id, Decline.RULE_BROKEN, (breach,))
     before = {one.school: one for one in made_before}

@@ -226,7 +226,7 @@ class SubscriptionService:
         return self.extend()
 
     def _here(self) -> Schools:
-        return Schools(tuple(self.directory.schools()), self.natures.natures())
+        return Schools(tuple(self.directory.schools()), self.natures.natures(), self.zone)
 
     def _taking(self) -> Taking:
         return Taking(self.orders, self.writer, self.transaction)
