@@ -168,6 +168,25 @@ def test_an_order_ends_and_is_renewed(folder: Path) -> None:
     }
 
 
+def test_what_one_school_ended_stays_ended_and_is_told(folder: Path) -> None:
+    """The same file loaded again does not open it there; nor does a renewal."""
+    file = orders(folder, {**ORDER, "uaiEtab": ["0750001A", "0750002B"]})
+    run(folder, "subscriptions", "load", file)
+    run(folder, "subscriptions", "end", "videos@0750001A")
+    again = run(folder, "subscriptions", "load", file)
+    told = json.loads(run(folder, "subscriptions", "load", file, "--json").stdout)
+    renewed = run(folder, "subscriptions", "renew", "videos")
+
+    assert "abonnement 1 : reste arrêté dans 0750001A" in again.stdout
+    assert told["stay_ended"] == [{"order": "videos", "schools": ["0750001A"]}]
+    assert renewed.stdout == ("videos : renouvelé (videos-2027), sauf 0750001A (arrêté)\n")
+    assert {row["subscription"]: row["state"] for row in listed(folder)} == {
+        "videos@0750001A": "ended",
+        "videos@0750002B": "running",
+        "videos-2027": "coming",
+    }
+
+
 def test_what_cannot_be_done_is_a_refusal(folder: Path) -> None:
     """Exit 5 with the reason; exit 2 where nothing, or too much, is named."""
     unknown = run(folder, "subscriptions", "renew", "nothing", "--json")

@@ -11,7 +11,7 @@ from tests.stores.backends import Stores
 from garbridge.core.entitlements import LicenceKind, Licences, Subscription
 from garbridge.core.identifiers import SchoolId, SubscriptionId
 from garbridge.core.ordering import Decline, Declined, Effect, Kept, Loaded
-from garbridge.core.orders import Order, Periodicity, order_of
+from garbridge.core.orders import Order, Periodicity, order_of, renewal_names
 from garbridge.core.people import Public, School
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.school_years import first_instant
@@ -264,6 +264,41 @@ def test_the_subscription_of_one_school_ends_alone(stores: Stores) -> None:
     assert bought(stores)[one].comment == "changed"
 
 
+@pytest.mark.parametrize("when", [NOW, BOTH.starts - timedelta(days=3)])
+def test_no_file_opens_again_what_one_school_ended(stores: Stores, when: datetime) -> None:
+    """Not the same one, nor one that shortens the order below that day and then prolongs it."""
+    load(stores, [BOTH])
+    one = SubscriptionId(f"both@{LYCEE.id}")
+    service(stores, now=when).end(OPERATOR, one)
+    shorter = replace(BOTH, ends=BOTH.starts + timedelta(days=9))
+    same = replace(BOTH, ends=NOW)
+    longer = replace(BOTH, ends=YEAR_ENDS + timedelta(days=365))
+
+    for order in (BOTH, shorter, BOTH, same, longer):
+        (outcome,) = load(stores, [order]).outcomes
+        assert isinstance(outcome, Kept)
+        assert outcome.stay_ended == (LYCEE.id,)
+        assert bought(stores)[one].ends <= max(when, BOTH.starts), order.ends
+        assert bought(stores)[f"both@{COLLEGE.id}"].ends == order.ends
+
+
+def test_a_renewal_leaves_out_the_school_that_ended_it(stores: Stores) -> None:
+    """The others get theirs; where all of them did one by one, the order is renewed for all."""
+    load(stores, [BOTH])
+    service(stores).end(OPERATOR, SubscriptionId(f"both@{LYCEE.id}"))
+    outcome = service(stores).renew(OPERATOR, BOTH.id)
+    other = replace(BOTH, id=SubscriptionId("other"))
+    load(stores, [other])
+    for school in BOTH.schools:
+        service(stores).end(OPERATOR, SubscriptionId(f"other@{school}"))
+    whole = service(stores).renew(OPERATOR, other.id)
+
+    assert isinstance(outcome, Kept)
+    assert isinstance(whole, Kept)
+    assert (outcome.order.schools, outcome.stay_ended) == ((COLLEGE.id,), (LYCEE.id,))
+    assert (whole.order.schools, whole.stay_ended) == (BOTH.schools, ())
+
+
 def test_what_has_not_started_never_will(stores: Stores) -> None:
     """It ends at its start; what has ended long ago keeps its end."""
     coming = replace(ORDER, starts=LATER)
@@ -298,13 +333,66 @@ def test_a_renewal_is_the_next_school_year_without_seats(stores: Stores) -> None
     assert set(bought(stores)) == {FIVE.id, following.id}
 
 
-def test_a_renewal_never_takes_the_name_of_another(stores: Stores) -> None:
-    """Where it is taken, that is told."""
-    load(stores, [ORDER, replace(ORDER, id=SubscriptionId("atlas-2027"))])
+@pytest.mark.parametrize(
+    ("name", "others", "following"),
+    [
+        ("atlas-2026", ["atlas-2027"], "atlas-2027-2028"),
+        ("atlas-2026", ["atlas-2027", "atlas-2027-2028"], "atlas-b93098-2027"),
+        ("atlas-2026-2027", [], "atlas-2027"),
+        ("atlas-2027", [], "atlas-2027-2028"),  # named after the year in which it ends
+        ("atlas-1914-2026", [], "atlas-1914-2027"),
+        ("a" * 45, ["a" * 40 + "-2027"], "a" * 35 + "-2027-2028"),
+    ],
+)
+def test_a_renewal_never_takes_the_name_of_another(
+    stores: Stores, name: str, others: Sequence[str], following: str
+) -> None:
+    """It gets the next one, the same each time; what has the name stays, and no alert comes."""
+    order = replace(ORDER, id=SubscriptionId(name))
+    load(stores, [order, *(replace(FIVE, id=SubscriptionId(other)) for other in others)])
+    before = bought(stores)
+    outcome = service(stores).renew(OPERATOR, order.id)
+    again = service(stores).renew(OPERATOR, order.id)
+
+    assert isinstance(outcome, Kept)
+    assert isinstance(again, Kept)
+    assert (outcome.order.id, outcome.effect) == (following, Effect.CREATED)
+    assert (again.order, again.effect) == (outcome.order, Effect.UNCHANGED)
+    assert bought(stores) == before | {following: bought(stores)[following]}
+
+
+def test_two_orders_that_are_called_alike_are_both_renewed(stores: Stores) -> None:
+    """« atlas » and « atlas-2026 » of one school; renewed at once, by several, each one time."""
+    plain = replace(ORDER, id=SubscriptionId("atlas"))
+    load(stores, [plain, ORDER])
+    names = (plain.id, ORDER.id)
+
+    at_once(8, lambda number: service(stores).renew(OPERATOR, names[number % 2]))
+    outcomes = [service(stores).renew(OPERATOR, name) for name in names]
+
+    following = [one.order for one in outcomes if isinstance(one, Kept)]
+    assert [one.follows for one in following] == [plain.id, ORDER.id]
+    assert set(bought(stores)) == {*names, "atlas-2027", "atlas-2027-2028"}
+
+
+def test_where_every_name_is_taken_nothing_is_renewed(stores: Stores) -> None:
+    """That is told; a file can give it another name."""
+    others = [replace(FIVE, id=name) for name in renewal_names(ORDER, 2027)]
+    load(stores, [ORDER, *others])
     outcome = service(stores).renew(OPERATOR, ORDER.id)
 
     assert isinstance(outcome, Declined)
-    assert outcome.why is Decline.ALREADY_THERE
+    assert (outcome.name, outcome.why) == (ORDER.id, Decline.ALREADY_THERE)
+
+
+def test_what_was_written_without_an_order_is_not_replaced_by_one(stores: Stores) -> None:
+    """An order of several schools whose subscription at one of them is there already."""
+    theirs = replace(SUBSCRIPTION, id=SubscriptionId(f"{BOTH.id}@{LYCEE.id}"))
+    stores.writer.write(subscriptions=[theirs])
+
+    assert effects(load(stores, [BOTH], partial=True)) == [Decline.ALREADY_THERE]
+    assert bought(stores) == {theirs.id: theirs}
+    assert not stores.orders.orders([BOTH.id])
 
 
 def test_a_school_renews_what_it_alone_has_this_year(stores: Stores) -> None:

@@ -108,11 +108,15 @@ def _tell(
                         "starts": order.starts.isoformat(),
                         "ends": ends.isoformat(),
                         "subscriptions": [one.id for one in made],
+                        "stay_ended": list(outcome.stay_ended),
                     }
                 )
                 line = f"{name} : {words[effect][english()]}"
                 if order.follows == name:
                     line += f" ({order.id})"
+                if outcome.stay_ended:
+                    schools = ", ".join(outcome.stay_ended)
+                    line += say(f", sauf {schools} (arrêté)", f", but not at {schools} (ended)")
             case Declined(_, why, breaches):
                 declined = True
                 documents.append({"asked": name, "order": None, "reason": why.value})

@@ -92,6 +92,11 @@ def _document(read: OrderFile, loaded: Loaded, *, partial: bool) -> dict[str, ob
         "orders": {effect.value: effects[effect] for effect in Effect},
         "subscriptions": sum(len(one.subscriptions) for one in kept),
         "starts_kept": [one.order.id for one in kept if one.start_kept],
+        "stay_ended": [
+            {"order": one.order.id, "schools": list(one.stay_ended)}
+            for one in kept
+            if one.stay_ended
+        ],
         "refused": [
             {"order": one.name, "reason": one.why.value, "fields": [b.field for b in one.breaches]}
             for one in loaded.declined
@@ -108,10 +113,13 @@ def _lines(read: OrderFile, loaded: Loaded) -> list[str]:
     lines = [say("Abonnements", "Subscriptions") + f" : {len(kept)} ({', '.join(told)})"]
     count = sum(len(one.subscriptions) for one in kept)
     lines.append(say("Dans des établissements", "At schools") + f" : {count}")
+    ended = say("reste arrêté dans", "stays ended at")
     stays = say("le début reste celui d’origine", "the start stays the first one")
     for place, outcome in zip(read.places, loaded.outcomes, strict=True):
         if isinstance(outcome, Kept) and outcome.start_kept:
             lines.append(f"  {place} : {stays} [debutValidite]")
+        if isinstance(outcome, Kept) and outcome.stay_ended:
+            lines.append(f"  {place} : {ended} {', '.join(outcome.stay_ended)}")
     return lines
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from garbridge.core.entitlements import Subscription
-from garbridge.core.identifiers import SubscriptionId
+from garbridge.core.identifiers import SchoolId, SubscriptionId
 from garbridge.core.orders import Order
 from garbridge.core.stated import Breach
 
@@ -41,13 +41,15 @@ class Kept:
     """An order that was taken.
 
     ``subscriptions`` are what it is now at the schools that are known.  ``start_kept`` says
-    that another start was stated than the first one, which stays.
+    that another start was stated than the first one, which stays.  ``stay_ended`` are the schools
+    at which alone somebody put an end to it: no change and no renewal opens it there again.
     """
 
     order: Order
     effect: Effect
     subscriptions: tuple[Subscription, ...]
     start_kept: bool = False
+    stay_ended: tuple[SchoolId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

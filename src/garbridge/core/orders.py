@@ -5,6 +5,7 @@ An order (GAR: *abonnement*, with several *uaiEtab* or with *codeNatureUAI*) bec
 does not need stays with the order.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,9 +21,8 @@ UNKNOWN_ELEMENTARY: Final = "151"
 """What a school of the first degree counts as while nobody has said its nature."""
 ARK: Final = "ark"
 _AT: Final = "@"
-_LONGEST_BASE: Final = 40
-"""What leaves room for a hyphen and a year."""
-_YEAR = re.compile(r"-20[0-9]{2}$")
+_LONGEST_NAME: Final = 45
+_YEARS = re.compile(r"(-(20[0-9]{2}))?-(20[0-9]{2})$")
 _OF_ONE_SCHOOL = re.compile(r"@[0-9]{7}[A-Za-z](-[A-Za-z0-9]{1,10})?$")
 
 
@@ -181,21 +181,53 @@ def reached(
     return tuple(s.id for s in schools if nature_of(s, natures) in order.natures)
 
 
-def renewed(order: Order, *, year: int, starts: datetime, ends: datetime) -> Order:
-    """Return the order that follows *order* for the school year that begins in *year*.
+def renewal_names(order: Order, year: int) -> tuple[SubscriptionId, ...]:
+    """Return the names that what follows *order* in the school year from *year* may have.
+
+    The first one that is nobody else's is taken: with the year, with both years, and with a few
+    signs that stand for the name of *order* alone, where names that begin alike were cut.
+
+    >>> from garbridge.testing.world import SUBSCRIPTION
+    >>> renewal_names(order_of(SUBSCRIPTION), 2027)[:2]
+    ('atlas-2027', 'atlas-2027-2028')
+    """
+    base = _without_years(order.id)
+    signs = hashlib.sha256(order.id.encode()).hexdigest()[:6]
+    ends = (f"-{year}", f"-{year}-{year + 1}", f"-{signs}-{year}")
+    names = (SubscriptionId(base[: _LONGEST_NAME - len(end)] + end) for end in ends)
+    return tuple(name for name in names if name != order.id and not names_one_school(name))
+
+
+def _without_years(name: str) -> str:
+    """Return *name* without the year, or the school year, at its end."""
+    found = _YEARS.search(name)
+    if found is None:
+        return name
+    follow = found[2] is not None and int(found[3]) == int(found[2]) + 1
+    return name[: found.start() if follow else found.start(3) - 1]
+
+
+def renewed(
+    order: Order, name: SubscriptionId, *, year: int, starts: datetime, ends: datetime
+) -> Order:
+    """Return the order called *name* that follows *order* for the school year from *year*.
 
     The same publics, counts and schools; no seat comes with it.
     """
-    name = _YEAR.sub("", order.id)[:_LONGEST_BASE]
     return replace(
         order,
-        id=SubscriptionId(f"{name}-{year}"),
+        id=name,
         starts=starts,
         ends=ends,
         year=year,
         ended=None,
         follows=order.id,
     )
+
+
+def ended_alone(subscription: Subscription, order: Order) -> bool:
+    """Say whether *subscription*, made from *order*, was put to an end of its own."""
+    return subscription.ends != order.ends
 
 
 def ended_at(subscription: Subscription, now: datetime) -> datetime:

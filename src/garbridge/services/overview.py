@@ -11,10 +11,10 @@ from garbridge.core.catalogue import Catalogue
 from garbridge.core.days import last_day
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import ResourceId, SchoolId, SubscriptionId
-from garbridge.core.orders import Order, State, order_id, order_of, renewed, state_of
+from garbridge.core.orders import Order, State, order_id, order_of, renewal_names, state_of
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
-from garbridge.core.school_years import first_instant, last_school_year
+from garbridge.core.school_years import last_school_year
 from garbridge.core.stock import Given
 from garbridge.ports import Clock, OrderStore
 from garbridge.services.permitting import PermissionService, Sight
@@ -155,14 +155,13 @@ class OverviewService:
         return alone | dict(self.orders.orders(alone))
 
     def _followed(self, orders: Iterable[Order]) -> set[SubscriptionId]:
-        following: dict[SubscriptionId, SubscriptionId] = {}
-        for order in orders:
-            year = last_school_year(order.ends, self.zone) + 1
-            starts = first_instant(year, self.zone)
-            following[order.id] = renewed(order, year=year, starts=starts, ends=starts).id
-        there = self.orders.orders(following.values())
+        following = {
+            order.id: renewal_names(order, last_school_year(order.ends, self.zone) + 1)
+            for order in orders
+        }
+        there = self.orders.orders(chain.from_iterable(following.values()))
         return {
             name
-            for name, after in following.items()
-            if after in there and there[after].follows == name
+            for name, names in following.items()
+            if any(after in there and there[after].follows == name for after in names)
         }

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import SchoolId, SubscriptionId
 from garbridge.core.order_rules import order_breach, window_breach
 from garbridge.core.ordering import Decline, Declined, Effect, Kept, declined
-from garbridge.core.orders import Order, order_id, order_of, subscription_at
+from garbridge.core.orders import Order, ended_alone, order_id, order_of, subscription_at
 from garbridge.core.permissions import Denied
 from garbridge.core.roles import Act
 from garbridge.ports import OrderStore
 from garbridge.services.reaching import OrderRights, Schools
+
+_MOMENT: Final = timedelta(microseconds=1)
 
 
 def known_orders(store: OrderStore, names: Sequence[SubscriptionId]) -> dict[SubscriptionId, Order]:
@@ -91,12 +95,14 @@ def _settled(
     there: Mapping[SubscriptionId, Order],
     schools: Schools,
 ) -> dict[SubscriptionId, Kept | Declined]:
-    made_before = store.made_of(order.id for order in orders if order.id in there)
+    made_before = store.made_of(order.id for order in orders)
     found: dict[SubscriptionId, Kept | Declined] = {}
     for order in orders:
         if order.id in there:
             made = made_before[order.id]
             found[order.id] = _changed(order, there[order.id], made, schools)
+        elif made_before[order.id]:  # written without an order: not replaced unseen
+            found[order.id] = declined(order.id, Decline.ALREADY_THERE)
         else:
             made = tuple(subscription_at(order, school) for school in schools.reached(order))
             found[order.id] = Kept(order, Effect.CREATED, made)
@@ -126,13 +132,22 @@ def _changed(
     reaching = dict.fromkeys((*before, *schools.reached(changed)))
     made = tuple(_at(changed, school, before.get(school), there) for school in reaching)
     same = changed == there and all(before.get(one.school) == one for one in made)
-    effect = Effect.UNCHANGED if same else Effect.CHANGED
-    return Kept(changed, effect, made, start_kept=order.starts != there.starts)
+    return Kept(
+        changed,
+        Effect.UNCHANGED if same else Effect.CHANGED,
+        made,
+        start_kept=order.starts != there.starts,
+        stay_ended=tuple(one.school for one in made if ended_alone(one, changed)),
+    )
 
 
 def _at(order: Order, school: SchoolId, before: Subscription | None, there: Order) -> Subscription:
-    """Return what *order* is at *school* now; one that was ended there alone stays so."""
+    """Return what *order* is at *school* now; one that was ended there alone stays so.
+
+    Its end stays another than that of the order, which is what tells so the next time.
+    """
     made = subscription_at(order, school)
-    if before is not None and before.ends < there.ends:
-        return replace(made, ends=min(before.ends, made.ends))
-    return made
+    if before is None or not ended_alone(before, there):
+        return made
+    same = before.ends == order.ends
+    return replace(made, ends=before.ends - _MOMENT if same else before.ends)

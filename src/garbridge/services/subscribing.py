@@ -15,8 +15,10 @@ from garbridge.core.ordering import Decline, Declined, Effect, Kept, Loaded, dec
 from garbridge.core.orders import (
     Order,
     Periodicity,
+    ended_alone,
     ended_at,
     order_of,
+    renewal_names,
     renewed,
     subscription_at,
 )
@@ -141,7 +143,9 @@ class SubscriptionService:
     def renew(self, actor: Actor, name: SubscriptionId) -> Kept | Declined | Denied:
         """Order anew what *name* orders, for the school year after its last; no seat comes with it.
 
-        Done once, whatever is asked again: what follows stays as it is then.
+        Not for schools at which alone it was put to an end, unless that is all it names.
+        Done once, whatever is asked again: what follows stays as it is then.  A name that another
+        order has is never taken (:func:`garbridge.core.orders.renewal_names`).
 
         Raises:
             StoreError: nothing was written.
@@ -154,14 +158,10 @@ class SubscriptionService:
             return denied
         if there.periodicity is Periodicity.ONCE:
             return declined(name, Decline.ONCE)
-        year = last_school_year(there.ends, self.zone) + 1
-        starts, ends = first_instant(year, self.zone), first_instant(year + 1, self.zone)
-        following = renewed(there, year=year, starts=starts, ends=ends)
-        found = known_order(self.orders, following.id)
-        if found is not None and found.follows == name:
-            made = self.orders.made_of([found.id])[found.id]
-            return Kept(found, Effect.UNCHANGED, tuple(made))
-        return self.create(actor, following)
+        stopped = self._stopped(there)
+        going = replace(there, schools=tuple(s for s in there.schools if s not in stopped))
+        outcome = self._followed_by(actor, going)
+        return replace(outcome, stay_ended=stopped) if isinstance(outcome, Kept) else outcome
 
     def renew_school(self, actor: Actor, school: SchoolId) -> tuple[Kept | Declined, ...] | Denied:
         """Renew every order of *school* alone whose last day is in the running school year.
@@ -224,6 +224,35 @@ class SubscriptionService:
         """
         self.natures.state(natures)
         return self.extend()
+
+    def _followed_by(self, actor: Actor, order: Order) -> Kept | Declined | Denied:
+        """Return what follows *order*, or create it under the first name that is free."""
+        year = last_school_year(order.ends, self.zone) + 1
+        starts, ends = first_instant(year, self.zone), first_instant(year + 1, self.zone)
+        names = renewal_names(order, year)
+        there = self._renewal(order.id, names)
+        for name in names if there is None else ():
+            outcome = self.create(actor, renewed(order, name, year=year, starts=starts, ends=ends))
+            if not isinstance(outcome, Declined) or outcome.why is not Decline.ALREADY_THERE:
+                return outcome
+            there = self._renewal(order.id, [name])  # two may renew it at once
+            if there is not None:
+                break
+        return there or declined(order.id, Decline.ALREADY_THERE)
+
+    def _renewal(self, name: SubscriptionId, among: Sequence[SubscriptionId]) -> Kept | None:
+        """Return what follows *name*, if it is one of *among*."""
+        there = known_orders(self.orders, among)
+        found = next((one for one in there.values() if one.follows == name), None)
+        if found is None:
+            return None
+        return Kept(found, Effect.UNCHANGED, tuple(self.orders.made_of([found.id])[found.id]))
+
+    def _stopped(self, order: Order) -> tuple[SchoolId, ...]:
+        """Return the schools named by *order* at which alone it ended; none where all of them."""
+        made = self.orders.made_of([order.id])[order.id]
+        found = {one.school for one in made if ended_alone(one, order)}
+        return tuple(s for s in order.schools if s in found) if found < {*order.schools} else ()
 
     def _here(self) -> Schools:
         return Schools(tuple(self.directory.schools()), self.natures.natures(), self.zone)

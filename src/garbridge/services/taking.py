@@ -87,7 +87,7 @@ class Taking:
                 outcome = outcomes if isinstance(outcomes, Denied) else outcomes[order.id]
                 if isinstance(outcome, Kept):
                     self.writer.write(subscriptions=outcome.subscriptions)
-                if rehearse or isinstance(outcome, Denied):
+                if rehearse or not isinstance(outcome, Kept):
                     _undo()
         except ImportRefusedError as refused:
             told = declined(order.id, Decline.IN_USE)
