@@ -9,12 +9,25 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from tests.services.school import PARIS, PEOPLE
+from tests.stores.filling import People
 from tests.wiring.inside import portal_with, run_inside
 
 from garbridge.core.days import end_of
+from garbridge.core.entitlements import LicenceKind, Licences
 from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId
-from garbridge.testing.world import COLLEGE, LYCEE, NOW, SUBSCRIPTION, pupil, seat
-from garbridge.wiring import Runtime
+from garbridge.core.people import Person
+from garbridge.stores.sql.database import Database
+from garbridge.testing.world import (
+    COLLEGE,
+    LYCEE,
+    NOW,
+    OPENING,
+    SUBSCRIPTION,
+    TENANT,
+    pupil,
+    seat,
+)
+from garbridge.wiring import Runtime, open_engine
 
 VIDEOS = ResourceId("ark:/12345/videos")
 BOUGHT = replace(
@@ -92,6 +105,7 @@ def test_the_json_form_is_stable(runtime: Runtime) -> None:
                 ],
                 "unassigned": [],
                 "lacking": [{"division": "2DE4", "resource": VIDEOS, "people": ["denis"], "of": 3}],
+                "crowded": [],
                 "coverage": [
                     {
                         "division": "2DE4",
@@ -108,6 +122,42 @@ def test_the_json_form_is_stable(runtime: Runtime) -> None:
     assert "bruno  Vidéos : non attribuée [GB-DRO-01]" in lines
     assert "2DE4  Vidéos : manque à denis (1/3)" in lines
     assert "2DE4  Vidéos  2/3" in lines
+
+
+def test_a_class_that_outgrew_a_licence_is_a_finding(runtime: Runtime) -> None:
+    """Nobody is shut out; check-access finds it and stock tells it, until the order is raised."""
+    three = replace(BOUGHT, kind=LicenceKind.ETABL, licences=Licences(overall=4))
+    opened = replace(OPENING, subscription=three.id, resource=VIDEOS)
+    runtime.writer.write(subscriptions=[three], openings=[opened])
+    before = run_inside(runtime, "stock", "--school", LYCEE.id)
+    for name in ("emil", "fanny"):
+        arrive(runtime, pupil(name))
+
+    found = run(runtime, "--school", LYCEE.id)
+    document = json.loads(run(runtime, "--school", LYCEE.id, "--json").stdout)
+    stock = run_inside(runtime, "stock", "--school", LYCEE.id)
+    (told,) = json.loads(run_inside(runtime, "stock", "--school", LYCEE.id, "--json").stdout)
+
+    assert "licences d’établissement : 4 · personnes : 3 · populations : 1" in before.output
+    assert found.exit_code == 1
+    assert "videos  Vidéos : 5 personnes pour 4 licences, 1 de trop" in found.output
+    (school,) = document["schools"]
+    assert school["barred"] == []
+    assert school["crowded"] == [
+        {"subscription": "videos", "resource": VIDEOS, "licences": 4, "inside": 5, "over": 1}
+    ]
+    assert "personnes : 5 · de trop : 1" in stock.output
+    assert (told["inside"], told["over"], told["in_use"]) == (5, 1, None)
+    assert run(runtime, "--population", "division:2DE4", "--school", LYCEE.id).exit_code == 0
+    runtime.writer.write(subscriptions=[replace(three, licences=Licences(overall=5))])
+    assert run(runtime, "--school", LYCEE.id).exit_code == 0
+
+
+def arrive(runtime: Runtime, person: Person) -> None:
+    """Put somebody more into the directory."""
+    database = Database(open_engine(runtime.config.database))
+    People(database, TENANT).put(person, NOW)
+    database.close()
 
 
 def test_a_population_and_a_day_can_be_chosen(runtime: Runtime) -> None:

@@ -25,6 +25,8 @@ from garbridge.testing.world import (
     COLLEGE,
     LYCEE,
     NOW,
+    OPENING,
+    SCHOOL_WIDE,
     SUBSCRIPTION,
     YEAR_ENDS,
     pupil,
@@ -135,6 +137,21 @@ def test_fewer_licences_than_are_given_are_declined(stores: Stores) -> None:
     assert ALICE not in "".join(map(str, declined.breaches))
     assert isinstance(service(stores).change(OPERATOR, none), Declined)
     assert list(stores.store.entitlements(ALICE, LYCEE.id, ATLAS.id).seats) == [seat()]
+
+
+def test_fewer_licences_than_people_inside_are_declined(stores: Stores) -> None:
+    """Of a licence of the whole school: with the number of both, in French."""
+    for name in "abc":
+        stores.put(pupil(name), NOW)
+    three = replace(order_of(SCHOOL_WIDE), licences=Licences(overall=3))
+    load(stores, [three])
+    stores.writer.write(openings=[OPENING])
+    loaded = load(stores, [replace(three, licences=Licences(overall=2))])
+
+    (declined,) = loaded.declined
+    assert (declined.why, loaded.applied) == (Decline.IN_USE, False)
+    assert "3 personnes y entrent, pour 2 licences" in declined.breaches[1].reason
+    assert bought(stores)[three.id].licences == three.licences
 
 
 def test_a_change_keeps_start_and_schools(stores: Stores) -> None:

@@ -18,7 +18,7 @@ from garbridge.cli.assigning_lines import (
     summary_lines,
 )
 from garbridge.cli.context import Shell, with_shell
-from garbridge.cli.denying import actor_named, as_person, deny
+from garbridge.cli.denying import actor_named, allowed, as_person, deny
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.selection import Selected, request_of, selection
@@ -184,15 +184,14 @@ def stock(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
     """Print what the school has, what is given and what is left."""
     runtime = shell.runtime()
     actor, place = actor_named(who), parse_school_id(school)
-    found = runtime.assigning.stocks(actor, place)
-    if isinstance(found, Denied):
-        deny(found)
-    usage = runtime.leasing.usage(actor, place)
-    if isinstance(usage, Denied):
-        deny(usage)
-    in_use = {one.subscription.id: one.in_use.count for one in usage}
-    documents = [stock_document(one, in_use) for one in found]
-    _print(documents, stock_lines(found, runtime.catalogue(), in_use), as_json=as_json)
+    found = allowed(runtime.assigning.stocks(actor, place))
+    in_use = {
+        one.subscription.id: one.in_use.count
+        for one in allowed(runtime.leasing.usage(actor, place))
+    }
+    inside = {one.subscription.id: one for one in allowed(runtime.assigning.crowds(actor, place))}
+    documents = [stock_document(one, in_use, inside) for one in found]
+    _print(documents, stock_lines(found, runtime.catalogue(), in_use, inside), as_json=as_json)
 
 
 @click.command("journal", help=say("Qui a attribué quoi.", "Who gave what."))

@@ -8,6 +8,7 @@ from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import LicenceKind, Licences, Population
 from garbridge.core.identifiers import ResourceId, SubscriptionId
 from garbridge.core.obstacles import DOUBTS, OBSTACLES
+from garbridge.core.openings import Crowd
 from garbridge.core.operations import Summary
 from garbridge.core.people import Public
 from garbridge.core.seats import Impossible, Plan, Shortage, Stock
@@ -15,6 +16,9 @@ from garbridge.services.planning import Preview
 
 InUse = Mapping[SubscriptionId, int]
 """How many floating licences are in use, under each subscription that runs."""
+
+Inside = Mapping[SubscriptionId, Crowd]
+"""How many people are inside, under each subscription of the whole school."""
 
 _SHOWN = 20
 
@@ -80,9 +84,10 @@ def doubt_lines(preview: Preview, catalogue: Catalogue) -> list[str]:
     return lines
 
 
-def stock_document(stock: Stock, in_use: InUse) -> dict[str, object]:
+def stock_document(stock: Stock, in_use: InUse, inside: Inside) -> dict[str, object]:
     """Return the JSON form of one subscription and what is given of it."""
     bought = stock.subscription
+    crowd = inside.get(bought.id)
     return {
         "subscription": bought.id,
         "resource": bought.resource,
@@ -93,11 +98,15 @@ def stock_document(stock: Stock, in_use: InUse) -> dict[str, object]:
         "given": {public.value if public else "": n for public, n in sorted_counts(stock)},
         "openings": len(stock.openings),
         "in_use": in_use.get(bought.id),
+        "inside": crowd.inside if crowd else None,
+        "over": crowd.over if crowd else None,
     }
 
 
-def stock_lines(stocks: Iterable[Stock], catalogue: Catalogue, in_use: InUse) -> list[str]:
-    """Return one line for each subscription: copies, given or in use, left."""
+def stock_lines(
+    stocks: Iterable[Stock], catalogue: Catalogue, in_use: InUse, inside: Inside
+) -> list[str]:
+    """Return one line for each subscription: copies, given, in use or inside, left."""
     lines: list[str] = []
     for stock in stocks:
         bought, given = stock.subscription, len(stock.holders)
@@ -115,6 +124,8 @@ def stock_lines(stocks: Iterable[Stock], catalogue: Catalogue, in_use: InUse) ->
                 say("licences flottantes", "floating licences") + f" : {_number(limit)}",
                 say("en service", "in use") + f" : {run}",
             ]
+        elif bought.id in inside:
+            counts += _crowd_words(inside[bought.id])
         else:
             left = say("illimité", "unlimited") if limit is None else str(limit - given)
             counts += [
@@ -126,6 +137,17 @@ def stock_lines(stocks: Iterable[Stock], catalogue: Catalogue, in_use: InUse) ->
             counts.append(say("populations", "populations") + f" : {len(stock.openings)}")
         lines.append(" · ".join(counts))
     return lines or [say("aucun abonnement", "no subscription")]
+
+
+def _crowd_words(crowd: Crowd) -> list[str]:
+    limit = crowd.subscription.licences.overall
+    words = [
+        say("licences d’établissement", "licences of the school") + f" : {_number(limit)}",
+        say("personnes", "people") + f" : {crowd.inside}",
+    ]
+    if crowd.over:
+        words.append(say("de trop", "too many") + f" : {crowd.over}")
+    return words
 
 
 def sorted_counts(stock: Stock) -> list[tuple[Public | None, int]]:

@@ -17,6 +17,7 @@ from garbridge.core.coverage import EVERYBODY, Barred, Lacking, Survey
 from garbridge.core.entitlements import Population, Subscription
 from garbridge.core.identifiers import ResourceId, SchoolId, parse_school_id
 from garbridge.core.incidents import REFUSALS
+from garbridge.core.openings import Crowd
 from garbridge.core.people import GroupKind, Profile
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.texts import require_text
@@ -155,6 +156,7 @@ def as_document(survey: Survey) -> dict[str, object]:
             }
             for one in survey.lacking
         ],
+        "crowded": [crowd_document(one) for one in survey.crowded],
         "coverage": [
             {
                 "division": one.division.code,
@@ -165,6 +167,18 @@ def as_document(survey: Survey) -> dict[str, object]:
             }
             for one in survey.coverage
         ],
+    }
+
+
+def crowd_document(crowd: Crowd) -> dict[str, object]:
+    """Return the JSON form of *crowd*: its keys are stable."""
+    bought = crowd.subscription
+    return {
+        "subscription": bought.id,
+        "resource": bought.resource,
+        "licences": bought.licences.overall,
+        "inside": crowd.inside,
+        "over": crowd.over,
     }
 
 
@@ -180,6 +194,7 @@ def access_lines(survey: Survey, titles: Mapping[ResourceId, str]) -> list[str]:
     lines += [_barred(one, titles) for one in survey.barred]
     lines += [_unassigned(one, titles) for one in survey.unassigned]
     lines += [_lacking(one, titles) for one in survey.lacking]
+    lines += [_crowded(one, titles) for one in survey.crowded]
     partial = [one for one in survey.coverage if one.can < one.of]
     lines += [
         f"  {one.division.code}  {titles.get(one.resource, one.resource)}  {one.can}/{one.of}"
@@ -198,6 +213,21 @@ def _barred(one: Barred, titles: Mapping[ResourceId, str]) -> str:
 def _unassigned(one: Subscription, titles: Mapping[ResourceId, str]) -> str:
     nobody = say("attribué à personne", "given to nobody")
     return f"  {one.id}  {titles.get(one.resource, one.resource)} : {nobody}"
+
+
+def _crowded(one: Crowd, titles: Mapping[ResourceId, str]) -> str:
+    bought = one.subscription
+    title = titles.get(bought.resource, bought.resource)
+    return f"  {bought.id}  {title} : {crowd_words(one)}"
+
+
+def crowd_words(crowd: Crowd) -> str:
+    """Return how many people there are for how many licences."""
+    limit = crowd.subscription.licences.overall
+    return say(
+        f"{crowd.inside} personnes pour {limit} licences, {crowd.over} de trop",
+        f"{crowd.inside} people for {limit} licences, {crowd.over} too many",
+    )
 
 
 def _lacking(one: Lacking, titles: Mapping[ResourceId, str]) -> str:

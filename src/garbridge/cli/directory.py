@@ -6,17 +6,21 @@ from pathlib import Path
 
 import click
 
+from garbridge.cli.check_access import crowd_document, crowd_words
 from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.denying import allowed
 from garbridge.cli.duplicates import duplicates_command, merge_command
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import Exit
 from garbridge.cli.progress import watched
-from garbridge.core.identifiers import parse_tenant_id
+from garbridge.core.identifiers import parse_school_id, parse_tenant_id
+from garbridge.core.openings import Crowd
+from garbridge.core.permissions import OPERATOR
 from garbridge.core.removals import Removal
 from garbridge.gar.ent.export import GarEntExport
 from garbridge.ports import Change, Difference, Finding, Findings
 from garbridge.services.importing import Asks, Imported, Rejected, validate
-from garbridge.wiring import private_gathering
+from garbridge.wiring import Runtime, private_gathering
 
 _SORTS = (
     ("schools", "établissements", "schools"),
@@ -69,12 +73,33 @@ def import_command(
     runtime = shell.runtime()
     export = watched(GarEntExport(path, runtime.config.tenant))
     outcome = runtime.importing.run(export, rehearse=dry_run, accept_removals=accept_removals)
+    crowded = _crowded(runtime, outcome)
     if as_json:
-        click.echo(json.dumps(as_document(outcome), ensure_ascii=False, indent=2))
+        document = {**as_document(outcome), "crowded": [_crowd_document(one) for one in crowded]}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(_outcome_lines(path, outcome)))
+        lines = [*_outcome_lines(path, outcome), *map(_crowd_line, crowded)]
+        click.echo("\n".join(lines))
     if not isinstance(outcome, Imported):
         raise SystemExit(Exit.REFUSED)
+
+
+def _crowded(runtime: Runtime, outcome: Imported | Rejected | Asks) -> list[Crowd]:
+    """Return the licences that are too few now for the people of a school where some came."""
+    if not isinstance(outcome, Imported) or not outcome.applied:
+        return []
+    grown = [one.school for one in outcome.difference.by_school if one.arrivals or one.moves]
+    found = [runtime.assigning.crowds(OPERATOR, parse_school_id(school)) for school in grown]
+    return [one for crowds in found for one in allowed(crowds) if one.over]
+
+
+def _crowd_document(crowd: Crowd) -> dict[str, object]:
+    return {"school": crowd.subscription.school, **crowd_document(crowd)}
+
+
+def _crowd_line(crowd: Crowd) -> str:
+    bought = crowd.subscription
+    return f"  {bought.school}  {bought.id} : {crowd_words(crowd)}"
 
 
 @directory.command(

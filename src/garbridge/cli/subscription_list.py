@@ -193,6 +193,8 @@ def _count(count: Count) -> str:
     who = count.public.value if count.public else say("tous", "all")
     if count.limit is None:
         return f"{who} {count.given}/{UNLIMITED}"
+    if count.left is None:  # opened to populations: see stock
+        return f"{who} {count.limit}"
     rest = say("restent", "left")
     return f"{who} {count.given}/{count.limit} ({rest} : {count.left})"
 

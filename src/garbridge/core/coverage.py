@@ -11,8 +11,9 @@ from typing import Final, TypeVar
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused, check_access
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.entitlements import Opening, Population, Rule, Seat, Subscription
-from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.core.entitlements import LicenceKind, Opening, Population, Rule, Seat, Subscription
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.openings import Crowd
 from garbridge.core.operations import Movement
 from garbridge.core.people import (
     Group,
@@ -27,7 +28,7 @@ from garbridge.core.people import (
 R = TypeVar("R", Seat, Opening)
 
 NOT_YET: Final = frozenset({Refusal.SUBSCRIPTION_NOT_STARTED})
-"""What is not wrong: books that were assigned in July open in September."""
+"""Not wrong: books that were assigned in July open in September."""
 EVERYBODY: Final = Population()
 Cell = tuple[str, ResourceId]
 """A division, by its code, and a resource."""
@@ -68,9 +69,10 @@ class Lacking:
 class Survey:
     """The answer for one school.
 
-    ``barred``, ``unassigned`` and ``lacking`` are findings; ``later`` is how many will be able to
-    open what was given to them when its subscription starts.  ``unassigned`` are subscriptions
-    that run and under which nobody of the population asked about holds anything.
+    ``later`` is how many will be able to open what was given to them when its subscription starts;
+    all that follows ``coverage`` but that is a finding.  ``unassigned`` are subscriptions that run
+    and under which nobody of the population asked about holds anything; ``crowded`` those of the
+    whole school that run and let more people in than they are for.
     """
 
     school: SchoolId
@@ -80,12 +82,13 @@ class Survey:
     barred: tuple[Barred, ...]
     unassigned: tuple[Subscription, ...]
     lacking: tuple[Lacking, ...]
+    crowded: tuple[Crowd, ...]
     later: int
 
     @property
     def is_clean(self) -> bool:
         """Say whether there is no finding."""
-        return not (self.barred or self.unassigned or self.lacking)
+        return not (self.barred or self.unassigned or self.lacking or self.crowded)
 
 
 def survey(  # noqa: PLR0913 - the facts of one school
@@ -106,11 +109,9 @@ def survey(  # noqa: PLR0913 - the facts of one school
         people: Everybody with a place there; who is there at *now* and in *among* is looked at.
         facts: Everything of that school.
         catalogue: What is registered.
-        since: The beginning of the school year.  What had ended by then was last year's: nobody
-            is missing it.
+        since: The beginning of the school year.  Nobody is missing what had ended by then.
         now: When they would open it.
-        among: Whom to look at.  Whether a subscription is given to anybody is told only where
-            that is everybody.
+        among: Whom to look at.  What no or too many people have is told of everybody only.
         only: Which resources; ``None`` is all.
     """
     shelves = Shelves(facts, since=since, only=only)
@@ -130,10 +131,9 @@ def survey(  # noqa: PLR0913 - the facts of one school
         for resource, right in shelves.given_to(person, place).items():
             pairs += 1
             answer = _answer(person, school, resource, right, catalogue, now)
-            if isinstance(answer, Refused):
-                later += answer.reason in NOT_YET
-                if answer.reason not in NOT_YET:
-                    barred.append(Barred(person.id, resource, answer))
+            later += isinstance(answer, Refused) and answer.reason in NOT_YET
+            if isinstance(answer, Refused) and answer.reason not in NOT_YET:
+                barred.append(Barred(person.id, resource, answer))
             for division in classes:
                 has[division.code, resource].add(person.id)
                 can[division.code, resource] += isinstance(answer, Granted)
@@ -145,6 +145,7 @@ def survey(  # noqa: PLR0913 - the facts of one school
         barred=tuple(barred),
         unassigned=shelves.unassigned(now) if among == EVERYBODY else (),
         lacking=tuple(_lacking(divisions, has)),
+        crowded=shelves.crowded(now) if among == EVERYBODY else (),
         later=later,
     )
 
@@ -164,14 +165,13 @@ def moved(facts: Entitlements, movements: Iterable[Movement]) -> Entitlements:
 
 
 def _move(rights: dict[R, None], right: R, *, gives: bool) -> None:
+    rights.pop(right, None)
     if gives:
         rights[right] = None
-    else:
-        rights.pop(right, None)
 
 
 class Shelves:
-    """What a school has, sorted once: else each person would look at what all others have.
+    """What a school has, sorted once: else each person would look at what others have.
 
     Args:
         facts: Everything of the school.
@@ -198,20 +198,21 @@ class Shelves:
             self._openings[_key(opening.population)].append(opening)
         self._activations = facts.activations
         self._used = {seat.subscription for seat in filter(wanted, facts.seats)}
+        self._inside: Counter[SubscriptionId] = Counter()
 
     def given_to(self, person: Person, place: Membership) -> dict[ResourceId, Entitlements]:
-        """Return what was given to *person* at *place* this year, with all the gate asks for.
+        """Return what was given to *person*, asked once, at *place* this year, for the gate.
 
         A population is given what its subscription is for: teachers are not kept from a resource
-        for pupils because it was opened to the whole school.  A seat is given by name.
-
-        An opening that does not let the person in is left out: it changes no answer.
+        for pupils because it was opened to the whole school.  A seat is given by name.  An opening
+        that does not let the person in is left out: it changes no answer.
         """
         public = public_of(place.profile)
         rights: defaultdict[ResourceId, tuple[list[Seat], list[Opening]]] = defaultdict(
             lambda: ([], [])
         )
         meant: set[ResourceId] = set()
+        entered: set[SubscriptionId] = set()
         for seat in self._seats.get(person.id, ()):
             rights[seat.resource][0].append(seat)
             if seat.subscription in self._live:
@@ -223,7 +224,9 @@ class Shelves:
             named = opening.subscription
             if named in self._live and public in self._subscriptions[named].publics:
                 meant.add(opening.resource)
-                self._used.add(named)
+                entered.add(named)
+        self._used |= entered
+        self._inside.update(entered)
         return {
             resource: Entitlements(
                 self._bought[resource], *rights[resource], activations=self._activations
@@ -238,6 +241,13 @@ class Shelves:
             for name, one in sorted(self._subscriptions.items())
             if one.starts <= now < one.ends and name not in self._used
         )
+
+    def crowded(self, now: datetime) -> tuple[Crowd, ...]:
+        """Return what runs at *now* and lets in more of those who were asked about than it may."""
+        running = (one for one in self._subscriptions.values() if one.starts <= now < one.ends)
+        etabl = sorted(one.id for one in running if one.kind is LicenceKind.ETABL)
+        found = (Crowd(self._subscriptions[name], self._inside[name]) for name in etabl)
+        return tuple(one for one in found if one.over)
 
     def _near(self, person: PersonId, place: Membership) -> Iterable[Opening]:
         """Yield every opening that may let *person* in, and few others."""

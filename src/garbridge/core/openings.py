@@ -5,15 +5,60 @@ stays within the global number of the order.  Under floating licences that numbe
 once, so any population may be let in.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from garbridge.core.entitlements import LicenceKind, Opening, Population
+from garbridge.core.entitlements import LicenceKind, Opening, Population, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.operations import Movement
 from garbridge.core.people import is_current, public_of
 from garbridge.core.planning import in_order
 from garbridge.core.seats import Candidate, Impossible, Obstacle, Plan, Shortage, Stock, joined
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many people may enter under a licence of the whole school, through all its openings.
+
+    Nobody gave a licence too many where a class grew: ``over`` tells by how many it did.
+    """
+
+    subscription: Subscription
+    inside: int
+
+    @property
+    def over(self) -> int:
+        """How many people are inside beyond the global number of the order; 0 within it."""
+        limit = self.subscription.licences.overall
+        return 0 if limit is None else max(self.inside - limit, 0)
+
+
+def crowds(
+    stocks: Iterable[Stock], members: Callable[[], Collection[Candidate]], at: datetime
+) -> tuple[Crowd, ...]:
+    """Return who is inside under each licence of the whole school, in the order of *stocks*.
+
+    Args:
+        stocks: Of one school; those of other kinds are left out.
+        members: Tells everybody of that school; asked where there is an opening.
+        at: The day; a licence that starts later is looked at on its first.
+    """
+    etabl = [stock for stock in stocks if stock.subscription.kind is LicenceKind.ETABL]
+    everybody = members() if any(stock.openings for stock in etabl) else ()
+    found: list[Crowd] = []
+    for stock in etabl:
+        there = there_for(stock.subscription, everybody, at)
+        found.append(
+            Crowd(stock.subscription, len(inside(stock.subscription, stock.openings, there)))
+        )
+    return tuple(found)
+
+
+def there_for(bought: Subscription, members: Iterable[Candidate], at: datetime) -> list[Candidate]:
+    """Return who of *members* is there at *at*, or when *bought* starts if that is later."""
+    day = max(at, bought.starts)
+    return [member for member in members if is_current(member.membership, day)]
 
 
 def plan_opening(
@@ -51,24 +96,25 @@ def plan_opening(
     return joined(plans)
 
 
-def inside(stock: Stock, openings: Iterable[Opening], there: Iterable[Candidate]) -> set[PersonId]:
+def inside(
+    bought: Subscription, openings: Iterable[Opening], there: Iterable[Candidate]
+) -> set[PersonId]:
     """Return who of *there* is let in by *openings* and counted against the global number."""
     populations = [opening.population for opening in openings]
-    publics = stock.subscription.publics
     return {
         one.person
         for one in there
-        if public_of(one.membership.profile) in publics
+        if public_of(one.membership.profile) in bought.publics
         and any(population.covers(one.person, one.membership) for population in populations)
     }
 
 
-def outgrown(stock: Stock, openings: Iterable[Opening], there: Iterable[Candidate]) -> bool:
+def outgrown(bought: Subscription, openings: Iterable[Opening], there: Iterable[Candidate]) -> bool:
     """Say whether *openings* let more people in than the order allows (GAR: RG6)."""
-    limit = stock.subscription.licences.overall
-    if stock.subscription.kind is not LicenceKind.ETABL or limit is None:
+    limit = bought.licences.overall
+    if bought.kind is not LicenceKind.ETABL or limit is None:
         return False
-    return len(inside(stock, openings, there)) > limit
+    return len(inside(bought, openings, there)) > limit
 
 
 def is_opened(stock: Stock) -> bool:
@@ -113,11 +159,11 @@ def _open(  # noqa: PLR0917 - the facts of one population
         opening = Opening(
             subscription=bought.id, resource=resource, school=school, population=population
         )
-        before = inside(stock, opened[bought.id], there)
-        more = inside(stock, [opening], there) - before
+        before = inside(bought, opened[bought.id], there)
+        more = inside(bought, [opening], there) - before
         if wanted and not more and not wanted & before:
             continue
-        if not more or not outgrown(stock, [*opened[bought.id], opening], there):
+        if not more or not outgrown(bought, [*opened[bought.id], opening], there):
             return Plan((Movement(opening, gives=True),))
         left = (bought.licences.overall or 0) - len(before)
         short = short or Shortage(resource, school, len(more), max(left, 0))

@@ -81,12 +81,16 @@ def declined(name: SubscriptionId, why: Decline) -> Declined:
 
 
 _NAME = "idAbonnement"
+_IN_USE = (
+    "les licences déjà données n’y tiendraient plus : en rendre d’abord"
+    " (reclaim et queue settle pour ceux qui sont partis, withdraw)"
+)
 _REASONS = {
     Decline.RULE_BROKEN: (_NAME, "", "une règle n’est pas respectée"),
     Decline.UNKNOWN: (_NAME, "", "aucun abonnement ne porte cet identifiant"),
     Decline.ALREADY_THERE: (_NAME, "RG12", "un autre abonnement porte cet identifiant"),
     Decline.ENDED: (_NAME, "", "il a été arrêté : le renouveler, ou choisir un autre identifiant"),
     Decline.SCHOOLS_FIXED: ("uaiEtab", "RG2", "les établissements d’un abonnement ne changent pas"),
-    Decline.IN_USE: ("nbLicenceGlobale", "", "les licences déjà données n’y tiendraient plus"),
+    Decline.IN_USE: ("nbLicenceGlobale", "", _IN_USE),
     Decline.ONCE: ("periodicite", "", "il était unique : rien ne le suit"),
 }

@@ -11,7 +11,7 @@ moment can surprise one another, and never the sums.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -19,6 +19,7 @@ from typing import Final
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Opening, Population, Rule, Seat
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.openings import Crowd, crowds
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature, Summary
 from garbridge.core.permissions import Actor, Denial, Denied
 from garbridge.core.roles import Act
@@ -167,6 +168,13 @@ class AssigningService:
         answer = self.permissions.permit(actor, Act.SEE_STOCK, school=school)
         return answer if isinstance(answer, Denied) else self.ledger.stocks(school)
 
+    def crowds(self, actor: Actor, school: SchoolId) -> Sequence[Crowd] | Denied:
+        """Return how many people are inside each licence of the whole *school* now."""
+        found = self.stocks(actor, school)
+        if isinstance(found, Denied):
+            return found
+        return crowds(found, lambda: self._members(school), self.clock())
+
     def journal(self, actor: Actor, school: SchoolId, *, limit: int) -> Sequence[Summary] | Denied:
         """Return the latest operations at *school*, newest first."""
         answer = self.permissions.permit(actor, Act.READ_JOURNAL, school=school)
@@ -289,12 +297,4 @@ def _opened(plan: Plan) -> dict[SchoolId, list[Population]]:
 
 
 def _about(request: Request, resources: Sequence[ResourceId]) -> Request:
-    return Request(
-        kind=request.kind,
-        schools=request.schools,
-        resources=tuple(resources),
-        people=request.people,
-        populations=request.populations,
-        to=request.to,
-        at=request.at,
-    )
+    return replace(request, resources=tuple(resources))

@@ -104,7 +104,7 @@ class _Undoing:
         if isinstance(right, Opening):
             standing = [one for one in self._held if isinstance(one, Opening)]
             ours = [one for one in standing if one.subscription == bought.id]
-            too_many = outgrown(stock, [*ours, right], self._at(right.school))
+            too_many = outgrown(bought, [*ours, right], self._at(right.school))
             return Obstacle.NO_LICENCE_LEFT if too_many else None
         if movement.public is not None and movement.public not in bought.publics:
             return Obstacle.PUBLIC_NOT_COVERED

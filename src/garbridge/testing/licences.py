@@ -110,7 +110,7 @@ class EntitlementWriterContract:
             )
 
         assert refused.value.total == 1
-        assert refused.value.problems[0].startswith("seat 2 (")
+        assert refused.value.problems[0].startswith("exemplaire 2 (")
         for person in (ALICE, BOB):
             assert nothing(store.shelf(person, [LYCEE.id, COLLEGE.id]))
 
@@ -135,7 +135,7 @@ class EntitlementWriterContract:
                 openings=[wrong],
             )
 
-        assert refused.value.problems[0].startswith("opening 1 (")
+        assert refused.value.problems[0].startswith("ouverture 1 (")
         assert nothing(store.shelf(ALICE, [LYCEE.id]))
 
     def test_a_member_of_another_school_is_refused(
@@ -154,7 +154,7 @@ class EntitlementWriterContract:
         """Two licences serve two people; the third is refused with row and subscription."""
         writer.write(subscriptions=[TWO], seats=[seat(ALICE), seat(BOB)])
 
-        with pytest.raises(ImportRefusedError, match=rf"seat 2 \({TWO.id}\)"):
+        with pytest.raises(ImportRefusedError, match=rf"exemplaire 2 \({TWO.id}\)"):
             writer.write(seats=[seat(ALICE), seat(CAROL)])
 
         assert list(store.entitlements(CAROL, LYCEE.id, ATLAS.id).seats) == []
@@ -209,7 +209,7 @@ class EntitlementWriterContract:
         """A renewal that no longer holds the seats given under it is refused as a whole."""
         writer.write(subscriptions=[TWO], seats=[seat(ALICE), seat(BOB)])
 
-        with pytest.raises(ImportRefusedError, match=rf"subscription 2 \({TWO.id}\)"):
+        with pytest.raises(ImportRefusedError, match=rf"abonnement 2 \({TWO.id}\)"):
             writer.write(subscriptions=[AT_COLLEGE, fewer])
 
         assert list(store.shelf(ALICE, [LYCEE.id, COLLEGE.id]).subscriptions) == [TWO]
@@ -220,6 +220,44 @@ class EntitlementWriterContract:
 
         with pytest.raises(ImportRefusedError):
             writer.write(subscriptions=[replace(SCHOOL_WIDE, school=COLLEGE.id)])
+
+    def test_a_population_is_let_in_within_the_number_of_people(
+        self, store: EntitlementStore, writer: EntitlementWriter
+    ) -> None:
+        """Three pupils enter for three licences; a fourth person does not, nobody new may."""
+        three = replace(SCHOOL_WIDE, licences=Licences(overall=3))
+        teachers = replace(OPENING, population=Population(profile=Profile.TEACHER))
+        writer.write(subscriptions=[three], openings=[OPENING])
+
+        with pytest.raises(ImportRefusedError, match="4 personnes"):
+            writer.write(openings=[OPENING, teachers])
+        with pytest.raises(ImportRefusedError, match="4 personnes"):
+            writer.write(openings=[replace(OPENING, population=Population())])
+        alice = replace(OPENING, population=Population(person=ALICE))
+        writer.write(openings=[alice])
+
+        assert set(store.of_school(LYCEE.id).openings) == {OPENING, alice}
+
+    def test_an_order_is_not_lowered_below_the_people_inside(
+        self, store: EntitlementStore, writer: EntitlementWriter, enrol: Enrol
+    ) -> None:
+        """Nor made for more publics; where the school has grown it may be raised, not lowered."""
+        three, two = (replace(SCHOOL_WIDE, licences=Licences(overall=n)) for n in (3, 2))
+        pupils = replace(three, publics=frozenset({Public.PUPILS}))
+        everybody = replace(OPENING, population=Population())
+        writer.write(subscriptions=[pupils], openings=[everybody])
+
+        for fewer in (replace(two, publics=pupils.publics), three):
+            with pytest.raises(ImportRefusedError, match=rf"abonnement 1 \({SCHOOL_WIDE.id}\)"):
+                writer.write(subscriptions=[fewer])
+        for name in ("dora", "emil"):
+            enrol(pupil(name))
+        raised = replace(pupils, licences=Licences(overall=4))
+        writer.write(subscriptions=[replace(pupils, comment="grown")])
+        writer.write(subscriptions=[raised])
+        assert list(store.of_school(LYCEE.id).subscriptions) == [raised]
+        with pytest.raises(ImportRefusedError, match="5 personnes"):
+            writer.write(subscriptions=[pupils])
 
     def test_every_problem_is_told_without_a_name(self, writer: EntitlementWriter) -> None:
         """All rows at once; the sentences hold identifiers and nobody's name."""

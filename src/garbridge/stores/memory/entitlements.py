@@ -8,7 +8,7 @@ from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, Subscript
 from garbridge.core.operations import Operation
 from garbridge.core.people import Profile, Public
 from garbridge.ports import Clock, Directory, TokenSource
-from garbridge.stores.allocating import Shelves, loading, require_fit
+from garbridge.stores.allocating import Shelves, loading, members_of, require_fit
 from garbridge.stores.memory.database import MemoryDatabase
 from garbridge.stores.memory.ledger import MemoryLedger
 
@@ -105,6 +105,8 @@ class MemoryEntitlements:
             holders=holders,
             opened=opened,
             profile_of=self._profile_of,
+            members=members_of(self._directory),
+            now=self._clock(),
         )
 
     def _profile_of(self, school: SchoolId, person: PersonId) -> Profile | None:

@@ -13,7 +13,7 @@ from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId, Tenan
 from garbridge.core.operations import Operation
 from garbridge.core.people import Person, Profile, Public
 from garbridge.ports import Clock, Directory, TokenSource
-from garbridge.stores.allocating import Shelves, loading, require_fit
+from garbridge.stores.allocating import Shelves, loading, members_of, require_fit
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.directory import SqlDirectory
@@ -129,6 +129,8 @@ class SqlEntitlementWriter:
             holders=holders,
             opened=opened,
             profile_of=profile_of,
+            members=members_of(self._directory),
+            now=self._clock(),
         )
 
     def _openings_of(self, bought: Subscription) -> set[Opening]:
