@@ -45,8 +45,11 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
     archive = next((folder / "district").glob("*.tar.gz"))
     _garbridge(folder, "directory", "import", str(folder / "district" / "veille"))
     _garbridge(folder, "directory", "import", str(archive))
-    _garbridge(folder, "subscriptions", "load", str(folder / "district" / "subscriptions.csv"))
-    _garbridge(folder, "assignments", "load", str(folder / "district" / "assignments.csv"))
+    # What has ended since was given while it ran.
+    district = folder / "district"
+    _garbridge(folder, "subscriptions", "load", str(district / "subscriptions-before.csv"))
+    _garbridge(folder, "assignments", "load", str(district / "assignments.csv"))
+    _garbridge(folder, "subscriptions", "load", str(district / "subscriptions.csv"))
     # A resource that every school has and whose provider nobody has registered yet.
     _garbridge(folder, "subscriptions", "load", str(HERE / "nouveaute-abonnements.csv"))
     _garbridge(folder, "assignments", "load", str(HERE / "nouveaute-affectations.csv"))

@@ -214,7 +214,7 @@ def test_a_table_that_is_refused_names_nobody(runtime: Runtime, tmp_path: Path) 
     answer = run_inside(runtime, "assignments", "load", str(table))
 
     assert answer.exit_code == 5
-    assert "not a member" in answer.output
+    assert "inconnu de l’annuaire" in answer.output
     assert "Dupont" not in answer.output
 
 

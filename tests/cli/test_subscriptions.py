@@ -9,6 +9,8 @@ from tests.cli.test_commands import run
 from tests.gar.ent.small import Small
 from tests.wiring.portal_files import write_portal
 
+from garbridge.gar.ent.schema import Sheet
+
 ORDER = {
     "idAbonnement": "videos",
     "idRessource": "ark:/12345/videos",
@@ -20,6 +22,8 @@ ORDER = {
     "anneeFinValidite": "2026-2027",
     "categorieAffectation": "transferable",
 }
+LONG = {**ORDER, "anneeFinValidite": None, "finValidite": "2036-08-15"}
+"""Runs whenever the tests do: nothing is given under what has ended."""
 WRONG = {**ORDER, "idAbonnement": "_x", "nbLicenceGlobale": -1}
 
 
@@ -131,7 +135,7 @@ def listed(folder: Path, *arguments: str) -> list[dict[str, object]]:
 def test_what_is_given_and_left_is_listed(folder: Path) -> None:
     """For each public, from the seats."""
     counts = {"publicCible": "ELEVE,ENSEIGNANT", "nbLicenceEleve": 3, "nbLicenceEnseignant": 1}
-    order = {**ORDER, **counts, "nbLicenceGlobale": None, "typeAffectation": "INDIV"}
+    order = {**LONG, **counts, "nbLicenceGlobale": None, "typeAffectation": "INDIV"}
     run(folder, "subscriptions", "load", orders(folder, {**order, "periodicite": "annuelle"}))
     table = folder / "affectations.csv"
     table.write_text(
@@ -147,7 +151,7 @@ def test_what_is_given_and_left_is_listed(folder: Path) -> None:
         {"public": "ENSEIGNANT", "limit": 1, "given": 1, "left": 0},
     ]
     assert (row["title"], row["periodicity"]) == ("Vidéos", "annuelle")
-    assert row["last_day"] == "2027-08-15"
+    assert row["last_day"] == "2036-08-15"
     assert "ELEVE 2/3 (restent : 1), ENSEIGNANT 1/1 (restent : 0)" in told.stdout
     assert listed(folder, "--school", "0750002B") == []
 
@@ -185,6 +189,30 @@ def test_what_one_school_ended_stays_ended_and_is_told(folder: Path) -> None:
         "videos@0750002B": "running",
         "videos-2027": "coming",
     }
+
+
+def test_an_import_tells_what_has_become_too_little(folder: Path) -> None:
+    """A third pupil enters where there are licences for two; a lower order is refused."""
+    pupils = {**LONG, "publicCible": "ELEVE"}
+    loaded = run(folder, "subscriptions", "load", orders(folder, {**pupils, "nbLicenceGlobale": 2}))
+    table = folder / "affectations.csv"
+    table.write_text(
+        "idAbonnement;personne;profil;type;code\nvideos;;;etablissement;\n", encoding="utf-8"
+    )
+    assigned = run(folder, "assignments", "load", str(table))
+    lower = run(folder, "subscriptions", "load", orders(folder, {**pupils, "nbLicenceGlobale": 1}))
+    grown = Small()
+    newcomer = {**grown.find("GAREleve"), "GARPersonIdentifiant": "q1"}
+    grown.add(2, Sheet.PUPILS, "GAREleve", newcomer)
+    export = str(grown.write(folder / "grown"))
+    rehearsed = run(folder, "directory", "import", export, "--dry-run", "--json")
+    imported = run(folder, "directory", "import", export)
+
+    assert [one.exit_code for one in (loaded, assigned, lower, imported)] == [0, 0, 5, 0]
+    assert "2 personnes y entrent, pour 1 licences" in lower.stderr
+    assert "en rendre d’abord (reclaim et queue settle" in lower.stderr
+    assert json.loads(rehearsed.stdout)["crowded"] == []
+    assert "  0750001A  videos : 3 personnes pour 2 licences, 1 de trop" in imported.stdout
 
 
 def test_what_cannot_be_done_is_a_refusal(folder: Path) -> None:

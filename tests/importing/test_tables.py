@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.bought import read_subscriptions
+from tests.bought import read_assigned, read_subscriptions
 
 from garbridge.core.entitlements import (
     LicenceKind,
@@ -18,7 +18,7 @@ from garbridge.core.entitlements import (
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.people import GroupKind, Profile, Public
 from garbridge.errors import ImportRefusedError
-from garbridge.formats.entitlement_tables import ASSIGNMENT_COLUMNS, read_assignments
+from garbridge.formats.entitlement_tables import ASSIGNMENT_COLUMNS
 from garbridge.formats.order_files import SUBSCRIPTION_COLUMNS
 from garbridge.formats.tables import KEPT_PROBLEMS
 from garbridge.web.dates import first_day, last_day
@@ -95,7 +95,7 @@ def problems(path: Path) -> tuple[str, ...]:
     """Return what is wrong with a table of either sort."""
     bought = path.name == "subscriptions.csv"
     with pytest.raises(ImportRefusedError) as refused:
-        _ = read_subscriptions(path, PARIS) if bought else read_assignments(path, SUBSCRIPTIONS)
+        _ = read_subscriptions(path, PARIS) if bought else read_assigned(path, SUBSCRIPTIONS)
     return refused.value.problems
 
 
@@ -119,7 +119,7 @@ def test_floating_licences_are_ordered_and_opened_by_files(
 
     assert found.kind is LicenceKind.FLOATING
     assert found.licences == Licences(overall=limit)
-    (opening,) = read_assignments(assigned, [found]).openings
+    (opening,) = read_assigned(assigned, [found]).openings
     assert opening.population == Population()
 
 
@@ -310,9 +310,7 @@ def test_assignments_are_read(
     tmp_path: Path, row: dict[str, str], expected: Seat | Population
 ) -> None:
     """A seat for a person, an opening for a population."""
-    found = read_assignments(
-        assignments(tmp_path, {"idAbonnement": "dico-1", **row}), SUBSCRIPTIONS
-    )
+    found = read_assigned(assignments(tmp_path, {"idAbonnement": "dico-1", **row}), SUBSCRIPTIONS)
 
     if isinstance(expected, Seat):
         assert (found.seats, found.openings) == ((expected,), ())
@@ -391,6 +389,6 @@ def test_the_list_of_problems_is_bounded_and_their_count_is_not(tmp_path: Path) 
     """A table of another sort makes a short report."""
     path = assignments(tmp_path, *({"idAbonnement": f"x{n}"} for n in range(1_000)))
     with pytest.raises(ImportRefusedError) as refused:
-        read_assignments(path, SUBSCRIPTIONS)
+        read_assigned(path, SUBSCRIPTIONS)
 
     assert (len(refused.value.problems), refused.value.total) == (KEPT_PROBLEMS, 1_000)

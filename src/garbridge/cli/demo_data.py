@@ -72,6 +72,7 @@ def _document(written: Written) -> dict[str, object]:
         "export": str(written.export),
         "archive": str(written.archive) if written.archive else None,
         "day_before": str(written.before) if written.before else None,
+        "subscriptions_before": str(written.bought),
         "subscriptions": str(written.subscriptions),
         "assignments": str(written.assignments),
         "described": str(written.people),

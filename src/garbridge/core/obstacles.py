@@ -29,6 +29,10 @@ OBSTACLES: Mapping[Obstacle, Wording] = MappingProxyType(
         Obstacle.PUBLIC_NOT_COVERED: Wording(
             "l’abonnement n’est pas pour ce public", "the subscription is not for this public"
         ),
+        Obstacle.ALREADY_HELD: Wording(
+            "a déjà cette ressource, par un autre abonnement",
+            "has this resource already, under another subscription",
+        ),
         Obstacle.NO_LICENCE_LEFT: Wording("plus d’exemplaire", "no licence left"),
         Obstacle.NOT_HELD: Wording("n’a rien à rendre", "has nothing to give back"),
         Obstacle.NOT_TRANSFERABLE: Wording(

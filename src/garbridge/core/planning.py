@@ -75,7 +75,7 @@ class Giving:
     def serve(self, candidates: Iterable[Candidate]) -> None:
         """Give each of *candidates* a licence, or note why not."""
         for candidate in candidates:
-            obstacle = self._serve(candidate)
+            obstacle = self.give(candidate)
             if obstacle is Obstacle.NO_LICENCE_LEFT:
                 self._without.append(candidate.person)
             elif obstacle is not None:
@@ -97,7 +97,8 @@ class Giving:
             (short,) if without else (),
         )
 
-    def _serve(self, candidate: Candidate) -> Obstacle | None:
+    def give(self, candidate: Candidate) -> Obstacle | None:
+        """Give *candidate* a licence unless they have one; return why not, which is not noted."""
         person, membership = candidate.person, candidate.membership
         if not is_current(membership, self._at):
             return Obstacle.NOT_THERE_THEN

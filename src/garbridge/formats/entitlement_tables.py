@@ -33,33 +33,29 @@ _NATIONAL = "national_"
 
 
 @dataclass(frozen=True, slots=True)
-class Assignments:
-    """Who is given what."""
+class AssignmentFile:
+    """What a file says: who is given what, each with its line, and what is wrong."""
 
-    seats: tuple[Seat, ...] = ()
-    openings: tuple[Opening, ...] = ()
+    rights: tuple[Seat | Opening, ...]
+    lines: tuple[Line, ...]
+    problems: Problems
 
 
-def read_assignments(file: Path, subscriptions: Iterable[Subscription]) -> Assignments:
+def read_assignments(file: Path, subscriptions: Iterable[Subscription]) -> AssignmentFile:
     """Read ``assignments.csv``; each line is about one of *subscriptions*.
 
-    Raises:
-        ImportRefusedError: with every problem, each with file, line and column.
+    Nothing is raised because of what the file holds.
     """
     problems = Problems()
     bought: dict[str, Subscription] = {found.id: found for found in subscriptions}
-    given: dict[Seat | Opening, None] = {}
+    given: dict[Seat | Opening, Line] = {}
     for line in read_lines(file, ASSIGNMENT_COLUMNS, frozenset(), problems):
         assignment = _assignment(line, bought)
         if assignment in given:
             line.problem("idAbonnement", "cette affectation est donnée deux fois")
         elif assignment is not None:
-            given[assignment] = None
-    problems.refuse()
-    return Assignments(
-        tuple(seat for seat in given if isinstance(seat, Seat)),
-        tuple(opening for opening in given if isinstance(opening, Opening)),
-    )
+            given[assignment] = line
+    return AssignmentFile(tuple(given), tuple(given.values()), problems)
 
 
 def _assignment(line: Line, bought: Mapping[str, Subscription]) -> Seat | Opening | None:

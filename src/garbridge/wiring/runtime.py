@@ -32,6 +32,7 @@ from garbridge.services.explaining import ExplainingService
 from garbridge.services.importing import ImportService
 from garbridge.services.launch import LaunchService
 from garbridge.services.leasing import LeasingService
+from garbridge.services.loading import LoadingService
 from garbridge.services.merging import MergingService
 from garbridge.services.opening import OpeningService
 from garbridge.services.overview import OverviewService
@@ -98,6 +99,7 @@ class Runtime:
     importing: ImportService
     permissions: PermissionService
     assigning: AssigningService
+    loading: LoadingService
     leasing: LeasingService
     activating: ActivatingService
     delegating: DelegatingService
@@ -169,23 +171,22 @@ def _assembled(
     tokens: TokenSource,
     notifier: Notifier | None,
 ) -> Runtime:
-    config, clock = start.config, permissions.clock
-    access = _access(start, kept, clock)
+    access = _access(start, kept, permissions.clock)
     front, back = _protocols(start, kept, tokens)
     subscriptions = subscription_service(permissions, access, kept, start.config)
     rules = rule_service(access, kept, permissions, tokens)
-    checking = checking_service(permissions, access, config)
+    checking = checking_service(permissions, access, start.config)
     return Runtime(
         config=start.config,
         registry=start.registry,
         directory=kept.directory,
         writer=kept.writer,
         access=access,
-        launches=launch_service(access, kept, config, tokens),
+        launches=launch_service(access, kept, start.config, tokens),
         openings=opening_service(access, kept, tokens),
         shelves=shelf_service(access),
         explaining=explaining_service(access, kept, permissions),
-        importing=import_service(kept, clock, subscriptions, rules),
+        importing=import_service(kept, access.clock, subscriptions, rules),
         subscriptions=subscriptions,
         rules=rules,
         queue=queue_service(kept, rules, notifier),
@@ -194,9 +195,10 @@ def _assembled(
         years=year_service(access, kept, checking, rules, tokens),
         permissions=permissions,
         assigning=_assigning(access, kept, permissions, tokens),
+        loading=_loading(access, kept, permissions, tokens),
         leasing=leasing_service(access, kept, permissions),
         activating=activating_service(access, permissions),
-        delegating=delegating_service(permissions, config, tokens),
+        delegating=delegating_service(permissions, start.config, tokens),
         overview=overview_service(permissions, access, kept, start.config),
         checking=checking,
         journal=kept.journal,
@@ -204,7 +206,7 @@ def _assembled(
         once=kept.once,
         front=front,
         back=back,
-        clock=clock,
+        clock=access.clock,
         tokens=tokens,
     )
 
@@ -232,6 +234,20 @@ def _assigning(
     access: AccessService, kept: Stores, permissions: PermissionService, tokens: TokenSource
 ) -> AssigningService:
     return AssigningService(
+        ledger=kept.ledger,
+        directory=access.directory,
+        catalogue=access.catalogue,
+        transaction=kept.transaction,
+        permissions=permissions,
+        clock=access.clock,
+        tokens=tokens,
+    )
+
+
+def _loading(
+    access: AccessService, kept: Stores, permissions: PermissionService, tokens: TokenSource
+) -> LoadingService:
+    return LoadingService(
         ledger=kept.ledger,
         directory=access.directory,
         catalogue=access.catalogue,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import etree
 from sqlalchemy import select
-from tests.bought import read_subscriptions
+from tests.bought import read_assigned, read_subscriptions
 from tests.gar.ent.days import NOW, TODAY
 
 from garbridge.core.access import Granted, Refusal, check_access
@@ -25,7 +25,6 @@ from garbridge.core.identifiers import (
 )
 from garbridge.core.people import GroupKind, Person, Profile
 from garbridge.errors import ValueRefusedError
-from garbridge.formats.entitlement_tables import read_assignments
 from garbridge.gar.ent.district.described import PEOPLE
 from garbridge.gar.ent.district.writing import DEMO_TENANT, Written, write_district
 from garbridge.gar.ent.export import GarEntExport
@@ -71,7 +70,7 @@ def _database(written: Written, tmp_path_factory: pytest.TempPathFactory) -> Ite
         assert isinstance(outcome, Imported)
         assert not outcome.findings.warnings
     bought = read_subscriptions(written.subscriptions, ZoneInfo("Europe/Paris"))
-    given = read_assignments(written.assignments, bought)
+    given = read_assigned(written.assignments, bought)
     writer = SqlEntitlementWriter(database, DEMO_TENANT, lambda: NOW, random_token)
     writer.write(subscriptions=bought, seats=given.seats, openings=given.openings)
     yield database

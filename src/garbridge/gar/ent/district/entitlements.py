@@ -207,10 +207,15 @@ _BOUGHT = (
 )
 
 
-def subscription_rows(cluster: Cluster, today: date) -> Iterator[Cells]:
-    """Yield the rows of ``subscriptions.csv``."""
+def subscription_rows(cluster: Cluster, today: date, *, renewed: bool = False) -> Iterator[Cells]:
+    """Yield the rows of ``subscriptions.csv``; as if all were *renewed*, when licences are given.
+
+    Nobody is given what has ended: what is over today was given while it ran.
+    """
     for bought in _BOUGHT:
         starts, ends = _window(bought.year, today)
+        if renewed and bought.year < 0:
+            ends = _window(0, today)[1]
         counts = bought.counts
         if isinstance(counts, str):
             numbers = {"nbLicenceGlobale": counts}

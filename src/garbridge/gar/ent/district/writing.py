@@ -56,8 +56,10 @@ class Written:
     export: Path
     before: Path | None
     archive: Path | None
-    subscriptions: Path
+    bought: Path
+    """What is to be loaded before ``assignments``, and ``subscriptions`` after them."""
     assignments: Path
+    subscriptions: Path
     people: Path
     count: int
     """People in the export of today."""
@@ -103,12 +105,15 @@ def write_district(
         export=export,
         before=before if people is None else None,
         archive=write_archive(export, run) if archive else None,
+        bought=folder / "subscriptions-before.csv",
         subscriptions=folder / "subscriptions.csv",
         assignments=folder / "assignments.csv",
         people=folder / "people.json",
         count=count,
     )
     _write_table(written.subscriptions, SUBSCRIPTION_COLUMNS, subscription_rows(first, today))
+    before_end = subscription_rows(first, today, renewed=True)
+    _write_table(written.bought, SUBSCRIPTION_COLUMNS, before_end)
     _write_table(written.assignments, ASSIGNMENT_COLUMNS, assignment_rows(first))
     document = json.dumps(_document(first, tenant), ensure_ascii=False, indent=2)
     written.people.write_text(f"{document}\n", encoding="utf-8")
