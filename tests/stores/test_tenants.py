@@ -181,7 +181,7 @@ def test_a_seat_needs_a_member_and_a_subscription_of_its_own_tenant(database: Da
     _fill(database, TENANT)
     neighbour = sql_stores(database, OTHER)
 
-    with pytest.raises(ImportRefusedError, match="no such subscription"):
+    with pytest.raises(ImportRefusedError, match="aucun abonnement"):
         neighbour.writer.write(seats=[seat()])
-    with pytest.raises(ImportRefusedError, match="not a member"):
+    with pytest.raises(ImportRefusedError, match="n’est pas de"):
         neighbour.writer.write(subscriptions=[SUBSCRIPTION], seats=[seat()])
