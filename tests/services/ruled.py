@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tests.services.licences import Licensed
+from tests.services.school import PARIS
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Rule
 from garbridge.core.people import Person
 from garbridge.core.permissions import OPERATOR, Actor
+from garbridge.services.rule_years import RuleYears
 from garbridge.services.ruling import Ruled, RuleService
 from garbridge.services.serving import ServingService
-from garbridge.stores.memory import MemoryOrders, MemoryServingLog
+from garbridge.stores.memory import MemoryOrders, MemoryServingLog, MemoryYearPlans
 from garbridge.testing.world import PUBLISHER
 
 
@@ -23,6 +25,7 @@ class Ruling(Licensed):
         """Put it together."""
         super().__post_init__()
         self.registered = Catalogue([PUBLISHER], self.resources)
+        self.plans = MemoryYearPlans(self.database)
         self.log = MemoryServingLog(self.database)
         self.serving = ServingService(
             ledger=self.ledger,
@@ -30,6 +33,7 @@ class Ruling(Licensed):
             directory=self.directory,
             catalogue=lambda: self.registered,
             log=self.log,
+            years=RuleYears(plans=self.plans, zone=PARIS),
             transaction=self.database.transaction,
             clock=lambda: self.now,
             tokens=self.assigning.tokens,

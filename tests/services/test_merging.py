@@ -42,6 +42,7 @@ class Merging(Queueing):
             directory=self.directory,
             ledger=self.ledger,
             queue=self.store_of_queue,
+            years=self.plans,
             trail=self.launches,
             permissions=self.assigning.permissions,
             transaction=self.database.transaction,

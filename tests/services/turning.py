@@ -24,11 +24,14 @@ from garbridge.core.people import (
 )
 from garbridge.core.permissions import OPERATOR, Actor, Grant
 from garbridge.core.years import Portion
-from garbridge.ports import Directory, EntitlementStore, Ledger, Transaction
+from garbridge.ports import Directory, EntitlementStore, Ledger, TokenSource, Transaction
 from garbridge.ports import YearPlans as Plans
 from garbridge.services.checking import CheckingService
 from garbridge.services.new_year import Outlook
 from garbridge.services.permitting import PermissionService
+from garbridge.services.rule_years import RuleYears
+from garbridge.services.ruling import RuleService
+from garbridge.services.serving import ServingService
 from garbridge.services.turning import YearService
 from garbridge.services.year_answers import Checked, Report, Wishes
 from garbridge.services.year_desk import YearDesk
@@ -40,6 +43,8 @@ from garbridge.stores.memory import (
     MemoryDirectory,
     MemoryEntitlements,
     MemoryLedger,
+    MemoryOrders,
+    MemoryServingLog,
     MemoryYearPlans,
 )
 from garbridge.testing.world import COLLEGE, PUBLISHER
@@ -151,14 +156,15 @@ class Turn:
 
     def __post_init__(self) -> None:
         """Put it together over memory."""
-        database = MemoryDatabase()
+        database = self.database = MemoryDatabase()
         self.directory = MemoryDirectory(self.schools, self.people)
         numbers = count()
-        tokens = lambda: f"op-{next(numbers)}"  # noqa: E731 - given to several
-        self.store = MemoryEntitlements(database, self.directory, lambda: self.now, tokens)
+        self.tokens: TokenSource = lambda: f"op-{next(numbers)}"
+        self.store = MemoryEntitlements(database, self.directory, lambda: self.now, self.tokens)
         self.store.write(subscriptions=self.stock)
         self.ledger = MemoryLedger(database)
         self.plans = MemoryYearPlans(database)
+        self.log = MemoryServingLog(database)
         self.service = year_service(
             self,
             directory=self.directory,
@@ -166,6 +172,29 @@ class Turn:
             ledger=self.ledger,
             store=self.store,
             transaction=database.transaction,
+        )
+
+    def rules(self) -> RuleService:
+        """Return the service of standing rules on the same stores."""
+        desk = self.service.desk
+        serving = ServingService(
+            ledger=self.ledger,
+            orders=MemoryOrders(self.database),
+            directory=self.directory,
+            catalogue=desk.catalogue,
+            log=self.log,
+            years=RuleYears(plans=self.plans, zone=PARIS),
+            transaction=self.database.transaction,
+            clock=lambda: self.now,
+            tokens=self.tokens,
+        )
+        return RuleService(
+            ledger=self.ledger,
+            directory=self.directory,
+            permissions=desk.permissions,
+            serving=serving,
+            clock=lambda: self.now,
+            tokens=self.tokens,
         )
 
     def give(self, subscription: Subscription, people: Iterable[str]) -> None:
@@ -304,7 +333,7 @@ def assert_sums(ledger: Ledger, school: SchoolId) -> None:
             right = movement.right
             key = (right.subscription, right.person) if isinstance(right, Seat) else right
             sums[key] += 1 if movement.gives else -1
-    rows: set[object] = set()
+    rows: set[object] = {one.rule for one in ledger.rules(school)}
     for stock in ledger.stocks(school):
         rows |= {(stock.subscription.id, person) for person in stock.holders}
         rows |= set(stock.openings)

@@ -72,7 +72,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "undone": lambda s: s.ledger.undone_by(OPERATION.signed.id),
     "rules": lambda s: list(s.ledger.rules(LYCEE.id)),
     "ruled": lambda s: list(s.ledger.ruled()),
-    "taken back": lambda s: s.ledger.taken_back(LYCEE.id, ATLAS.id),
+    "taken back": lambda s: s.ledger.taken_back(LYCEE.id, ATLAS.id, since=NOW),
     "served": lambda s: any(s.served.served(LYCEE.id)),
     "latest": lambda s: s.activations.latest(LYCEE.id, ATLAS.id),
     "words": lambda s: list(s.activations.words(LYCEE.id)),

@@ -30,6 +30,10 @@ _HOW: Final = (
     _DRY,
     _JSON,
 )
+_AHEAD: Final = say(
+    "Les classes de la rentrée ne sont pas connues : d’après le niveau de l’an prochain",
+    "The classes of the new year are not known yet: by next year’s level",
+)
 
 
 class How(Populations):
@@ -166,12 +170,14 @@ def _round_lines(shell: Shell, rounds: Iterable[Round]) -> list[str]:
     lines: list[str] = []
     for one in rounds:
         lines.append(f"{one.school} · " + (one.operation or say("rien d’écrit", "nothing written")))
+        lines += [_AHEAD] if one.ahead else []
         lines += plan_lines(one.plan, catalogue)
     return lines
 
 
 def _round_document(one: Round) -> dict[str, object]:
-    return {"school": one.school, "operation": one.operation, **plan_document(one.plan)}
+    facts = {"school": one.school, "operation": one.operation, "ahead": one.ahead}
+    return {**facts, **plan_document(one.plan)}
 
 
 def _standing_line(one: StandingRule, catalogue: Catalogue) -> str:

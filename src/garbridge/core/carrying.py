@@ -192,6 +192,25 @@ def has_moved(
 
     Of a pupil whose level was not known, whether they are in another class.
     """
+    moved, stayed = _moved_and_stayed(people, was, levels)
+    return moved > stayed
+
+
+def is_behind(
+    people: Iterable[Candidate], was: Mapping[PersonId, Place], levels: Mapping[str, str]
+) -> bool:
+    """Say whether the directory still has last year's classes: most pupils are where they were.
+
+    Not the opposite of :func:`has_moved`: of pupils who are neither there nor where their level
+    leads nothing is said, and where nobody is known to have stayed it is not behind.
+    """
+    moved, stayed = _moved_and_stayed(people, was, levels)
+    return stayed > 0 and stayed >= moved
+
+
+def _moved_and_stayed(
+    people: Iterable[Candidate], was: Mapping[PersonId, Place], levels: Mapping[str, str]
+) -> tuple[int, int]:
     moved = stayed = 0
     for one in people:
         place = was.get(one.person)
@@ -205,7 +224,7 @@ def has_moved(
             is_new = bool(codes) and old not in codes
         moved += is_new
         stayed += old in codes and not is_new
-    return moved > stayed
+    return moved, stayed
 
 
 def there_in(

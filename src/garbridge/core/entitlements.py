@@ -1,7 +1,7 @@
 """What a school has bought, and to whom it has given it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -119,6 +119,10 @@ class Population:
         return self.kind is None or any(
             group.kind is self.kind and group.code == self.code for group in membership.groups
         )
+
+    def merged(self, gone: PersonId, kept: PersonId) -> "Population":
+        """Return it once *gone* is *kept*: another one only where it is about that person."""
+        return replace(self, person=kept) if self.person == gone else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ until it is closed it can be undone.  What was given when it was prepared is its
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
@@ -101,6 +101,24 @@ class Snapshot:
             tuple(one for one in self.openings if one.resource == resource),
         )
 
+    def merged(self, gone: PersonId, kept: PersonId) -> "Snapshot":
+        """Return it with *kept* in the place of *gone*; what both had is there once, as theirs."""
+        places = {one.person: one for one in self.places}
+        if gone in places:
+            places.setdefault(kept, replace(places.pop(gone), person=kept))
+        seats = {(one.seat.subscription, one.seat.person): one for one in self.seats}
+        for subscription, person in list(seats):
+            if person == gone:
+                mine = seats.pop((subscription, gone))
+                mine = replace(mine, seat=replace(mine.seat, person=kept))
+                seats.setdefault((subscription, kept), mine)
+        openings = [
+            replace(one, population=one.population.merged(gone, kept)) for one in self.openings
+        ]
+        return Snapshot(
+            tuple(places.values()), tuple(seats.values()), tuple(dict.fromkeys(openings))
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
@@ -128,7 +146,9 @@ class YearPlan:
 
     ``seats`` and ``openings`` count the snapshot.  ``token`` stands for what the latest check said;
     empty before it.  ``by`` is the text of an actor, ``at`` when the plan was prepared; ``closed``
-    is when it was closed.
+    is when it was closed.  ``begun`` is when the first resource was switched; ``None`` where none
+    is, or all of it is undone.  ``merged`` are people who went into another entry since the plan
+    was prepared, and who they are now: what it did for the one it takes back from the other.
     """
 
     school: SchoolId
@@ -143,6 +163,16 @@ class YearPlan:
     openings: int = 0
     token: str = ""
     closed: datetime | None = None
+    begun: datetime | None = None
+    merged: Mapping[PersonId, PersonId] = field(default_factory=dict[PersonId, PersonId])
+
+    def after_merge(self, gone: PersonId, kept: PersonId) -> "YearPlan":
+        """Return it once *gone* went into *kept*."""
+        merged = {old: kept if new == gone else new for old, new in self.merged.items()}
+        carries = (
+            replace(one, population=one.population.merged(gone, kept)) for one in self.carries
+        )
+        return replace(self, carries=tuple(dict.fromkeys(carries)), merged={**merged, gone: kept})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,3 +222,16 @@ class NotTurned(StrEnum):
     """The switch has not been finished."""
     CLOSED = "closed"
     """The year is closed."""
+
+
+def not_switchable(plan: YearPlan) -> NotTurned | None:
+    """Say why *plan* cannot be switched as it stands; ``None`` if it can."""
+    match plan.state:
+        case YearState.PREPARED | YearState.UNDONE:
+            return NotTurned.NOT_CHECKED
+        case YearState.UNDOING:
+            return NotTurned.UNDO_BEGUN
+        case YearState.CLOSED:
+            return NotTurned.CLOSED
+        case YearState.CHECKED | YearState.SWITCHING | YearState.SWITCHED:
+            return None

@@ -1,6 +1,7 @@
 """The port of the licences that are given: what there is, and every act on it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
@@ -75,12 +76,12 @@ class Ledger(Protocol):
         """Return the schools with a rule, by UAI."""
         ...
 
-    def taken_back(self, school: SchoolId, resource: ResourceId) -> TakenBack:
-        """Return whose licence of *resource* there was last taken back by hand.
+    def taken_back(self, school: SchoolId, resource: ResourceId, *, since: datetime) -> TakenBack:
+        """Return whose licence of *resource* there was last taken back by hand at *since* or later.
 
         Those whose latest movement took it, in a ``WITHDRAW``, a ``MOVE`` or an ``UNDO``; whoever
         was given one since, by hand or by an undo, is not among them.  Within one operation what
-        is taken comes before what is given.  The cost grows with what ever came back of that
+        is taken comes before what is given.  The cost grows with what came back of that
         resource at that school, and with the operations there since.
         """
         ...

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from garbridge.core.identifiers import SchoolId
-from garbridge.core.years import Portion, Snapshot, YearPlan
+from garbridge.core.identifiers import PersonId, SchoolId
+from garbridge.core.years import Place, Portion, Snapshot, YearPlan
 
 
 class YearPlans(Protocol):
@@ -38,6 +38,17 @@ class YearPlans(Protocol):
 
         Places are by person, seats by subscription and person, openings by subscription and
         population.
+        """
+        ...
+
+    def places(self, school: SchoolId, year: int) -> Sequence[Place]:
+        """Return the places of the snapshot alone, by person."""
+        ...
+
+    def reassign(self, school: SchoolId, gone: PersonId, kept: PersonId) -> None:
+        """Let what the plans of *school* say of *gone* be said of *kept*, all or nothing.
+
+        Snapshots, populations of one person, and whom an undo is about.
         """
         ...
 

@@ -18,6 +18,7 @@ from garbridge.ports import (
     QueueStore,
     TokenSource,
     Transaction,
+    YearPlans,
 )
 from garbridge.services.assigning import require_reason
 from garbridge.services.permitting import PermissionService
@@ -48,6 +49,7 @@ class MergingService:
     directory: Directory
     ledger: Ledger
     queue: QueueStore
+    years: YearPlans
     trail: LaunchTrail
     permissions: PermissionService
     transaction: Transaction
@@ -77,10 +79,11 @@ class MergingService:
         reason: str = "",
         rehearse: bool = False,
     ) -> Merged | Denied:
-        """Bring seats, rules and open entries of the queue from *gone* to *kept*.
+        """Bring seats, rules, open entries of the queue and plans of a year from *gone* to *kept*.
 
         Of a resource that both hold at a school, one licence comes back.  The journal keeps what
-        either was given before; the merge is undone like every operation, but for the queue.
+        either was given before; the merge is undone like every operation, but for the queue and
+        the plans.
 
         Raises:
             ValueRefusedError: one of them is unknown, both are the same, or *reason* is too long.
@@ -98,6 +101,9 @@ class MergingService:
         if rehearse:
             return Merged(self._plan(schools, first, second), *known)
         with self.transaction():
+            # Plans come before licences, as in a switch: so neither waits for the other for ever.
+            for school in sorted(schools):
+                self.years.reassign(school, gone, kept)
             names = [s.subscription.id for one in schools for s in self.ledger.stocks(one)]
             self.ledger.lock(names)
             movements = self._plan(schools, first, second)

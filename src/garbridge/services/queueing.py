@@ -105,7 +105,7 @@ class QueueService:
         now = self._now(school) if entries else None
         waiting = tuple(Waiting(one, now.propose(one)) for one in entries) if now else ()
         rules = self.ledger.rules(school)
-        shortages = self.serving.plan(school, rules, self.clock()).shortages
+        shortages = self.serving.look(school, rules, self.clock()).plan.shortages
         return Queue(waiting, shortages)
 
     def accept(

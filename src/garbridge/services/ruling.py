@@ -70,7 +70,7 @@ class RuleService:
         self._require_known(wanted)
         touched = _touched(wanted)
         rounds = tuple(
-            Round(school, self.serving.plan(school, _at([*standing, *new], school, only), now))
+            self.serving.look(school, _at([*standing, *new], school, only), now)
             for school, only in touched.items()
         )
         served = sum(len(one.plan.people) for one in rounds)
@@ -126,10 +126,7 @@ class RuleService:
             return denied
         now = self.clock()
         if rehearse:
-            return tuple(
-                Round(school, self.serving.plan(school, _at(standing, school), now))
-                for school in there
-            )
+            return tuple(self.serving.look(school, _at(standing, school), now) for school in there)
         return tuple(self.serving.serve(school, actor=actor) for school in there)
 
     def _standing(self, schools: Iterable[SchoolId]) -> list[StandingRule]:

@@ -7,7 +7,7 @@ bought or what it gave has changed since it was last served; else nothing is rea
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -27,6 +27,7 @@ from garbridge.ports import (
     TokenSource,
     Transaction,
 )
+from garbridge.services.rule_years import RuleYears
 from garbridge.services.selecting import People
 
 
@@ -34,12 +35,14 @@ from garbridge.services.selecting import People
 class Round:
     """What serving the rules of one school came to.
 
-    ``operation`` is ``None`` where nothing was to be given, or nothing was written.
+    ``operation`` is ``None`` where nothing was to be given, or nothing was written.  ``ahead`` says
+    that the classes of the new year are not there yet: rules were served by next year's level.
     """
 
     school: SchoolId
     plan: Plan
     operation: OperationId | None = None
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class ServingService:
     directory: Directory
     catalogue: Callable[[], Catalogue]
     log: ServingLog
+    years: RuleYears
     transaction: Transaction
     clock: Clock
     tokens: TokenSource = field(repr=False)
@@ -83,26 +87,33 @@ class ServingService:
         now = self.clock()
         standing = self.ledger.rules(school)
         rules = [one for one in standing if only is None or one.rule.resource in only]
-        plan = self.plan(school, rules, now)
+        digest = self._digest(school, standing, now)
+        planned = self.look(school, rules, now)
         done: OperationId | None = None
         with self.transaction():
-            if plan.movements:
+            if planned.plan.movements:
                 self.ledger.lock([stock.id for stock in self._bought(school, rules)])
-                plan = self.plan(school, rules, now)
-                done = self._commit(plan, actor, now)
+                planned = self.look(school, rules, now)
+                done = self._commit(planned.plan, actor, now)
+                digest = self._digest(school, standing, now)
             if len(rules) == len(standing):
-                self.log.note(school, seen=seen, digest=self._digest(school, rules, now))
-        return Round(school, plan, done)
+                self.log.note(school, seen=seen, digest=digest)
+        return replace(planned, operation=done)
 
-    def plan(self, school: SchoolId, rules: Sequence[StandingRule], now: datetime) -> Plan:
-        """Return what serving *rules*, all of one school, would do."""
+    def look(self, school: SchoolId, rules: Sequence[StandingRule], now: datetime) -> Round:
+        """Return what serving *rules*, all of one school, would do.
+
+        Between the switch of a school year and the arrival of its classes: by next year's level.
+        """
         known = self.catalogue().resources
         wanted: dict[ResourceId, list[Population]] = {}
         for one in sorted(rules, key=serving_order):
             wanted.setdefault(one.rule.resource, []).append(one.rule.population)
         if not wanted:
-            return Plan()
-        members = People(self.directory, school).members()
+            return Round(school, Plan())
+        year = self.years.year(school, now)
+        today = People(self.directory, school).members()
+        members = year.members(today)
         stocks = self.ledger.stocks(school, [name for name in wanted if name in known])
         plans: list[Plan] = []
         for resource, populations in wanted.items():
@@ -114,11 +125,11 @@ class ServingService:
                 school,
                 [stock for stock in stocks if stock.subscription.resource == resource],
                 members,
-                partial(self.ledger.taken_back, school, resource),
-                now,
+                partial(self.ledger.taken_back, school, resource, since=year.since),
+                year.at,
             )
             plans.append(serving.plan(populations))
-        return joined(plans)
+        return Round(school, joined(plans), ahead=members is not today)
 
     def _is_due(self, school: SchoolId) -> bool:
         before = self.log.served(school)
@@ -136,7 +147,8 @@ class ServingService:
             if now < one.ends
         ]
         registered = [(one, one.rule.resource in known) for one in rules]
-        return hashlib.sha256(repr((latest, bought, registered)).encode()).hexdigest()[:32]
+        said = repr((latest, bought, registered, self.years.mark(school, now)))
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
 
     def _bought(self, school: SchoolId, rules: Sequence[StandingRule]) -> list[Subscription]:
         wanted = {one.rule.resource for one in rules}

@@ -29,6 +29,7 @@ from garbridge.core.years import (
     YearPlan,
     YearState,
     YearStep,
+    not_switchable,
 )
 from garbridge.services.checking import CheckingService
 from garbridge.services.new_year import Outlook, calendar_of, checked, expected
@@ -151,7 +152,7 @@ class YearService:
         snapshot = self.desk.snapshot(plan)
         outlook = self.desk.read(school, plan.year, self.desk.clock()).outlook(plan, snapshot)
         denied = self.desk.denied(actor, Act.SWITCH_YEAR, school, people=outlook.people)
-        refused = denied or _not_switchable(plan) or _undecided(outlook)
+        refused = denied or not_switchable(plan) or _undecided(outlook)
         if refused:
             return refused
         pending = [one for one in self.desk.years.portions(school, plan.year) if not one.done]
@@ -206,7 +207,7 @@ class YearService:
             if isinstance(claimed, YearPlan) and claimed.state is not YearState.PREPARED:
                 self.desk.years.expect(school, plan.year, [])
                 undone = replace(claimed, state=YearState.UNDONE, step=YearStep.CARRY_OVER)
-                self.desk.years.keep(replace(undone, token=""))
+                self.desk.years.keep(replace(undone, token="", begun=None))
         return self.desk.report(school, plan.year, lost)
 
     def close(
@@ -252,6 +253,8 @@ class YearService:
                 return None
             if claimed.state not in {YearState.CHECKED, YearState.SWITCHING}:
                 return None
+            if claimed.merged != plan.merged:
+                snapshot = self.desk.snapshot(claimed).of(portion.resource)
             self.desk.ledger.lock(sorted(self.desk.ledger.names(school, [portion.resource])))
             reading = self.desk.read(school, year, now, [portion.resource])
             outlook = reading.outlook(claimed, snapshot, portion.resource)
@@ -260,7 +263,12 @@ class YearService:
             done = self.desk.commit(signed, outlook.movements)
             self.desk.years.settle(school, year, replace(portion, done=True, operation=done))
             self.desk.years.keep(
-                replace(claimed, state=YearState.SWITCHING, step=YearStep.SUBSCRIPTIONS)
+                replace(
+                    claimed,
+                    state=YearState.SWITCHING,
+                    step=YearStep.SUBSCRIPTIONS,
+                    begun=claimed.begun or signed.at,
+                )
             )
         return None
 
@@ -277,18 +285,6 @@ class YearService:
         # Rules look at the classes of today: before there are new ones they would serve the old.
         if outlook.classes_known and self.desk.clock() >= first_instant(plan.year, self.desk.zone):
             self.serve(plan.school, actor)
-
-
-def _not_switchable(plan: YearPlan) -> NotTurned | None:
-    match plan.state:
-        case YearState.PREPARED | YearState.UNDONE:
-            return NotTurned.NOT_CHECKED
-        case YearState.UNDOING:
-            return NotTurned.UNDO_BEGUN
-        case YearState.CLOSED:
-            return NotTurned.CLOSED
-        case YearState.CHECKED | YearState.SWITCHING | YearState.SWITCHED:
-            return None
 
 
 def _undecided(outlook: Outlook) -> NotTurned | None:

@@ -1,11 +1,13 @@
 """Undoing one portion of a switch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from garbridge.core.operations import Operation, Signature
+from garbridge.core.entitlements import Seat
+from garbridge.core.identifiers import PersonId
+from garbridge.core.operations import Operation, Right, Signature
 from garbridge.core.seats import Impossible, Stock
 from garbridge.core.years import Portion, YearPlan
 from garbridge.services.selecting import People
@@ -32,13 +34,31 @@ def undo_portion(
         desk.ledger.lock(sorted(desk.ledger.names(plan.school, [portion.resource])))
         stocks = _lasting(desk.ledger.stocks(plan.school, [portion.resource]), signed.at)
         members = People(desk.directory, plan.school).members()
-        back = plan_undo(found, stocks, (), signed.at, lambda _: members)
+        back = plan_undo(_now(found, plan.merged), stocks, (), signed.at, lambda _: members)
         lost = back.impossible
         if back.movements:
             again = Operation(replace(signed, undoes=found.signed.id), back.movements)
             desk.ledger.commit(again)
     desk.years.settle(plan.school, plan.year, replace(portion, undone=True))
     return lost
+
+
+def _now(operation: Operation, merged: Mapping[PersonId, PersonId]) -> Operation:
+    """Return *operation* as if everybody had always been who they are now."""
+    moved = tuple(
+        replace(movement, right=_right_now(movement.right, merged))
+        for movement in operation.movements
+    )
+    return replace(operation, movements=moved)
+
+
+def _right_now(right: Right, merged: Mapping[PersonId, PersonId]) -> Right:
+    if isinstance(right, Seat):
+        return replace(right, person=merged.get(right.person, right.person))
+    who = right.population.person
+    if who is None or who not in merged:
+        return right
+    return replace(right, population=right.population.merged(who, merged[who]))
 
 
 def _lasting(stocks: Sequence[Stock], now: datetime) -> list[Stock]:

@@ -33,6 +33,7 @@ from garbridge.testing.world import (
 )
 
 CLASS_2DE4 = Population(kind=GroupKind.DIVISION, code="2DE4")
+START = NOW - timedelta(days=100)
 RULE = Rule(resource=ATLAS.id, school=LYCEE.id, population=CLASS_2DE4)
 POPULATIONS = (
     Population(),
@@ -72,7 +73,7 @@ class RuleContract:
         """An empty ledger answers."""
         assert list(ledger.rules(LYCEE.id)) == []
         assert list(ledger.ruled()) == []
-        assert not ledger.taken_back(LYCEE.id, ATLAS.id)
+        assert not ledger.taken_back(LYCEE.id, ATLAS.id, since=START)
 
     def test_a_rule_stands_until_it_is_taken_back(self, ledger: Ledger) -> None:
         """With who wrote it, when and why; both acts are in the journal."""
@@ -150,9 +151,9 @@ class RuleContract:
 
         by_hand = kind in {OperationKind.WITHDRAW, OperationKind.MOVE, OperationKind.UNDO}
         expected = {ALICE, OPENING.population} if by_hand else set()
-        assert set(ledger.taken_back(LYCEE.id, ATLAS.id)) == expected
-        assert not ledger.taken_back(COLLEGE.id, ATLAS.id)
-        assert not ledger.taken_back(LYCEE.id, ResourceId("ark:/1/a"))
+        assert set(ledger.taken_back(LYCEE.id, ATLAS.id, since=START)) == expected
+        assert not ledger.taken_back(COLLEGE.id, ATLAS.id, since=START)
+        assert not ledger.taken_back(LYCEE.id, ResourceId("ark:/1/a"), since=START)
 
     def test_what_came_back_last_counts(self, ledger: Ledger, writer: EntitlementWriter) -> None:
         """Withdrawn by hand, given again, reclaimed: nobody took that one from them."""
@@ -164,7 +165,22 @@ class RuleContract:
             at = NOW + timedelta(minutes=number)
             ledger.commit(ruled(f"op-{number}", movement, kind=kind, at=at))
 
-        assert PersonId(ALICE) not in ledger.taken_back(LYCEE.id, ATLAS.id)
+        assert PersonId(ALICE) not in ledger.taken_back(LYCEE.id, ATLAS.id, since=START)
+
+    def test_what_came_back_before_does_not_count(
+        self, ledger: Ledger, writer: EntitlementWriter
+    ) -> None:
+        """At the instant itself it does."""
+        writer.write(subscriptions=[SUBSCRIPTION])
+        withdraw, later = OperationKind.WITHDRAW, NOW + timedelta(minutes=1)
+        ledger.commit(act("a", give(), give(BOB)))
+        ledger.commit(ruled("b", give().inverse(), kind=withdraw))
+        ledger.commit(ruled("c", give(BOB).inverse(), kind=withdraw, at=later))
+
+        assert set(ledger.taken_back(LYCEE.id, ATLAS.id, since=NOW)) == {ALICE, PersonId(BOB)}
+        assert set(ledger.taken_back(LYCEE.id, ATLAS.id, since=later)) == {PersonId(BOB)}
+        after = later + timedelta(microseconds=1)
+        assert not ledger.taken_back(LYCEE.id, ATLAS.id, since=after)
 
     @pytest.mark.parametrize("kind", OperationKind)
     def test_who_was_given_one_since_has_nothing_taken_back(
@@ -181,7 +197,7 @@ class RuleContract:
 
         ledger.commit(ruled("x", give(), opened, kind=kind, at=later + timedelta(minutes=1)))
 
-        assert set(ledger.taken_back(LYCEE.id, ATLAS.id)) == {PersonId(BOB)}
+        assert set(ledger.taken_back(LYCEE.id, ATLAS.id, since=START)) == {PersonId(BOB)}
 
     def test_what_is_given_in_the_same_act_is_not_taken_back(
         self, ledger: Ledger, writer: EntitlementWriter
@@ -194,7 +210,7 @@ class RuleContract:
         moved = (give(under=other), give().inverse())
         ledger.commit(ruled("b", *moved, kind=OperationKind.MOVE, at=NOW + timedelta(minutes=1)))
 
-        assert not ledger.taken_back(LYCEE.id, ATLAS.id)
+        assert not ledger.taken_back(LYCEE.id, ATLAS.id, since=START)
 
     @pytest.mark.parametrize("times", [1, 2])
     def test_an_undo_restores_a_rule_as_it_was_written(self, ledger: Ledger, times: int) -> None:

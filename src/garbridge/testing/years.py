@@ -117,6 +117,49 @@ class YearPlansContract:
         assert years.plan(LYCEE.id, YEAR) == closed
         assert years.snapshot(LYCEE.id, YEAR) == SNAPSHOT
 
+    def test_places_can_be_read_alone(self, years: YearPlans) -> None:
+        """The same as those of the snapshot."""
+        years.begin(PLAN, SNAPSHOT)
+
+        assert tuple(years.places(LYCEE.id, YEAR)) == SNAPSHOT.places
+        assert list(years.places(COLLEGE.id, YEAR)) == []
+
+    def test_when_the_switch_began_is_kept(self, years: YearPlans) -> None:
+        """Beside what was chosen."""
+        years.begin(PLAN, SNAPSHOT)
+        begun = replace(PLAN, state=YearState.SWITCHING, begun=NOW)
+
+        years.keep(begun)
+
+        assert years.plan(LYCEE.id, YEAR) == begun
+
+    def test_what_is_said_of_one_who_was_merged_is_said_of_the_other(
+        self, years: YearPlans
+    ) -> None:
+        """In every plan of that school; portions stay, and what both had is there once."""
+        both = PersonId("left")
+        mine = SNAPSHOT.openings[0]
+        mine = replace(mine, population=Population(person=ALICE))
+        snapshot = replace(SNAPSHOT, openings=(mine,))
+        for plan in (PLAN, replace(PLAN, year=YEAR + 1), replace(PLAN, school=COLLEGE.id)):
+            years.begin(plan, snapshot)
+        years.expect(LYCEE.id, YEAR, [TO_DO])
+
+        years.reassign(LYCEE.id, ALICE, both)
+        years.reassign(LYCEE.id, both, PersonId("third"))
+
+        for year in (YEAR, YEAR + 1):
+            found = years.snapshot(LYCEE.id, year)
+            assert {place.person for place in found.places} == {"bruno", "third"}
+            assert [one.seat.person for one in found.seats] == ["third"]
+            assert [one.population.person for one in found.openings] == ["third"]
+            kept = years.plan(LYCEE.id, year)
+            assert kept is not None
+            assert kept.carries[1].population == Population(person=PersonId("third"))
+            assert dict(kept.merged) == {ALICE: "third", both: "third"}
+        assert list(years.portions(LYCEE.id, YEAR)) == [TO_DO]
+        assert tuple(years.places(COLLEGE.id, YEAR)) == snapshot.places
+
     def test_to_begin_anew_forgets_what_was_before(self, years: YearPlans) -> None:
         """Another snapshot, and no portion."""
         years.begin(PLAN, SNAPSHOT)

@@ -1,5 +1,7 @@
 """The services of a directory that moves: rules, and what follows each import."""
 
+from datetime import tzinfo
+
 from garbridge.ports import Clock, Notifier, TokenSource
 from garbridge.services.access import AccessService
 from garbridge.services.importing import ImportService
@@ -7,6 +9,7 @@ from garbridge.services.merging import MergingService
 from garbridge.services.permitting import PermissionService
 from garbridge.services.queueing import QueueService
 from garbridge.services.returning import ReturningService
+from garbridge.services.rule_years import RuleYears
 from garbridge.services.ruling import RuleService
 from garbridge.services.serving import ServingService
 from garbridge.services.subscribing import SubscriptionService
@@ -14,7 +17,11 @@ from garbridge.wiring.stores import Stores
 
 
 def rule_service(
-    access: AccessService, kept: Stores, permissions: PermissionService, tokens: TokenSource
+    access: AccessService,
+    kept: Stores,
+    permissions: PermissionService,
+    tokens: TokenSource,
+    zone: tzinfo,
 ) -> RuleService:
     """Return the service of standing rules, with what serves them."""
     serving = ServingService(
@@ -23,6 +30,7 @@ def rule_service(
         directory=access.directory,
         catalogue=access.catalogue,
         log=kept.served,
+        years=RuleYears(plans=kept.years, zone=zone),
         transaction=kept.transaction,
         clock=access.clock,
         tokens=tokens,
@@ -66,6 +74,7 @@ def merging_service(kept: Stores, rules: RuleService) -> MergingService:
         directory=rules.directory,
         ledger=rules.ledger,
         queue=kept.queue,
+        years=kept.years,
         trail=kept.trail,
         permissions=rules.permissions,
         transaction=kept.transaction,

@@ -174,7 +174,7 @@ def _assembled(
     access = _access(start, kept, permissions.clock)
     front, back = _protocols(start, kept, tokens)
     subscriptions = subscription_service(permissions, access, kept, start.config)
-    rules = rule_service(access, kept, permissions, tokens)
+    rules = rule_service(access, kept, permissions, tokens, start.config.zone)
     checking = checking_service(permissions, access, start.config)
     return Runtime(
         config=start.config,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from garbridge.core.entitlements import Opening, Population, Rule, Seat, Subscription
 from garbridge.core.identifiers import (
@@ -124,10 +125,12 @@ class MemoryLedger:
         with self._database.transaction():
             return sorted({rule.school for rule in self._database.rules.all()})
 
-    def taken_back(self, school: SchoolId, resource: ResourceId) -> TakenBack:
-        """Return whose licence of *resource* there was last taken back by hand."""
+    def taken_back(self, school: SchoolId, resource: ResourceId, *, since: datetime) -> TakenBack:
+        """Return whose licence of *resource* there was last taken back by hand since an instant."""
         taken: dict[PersonId | Population, bool] = {}
         for signed, moved in self._acts(school):
+            if signed.at < since:
+                continue
             # What is taken comes before what is given.
             for movement in sorted(moved, key=lambda m: m.gives):
                 right = movement.right

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from garbridge.core.identifiers import SchoolId
+from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.rules import population_key
-from garbridge.core.years import Portion, Snapshot, YearPlan
+from garbridge.core.years import Place, Portion, Snapshot, YearPlan
 from garbridge.stores.memory.database import MemoryDatabase
 
 
@@ -48,6 +48,19 @@ class MemoryYearPlans:
     def snapshot(self, school: SchoolId, year: int) -> Snapshot:
         """Return what was given when the plan was prepared."""
         return self._database.year_snapshots.get((school, year)) or Snapshot()
+
+    def places(self, school: SchoolId, year: int) -> Sequence[Place]:
+        """Return the places of the snapshot alone, by person."""
+        return self.snapshot(school, year).places
+
+    def reassign(self, school: SchoolId, gone: PersonId, kept: PersonId) -> None:
+        """Let what the plans of *school* say of *gone* be said of *kept*, all or nothing."""
+        with self._database.transaction():
+            for (where, year), plan in self._database.years.all().items():
+                if where == school:
+                    self.keep(plan.after_merge(gone, kept))
+                    merged = self.snapshot(school, year).merged(gone, kept)
+                    self._database.year_snapshots.put((school, year), _sorted(merged))
 
     def portions(self, school: SchoolId, year: int) -> Sequence[Portion]:
         """Return the portions of a plan, by number."""

@@ -7,6 +7,7 @@ the database.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam, select, update
@@ -205,9 +206,9 @@ class SqlLedger:
         """Return the schools with a rule, by UAI."""
         return self._rules.ruled()
 
-    def taken_back(self, school: SchoolId, resource: ResourceId) -> TakenBack:
+    def taken_back(self, school: SchoolId, resource: ResourceId, *, since: datetime) -> TakenBack:
         """Return whose licence of *resource* there was last taken back by hand."""
-        return self._rules.taken_back(school, resource)
+        return self._rules.taken_back(school, resource, since=since)
 
     def _held(self, subscription: Subscription) -> dict[PersonId, Held]:
         if subscription.kind is not LicenceKind.INDIV:

@@ -1,6 +1,7 @@
 """Standing rules of one tenant in SQL: read here, written by the ledger alone."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from operator import itemgetter
 from typing import Final
 
@@ -12,7 +13,7 @@ from garbridge.core.operations import BY_HAND, OperationKind
 from garbridge.core.rules import StandingRule, TakenBack, serving_order
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
-from garbridge.stores.sql.rows import instant_of, population_of
+from garbridge.stores.sql.rows import instant_of, micros, population_of
 from garbridge.stores.sql.statements import HotStatement
 
 _rules, _acts, _moved = schema.rule, schema.operation, schema.movement
@@ -30,7 +31,7 @@ RULED: Final = HotStatement(
     select(_rules.c.school).where(_rules.c.tenant == bindparam("tenant")).distinct(),
 )
 BACK: Final = HotStatement(
-    ["tenant", "school", "resource"],
+    ["tenant", "school", "resource", "since"],
     select(
         _moved.c.what,
         _moved.c.person,
@@ -53,6 +54,7 @@ BACK: Final = HotStatement(
         _moved.c.tenant == bindparam("tenant"),
         _moved.c.school == bindparam("school"),
         _moved.c.resource == bindparam("resource"),
+        _acts.c.at >= bindparam("since"),
         text("NOT garbridge_movement.gives"),
     ),
 )
@@ -145,19 +147,19 @@ class SqlRules:
         """Return the schools with a rule, by UAI."""
         return sorted(SchoolId(row[0]) for row in self._database.rows(self._ruled, self._tenant))
 
-    def taken_back(self, school: SchoolId, resource: ResourceId) -> TakenBack:
-        """Return whose licence of *resource* there was last taken back by hand."""
+    def taken_back(self, school: SchoolId, resource: ResourceId, *, since: datetime) -> TakenBack:
+        """Return whose licence of *resource* there was last taken back by hand since an instant."""
         last: dict[PersonId | Population, tuple[int, str, OperationKind]] = {}
-        rows = self._database.rows(self._back, self._tenant, school, resource)
+        rows = self._database.rows(self._back, self._tenant, school, resource, micros(since))
         for *what, at, name, kind in sorted(rows, key=itemgetter(5, 6)):
             for who in _who(*what):
                 last[who] = at, name, OperationKind(kind)
         back = {who: (at, name) for who, (at, name, kind) in last.items() if kind in BY_HAND}
         if not back:
             return frozenset()
-        since = min(at for at, _ in back.values())
+        earliest = min(at for at, _ in back.values())
         for *what, at, name in self._database.rows(
-            self._given, self._tenant, school, since, resource
+            self._given, self._tenant, school, earliest, resource
         ):
             for who in _who(*what):
                 if who in back and back[who] <= (at, name):

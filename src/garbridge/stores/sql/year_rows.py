@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import (
@@ -39,7 +40,7 @@ def plan_row(plan: YearPlan) -> Row:
         plan.year,
         plan.state.value,
         int(plan.step),
-        chosen_text(plan.chosen),
+        chosen_text(plan),
         carries_text(plan.carries),
         plan.by,
         micros(plan.at),
@@ -53,6 +54,7 @@ def plan_row(plan: YearPlan) -> Row:
 def plan_of_row(row: Row) -> YearPlan:
     """Return a plan from its columns after the tenant."""
     school, year, state, step, chosen, carries, by, at, seats, openings, token, closed = row
+    begun, merged = begun_and_merged(chosen)
     return YearPlan(
         school=SchoolId(school),
         year=year,
@@ -66,17 +68,22 @@ def plan_of_row(row: Row) -> YearPlan:
         openings=openings,
         token=token,
         closed=None if closed is None else instant_of(closed),
+        begun=begun,
+        merged=merged,
     )
 
 
-def chosen_text(chosen: Chosen) -> str:
-    """Return what was chosen as JSON."""
+def chosen_text(plan: YearPlan) -> str:
+    """Return what was chosen as JSON, with when the switch began and who was merged since."""
+    chosen = plan.chosen
     return json.dumps(
         {
             "levels": dict(chosen.levels),
             "confirmed": sorted(chosen.confirmed),
             "follows": {name: follow.value for name, follow in chosen.follows.items()},
             "classes_known": chosen.classes_known,
+            "begun": None if plan.begun is None else micros(plan.begun),
+            "merged": dict(plan.merged),
         },
         ensure_ascii=False,
     )
@@ -90,6 +97,17 @@ def chosen_of(text: str) -> Chosen:
         confirmed=frozenset(said["confirmed"]),
         follows={ResourceId(name): Follow(value) for name, value in said["follows"].items()},
         classes_known=said["classes_known"],
+    )
+
+
+def begun_and_merged(text: str) -> tuple[datetime | None, dict[PersonId, PersonId]]:
+    """Return the rest of what :func:`chosen_text` wrote; plans of before say neither."""
+    said = json.loads(text)
+    begun = said.get("begun")
+    merged = said.get("merged", {})
+    return (
+        None if begun is None else instant_of(begun),
+        {PersonId(gone): PersonId(kept) for gone, kept in merged.items()},
     )
 
 

@@ -52,6 +52,14 @@ ONE_PLAN: Final = HotStatement(_OF_YEAR, select(*_PLAN).where(*_of_year(year_pla
 CLAIM_PLAN: Final = HotStatement(
     _OF_YEAR, select(*_PLAN).where(*_of_year(year_plan)).with_for_update(), writes=True
 )
+PLANS: Final = HotStatement(
+    ["tenant", "school"],
+    select(*_PLAN)
+    .where(year_plan.c.tenant == bindparam("tenant"), year_plan.c.school == bindparam("school"))
+    .order_by(year_plan.c.year)
+    .with_for_update(),
+    writes=True,
+)
 LATEST_PLAN: Final = HotStatement(
     ["tenant", "school"],
     select(*_PLAN)
@@ -63,9 +71,8 @@ PLACES: Final = _read(year_place)
 KEPT_SEATS: Final = _read(year_seat)
 KEPT_OPENINGS: Final = _read(year_opening)
 PORTIONS: Final = _read(year_portion)
-FORGET: Final = tuple(
-    _forget(table) for table in (year_place, year_seat, year_opening, year_portion)
-)
+FORGET: Final = tuple(_forget(table) for table in (year_place, year_seat, year_opening))
+FORGET_PORTIONS: Final = _forget(year_portion)
 FORGET_EXPECTED: Final = _forget(year_portion, year_portion.c.done == false())
 KEEP_PLAN: Final = insert_or_replace(year_plan)
 SETTLE: Final = insert_or_replace(year_portion)
@@ -84,12 +91,14 @@ class SqlYearPlans:
         self._tenant = tenant
         self._one = database.compile(ONE_PLAN)
         self._claim = database.compile(CLAIM_PLAN)
+        self._plans = database.compile(PLANS)
         self._latest = database.compile(LATEST_PLAN)
         self._places = database.compile(PLACES)
         self._seats = database.compile(KEPT_SEATS)
         self._openings = database.compile(KEPT_OPENINGS)
         self._portions = database.compile(PORTIONS)
         self._forget = [database.compile(one) for one in FORGET]
+        self._forget_portions = database.compile(FORGET_PORTIONS)
         self._forget_expected = database.compile(FORGET_EXPECTED)
         self._keep = database.compile(KEEP_PLAN)
         self._settle = database.compile(SETTLE)
@@ -116,27 +125,32 @@ class SqlYearPlans:
 
     def begin(self, plan: YearPlan, snapshot: Snapshot) -> None:
         """Keep *plan* with *snapshot*, and forget what an earlier one had, all or nothing."""
-        of_year = self._tenant, plan.school, plan.year
         with self._database.transaction():
-            self.keep(plan)
-            for statement in self._forget:
-                self._database.change(statement, *of_year)
-            self._new_places.insert(
-                (*of_year, one.person, one.level, one.division) for one in snapshot.places
-            )
-            self._new_seats.insert((*of_year, *kept_row(kept)) for kept in snapshot.seats)
-            self._new_openings.insert((*of_year, *_opening_row(o)) for o in snapshot.openings)
+            self._database.change(self._forget_portions, self._tenant, plan.school, plan.year)
+            self._put(plan, snapshot)
 
     def snapshot(self, school: SchoolId, year: int) -> Snapshot:
         """Return what was given when the plan was prepared."""
         of_year = self._tenant, school, year
         rows = self._database.rows
-        places = rows(self._places, *of_year)
         return Snapshot(
-            tuple(Place(PersonId(who), level, division) for who, level, division in places),
+            tuple(self.places(school, year)),
             tuple(kept_of(school, row) for row in rows(self._seats, *of_year)),
             tuple(_opening(school, row) for row in rows(self._openings, *of_year)),
         )
+
+    def places(self, school: SchoolId, year: int) -> Sequence[Place]:
+        """Return the places of the snapshot alone, by person."""
+        rows = self._database.rows(self._places, self._tenant, school, year)
+        return [Place(PersonId(who), level, division) for who, level, division in rows]
+
+    def reassign(self, school: SchoolId, gone: PersonId, kept: PersonId) -> None:
+        """Let what the plans of *school* say of *gone* be said of *kept*, all or nothing."""
+        with self._database.transaction():
+            for row in self._database.rows(self._plans, self._tenant, school):
+                plan = plan_of_row(row)
+                snapshot = self.snapshot(school, plan.year)
+                self._put(plan.after_merge(gone, kept), snapshot.merged(gone, kept))
 
     def portions(self, school: SchoolId, year: int) -> Sequence[Portion]:
         """Return the portions of a plan, by number."""
@@ -155,6 +169,17 @@ class SqlYearPlans:
     def settle(self, school: SchoolId, year: int, portion: Portion) -> None:
         """Put *portion* in the place of the one with its number."""
         self._database.change(self._settle, self._tenant, school, year, *portion_row(portion))
+
+    def _put(self, plan: YearPlan, snapshot: Snapshot) -> None:
+        of_year = self._tenant, plan.school, plan.year
+        self.keep(plan)
+        for statement in self._forget:
+            self._database.change(statement, *of_year)
+        self._new_places.insert(
+            (*of_year, one.person, one.level, one.division) for one in snapshot.places
+        )
+        self._new_seats.insert((*of_year, *kept_row(kept)) for kept in snapshot.seats)
+        self._new_openings.insert((*of_year, *_opening_row(o)) for o in snapshot.openings)
 
 
 def _first(rows: Sequence[Row]) -> YearPlan | None:
