@@ -7,8 +7,10 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,14 +18,19 @@ from sqlalchemy import Engine
 from tests.gar.ent.days import NOW
 from tests.gar.ent.small import TENANT, Small, person
 from tests.importing.directories import LATER, World
+from tests.killing import killed_in_a_fork
 
 from garbridge.errors import StoreUnavailableError
 from garbridge.gar.ent.export import GarEntExport
 from garbridge.gar.ent.schema import Sheet
 from garbridge.ports import Findings
+from garbridge.services.importing import Imported
 from garbridge.stores.sql import importing_difference, importing_sqlite
 from garbridge.stores.sql.importing import SqlStagingArea
 
+KILLS = 45
+"""On each database; with those of processes of their own a hundred on both."""
+FEW = 40
 STATEMENTS = 14
 """What the last transaction is made of."""
 SCRIPT = Path(__file__).with_name("killed_import.py")
@@ -128,6 +135,48 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(world: World) -> None:
         assert world.everything() in (there, after)
 
     assert before != after
+
+
+def test_a_hundred_kills_leave_all_or_nothing(world: World) -> None:
+    """Small imports there and back again, at random points; another one finishes each."""
+    ways = [
+        crowd(FEW).write(world.folder / "there"),
+        Small().write(world.folder / "back"),
+    ]
+    states, lasted = [], 0.0
+    for export in (*ways, *ways):
+        began = time.monotonic()
+        bring(world, export)
+        lasted = time.monotonic() - began
+        states.append(world.everything())
+    points = random.Random(20261122)  # noqa: S311 - when to kill is no secret
+    outcomes: Counter[bool] = Counter()
+    for number in range(KILLS):
+        before, after = states[-1 - number % 2], states[-2 + number % 2]
+        killed_in_a_fork(
+            partial(bring_apart, world, ways[number % 2]), points.uniform(0, lasted * 1.1)
+        )
+        wait_for_locks(world)
+
+        found = world.everything()
+        assert found in (before, after)
+        outcomes[found == after] += 1
+        bring(world, ways[number % 2])
+        assert world.everything() == after
+
+    assert outcomes[False], "no kill came before the end"
+
+
+def bring(world: World, export: Path) -> None:
+    """Import *export*, which must be right."""
+    source = GarEntExport(export, TENANT)
+    assert isinstance(world.service().run(source, accept_removals=True), Imported)
+
+
+def bring_apart(world: World, export: Path) -> None:
+    """Import *export* in a fork, which must not use the connections of the first process."""
+    world.engine.dispose(close=False)
+    bring(world, export)
 
 
 def write_at_once(file: Path, reference: str) -> None:

@@ -1,14 +1,16 @@
 """Whatever is done in whatever order, the sums add up: a state machine over the services."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.services.licences import PUPILS, asked, classmate, counted
-from tests.services.ruled import Ruling
+from tests.services.yearly import DIGITS, FIFTHS, Yearly, at_level
 
 from garbridge.core.entitlements import (
     LicenceKind,
@@ -20,15 +22,17 @@ from garbridge.core.entitlements import (
 )
 from garbridge.core.identifiers import OperationId, PersonId, SubscriptionId
 from garbridge.core.leases import Lease
-from garbridge.core.operations import OperationKind
+from garbridge.core.operations import Operation, OperationKind
 from garbridge.core.people import GroupKind, Public
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.seats import Stock
-from garbridge.errors import ImportRefusedError
+from garbridge.core.years import Follow, YearState
+from garbridge.errors import ImportRefusedError, StoreError
 from garbridge.services.assigning import Applied, Shortfall
 from garbridge.services.ruling import Ruled
 from garbridge.services.selecting import Request
-from garbridge.stores.memory import MemoryLeases
+from garbridge.services.year_answers import Report, Wishes
+from garbridge.stores.memory import MemoryLeases, MemoryLedger
 from garbridge.testing.world import ATLAS, LYCEE, NOW, SCHOOL_WIDE, SUBSCRIPTION, YEAR_ENDS
 
 NAMES = "abcdefgh"
@@ -37,10 +41,14 @@ FEW = counted(3, id=SubscriptionId("few"))
 APART = replace(SUBSCRIPTION, id=SubscriptionId("apart"), licences=EACH, transferable=False)
 WIDE = replace(SCHOOL_WIDE, licences=Licences(overall=5))
 FLOATING = replace(SCHOOL_WIDE, id=SubscriptionId("float"), kind=LicenceKind.FLOATING)
+NEXT = counted(4, id=SubscriptionId("next"), starts=YEAR_ENDS, ends=YEAR_ENDS + timedelta(days=366))
+BOUGHT = [(FEW,), (FEW, APART), (WIDE,), (FEW, WIDE), (APART,), (FEW, NEXT), (WIDE, NEXT)]
 CLASS_2DE4 = Population(kind=GroupKind.DIVISION, code="2DE4")
 
+WHERE = [PUPILS, CLASS_2DE4, FIFTHS, Population()]
+
 people = st.lists(st.sampled_from([*NAMES, "bruno", "nobody"]), max_size=4).map(tuple)
-populations = st.lists(st.sampled_from([PUPILS, CLASS_2DE4, Population()]), max_size=2).map(tuple)
+populations = st.lists(st.sampled_from(WHERE), max_size=2).map(tuple)
 shortfalls = st.sampled_from(Shortfall)
 
 
@@ -49,14 +57,15 @@ class LicencesAddUp(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = Ruling(bought=())
+        self.world = Yearly(bought=())
         self.done: list[OperationId] = []
         self.leases = MemoryLeases(self.world.database)
 
-    @initialize(bought=st.sampled_from([(FEW,), (FEW, APART), (WIDE,), (FEW, WIDE), (APART,)]))
+    @initialize(bought=st.sampled_from(BOUGHT))
     def buy(self, bought: tuple[Subscription, ...]) -> None:
         """Buy some of them."""
-        self.world = Ruling(bought=bought, people=[*map(classmate, NAMES)])
+        people = [at_level(name, DIGITS[n % 3]) for n, name in enumerate(NAMES)]
+        self.world = Yearly(bought=bought, people=people)
         self.leases = MemoryLeases(self.world.database)
 
     @rule(
@@ -103,10 +112,76 @@ class LicencesAddUp(RuleBasedStateMachine):
         if self.world.directory.person(PersonId(name)) is not None:
             self.world.directory.remove(PersonId(name), at=self.world.now)
 
-    @rule(name=st.sampled_from(NAMES))
-    def arrive(self, name: str) -> None:
-        """Somebody comes, or comes back."""
-        self.world.directory.put(classmate(name), at=self.world.now)
+    @rule(name=st.sampled_from(NAMES), digit=st.sampled_from([*DIGITS, 0]))
+    def arrive(self, name: str, digit: int) -> None:
+        """Somebody comes, or comes back, or is at another level."""
+        person = at_level(name, digit) if digit else classmate(name)
+        self.world.directory.put(person, at=self.world.now)
+
+    @rule(gone=st.sampled_from(NAMES), kept=st.sampled_from(NAMES))
+    def merge(self, gone: str, kept: str) -> None:
+        """Two entries were one person."""
+        self.world.merge(gone, kept)
+
+    @rule()
+    def grow(self) -> None:
+        """The classes of the new year come."""
+        self.world.grow()
+
+    @rule(
+        follow=st.sampled_from(Follow),
+        confirm=st.sampled_from([True, True, False]),
+        known=st.sampled_from([False, False, True]),
+        year=st.sampled_from([2027, 2027, 2028, None]),
+        steps=st.sampled_from(["prepare", "check", "switch", "switch"]),
+    )
+    def prepare(
+        self, follow: Follow, year: int | None, steps: str, *, confirm: bool, known: bool
+    ) -> None:
+        """A plan is made for some year, or made anew, and perhaps carried out at once."""
+        follows = {ATLAS.id: follow} if self._stocks() else {}
+        wishes = Wishes(follows=follows, confirm=confirm, classes_known=known)
+        self.world.year.prepare(OPERATOR, LYCEE.id, wishes, year=year)
+        if steps == "switch":
+            self.switch(checked=True, fails=False)
+        elif steps == "check":
+            self.check()
+
+    @rule()
+    def check(self) -> None:
+        """The latest plan is checked."""
+        self.world.year.check(OPERATOR, LYCEE.id)
+
+    @rule(checked=st.booleans(), fails=st.booleans())
+    def switch(self, *, checked: bool, fails: bool) -> None:
+        """It is switched, after another check or not; perhaps it fails the first time."""
+        year, ledger = self.world.year, self.world.ledger
+        if checked:
+            year.check(OPERATOR, LYCEE.id)
+        if fails:
+            with suppress(StoreError), pytest.MonkeyPatch.context() as patched:
+                patched.setattr(MemoryLedger, "commit", _fails)
+                year.switch(OPERATOR, LYCEE.id)
+        done = year.switch(OPERATOR, LYCEE.id)
+        if isinstance(done, Report):
+            self.done += [one.operation for one in done.portions if one.operation]
+        latest = ledger.journal(LYCEE.id, limit=1)
+        self.done += [one.signed.id for one in latest]
+
+    @rule()
+    def undo_the_year(self) -> None:
+        """Until it is closed; again changes nothing more."""
+        found = self.world.year.undo(OPERATOR, LYCEE.id)
+        if isinstance(found, Report):
+            before = self.world.ledger.journal(LYCEE.id, limit=10_000)
+            self.world.year.undo(OPERATOR, LYCEE.id)
+            assert self.world.ledger.journal(LYCEE.id, limit=10_000) == before
+            assert found.plan.state in {YearState.UNDONE, YearState.PREPARED}
+
+    @rule()
+    def close(self) -> None:
+        """Nothing of it is undone any more."""
+        self.world.year.close(OPERATOR, LYCEE.id)
 
     @rule(count=st.integers(0, 6), years=st.integers(0, 2))
     def renew(self, count: int, years: int) -> None:
@@ -118,7 +193,7 @@ class LicencesAddUp(RuleBasedStateMachine):
             (few,) = (s for s in self._stocks() if s.subscription.id == FEW.id)
             assert len(few.holders) > count
 
-    @rule(where=st.sampled_from([PUPILS, CLASS_2DE4, Population()]), stands=st.booleans())
+    @rule(where=st.sampled_from(WHERE), stands=st.booleans())
     def let_stand(self, where: Population, *, stands: bool) -> None:
         """A rule is written and served, or taken back."""
         one = Rule(resource=ATLAS.id, school=LYCEE.id, population=where)
@@ -194,6 +269,18 @@ class LicencesAddUp(RuleBasedStateMachine):
         assert set(sums.values()) <= {0, 1}
         assert +sums == rows
 
+    @invariant()
+    def a_plan_speaks_of_nobody_who_was_merged(self) -> None:
+        """And what it did is in the journal."""
+        plan = self.world.plans.latest(LYCEE.id)
+        if plan is not None:
+            snapshot = self.world.plans.snapshot(LYCEE.id, plan.year)
+            gone = {old for old, new in plan.merged.items() if old not in plan.merged.values()}
+            assert not gone & {place.person for place in snapshot.places}
+            assert not gone & {kept.seat.person for kept in snapshot.seats}
+            for portion in self.world.plans.portions(LYCEE.id, plan.year):
+                assert portion.operation is None or self.world.ledger.operation(portion.operation)
+
     def _stocks(self) -> list[Stock]:
         return list(self.world.ledger.stocks(LYCEE.id))
 
@@ -205,6 +292,10 @@ class LicencesAddUp(RuleBasedStateMachine):
     def _note(self, outcome: object) -> None:
         if isinstance(outcome, Applied) and outcome.operation is not None:
             self.done.append(outcome.operation)
+
+
+def _fails(_ledger: MemoryLedger, _operation: Operation) -> None:
+    raise StoreError("the database went away")
 
 
 TestLicencesAddUp = LicencesAddUp.TestCase

@@ -40,7 +40,7 @@ from garbridge.testing.world import COLLEGE, TENANT
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
-KILLS = 26
+KILLS = 50
 """On each database."""
 BOOKS = [
     bought(name, 2025, 2029, licences=Licences(overall=4))
