@@ -25,9 +25,10 @@ from garbridge.core.operations import Movement, Operation, OperationKind, Signat
 from garbridge.core.people import Group, GroupKind, Person, Profile
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.seats import Stock
+from garbridge.core.years import Follow
 from garbridge.services.new_year import Outlook
 from garbridge.services.ruling import Ruled
-from garbridge.services.year_answers import Report
+from garbridge.services.year_answers import Report, Wishes
 from garbridge.testing.world import COLLEGE
 
 HOLIDAYS = paris(2027, 8, 20)
@@ -262,3 +263,40 @@ def test_what_happens_while_rules_are_looked_at_is_served_the_next_time() -> Non
     rules.serving.follow()
 
     assert turn.held(few) == "5A01 5A02 5A03"
+
+
+def test_a_book_that_is_dropped_is_not_given_again_by_its_rule() -> None:
+    """The rule ends with the switch, and stands again after the undo, as it was written."""
+    turn = with_rule(LONG)
+    (before,) = turn.ledger.rules(COLLEGE.id)
+    turn.now += timedelta(minutes=1)
+
+    report = turn.turned(Wishes(confirm=True, follows={LONG.resource: Follow.DROP}))
+    follows(turn)
+
+    assert (turn.held(LONG), list(turn.ledger.rules(COLLEGE.id))) == ("", [])
+    assert [one.reclaimed for one in report.portions] == [4]
+    turn.sums()
+    expect(turn.service.undo(OPERATOR, COLLEGE.id), Report)
+    assert list(turn.ledger.rules(COLLEGE.id)) == [before]
+    assert turn.held(LONG) == " ".join(FIFTH)
+    turn.sums()
+
+
+def test_a_rule_that_is_written_after_a_book_was_dropped_is_meant() -> None:
+    """Another switch leaves it; one that gave nothing yet ends as well."""
+    turn = Turn(small(), [LONG])
+    write(turn, rule(Population(kind=GroupKind.GROUP, code="nobody"), "atlas"))
+    turn.now += timedelta(minutes=1)
+    turn.turned(Wishes(confirm=True, follows={LONG.resource: Follow.DROP}))
+    assert list(turn.ledger.rules(COLLEGE.id)) == []
+    turn.now += timedelta(minutes=1)
+    write(turn, of_level(5, "atlas"))
+    turn.now = SEPTEMBER
+    turn.moves_to(arrived())
+
+    turn.switched()
+    follows(turn)
+
+    assert turn.held(LONG) == " ".join(SIXTH)
+    turn.sums()

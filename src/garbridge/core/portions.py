@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from garbridge.core.carrying import Lack, NewYear
-from garbridge.core.entitlements import Opening, Population, Seat, Subscription
+from garbridge.core.entitlements import Opening, Population, Rule, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.openings import is_opened, plan_closing, plan_opening
 from garbridge.core.operations import Movement
@@ -65,8 +65,9 @@ class Turned:
 
     @property
     def reclaimed(self) -> int:
-        """How many come back."""
-        return len(self.plan.movements) - self.given
+        """How many come back; a rule that ends is none."""
+        back = (movement for movement in self.plan.movements if not movement.gives)
+        return sum(not isinstance(movement.right, Rule) for movement in back)
 
     @property
     def missing(self) -> int:

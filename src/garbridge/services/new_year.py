@@ -13,8 +13,9 @@ from garbridge.core.levels import LEAVES, propose
 from garbridge.core.operations import Movement, OperationKind
 from garbridge.core.people import Group, GroupKind, Profile, is_current
 from garbridge.core.portions import Calendar, Turned, Turning
+from garbridge.core.rules import StandingRule
 from garbridge.core.school_years import first_instant
-from garbridge.core.seats import Candidate, Stock
+from garbridge.core.seats import Candidate, Plan, Stock
 from garbridge.core.years import (
     Carry,
     Chosen,
@@ -82,13 +83,14 @@ def calendar_of(year: int, zone: tzinfo, now: datetime) -> Calendar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One school: its people by name, its stock, what is registered, and the instants."""
+    """One school: its people by name, its stock, its rules, what is registered, the instants."""
 
     school: SchoolId
     members: Sequence[Candidate]
     stocks: Sequence[Stock]
     catalogue: Catalogue
     calendar: Calendar
+    rules: Sequence[StandingRule] = ()
 
     def levels(self) -> dict[str, Group]:
         """Return the levels of the pupils, by code."""
@@ -125,6 +127,7 @@ class Reading:
         year = self._new_year(plan.chosen, snapshot.places)
         wanted = {kept.seat.resource for kept in snapshot.seats}
         wanted |= {opening.resource for opening in snapshot.openings}
+        wanted |= {name for name, follow in plan.chosen.follows.items() if follow is Follow.DROP}
         turned: list[Turned] = []
         portions: list[Portion] = []
         for resource in sorted(wanted if only is None else wanted & {only}):
@@ -161,7 +164,7 @@ class Reading:
         follow = plan.chosen.follow(resource)
         if resource not in self.catalogue.resources and follow is not Follow.DROP:
             return Turned(resource=resource, follow=follow, plan=unknown(resource, [self.school]))
-        return Turning(
+        turned = Turning(
             resource=resource,
             school=self.school,
             stocks=stocks,
@@ -172,6 +175,14 @@ class Reading:
             year=year,
             calendar=self.calendar,
         ).turn()
+        return replace(turned, plan=turned.plan + Plan(tuple(self._rules_that_end(resource, plan))))
+
+    def _rules_that_end(self, resource: ResourceId, plan: YearPlan) -> Iterable[Movement]:
+        """Yield the rules on what is dropped: they would give it again; later ones are meant."""
+        for one in self.rules:
+            dropped = plan.chosen.follow(resource) is Follow.DROP
+            if dropped and one.rule.resource == resource and one.at <= plan.at:
+                yield Movement(one.rule, gives=False)
 
     def _portion(self, turned: Turned, stocks: Sequence[Stock]) -> Portion:
         request = Request(

@@ -98,6 +98,7 @@ class YearDesk:
             stocks=self.ledger.stocks(school, resources),
             catalogue=self.catalogue(),
             calendar=calendar_of(year, self.zone, now),
+            rules=self.ledger.rules(school),
         )
 
     def nearest(self, now: datetime) -> int:

@@ -34,7 +34,8 @@ def undo_portion(
         desk.ledger.lock(sorted(desk.ledger.names(plan.school, [portion.resource])))
         stocks = _lasting(desk.ledger.stocks(plan.school, [portion.resource]), signed.at)
         members = People(desk.directory, plan.school).members()
-        back = plan_undo(_now(found, plan.merged), stocks, (), signed.at, lambda _: members)
+        rules = [one.rule for one in desk.ledger.rules(plan.school)]
+        back = plan_undo(_now(found, plan.merged), stocks, rules, signed.at, lambda _: members)
         lost = back.impossible
         if back.movements:
             again = Operation(replace(signed, undoes=found.signed.id), back.movements)
