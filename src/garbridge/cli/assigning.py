@@ -40,6 +40,10 @@ _NOT_UNDONE: Final = {
     NotUndone.UNKNOWN: ("opération inconnue", "unknown operation"),
     NotUndone.UNDONE_BEFORE: ("opération déjà annulée", "undone before"),
     NotUndone.TOO_LATE: ("plus de 24 heures ont passé", "more than 24 hours ago"),
+    NotUndone.OF_A_YEAR: (
+        "fait partie d’un passage d’année : garbridge year undo",
+        "part of the turn of a school year: garbridge year undo",
+    ),
     NotUndone.GIVEN_AWAY: (
         "des exemplaires rendus ont été donnés à d’autres depuis, ou l’abonnement est terminé",
         "licences that came back were given to others since, or the subscription is over",

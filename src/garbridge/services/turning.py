@@ -204,7 +204,10 @@ class YearService:
                 )
         with self.desk.transaction():
             claimed = self.desk.claimed(school, plan.year)
-            if isinstance(claimed, YearPlan) and claimed.state is not YearState.PREPARED:
+            # Somebody may have switched since what stands was read.
+            left = any(one.stands for one in self.desk.years.portions(school, plan.year))
+            begun = isinstance(claimed, YearPlan) and claimed.state is not YearState.PREPARED
+            if isinstance(claimed, YearPlan) and begun and not left:
                 self.desk.years.expect(school, plan.year, [])
                 undone = replace(claimed, state=YearState.UNDONE, step=YearStep.CARRY_OVER)
                 self.desk.years.keep(replace(undone, token="", begun=None))

@@ -8,7 +8,7 @@ from typing import Final
 from garbridge.core.entitlements import Opening, Rule, Seat
 from garbridge.core.identifiers import OperationId, PersonId, SchoolId
 from garbridge.core.openings import outgrown
-from garbridge.core.operations import UNDO_WINDOW, Movement, Operation, Right
+from garbridge.core.operations import UNDO_WINDOW, Movement, Operation, OperationKind, Right
 from garbridge.core.seats import Candidate, Impossible, Obstacle, Plan, Stock, joined
 
 
@@ -19,6 +19,8 @@ class NotUndone(StrEnum):
     UNDONE_BEFORE = "undone_before"
     TOO_LATE = "too_late"
     """More than 24 hours ago."""
+    OF_A_YEAR = "of_a_year"
+    """Part of the turn of a school year: that is undone as a whole, until it is closed."""
     GIVEN_AWAY = "given_away"
     """What was taken back has gone to somebody else since, or its subscription is over."""
 
@@ -27,6 +29,8 @@ def why_not(operation: Operation, undone_by: OperationId | None, now: datetime) 
     """Say why *operation* cannot be taken back at *now*; ``None`` if it can."""
     if undone_by is not None:
         return NotUndone.UNDONE_BEFORE
+    if operation.signed.kind is OperationKind.SWITCH:
+        return NotUndone.OF_A_YEAR
     if now >= operation.signed.at + UNDO_WINDOW:
         return NotUndone.TOO_LATE
     return None
