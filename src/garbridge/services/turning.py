@@ -206,8 +206,7 @@ class YearService:
             claimed = self.desk.claimed(school, plan.year)
             # Somebody may have switched since what stands was read.
             left = any(one.stands for one in self.desk.years.portions(school, plan.year))
-            begun = isinstance(claimed, YearPlan) and claimed.state is not YearState.PREPARED
-            if isinstance(claimed, YearPlan) and begun and not left:
+            if isinstance(claimed, YearPlan) and not (left or claimed.state is YearState.PREPARED):
                 self.desk.years.expect(school, plan.year, [])
                 undone = replace(claimed, state=YearState.UNDONE, step=YearStep.CARRY_OVER)
                 self.desk.years.keep(replace(undone, token="", begun=None))
