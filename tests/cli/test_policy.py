@@ -103,7 +103,7 @@ def test_a_finding_has_its_line_and_ends_with_one(file: Path) -> None:
 
 def test_three_mistakes_are_three_findings(file: Path) -> None:
     """What cannot be read is found with its line too, and the portal does not start."""
-    broken = entry("XXX").replace('purpose = "choisir le niveau"\n', "")
+    broken = entry("ZZZ").replace('purpose = "choisir le niveau"\n', "")
     provider = says(file, broken, entry("PRO", '"elv", "roi"'))
     lines = provider.read_text("utf-8").splitlines()
 
@@ -113,7 +113,7 @@ def test_three_mistakes_are_three_findings(file: Path) -> None:
     assert code == 1
     assert {row["rule"] for row in rows.values()} == {"invalid"}
     assert set(rows) == {"release[1].attribute", "release[1].purpose", "release[2].profiles"}
-    assert lines[rows["release[1].attribute"]["line"] - 1] == 'attribute = "XXX"'
+    assert lines[rows["release[1].attribute"]["line"] - 1] == 'attribute = "ZZZ"'
     assert lines[rows["release[1].purpose"]["line"] - 1] == "[[release]]"
     assert lines[rows["release[2].profiles"]["line"] - 1] == 'profiles = ["elv", "roi"]'
     started = CliRunner().invoke(main, ["--config", str(file), "provider", "list"])

@@ -64,7 +64,6 @@ def test_a_saml_provider_is_read(written: Written) -> None:
             idp_initiated=False,
             origins=(),
         ),
-        document={},
     )
 
 

@@ -15,6 +15,7 @@ from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolI
 from garbridge.core.leases import InUse, Lease
 from garbridge.core.people import Person, School
 from garbridge.core.permissions import OPERATOR, Grant
+from garbridge.core.proving import Mismatch, Told, told_of
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReplayError, StoreError
 from garbridge.ports import (
@@ -27,18 +28,21 @@ from garbridge.ports import (
     SessionId,
     SignInRequest,
     WireRequest,
+    WireResponse,
 )
 from garbridge.services.access import AccessService
 from garbridge.services.explaining import ExplainingService, Explanation
 from garbridge.services.launch import LaunchService, SignedIn
 from garbridge.services.opening import OpeningService
 from garbridge.services.permitting import PermissionService
+from garbridge.services.proving import ProvingService
 from garbridge.services.shelf import ShelfService
 from garbridge.stores.memory import (
     MemoryDatabase,
     MemoryDeclared,
     MemoryDelegations,
     MemoryLookups,
+    MemoryPolicies,
 )
 from garbridge.testing.world import (
     ALICE,
@@ -96,10 +100,16 @@ class Portal:
     others_are_faster: bool = False
     stated: Sequence[Grant] = ()
     looked_up: MemoryLookups = field(default_factory=lambda: MemoryLookups(MemoryDatabase()))
+    policies: MemoryPolicies = field(default_factory=lambda: MemoryPolicies(MemoryDatabase()))
     events: list[str] = field(default_factory=list)
+    sounded: list[Mismatch] = field(default_factory=list[Mismatch])
     drawn: int = 0
 
     # The ports, as far as a launch needs them.
+
+    def sound(self, mismatch: Mismatch) -> None:
+        """Note an alarm."""
+        self.sounded.append(mismatch)
 
     def person(self, person: PersonId) -> Person | None:
         """Return one person."""
@@ -255,6 +265,7 @@ class Portal:
             pending=self,
             journal=self,
             transaction=self.transaction,
+            proving=ProvingService(policies=self.policies, alarms=self),
             clock=self.clock,
             tokens=self.tokens,
         )
@@ -310,6 +321,9 @@ class Adapter:
     once: OneTimeClaim | None = ONCE
     parse_error: Exception | None = None
     respond_error: Exception | None = None
+    read_back_error: Exception | None = None
+    told: Told | None = None
+    read_back_times: int = 0
     seen: list[ReleasedClaims] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     moments: list[datetime] = field(default_factory=list)
@@ -346,6 +360,22 @@ class Adapter:
             raise self.respond_error
         assert sign_in.detail == REQUEST
         return ANSWER, [TICKET]
+
+    def read_back(
+        self,
+        sign_in: SignInRequest[WireRequest],
+        response: WireResponse,
+        entries: Sequence[OneTimeEntry],
+        *,
+        now: datetime,
+    ) -> Told:
+        """Say what was decided, unless a test says something else."""
+        assert (sign_in.detail, response, list(entries)) == (REQUEST, ANSWER, [TICKET])
+        assert now == self.moments[-1]
+        self.read_back_times += 1
+        if self.read_back_error:
+            raise self.read_back_error
+        return self.told or told_of(self.seen[-1])
 
     def decline(self, sign_in: SignInRequest[WireRequest], *, now: datetime) -> None:
         """Let the person be asked."""

@@ -26,6 +26,7 @@ from garbridge.ports import (
     OneTimeStore,
     OrderStore,
     PendingLaunches,
+    PolicyArchive,
     QueueStore,
     RedemptionJournal,
     SchoolNatures,
@@ -48,6 +49,7 @@ from garbridge.stores.memory import (
     MemoryOneTimeStore,
     MemoryOrders,
     MemoryPendingLaunches,
+    MemoryPolicies,
     MemoryQueue,
     MemoryRedemptions,
     MemoryServingLog,
@@ -66,6 +68,7 @@ from garbridge.stores.sql.lookups import SqlLookups
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
+from garbridge.stores.sql.policies import SqlPolicies
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.schema import delegate
@@ -87,6 +90,7 @@ class Stores:
     leases: LeaseStore
     activations: ActivationStore
     lookups: LookupJournal
+    policies: PolicyArchive
     pending: PendingLaunches
     one_time: OneTimeStore
     journal: LaunchJournal
@@ -122,6 +126,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         leases=MemoryLeases(database),
         activations=MemoryActivations(database),
         lookups=MemoryLookups(database),
+        policies=MemoryPolicies(database),
         pending=MemoryPendingLaunches(database),
         one_time=MemoryOneTimeStore(database),
         journal=launches,
@@ -162,6 +167,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         leases=SqlLeases(database, tenant),
         activations=SqlActivations(database, tenant),
         lookups=SqlLookups(database, tenant),
+        policies=SqlPolicies(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         one_time=SqlOneTimeStore(database, tenant),
         journal=launches,

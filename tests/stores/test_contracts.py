@@ -26,6 +26,7 @@ from garbridge.ports import (
     OneTimeStore,
     OrderStore,
     PendingLaunches,
+    PolicyArchive,
     QueueStore,
     RedemptionJournal,
     SchoolNatures,
@@ -53,6 +54,7 @@ from garbridge.testing import (
     OneTimeStoreContract,
     OrderStoreContract,
     PendingLaunchesContract,
+    PolicyArchiveContract,
     QueueStoreContract,
     RedemptionJournalContract,
     RuleContract,
@@ -226,6 +228,16 @@ class TestServingLog(ServingLogContract):
 
 class TestActivationStore(ActivationStoreContract):
     """Resources with interaction."""
+
+
+@pytest.fixture
+def policies(stores: Stores) -> PolicyArchive:
+    """Return the archive of policies."""
+    return stores.policies
+
+
+class TestPolicyArchive(PolicyArchiveContract):
+    """What was in force, and since when."""
 
 
 class TestLookupJournal(LookupJournalContract):

@@ -18,6 +18,7 @@ from garbridge.core.identifiers import PersonId
 from garbridge.core.leases import LEASE
 from garbridge.core.people import Identity, Membership, Person, Profile
 from garbridge.core.policy import PolicyEntry, ReleasePolicy
+from garbridge.core.proving import Told, told_of
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReplayError
 from garbridge.formats.sealing import entry_key, seal
@@ -32,6 +33,7 @@ from garbridge.ports import (
 )
 from garbridge.services.access import AccessService
 from garbridge.services.launch import Launched, LaunchService, SignedIn, Stopped
+from garbridge.services.proving import ProvingService
 from garbridge.services.resolving import ChooseSchool
 from garbridge.stores.sql.database import Database
 from garbridge.testing.concurrency import at_once
@@ -50,6 +52,7 @@ from garbridge.testing.world import (
     TENANT,
     seat,
 )
+from garbridge.wiring.alarms import LoggedAlarms
 
 MARKED = Person(
     ALICE,
@@ -83,6 +86,7 @@ class TicketAdapter:
 
     def __init__(self, message: str) -> None:
         self._message = message
+        self._claims: list[ReleasedClaims] = []
 
     def parse(self, request: WireRequest, *, now: datetime) -> SignInRequest[None]:
         """Return a request of the publisher."""
@@ -96,9 +100,22 @@ class TicketAdapter:
         """Seal all claims under a ticket."""
         assert sign_in.provider == PUBLISHER.id
         ticket = f"ST-7777777-{self._message}"
+        self._claims.append(claims)
         body = seal(ticket, repr((reference, claims)).encode())
         entry = OneTimeEntry(entry_key(ticket), body, now + timedelta(seconds=10))
         return Redirect(f"{ATLAS.url}?ticket={ticket}"), [entry]
+
+    def read_back(
+        self,
+        sign_in: SignInRequest[None],
+        response: WireResponse,
+        entries: Sequence[OneTimeEntry],
+        *,
+        now: datetime,
+    ) -> Told:
+        """Return what was sealed."""
+        del sign_in, response, entries, now
+        return told_of(self._claims[-1])
 
     def decline(self, sign_in: SignInRequest[None], *, now: datetime) -> None:
         """Let the person be asked."""
@@ -124,6 +141,7 @@ def _service(stores: Stores, people: Stores) -> LaunchService:
         pending=stores.pending,
         journal=stores.journal,
         transaction=stores.transaction,
+        proving=ProvingService(policies=stores.policies, alarms=LoggedAlarms()),
         clock=lambda: NOW,
         tokens=lambda: "K7PM2Q4X" * 4,
     )

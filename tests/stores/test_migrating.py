@@ -41,10 +41,10 @@ from garbridge.testing.ledger import act
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.queue import MOVED
 from garbridge.testing.rules import ruled, written
-from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, SUBSCRIPTION, pupil, seat
+from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0011"
+HEAD = "0012"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -182,6 +182,26 @@ def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) ->
     found = stores.ledger.operation(act("a").signed.id)
     assert found is not None
     assert len(found.movements) == 2
+    database.close()
+
+
+def test_policies_leave_with_their_step_and_launches_stay(engine: Engine) -> None:
+    """Down past them and up again: the launch is there, its version is not."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    record = replace(RECORD, policy="v1")
+    stores.journal.commit(record)
+    stores.lookups.note([replace(LOOKUP, reason="appel de la famille")])
+    stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
+    database.close()
+
+    downgrade(engine, "0011")
+    upgrade(engine)
+
+    assert list(stores.journal.records(limit=2)) == [replace(record, policy="")]
+    assert list(stores.lookups.lookups(LYCEE.id, limit=2)) == [LOOKUP]
+    assert stores.policies.document("v1") is None
     database.close()
 
 

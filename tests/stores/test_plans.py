@@ -77,7 +77,8 @@ _FILL = {
         _PEOPLE,
         f"'F0', i + 1, {_SCHOOL}, 'ark:/1/' || (i % 700), true, 'p', i, '', '[]', 1",
     ),
-    "lookup": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'e', 'person-' || i, 'r', i"),
+    "policy": (_PEOPLE, "'F0', 'v' || i, 'p', '{}', i"),
+    "lookup": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'e', 'person-' || i, 'r', i, NULL"),
     "lease": (_PEOPLE, f"'F0', {_SCHOOL}, 'sub-' || (i / 100), 'person-' || i, i"),
     "queue": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'move', 'person-' || i, {_WAITS}"),
     "notification": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'person-' || i, 'move', 'p', i"),
@@ -99,7 +100,7 @@ _FILL = {
     "once": (_PEOPLE * _EACH, "'F0', 'key-' || i, NULL, i"),
     "launch": (
         _PEOPLE,
-        "'F0', i + 1, 'R' || i, NULL, 'person-' || i, NULL, NULL, 'saml', NULL, NULL, '', i",
+        "'F0', i + 1, 'R' || i, NULL, 'person-' || i, NULL, NULL, 'saml', NULL, NULL, '', i, NULL",
     ),
     "redemption": (_PEOPLE, "'F0', i + 1, 'R' || i, '', NULL, i"),
 }

@@ -76,6 +76,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "served": lambda s: any(s.served.served(LYCEE.id)),
     "latest": lambda s: s.activations.latest(LYCEE.id, ATLAS.id),
     "words": lambda s: list(s.activations.words(LYCEE.id)),
+    "policies": lambda s: s.policies.document("v1"),
     "look-ups": lambda s: list(s.lookups.lookups(LYCEE.id, limit=9)),
     "running": lambda s: running(s.leases).count,
     "waiting": lambda s: list(s.queue.waiting(LYCEE.id)),
@@ -123,6 +124,7 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.served.count_changes([LYCEE.id])
     stores.served.note(LYCEE.id, seen=1, digest="d")
     assert take(stores.leases)
+    stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
     stores.lookups.note([LOOKUP])
     stores.queue.add([MOVED])
     stores.notifications.tell(NEWS)

@@ -19,6 +19,7 @@ from garbridge.core.identifiers import (
 )
 from garbridge.core.pairwise import PairwiseKey, pairwise_subject
 from garbridge.core.people import Person
+from garbridge.core.proving import Told
 from garbridge.core.release import Release, ReleasedClaims, release
 from garbridge.ports import (
     Directory,
@@ -88,6 +89,17 @@ class AnAdapter:
         """Express."""
         return Redirect(f"{sign_in.detail} {claims.subject} {reference} {now}"), ()
 
+    def read_back(
+        self,
+        sign_in: SignInRequest[str],
+        response: WireResponse,
+        entries: Sequence[OneTimeEntry],
+        *,
+        now: datetime,
+    ) -> Told:
+        """Read."""
+        return Told(f"{sign_in.detail} {response} {entries} {now}", ())
+
     def decline(self, sign_in: SignInRequest[str], *, now: datetime) -> None:
         """Let the person be asked."""
 
@@ -109,6 +121,17 @@ class ACuriousAdapter:
     ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
         """Tell."""
         return Redirect(f"{sign_in.detail} {claims.identity.family_name} {reference} {now}"), ()
+
+    def read_back(
+        self,
+        sign_in: SignInRequest[str],
+        response: WireResponse,
+        entries: Sequence[OneTimeEntry],
+        *,
+        now: datetime,
+    ) -> Told:
+        """Read."""
+        return AnAdapter().read_back(sign_in, response, entries, now=now)
 
     def decline(self, sign_in: SignInRequest[str], *, now: datetime) -> None:
         """Let the person be asked."""

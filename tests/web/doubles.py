@@ -13,6 +13,7 @@ from garbridge.core.access import Entitlements
 from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
 from garbridge.core.people import Person, School
+from garbridge.core.proving import Told, told_of
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import (
     GarbridgeError,
@@ -225,6 +226,7 @@ class TestAdapter:
     fails_to_respond: Exception | None = None
     declines: WireResponse | None = None
     seen: list[WireRequest] = field(default_factory=list[WireRequest])
+    claims: list[ReleasedClaims] = field(default_factory=list[ReleasedClaims])
 
     def parse(self, request: WireRequest, *, now: datetime) -> SignInRequest[Asked]:
         """Verify *request*."""
@@ -259,6 +261,7 @@ class TestAdapter:
         now: datetime,
     ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
         """Answer with the subject and the state."""
+        self.claims.append(claims)
         del reference, now
         if self.fails_to_respond is not None:
             raise self.fails_to_respond
@@ -269,6 +272,18 @@ class TestAdapter:
             fields["RelayState"] = sign_in.detail.state
         origin = "/".join(self.acs.split("/")[:3])
         return AutoPostForm(self.acs, fields, (origin,)), ()
+
+    def read_back(
+        self,
+        sign_in: SignInRequest[Asked],
+        response: WireResponse,
+        entries: Sequence[OneTimeEntry],
+        *,
+        now: datetime,
+    ) -> Told:
+        """Say what was decided."""
+        del sign_in, response, entries, now
+        return told_of(self.claims[-1])
 
     def decline(self, sign_in: SignInRequest[Asked], *, now: datetime) -> WireResponse | None:
         """Answer so wherever a page would be shown."""

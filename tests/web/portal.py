@@ -30,8 +30,15 @@ from garbridge.ports import ProtocolAdapter
 from garbridge.services.access import AccessService
 from garbridge.services.launch import LaunchService
 from garbridge.services.opening import OpeningService
+from garbridge.services.proving import ProvingService
 from garbridge.services.shelf import ShelfService
-from garbridge.stores.memory import MemoryActivations, MemoryDatabase, MemoryLeases, MemoryLookups
+from garbridge.stores.memory import (
+    MemoryActivations,
+    MemoryDatabase,
+    MemoryLeases,
+    MemoryLookups,
+    MemoryPolicies,
+)
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -48,6 +55,7 @@ from garbridge.testing.world import (
 )
 from garbridge.web import GarBridge
 from garbridge.wiring import Runtime
+from garbridge.wiring.alarms import LoggedAlarms
 
 ISSUER = "https://ent.example"
 
@@ -124,6 +132,9 @@ class World:
                 pending=self.pending,
                 journal=self.journal,
                 transaction=no_transaction,
+                proving=ProvingService(
+                    policies=MemoryPolicies(MemoryDatabase()), alarms=LoggedAlarms()
+                ),
                 clock=self.clock,
                 tokens=self.tokens,
             ),

@@ -133,7 +133,7 @@ def show(shell: Shell, provider: str, *, as_json: bool) -> None:
         raise ValueRefusedError("provider", provider, ", ".join(files))
     found = file.provider
     if as_json:
-        document = {"version": found.version, **file.document}
+        document = {"version": found.version, **found.document}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     zone = config.zone

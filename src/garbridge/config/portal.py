@@ -15,6 +15,7 @@ from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
 from garbridge.core.leases import LEASE
 from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey
 from garbridge.core.permissions import Grant
+from garbridge.core.proving import PERCENT
 from garbridge.core.terms import Responsibility
 from garbridge.errors import ConfigError, ValueRefusedError
 
@@ -35,7 +36,8 @@ class Config:
     ``zone`` is the one in which the portal's days begin and end, in files as in texts.
     ``shared_sector`` is ``None`` where each provider is its own sector of identifiers.
     ``responsibility`` says who answers for the data.  ``roles`` are those that no directory states.
-    ``lease`` is how long a launch holds a floating licence.
+    ``lease`` is how long a launch holds a floating licence, ``proof_percent`` how many launches of
+    a hundred are proved under a policy older than a week.
     """
 
     tenant: TenantId
@@ -52,6 +54,7 @@ class Config:
     responsibility: Responsibility
     roles: tuple[Grant, ...] = field(default=(), repr=False)
     lease: timedelta = LEASE
+    proof_percent: int = PERCENT
 
 
 def read_config(file: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -102,6 +105,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     name = top.text("name", "ENT")
     zone = top.parsed("timezone", _zone, "Europe/Paris")
     lease = timedelta(minutes=top.number("lease_minutes", _LEASE_MINUTES, _LONGEST_LEASE))
+    percent = top.number("proof_percent", PERCENT, 100)
     roles = read_roles(top, zone or UTC)
     responsibility = read_responsibility(top)
     keys.finish()
@@ -123,6 +127,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         responsibility=responsibility,
         roles=roles,
         lease=lease,
+        proof_percent=percent,
     )
 
 

@@ -1,7 +1,7 @@
 """``providers/*.toml``: one file for each provider, named after it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from garbridge.core.identifiers import (
     parse_resource_id,
 )
 from garbridge.core.pairwise import ENT_SECTOR
-from garbridge.core.policy_versions import Document, policy_document, policy_version
+from garbridge.core.policy_versions import policy_document, policy_version
 from garbridge.errors import ConfigError, ValueRefusedError
 
 
@@ -29,8 +29,6 @@ class ProviderFile:
     provider: Provider
     resources: tuple[Resource, ...]
     protocol: SamlSection | CasSection
-    document: Document = field(repr=False, compare=False)
-    """All that decides what the provider learns; its name is the provider's ``version``."""
 
 
 def read_providers(
@@ -135,10 +133,9 @@ def _provider(
         return None
     document = policy_document(provider, resources, protocol.name)
     return ProviderFile(
-        provider=replace(provider, version=policy_version(document)),
+        provider=replace(provider, version=policy_version(document), document=document),
         resources=tuple(resources),
         protocol=protocol,
-        document=document,
     )
 
 

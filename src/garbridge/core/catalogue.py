@@ -75,7 +75,8 @@ class Provider:
     but the opaque subject.  From ``valid_until`` on, exclusive, what the provider handed over about
     itself (SAML metadata) is no longer to be relied on; ``None`` is for ever.  ``terms`` are those
     of the agreement, as far as anybody wrote them down; ``version`` names the policy by its content
-    (:mod:`garbridge.core.policy_versions`), and is empty where no file was read.
+    (:mod:`garbridge.core.policy_versions`), which ``document`` is, and is empty where no file was
+    read.
     """
 
     id: ProviderId
@@ -85,6 +86,9 @@ class Provider:
     valid_until: datetime | None = None
     terms: Terms | None = None
     version: str = field(default="", compare=False)
+    document: Mapping[str, object] = field(
+        default_factory=dict[str, object], compare=False, repr=False
+    )
 
 
 class Catalogue:

@@ -12,7 +12,7 @@ class Lookup:
     """One look-up, as a school of the person reads it.
 
     ``resource`` is what was asked about, registered or not; what was answered is not kept.  ``at``
-    is when it was asked, whatever day it was about.
+    is when it was asked, whatever day it was about; ``reason`` is what whoever asked said.
     """
 
     school: SchoolId
@@ -20,3 +20,4 @@ class Lookup:
     person: PersonId
     resource: ResourceId
     at: datetime
+    reason: str = ""

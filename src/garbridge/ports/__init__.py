@@ -40,7 +40,8 @@ from garbridge.ports.leases import LeaseStore
 from garbridge.ports.ledger import Ledger
 from garbridge.ports.lookups import LookupJournal
 from garbridge.ports.orders import OrderStore, SchoolNatures
-from garbridge.ports.outside import Clock, Confirmation, TokenSource
+from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
+from garbridge.ports.policies import PolicyArchive
 from garbridge.ports.queue import NotificationLog, Notifier, QueueStore
 from garbridge.ports.rules import Served, ServingLog
 from garbridge.ports.stores import (
@@ -58,6 +59,7 @@ from garbridge.ports.years import YearPlans
 
 __all__ = [
     "ActivationStore",
+    "Alarms",
     "AutoPostForm",
     "BackChannel",
     "Batch",
@@ -92,6 +94,7 @@ __all__ = [
     "OrderStore",
     "PendingLaunch",
     "PendingLaunches",
+    "PolicyArchive",
     "ProtocolAdapter",
     "QueueStore",
     "Redemption",

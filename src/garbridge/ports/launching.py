@@ -14,6 +14,7 @@ from garbridge.core.identifiers import (
     SchoolId,
     SubscriptionId,
 )
+from garbridge.core.proving import Told
 from garbridge.core.release import ReleasedClaims
 from garbridge.ports.wire import Document, WireRequest, WireResponse
 
@@ -78,7 +79,9 @@ class PendingLaunch:
 class LaunchRecord:
     """What is kept of a launch: names of attributes, never a value.
 
-    ``refusal`` is ``None`` for an accès.  ``reference`` is what a person may be shown.
+    ``refusal`` is ``None`` for an accès.  ``reference`` is what a person may be shown.  ``policy``
+    is the version of the provider's policy, as :class:`PolicyArchive` keeps it; empty where nothing
+    was decided by one.
     """
 
     reference: str
@@ -91,6 +94,7 @@ class LaunchRecord:
     refusal: Refusal | None
     attributes: tuple[Attribute, ...]
     at: datetime
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +138,21 @@ class ProtocolAdapter(Protocol[Detail]):
         """Express *claims* in the protocol's own form; send nothing, store nothing.
 
         *reference* is that of the launch's record: what is redeemed later names it.
+        """
+        ...
+
+    def read_back(
+        self,
+        sign_in: SignInRequest[Detail],
+        response: WireResponse,
+        entries: Sequence[OneTimeEntry],
+        *,
+        now: datetime,
+    ) -> Told:
+        """Read what *response* and *entries* tell the provider, by other code than wrote them.
+
+        Raises:
+            ReleaseMismatchError: they cannot be read.
         """
         ...
 

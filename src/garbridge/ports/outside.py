@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from garbridge.core.permissions import Actor
+from garbridge.core.proving import Mismatch
 from garbridge.core.roles import Act
 
 
@@ -20,6 +21,14 @@ class TokenSource(Protocol):
 
     def __call__(self) -> str:
         """Return an unguessable text of at least 128 bits: letters, digits, ``-`` and ``_``."""
+        ...
+
+
+class Alarms(Protocol):
+    """Wakes somebody.  It must not raise: what it tells of was refused already."""
+
+    def sound(self, mismatch: Mismatch) -> None:
+        """Tell that a message differed from the decision."""
         ...
 
 

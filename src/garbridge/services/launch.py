@@ -26,6 +26,7 @@ from garbridge.ports import (
     WireResponse,
 )
 from garbridge.services.access import AccessService
+from garbridge.services.proving import ProvingService
 from garbridge.services.resolving import ChooseSchool, resolve_access, resolve_resource, usable
 
 Detail = TypeVar("Detail")
@@ -78,6 +79,7 @@ class LaunchService:
     pending: PendingLaunches
     journal: LaunchJournal
     transaction: Transaction
+    proving: ProvingService
     clock: Clock
     tokens: TokenSource = field(repr=False)
     lease: timedelta = LEASE
@@ -103,12 +105,14 @@ class LaunchService:
 
         Raises:
             ProtocolError: *request* is forged, replayed or malformed.
+            ReleaseMismatchError: the message does not tell what was decided; nothing leaves.
             StoreError: the launch could not be recorded; nothing leaves.
         """
         now = self.clock()
 
         # 1. Parse: from here on the request is one we are allowed to act on.
         sign_in = adapter.parse(request, now=received or now)
+        self.proving.keep(self.catalogue().providers.get(sign_in.provider), now)
 
         with self.transaction():
             # 2. Check.
@@ -123,7 +127,9 @@ class LaunchService:
             claims = self.access.release(decision).released
 
             # 4. Respond: builds values, sends and stores nothing.
-            response, entries = adapter.respond(sign_in, claims, reference=reference, now=now)
+            written = adapter.respond(sign_in, claims, reference=reference, now=now)
+            version = decision.provider.version
+            self.proving.prove(adapter, sign_in, written, claims, version, reference, now)
 
             # 5. Commit, so that nothing unrecorded leaves and nothing unsent is counted.
             missed = self._lease(decision, now)
@@ -132,8 +138,8 @@ class LaunchService:
             record = _record(
                 reference, adapter.protocol, sign_in, who, decision, now=now, left=claims
             )
-            self.journal.commit(record, entries, sign_in.once)
-        return Launched(response, reference, decision.resource)
+            self.journal.commit(record, written[1], sign_in.once)
+        return Launched(written[0], reference, decision.resource)
 
     def _stop(  # noqa: PLR0917 - the facts of one record
         self,
@@ -222,4 +228,5 @@ def _record(
         refusal=refusal,
         attributes=() if left is None else tuple([claim.attribute for claim in left.claims]),
         at=now,
+        policy=decision.provider.version if isinstance(decision, Granted) else "",
     )

@@ -25,6 +25,7 @@ from garbridge.testing.lookups import LookupJournalContract
 from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
 from garbridge.testing.pending import PendingLaunchesContract
+from garbridge.testing.policies import PolicyArchiveContract
 from garbridge.testing.queue import NotificationLogContract, QueueStoreContract
 from garbridge.testing.redemptions import RedemptionJournalContract
 from garbridge.testing.rules import RuleContract, ServingLogContract
@@ -52,6 +53,7 @@ __all__ = [
     "OneTimeStoreContract",
     "OrderStoreContract",
     "PendingLaunchesContract",
+    "PolicyArchiveContract",
     "QueueStoreContract",
     "RedemptionJournalContract",
     "RuleContract",

@@ -7,6 +7,7 @@ from garbridge.core.catalogue import Catalogue
 from garbridge.ports import Directory, LaunchJournal, OneTimeStore
 from garbridge.services.access import AccessService
 from garbridge.services.launch import LaunchService
+from garbridge.services.proving import ProvingService
 from garbridge.stores.memory import (
     MemoryActivations,
     MemoryDatabase,
@@ -16,6 +17,7 @@ from garbridge.stores.memory import (
     MemoryLeases,
     MemoryOneTimeStore,
     MemoryPendingLaunches,
+    MemoryPolicies,
 )
 from garbridge.testing.world import (
     ATLAS,
@@ -30,6 +32,7 @@ from garbridge.testing.world import (
     seat,
     teacher,
 )
+from garbridge.wiring.alarms import LoggedAlarms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,7 @@ def launch_world() -> LaunchWorld:
         pending=MemoryPendingLaunches(database),
         journal=journal,
         transaction=database.transaction,
+        proving=ProvingService(policies=MemoryPolicies(database), alarms=LoggedAlarms()),
         clock=lambda: NOW,
         tokens=lambda: f"token-{next(numbers):026}",
     )

@@ -8,7 +8,9 @@ from garbridge.services.launch import LaunchService
 from garbridge.services.leasing import LeasingService
 from garbridge.services.opening import OpeningService
 from garbridge.services.permitting import PermissionService
+from garbridge.services.proving import ProvingService
 from garbridge.services.shelf import ShelfService
+from garbridge.wiring.alarms import LoggedAlarms
 from garbridge.wiring.stores import Stores
 
 
@@ -23,6 +25,9 @@ def launch_service(
         pending=kept.pending,
         journal=kept.journal,
         transaction=kept.transaction,
+        proving=ProvingService(
+            policies=kept.policies, alarms=LoggedAlarms(), percent=config.proof_percent
+        ),
         clock=access.clock,
         tokens=tokens,
         lease=config.lease,

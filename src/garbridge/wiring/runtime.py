@@ -46,6 +46,7 @@ from garbridge.services.subscribing import SubscriptionService
 from garbridge.services.turning import YearService
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
+from garbridge.wiring.alarms import LoggedAlarms
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.granting import (
     activating_service,
@@ -294,5 +295,6 @@ def _cas_validation(stores: Stores, *, attributes: bool) -> CasValidation:
         one_time=stores.once,
         journal=stores.redemptions,
         transaction=stores.transaction,
+        alarms=LoggedAlarms(),
         attributes=attributes,
     )

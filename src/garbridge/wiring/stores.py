@@ -20,6 +20,7 @@ from garbridge.ports import (
     OneTimeStore,
     OrderStore,
     PendingLaunches,
+    PolicyArchive,
     QueueStore,
     RedemptionJournal,
     SchoolNatures,
@@ -43,6 +44,7 @@ from garbridge.stores.sql.lookups import SqlLookups
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
+from garbridge.stores.sql.policies import SqlPolicies
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.serving import SqlServingLog
@@ -60,6 +62,7 @@ class Stores:
     leases: LeaseStore
     activations: ActivationStore
     lookups: LookupJournal
+    policies: PolicyArchive
     pending: PendingLaunches
     once: OneTimeStore
     journal: LaunchJournal
@@ -97,6 +100,7 @@ def sql_stores(
         leases=SqlLeases(database, tenant),
         activations=SqlActivations(database, tenant),
         lookups=SqlLookups(database, tenant),
+        policies=SqlPolicies(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         once=SqlOneTimeStore(database, tenant),
         journal=journal,

@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from garbridge.core.attributes import Attribute
+from garbridge.core.proving import Mismatch
 from garbridge.core.release import Claim, ReleasedClaims
 from garbridge.ports import (
     BackChannel,
@@ -118,6 +119,11 @@ class CasServer:
     store: OneTimeMemory = field(default_factory=OneTimeMemory)
     journal: NotedMemory = field(default_factory=NotedMemory)
     tickets: int = 0
+    sounded: list[Mismatch] = field(default_factory=list[Mismatch])
+
+    def sound(self, mismatch: Mismatch) -> None:
+        """Note an alarm."""
+        self.sounded.append(mismatch)
 
     @property
     def adapter(self) -> ProtocolAdapter[CasLogin]:
@@ -134,6 +140,7 @@ class CasServer:
             one_time=self.store,
             journal=self.journal,
             transaction=nullcontext,
+            alarms=self,
             attributes=attributes,
         )
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
+from garbridge.wiring.alarms import LoggedAlarms
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.protocols.cas.server import (
@@ -228,6 +229,7 @@ def test_what_cannot_be_recorded_is_not_told() -> None:
         one_time=world.once,
         journal=FullJournal(),
         transaction=world.launches.transaction,
+        alarms=LoggedAlarms(),
         attributes=True,
     )
     asked = urlencode({"service": SERVICE, "ticket": ticket})

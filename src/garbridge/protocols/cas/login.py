@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from typing import Final
+from urllib.parse import parse_qs, urlsplit
 
+from garbridge.core.proving import Told
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import (
     MalformedError,
@@ -15,10 +17,17 @@ from garbridge.errors import (
     ValueRefusedError,
 )
 from garbridge.formats.canonical import escape_text
-from garbridge.ports import OneTimeEntry, Redirect, SignInRequest, TokenSource, WireRequest
+from garbridge.ports import (
+    OneTimeEntry,
+    Redirect,
+    SignInRequest,
+    TokenSource,
+    WireRequest,
+    WireResponse,
+)
 from garbridge.protocols.cas.parameters import is_set, read_parameters
 from garbridge.protocols.cas.services import CasService, CasServices
-from garbridge.protocols.cas.tickets import Authentication, keep_under, service_ticket
+from garbridge.protocols.cas.tickets import Authentication, keep_under, open_with, service_ticket
 
 _PARAMETERS: Final = frozenset({"service", "renew", "gateway", "method"})
 
@@ -107,6 +116,28 @@ class CasAdapter:
             launch=reference, service=service, subject=claims.subject, attributes=released, at=now
         )
         return Redirect(with_ticket(service, ticket)), (keep_under(ticket, authentication),)
+
+    def read_back(
+        self,
+        sign_in: SignInRequest[CasLogin],
+        response: WireResponse,
+        entries: Sequence[OneTimeEntry],
+        *,
+        now: datetime,
+    ) -> Told:
+        """Return what the ticket in the redirect stands for; its exchange is read back again.
+
+        Raises:
+            ReleaseMismatchError: the redirect is no answer to the request, or its ticket opens
+                nothing.
+        """
+        if not isinstance(response, Redirect) or len(entries) != 1:
+            raise ReleaseMismatchError("not a redirect with one ticket")
+        found = parse_qs(urlsplit(response.url).query).get("ticket", [""])
+        redeemed = open_with(found[-1], entries[0].body, now=now)
+        if redeemed is None or not redeemed.is_for(sign_in.detail.service.url):
+            raise ReleaseMismatchError("the ticket does not stand for this request")
+        return Told(redeemed.subject, tuple(redeemed.attributes.items()))
 
     def decline(
         self,

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from garbridge.core.attributes import Attribute
-from garbridge.errors import ProtocolError, StoreError
+from garbridge.core.proving import UNREADABLE, Mismatch, Told, differences
+from garbridge.errors import ProtocolError, ReleaseMismatchError, StoreError
 from garbridge.formats.sealing import entry_key
 from garbridge.ports import (
+    Alarms,
     Document,
     OneTimeStore,
     Redemption,
@@ -24,6 +26,7 @@ from garbridge.protocols.cas.tickets import (
     is_service_ticket,
     open_with,
 )
+from garbridge.protocols.cas.told import read_told
 
 _TICKET: Final = frozenset({"ticket"})
 _PARAMETERS: Final = frozenset({"service", "ticket", "format", "renew", "pgtUrl"})
@@ -36,6 +39,7 @@ _PROXY_ASKED = Failure("UNAUTHORIZED_SERVICE_PROXY", "Proxy authentication is no
 _NOT_RECOGNISED = Failure("INVALID_TICKET", "The ticket is unknown, has ended or was used before.")
 _NOT_PRIMARY = Failure("INVALID_TICKET", "The ticket comes from single sign-on, renew was set.")
 _OTHER_SERVICE = Failure("INVALID_SERVICE", "The ticket was issued for another service.")
+_NOT_PROVED = Failure("INTERNAL_ERROR", "The answer is not what was decided.", status=500)
 _AWAY = Failure("INTERNAL_ERROR", "The ticket could not be looked up.", status=503)
 
 
@@ -51,6 +55,7 @@ class CasValidation:
     one_time: OneTimeStore
     journal: RedemptionJournal
     transaction: Transaction
+    alarms: Alarms
     attributes: bool
 
     def answer(self, request: WireRequest, *, now: datetime) -> Document:
@@ -67,12 +72,13 @@ class CasValidation:
         try:
             with self.transaction():
                 redeemed = self._redeem(parameters.get("ticket", ""), now)
-                outcome = fault or self._judge(parameters, redeemed)
+                judged = fault or self._judge(parameters, redeemed)
+                outcome, answer = self._proved(judged, _format(parameters), redeemed)
                 if redeemed is not None:
                     self.journal.note(_redemption(redeemed, outcome, now))
         except StoreError:
             return document(_AWAY, _format(parameters))
-        return document(outcome, _format(parameters))
+        return answer
 
     def _redeem(self, ticket: str, now: datetime) -> Authentication | None:
         """Spend *ticket*: first of all, so that nothing about the request can spare it."""
@@ -91,6 +97,27 @@ class CasValidation:
         if is_set(parameters, "renew"):
             return _NOT_PRIMARY
         return Success(redeemed.subject, redeemed.attributes if self.attributes else {})
+
+    def _proved(
+        self, outcome: Success | Failure, wanted: Format, redeemed: Authentication | None
+    ) -> tuple[Success | Failure, Document]:
+        """Return *outcome* with its document, or a failure where that would tell something else.
+
+        Every exchange is read back: it costs a parse, and no policy is too old for it.
+        """
+        answer = document(outcome, wanted)
+        if isinstance(outcome, Failure) or redeemed is None:
+            return outcome, answer
+        decided = Told(outcome.user, tuple(outcome.attributes.items()))
+        try:
+            found = differences(read_told(answer), decided)
+        except ReleaseMismatchError:
+            found = UNREADABLE
+        if not found:
+            return outcome, answer
+        mismatch = Mismatch(launch=redeemed.launch, protocol="cas", differences=found)
+        self.alarms.sound(mismatch)
+        return _NOT_PROVED, document(_NOT_PROVED, wanted)
 
 
 def _redemption(redeemed: Authentication, outcome: Success | Failure, now: datetime) -> Redemption:

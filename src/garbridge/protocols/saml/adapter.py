@@ -11,6 +11,7 @@ from lxml import etree
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ResourceId
+from garbridge.core.proving import Told
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import (
     ReleaseMismatchError,
@@ -31,6 +32,7 @@ from garbridge.ports import (
     SignInRequest,
     TokenSource,
     WireRequest,
+    WireResponse,
 )
 from garbridge.protocols.saml.authn_request import AuthnRequest, read_authn_request, read_issuer
 from garbridge.protocols.saml.bindings import (
@@ -49,6 +51,7 @@ from garbridge.protocols.saml.demands import (
 )
 from garbridge.protocols.saml.peers import SamlPeers, SamlRegistration
 from garbridge.protocols.saml.response import Addressing, write_no_passive, write_response
+from garbridge.protocols.saml.told import read_told
 
 TOLERANCE: Final = timedelta(minutes=5)
 """How old a request may be, and how far ahead its sender's clock."""
@@ -159,6 +162,17 @@ class SamlAdapter:
         except ValueRefusedError as error:
             raise ReleaseMismatchError("a value holds characters XML cannot carry") from error
         return _posted(response, detail), ()
+
+    def read_back(
+        self,
+        sign_in: SignInRequest[SamlDetail],
+        response: WireResponse,
+        entries: Sequence[OneTimeEntry],  # noqa: ARG002 - the port's; SAML has none
+        *,
+        now: datetime,  # noqa: ARG002 - the port's
+    ) -> Told:
+        """Return what the form tells the provider."""
+        return read_told(response, sign_in.detail.registration.settings)
 
     def decline(self, sign_in: SignInRequest[SamlDetail], *, now: datetime) -> AutoPostForm | None:
         """Return the form that posts the status *NoPassive*, where the request is passive."""

@@ -19,6 +19,7 @@ from garbridge.stores.memory.leases import MemoryLeases
 from garbridge.stores.memory.ledger import MemoryLedger
 from garbridge.stores.memory.lookups import MemoryLookups
 from garbridge.stores.memory.orders import MemoryOrders
+from garbridge.stores.memory.policies import MemoryPolicies
 from garbridge.stores.memory.queue import MemoryNotifications, MemoryQueue
 from garbridge.stores.memory.serving import MemoryServingLog
 from garbridge.stores.memory.years import MemoryYearPlans
@@ -38,6 +39,7 @@ __all__ = [
     "MemoryOneTimeStore",
     "MemoryOrders",
     "MemoryPendingLaunches",
+    "MemoryPolicies",
     "MemoryQueue",
     "MemoryRedemptions",
     "MemoryServingLog",

@@ -1,6 +1,6 @@
 """Tables in memory, behind one lock, with a transaction that can be undone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,6 +112,7 @@ class MemoryDatabase:
         self.records = MemoryTable[int, LaunchRecord](self._undo.append)
         self.delegations = MemoryTable[tuple[SchoolId, DelegationId], Delegation](self._undo.append)
         self.delegation_events = MemoryTable[int, DelegationEvent](self._undo.append)
+        self.policies = MemoryTable[str, tuple[datetime, Mapping[str, object]]](self._undo.append)
         self.lookups = MemoryTable[int, Lookup](self._undo.append)
         self.redemptions = MemoryTable[int, Redemption](self._undo.append)
 

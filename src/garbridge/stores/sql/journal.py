@@ -112,11 +112,13 @@ def _row(record: LaunchRecord) -> Row:
         record.refusal.value if record.refusal else None,
         ",".join(record.attributes),
         micros(record.at),
+        record.policy or None,
     )
 
 
 def _launch(row: Row) -> LaunchRecord:
-    reference, school, person, resource, provider, protocol, bought, refusal, names, at = row
+    reference, school, person, resource, provider, protocol, bought, *rest = row
+    refusal, names, at, policy = rest
     return LaunchRecord(
         reference=reference,
         person=PersonId(person),
@@ -128,4 +130,5 @@ def _launch(row: Row) -> LaunchRecord:
         refusal=None if refusal is None else Refusal(refusal),
         attributes=attributes_of(names),
         at=instant_of(at),
+        policy=policy or "",
     )

@@ -48,7 +48,10 @@ class SqlLookups:
             StoreError: nothing was written.
         """
         rows = (
-            (self._tenant, one.school, one.by.text, one.person, one.resource, micros(one.at))
+            (
+                *(self._tenant, one.school, one.by.text, one.person, one.resource),
+                *(micros(one.at), one.reason or None),
+            )
             for one in lookups
         )
         self._database.change_many(self._note, rows)
@@ -62,8 +65,9 @@ class SqlLookups:
                 person=PersonId(person),
                 resource=ResourceId(resource),
                 at=instant_of(at),
+                reason=reason or "",
             )
-            for uai, by, person, resource, at in self._database.rows(
+            for uai, by, person, resource, at, reason in self._database.rows(
                 self._lookups, self._tenant, school, limit
             )
         ]

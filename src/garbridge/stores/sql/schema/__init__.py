@@ -26,6 +26,7 @@ from garbridge.stores.sql.schema.leases import lease
 from garbridge.stores.sql.schema.ledger import movement, operation
 from garbridge.stores.sql.schema.lookups import lookup
 from garbridge.stores.sql.schema.orders import nature, order
+from garbridge.stores.sql.schema.policies import policy
 from garbridge.stores.sql.schema.queue import notification, queue
 from garbridge.stores.sql.schema.rules import rule, served
 from garbridge.stores.sql.schema.years import (
@@ -59,6 +60,7 @@ __all__ = [
     "order",
     "pending",
     "person",
+    "policy",
     "population",
     "queue",
     "redemption",

@@ -42,6 +42,7 @@ launch = Table(
     Column("refusal", text(40)),
     Column("attributes", text(255), nullable=False, comment="names, comma-separated"),
     Column("at", BigInteger, nullable=False),
+    Column("policy", text(32), comment="its version; null: nothing was decided by one"),
     Index("ix_garbridge_launch_at", "tenant", "at"),
 )
 

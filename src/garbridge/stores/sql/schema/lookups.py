@@ -14,5 +14,6 @@ lookup = Table(
     Column("person", text(64), nullable=False),
     Column("resource", text(1024), nullable=False),
     Column("at", BigInteger, nullable=False),
+    Column("reason", text(500)),
     Index("ix_garbridge_lookup_at", "tenant", "school", "at"),
 )
