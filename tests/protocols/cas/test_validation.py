@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from garbridge.wiring.alarms import LoggedAlarms
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.protocols.cas.server import (
@@ -26,6 +25,7 @@ from garbridge.ports import OneTimeEntry, Redemption, WireRequest
 from garbridge.protocols.cas import TICKET_LIFETIME, CasValidation
 from garbridge.testing.launching import launch_world
 from garbridge.testing.world import NOW
+from garbridge.wiring.alarms import LoggedAlarms
 
 
 def test_p3_tells_the_subject_and_the_released_claims() -> None:
