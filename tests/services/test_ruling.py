@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.services.licences import classmate, counted, give, take
@@ -15,10 +15,12 @@ from garbridge.core.operations import OperationKind
 from garbridge.core.people import Group, GroupKind, Identity, Membership, Person, Profile
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Grant, Reach, Scope
 from garbridge.core.roles import Role
+from garbridge.core.rules import StandingRule
 from garbridge.core.seats import Obstacle
 from garbridge.errors import ValueRefusedError
 from garbridge.services.assigning import Applied
 from garbridge.services.ruling import Ruled
+from garbridge.services.serving import Roster, Round, ServingService
 from garbridge.services.undoing import NotUndone
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, PUBLISHER, SUBSCRIPTION
 
@@ -443,3 +445,51 @@ def test_a_subscription_that_begins_is_a_change() -> None:
     world.serving.follow()
 
     assert world.held() == "aabbccddee"
+
+
+def test_who_begins_by_date_between_two_imports_is_served_then() -> None:
+    """Hired for the third, imported on the first: nothing but the date changes."""
+    place = replace(classmate("f").memberships[0], starts=NOW + timedelta(days=2))
+    world = Ruling()
+    world.write(RULE)
+    world.arrive(replace(classmate("f"), memberships=(place,)))
+    world.serving.follow()
+    assert (world.held(), world.serving.follow()) == ("abcde", ())
+
+    world.now = NOW + timedelta(days=2)
+    (served,) = world.serving.follow()
+
+    assert (served.school, world.held()) == (LYCEE.id, "abcdef")
+    assert world.serving.follow() == ()
+
+
+def test_a_daily_timer_serves_who_begins_by_date() -> None:
+    """``rules serve`` looks at everybody, in a portal whose directory counts no change."""
+    place = replace(classmate("f").memberships[0], starts=NOW + timedelta(days=2))
+    world = Ruling()
+    world.write(RULE)
+    world.directory.put(replace(classmate("f"), memberships=(place,)), at=NOW)
+    world.rules.serve(OPERATOR)
+    assert world.held() == "abcde"
+
+    world.now = NOW + timedelta(days=2)
+    world.rules.serve(OPERATOR)
+
+    assert world.held() == "abcdef"
+
+
+def test_a_rule_that_is_written_is_planned_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is applied is what was counted, under one lock."""
+    world, asked = Ruling(), list[SchoolId]()
+    look = ServingService.look
+
+    def counting(
+        service: ServingService, roster: Roster, rules: Sequence[StandingRule], now: datetime
+    ) -> Round:
+        asked.append(roster.school)
+        return look(service, roster, rules, now)
+
+    monkeypatch.setattr(ServingService, "look", counting)
+    world.write(RULE)
+
+    assert (asked, world.held()) == ([LYCEE.id], "abcde")

@@ -5,7 +5,7 @@ resource, then by population.  Within a rule people come by name, as on a class 
 licences end in the middle of a class, those who come first have one, and the others are missing.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +51,15 @@ def population_key(population: Population) -> tuple[str, ...]:
         profile.value if profile else "",
         population.person or "",
     )
+
+
+def next_begin(members: Iterable[Candidate], now: datetime) -> datetime | None:
+    """Return the next instant at which somebody's place begins; ``None`` if none is to come.
+
+    From then on they are to be served, though nothing but the date has changed.
+    """
+    starts = (one.membership.starts for one in members)
+    return min((start for start in starts if start is not None and now < start), default=None)
 
 
 @dataclass(frozen=True, slots=True)

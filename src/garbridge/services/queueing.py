@@ -104,8 +104,8 @@ class QueueService:
         entries = self.queue.waiting(school)
         now = self._now(school) if entries else None
         waiting = tuple(Waiting(one, now.propose(one)) for one in entries) if now else ()
-        rules = self.ledger.rules(school)
-        shortages = self.serving.look(school, rules, self.clock()).plan.shortages
+        roster, rules = self.serving.roster(school), self.ledger.rules(school)
+        shortages = self.serving.look(roster, rules, self.clock()).plan.shortages
         return Queue(waiting, shortages)
 
     def accept(

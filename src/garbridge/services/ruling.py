@@ -4,8 +4,10 @@ A rule that is written is served at once, and taking it back takes no licence fr
 are operations of the journal, and can be undone like every other.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
 
 from garbridge.core.entitlements import Rule
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId
@@ -13,11 +15,13 @@ from garbridge.core.operations import Movement, Operation, OperationKind, Signat
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.rules import StandingRule, population_key
-from garbridge.errors import ValueRefusedError
+from garbridge.errors import StoreError, ValueRefusedError
 from garbridge.ports import Clock, Directory, Ledger, TokenSource
 from garbridge.services.assigning import require_reason
 from garbridge.services.permitting import PermissionService
-from garbridge.services.serving import Round, ServingService
+from garbridge.services.serving import Roster, Round, ServingService
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +59,19 @@ class RuleService:
         Raises:
             ValueRefusedError: a school or a resource is unknown, or *reason* is longer than 255
                 characters; nothing was written.
-            StoreError: the rules were not written, or were and are served by the next import.
+            StoreError: nothing was written and nobody was served.
         """
         require_reason(reason)
         wanted = sorted(set(rules), key=_key)
-        now = self.clock()
-        standing = self._standing({rule.school for rule in wanted})
-        there = {one.rule for one in standing}
-        fresh = tuple(rule for rule in wanted if rule not in there)
-        new = [StandingRule(rule, actor.text, now, reason) for rule in fresh]
         denied = self._denied(actor, wanted)
         if denied:
             return denied
         self._require_known(wanted)
         touched = _touched(wanted)
-        rounds = tuple(
-            self.serving.look(school, _at([*standing, *new], school, only), now)
-            for school, only in touched.items()
+        rosters = [self.serving.roster(school) for school in touched]
+        return self._settled(
+            wanted, lambda: self._write(actor, wanted, rosters, reason, rehearse=rehearse)
         )
-        served = sum(len(one.plan.people) for one in rounds)
-        denied = self._denied(actor, wanted, people=served)
-        if denied:
-            return denied
-        before = tuple(rule for rule in wanted if rule in there)
-        if rehearse:
-            return Ruled(None, fresh, before, rounds)
-        written = self._commit(actor, fresh, reason, gives=True)
-        done = tuple(
-            self.serving.serve(school, actor=actor, only=only) for school, only in touched.items()
-        )
-        return Ruled(written, fresh, before, done)
 
     def take_back(
         self, actor: Actor, rules: Iterable[Rule], *, reason: str = "", rehearse: bool = False
@@ -100,11 +87,7 @@ class RuleService:
         denied = self._denied(actor, wanted)
         if denied:
             return denied
-        there = {one.rule for one in self._standing({rule.school for rule in wanted})}
-        gone = tuple(rule for rule in wanted if rule in there)
-        before = tuple(rule for rule in wanted if rule not in there)
-        done = None if rehearse else self._commit(actor, gone, reason, gives=False)
-        return Ruled(done, gone, before)
+        return self._settled(wanted, lambda: self._remove(actor, wanted, reason, rehearse=rehearse))
 
     def listing(self, actor: Actor, school: SchoolId) -> Sequence[StandingRule] | Denied:
         """Return the rules of *school*, in the order in which they are served."""
@@ -126,8 +109,74 @@ class RuleService:
             return denied
         now = self.clock()
         if rehearse:
-            return tuple(self.serving.look(school, _at(standing, school), now) for school in there)
+            return tuple(
+                self.serving.look(self.serving.roster(school), _at(standing, school), now)
+                for school in there
+            )
         return tuple(self.serving.serve(school, actor=actor) for school in there)
+
+    def _write(
+        self,
+        actor: Actor,
+        wanted: Sequence[Rule],
+        rosters: Sequence[Roster],
+        reason: str,
+        *,
+        rehearse: bool,
+    ) -> Ruled | Denied:
+        with self.serving.transaction():
+            now = self.clock()
+            asked = [StandingRule(rule, actor.text, now, reason) for rule in wanted]
+            if not rehearse:
+                self.serving.lock(asked)
+            standing = self._standing({rule.school for rule in wanted})
+            there = {one.rule for one in standing}
+            before = tuple(rule for rule in wanted if rule in there)
+            fresh = tuple(rule for rule in wanted if rule not in there)
+            standing += [one for one in asked if one.rule not in there]
+            touched = _touched(wanted)
+            served = [(one, _at(standing, one.school, touched[one.school])) for one in rosters]
+            looked = [self.serving.look(roster, rules, now) for roster, rules in served]
+            people = sum(len(one.plan.people) for one in looked)
+            denied = self._denied(actor, wanted, people=people)
+            if denied:
+                return denied
+            if rehearse:
+                return Ruled(None, fresh, before, tuple(looked))
+            written = self._commit(actor, fresh, now, reason, gives=True)
+            rounds = tuple(
+                self.serving.give(roster, rules, planned, actor, now)
+                for (roster, rules), planned in zip(served, looked, strict=True)
+            )
+        return Ruled(written, fresh, before, rounds)
+
+    def _remove(
+        self, actor: Actor, wanted: Sequence[Rule], reason: str, *, rehearse: bool
+    ) -> Ruled:
+        there = self._there(wanted)
+        gone = tuple(rule for rule in wanted if rule in there)
+        before = tuple(rule for rule in wanted if rule not in there)
+        if rehearse:
+            return Ruled(None, gone, before)
+        return Ruled(self._commit(actor, gone, self.clock(), reason, gives=False), gone, before)
+
+    def _settled(self, wanted: Sequence[Rule], act: Callable[[], Done]) -> Done:
+        """Return what *act* comes to, once nobody else changes the same rules at that moment.
+
+        Two who write one rule at once end as if one came after the other: whoever is second looks
+        again at what stands by then.
+        """
+        while True:
+            there = self._there(wanted)
+            try:
+                return act()
+            except StoreError:
+                if self._there(wanted) == there:
+                    raise
+
+    def _there(self, wanted: Sequence[Rule]) -> set[Rule]:
+        standing = self._standing({rule.school for rule in wanted})
+        return {one.rule for one in standing}.intersection(wanted)
 
     def _standing(self, schools: Iterable[SchoolId]) -> list[StandingRule]:
         return [one for school in sorted(schools) for one in self.ledger.rules(school)]
@@ -156,7 +205,7 @@ class RuleService:
                 raise ValueRefusedError("school", rule.school, "a school of the directory")
 
     def _commit(
-        self, actor: Actor, rules: Sequence[Rule], reason: str, *, gives: bool
+        self, actor: Actor, rules: Sequence[Rule], now: datetime, reason: str, *, gives: bool
     ) -> OperationId | None:
         if not rules:
             return None
@@ -164,7 +213,7 @@ class RuleService:
             id=OperationId(self.tokens()),
             kind=OperationKind.RULES,
             actor=actor.text,
-            at=self.clock(),
+            at=now,
             reason=reason,
         )
         moved = tuple(Movement(rule, gives=gives) for rule in rules)

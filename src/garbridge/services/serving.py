@@ -2,22 +2,25 @@
 
 Runs after every import of the directory for the schools where something changed, when a rule is
 written, and whenever somebody asks.  A school is looked at where its people, its rules, what it
-bought or what it gave has changed since it was last served; else nothing is read but that.
+bought or what it gave has changed since it was last served, or somebody's place there has begun;
+else nothing is read but that.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from itertools import chain
+from typing import Final
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Population, Subscription
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId
 from garbridge.core.operations import Operation, OperationKind, Signature
 from garbridge.core.permissions import OPERATOR, Actor
-from garbridge.core.rules import Serving, StandingRule, serving_order
-from garbridge.core.seats import Impossible, Obstacle, Plan, joined
+from garbridge.core.rules import Serving, StandingRule, next_begin, serving_order
+from garbridge.core.seats import Candidate, Doubtful, Impossible, Obstacle, Plan, joined
 from garbridge.ports import (
     Clock,
     Directory,
@@ -30,19 +33,34 @@ from garbridge.ports import (
 from garbridge.services.rule_years import RuleYears
 from garbridge.services.selecting import People
 
+_BEGINS: Final = "@"
+"""Stands before the second at which the next place begins, in what is noted of a school."""
+_LENGTH: Final = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """What serving the rules of one school came to.
 
-    ``operation`` is ``None`` where nothing was to be given, or nothing was written.  ``ahead`` says
-    that the classes of the new year are not there yet: rules were served by next year's level.
+    ``operation`` is ``None`` where nothing was to be given, or nothing was written.  ``doubts``
+    are those of a rehearsal; they keep nobody from being served.  ``ahead`` says that the classes
+    of the new year are not there yet: rules were served by next year's level.
     """
 
     school: SchoolId
     plan: Plan
     operation: OperationId | None = None
+    doubts: tuple[Doubtful, ...] = ()
     ahead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The people of a school, by name, and how many of its changes they were read after."""
+
+    school: SchoolId
+    seen: int
+    members: Sequence[Candidate]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,29 +100,62 @@ class ServingService:
         Raises:
             StoreError: nothing was given.
         """
-        # Whatever an import counts from here on is looked at the next time.
-        seen = self.log.served(school).changes
-        now = self.clock()
+        roster = self.roster(school)
         standing = self.ledger.rules(school)
         rules = [one for one in standing if only is None or one.rule.resource in only]
-        digest = self._digest(school, standing, now)
-        planned = self.look(school, rules, now)
-        done: OperationId | None = None
         with self.transaction():
-            if planned.plan.movements:
-                self.ledger.lock([stock.id for stock in self._bought(school, rules)])
-                planned = self.look(school, rules, now)
-                done = self._commit(planned.plan, actor, now)
-                digest = self._digest(school, standing, now)
-            if len(rules) == len(standing):
-                self.log.note(school, seen=seen, digest=digest)
+            self.lock(rules)
+            now = self.clock()
+            # What changes from here on is looked at the next time.
+            digest = self._digest(school, standing, now)
+            planned = self.look(roster, rules, now)
+            return self.give(roster, rules, planned, actor, now, digest)
+
+    def roster(self, school: SchoolId) -> Roster:
+        """Read who is at *school*: the long part, before anything is locked."""
+        # Whatever an import counts from here on is looked at the next time.
+        seen = self.log.served(school).changes
+        return Roster(school, seen, People(self.directory, school).members())
+
+    def lock(self, rules: Iterable[StandingRule]) -> None:
+        """Inside a transaction: let nobody else give what *rules* are about until its end."""
+        wanted: dict[SchoolId, set[ResourceId]] = {}
+        for one in rules:
+            wanted.setdefault(one.rule.school, set()).add(one.rule.resource)
+        names = (self.ledger.names(school, sorted(about)) for school, about in wanted.items())
+        self.ledger.lock(sorted(chain.from_iterable(names)))
+
+    def give(  # noqa: PLR0917 - what was looked at, by whom and when
+        self,
+        roster: Roster,
+        rules: Sequence[StandingRule],
+        planned: Round,
+        actor: Actor,
+        now: datetime,
+        digest: str = "",
+    ) -> Round:
+        """Give what *planned*, made under the lock from *rules*, says, and remember it.
+
+        Where other rules stand at the school nothing is remembered: they were not served.
+        *digest* stands for the school before, where it was not changed since.
+        """
+        school = roster.school
+        done = self._commit(planned.plan, actor, now)
+        if len(rules) == len(self.ledger.rules(school)):
+            if done is not None or not digest:
+                digest = self._digest(school, rules, now)
+            begins = next_begin(roster.members, now)
+            if begins is not None:
+                digest += f"{_BEGINS}{int(begins.timestamp()):x}"
+            self.log.note(school, seen=roster.seen, digest=digest)
         return replace(planned, operation=done)
 
-    def look(self, school: SchoolId, rules: Sequence[StandingRule], now: datetime) -> Round:
-        """Return what serving *rules*, all of one school, would do.
+    def look(self, roster: Roster, rules: Sequence[StandingRule], now: datetime) -> Round:
+        """Return what serving *rules*, all of the school of *roster*, would do.
 
         Between the switch of a school year and the arrival of its classes: by next year's level.
         """
+        school, today = roster.school, roster.members
         known = self.catalogue().resources
         wanted: dict[ResourceId, list[Population]] = {}
         for one in sorted(rules, key=serving_order):
@@ -112,7 +163,6 @@ class ServingService:
         if not wanted:
             return Round(school, Plan())
         year = self.years.year(school, now)
-        today = People(self.directory, school).members()
         members = year.members(today)
         stocks = self.ledger.stocks(school, [name for name in wanted if name in known])
         plans: list[Plan] = []
@@ -132,10 +182,11 @@ class ServingService:
         return Round(school, joined(plans), ahead=members is not today)
 
     def _is_due(self, school: SchoolId) -> bool:
-        before = self.log.served(school)
-        if before.seen < before.changes:
+        before, now = self.log.served(school), self.clock()
+        digest, _, begins = before.digest.partition(_BEGINS)
+        if before.seen < before.changes or (begins and int(begins, 16) <= now.timestamp()):
             return True
-        return before.digest != self._digest(school, self.ledger.rules(school), self.clock())
+        return digest != self._digest(school, self.ledger.rules(school), now)
 
     def _digest(self, school: SchoolId, rules: Sequence[StandingRule], now: datetime) -> str:
         """Return what stands for the rules, what was bought for them, and all that was given."""
@@ -148,7 +199,7 @@ class ServingService:
         ]
         registered = [(one, one.rule.resource in known) for one in rules]
         said = repr((latest, bought, registered, self.years.mark(school, now)))
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
+        return hashlib.sha256(said.encode()).hexdigest()[:_LENGTH]
 
     def _bought(self, school: SchoolId, rules: Sequence[StandingRule]) -> list[Subscription]:
         wanted = {one.rule.resource for one in rules}
