@@ -153,7 +153,7 @@ def test_a_rehearsal_moves_nothing() -> None:
 def test_who_cannot_be_merged_is_refused(one: str, other: str) -> None:
     """Somebody with themselves, or with nobody."""
     with pytest.raises(ValueRefusedError):
-        Merging().merging.merge(HEAD, PersonId(one), PersonId(other))
+        Merging().merging.merge(OPERATOR, PersonId(one), PersonId(other))
 
 
 def test_only_heads_and_administrators_merge() -> None:

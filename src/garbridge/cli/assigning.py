@@ -275,7 +275,7 @@ def _end(done: Applied) -> None:
 
 def _print_preview(shell: Shell, preview: Preview, *, as_json: bool) -> None:
     catalogue = shell.runtime().catalogue()
-    lines = [*plan_lines(preview.plan, catalogue), *doubt_lines(preview, catalogue)]
+    lines = [*plan_lines(preview.plan, catalogue), *doubt_lines(preview.doubts, catalogue)]
     lines.append(say("Pour le faire", "To do it") + f" : --apply {preview.token}")
     _print(preview_document(preview), lines, as_json=as_json)
 

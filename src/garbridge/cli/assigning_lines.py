@@ -11,7 +11,7 @@ from garbridge.core.obstacles import DOUBTS, OBSTACLES
 from garbridge.core.openings import Crowd
 from garbridge.core.operations import Summary
 from garbridge.core.people import Public
-from garbridge.core.seats import Impossible, Plan, Shortage, Stock
+from garbridge.core.seats import Doubtful, Impossible, Plan, Shortage, Stock
 from garbridge.services.planning import Preview
 
 InUse = Mapping[SubscriptionId, int]
@@ -36,7 +36,14 @@ def plan_document(plan: Plan) -> dict[str, object]:
 
 def preview_document(preview: Preview) -> dict[str, object]:
     """Return the JSON form of a preview."""
-    doubts = [
+    plan = plan_document(preview.plan)
+    doubts = doubts_document(preview.doubts)
+    return {"applied": False, "token": preview.token, **plan, "doubts": doubts}
+
+
+def doubts_document(doubts: Iterable[Doubtful]) -> list[dict[str, object]]:
+    """Return the JSON form of what to think about again."""
+    return [
         {
             "who": one.who,
             "resource": one.resource,
@@ -44,10 +51,8 @@ def preview_document(preview: Preview) -> dict[str, object]:
             "reason": one.doubt.value,
             "other": one.other,
         }
-        for one in preview.doubts
+        for one in doubts
     ]
-    plan = plan_document(preview.plan)
-    return {"applied": False, "token": preview.token, **plan, "doubts": doubts}
 
 
 def plan_lines(plan: Plan, catalogue: Catalogue) -> list[str]:
@@ -70,15 +75,15 @@ def plan_lines(plan: Plan, catalogue: Catalogue) -> list[str]:
     return lines
 
 
-def doubt_lines(preview: Preview, catalogue: Catalogue) -> list[str]:
+def doubt_lines(doubts: Sequence[Doubtful], catalogue: Catalogue) -> list[str]:
     """Return what to think about again before it is applied."""
     lines: list[str] = []
-    for one in preview.doubts[:_SHOWN]:
+    for one in doubts[:_SHOWN]:
         wording = DOUBTS[one.doubt]
         reason = wording.english if english() else wording.french
         other = f" {title_of(one.other, catalogue)}" if one.other else ""
         lines.append(f"  {one.who} · {title_of(one.resource, catalogue)} : {reason}{other}")
-    hidden = len(preview.doubts) - _SHOWN
+    hidden = len(doubts) - _SHOWN
     if hidden > 0:
         lines.append(say(f"  … et {hidden} autres", f"  … and {hidden} more"))
     return lines

@@ -7,7 +7,14 @@ from typing import Any, Final, Unpack
 
 import click
 
-from garbridge.cli.assigning_lines import plan_document, plan_lines, title_of, who_words
+from garbridge.cli.assigning_lines import (
+    doubt_lines,
+    doubts_document,
+    plan_document,
+    plan_lines,
+    title_of,
+    who_words,
+)
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.language import say
@@ -171,13 +178,13 @@ def _round_lines(shell: Shell, rounds: Iterable[Round]) -> list[str]:
     for one in rounds:
         lines.append(f"{one.school} · " + (one.operation or say("rien d’écrit", "nothing written")))
         lines += [_AHEAD] if one.ahead else []
-        lines += plan_lines(one.plan, catalogue)
+        lines += [*plan_lines(one.plan, catalogue), *doubt_lines(one.doubts, catalogue)]
     return lines
 
 
 def _round_document(one: Round) -> dict[str, object]:
     facts = {"school": one.school, "operation": one.operation, "ahead": one.ahead}
-    return {**facts, **plan_document(one.plan)}
+    return {**facts, **plan_document(one.plan), "doubts": doubts_document(one.doubts)}
 
 
 def _standing_line(one: StandingRule, catalogue: Catalogue) -> str:

@@ -49,6 +49,10 @@ DOUBTS: Mapping[Doubt, Wording] = MappingProxyType(
         Doubt.DOUBLE_TITLE: Wording(
             "aurait ce titre deux fois, avec", "would hold this title twice, with"
         ),
+        Doubt.TITLE_ELSEWHERE: Wording(
+            "a déjà ce titre dans un autre de ses établissements, avec",
+            "holds this title at another of their schools, with",
+        ),
         Doubt.WRONG_EDITION: Wording(
             "n’est pas le public de cette édition", "is not whom this edition is for"
         ),

@@ -113,6 +113,8 @@ class Doubt(StrEnum):
 
     DOUBLE_TITLE = "double_title"
     """The person would hold one title twice: ``other`` is what they hold of it."""
+    TITLE_ELSEWHERE = "title_elsewhere"
+    """They hold it at another of their schools: ``other`` is what they hold of it there."""
     WRONG_EDITION = "wrong_edition"
     """The teacher's edition for a pupil, or the reverse."""
 

@@ -93,7 +93,7 @@ class AssigningService:
     def preview(self, actor: Actor, request: Request) -> Preview | Denied:
         """Return what *request* would do now."""
         denied = self._denied(actor, request)
-        return denied or self._preview(request, self.clock())
+        return denied or self._preview(actor, request, self.clock())
 
     def apply(
         self,
@@ -117,7 +117,7 @@ class AssigningService:
         now = self.clock()
         with self.transaction():
             self._lock(request)
-            found = self._preview(request, now)
+            found = self._preview(actor, request, now)
             if found.token != token:
                 return Stale(found)
             if found.plan.shortages and shortfall is Shortfall.STOP:
@@ -195,19 +195,24 @@ class AssigningService:
         answer = self.permissions.permit_all(actor, Act.UNDO, places, people=people)
         return answer if isinstance(answer, Denied) else None
 
-    def _preview(self, request: Request, now: datetime) -> Preview:
+    def _preview(self, actor: Actor, request: Request, now: datetime) -> Preview:
         at = request.at or now
+        everywhere = self.permissions.is_everywhere(actor, _ACTS[request.kind])
         known, missing = self._known(request)
         plans = [unknown(name, request.schools) for name in missing]
         stocks: list[Stock] = []
+        readers: dict[SchoolId, People] = {}
         for school in dict.fromkeys(request.schools):
             here = self.ledger.stocks(school, known or (None if not request.resources else []))
-            people = People(self.directory, school, request.schools)
+            people = readers[school] = People(
+                self.directory, school, request.schools, tells_unknown=everywhere
+            )
             if known or not request.resources:
-                plans.append(plan_of(_about(request, known), school, here, people, at))
+                about = replace(request, resources=tuple(known))
+                plans.append(plan_of(about, school, here, people, at))
             stocks += here
         plan = joined(plans)
-        doubts = doubts_of(plan.movements, self.catalogue(), self.ledger.stocks)
+        doubts = doubts_of(plan.movements, self.catalogue(), self.ledger.stocks, readers, at)
         return preview_of(request, plan, stocks, doubts, self._reach(plan, at))
 
     def _reach(self, plan: Plan, at: datetime) -> int:
@@ -294,7 +299,3 @@ def _opened(plan: Plan) -> dict[SchoolId, list[Population]]:
         if isinstance(movement.right, Opening):
             found.setdefault(movement.right.school, []).append(movement.right.population)
     return found
-
-
-def _about(request: Request, resources: Sequence[ResourceId]) -> Request:
-    return replace(request, resources=tuple(resources))

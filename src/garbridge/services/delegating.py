@@ -187,7 +187,8 @@ class DelegatingService:
     ) -> Delegation | Declined:
         now = self.clock()
         person = self.directory.person(draft.person)
-        known = person.identity.email if person else ""
+        # Of somebody of another school nothing is told, not even that there is an address.
+        known = person.identity.email if person and person.at(school) else ""
         delegation = Delegation(
             id=DelegationId(reference_of(self.tokens())),
             school=school,

@@ -7,7 +7,7 @@ from garbridge.core.duplicates import Duplicate, duplicates, plan_merge
 from garbridge.core.identifiers import OperationId, PersonId, ProviderId, SchoolId
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature
 from garbridge.core.people import Person
-from garbridge.core.permissions import OPERATOR, Actor, Denied
+from garbridge.core.permissions import EVERYWHERE, OPERATOR, Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
@@ -85,18 +85,22 @@ class MergingService:
         either was given before; the merge is undone like every operation, but for the queue and
         the plans.
 
+        Whoever may not merge everywhere is answered about somebody unknown as about somebody of a
+        school that is not theirs.
+
         Raises:
             ValueRefusedError: one of them is unknown, both are the same, or *reason* is too long.
             StoreError: nothing was written.
         """
         require_reason(reason)
-        first, second = self._known(gone), self._known(kept)
         if gone == kept:
             raise ValueRefusedError("person", None, "two people")
-        schools = tuple(dict.fromkeys(first.schools() + second.schools()))
-        denied = self._denied(actor, schools)
+        places = [self._places(one) for one in (gone, kept)]
+        denied = self._denied(actor, [school for place in places for school in place])
         if denied:
             return denied
+        first, second = self._known(gone), self._known(kept)
+        schools = tuple(dict.fromkeys(first.schools() + second.schools()))
         known = self._providers(gone), self._providers(kept)
         if rehearse:
             return Merged(self._plan(schools, first, second), *known)
@@ -138,6 +142,11 @@ class MergingService:
 
     def _providers(self, person: PersonId) -> tuple[ProviderId, ...]:
         return tuple(sorted(self.trail.providers(person)))
+
+    def _places(self, person: PersonId) -> tuple[SchoolId, ...]:
+        """Return where *person* is; somebody of no school is as if at one that is nobody's."""
+        found = self.directory.person(person)
+        return (found.schools() if found else ()) or (EVERYWHERE,)
 
     def _known(self, person: PersonId) -> Person:
         found = self.directory.person(person)

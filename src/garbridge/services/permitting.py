@@ -117,6 +117,14 @@ class PermissionService:
             now=self.clock(),
         )
 
+    def is_everywhere(self, actor: Actor, act: Act) -> bool:
+        """Say whether *actor* may do *act* at every school of the tenant.
+
+        Only they are told that somebody is unknown: to whoever may act at some schools a person of
+        another one and a person of none have to look the same.
+        """
+        return isinstance(self.permit(actor, act, school=EVERYWHERE), Permitted)
+
     def permit_all(
         self, actor: Actor, act: Act, places: Iterable[Place], *, people: int = 0
     ) -> tuple[Permitted, ...] | Denied:

@@ -33,6 +33,9 @@ class Preview:
     reach: int = 0
 
 
+_TOLD: Final = {Obstacle.UNKNOWN_PERSON: Obstacle.NOT_A_MEMBER}
+
+
 def preview_of(
     request: Request,
     plan: Plan,
@@ -46,7 +49,12 @@ def preview_of(
     for line in (*_stock_lines(known), *map(_movement_line, plan.movements)):
         digest.update(line.encode())
         digest.update(b"\n")
-    digest.update(repr((request, plan.impossible, plan.shortages, plan.already)).encode())
+    # The same for all who ask, whether or not they are told that somebody is unknown.
+    impossible = [
+        (one.who, one.resource, one.school, _TOLD.get(one.obstacle, one.obstacle))
+        for one in plan.impossible
+    ]
+    digest.update(repr((request, impossible, plan.shortages, plan.already)).encode())
     return Preview(request, plan, known, digest.hexdigest()[:32], tuple(doubts), reach)
 
 

@@ -107,13 +107,15 @@ class RuleService:
         denied = self._denied(actor, [one.rule for one in standing], schools=there)
         if denied:
             return denied
-        now = self.clock()
         if rehearse:
-            return tuple(
-                self.serving.look(self.serving.roster(school), _at(standing, school), now)
-                for school in there
-            )
+            return tuple(self._rehearsed(school, _at(standing, school)) for school in there)
         return tuple(self.serving.serve(school, actor=actor) for school in there)
+
+    def _rehearsed(self, school: SchoolId, rules: Sequence[StandingRule]) -> Round:
+        roster, now = self.serving.roster(school), self.clock()
+        looked = self.serving.look(roster, rules, now)
+        (found,) = self.serving.rehearsed([roster], [looked], now)
+        return found
 
     def _write(
         self,
@@ -142,7 +144,7 @@ class RuleService:
             if denied:
                 return denied
             if rehearse:
-                return Ruled(None, fresh, before, tuple(looked))
+                return Ruled(None, fresh, before, self.serving.rehearsed(rosters, looked, now))
             written = self._commit(actor, fresh, now, reason, gives=True)
             rounds = tuple(
                 self.serving.give(roster, rules, planned, actor, now)

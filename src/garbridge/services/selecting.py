@@ -47,15 +47,24 @@ class People:
         school: The school.
         others: Further schools the same act is about: who is at one of them, and not here, is no
             stranger.
+        tells_unknown: Whether who asks may know that somebody is in no directory at all; else they
+            are as somebody of another school, so that nobody learns who is there.
     """
 
     def __init__(
-        self, directory: Directory, school: SchoolId, others: Sequence[SchoolId] = ()
+        self,
+        directory: Directory,
+        school: SchoolId,
+        others: Sequence[SchoolId] = (),
+        *,
+        tells_unknown: bool = False,
     ) -> None:
         self._directory = directory
         self._school = school
         self._others = frozenset(others) - {school}
+        self._unknown = Obstacle.UNKNOWN_PERSON if tells_unknown else Obstacle.NOT_A_MEMBER
         self._members: list[Person] | None = None
+        self._known: dict[PersonId, Person] = {}
 
     def named(
         self, people: Iterable[PersonId], refuse: Callable[[PersonId, Obstacle], object]
@@ -66,8 +75,10 @@ class People:
             person = self._directory.person(name)
             place = person.at(self._school) if person else None
             if person is None:
-                refuse(name, Obstacle.UNKNOWN_PERSON)
-            elif place is not None:
+                refuse(name, self._unknown)
+                continue
+            self._known[name] = person
+            if place is not None:
                 found.append(Candidate(name, place))
             elif self._others.isdisjoint(person.schools()):
                 refuse(name, Obstacle.NOT_A_MEMBER)
@@ -77,8 +88,17 @@ class People:
         """Return everybody of the school, past and future ones too, by name."""
         if self._members is None:
             self._members = sorted(self._directory.members(self._school), key=by_name)
+            self._known.update((person.id, person) for person in self._members)
         places = ((person, person.at(self._school)) for person in self._members)
         return [Candidate(person.id, place) for person, place in places if place is not None]
+
+    def elsewhere(self, person: PersonId, at: datetime) -> tuple[SchoolId, ...]:
+        """Return the other schools at which *person*, who was read, is on the day *at*."""
+        known = self._known.get(person)
+        if known is None or len(known.memberships) == 1:
+            return ()
+        places = (place for place in known.memberships if is_current(place, at))
+        return tuple(place.school for place in places if place.school != self._school)
 
     def within(self, populations: Sequence[Population], at: datetime) -> list[Candidate]:
         """Return who belongs to one of *populations* on the day *at*, by name."""

@@ -30,6 +30,7 @@ from garbridge.ports import (
     TokenSource,
     Transaction,
 )
+from garbridge.services.doubting import doubts_of
 from garbridge.services.rule_years import RuleYears
 from garbridge.services.selecting import People
 
@@ -56,11 +57,16 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The people of a school, by name, and how many of its changes they were read after."""
+    """The people of a school, and how many of its changes they were read after."""
 
     school: SchoolId
     seen: int
-    members: Sequence[Candidate]
+    people: People
+
+    @property
+    def members(self) -> Sequence[Candidate]:
+        """Everybody there, by name."""
+        return self.people.members()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +121,9 @@ class ServingService:
         """Read who is at *school*: the long part, before anything is locked."""
         # Whatever an import counts from here on is looked at the next time.
         seen = self.log.served(school).changes
-        return Roster(school, seen, People(self.directory, school).members())
+        people = People(self.directory, school)
+        people.members()
+        return Roster(school, seen, people)
 
     def lock(self, rules: Iterable[StandingRule]) -> None:
         """Inside a transaction: let nobody else give what *rules* are about until its end."""
@@ -149,6 +157,22 @@ class ServingService:
                 digest += f"{_BEGINS}{int(begins.timestamp()):x}"
             self.log.note(school, seen=roster.seen, digest=digest)
         return replace(planned, operation=done)
+
+    def rehearsed(
+        self, rosters: Sequence[Roster], looked: Sequence[Round], now: datetime
+    ) -> tuple[Round, ...]:
+        """Return what was *looked* at, with the doubts about it taken together."""
+        doubts = doubts_of(
+            (movement for one in looked for movement in one.plan.movements),
+            self.catalogue(),
+            self.ledger.stocks,
+            {roster.school: roster.people for roster in rosters},
+            now,
+        )
+        return tuple(
+            replace(one, doubts=tuple(d for d in doubts if d.school == one.school))
+            for one in looked
+        )
 
     def look(self, roster: Roster, rules: Sequence[StandingRule], now: datetime) -> Round:
         """Return what serving *rules*, all of the school of *roster*, would do.
