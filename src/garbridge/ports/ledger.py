@@ -1,6 +1,6 @@
 """The port of the licences that are given: what there is, and every act on it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -61,8 +61,14 @@ class Ledger(Protocol):
         """Return the operation that undid *operation*; ``None`` while it stands."""
         ...
 
-    def journal(self, school: SchoolId, *, limit: int) -> Sequence[Summary]:
-        """Return the latest operations at *school*, newest first, at most *limit*."""
+    def journal(
+        self, school: SchoolId, *, limit: int, resources: Collection[ResourceId] | None = None
+    ) -> Sequence[Summary]:
+        """Return the latest operations at *school*, newest first, at most *limit*.
+
+        With *resources* those that moved something of one of them, and what they moved of those is
+        all that is counted; ``None`` is every resource, also one that nobody knows any more.
+        """
         ...
 
     def rules(self, school: SchoolId) -> Sequence[StandingRule]:

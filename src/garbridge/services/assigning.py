@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.entitlements import Opening, Population, Rule, Seat
+from garbridge.core.entitlements import Rule, Seat
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.openings import Crowd, crowds
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature, Summary
@@ -29,7 +29,7 @@ from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction
 from garbridge.services.doubting import doubts_of
 from garbridge.services.permitting import PermissionService, Place
-from garbridge.services.planning import Preview, plan_of, preview_of, unknown
+from garbridge.services.planning import Preview, opened_by, plan_of, preview_of, unknown
 from garbridge.services.selecting import People, Request
 from garbridge.services.undoing import BLOCKING, NotUndone, plan_undo, why_not
 
@@ -164,9 +164,13 @@ class AssigningService:
         return Applied(done, plan)
 
     def stocks(self, actor: Actor, school: SchoolId) -> Sequence[Stock] | Denied:
-        """Return every subscription of *school*, with who holds what."""
-        answer = self.permissions.permit(actor, Act.SEE_STOCK, school=school)
-        return answer if isinstance(answer, Denied) else self.ledger.stocks(school)
+        """Return every subscription of *school* that *actor* may see, with who holds what."""
+        known = self.catalogue().resources
+        sight = self.permissions.sight(actor, Act.SEE_STOCK, known, school)
+        if isinstance(sight, Denied):
+            return sight
+        found, only = self.ledger.stocks(school), sight.only(school)
+        return [one for one in found if only is None or one.subscription.resource in only]
 
     def crowds(self, actor: Actor, school: SchoolId) -> Sequence[Crowd] | Denied:
         """Return how many people are inside each licence of the whole *school* now."""
@@ -176,9 +180,15 @@ class AssigningService:
         return crowds(found, lambda: self._members(school), self.clock())
 
     def journal(self, actor: Actor, school: SchoolId, *, limit: int) -> Sequence[Summary] | Denied:
-        """Return the latest operations at *school*, newest first."""
-        answer = self.permissions.permit(actor, Act.READ_JOURNAL, school=school)
-        return answer if isinstance(answer, Denied) else self.ledger.journal(school, limit=limit)
+        """Return the latest operations at *school*, newest first.
+
+        Whoever may read about some resources only sees what was done with those, and no more.
+        """
+        known = self.catalogue().resources
+        sight = self.permissions.sight(actor, Act.READ_JOURNAL, known, school)
+        if isinstance(sight, Denied):
+            return sight
+        return self.ledger.journal(school, limit=limit, resources=sight.only(school))
 
     def _denied(self, actor: Actor, request: Request, *, people: int = 0) -> Denied | None:
         known = self.catalogue().resources
@@ -219,7 +229,7 @@ class AssigningService:
         """Return how many people *plan* is about, those of the populations it lets in too."""
         seats = (m.right for m in plan.movements if isinstance(m.right, Seat))
         reached = {(seat.school, seat.person) for seat in seats}
-        for school, populations in _opened(plan).items():
+        for school, populations in opened_by(plan).items():
             within = People(self.directory, school).within(populations, at)
             reached |= {(school, candidate.person) for candidate in within}
         return len(reached)
@@ -291,11 +301,3 @@ def require_reason(reason: str) -> None:
     require_text("reason", reason)
     if len(reason) > MOST_REASON:
         raise ValueRefusedError("reason", None, f"at most {MOST_REASON} characters")
-
-
-def _opened(plan: Plan) -> dict[SchoolId, list[Population]]:
-    found: dict[SchoolId, list[Population]] = {}
-    for movement in plan.movements:
-        if isinstance(movement.right, Opening):
-            found.setdefault(movement.right.school, []).append(movement.right.population)
-    return found

@@ -49,6 +49,12 @@ class Sight:
         """Say whether *resource* at *school* is among it: one nobody registered is in no scope."""
         return isinstance(self._permit(school, self._resources.get(resource)), Permitted)
 
+    def only(self, school: SchoolId) -> frozenset[ResourceId] | None:
+        """Return the resources at *school* that are among it; ``None`` is every resource there."""
+        if isinstance(self._permit(school, None), Permitted):
+            return None
+        return frozenset(name for name in self._resources if self.sees(school, name))
+
     def of(self, school: SchoolId) -> Permitted | Denied:
         """Return a proof for every resource at *school*, or for one, or why there is none."""
         every = self._permit(school, None)

@@ -210,6 +210,15 @@ def after(stocks: Iterable[Stock], movements: Iterable[Movement]) -> list[Stock]
     ]
 
 
+def opened_by(plan: Plan) -> dict[SchoolId, list[Population]]:
+    """Return the populations that *plan* lets in or shuts out, school by school."""
+    found: dict[SchoolId, list[Population]] = {}
+    for movement in plan.movements:
+        if isinstance(movement.right, Opening):
+            found.setdefault(movement.right.school, []).append(movement.right.population)
+    return found
+
+
 def unknown(resource: ResourceId, schools: Iterable[SchoolId]) -> Plan:
     """Return the plan for a resource that nobody registered."""
     return Plan(

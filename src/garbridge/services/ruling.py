@@ -90,9 +90,13 @@ class RuleService:
         return self._settled(wanted, lambda: self._remove(actor, wanted, reason, rehearse=rehearse))
 
     def listing(self, actor: Actor, school: SchoolId) -> Sequence[StandingRule] | Denied:
-        """Return the rules of *school*, in the order in which they are served."""
-        answer = self.permissions.permit(actor, Act.SEE_STOCK, school=school)
-        return answer if isinstance(answer, Denied) else self.ledger.rules(school)
+        """Return the rules of *school* that *actor* may see, in the order of serving."""
+        known = self.serving.catalogue().resources
+        sight = self.permissions.sight(actor, Act.SEE_STOCK, known, school)
+        if isinstance(sight, Denied):
+            return sight
+        rules, only = self.ledger.rules(school), sight.only(school)
+        return [one for one in rules if only is None or one.rule.resource in only]
 
     def serve(
         self, actor: Actor, schools: Sequence[SchoolId] | None = None, *, rehearse: bool = False

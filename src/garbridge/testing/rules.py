@@ -17,7 +17,7 @@ from garbridge.core.rules import StandingRule
 from garbridge.errors import StoreError
 from garbridge.ports import EntitlementWriter, Ledger, Served, ServingLog
 from garbridge.testing.concurrency import at_once
-from garbridge.testing.entitlements import BOB, Enrol
+from garbridge.testing.entitlements import BOB, OF_OTHER, Enrol
 from garbridge.testing.ledger import BRUNO, act, give
 from garbridge.testing.world import (
     ALICE,
@@ -231,6 +231,28 @@ class RuleContract:
             ledger.commit(Operation(signed, undone.movements))
 
         assert list(ledger.rules(LYCEE.id)) == before
+
+    def test_the_journal_of_some_resources_counts_only_those(
+        self, ledger: Ledger, writer: EntitlementWriter
+    ) -> None:
+        """What was done with others is left out of it, and out of the sums; rules count."""
+        writer.write(subscriptions=[SUBSCRIPTION, OF_OTHER])
+        rule, other = replace(RULE, resource=OF_OTHER.resource), OF_OTHER.resource
+        ledger.commit(act("a", give(), give(BOB), give(BOB, OF_OTHER)))
+        ledger.commit(act("b", give().inverse(), at=NOW + timedelta(minutes=1)))
+        ledger.commit(ruled("c", written(rule), at=NOW + timedelta(minutes=2)))
+
+        def told(*resources: str, limit: int = 9) -> list[tuple[str, int, int]]:
+            wanted = [ResourceId(one) for one in resources]
+            found = ledger.journal(LYCEE.id, limit=limit, resources=wanted)
+            return [(one.signed.id, one.given, one.returned) for one in found]
+
+        assert told(ATLAS.id) == [("b", 0, 1), ("a", 2, 0)]
+        assert told(ATLAS.id, limit=1) == [("b", 0, 1)]
+        assert told(other) == [("c", 1, 0), ("a", 1, 0)]
+        both = ledger.journal(LYCEE.id, limit=9, resources={ATLAS.id, other})
+        assert list(both) == list(ledger.journal(LYCEE.id, limit=9))
+        assert told("ark:/99999/unknown", "%", '"') == told() == []
 
 
 class ServingLogContract:

@@ -77,5 +77,9 @@ def leasing_service(
 ) -> LeasingService:
     """Return what looks at floating licences."""
     return LeasingService(
-        leases=access.leases, orders=kept.orders, permissions=permissions, clock=access.clock
+        leases=access.leases,
+        orders=kept.orders,
+        permissions=permissions,
+        catalogue=access.catalogue,
+        clock=access.clock,
     )

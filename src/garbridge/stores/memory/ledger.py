@@ -1,7 +1,7 @@
 """The licences that are given, in memory: the reference of the ledger."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -108,10 +108,17 @@ class MemoryLedger:
         """Return the operation that undid *operation*; ``None`` while it stands."""
         return next((summary.undone for summary in self._of(operation) if summary.undone), None)
 
-    def journal(self, school: SchoolId, *, limit: int) -> Sequence[Summary]:
-        """Return the latest operations at *school*, newest first, at most *limit*."""
-        there = [s for s in self._database.operations.all().values() if s.school == school]
+    def journal(
+        self, school: SchoolId, *, limit: int, resources: Collection[ResourceId] | None = None
+    ) -> Sequence[Summary]:
+        """Return the latest operations at *school*, of some *resources* or of all."""
+        with self._database.transaction():
+            there = [s for s in self._database.operations.all().values() if s.school == school]
+            moved = self._database.movements.all()
         there.sort(key=lambda summary: (summary.signed.at, summary.signed.id), reverse=True)
+        if resources is not None:
+            there = [_about(one, moved[school, one.signed.id], resources) for one in there]
+            there = [one for one in there if one.given or one.returned]
         return there[:limit]
 
     def rules(self, school: SchoolId) -> Sequence[StandingRule]:
@@ -231,6 +238,14 @@ class MemoryLedger:
 def _require(*, as_it_was: bool) -> None:
     if not as_it_was:
         raise StoreError("what is given has changed since it was looked at")
+
+
+def _about(
+    summary: Summary, moved: Iterable[Movement], resources: Collection[ResourceId]
+) -> Summary:
+    """Return *summary* with the movements of *resources* alone counted."""
+    counts = Counter(one.gives for one in moved if one.right.resource in resources)
+    return replace(summary, given=counts[True], returned=counts[False])
 
 
 def _who(right: Seat | Opening | Rule) -> PersonId | Population:

@@ -5,12 +5,15 @@ who act at once wait and never block each other.  On SQLite the first lock takes
 the database.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Text, and_, any_, bindparam, func, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.expression import ClauseElement
 
 from garbridge.core.entitlements import LicenceKind, Opening, Subscription
 from garbridge.core.identifiers import (
@@ -35,7 +38,7 @@ from garbridge.stores.sql.ledger_rows import (
     summary_of,
 )
 from garbridge.stores.sql.movements import Movements
-from garbridge.stores.sql.naming import NamedTable, by_name
+from garbridge.stores.sql.naming import NamedTable, by_name, takes_arrays
 from garbridge.stores.sql.rows import opening_of, origin_of, subscription_of
 from garbridge.stores.sql.rules import SqlRules
 from garbridge.stores.sql.statements import HotStatement
@@ -68,6 +71,41 @@ JOURNAL: Final = HotStatement(
     .order_by(_acts.c.at.desc(), _acts.c.operation.desc())
     .limit(bindparam("limit")),
 )
+
+
+def _journal_of(database: str) -> ClauseElement:
+    if database == "postgresql":
+        among = _moved.c.resource == any_(bindparam("names", type_=ARRAY(Text)))
+    else:
+        listed = func.json_each(bindparam("names", type_=Text)).table_valued("value")
+        among = _moved.c.resource.in_(select(listed.c.value))
+    return (
+        select(
+            *(_acts.c.operation, *_SIGNED, _acts.c.undone),
+            func.count().filter(text("garbridge_movement.gives")),
+            func.count().filter(text("NOT garbridge_movement.gives")),
+        )
+        .join(
+            _moved,
+            and_(
+                _moved.c.tenant == _acts.c.tenant,
+                _moved.c.school == _acts.c.school,
+                _moved.c.operation == _acts.c.operation,
+            ),
+        )
+        .where(
+            _acts.c.tenant == bindparam("tenant"),
+            _acts.c.school == bindparam("school"),
+            among,
+        )
+        .group_by(_acts.c.operation, *_SIGNED, _acts.c.undone)
+        .order_by(_acts.c.at.desc(), _acts.c.operation.desc())
+        .limit(bindparam("limit"))
+    )
+
+
+JOURNAL_OF: Final = HotStatement(["tenant", "school", "names", "limit"], _journal_of)
+"""The same of some resources: an array on PostgreSQL, a list in JSON on SQLite."""
 SIGNED: Final = HotStatement(
     ["tenant", "operation"],
     select(_acts.c.school, _acts.c.undone, *_SIGNED).where(
@@ -116,6 +154,7 @@ class SqlLedger:
         self._holders = database.compile(HOLDERS)
         self._opened = database.compile(OPENINGS)
         self._journal = database.compile(JOURNAL)
+        self._journal_of = database.compile(JOURNAL_OF)
         self._signed = database.compile(SIGNED)
         self._moved = database.compile(MOVED)
         self._undone = database.compile(UNDONE)
@@ -179,9 +218,16 @@ class SqlLedger:
         rows = self._database.rows(self._signed, self._tenant, operation)
         return next((OperationId(row[1]) for row in rows if row[1] is not None), None)
 
-    def journal(self, school: SchoolId, *, limit: int) -> Sequence[Summary]:
-        """Return the latest operations at *school*, newest first, at most *limit*."""
-        rows = self._database.rows(self._journal, self._tenant, school, limit)
+    def journal(
+        self, school: SchoolId, *, limit: int, resources: Collection[ResourceId] | None = None
+    ) -> Sequence[Summary]:
+        """Return the latest operations at *school*, of some *resources* or of all."""
+        if resources is None:
+            rows = self._database.rows(self._journal, self._tenant, school, limit)
+        else:
+            names = sorted(resources)
+            asked = names if takes_arrays(self._database) else json.dumps(names)
+            rows = self._database.rows(self._journal_of, self._tenant, school, asked, limit)
         return [summary_of(school, row) for row in rows]
 
     def _subscriptions(
