@@ -100,6 +100,8 @@ def _json(runtime: Runtime, *arguments: str) -> str:
         (("directory", "merge", "alice", "bruno", "--as", "alice"), 5),
         (("directory", "merge", "alice", "alice"), 2),
         (("directory", "merge", "alice", "bruno"), 0),
+        (("queue", "refresh", "--school", LYCEE.id, "--as", "alice"), 5),
+        (("queue", "refresh"), 0),
         (("queue", "settle"), 0),
         (("rules", "serve"), 0),
     ],
@@ -112,3 +114,29 @@ def test_each_command_ends_as_it_should(
 
     assert answer.exit_code == code, answer.output
     assert "Traceback" not in answer.output
+
+
+def test_possible_duplicates_wait_to_be_merged(runtime: Runtime) -> None:
+    """Told once, with the command that merges them; looking for them needs a right."""
+    school = ("--school", LYCEE.id)
+    tried = run_inside(runtime, "queue", "refresh", *school, "--dry-run", "--json")
+    assert {one["kind"] for one in json.loads(tried.stdout)} == {"duplicate"}
+
+    found = run_inside(runtime, "queue", "refresh", *school)
+
+    assert "doublon possible" in found.output
+    assert "rien de nouveau" in run_inside(runtime, "queue", "refresh", *school).output
+    listed = run_inside(runtime, "queue", "list", *school)
+    assert "à regarder, puis à fusionner : garbridge directory merge" in listed.output
+    waiting = json.loads(run_inside(runtime, "queue", "list", *school, "--json").stdout)["waiting"]
+    number = str(waiting[0]["number"])
+    accepted = run_inside(runtime, "queue", "accept", number, *school)
+    assert (accepted.exit_code, "attend encore" in accepted.output) == (1, True)
+    assert run_inside(runtime, "queue", "accept", *school, "--all").exit_code == 0
+
+
+def test_the_preview_of_a_rule_carries_its_doubts(runtime: Runtime) -> None:
+    """In the JSON and in words, as that of an assignment."""
+    tried = run_inside(runtime, "rules", "add", *WHO, "--dry-run", "--json")
+
+    assert [one["doubts"] for one in json.loads(tried.stdout)["rounds"]] == [[]]

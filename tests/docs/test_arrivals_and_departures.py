@@ -72,6 +72,6 @@ def test_every_command_of_the_page_does_what_it_says(
     build_runtime(file).writer.write(subscriptions=[VIDEOS])
 
     shown = list(commands(PAGE.read_text("utf-8")))
-    assert len(shown) == 15
+    assert len(shown) == 17
     for command in shown:
         hold(run(tmp_path, *command.arguments), command)

@@ -1,7 +1,8 @@
 """The queue of arrivals and departures: what is proposed, accepted, dismissed and signalled."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.services.licences import classmate, counted, give
@@ -9,16 +10,18 @@ from tests.services.ruled import Ruling
 from tests.services.test_ruling import DOC, HEAD, OTHER, RULE
 
 from garbridge.core.entitlements import Origin
-from garbridge.core.identifiers import PersonId, SubscriptionId
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.operations import OperationKind
 from garbridge.core.people import Group, GroupKind, Person
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Grant
 from garbridge.core.queue import Entry, EntryKind, EntryState
 from garbridge.core.roles import Role
+from garbridge.core.seats import Stock
 from garbridge.errors import ValueRefusedError
+from garbridge.services.accepting import Handled
 from garbridge.services.assigning import Applied
-from garbridge.services.queueing import Handled, QueueService, Waiting
-from garbridge.stores.memory import MemoryNotifications, MemoryQueue
+from garbridge.services.queueing import QueueService, Waiting
+from garbridge.stores.memory import MemoryLedger, MemoryNotifications, MemoryQueue
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, SUBSCRIPTION
 
 SECOND = replace(SUBSCRIPTION, id=SubscriptionId("second"), resource=OTHER.id)
@@ -293,3 +296,74 @@ def test_seats_that_the_queue_gives_are_assigned_by_a_person() -> None:
 
     (stock,) = world.ledger.stocks(LYCEE.id, [ATLAS.id])
     assert stock.holders[PersonId("f")].origin is Origin.PERSON
+
+
+def test_what_one_entry_gives_back_goes_to_the_next() -> None:
+    """All are planned from one look, each as if the one before had been accepted by itself."""
+    world = Queueing(people=[*map(classmate, "abf")], bought=[counted(2)])
+    world.apply(give("a", "b"))
+    world.waits(EntryKind.DEPARTURE, "a", gone="2DE4")
+    world.waits(EntryKind.ARRIVAL, "f", come="2DE4")
+
+    rehearsed = world.queue.accept(HEAD, LYCEE.id, rehearse=True)
+    done = world.accept()
+
+    assert not isinstance(rehearsed, Denied)
+    assert [len(one.plan.movements) for one in rehearsed] == [1, 1]
+    assert [one.closed for one in done] == [True, True]
+    assert world.held() == "bf"
+    journal = world.ledger.journal(LYCEE.id, limit=2)
+    assert {one.signed.id for one in journal} == {one.operation for one in done}
+    arrived = done[1].operation
+    assert arrived is not None
+    assert isinstance(world.assigning.undo(HEAD, arrived), Applied)
+    assert world.held() == "b"
+
+
+def test_a_school_is_read_once_however_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not once for each entry: three hundred wait in September."""
+    names = [f"n{number}" for number in range(20)]
+    mates = [f"m{number}" for number in range(20)]
+    world = Queueing(people=[*map(classmate, [*mates, *names])])
+    world.apply(give(*mates))
+    for name in names:
+        world.waits(EntryKind.ARRIVAL, name, come="2DE4")
+    asked = list[object]()
+    stocks = MemoryLedger.stocks
+
+    def counting(
+        ledger: MemoryLedger, school: SchoolId, resources: Sequence[ResourceId] | None = None
+    ) -> Sequence[Stock]:
+        asked.append(school)
+        return stocks(ledger, school, resources)
+
+    monkeypatch.setattr(MemoryLedger, "stocks", counting)
+    done = world.accept()
+
+    assert len(asked) == 2, "the names to be locked, and who holds what"
+    assert [one.closed for one in done] == [True] * 20
+
+
+def test_an_entry_that_somebody_else_closes_meanwhile_stops_the_rest() -> None:
+    """What follows was planned as if it had been done."""
+    world = Queueing(people=[*map(classmate, "abf")], bought=[counted(2)])
+    world.apply(give("a", "b"))
+    world.waits(EntryKind.DEPARTURE, "a", gone="2DE4")
+    world.waits(EntryKind.ARRIVAL, "f", come="2DE4")
+    first, _ = (one.entry.number for one in world.waiting())
+
+    class Dismissed(MemoryQueue):
+        """Somebody dismisses the first one between the look and the decision."""
+
+        def decide(
+            self, school: SchoolId, number: int, state: EntryState, *, by: Actor, at: datetime
+        ) -> bool:
+            """Find it closed."""
+            return number != first and super().decide(school, number, state, by=by, at=at)
+
+    queue = replace(world.queue, queue=Dismissed(world.database))
+    done = queue.accept(HEAD, LYCEE.id)
+
+    assert not isinstance(done, Denied)
+    assert [one.closed for one in done] == [False, False]
+    assert world.held() == "ab"

@@ -5,27 +5,28 @@ from collections.abc import Sequence
 
 import click
 
-from garbridge.cli.assigning_lines import plan_document, plan_lines, title_of
+from garbridge.cli.assigning_lines import plan_document, plan_lines
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.instants import day_of
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
-from garbridge.core.catalogue import Catalogue
-from garbridge.core.identifiers import ResourceId, parse_person_id, parse_school_id
+from garbridge.cli.queue_lines import (
+    entry_document,
+    entry_line,
+    handled_document,
+    handled_lines,
+    kind_words,
+    waiting_document,
+    waiting_line,
+)
+from garbridge.core.identifiers import parse_person_id, parse_school_id
 from garbridge.core.people import GroupKind
 from garbridge.core.permissions import Denied
-from garbridge.core.queue import Entry, EntryKind
+from garbridge.core.queue import EntryKind
 from garbridge.core.seats import Plan
 from garbridge.core.texts import require_text
-from garbridge.services.queueing import Handled, Waiting
 
-_KINDS = {
-    EntryKind.ARRIVAL: ("arrivée", "arrival"),
-    EntryKind.DEPARTURE: ("départ", "departure"),
-    EntryKind.MOVE: ("changement de classe", "change of class"),
-    EntryKind.PROFILE: ("changement de profil", "change of profile"),
-}
 _SCHOOL = click.option("--school", required=True, metavar="UAI")
 _JSON = click.option("--json", "as_json", is_flag=True)
 _NUMBERS = click.argument("numbers", nargs=-1, type=int, metavar="[NUMÉRO]…")
@@ -49,11 +50,11 @@ def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -
         deny(found)
     short = Plan(shortages=found.shortages)
     document = {
-        "waiting": [_waiting_document(one) for one in found.waiting],
+        "waiting": [waiting_document(one) for one in found.waiting],
         "shortages": plan_document(short)["shortages"],
     }
     catalogue = runtime.catalogue()
-    lines = [_waiting_line(one, catalogue) for one in found.waiting]
+    lines = [waiting_line(one, catalogue) for one in found.waiting]
     lines += plan_lines(short, catalogue)[: len(found.shortages)]
     _print(document, lines or [say("rien n’attend", "nothing waits")], as_json=as_json)
 
@@ -90,8 +91,8 @@ def accept_command(  # an argument for each option
     if isinstance(done, Denied):
         deny(done)
     catalogue = runtime.catalogue()
-    lines = [line for one in done for line in _handled_lines(one, catalogue)]
-    _print([_handled_document(one) for one in done], lines, as_json=as_json)
+    lines = [line for one in done for line in handled_lines(one, catalogue)]
+    _print([handled_document(one) for one in done], lines, as_json=as_json)
     if not dry_run and not all(one.closed for one in done):
         raise SystemExit(Exit.FINDINGS)
 
@@ -110,8 +111,8 @@ def dismiss_command(
     if isinstance(done, Denied):
         deny(done)
     closed = say("fermé", "closed")
-    lines = [f"{_entry_line(one)} : {closed}" for one in done]
-    _print([_entry_document(one) for one in done], lines, as_json=as_json)
+    lines = [f"{entry_line(one)} : {closed}" for one in done]
+    _print([entry_document(one) for one in done], lines, as_json=as_json)
 
 
 @queue.command(
@@ -151,7 +152,7 @@ def signal_command(  # noqa: PLR0913  # an argument for each option
     )
     if isinstance(told, Denied):
         deny(told)
-    _print(_entry_document(told), [_entry_line(told)], as_json=as_json)
+    _print(entry_document(told), [entry_line(told)], as_json=as_json)
 
 
 @queue.command(
@@ -186,6 +187,31 @@ def settle_command(
     _print(documents, lines, as_json=as_json)
 
 
+@queue.command(
+    "refresh",
+    help=say(
+        "Cherche les doublons possibles de l’annuaire ; chaque nuit.",
+        "Looks for possible duplicates in the directory; every night.",
+    ),
+)
+@click.option("--school", multiple=True, metavar="UAI", help=say("défaut : tous", "default: all"))
+@click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
+@as_person
+@_JSON
+@with_shell
+def refresh_command(
+    shell: Shell, school: tuple[str, ...], who: str | None, *, dry_run: bool, as_json: bool
+) -> None:
+    """Let what is new wait, at some schools or at all; exit 5 if it is denied."""
+    schools = [parse_school_id(one) for one in school] or None
+    found = shell.runtime().feeding.refresh(actor_named(who), schools, rehearse=dry_run)
+    if isinstance(found, Denied):
+        deny(found)
+    lines = [f"{one.school} · {entry_line(one)}" for one in found]
+    documents = [entry_document(one) for one in found]
+    _print(documents, lines or [say("rien de nouveau", "nothing new")], as_json=as_json)
+
+
 @click.command("notifications", help=say("Qui est à avertir de quoi.", "Who is to be told what."))
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @_JSON
@@ -204,72 +230,9 @@ def notifications(shell: Shell, limit: int, *, as_json: bool) -> None:
         for one in found
     ]
     lines = [
-        f"{one.recipient} · {one.school} · {_KINDS[one.kind][english()]} · {one.person}"
-        for one in found
+        f"{one.recipient} · {one.school} · {kind_words(one.kind)} · {one.person}" for one in found
     ]
     _print(documents, lines, as_json=as_json)
-
-
-def _entry_document(entry: Entry) -> dict[str, object]:
-    return {
-        "number": entry.number,
-        "school": entry.school,
-        "kind": entry.kind.value,
-        "person": entry.person,
-        "at": entry.at.isoformat(),
-        "due": entry.due.isoformat() if entry.due else None,
-        "before": list(entry.gone),
-        "after": list(entry.come),
-        "signalled": entry.told_by is not None,
-        "state": entry.state.value,
-    }
-
-
-def _waiting_document(one: Waiting) -> dict[str, object]:
-    return {
-        **_entry_document(one.entry),
-        "give": list(one.proposal.give),
-        "take_back": list(one.proposal.back),
-        "locked": list(one.proposal.locked),
-    }
-
-
-def _handled_document(one: Handled) -> dict[str, object]:
-    facts = {"closed": one.closed, "operation": one.operation}
-    return {**_entry_document(one.entry), **facts, **plan_document(one.plan)}
-
-
-def _entry_line(entry: Entry) -> str:
-    parts = [str(entry.number), _KINDS[entry.kind][english()], entry.person]
-    if entry.gone or entry.come:
-        parts.append(f"{', '.join(entry.gone)} → {', '.join(entry.come)}")
-    if entry.due:
-        parts.append(say("à partir du", "from") + f" {entry.due.date()}")
-    if entry.told_by is not None:
-        parts.append(say("annoncé", "signalled"))
-    return " · ".join(parts)
-
-
-def _waiting_line(one: Waiting, catalogue: Catalogue) -> str:
-    parts = [_entry_line(one.entry)]
-    for word, resources in (
-        (say("à attribuer", "to give"), one.proposal.give),
-        (say("à rendre", "to take back"), one.proposal.back),
-        (say("reste à son titulaire", "stays with its holder"), one.proposal.locked),
-    ):
-        if resources:
-            parts.append(f"{word} : {_titles(resources, catalogue)}")
-    return " · ".join(parts)
-
-
-def _titles(resources: Sequence[ResourceId], catalogue: Catalogue) -> str:
-    return ", ".join(title_of(one, catalogue) for one in resources)
-
-
-def _handled_lines(one: Handled, catalogue: Catalogue) -> list[str]:
-    done = one.operation or say("fait", "done")
-    state = done if one.closed else say("attend encore", "still waits")
-    return [f"{_entry_line(one.entry)} : {state}", *plan_lines(one.plan, catalogue)]
 
 
 def _print(document: object, lines: Sequence[str], *, as_json: bool) -> None:

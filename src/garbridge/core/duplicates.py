@@ -32,18 +32,20 @@ class Duplicate:
 def duplicates(people: Iterable[Person]) -> tuple[Duplicate, ...]:
     """Return all entries that share a sign, at one school or at several.
 
+    *people* may name somebody more than once, and are not kept.
+
     Homonyms are among them: only somebody who knows them can tell.
     """
-    found: dict[tuple[Sign, tuple[str, ...]], dict[PersonId, Person]] = {}
+    found: dict[tuple[Sign, tuple[str, ...]], dict[PersonId, tuple[SchoolId, ...]]] = {}
     for person in people:
         for sign, mark in _marks(person):
-            found.setdefault((sign, mark), {})[person.id] = person
+            found.setdefault((sign, mark), {})[person.id] = person.schools()
     several = [(sign, same) for (sign, _), same in found.items() if len(same) > 1]
     listed = {
         Duplicate(
             sign,
             tuple(sorted(same)),
-            tuple(sorted({school for one in same.values() for school in one.schools()})),
+            tuple(sorted({school for schools in same.values() for school in schools})),
         )
         for sign, same in several
     }

@@ -54,7 +54,7 @@ class SchoolNow:
                 return self._returning(entry, self._held(entry))
             case EntryKind.MOVE:
                 return self._moving(entry)
-            case EntryKind.PROFILE:
+            case EntryKind.PROFILE | EntryKind.DUPLICATE:
                 return Proposal()
 
     def _moving(self, entry: Entry) -> Proposal:

@@ -8,6 +8,7 @@ from garbridge.core.identifiers import OperationId, PersonId, ProviderId, School
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature
 from garbridge.core.people import Person
 from garbridge.core.permissions import EVERYWHERE, OPERATOR, Actor, Denied
+from garbridge.core.queue import EntryKind, EntryState
 from garbridge.core.roles import Act
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
@@ -21,6 +22,7 @@ from garbridge.ports import (
     YearPlans,
 )
 from garbridge.services.assigning import require_reason
+from garbridge.services.feeding import everybody, may_merge
 from garbridge.services.permitting import PermissionService
 
 
@@ -59,16 +61,21 @@ class MergingService:
     def duplicates(
         self, actor: Actor, school: SchoolId | None = None
     ) -> tuple[Duplicate, ...] | Denied:
-        """Return entries that may be one person: of the tenant, or with somebody at *school*."""
+        """Return entries that may be one person: of the tenant, or with somebody at *school*.
+
+        Whoever may merge at some schools only is told of those who are at these alone.
+        """
         schools = [one.id for one in self.directory.schools()]
         denied = self._denied(actor, [school] if school else schools)
         if denied:
             return denied
-        everybody = {
-            person.id: person for name in schools for person in self.directory.members(name)
-        }
-        found = duplicates(everybody.values())
-        return tuple(one for one in found if school is None or school in one.schools)
+        found = duplicates(everybody(self.directory, schools))
+        return tuple(
+            one
+            for one in found
+            if (school is None or school in one.schools)
+            and may_merge(self.permissions, actor, one.people)
+        )
 
     def merge(
         self,
@@ -113,6 +120,7 @@ class MergingService:
             movements = self._plan(schools, first, second)
             done = self._commit(actor, movements, reason)
             for school in schools:
+                self._close(actor, school, {gone, kept})
                 self.queue.reassign(school, gone, kept)
         return Merged(movements, *known, done)
 
@@ -124,6 +132,14 @@ class MergingService:
             rules = [one.rule for one in self.ledger.rules(school)]
             movements += plan_merge(self.ledger.stocks(school), rules, gone.id, kept)
         return movements
+
+    def _close(self, actor: Actor, school: SchoolId, both: set[PersonId]) -> None:
+        """Close the entries of the queue that say that *both* may be one person."""
+        for entry in self.queue.waiting(school):
+            people = {entry.person, *entry.come}
+            if entry.kind is EntryKind.DUPLICATE and both <= people:
+                state = EntryState.ACCEPTED
+                self.queue.decide(school, entry.number, state, by=actor, at=self.clock())
 
     def _commit(
         self, actor: Actor, movements: tuple[Movement, ...], reason: str

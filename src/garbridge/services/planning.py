@@ -8,11 +8,20 @@ from datetime import datetime
 from typing import Final
 
 from garbridge.core.entitlements import Opening, Population, Seat
-from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.identifiers import ResourceId, SchoolId, SubscriptionId
 from garbridge.core.openings import is_opened, plan_closing, plan_opening
 from garbridge.core.operations import Movement, OperationKind
 from garbridge.core.planning import Giving, in_order, plan_withdrawal
-from garbridge.core.seats import Candidate, Doubtful, Impossible, Obstacle, Plan, Stock, joined
+from garbridge.core.seats import (
+    Candidate,
+    Doubtful,
+    Held,
+    Impossible,
+    Obstacle,
+    Plan,
+    Stock,
+    joined,
+)
 from garbridge.services.selecting import People, Request
 
 
@@ -192,22 +201,31 @@ class _One:
 
 
 def after(stocks: Iterable[Stock], movements: Iterable[Movement]) -> list[Stock]:
-    """Return *stocks* as they are once the seats that come back have come back."""
-    back: dict[SubscriptionId, set[PersonId]] = {}
+    """Return *stocks* as they are once *movements* of seats and openings are done."""
+    moved: dict[SubscriptionId, list[Movement]] = {}
     for movement in movements:
-        if isinstance(movement.right, Seat) and not movement.gives:
-            back.setdefault(movement.right.subscription, set()).add(movement.right.person)
+        if isinstance(movement.right, Seat | Opening):
+            moved.setdefault(movement.right.subscription, []).append(movement)
     return [
-        replace(
-            stock,
-            holders={
-                person: held
-                for person, held in stock.holders.items()
-                if person not in back.get(stock.subscription.id, ())
-            },
-        )
+        _after(stock, moved[stock.subscription.id]) if stock.subscription.id in moved else stock
         for stock in stocks
     ]
+
+
+def _after(stock: Stock, movements: Iterable[Movement]) -> Stock:
+    holders, openings = dict(stock.holders), dict.fromkeys(stock.openings)
+    # What is taken comes before what is given.
+    for movement in sorted(movements, key=lambda one: one.gives):
+        right = movement.right
+        if isinstance(right, Seat) and movement.gives:
+            holders[right.person] = Held(movement.public, right.origin)
+        elif isinstance(right, Seat):
+            holders.pop(right.person, None)
+        elif isinstance(right, Opening) and movement.gives:
+            openings[right] = None
+        elif isinstance(right, Opening):
+            openings.pop(right, None)
+    return replace(stock, holders=holders, openings=tuple(openings))
 
 
 def opened_by(plan: Plan) -> dict[SchoolId, list[Population]]:

@@ -4,21 +4,21 @@
 
     import, or somebody     an entry waits                       the school's people are told
     read                    with a proposal, computed then
-    accept                  lock, propose again, plan, commit    journalled, undone for 24 hours
+    accept                  lock, look once, plan each, commit   journalled, undone for 24 hours
     dismiss                 nothing is done
 
 An entry is closed in the transaction that does what it proposes.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId, SchoolId
 from garbridge.core.operations import Operation, OperationKind, Signature
 from garbridge.core.people import Profile, is_current
 from garbridge.core.permissions import Actor, Denied
-from garbridge.core.proposing import Proposal, SchoolNow
+from garbridge.core.proposing import Proposal
 from garbridge.core.queue import Entry, EntryKind, EntryState, Notification
 from garbridge.core.roles import Act, Role
 from garbridge.core.seats import Plan, Shortage
@@ -32,9 +32,10 @@ from garbridge.ports import (
     TokenSource,
     Transaction,
 )
+from garbridge.services.accepting import Desk, Handled, waits
+from garbridge.services.feeding import may_merge
 from garbridge.services.permitting import PermissionService
-from garbridge.services.planning import plan_of
-from garbridge.services.selecting import People, Request
+from garbridge.services.selecting import People
 from garbridge.services.serving import ServingService
 
 _KINDS = {
@@ -42,6 +43,7 @@ _KINDS = {
     EntryKind.DEPARTURE: OperationKind.RECLAIM,
     EntryKind.MOVE: OperationKind.ASSIGN,
     EntryKind.PROFILE: OperationKind.ASSIGN,
+    EntryKind.DUPLICATE: OperationKind.MERGE,
 }
 _TOLD = frozenset({Role.MANAGER, Role.LIBRARIAN, Role.ENT_ADMINISTRATOR})
 """Roles whose holders hear of what somebody signals."""
@@ -61,21 +63,6 @@ class Queue:
 
     waiting: tuple[Waiting, ...]
     shortages: tuple[Shortage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """What became of one entry.
-
-    ``closed`` is false where it still waits: licences are missing, its day has not come, or its
-    person is not known yet; *plan* says which.  ``operation`` is ``None`` where nothing had to
-    change hands.
-    """
-
-    entry: Entry
-    plan: Plan
-    closed: bool
-    operation: OperationId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +88,11 @@ class QueueService:
         denied = self._denied(actor, Act.READ_QUEUE, school)
         if denied:
             return denied
-        entries = self.queue.waiting(school)
-        now = self._now(school) if entries else None
-        waiting = tuple(Waiting(one, now.propose(one)) for one in entries) if now else ()
-        roster, rules = self.serving.roster(school), self.ledger.rules(school)
-        shortages = self.serving.look(roster, rules, self.clock()).plan.shortages
+        entries = self._visible(actor, self.queue.waiting(school))
+        roster, at = self.serving.roster(school), self.clock()
+        desk = Desk(school, self.ledger.stocks(school), roster.people, at)
+        waiting = tuple(Waiting(one, desk.propose(one)) for one in entries)
+        shortages = self.serving.look(roster, self.ledger.rules(school), at).plan.shortages
         return Queue(waiting, shortages)
 
     def accept(
@@ -118,19 +105,34 @@ class QueueService:
     ) -> tuple[Handled, ...] | Denied:
         """Do what is proposed for some entries that wait at *school*, or for all of them.
 
-        Each is done by itself; those that cannot be go on waiting.  Numbers of entries that do not
-        wait are left out.
+        Each is done and journalled by itself, in the order in which they came, and all of them
+        together are kept or none; those that cannot be done go on waiting.  Numbers of entries that
+        do not wait are left out; so are duplicates, unless their number is given.
 
         Raises:
-            StoreError: entries that come later go on waiting.
+            StoreError: all of them go on waiting.
         """
-        entries = self._chosen(school, numbers)
-        now = self._now(school)
-        about = {one for entry in entries for one in _resources(now.propose(entry))}
-        denied = self._denied(actor, Act.ACCEPT_QUEUE, school, about, people=len(entries))
-        if denied:
-            return denied
-        return tuple(self._accept(actor, entry, rehearse=rehearse) for entry in entries)
+        known = self.serving.catalogue().resources
+        sight = self.permissions.sight(actor, Act.ACCEPT_QUEUE, known, school)
+        if isinstance(sight, Denied):
+            return sight
+        everywhere = self.permissions.is_everywhere(actor, Act.ACCEPT_QUEUE)
+        people = People(self.permissions.directory, school, tells_unknown=everywhere)
+        people.members()
+        with self.transaction():
+            if not rehearse:
+                self.ledger.lock(sorted(self.ledger.names(school)))
+            at = self.clock()
+            entries = self._visible(actor, self._chosen(school, numbers))
+            desk = Desk(school, self.ledger.stocks(school), people, at)
+            handled = [desk.handle(entry) for entry in entries]
+            about = {m.right.resource for one in handled for m in one.plan.movements}
+            about |= {i.resource for one in handled for i in one.plan.impossible}
+            about |= {short.resource for one in handled for short in one.plan.shortages}
+            denied = self._denied(actor, Act.ACCEPT_QUEUE, school, about, people=len(entries))
+            if denied:
+                return denied
+            return tuple(map(waits, handled) if rehearse else self._closed(actor, handled, at))
 
     def dismiss(
         self, actor: Actor, school: SchoolId, numbers: Collection[int]
@@ -142,7 +144,7 @@ class QueueService:
         at = self.clock()
         return tuple(
             entry
-            for entry in self._chosen(school, numbers)
+            for entry in self._visible(actor, self._chosen(school, numbers))
             if self.queue.decide(school, entry.number, EntryState.DISMISSED, by=actor, at=at)
         )
 
@@ -203,35 +205,22 @@ class QueueService:
                 )
         return kept
 
-    def _accept(self, actor: Actor, entry: Entry, *, rehearse: bool) -> Handled:
-        school, at = entry.school, self.clock()
-        if entry.due is not None and at < entry.due:
-            return Handled(entry, Plan(), closed=False)
-        with self.transaction():
-            if not rehearse:
-                self.ledger.lock([one.subscription.id for one in self.ledger.stocks(school)])
-            plan = self._plan(entry, self._now(school).propose(entry), at)
-            if plan.shortages or plan.impossible or rehearse or self._is_unknown(entry):
-                return Handled(entry, plan, closed=False)
-            if not self.queue.decide(school, entry.number, EntryState.ACCEPTED, by=actor, at=at):
-                return Handled(entry, Plan(), closed=False)
-            done = self._commit(actor, entry, plan, at)
-        return Handled(entry, plan, closed=True, operation=done)
-
-    def _plan(self, entry: Entry, proposal: Proposal, at: datetime) -> Plan:
-        school, plan = entry.school, Plan()
-        people = People(self.permissions.directory, school)
-        for kind, resources in (
-            (OperationKind.WITHDRAW, proposal.back),
-            (OperationKind.ASSIGN, proposal.give),
-        ):
-            if resources:
-                request = Request(
-                    kind=kind, schools=(school,), resources=resources, people=(entry.person,)
-                )
-                stocks = self.ledger.stocks(school, resources)
-                plan += plan_of(request, school, stocks, people, at)
-        return plan
+    def _closed(self, actor: Actor, handled: Sequence[Handled], at: datetime) -> Iterator[Handled]:
+        """Close and journal those that can be, as long as nobody else closes one meanwhile."""
+        alone = True
+        for one in handled:
+            entry = one.entry
+            if not one.closed or not alone:
+                yield waits(one)
+                continue
+            alone = self.queue.decide(
+                entry.school, entry.number, EntryState.ACCEPTED, by=actor, at=at
+            )
+            if not alone:
+                # The plans of those that follow count on this one.
+                yield Handled(entry, Plan(), closed=False)
+                continue
+            yield replace(one, operation=self._commit(actor, entry, one.plan, at))
 
     def _commit(self, actor: Actor, entry: Entry, plan: Plan, at: datetime) -> OperationId | None:
         if not plan.movements:
@@ -242,30 +231,23 @@ class QueueService:
         self.ledger.commit(Operation(signed, plan.movements))
         return signed.id
 
-    def _now(self, school: SchoolId) -> SchoolNow:
-        holders: dict[ResourceId, set[PersonId]] = {}
-        locked: set[tuple[ResourceId, PersonId]] = set()
-        at = self.clock()
-        for stock in self.ledger.stocks(school):
-            bought = stock.subscription
-            if bought.ends <= at:
-                continue
-            holders.setdefault(bought.resource, set()).update(stock.holders)
-            if not bought.transferable:
-                locked.update((bought.resource, person) for person in stock.holders)
-        members = People(self.permissions.directory, school).members()
-        there = [one for one in members if is_current(one.membership, at)]
-        return SchoolNow(members=there, holders=holders, locked=locked)
+    def _visible(self, actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
+        """Return *entries* but for duplicates that *actor* may not merge.
 
-    def _is_unknown(self, entry: Entry) -> bool:
-        if entry.kind is EntryKind.DEPARTURE:
-            return False
-        person = self.permissions.directory.person(entry.person)
-        return person is None or person.at(entry.school) is None
+        Who else may be one person, and where, is for nobody but those who may merge all of them.
+        """
+        return [
+            one
+            for one in entries
+            if one.kind is not EntryKind.DUPLICATE
+            or may_merge(self.permissions, actor, [one.person, *map(PersonId, one.come)])
+        ]
 
     def _chosen(self, school: SchoolId, numbers: Collection[int] | None) -> list[Entry]:
         waiting = self.queue.waiting(school)
-        return [one for one in waiting if numbers is None or one.number in numbers]
+        if numbers is None:
+            return [one for one in waiting if one.kind is not EntryKind.DUPLICATE]
+        return [one for one in waiting if one.number in numbers]
 
     def _recipients(self, school: SchoolId, at: datetime) -> Iterable[PersonId]:
         stated = {
@@ -294,7 +276,3 @@ class QueueService:
         places = [(school, known.get(one)) for one in resources] or [(school, None)]
         answer = self.permissions.permit_all(actor, act, places, people=people)
         return answer if isinstance(answer, Denied) else None
-
-
-def _resources(proposal: Proposal) -> tuple[ResourceId, ...]:
-    return proposal.give + proposal.back
