@@ -106,6 +106,7 @@ def test_the_json_form_is_stable(runtime: Runtime) -> None:
                 "unassigned": [],
                 "lacking": [{"division": "2DE4", "resource": VIDEOS, "people": ["denis"], "of": 3}],
                 "crowded": [],
+                "unserved": [],
                 "coverage": [
                     {
                         "division": "2DE4",
@@ -224,3 +225,25 @@ def test_a_head_sees_the_own_school_of_all(runtime: Runtime) -> None:
     assert answer.exit_code == 1
     assert LYCEE.id in answer.output
     assert COLLEGE.id not in answer.output
+
+
+def test_whom_a_rule_leaves_without_is_told(runtime: Runtime) -> None:
+    """Licences are missing: with the reason, the names and the counts."""
+    runtime.writer.write(subscriptions=[replace(BOUGHT, licences=Licences(overall=1))])
+    rule = ("--school", LYCEE.id, "--resource", VIDEOS, "--division", "2DE4", "--profile", "elv")
+    assert run_inside(runtime, "rules", "add", *rule).exit_code == 1
+
+    answer = run(runtime, "--school", LYCEE.id)
+
+    assert answer.exit_code == 1
+    assert "Vidéos : plus d’exemplaire pour la règle : chloé, denis (2/3)" in answer.output
+    (said,) = json.loads(run(runtime, "--school", LYCEE.id, "--json").stdout)["schools"]
+    assert said["unserved"] == [
+        {
+            "resource": VIDEOS,
+            "reason": "no_licence_left",
+            "people": ["chloé", "denis"],
+            "missing": 2,
+            "of": 3,
+        }
+    ]

@@ -5,19 +5,33 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from tests.services.licences import counted, take
+from tests.services.ruled import Ruling
 from tests.services.school import DRAFT, HEAD, PARIS, School
+from tests.services.test_ruling import BRUNO, OF_TEXTBOOK, RULE, TEXTBOOK, TEXTBOOKS_ONLY, of
 
 from garbridge.core.access import Entitlements, Refusal, Refused
 from garbridge.core.activations import Activation
 from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.coverage import Survey
-from garbridge.core.entitlements import Subscription
+from garbridge.core.entitlements import LicenceKind, Population, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.leaving import extra_data
+from garbridge.core.people import Profile, Public
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Reach, Scope
+from garbridge.core.unserved import Unmet
 from garbridge.services.checking import CheckingService
-from garbridge.stores.memory import MemoryActivations, MemoryDatabase
+from garbridge.services.rule_years import RuleYears
+from garbridge.services.serving import ServingService
+from garbridge.stores.memory import (
+    MemoryActivations,
+    MemoryDatabase,
+    MemoryLedger,
+    MemoryOrders,
+    MemoryServingLog,
+    MemoryYearPlans,
+)
 from garbridge.testing.activations import ACTIVATION, STOPPED
 from garbridge.testing.world import (
     ATLAS,
@@ -66,6 +80,17 @@ def service(school: School, rights: Rights) -> CheckingService:
         entitlements=rights,
         activations=MemoryActivations(MemoryDatabase()),
         catalogue=lambda: catalogue,
+        serving=ServingService(
+            ledger=MemoryLedger(database := MemoryDatabase()),
+            orders=MemoryOrders(database),
+            directory=school.directory,
+            catalogue=lambda: catalogue,
+            log=MemoryServingLog(database),
+            years=RuleYears(plans=MemoryYearPlans(database), zone=PARIS),
+            transaction=database.transaction,
+            clock=lambda: school.now,
+            tokens=str,
+        ),
         zone=PARIS,
         clock=lambda: school.now,
     )
@@ -154,3 +179,92 @@ def test_the_day_that_is_looked_at_can_be_chosen() -> None:
     school.now = given.ends
     late = checking.check(Actor(PersonId("bruno")), LYCEE.id, at=NOW)
     assert late == Denied(Denial.ROLE_ENDED)
+
+
+def ruled(number: int = 2) -> tuple[Ruling, CheckingService]:
+    """Return a lycée of five classmates with so many licences, and the check of it."""
+    world = Ruling(bought=[counted(number)])
+    checking = CheckingService(
+        permissions=world.assigning.permissions,
+        directory=world.directory,
+        entitlements=world.store,
+        activations=MemoryActivations(world.database),
+        catalogue=lambda: world.registered,
+        serving=world.serving,
+        zone=PARIS,
+        clock=lambda: world.now,
+    )
+    return world, checking
+
+
+def left_without(checking: CheckingService, **asked: object) -> list[tuple[object, ...]]:
+    """Return whom rules leave without, as the head is told."""
+    found = checking.check(HEAD, LYCEE.id, **asked)  # type: ignore[arg-type]  # by name
+    assert isinstance(found, Survey)
+    assert found.is_clean is not bool(found.unserved or found.lacking or found.unassigned)
+    return [(one.why, one.people, one.missing, one.of) for one in found.unserved]
+
+
+def test_whom_a_rule_leaves_without_for_want_of_licences_is_a_finding() -> None:
+    """With the reason and the counts; until there are more, and for those who are asked about."""
+    world, checking = ruled()
+    world.write(RULE)
+
+    assert left_without(checking) == [(Unmet.NO_LICENCE_LEFT, ("c", "d", "e"), 3, 5)]
+    only = Population(person=PersonId("d"))
+    assert left_without(checking, among=only) == [(Unmet.NO_LICENCE_LEFT, ("d",), 1, 1)]
+    assert left_without(checking, among=Population(profile=Profile.TEACHER)) == []
+    assert left_without(checking, after=[]) == []
+
+    world.store.write(subscriptions=[counted(5)])
+    assert left_without(checking) == [(Unmet.NOT_SERVED, ("c", "d", "e"), 3, 5)]
+    assert left_without(checking, at=NOW + timedelta(days=1)) == []
+    world.serving.follow()
+    assert left_without(checking) == []
+
+
+def test_from_whom_a_hand_took_it_is_not_left_without() -> None:
+    """Nor who is in no rule; nor a teacher, where the licences are for pupils."""
+    world, checking = ruled()
+    world.store.write(subscriptions=[counted(5, publics=frozenset({Public.PUPILS}))])
+    world.write(RULE, of(Population()))
+    world.later()
+    world.apply(take("b"))
+
+    assert left_without(checking) == []
+
+
+def test_a_population_that_cannot_be_let_in_is_told_by_its_number() -> None:
+    """Nobody of it is without more than the others."""
+    world = Ruling(bought=[counted(2, kind=LicenceKind.ETABL)])
+    checking = replace(
+        ruled()[1],
+        permissions=world.assigning.permissions,
+        directory=world.directory,
+        entitlements=world.store,
+        serving=world.serving,
+    )
+    world.write(RULE)
+
+    assert left_without(checking) == [(Unmet.NO_LICENCE_LEFT, (), 3, 5)]
+
+
+def test_a_delegate_is_told_of_rules_in_scope() -> None:
+    """The textbook's, not the atlas's."""
+    world = Ruling(
+        resources=[ATLAS, TEXTBOOK], bought=[counted(0), OF_TEXTBOOK], stated=[TEXTBOOKS_ONLY]
+    )
+    checking = replace(
+        ruled()[1],
+        permissions=world.assigning.permissions,
+        directory=world.directory,
+        entitlements=world.store,
+        catalogue=lambda: world.registered,
+        serving=world.serving,
+    )
+    world.write(RULE)
+
+    found = checking.check(BRUNO, LYCEE.id)
+
+    assert isinstance(found, Survey)
+    assert found.unserved == ()

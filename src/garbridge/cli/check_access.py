@@ -21,6 +21,7 @@ from garbridge.core.openings import Crowd
 from garbridge.core.people import GroupKind, Profile
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.texts import require_text
+from garbridge.core.unserved import Unmet, Unserved
 from garbridge.errors import ValueRefusedError
 from garbridge.wiring import Runtime
 
@@ -157,6 +158,7 @@ def as_document(survey: Survey) -> dict[str, object]:
             for one in survey.lacking
         ],
         "crowded": [crowd_document(one) for one in survey.crowded],
+        "unserved": [_unserved_document(one) for one in survey.unserved],
         "coverage": [
             {
                 "division": one.division.code,
@@ -182,6 +184,16 @@ def crowd_document(crowd: Crowd) -> dict[str, object]:
     }
 
 
+def _unserved_document(one: Unserved) -> dict[str, object]:
+    return {
+        "resource": one.resource,
+        "reason": one.why.value,
+        "people": list(one.people),
+        "missing": one.missing,
+        "of": one.of,
+    }
+
+
 def access_lines(survey: Survey, titles: Mapping[ResourceId, str]) -> list[str]:
     """Return the answer for one school in words."""
     head = say(
@@ -195,6 +207,7 @@ def access_lines(survey: Survey, titles: Mapping[ResourceId, str]) -> list[str]:
     lines += [_unassigned(one, titles) for one in survey.unassigned]
     lines += [_lacking(one, titles) for one in survey.lacking]
     lines += [_crowded(one, titles) for one in survey.crowded]
+    lines += [_unserved(one, titles) for one in survey.unserved]
     partial = [one for one in survey.coverage if one.can < one.of]
     lines += [
         f"  {one.division.code}  {titles.get(one.resource, one.resource)}  {one.can}/{one.of}"
@@ -235,3 +248,15 @@ def _lacking(one: Lacking, titles: Mapping[ResourceId, str]) -> str:
     lack = say("manque à", "missing for")
     people = ", ".join(one.people)
     return f"  {one.division.code}  {title} : {lack} {people} ({len(one.people)}/{one.of})"
+
+
+def _unserved(one: Unserved, titles: Mapping[ResourceId, str]) -> str:
+    left = {
+        Unmet.NO_LICENCE_LEFT: say(
+            "plus d’exemplaire pour la règle", "no licence left for the rule"
+        ),
+        Unmet.NOT_SERVED: say("règle pas encore servie", "rule not served yet"),
+    }[one.why]
+    people = f" : {', '.join(one.people)}" if one.people else ""
+    title = titles.get(one.resource, one.resource)
+    return f"  {title} : {left}{people} ({one.missing}/{one.of})"

@@ -24,6 +24,7 @@ from garbridge.core.people import (
     is_current,
     public_of,
 )
+from garbridge.core.unserved import Unserved
 
 R = TypeVar("R", Seat, Opening)
 
@@ -84,11 +85,12 @@ class Survey:
     lacking: tuple[Lacking, ...]
     crowded: tuple[Crowd, ...]
     later: int
+    unserved: tuple[Unserved, ...] = ()
 
     @property
     def is_clean(self) -> bool:
         """Say whether there is no finding."""
-        return not (self.barred or self.unassigned or self.lacking or self.crowded)
+        return not (self.barred or self.unassigned or self.lacking or self.crowded or self.unserved)
 
 
 def survey(  # noqa: PLR0913 - the facts of one school

@@ -1,6 +1,6 @@
 """The access check of whole populations: one read of a school, then the gate for each right."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
@@ -8,13 +8,15 @@ from garbridge.core.access import Entitlements
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.coverage import EVERYBODY, Survey, moved, survey
 from garbridge.core.entitlements import Population
-from garbridge.core.identifiers import SchoolId
+from garbridge.core.identifiers import ResourceId, SchoolId
 from garbridge.core.operations import Movement
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant, school_year
+from garbridge.core.unserved import Unserved, unserved
 from garbridge.ports import ActivationStore, Clock, Directory, EntitlementStore
 from garbridge.services.permitting import PermissionService
+from garbridge.services.serving import ServingService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class CheckingService:
     entitlements: EntitlementStore
     activations: ActivationStore
     catalogue: Callable[[], Catalogue]
+    serving: ServingService
     zone: tzinfo
     clock: Clock
 
@@ -36,13 +39,14 @@ class CheckingService:
         *,
         among: Population = EVERYBODY,
         at: datetime | None = None,
-        after: Iterable[Movement] = (),
+        after: Iterable[Movement] | None = None,
     ) -> Survey | Denied:
         """Return who of *among* at *school* should be able to open something and cannot, and more.
 
         Whoever may act on some resources only is told about those.  *at* ``None`` is now; it
         changes the day that is looked at, never whether *actor* may look.  *after* is what will
-        have been moved by then.
+        have been moved by then; rules are not asked then, because who will be in which class is not
+        known, and what moves it serves them.
         """
         catalogue = self.catalogue()
         proofs = self.permissions.permit_among(
@@ -51,16 +55,41 @@ class CheckingService:
         if isinstance(proofs, Denied):
             return proofs
         named = {proof.resource for proof in proofs}
+        only = None if None in named else {one for one in named if one is not None}
         now = self.clock() if at is None else at
-        return survey(
+        facts = moved(self._facts(school), after or ())
+        found = survey(
             school,
             self.directory.members(school),
-            moved(self._facts(school), after),
+            facts,
             catalogue,
             since=first_instant(school_year(now.astimezone(self.zone).date()), self.zone),
             now=now,
             among=among,
-            only=None if None in named else {one for one in named if one is not None},
+            only=only,
+        )
+        if after is not None:
+            return found
+        # On another day they will have been served by then, as far as licences go.
+        started = {one.id for one in facts.subscriptions if one.starts <= now and at is None}
+        return replace(found, unserved=self._unserved(school, among, only, started, now))
+
+    def _unserved(
+        self,
+        school: SchoolId,
+        among: Population,
+        only: Collection[ResourceId] | None,
+        started: Collection[str],
+        now: datetime,
+    ) -> tuple[Unserved, ...]:
+        """Return whom the rules of *school* leave without; read only where there are rules."""
+        rules = self.serving.ledger.rules(school)
+        if not rules:
+            return ()
+        roster = self.serving.roster(school)
+        plan = self.serving.look(roster, rules, now).plan
+        return unserved(
+            plan, rules, roster.members, started=started, among=among, only=only, now=now
         )
 
     def _facts(self, school: SchoolId) -> Entitlements:

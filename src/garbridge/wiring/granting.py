@@ -7,6 +7,7 @@ from garbridge.services.activating import ActivatingService
 from garbridge.services.checking import CheckingService
 from garbridge.services.delegating import DelegatingService
 from garbridge.services.permitting import PermissionService
+from garbridge.services.serving import ServingService
 from garbridge.wiring.stores import Stores
 
 
@@ -56,15 +57,16 @@ def activating_service(access: AccessService, permissions: PermissionService) ->
 
 
 def checking_service(
-    permissions: PermissionService, access: AccessService, config: Config
+    permissions: PermissionService, access: AccessService, config: Config, serving: ServingService
 ) -> CheckingService:
-    """Return the service that holds whole populations against the gate of *access*."""
+    """Return the service that holds whole populations against the gate, and against the rules."""
     return CheckingService(
         permissions=permissions,
         directory=access.directory,
         entitlements=access.entitlements,
         activations=access.activations,
         catalogue=access.catalogue,
+        serving=serving,
         zone=config.zone,
         clock=access.clock,
     )

@@ -179,7 +179,7 @@ def _assembled(
     front, back = _protocols(start, kept, tokens)
     subscriptions = subscription_service(permissions, access, kept, start.config)
     rules = rule_service(access, kept, permissions, tokens, start.config.zone)
-    checking = checking_service(permissions, access, start.config)
+    checking = checking_service(permissions, access, start.config, rules.serving)
     return Runtime(
         config=start.config,
         registry=start.registry,
