@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
-from tests.services.licences import classmate, give
+from tests.services.licences import classmate, counted, give
 from tests.services.test_queueing import SECOND, Queueing
-from tests.services.test_ruling import DOC, HEAD, OTHER
+from tests.services.test_ruling import DOC, HEAD, OTHER, RULE
 
 from garbridge.core.operations import OperationKind
 from garbridge.core.people import Person
-from garbridge.core.permissions import Denial, Denied
+from garbridge.core.permissions import OPERATOR, Denial, Denied
 from garbridge.core.queue import EntryKind
 from garbridge.services.returning import ReturningService
 from garbridge.testing.world import ATLAS, LYCEE, NOW, SUBSCRIPTION
@@ -91,3 +91,20 @@ def test_who_may_not_reclaim_settles_nothing(world: Returning) -> None:
     assert world.returning.settle(DOC, [LYCEE.id]) == denied
     assert not isinstance(world.returning.settle(HEAD, [LYCEE.id]), Denied)
     assert world.held() == "a"
+
+
+def test_what_ends_and_who_begins_on_one_day_meet_the_same_night() -> None:
+    """The only licence goes from the one whose place is over to the one whose place begins."""
+    begins = replace(classmate("n").memberships[0], starts=END)
+    world = Returning(
+        people=[until("h", END), replace(classmate("n"), memberships=(begins,))],
+        bought=[counted(1)],
+    )
+    world.write(RULE)
+    assert world.held() == "h"
+
+    world.now = END
+    world.returning.settle()
+    world.rules.serve(OPERATOR)
+
+    assert world.held() == "n"
