@@ -13,7 +13,6 @@ from garbridge.core.people import Membership, Person, Profile
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Grant
 from garbridge.core.queue import Entry, EntryKind, EntryState
 from garbridge.core.roles import Role
-from garbridge.services.feeding import FeedingService
 from garbridge.services.merging import Merged
 from garbridge.testing.world import COLLEGE, LYCEE
 
@@ -31,13 +30,7 @@ class Feeding(Merging):
         super().__post_init__()
         for name, profile in (("cheffe", Profile.HEAD), ("doc", Profile.LIBRARIAN)):
             self.directory.put(adult(name, profile, email=f"{name}@ent.example"), at=self.now)
-        self.feeding = FeedingService(
-            directory=self.directory,
-            queue=self.store_of_queue,
-            permissions=self.assigning.permissions,
-            transaction=self.database.transaction,
-            clock=lambda: self.now,
-        )
+        self.feeding = self.merging.feeding
 
     def refresh(self) -> tuple[Entry, ...]:
         """Look for them as the timer does."""

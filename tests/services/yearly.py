@@ -63,6 +63,7 @@ class Yearly(Ruling):
                 entitlements=self.store,
                 activations=MemoryActivations(self.database),
                 catalogue=lambda: self.registered,
+                serving=self.serving,
                 zone=PARIS,
                 clock=lambda: self.now,
             ),

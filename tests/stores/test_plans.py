@@ -27,6 +27,7 @@ WHOLE_TENANT = {
 }
 RARE = {"journal.PROVIDERS.0"}  # a merge reads all launches, so that no launch keeps an index
 HOT = [name for name in STATEMENTS if name not in RARE]
+SORTED = {"ledger.JOURNAL_OF.0"}  # counted and sorted: what was moved at one school, for a delegate
 NIGHTLY = {"directory.DEPARTED.0"}  # PostgreSQL may well read all people who are still there
 
 _PEOPLE, _SCHOOLS, _EACH = 6_000, 60, 10
@@ -164,7 +165,9 @@ def test_sqlite_searches_by_more_than_the_tenant(name: str, sqlite_plans: Databa
         plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + compiled.sql, unknown)
         steps = [row[3] for row in plan]
 
-    assert not [step for step in steps if step.startswith("SCAN") or "TEMP B-TREE" in step]
+    if name not in SORTED:
+        assert not [step for step in steps if step.startswith("SCAN") or "TEMP B-TREE" in step]
+    assert not [step for step in steps if step.startswith("SCAN") and "VIRTUAL TABLE" not in step]
     searches = [step for step in steps if step.startswith("SEARCH")]
     assert searches or compiled.sql.startswith("INSERT")
     if name not in WHOLE_TENANT:

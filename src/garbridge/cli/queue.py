@@ -204,7 +204,7 @@ def refresh_command(
 ) -> None:
     """Let what is new wait, at some schools or at all; exit 5 if it is denied."""
     schools = [parse_school_id(one) for one in school] or None
-    found = shell.runtime().feeding.refresh(actor_named(who), schools, rehearse=dry_run)
+    found = shell.runtime().merging.feeding.refresh(actor_named(who), schools, rehearse=dry_run)
     if isinstance(found, Denied):
         deny(found)
     lines = [f"{one.school} · {entry_line(one)}" for one in found]

@@ -42,8 +42,6 @@ _ACTS: Final = {
     OperationKind.MOVE: Act.ASSIGN,
     OperationKind.RECLAIM: Act.RECLAIM,
 }
-
-
 _GIVING_BACK: Final = frozenset({OperationKind.WITHDRAW, OperationKind.RECLAIM})
 
 
@@ -165,8 +163,7 @@ class AssigningService:
 
     def stocks(self, actor: Actor, school: SchoolId) -> Sequence[Stock] | Denied:
         """Return every subscription of *school* that *actor* may see, with who holds what."""
-        known = self.catalogue().resources
-        sight = self.permissions.sight(actor, Act.SEE_STOCK, known, school)
+        sight = self.permissions.sight(actor, Act.SEE_STOCK, self.catalogue().resources, school)
         if isinstance(sight, Denied):
             return sight
         found, only = self.ledger.stocks(school), sight.only(school)

@@ -81,7 +81,8 @@ class LoadingService:
         with self.transaction():
             if not rehearse:
                 self._lock(rights)
-            found = self._planned(rights, now)
+            everywhere = self.permissions.is_everywhere(actor, Act.ASSIGN)
+            found = self._planned(rights, now, tells_unknown=everywhere)
             if rehearse or (found.refused and not partial):
                 return found
             movements = [row.movement for row in found.rows if row.movement is not None]
@@ -91,22 +92,28 @@ class LoadingService:
             done = self._commit(actor, movements, now, reason)
         return replace(found, operation=done, applied=True)
 
-    def _planned(self, rights: Rights, now: datetime) -> LoadedRights:
+    def _planned(self, rights: Rights, now: datetime, *, tells_unknown: bool) -> LoadedRights:
         stocks = [
             stock
             for school, resources in _by_school(rights).items()
             for stock in self.ledger.stocks(school, resources)
         ]
-        rows = Rows(stocks, self._members(), self._is_known, now)
+        readers: dict[SchoolId, People] = {}
+        # To whoever may not see everybody, nobody is unknown: they are of another school.
+        is_known = self._is_known if tells_unknown else (lambda _: True)
+        rows = Rows(stocks, self._members(readers), is_known, now)
         planned = tuple(map(rows.plan, rights))
         movements = [row.movement for row in planned if row.movement is not None]
-        doubts = doubts_of(movements, self.catalogue(), self.ledger.stocks)
+        doubts = doubts_of(movements, self.catalogue(), self.ledger.stocks, readers, now)
         return LoadedRights(planned, doubts, _later(movements, stocks, now))
 
-    def _members(self) -> Callable[[SchoolId], Mapping[PersonId, Candidate]]:
+    def _members(
+        self, readers: dict[SchoolId, People]
+    ) -> Callable[[SchoolId], Mapping[PersonId, Candidate]]:
         @cache
         def members(school: SchoolId) -> Mapping[PersonId, Candidate]:
-            return {one.person: one for one in People(self.directory, school).members()}
+            readers[school] = People(self.directory, school)
+            return {one.person: one for one in readers[school].members()}
 
         return members
 

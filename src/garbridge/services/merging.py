@@ -22,7 +22,7 @@ from garbridge.ports import (
     YearPlans,
 )
 from garbridge.services.assigning import require_reason
-from garbridge.services.feeding import everybody, may_merge
+from garbridge.services.feeding import FeedingService, everybody, may_merge
 from garbridge.services.permitting import PermissionService
 
 
@@ -57,6 +57,17 @@ class MergingService:
     transaction: Transaction
     clock: Clock
     tokens: TokenSource = field(repr=False)
+
+    @property
+    def feeding(self) -> FeedingService:
+        """What lets duplicates wait in the queue."""
+        return FeedingService(
+            directory=self.directory,
+            queue=self.queue,
+            permissions=self.permissions,
+            transaction=self.transaction,
+            clock=self.clock,
+        )
 
     def duplicates(
         self, actor: Actor, school: SchoolId | None = None

@@ -4,7 +4,6 @@ from datetime import tzinfo
 
 from garbridge.ports import Clock, Notifier, TokenSource
 from garbridge.services.access import AccessService
-from garbridge.services.feeding import FeedingService
 from garbridge.services.importing import ImportService
 from garbridge.services.merging import MergingService
 from garbridge.services.permitting import PermissionService
@@ -66,17 +65,6 @@ def queue_service(kept: Stores, rules: RuleService, notifier: Notifier | None) -
         transaction=kept.transaction,
         clock=rules.clock,
         tokens=rules.tokens,
-    )
-
-
-def feeding_service(kept: Stores, rules: RuleService) -> FeedingService:
-    """Return what feeds the queue beside the import."""
-    return FeedingService(
-        directory=rules.directory,
-        queue=kept.queue,
-        permissions=rules.permissions,
-        transaction=kept.transaction,
-        clock=rules.clock,
     )
 
 

@@ -29,7 +29,6 @@ from garbridge.services.assigning import AssigningService
 from garbridge.services.checking import CheckingService
 from garbridge.services.delegating import DelegatingService
 from garbridge.services.explaining import ExplainingService
-from garbridge.services.feeding import FeedingService
 from garbridge.services.importing import ImportService
 from garbridge.services.launch import LaunchService
 from garbridge.services.leasing import LeasingService
@@ -64,7 +63,6 @@ from garbridge.wiring.launching import (
 )
 from garbridge.wiring.live_registry import LiveRegistry
 from garbridge.wiring.moving import (
-    feeding_service,
     import_service,
     merging_service,
     queue_service,
@@ -110,7 +108,6 @@ class Runtime:
     subscriptions: SubscriptionService
     rules: RuleService
     queue: QueueService
-    feeding: FeedingService
     merging: MergingService
     returning: ReturningService
     years: YearService
@@ -194,7 +191,6 @@ def _assembled(
         subscriptions=subscriptions,
         rules=rules,
         queue=queue_service(kept, rules, notifier),
-        feeding=feeding_service(kept, rules),
         merging=merging_service(kept, rules),
         returning=returning_service(kept, rules),
         years=year_service(access, kept, checking, rules, tokens),
