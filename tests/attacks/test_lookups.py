@@ -63,12 +63,12 @@ def test_who_answers_for_a_school_asks_about_its_people(who: Actor) -> None:
     """And is written down, where the head reads it."""
     attacked = portal()
 
-    found = attacked.explaining().explain(who, ALICE, ATLAS.id)
+    found = attacked.explaining().explain(who, ALICE, ATLAS.id, reason="appel")
 
     assert isinstance(found, Explanation)
     assert isinstance(found.decision, Granted)
     (line,) = attacked.looked_up.lookups(LYCEE.id, limit=9)
-    assert (line.by, line.person, line.resource) == (who, ALICE, ATLAS.id)
+    assert (line.by, line.person, line.about) == (who, ALICE, ATLAS.id)
     assert attacked.explaining().journal(HEAD, LYCEE.id, limit=9) == [line]
 
 
@@ -80,7 +80,7 @@ def test_the_head_of_another_school_learns_nothing(
     """Somebody elsewhere is answered like somebody who is not there, and nothing is written."""
     attacked = portal()
 
-    answer = attacked.explaining().explain(HEAD, person, ATLAS.id, school=school)
+    answer = attacked.explaining().explain(HEAD, person, ATLAS.id, school=school, reason="appel")
 
     assert answer == Denied(Denial.NO_ROLE)
     assert (lines(attacked), lines(attacked, COLLEGE.id)) == (0, 0)
@@ -91,13 +91,13 @@ def test_of_somebody_at_two_schools_only_the_own_one_is_told() -> None:
     places = [Membership(school.id, Profile.PUPIL) for school in (LYCEE, COLLEGE)]
     attacked = portal(places=places)
 
-    found = attacked.explaining().explain(HEAD, ALICE, ATLAS.id)
+    found = attacked.explaining().explain(HEAD, ALICE, ATLAS.id, reason="appel")
 
     assert isinstance(found, Explanation)
     assert isinstance(found.decision, Granted)
     assert found.decision.membership.school == LYCEE.id
     assert found.decision.person.schools() == (LYCEE.id,)
-    denied = attacked.explaining().explain(HEAD, ALICE, ATLAS.id, school=COLLEGE.id)
+    denied = attacked.explaining().explain(HEAD, ALICE, ATLAS.id, school=COLLEGE.id, reason="appel")
     assert denied == Denied(Denial.NO_ROLE)
     assert (lines(attacked), lines(attacked, COLLEGE.id)) == (1, 0)
 
@@ -108,7 +108,9 @@ def test_a_pupil_looks_nobody_up(who: Actor) -> None:
     attacked = portal()
 
     for person in (ALICE, BOB, NOBODY):
-        assert attacked.explaining().explain(who, person, ATLAS.id) == Denied(Denial.NO_ROLE)
+        assert attacked.explaining().explain(who, person, ATLAS.id, reason="appel") == Denied(
+            Denial.NO_ROLE
+        )
     assert attacked.explaining().journal(who, LYCEE.id, limit=9) == Denied(Denial.NO_ROLE)
     assert lines(attacked) == 0
 
@@ -121,8 +123,8 @@ def test_a_delegate_for_textbooks_asks_about_textbooks() -> None:
     ask = attacked.explaining().explain
 
     for resource in (ATLAS.id, ResourceId("ark:/0/0")):
-        assert ask(DELEGATE, ALICE, resource) == Denied(Denial.OUT_OF_SCOPE)
-    found = ask(DELEGATE, ALICE, book.id)
+        assert ask(DELEGATE, ALICE, resource, reason="appel") == Denied(Denial.OUT_OF_SCOPE)
+    found = ask(DELEGATE, ALICE, book.id, reason="appel")
 
     assert found == Explanation(Refused(Refusal.NO_SUBSCRIPTION), None)
     assert lines(attacked) == 1
@@ -147,7 +149,7 @@ def test_a_right_that_does_not_hold_now_shows_nothing(
     attacked = portal(grant(scope=Scope(), **changes))
 
     for at in (None, NOW - timedelta(days=9), NOW + timedelta(days=9)):
-        answer = attacked.explaining().explain(DELEGATE, ALICE, ATLAS.id, at=at)
+        answer = attacked.explaining().explain(DELEGATE, ALICE, ATLAS.id, at=at, reason="appel")
         assert answer == Denied(reason)
     assert lines(attacked) == 0
 
@@ -158,7 +160,7 @@ def test_somebody_who_left_is_no_longer_asked_about() -> None:
     attacked = portal(places=gone)
 
     for at in (None, NOW - timedelta(days=9)):
-        answer = attacked.explaining().explain(HEAD, ALICE, ATLAS.id, at=at)
+        answer = attacked.explaining().explain(HEAD, ALICE, ATLAS.id, at=at, reason="appel")
         assert answer == Denied(Denial.NO_ROLE)
 
 
@@ -170,9 +172,10 @@ def test_an_administrator_of_every_school_is_written_down_at_each() -> None:
 
     for school in (None, SchoolId("0750009Z")):
         assert isinstance(
-            attacked.explaining().explain(DELEGATE, ALICE, ATLAS.id, school=school), Explanation
+            attacked.explaining().explain(DELEGATE, ALICE, ATLAS.id, school=school, reason="appel"),
+            Explanation,
         )
-    unknown = attacked.explaining().explain(DELEGATE, NOBODY, ATLAS.id)
+    unknown = attacked.explaining().explain(DELEGATE, NOBODY, ATLAS.id, reason="appel")
 
     assert unknown == Explanation(Refused(Refusal.UNKNOWN_PERSON), None)
     assert (lines(attacked), lines(attacked, COLLEGE.id)) == (2, 2)
@@ -188,4 +191,23 @@ def test_what_cannot_be_written_down_is_not_answered(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(type(attacked.looked_up), "note", full)
 
     with pytest.raises(StoreError):
-        attacked.explaining().explain(HEAD, ALICE, ATLAS.id)
+        attacked.explaining().explain(HEAD, ALICE, ATLAS.id, reason="appel")
+
+
+def test_what_all_providers_learn_needs_a_right_about_all_of_them() -> None:
+    """A delegate for textbooks is not told who learns the class; a head is, of their school."""
+    places = [Membership(school.id, Profile.PUPIL) for school in (LYCEE, COLLEGE)]
+    attacked = portal(grant(), places=places)
+    ask = attacked.explaining().learn
+
+    assert ask(DELEGATE, ALICE, reason="appel") == Denied(Denial.OUT_OF_SCOPE)
+    assert ask(Actor(BOB), ALICE, reason="appel") == Denied(Denial.NO_ROLE)
+    assert ask(HEAD, NOBODY, reason="appel") == Denied(Denial.NO_ROLE)
+    assert lines(attacked) == 0
+    found = ask(HEAD, ALICE, reason="appel")
+
+    assert not isinstance(found, Denied)
+    assert {one.school for one in found} == {LYCEE.id}
+    (line,) = attacked.looked_up.lookups(LYCEE.id, limit=9)
+    assert (line.by, line.person, line.about, line.reason) == (HEAD, ALICE, "*", "appel")
+    assert lines(attacked, COLLEGE.id) == 0

@@ -312,7 +312,7 @@ def test_the_reason_of_a_delegation_is_one_line(runtime: Runtime, bad: str) -> N
     [
         ("assign", *WHERE, "--person", "a", "--at"),
         ("delegations", "add", "--school", LYCEE.id, "--person", "a", "--reason", "r", "--ends"),
-        ("explain", "--person", "a", "--resource", VIDEOS, "--at"),
+        ("explain", "--reason", "x", "--person", "a", "--resource", VIDEOS, "--at"),
         ("subscriptions", "list", "--at"),
     ],
 )
@@ -331,7 +331,7 @@ def test_a_day_of_an_explanation_is_one_of_the_portal(runtime: Runtime) -> None:
     """It begins at midnight in Paris: what begins then is open, and not two hours later."""
     begins = replace(SUBSCRIPTION, resource=VIDEOS, starts=first_of(date(2026, 9, 1), PARIS))
     runtime.writer.write(subscriptions=[begins], seats=[seat(PersonId("a"), begins)])
-    about = ("explain", "--person", "a", "--resource", VIDEOS, "--json", "--at")
+    about = ("explain", "--reason", "x", "--person", "a", "--resource", VIDEOS, "--json", "--at")
 
     before = said(run_inside(runtime, *about, "2026-08-31"))
     that_day = said(run_inside(runtime, *about, "2026-09-01"))

@@ -60,7 +60,15 @@ def test_a_broken_configuration_is_shown_whole(tmp_path: Path) -> None:
 def test_a_refusal_is_explained(folder: Path) -> None:
     """The JSON form has the keys that others rely on."""
     answer = run(
-        folder, "explain", "--person", "nobody", "--resource", "ark:/12345/videos", "--json"
+        folder,
+        "explain",
+        "--reason",
+        "x",
+        "--person",
+        "nobody",
+        "--resource",
+        "ark:/12345/videos",
+        "--json",
     )
 
     assert json.loads(answer.stdout) == {
@@ -86,7 +94,7 @@ def test_a_refusal_is_explained(folder: Path) -> None:
 )
 def test_what_cannot_be_meant_is_a_usage_error(folder: Path, wrong: tuple[str, ...]) -> None:
     """A typo is told apart from a refusal."""
-    answer = run(folder, "explain", *wrong)
+    answer = run(folder, "explain", "--reason", "x", *wrong)
 
     assert answer.exit_code == 2
     assert "Traceback" not in answer.output

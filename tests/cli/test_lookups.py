@@ -11,7 +11,7 @@ from tests.wiring.inside import portal_with, run_inside, ticking
 from garbridge.testing.world import COLLEGE, LYCEE
 from garbridge.wiring import Runtime
 
-ASKED = ("explain", "--person", "alice", "--resource", "ark:/12345/videos")
+ASKED = ("explain", "--reason", "appel", "--person", "alice", "--resource", "ark:/12345/videos")
 JOURNAL = ("lookups", "--school", LYCEE.id)
 
 
@@ -33,14 +33,14 @@ def test_who_looked_somebody_up_is_read_by_the_head(runtime: Runtime) -> None:
 
     assert (empty.exit_code, empty.stdout) == (0, "aucune consultation\n")
     assert [line.split(" · ")[1:] for line in shown.stdout.splitlines()] == [
-        ["opérateur", "alice", "ark:/12345/videos"],
-        ["zoe-doc", "alice", "ark:/12345/videos"],
+        ["opérateur", "alice", "ark:/12345/videos", "appel"],
+        ["zoe-doc", "alice", "ark:/12345/videos", "appel"],
     ]
     assert told.pop()["at"].startswith("2026-11-16T08:0")
     assert told == []
     full = json.loads(run_inside(runtime, *JOURNAL, "--json").stdout)
     assert [one["by"] for one in full] == [None, "zoe-doc"]
-    assert set(full[0]) == {"at", "by", "person", "resource"}
+    assert set(full[0]) == {"about", "at", "by", "person", "reason"}
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,17 @@ def test_who_looked_somebody_up_is_read_by_the_head(runtime: Runtime) -> None:
     [
         (*ASKED, "--as", "alice"),
         (*ASKED, "--as", "cheffe", "--school", COLLEGE.id),
-        ("explain", "--person", "nobody", "--resource", "ark:/12345/videos", "--as", "cheffe"),
+        (
+            "explain",
+            "--reason",
+            "appel",
+            "--person",
+            "nobody",
+            "--resource",
+            "ark:/12345/videos",
+            "--as",
+            "cheffe",
+        ),
         (*JOURNAL, "--as", "alice"),
         (*JOURNAL[:-1], COLLEGE.id, "--as", "cheffe"),
     ],

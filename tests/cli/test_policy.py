@@ -14,7 +14,7 @@ from tests.wiring.portal_files import CAS, write_portal
 
 from garbridge.cli import main
 from garbridge.core.identifiers import ResourceId
-from garbridge.testing.world import COLLEGE, LYCEE, SUBSCRIPTION
+from garbridge.testing.world import ALICE, COLLEGE, LYCEE, SUBSCRIPTION, seat
 from garbridge.wiring import Runtime
 
 ENTRY = """
@@ -193,3 +193,55 @@ def test_for_how_many(runtime: Runtime, file: Path, tmp_path: Path) -> None:
     }
     lines = run_inside(runtime, "policy", "diff", str(old), str(providers), "--population")
     assert f"{count} personne(s), 1 établissement(s)" in lines.output
+
+
+def test_what_is_learnt_is_printed_both_ways(runtime: Runtime) -> None:
+    """One way: all that a provider learns; the other: who learns an attribute; never both empty."""
+    videos = ResourceId("ark:/12345/videos")
+    runtime.writer.write(seats=[seat(ALICE, replace(SUBSCRIPTION, resource=videos))])
+    about = ("explain", "--person", ALICE, "--reason", "appel de la famille")
+
+    learns = run_inside(runtime, *about, "--provider", "studio")
+    who = json.loads(run_inside(runtime, *about, "--attribute", "PRO", "--json").stdout)
+    nobody = run_inside(runtime, *about, "--attribute", "NOM")
+
+    assert learns.output.splitlines() == [
+        f"studio · Vidéos ({videos}) · {LYCEE.id}",
+        "  + PRO (Profil) = National_elv — choisir le niveau",
+    ]
+    (row,) = who
+    assert len(row.pop("subject")) == 128
+    assert row == {
+        "provider": "studio",
+        "resource": videos,
+        "school": LYCEE.id,
+        "released": [{"name": "PRO", "values": ["National_elv"], "purpose": "choisir le niveau"}],
+    }
+    assert nobody.output == "personne n’apprend rien\n"
+    looked = run_inside(runtime, "lookups", "--school", LYCEE.id)
+    assert "attribute:NOM · appel de la famille" in looked.output
+    for wrong in (
+        (*about,),
+        (*about, "--resource", videos, "--provider", "studio"),
+        (*about, "--attribute", "ZZZ"),
+        (*about[:-2], "--provider", "studio"),
+        (*about[:-1], "", "--provider", "studio"),
+    ):
+        assert run_inside(runtime, *wrong).exit_code == 2, wrong
+
+
+def test_how_far_people_can_be_told_apart(runtime: Runtime) -> None:
+    """By provider, with stable keys; a school with nothing open tells nobody apart."""
+    videos = ResourceId("ark:/12345/videos")
+    runtime.writer.write(seats=[seat(ALICE, replace(SUBSCRIPTION, resource=videos))])
+
+    told = json.loads(run_inside(runtime, "policy", "exposure", "--json").stdout)
+    said = run_inside(runtime, "policy", "exposure", "--school", LYCEE.id)
+    none = run_inside(runtime, "policy", "exposure", "--school", COLLEGE.id)
+
+    assert told == {
+        "providers": [{"provider": "studio", "people": 1, "tuples": 1, "smallest": 1, "alone": 1}],
+        "pairs": [],
+    }
+    assert "studio : 1 personne(s)" in said.output
+    assert none.output == "personne n’apprend rien\n"

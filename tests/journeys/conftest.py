@@ -61,7 +61,11 @@ class Demo:
         ``test_the_command_prints_the_same`` holds the two together.
         """
         explanation = self.runtime.explaining.explain(
-            OPERATOR, PersonId(person), ResourceId(ark), school=SchoolId(school) if school else None
+            OPERATOR,
+            PersonId(person),
+            ResourceId(ark),
+            reason="essai",
+            school=SchoolId(school) if school else None,
         )
         assert isinstance(explanation, Explanation)
         return as_document(explanation)

@@ -67,7 +67,9 @@ def test_what_the_provider_received_is_what_explain_said(demo: Demo) -> None:
 def test_the_command_prints_the_same(demo: Demo) -> None:
     """``garbridge explain`` is the same answer as a process of its own."""
     person = demo.people()[0]["id"]
-    answer = demo.garbridge("explain", "--json", "--person", person, "--resource", RESOURCES[0])
+    answer = demo.garbridge(
+        "explain", "--reason", "essai", "--json", "--person", person, "--resource", RESOURCES[0]
+    )
 
     assert json.loads(answer.stdout) == demo.explain(person, RESOURCES[0])
 

@@ -302,7 +302,7 @@ class Portal:
     ) -> Explanation:
         """Let the operator look somebody up, who may."""
         service = self.explaining()
-        found = service.explain(OPERATOR, person, resource, school=school, at=at)
+        found = service.explain(OPERATOR, person, resource, reason="essai", school=school, at=at)
         assert isinstance(found, Explanation)
         return found
 

@@ -105,7 +105,7 @@ def test_an_explanation_leaves_no_trace_but_its_own() -> None:
     portal.explain(PersonId("nobody"), ATLAS.id)
 
     lines = portal.looked_up.lookups(LYCEE.id, limit=9)
-    assert [(one.by, one.person, one.resource) for one in lines] == [
+    assert [(one.by, one.person, one.about) for one in lines] == [
         (OPERATOR, ALICE, "ark:/0/0"),
         (OPERATOR, ALICE, ATLAS.id),
     ]

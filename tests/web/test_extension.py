@@ -284,7 +284,17 @@ def test_two_tenants_share_no_page() -> None:
 def test_the_command_line_uses_the_portals_runtime(world: World) -> None:
     """``flask garbridge explain`` answers from what the portal serves, and reads no file."""
     app = portal(world)
-    asked = ["garbridge", "explain", "--person", ALICE, "--resource", ATLAS.id, "--json"]
+    asked = [
+        "garbridge",
+        "explain",
+        "--reason",
+        "x",
+        "--person",
+        ALICE,
+        "--resource",
+        ATLAS.id,
+        "--json",
+    ]
     answer = app.test_cli_runner().invoke(args=asked)
 
     assert answer.exit_code == 0, answer.output

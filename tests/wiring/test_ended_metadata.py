@@ -81,7 +81,7 @@ def test_explain_says_it(ended: Running, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     app = Flask(__name__)
     GarBridge(lambda: None, runtime=ended.runtime).init_app(app)
-    words = ["garbridge", "explain", "--person", ALICE, "--resource", ATLAS]
+    words = ["garbridge", "explain", "--reason", "x", "--person", ALICE, "--resource", ATLAS]
     said = json.loads(app.test_cli_runner().invoke(args=[*words, "--json"]).stdout)
     shown = app.test_cli_runner().invoke(args=words).stdout
     before = app.test_cli_runner().invoke(args=[*words, "--at", "2026-11-16T07:59:59Z"]).stdout

@@ -8,11 +8,20 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.instants import day_of
 from garbridge.cli.language import english, say
+from garbridge.cli.learning import print_learnt
+from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.access import Granted, Refusal, Refused
-from garbridge.core.attributes import CATALOGUE
-from garbridge.core.identifiers import parse_person_id, parse_resource_id, parse_school_id
+from garbridge.core.attributes import CATALOGUE, Attribute
+from garbridge.core.identifiers import (
+    parse_person_id,
+    parse_provider_id,
+    parse_resource_id,
+    parse_school_id,
+)
 from garbridge.core.incidents import REFUSALS
 from garbridge.core.release import Withholding
+from garbridge.core.texts import require_text
+from garbridge.errors import ValueRefusedError
 from garbridge.services.explaining import Explanation
 from garbridge.services.resolving import ChooseSchool
 
@@ -48,17 +57,25 @@ _WHY = {
 
 @click.command("explain", help=say("Explique un accès sans le faire.", "Explains a launch."))
 @click.option("--person", required=True, metavar="ID")
-@click.option("--resource", required=True, metavar="ARK")
+@click.option("--resource", metavar="ARK", help=say("ce qu’ouvrirait un accès", "one launch"))
+@click.option(
+    "--provider", metavar=say("ÉDITEUR", "PROVIDER"), help=say("ce qu’il apprend", "all it learns")
+)
+@click.option("--attribute", metavar="NOM", help=say("qui apprend cet attribut", "who learns it"))
+@click.option("--reason", required=True, help=say("pourquoi vous regardez", "why you look"))
 @click.option("--school", metavar="UAI")
 @click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)", "instant"))
 @as_person
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
-def explain(  # an argument for each option
+def explain(  # noqa: PLR0913  # an argument for each option
     shell: Shell,
     *,
     person: str,
-    resource: str,
+    resource: str | None,
+    provider: str | None,
+    attribute: str | None,
+    reason: str,
     school: str | None,
     at: str | None,
     who: str | None,
@@ -66,13 +83,32 @@ def explain(  # an argument for each option
 ) -> None:
     """Print the rule that decides, each claim that would leave and each that would not.
 
-    Who asked about whom is written into a journal that the head reads (``lookups``).
+    With ``--provider`` or ``--attribute`` instead of a resource: what is learnt over all of them.
+    Who asked about whom, and why, is written into a journal that the head reads (``lookups``).
     """
+    explaining, actor, known = shell.runtime().explaining, actor_named(who), parse_person_id(person)
+    why = require_text("reason", reason).strip()
+    if not why:
+        raise ValueRefusedError("reason", None, say("pourquoi vous regardez", "why you look"))
+    if (resource is None) == (provider is None and attribute is None):
+        need = "--resource", "--provider / --attribute"
+        raise CommandFailed(say("Donnez ", "Give ") + say(" ou ", " or ").join(need), Exit.USAGE)
+    if resource is None:
+        found = explaining.learn(
+            actor,
+            known,
+            reason=why,
+            provider=parse_provider_id(provider) if provider else None,
+            attribute=_attribute(attribute) if attribute else None,
+        )
+        print_learnt(allowed(found), as_json=as_json)
+        return
     explanation = allowed(
-        shell.runtime().explaining.explain(
-            actor_named(who),
-            parse_person_id(person),
+        explaining.explain(
+            actor,
+            known,
             parse_resource_id(resource),
+            reason=why,
             school=parse_school_id(school) if school else None,
             at=day_of(at, shell.config().zone),
         )
@@ -81,6 +117,12 @@ def explain(  # an argument for each option
         click.echo(json.dumps(as_document(explanation), ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(_lines(explanation)))
+
+
+def _attribute(text: str) -> Attribute:
+    if text not in set(Attribute):
+        raise ValueRefusedError("attribute", text, ", ".join(Attribute))
+    return Attribute(text)
 
 
 def as_document(explanation: Explanation) -> dict[str, object]:

@@ -42,11 +42,12 @@ def _document(one: Lookup) -> dict[str, object]:
         "at": one.at.isoformat(),
         "by": one.by.person,
         "person": one.person,
-        "resource": one.resource,
+        "about": one.about,
+        "reason": one.reason,
     }
 
 
 def _line(one: Lookup, zone: tzinfo) -> str:
     when = f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}"
     who = one.by.person or say("opérateur", "operator")
-    return f"{when} · {who} · {one.person} · {one.resource}"
+    return f"{when} · {who} · {one.person} · {one.about} · {one.reason}"

@@ -7,6 +7,7 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
+from garbridge.cli.learning import print_exposed
 from garbridge.cli.outcome import Exit
 from garbridge.cli.policy_lines import (
     advice,
@@ -16,10 +17,16 @@ from garbridge.cli.policy_lines import (
     placed_document,
     terms_line,
 )
-from garbridge.core.identifiers import parse_provider_id
+from garbridge.core.identifiers import parse_provider_id, parse_school_id
 from garbridge.core.policy_diff import Direction, compare, policies
 from garbridge.errors import ValueRefusedError
-from garbridge.wiring import lint_policies, policy_files, system_clock
+from garbridge.wiring import (
+    exposure_service,
+    lint_policies,
+    policy_files,
+    reach_service,
+    system_clock,
+)
 
 _JSON = click.option("--json", "as_json", is_flag=True)
 
@@ -83,7 +90,7 @@ def diff(
             name: [one.id for state in (before, after) for one in state.resources_of(name)]
             for name in before.of.keys() | after.of.keys()
         }
-        reach = shell.runtime().reach().reach(owned)
+        reach = reach_service(shell.runtime()).reach(owned)
     if as_json:
         rows = [change_document(one, reach) for one in changes]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -93,6 +100,22 @@ def diff(
     wider = no_widening and any(one.direction is Direction.MORE for one in changes)
     if wider or any(one.faults for one in changes):
         raise click.exceptions.Exit(Exit.FINDINGS)
+
+
+@policy.command(
+    "exposure",
+    help=say(
+        "Dit combien de personnes se distinguent par ce qui est transmis.",
+        "Says how many people can be told apart by what is told.",
+    ),
+)
+@click.option("--school", "schools", metavar="UAI", multiple=True)
+@_JSON
+@with_shell
+def exposure(shell: Shell, schools: tuple[str, ...], *, as_json: bool) -> None:
+    """Print for each provider, and each two of them, how many are alone in their tuple."""
+    named = [parse_school_id(school) for school in schools]
+    print_exposed(exposure_service(shell.runtime()).expose(named or None), as_json=as_json)
 
 
 @policy.command("list", help=say("Montre les politiques.", "Shows the policies."))

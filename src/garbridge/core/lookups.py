@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.permissions import Actor
 
 
@@ -11,13 +11,14 @@ from garbridge.core.permissions import Actor
 class Lookup:
     """One look-up, as a school of the person reads it.
 
-    ``resource`` is what was asked about, registered or not; what was answered is not kept.  ``at``
+    ``about`` is what was asked: a resource, registered or not, or ``provider:NAME``, or
+    ``attribute:NAME``; what was answered is not kept.  ``at``
     is when it was asked, whatever day it was about; ``reason`` is what whoever asked said.
     """
 
     school: SchoolId
     by: Actor
     person: PersonId
-    resource: ResourceId
+    about: str
     at: datetime
     reason: str = ""

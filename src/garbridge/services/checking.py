@@ -57,7 +57,7 @@ class CheckingService:
         named = {proof.resource for proof in proofs}
         only = None if None in named else {one for one in named if one is not None}
         now = self.clock() if at is None else at
-        facts = moved(self._facts(school), after or ())
+        facts = moved(facts_of_school(self.entitlements, self.activations, school), after or ())
         found = survey(
             school,
             self.directory.members(school),
@@ -92,7 +92,11 @@ class CheckingService:
             plan, rules, roster.members, started=started, among=among, only=only, now=now
         )
 
-    def _facts(self, school: SchoolId) -> Entitlements:
-        latest = {one.resource: one for one in reversed(self.activations.words(school))}
-        found = self.entitlements.of_school(school)
-        return replace(found, activations=tuple(latest.values()))
+
+def facts_of_school(
+    entitlements: EntitlementStore, activations: ActivationStore, school: SchoolId
+) -> Entitlements:
+    """Return everything that the gate asks about anybody of *school*, but the leases."""
+    latest = {one.resource: one for one in reversed(activations.words(school))}
+    found = entitlements.of_school(school)
+    return replace(found, activations=tuple(latest.values()))

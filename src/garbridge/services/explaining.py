@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from garbridge.core.access import Granted, Refusal, Refused
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue, Resource
-from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
 from garbridge.core.lookups import Lookup
 from garbridge.core.people import Person
 from garbridge.core.permissions import EVERYWHERE, Actor, Denied, Permitted
-from garbridge.core.release import Release
+from garbridge.core.release import Release, ReleasedClaims
 from garbridge.core.roles import Act
 from garbridge.ports import Clock, Directory, LookupJournal
 from garbridge.services.access import AccessService
@@ -28,6 +29,15 @@ class Explanation:
 
     decision: Granted | Refused | ChooseSchool
     release: Release | None
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What the provider of *resource* would learn about somebody who opens it through *school*."""
+
+    resource: Resource
+    school: SchoolId
+    released: ReleasedClaims
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +57,7 @@ class ExplainingService:
         person: PersonId,
         resource: ResourceId,
         *,
+        reason: str,
         school: SchoolId | None = None,
         at: datetime | None = None,
     ) -> Explanation | Denied:
@@ -59,6 +70,7 @@ class ExplainingService:
             actor: Who asks.
             person: Whose launch.
             resource: What would be opened.
+            reason: Why they ask, for whoever reads the journal.
             school: Through which school; ``None`` lets the launch's own rule find it.
             at: At which instant; ``None`` is now.  It never changes whether *actor* may ask.
 
@@ -73,12 +85,7 @@ class ExplainingService:
         if known is None:
             return Explanation(Refused(Refusal.UNKNOWN_PERSON), None)
         places = [one for one in known.schools() if one == school] or known.schools()
-        self.lookups.note(
-            [
-                Lookup(school=one, by=actor, person=person, resource=resource, at=asked)
-                for one in places
-            ]
-        )
+        self._note(actor, person, places, resource, reason, asked)
         if named is None:
             return Explanation(Refused(Refusal.UNKNOWN_RESOURCE), None)
         now = asked if at is None else at
@@ -90,6 +97,65 @@ class ExplainingService:
         )
         released = self.access.release(decision) if isinstance(decision, Granted) else None
         return Explanation(decision, released)
+
+    def learn(
+        self,
+        actor: Actor,
+        person: PersonId,
+        *,
+        reason: str,
+        provider: ProviderId | None = None,
+        attribute: Attribute | None = None,
+    ) -> Sequence[Learnt] | Denied:
+        """Return what providers would learn about *person* today, if they opened all they may.
+
+        Args:
+            actor: Who asks; they are answered about the schools where they may.
+            person: About whom; nothing is learnt about somebody the directory does not know.
+            reason: Why they ask, for whoever reads the journal.
+            provider: Which provider; ``None`` is every one.
+            attribute: Who learns this one; ``None`` is whatever is learnt.
+
+        Raises:
+            StoreError: the look-up could not be written down, and is not answered.
+        """
+        now = self.clock()
+        known = self._seen(actor, self.directory.person(person), None, None, now)
+        if isinstance(known, Denied):
+            return known
+        if known is None:
+            return ()
+        asked = [f"provider:{provider}"] if provider else []
+        asked += [f"attribute:{attribute}"] if attribute else []
+        self._note(actor, person, known.schools(), " ".join(asked) or "*", reason, now)
+        catalogue = self.catalogue()
+        resources = catalogue.resources.values() if provider is None else catalogue.of(provider)
+        found: list[Learnt] = []
+        for resource in resources:
+            for school in known.schools():
+                granted = self.access.check_person(known, school, resource, now=now)
+                if not isinstance(granted, Granted):
+                    continue
+                released = self.access.release(granted).released
+                if attribute is None or attribute.value in released.values():
+                    found.append(Learnt(resource, school, released))
+        return found
+
+    def _note(  # noqa: PLR0917  # the facts of one line
+        self,
+        actor: Actor,
+        person: PersonId,
+        schools: Sequence[SchoolId],
+        about: str,
+        reason: str,
+        at: datetime,
+    ) -> None:
+        self.lookups.note(
+            [
+                Lookup(school=one, by=actor, person=person, about=about, at=at, reason=reason)
+                for one in schools
+            ]
+        )
 
     def journal(self, actor: Actor, school: SchoolId, *, limit: int) -> Sequence[Lookup] | Denied:
         """Return who looked up whom at *school*, newest first, at most *limit*."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
-from garbridge.core.people import Membership, Profile
+from garbridge.core.people import Profile, is_current
 from garbridge.ports import Clock, Directory, EntitlementStore
 
 
@@ -52,10 +52,12 @@ class ReachService:
             if not bought:
                 continue
             for person in self.directory.members(school.id):
-                profiles = {m.profile for m in person.memberships if _is_there(m, school.id, now)}
-                for place in ((provider, one) for provider in bought for one in profiles):
-                    people[place].add(person.id)
-                    schools[place].add(school.id)
+                place = person.at(school.id)
+                if place is None or not is_current(place, now):
+                    continue
+                for provider in bought:
+                    people[provider, place.profile].add(person.id)
+                    schools[provider, place.profile].add(school.id)
         return {place: Reach(len(found), len(schools[place])) for place, found in people.items()}
 
     def _bought(
@@ -69,9 +71,3 @@ class ReachService:
             if one.starts <= now < one.ends:
                 found |= providers_of.get(one.resource, set())
         return frozenset(found)
-
-
-def _is_there(membership: Membership, school: SchoolId, now: datetime) -> bool:
-    starts, ends = membership.starts, membership.ends
-    begun = starts is None or starts <= now
-    return membership.school == school and begun and (ends is None or now < ends)

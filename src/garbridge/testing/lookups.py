@@ -8,16 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from garbridge.core.identifiers import PersonId, ResourceId
+from garbridge.core.identifiers import PersonId
 from garbridge.core.lookups import Lookup
 from garbridge.core.permissions import OPERATOR, Actor
 from garbridge.errors import StoreError
 from garbridge.ports import LookupJournal, Transaction
 from garbridge.testing.world import ALICE, ATLAS, COLLEGE, LYCEE, NOW
 
-LOOKUP = Lookup(
-    school=LYCEE.id, by=Actor(PersonId("cheffe")), person=ALICE, resource=ATLAS.id, at=NOW
-)
+LOOKUP = Lookup(school=LYCEE.id, by=Actor(PersonId("cheffe")), person=ALICE, about=ATLAS.id, at=NOW)
 
 
 class LookupJournalContract:
@@ -25,7 +23,9 @@ class LookupJournalContract:
 
     def test_a_line_comes_back_as_it_was(self, lookups: LookupJournal) -> None:
         """Of a person or of the operator; read at that school only."""
-        unknown = replace(LOOKUP, by=OPERATOR, resource=ResourceId("ark:/12345/" + "é" * 900))
+        unknown = replace(
+            LOOKUP, by=OPERATOR, about="ark:/12345/" + "é" * 900, reason="L’appel d’une famille"
+        )
         lookups.note([LOOKUP, replace(unknown, school=COLLEGE.id)])
 
         assert list(lookups.lookups(LYCEE.id, limit=9)) == [LOOKUP]

@@ -7,6 +7,7 @@ from garbridge.stores.sql.migrating import upgrade as upgrade_database
 from garbridge.stores.sql.migrating import without_garbridge_tables
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.keys import new_keys
+from garbridge.wiring.learning import exposure_service, reach_service
 from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
 from garbridge.wiring.provider_files import MetadataUnreachableError, NewProvider, add_provider
 from garbridge.wiring.runtime import Runtime, build_runtime
@@ -21,12 +22,14 @@ __all__ = [
     "add_provider",
     "build_runtime",
     "database_status",
+    "exposure_service",
     "lint_policies",
     "new_keys",
     "open_engine",
     "policy_files",
     "private_gathering",
     "random_token",
+    "reach_service",
     "system_clock",
     "upgrade_database",
     "without_garbridge_tables",

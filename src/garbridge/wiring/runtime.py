@@ -38,7 +38,6 @@ from garbridge.services.opening import OpeningService
 from garbridge.services.overview import OverviewService
 from garbridge.services.permitting import CONFIRM_ABOVE, PermissionService
 from garbridge.services.queueing import QueueService
-from garbridge.services.reach import ReachService
 from garbridge.services.returning import ReturningService
 from garbridge.services.ruling import RuleService
 from garbridge.services.shelf import ShelfService
@@ -119,12 +118,6 @@ class Runtime:
     back: Mapping[str, BackChannel]
     clock: Clock
     tokens: TokenSource = field(repr=False)
-
-    def reach(self) -> ReachService:
-        """Return what counts the people whom a change of the policies concerns."""
-        return ReachService(
-            directory=self.directory, entitlements=self.access.entitlements, clock=self.clock
-        )
 
     def catalogue(self) -> Catalogue:
         """Return the providers and resources as they are registered now."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, insert, select
 
-from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, TenantId
+from garbridge.core.identifiers import PersonId, SchoolId, TenantId
 from garbridge.core.lookups import Lookup
 from garbridge.core.permissions import actor_of
 from garbridge.stores.sql.database import Database
@@ -49,7 +49,7 @@ class SqlLookups:
         """
         rows = (
             (
-                *(self._tenant, one.school, one.by.text, one.person, one.resource),
+                *(self._tenant, one.school, one.by.text, one.person, one.about),
                 *(micros(one.at), one.reason or None),
             )
             for one in lookups
@@ -63,7 +63,7 @@ class SqlLookups:
                 school=SchoolId(uai),
                 by=actor_of(by),
                 person=PersonId(person),
-                resource=ResourceId(resource),
+                about=resource,
                 at=instant_of(at),
                 reason=reason or "",
             )

@@ -1,0 +1,90 @@
+"""What providers learn, about one person or about a population, printed."""
+
+import json
+from collections.abc import Sequence
+
+import click
+
+from garbridge.cli.language import say
+from garbridge.core.attributes import CATALOGUE
+from garbridge.services.explaining import Learnt
+from garbridge.services.exposing import Exposed
+
+
+def print_learnt(found: Sequence[Learnt], *, as_json: bool) -> None:
+    """Print what is learnt, by provider and resource; the JSON has stable keys."""
+    if as_json:
+        rows = [
+            {
+                "provider": one.resource.provider,
+                "resource": one.resource.id,
+                "school": one.school,
+                "subject": one.released.subject,
+                "released": [
+                    {
+                        "name": claim.attribute,
+                        "values": list(claim.values),
+                        "purpose": claim.purpose,
+                    }
+                    for claim in one.released.claims
+                ],
+            }
+            for one in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not found:
+        click.echo(say("personne n’apprend rien", "nobody learns anything"))
+    for one in found:
+        title = f"{one.resource.title} ({one.resource.id})"
+        click.echo(f"{one.resource.provider} · {title} · {one.school}")
+        for claim in one.released.claims:
+            label = CATALOGUE[claim.attribute].label
+            values = ", ".join(claim.values)
+            click.echo(f"  + {claim.attribute} ({label}) = {values} — {claim.purpose}")
+
+
+def print_exposed(found: Exposed, *, as_json: bool) -> None:
+    """Print how far people can be told apart; the JSON has stable keys."""
+    if as_json:
+        document = {
+            "providers": [
+                {
+                    "provider": one.provider,
+                    "people": one.people,
+                    "tuples": one.tuples,
+                    "smallest": one.smallest,
+                    "alone": one.alone,
+                }
+                for one in found.singly
+            ],
+            "pairs": [
+                {
+                    "providers": [one.one, one.two],
+                    "people": one.people,
+                    "alone": one.alone,
+                    "share": round(one.alone / one.people, 4),
+                }
+                for one in found.jointly
+            ],
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for single in found.singly:
+        said = say(
+            "{} : {} personne(s), {} profil(s) de données, plus petit groupe {}, seules {}",
+            "{}: {} people, {} distinct tuples, smallest group {}, alone {}",
+        )
+        click.echo(
+            said.format(
+                single.provider, single.people, single.tuples, single.smallest, single.alone
+            )
+        )
+    for pair in found.jointly:
+        said = say(
+            "{} + {} : {} personne(s) en commun, {:.1%} seules dans le recoupement",
+            "{} + {}: {} people in common, {:.1%} alone in the joint tuple",
+        )
+        click.echo(said.format(pair.one, pair.two, pair.people, pair.alone / pair.people))
+    if not found.singly:
+        click.echo(say("personne n’apprend rien", "nobody learns anything"))
