@@ -103,12 +103,12 @@ FAULTS: Mapping[Fault, tuple[str, str]] = {
 Reaches = Mapping[tuple[ProviderId, Profile], Reach] | None
 
 
-def change_line(change: Change, reach: Reaches) -> str:
+def change_line(change: Change, reach: Reaches, zone: tzinfo) -> str:
     """Return one change in one line: ``+`` tells more, ``-`` less."""
     sign = "+" if change.direction is Direction.MORE else "-"
     label = CATALOGUE[change.attribute].label
     line = f"{sign} {change.provider} · {change.attribute} ({label}) · {change.profile}"
-    line += f" : {_form(change.before)} → {_form(change.after)}"
+    line += f" : {_form(change.before, zone)} → {_form(change.after, zone)}"
     if reach is not None:
         found = reach.get((change.provider, change.profile), NOBODY)
         people, schools = say("personne(s)", "people"), say("établissement(s)", "schools")
@@ -119,12 +119,12 @@ def change_line(change: Change, reach: Reaches) -> str:
     return line + "".join(f" · {say(*FAULTS[fault])}" for fault in change.faults)
 
 
-def _form(told: Told | None) -> str:
+def _form(told: Told | None, zone: tzinfo) -> str:
     if told is None:
         return say("rien", "nothing")
     form = say(*_FORMS[told.entry.transformation])
     if told.entry.ends is not None:
-        form += f" < {told.entry.ends:%Y-%m-%d}"
+        form += " " + say("jusqu’au", "until") + f" {last_day(told.entry.ends, zone)}"
     return f"{form} ({len(told.resources)})"
 
 
