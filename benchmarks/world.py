@@ -11,8 +11,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import Engine, Table, insert
 
+from garbridge.config import read_providers
+from garbridge.core.identifiers import TenantId
 from garbridge.formats.keys import generate_key, self_signed_certificate
 from garbridge.stores.sql import schema
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.policies import SqlPolicies
 from garbridge.wiring import new_keys, open_engine, upgrade_database
 
 TENANT = "BENCH"
@@ -53,8 +57,18 @@ def write_world(
     engine = open_engine(url)
     upgrade_database(engine)
     _fill(engine, people, seats // people)
+    _age_policies(folder, engine)
     engine.dispose()
     return provider_key
+
+
+def _age_policies(folder: Path, engine: Engine) -> None:
+    """Let the policies be in force for longer than a week: launches are proved by their share."""
+    archive = SqlPolicies(Database(engine), TenantId(TENANT))
+    since = datetime.now(UTC) - timedelta(days=30)
+    for file in read_providers(folder / "providers", insecure_loopback=True, zone=UTC):
+        one = file.provider
+        archive.keep(one.id, one.version, one.document, at=since)
 
 
 PRIVACY = """[privacy]

@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -68,10 +69,12 @@ def read_told(response: WireResponse, settings: SamlSettings) -> Told:
         root = parse_xml(base64.b64decode(response.fields["SAMLResponse"], validate=True))
     except (ProtocolError, KeyError, binascii.Error) as broken:
         raise ReleaseMismatchError("the Response cannot be read") from broken
-    places = list(_walk(root, ""))
+    places: list[tuple[str, etree._Element]] = []
+    _walk(root, "", places)
     subjects = [element for place, element in places if place == f"{_SUBJECT}/NameID"]
     beside = [place for place, element in places if _is_foreign(place, element)]
-    beside += [place for place in _ONCE if [at for at, _ in places].count(place) != 1]
+    named = [place for place, _ in places]
+    beside += [place for place in _ONCE if named.count(place) != 1]
     if [one.get("Format") for one in subjects] != [PERSISTENT]:
         beside.append("NameID")
     names = _names(settings)
@@ -90,24 +93,27 @@ def read_told(response: WireResponse, settings: SamlSettings) -> Told:
 _ONCE: Final = (_ASSERTION, f"{_SUBJECT}/NameID")
 
 
-def _walk(element: etree._Element, above: str) -> Iterator[tuple[str, etree._Element]]:
-    """Yield every element with its place; what is inside a signature tells nothing of anybody."""
+def _walk(element: etree._Element, above: str, found: list[tuple[str, etree._Element]]) -> None:
+    """Note every element with its place; what is inside a signature tells nothing of anybody."""
     if element.tag == _DSIG:
         return
-    place = f"{above}/{etree.QName(element).localname}".lstrip("/")
-    yield place, element
+    local = str(element.tag).rpartition("}")[2]
+    place = f"{above}/{local}" if above else local
+    found.append((place, element))
     for child in element:
-        yield from _walk(child, place)
+        _walk(child, place, found)
 
 
 def _is_foreign(place: str, element: etree._Element) -> bool:
     """Say whether there is anything at *place* that no Response of ours has."""
-    if place not in _PLACES or not _PLACES[place].issuperset(map(str, element.attrib)):
+    known = _PLACES.get(place)
+    if known is None or not known.issuperset(element.attrib):
         return True
-    text = (element.text or "") if place not in _TEXTS else ""
-    return bool(text.strip() or (element.tail or "").strip())
+    text, tail = None if place in _TEXTS else element.text, element.tail
+    return bool((text and text.strip()) or (tail and tail.strip()))
 
 
+@lru_cache(maxsize=1024)
 def _names(settings: SamlSettings) -> Mapping[tuple[str | None, str | None], str]:
     """Return GAR's name of each attribute by the name and format agreed with the provider."""
     found: dict[tuple[str | None, str | None], str] = {}
