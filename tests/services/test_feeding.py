@@ -142,3 +142,50 @@ def test_a_rehearsal_keeps_nothing(actor: Actor) -> None:
 
     assert not isinstance(found, Denied)
     assert (len(found), world.seen()) == (1, [])
+
+
+def happened(world: Feeding) -> list[tuple[EntryKind, PersonId]]:
+    """Return what waits at the lycée, but duplicates."""
+    waiting = world.store_of_queue.waiting(LYCEE.id)
+    return [(one.kind, one.person) for one in waiting if one.kind is not EntryKind.DUPLICATE]
+
+
+def test_a_directory_of_the_portals_own_feeds_the_queue() -> None:
+    """Each night against the night before; a second look finds nothing."""
+    world = Feeding(people=[classmate("a"), classmate("b")], stated=[], own_directory=True)
+    assert [one for one in world.refresh() if one.kind is not EntryKind.DUPLICATE] == []
+    world.directory.put(classmate("n"), at=world.now)
+    world.directory.remove(PersonId("a"), at=world.now)
+
+    rehearsed = world.feeding.refresh(rehearse=True)
+    found = world.refresh()
+
+    assert rehearsed == found
+    assert happened(world) == [
+        (EntryKind.DEPARTURE, PersonId("a")),
+        (EntryKind.ARRIVAL, PersonId("n")),
+    ]
+    assert world.refresh() == ()
+
+
+def test_who_was_signalled_is_not_told_again() -> None:
+    """Somebody knew before the directory did."""
+    world = Feeding(people=[classmate("a"), classmate("b")], stated=[], own_directory=True)
+    world.refresh()
+    signalled = Entry(
+        school=LYCEE.id, kind=EntryKind.DEPARTURE, person=PersonId("a"), at=world.now, told_by="doc"
+    )
+    world.store_of_queue.add([signalled])
+    world.directory.remove(PersonId("a"), at=world.now)
+
+    assert world.refresh() == ()
+    assert happened(world) == [(EntryKind.DEPARTURE, PersonId("a"))]
+
+
+def test_where_the_directory_is_imported_the_import_tells() -> None:
+    """Nothing is told twice."""
+    world = Feeding(people=[classmate("a"), classmate("b")], stated=[])
+    world.refresh()
+    world.directory.remove(PersonId("a"), at=world.now)
+
+    assert world.refresh() == ()

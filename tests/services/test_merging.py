@@ -18,6 +18,7 @@ from garbridge.errors import ValueRefusedError
 from garbridge.services.assigning import Applied
 from garbridge.services.merging import Merged, MergingService
 from garbridge.stores.memory import MemoryJournal
+from garbridge.stores.memory.rolls import MemoryRolls
 from garbridge.testing.journal import RECORD
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, PUBLISHER, SUBSCRIPTION
 
@@ -34,6 +35,8 @@ def named(identifier: str, family: str, given: str, email: str = "") -> Person:
 class Merging(Queueing):
     """The lycée with its queue, and the service of duplicates."""
 
+    own_directory: bool = False
+
     def __post_init__(self) -> None:
         """Put it together."""
         super().__post_init__()
@@ -48,6 +51,7 @@ class Merging(Queueing):
             transaction=self.database.transaction,
             clock=lambda: self.now,
             tokens=self.assigning.tokens,
+            rolls=MemoryRolls(self.database) if self.own_directory else None,
         )
 
     def merge(self) -> Merged:

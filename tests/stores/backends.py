@@ -29,6 +29,7 @@ from garbridge.ports import (
     PolicyArchive,
     QueueStore,
     RedemptionJournal,
+    RollStore,
     SchoolNatures,
     ServingLog,
     Transaction,
@@ -52,6 +53,7 @@ from garbridge.stores.memory import (
     MemoryPolicies,
     MemoryQueue,
     MemoryRedemptions,
+    MemoryRolls,
     MemoryServingLog,
     MemoryYearPlans,
 )
@@ -71,6 +73,7 @@ from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.redemptions import SqlRedemptions
+from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.schema import delegate
 from garbridge.stores.sql.serving import SqlServingLog
 from garbridge.stores.sql.years import SqlYearPlans
@@ -91,6 +94,7 @@ class Stores:
     activations: ActivationStore
     lookups: LookupJournal
     policies: PolicyArchive
+    rolls: RollStore
     pending: PendingLaunches
     one_time: OneTimeStore
     journal: LaunchJournal
@@ -127,6 +131,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         activations=MemoryActivations(database),
         lookups=MemoryLookups(database),
         policies=MemoryPolicies(database),
+        rolls=MemoryRolls(database),
         pending=MemoryPendingLaunches(database),
         one_time=MemoryOneTimeStore(database),
         journal=launches,
@@ -168,6 +173,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         activations=SqlActivations(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
+        rolls=SqlRolls(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         one_time=SqlOneTimeStore(database, tenant),
         journal=launches,

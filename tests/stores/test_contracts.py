@@ -29,6 +29,7 @@ from garbridge.ports import (
     PolicyArchive,
     QueueStore,
     RedemptionJournal,
+    RollStore,
     SchoolNatures,
     ServingLog,
     Transaction,
@@ -57,6 +58,7 @@ from garbridge.testing import (
     PolicyArchiveContract,
     QueueStoreContract,
     RedemptionJournalContract,
+    RollStoreContract,
     RuleContract,
     SchoolNaturesContract,
     ServingLogContract,
@@ -238,6 +240,16 @@ def policies(stores: Stores) -> PolicyArchive:
 
 class TestPolicyArchive(PolicyArchiveContract):
     """What was in force, and since when."""
+
+
+@pytest.fixture
+def rolls(stores: Stores) -> RollStore:
+    """Return the rolls of schools."""
+    return stores.rolls
+
+
+class TestRollStore(RollStoreContract):
+    """Who was there when a school was last looked at."""
 
 
 class TestLookupJournal(LookupJournalContract):

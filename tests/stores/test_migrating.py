@@ -40,11 +40,12 @@ from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.queue import MOVED
+from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0012"
+HEAD = "0013"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -182,6 +183,23 @@ def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) ->
     found = stores.ledger.operation(act("a").signed.id)
     assert found is not None
     assert len(found.movements) == 2
+    database.close()
+
+
+def test_rolls_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+    """Down past them and up again: what was bought is still there."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.writer.write(subscriptions=[SUBSCRIPTION])
+    stores.rolls.write(LYCEE.id, {ALICE: CLASSES})
+    database.close()
+
+    downgrade(engine, "0012")
+    upgrade(engine)
+
+    assert stores.rolls.roll(LYCEE.id) == {}
+    assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
 
 

@@ -78,6 +78,7 @@ _FILL = {
         _PEOPLE,
         f"'F0', i + 1, {_SCHOOL}, 'ark:/1/' || (i % 700), true, 'p', i, '', '[]', 1",
     ),
+    "roll": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, 'elv', ''"),
     "policy": (_PEOPLE, "'F0', 'v' || i, 'p', '{}', i"),
     "lookup": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'e', 'person-' || i, 'r', i, NULL"),
     "lease": (_PEOPLE, f"'F0', {_SCHOOL}, 'sub-' || (i / 100), 'person-' || i, i"),

@@ -30,6 +30,7 @@ from garbridge.testing.orders import OFFER
 from garbridge.testing.pending import CLICK, SESSION
 from garbridge.testing.queue import MOVED, NEWS
 from garbridge.testing.redemptions import REDEMPTION
+from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import (
     ALICE,
@@ -76,6 +77,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "served": lambda s: any(s.served.served(LYCEE.id)),
     "latest": lambda s: s.activations.latest(LYCEE.id, ATLAS.id),
     "words": lambda s: list(s.activations.words(LYCEE.id)),
+    "rolls": lambda s: s.rolls.roll(LYCEE.id),
     "policies": lambda s: s.policies.document("v1"),
     "look-ups": lambda s: list(s.lookups.lookups(LYCEE.id, limit=9)),
     "running": lambda s: running(s.leases).count,
@@ -124,6 +126,7 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.served.count_changes([LYCEE.id])
     stores.served.note(LYCEE.id, seen=1, digest="d")
     assert take(stores.leases)
+    stores.rolls.write(LYCEE.id, {ALICE: CLASSES})
     stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
     stores.lookups.note([LOOKUP])
     stores.queue.add([MOVED])

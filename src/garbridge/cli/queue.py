@@ -190,8 +190,8 @@ def settle_command(
 @queue.command(
     "refresh",
     help=say(
-        "Cherche les doublons possibles de l’annuaire ; chaque nuit.",
-        "Looks for possible duplicates in the directory; every night.",
+        "Cherche les doublons de l’annuaire et, sans import, qui arrive et part ; chaque nuit.",
+        "Looks for duplicates and, without imports, for who comes and goes; every night.",
     ),
 )
 @click.option("--school", multiple=True, metavar="UAI", help=say("défaut : tous", "default: all"))

@@ -43,6 +43,7 @@ from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
 from garbridge.ports.policies import PolicyArchive
 from garbridge.ports.queue import NotificationLog, Notifier, QueueStore
+from garbridge.ports.rolls import RollStore
 from garbridge.ports.rules import Served, ServingLog
 from garbridge.ports.stores import (
     EntitlementStore,
@@ -100,6 +101,7 @@ __all__ = [
     "Redemption",
     "RedemptionJournal",
     "Redirect",
+    "RollStore",
     "Row",
     "RowKind",
     "SchoolChange",

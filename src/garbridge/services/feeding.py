@@ -1,10 +1,11 @@
-"""What feeds the queue beside the import: people of the directory who may be one person.
+"""What feeds the queue beside the import: possible duplicates, and a directory of one's own.
 
-Found again every night, kept once: who was told of them and decided is not asked a second time.
+Looked for every night, kept once: who was told and decided is not asked a second time.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from garbridge.core.duplicates import Duplicate, duplicates
 from garbridge.core.identifiers import PersonId, SchoolId
@@ -12,19 +13,29 @@ from garbridge.core.people import Person
 from garbridge.core.permissions import EVERYWHERE, OPERATOR, Actor, Denied
 from garbridge.core.queue import Entry, EntryKind
 from garbridge.core.roles import Act
-from garbridge.ports import Clock, Directory, QueueStore, Transaction
+from garbridge.core.rolls import differences, roll_of
+from garbridge.ports import Clock, Directory, QueueStore, RollStore, Transaction
 from garbridge.services.permitting import PermissionService
+
+_SIGNALLED: Final = frozenset({EntryKind.ARRIVAL, EntryKind.DEPARTURE})
+"""What somebody may have told before the directory did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedingService:
-    """Lets duplicates wait in the queue of each school they are at; merges nobody."""
+    """Lets duplicates wait in the queue of each school they are at; merges nobody.
+
+    With ``rolls`` it also compares each school with how it was at the last look, and lets arrivals,
+    departures and moves wait: for a portal with a directory of its own.  ``None`` is for one that
+    imports, where the import knows what it changes.
+    """
 
     directory: Directory
     queue: QueueStore
     permissions: PermissionService
     transaction: Transaction
     clock: Clock
+    rolls: RollStore | None = None
 
     def refresh(
         self,
@@ -56,9 +67,26 @@ class FeedingService:
         with self.transaction():
             for school in named:
                 fresh += self._fresh(school, found)
+                fresh += self._moved(school, rehearse=rehearse)
             if fresh and not rehearse:
                 self.queue.add(fresh)
         return tuple(fresh)
+
+    def _moved(self, school: SchoolId, *, rehearse: bool) -> list[Entry]:
+        """Return who came, left or moved since the last look; who was signalled waits already."""
+        if self.rolls is None:
+            return []
+        now = self.clock()
+        after = roll_of(self.directory.members(school), school, now=now)
+        found = list(differences(school, self.rolls.roll(school), after, at=now))
+        if not rehearse:
+            self.rolls.write(school, after)
+        if not found:
+            return []
+        signalled = {
+            (one.kind, one.person) for one in self.queue.waiting(school) if one.kind in _SIGNALLED
+        }
+        return [one for one in found if (one.kind, one.person) not in signalled]
 
     def _fresh(self, school: SchoolId, found: Sequence[Duplicate]) -> Iterator[Entry]:
         told: set[tuple[PersonId, ...]] = set()

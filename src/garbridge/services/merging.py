@@ -17,6 +17,7 @@ from garbridge.ports import (
     LaunchTrail,
     Ledger,
     QueueStore,
+    RollStore,
     TokenSource,
     Transaction,
     YearPlans,
@@ -57,16 +58,18 @@ class MergingService:
     transaction: Transaction
     clock: Clock
     tokens: TokenSource = field(repr=False)
+    rolls: RollStore | None = None
 
     @property
     def feeding(self) -> FeedingService:
-        """What lets duplicates wait in the queue."""
+        """What lets duplicates wait in the queue, and with ``rolls`` what happened at schools."""
         return FeedingService(
             directory=self.directory,
             queue=self.queue,
             permissions=self.permissions,
             transaction=self.transaction,
             clock=self.clock,
+            rolls=self.rolls,
         )
 
     def duplicates(

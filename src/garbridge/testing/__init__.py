@@ -28,6 +28,7 @@ from garbridge.testing.pending import PendingLaunchesContract
 from garbridge.testing.policies import PolicyArchiveContract
 from garbridge.testing.queue import NotificationLogContract, QueueStoreContract
 from garbridge.testing.redemptions import RedemptionJournalContract
+from garbridge.testing.rolls import RollStoreContract
 from garbridge.testing.rules import RuleContract, ServingLogContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
 from garbridge.testing.transaction import TransactionContract
@@ -56,6 +57,7 @@ __all__ = [
     "PolicyArchiveContract",
     "QueueStoreContract",
     "RedemptionJournalContract",
+    "RollStoreContract",
     "RuleContract",
     "SchoolNaturesContract",
     "ServingLogContract",

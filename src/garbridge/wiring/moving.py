@@ -80,6 +80,7 @@ def merging_service(kept: Stores, rules: RuleService) -> MergingService:
         transaction=kept.transaction,
         clock=rules.clock,
         tokens=rules.tokens,
+        rolls=kept.rolls,
     )
 
 

@@ -23,6 +23,7 @@ from garbridge.ports import (
     PolicyArchive,
     QueueStore,
     RedemptionJournal,
+    RollStore,
     SchoolNatures,
     ServingLog,
     StagingArea,
@@ -47,6 +48,7 @@ from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.redemptions import SqlRedemptions
+from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.serving import SqlServingLog
 from garbridge.stores.sql.years import SqlYearPlans
 
@@ -63,6 +65,7 @@ class Stores:
     activations: ActivationStore
     lookups: LookupJournal
     policies: PolicyArchive
+    rolls: RollStore | None
     pending: PendingLaunches
     once: OneTimeStore
     journal: LaunchJournal
@@ -101,6 +104,7 @@ def sql_stores(
         activations=SqlActivations(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
+        rolls=None if directory is None else SqlRolls(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         once=SqlOneTimeStore(database, tenant),
         journal=journal,

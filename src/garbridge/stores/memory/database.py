@@ -17,6 +17,7 @@ from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
 from garbridge.core.people import Public
 from garbridge.core.queue import Entry, Notification
+from garbridge.core.rolls import Roll
 from garbridge.core.rules import StandingRule
 from garbridge.core.years import Portion, Snapshot, YearPlan
 from garbridge.errors import StoreError
@@ -112,6 +113,7 @@ class MemoryDatabase:
         self.records = MemoryTable[int, LaunchRecord](self._undo.append)
         self.delegations = MemoryTable[tuple[SchoolId, DelegationId], Delegation](self._undo.append)
         self.delegation_events = MemoryTable[int, DelegationEvent](self._undo.append)
+        self.rolls = MemoryTable[SchoolId, Roll](self._undo.append)
         self.policies = MemoryTable[str, tuple[datetime, Mapping[str, object]]](self._undo.append)
         self.lookups = MemoryTable[int, Lookup](self._undo.append)
         self.redemptions = MemoryTable[int, Redemption](self._undo.append)

@@ -28,6 +28,7 @@ from garbridge.stores.sql.schema.lookups import lookup
 from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.policies import policy
 from garbridge.stores.sql.schema.queue import notification, queue
+from garbridge.stores.sql.schema.rolls import roll
 from garbridge.stores.sql.schema.rules import rule, served
 from garbridge.stores.sql.schema.years import (
     year_opening,
@@ -64,6 +65,7 @@ __all__ = [
     "population",
     "queue",
     "redemption",
+    "roll",
     "rule",
     "school",
     "seat",
