@@ -13,6 +13,7 @@ from benchmarks.growth import district_large, growth
 from benchmarks.issue_saml import issue_saml
 from benchmarks.launch_saml import launch_saml
 from benchmarks.licences import licences
+from benchmarks.statistics import statistics
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -23,6 +24,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "import": directory_import,
     "licences": licences,
     "growth": growth,
+    "statistics": statistics,
 }
 BY_NAME_ONLY: Mapping[str, Callable[[], Iterable[Figure]]] = {"district-large": district_large}
 """Takes many minutes and gigabytes."""

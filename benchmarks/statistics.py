@@ -1,0 +1,32 @@
+"""``statistics``: hiding and auditing one school's full set of tables."""
+
+import time
+from collections.abc import Iterator
+
+from tests.core.statistics.drawn import MEDIAN_COLLEGE, YEAR, Drawn
+
+from benchmarks.figures import Figure
+from garbridge.core.disclosure.publishing import publish
+from garbridge.core.statistics.figures import use
+from garbridge.formats.solving import solve
+
+AUDIT_BAR = 5.0
+SHARE_BAR = 0.9
+LARGE_LYCEE = Drawn(pupils=1_800, staff=180, titles=120, levels=9, each=12.0)
+
+
+def statistics() -> Iterator[Figure]:
+    """Yield the seconds of a median collège and of a large lycée, and the share that is shown."""
+    for name, school in (("collège", MEDIAN_COLLEGE), ("large lycée", LARGE_LYCEE)):
+        tables = use(school.tallies(), YEAR, school.catalogue())
+        begun = time.perf_counter()
+        done = [publish(one.lattice, one.contributions, solve) for one in tables]
+        taken = time.perf_counter() - begun
+        if any(one.audit.findings for one in done):
+            raise TypeError("what is published passes the audit")
+        shown = sum(len(one.shown.figures) for one in done)
+        share = shown / sum(one.reaching for one in done)
+        yield Figure(f"statistics: audit, {name}", taken, "s", AUDIT_BAR)
+        yield Figure(
+            f"statistics: shown, {name}", share, "of what may be", SHARE_BAR, at_most=False
+        )

@@ -1,0 +1,165 @@
+"""The cells of a set of tables, and which sums of cells are other cells.
+
+A dimension is a tree: all months, a term, a month.  A cell names a node of each dimension.  The set
+holds the cells that name at most so many nodes below the root, and so all the tables of two
+dimensions with all their margins: they are protected and audited as one.
+
+A fine node, such as one resource, is named alone: there is a line for it, and no column.  Crossing
+it with the others would hide more than it shows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Final
+
+from garbridge.core.disclosure.rules import together
+
+ROOT: Final = ""
+"""All of a dimension."""
+
+_CROSSED: Final = 2
+"""From two nodes on a cell stands in a table of rows and columns."""
+
+Cell = tuple[str, ...]
+"""A node of each dimension, in their order."""
+
+Contributions = Mapping[Cell, Mapping[str, int]]
+"""How much each person makes of a cell; a cell that is not in it is empty."""
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A tree of nodes: ``parents`` leads from each to the one above it, at last to :data:`ROOT`.
+
+    ``fine`` are nodes that are named alone: leaves, and with each all that stand beside it.
+
+    Raises:
+        ValueError: a node has no way to the root, or ``fine`` is not as it must be.
+
+    >>> months = Dimension("month", {"2026-09": "term", "2026-10": "term", "term": ROOT})
+    >>> months.children["term"], months.above("2026-09")
+    (('2026-09', '2026-10'), ('2026-09', 'term', ''))
+    """
+
+    name: str
+    parents: Mapping[str, str]
+    fine: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        for node, direct in self.parents.items():
+            beside = (other in self.fine for other in self.children[direct])
+            if direct in self.fine or (node in self.fine and not all(beside)):
+                raise ValueError(f"{self.name}: {node} is not fine as its neighbours are")
+            above, steps = node, 0
+            while above != ROOT:
+                if above not in self.parents or steps > len(self.parents):
+                    raise ValueError(f"{self.name}: no way from {node} to the root")
+                above, steps = self.parents[above], steps + 1
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """The nodes directly below each that has any."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for node, above in self.parents.items():
+            found[above].append(node)
+        return {above: tuple(nodes) for above, nodes in found.items()}
+
+    @cached_property
+    def nodes(self) -> tuple[str, ...]:
+        """Every node, the root first, each after the one above it."""
+        found = [ROOT]
+        for node in found:
+            found += self.children.get(node, ())
+        return tuple(found)
+
+    @cached_property
+    def leaves(self) -> tuple[str, ...]:
+        """The nodes that are not fine, with nothing below that is not; at least the root."""
+        coarse = [node for node in self.nodes if node not in self.fine]
+        inner = {self.parents[node] for node in coarse if node != ROOT}
+        return tuple(node for node in coarse if node not in inner)
+
+    def above(self, node: str) -> tuple[str, ...]:
+        """Return *node* and all above it, the root last."""
+        found = [node]
+        while found[-1] != ROOT:
+            found.append(self.parents[found[-1]])
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A cell that is the sum of others, along one dimension."""
+
+    whole: Cell
+    parts: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """The cells of some dimensions that name at most ``depth`` nodes below the root."""
+
+    dimensions: tuple[Dimension, ...]
+    depth: int = 2
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell of the set."""
+        return tuple(
+            cell for cell in product(*(one.nodes for one in self.dimensions)) if self.holds(cell)
+        )
+
+    def holds(self, cell: Cell) -> bool:
+        """Say whether *cell* is one of the set."""
+        named = sum(node != ROOT for node in cell)
+        if named < _CROSSED:
+            return True
+        fine = any(node in one.fine for one, node in zip(self.dimensions, cell, strict=True))
+        return named <= self.depth and not fine
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """Every sum of cells of the set that is a cell of the set."""
+        return tuple(self._relations())
+
+    @cached_property
+    def about(self) -> Mapping[Cell, tuple[Relation, ...]]:
+        """The relations in which each cell stands, as the whole or as a part."""
+        found: defaultdict[Cell, list[Relation]] = defaultdict(list)
+        for relation in self.relations:
+            for cell in (relation.whole, *relation.parts):
+                found[cell].append(relation)
+        return {cell: tuple(relations) for cell, relations in found.items()}
+
+    def _relations(self) -> Iterator[Relation]:
+        for cell in self.cells:
+            for axis, dimension in enumerate(self.dimensions):
+                below = dimension.children.get(cell[axis], ())
+                parts = tuple((*cell[:axis], node, *cell[axis + 1 :]) for node in below)
+                if parts and all(map(self.holds, parts)):
+                    yield Relation(cell, parts)
+
+    def contributions(self, counted: Iterable[tuple[Cell, str, int]]) -> Contributions:
+        """Return what each person makes of each cell.
+
+        Args:
+            counted: A leaf of each dimension, a person and how much it is, in any order.
+        """
+        atoms: dict[Cell, dict[str, int]] = {}
+        for leaf, person, count in counted:
+            parts = atoms.setdefault(leaf, {})
+            parts[person] = parts.get(person, 0) + count
+        for axis, dimension in enumerate(self.dimensions):
+            self._climb(atoms, axis, dimension)
+        return {cell: parts for cell, parts in atoms.items() if self.holds(cell)}
+
+    def _climb(self, found: dict[Cell, dict[str, int]], axis: int, dimension: Dimension) -> None:
+        below: defaultdict[Cell, list[Mapping[str, int]]] = defaultdict(list)
+        for cell, parts in found.items():
+            for node in dimension.above(cell[axis])[1:]:
+                below[(*cell[:axis], node, *cell[axis + 1 :])].append(parts)
+        for cell, several in below.items():
+            found[cell] = together(several)

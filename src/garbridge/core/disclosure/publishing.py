@@ -1,0 +1,71 @@
+"""What is published of a set of tables: hide, audit, hide more, until the audit finds nothing."""
+
+from dataclasses import dataclass, field
+
+from garbridge.core.disclosure.auditing import Audit, Shown, Solve, audit
+from garbridge.core.disclosure.lattice import Cell, Contributions, Lattice
+from garbridge.core.disclosure.rules import Rules
+from garbridge.core.disclosure.suppression import Suppression
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A set of tables as anybody may read it.
+
+    ``reaching`` counts the cells that the rules alone allow; those that are hidden all the same
+    protect others.  ``rounds`` is how often the audit was asked.
+    """
+
+    shown: Shown
+    audit: Audit
+    reaching: int
+    rounds: int = field(default=1, compare=False)
+
+    @property
+    def share(self) -> float:
+        """How much of what the rules allow is shown; 1 where they allow nothing."""
+        return len(self.shown.figures) / self.reaching if self.reaching else 1.0
+
+
+def publish(
+    lattice: Lattice,
+    contributions: Contributions,
+    solve: Solve,
+    *,
+    rules: Rules | None = None,
+    shown_before: frozenset[Cell] = frozenset(),
+) -> Published:
+    """Return what may be published of *contributions*.
+
+    Cells *shown_before* stay shown.  What they alone give away cannot be mended any more and is
+    among the findings of the audit; otherwise there are none.
+    """
+    rules = rules or Rules()
+    suppression = Suppression(lattice, contributions, rules, shown_before)
+    hidden = suppression.hidden()
+    rounds = 0
+    while True:
+        rounds += 1
+        shown = shown_of(suppression, hidden)
+        audited = audit(shown, rules.threshold, solve)
+        more = {
+            cell
+            for finding in audited.findings
+            if (cell := suppression.next_to(finding.cell, hidden)) is not None
+        }
+        if not more:
+            break
+        hidden = suppression.hidden({*hidden, *more})
+    reaching = sum(rules.allow(suppression.parts(cell)) for cell in lattice.cells)
+    return Published(shown, audited, reaching, rounds)
+
+
+def shown_of(suppression: Suppression, hidden: frozenset[Cell]) -> Shown:
+    """Return what a reader sees where *hidden* is hidden."""
+    figures = {
+        cell: sum(suppression.parts(cell).values())
+        for cell in suppression.lattice.cells
+        if cell not in hidden
+    }
+    empty = frozenset(cell for cell in hidden if not suppression.parts(cell))
+    return Shown(suppression.lattice, figures, hidden, empty)

@@ -1,0 +1,89 @@
+"""Periods that are published: whole school years, or terms of one; never two that overlap.
+
+Two periods that differ by a day would give away what happened on it.  For figures a school year is
+the months from September to August, and a term (*période*) those from September to December, from
+January to March, and from April to August.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from types import MappingProxyType
+from typing import Final
+
+from garbridge.core.days import first_of
+from garbridge.core.school_years import name_of, parse_school_year
+from garbridge.errors import ValueRefusedError
+
+_TERMS: Final[Mapping[int, tuple[int, ...]]] = MappingProxyType(
+    {1: (9, 10, 11, 12), 2: (1, 2, 3), 3: (4, 5, 6, 7, 8)}
+)
+_BEGINS: Final = 9
+_DECEMBER: Final = 12
+_NAME = re.compile(r"(20[0-9]{2}-20[0-9]{2})(?:/([123]))?")
+_EXPECTED = "a school year such as 2026-2027, or a term of it such as 2026-2027/1"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A school year, by the year in which it begins; or one ``term`` of it, 1 to 3."""
+
+    year: int
+    term: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Its stable name.
+
+        >>> Period(2026).name, Period(2026, 1).name
+        ('2026-2027', '2026-2027/1')
+        """
+        year = name_of(self.year)
+        return year if self.term is None else f"{year}/{self.term}"
+
+    def months(self) -> tuple[str, ...]:
+        """Return its months, in order.
+
+        >>> Period(2026, 2).months()
+        ('2027-01', '2027-02', '2027-03')
+        """
+        terms = _TERMS if self.term is None else (self.term,)
+        numbers = [month for term in terms for month in _TERMS[term]]
+        return tuple(f"{self.year + (month < _BEGINS)}-{month:02}" for month in numbers)
+
+    def ends(self, zone: tzinfo) -> datetime:
+        """Return the instant, in UTC, from which nothing more can happen in it."""
+        year, month = (int(part) for part in self.months()[-1].split("-"))
+        after = date(year + 1, 1, 1) if month == _DECEMBER else date(year, month + 1, 1)
+        return first_of(after, zone)
+
+    def overlaps(self, other: "Period") -> bool:
+        """Say whether some month is in both."""
+        return not set(self.months()).isdisjoint(other.months())
+
+
+def parse_period(text: str) -> Period:
+    """Return a named period.
+
+    Raises:
+        ValueRefusedError: it is something else.
+
+    >>> parse_period("2026-2027/3")
+    Period(year=2026, term=3)
+    """
+    named = _NAME.fullmatch(text)
+    if named is None:
+        raise ValueRefusedError("period", text, _EXPECTED)
+    return Period(parse_school_year(named[1]), int(named[2]) if named[2] else None)
+
+
+def month_of(instant: datetime, zone: tzinfo) -> str:
+    """Return the month of *instant*, in the portal's own zone.
+
+    >>> from datetime import UTC
+    >>> month_of(datetime(2026, 9, 30, 23, tzinfo=UTC), UTC)
+    '2026-09'
+    """
+    local = instant.astimezone(zone)
+    return f"{local.year}-{local.month:02}"

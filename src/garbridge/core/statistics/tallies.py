@@ -1,0 +1,47 @@
+"""What is counted of launches: how often, never when."""
+
+from dataclasses import dataclass
+
+from garbridge.core.access import Refusal
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.core.people import GroupKind, Membership, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody was at a school when they were counted: profile, and level of a pupil.
+
+    ``None`` is a profile nobody knows any more, or never knew; an empty level likewise.
+    """
+
+    profile: Profile | None = None
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How often one person was let through to a resource at a school in a month, or refused.
+
+    ``refusal`` is ``None`` for an accès.  ``resource`` is ``None`` where the launch found none.
+    """
+
+    school: SchoolId
+    month: str
+    person: PersonId
+    resource: ResourceId | None
+    refusal: Refusal | None
+    standing: Standing
+    count: int
+
+
+def standing_of(membership: Membership | None) -> Standing:
+    """Return what somebody with *membership* is counted as.
+
+    A pupil of several levels is counted under the first by code.
+    """
+    if membership is None:
+        return Standing()
+    levels = membership.of_kind(GroupKind.LEVEL)
+    if membership.profile is not Profile.PUPIL or not levels:
+        return Standing(membership.profile)
+    return Standing(Profile.PUPIL, levels[0].code)
