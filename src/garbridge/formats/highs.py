@@ -17,6 +17,9 @@ import highspy
 import numpy as np
 
 _NEARLY: Final = 1e-6
+_PRIMAL: Final = 4
+"""Its number of the primal simplex method: from one target to the next the tables stay the same,
+so that the last solution is a good start."""
 _WITHOUT_BOUND: Final = frozenset(
     {
         highspy.HighsModelStatus.kUnbounded,
@@ -98,6 +101,7 @@ def _loaded(unknowns: int, rows: Sequence[Sequence[Any]]) -> "highspy.Highs":
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # it ships no annotations here
     solver.setOptionValue("output_flag", False)  # noqa: FBT003  # its own signature
     solver.setOptionValue("threads", 1)
+    solver.setOptionValue("simplex_strategy", _PRIMAL)
     solver.passModel(model)
     return solver
 

@@ -160,8 +160,10 @@ class _Unknowns:
                 yield self.below(relation.whole), parts, 0
 
     def _above(self, leaf: Cell) -> Iterator[Cell]:
+        """Yield the cells of the set above a leaf that is not fine: then nothing above it is."""
         ways = (one.above(node) for one, node in zip(self._lattice.dimensions, leaf, strict=True))
-        return (cell for cell in product(*ways) if self._lattice.holds(cell))
+        depth = self._lattice.depth
+        return (cell for cell in product(*ways) if sum(map(bool, cell)) <= depth)
 
 
 def _fine_cells(lattice: Lattice) -> Iterator[Cell]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from types import MappingProxyType
 from typing import Final
 
 from garbridge.core.disclosure.rules import together
@@ -30,33 +31,36 @@ Contributions = Mapping[Cell, Mapping[str, int]]
 """How much each person makes of a cell; a cell that is not in it is empty."""
 
 
-@dataclass(frozen=True)
 class Dimension:
-    """A tree of nodes: ``parents`` leads from each to the one above it, at last to :data:`ROOT`.
+    """A tree of nodes, such as months in terms.
 
-    ``fine`` are nodes that are named alone: leaves, and with each all that stand beside it.
+    Args:
+        name: What it is of.
+        parents: Leads from each node to the one above it, at last to :data:`ROOT`.
+        fine: Nodes that are named alone: leaves, and with each all that stand beside it.
 
     Raises:
-        ValueError: a node has no way to the root, or ``fine`` is not as it must be.
+        ValueError: a node has no way to the root, or *fine* is not as it must be.
 
     >>> months = Dimension("month", {"2026-09": "term", "2026-10": "term", "term": ROOT})
     >>> months.children["term"], months.above("2026-09")
     (('2026-09', '2026-10'), ('2026-09', 'term', ''))
     """
 
-    name: str
-    parents: Mapping[str, str]
-    fine: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self, name: str, parents: Mapping[str, str], fine: frozenset[str] = frozenset()
+    ) -> None:
+        self.name: Final = name
+        self.parents: Final = MappingProxyType(dict(parents))
+        self.fine: Final = fine
         for node, direct in self.parents.items():
-            beside = (other in self.fine for other in self.children[direct])
-            if direct in self.fine or (node in self.fine and not all(beside)):
-                raise ValueError(f"{self.name}: {node} is not fine as its neighbours are")
+            beside = (other in fine for other in self.children[direct])
+            if direct in fine or (node in fine and not all(beside)):
+                raise ValueError(f"{name}: {node} is not fine as its neighbours are")
             above, steps = node, 0
             while above != ROOT:
                 if above not in self.parents or steps > len(self.parents):
-                    raise ValueError(f"{self.name}: no way from {node} to the root")
+                    raise ValueError(f"{name}: no way from {node} to the root")
                 above, steps = self.parents[above], steps + 1
 
     @cached_property
@@ -98,12 +102,17 @@ class Relation:
     parts: tuple[Cell, ...]
 
 
-@dataclass(frozen=True)
 class Lattice:
-    """The cells of some dimensions that name at most ``depth`` nodes below the root."""
+    """The cells of some dimensions that name few nodes below the root.
 
-    dimensions: tuple[Dimension, ...]
-    depth: int = 2
+    Args:
+        dimensions: In the order in which a cell names their nodes.
+        depth: How many nodes below the root it may name.
+    """
+
+    def __init__(self, dimensions: Iterable[Dimension], depth: int = 2) -> None:
+        self.dimensions: Final = tuple(dimensions)
+        self.depth: Final = depth
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:

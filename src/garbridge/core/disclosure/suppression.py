@@ -15,7 +15,7 @@ from garbridge.core.disclosure.rules import Rules, together
 _NOBODY: Mapping[str, int] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Suppression:
     """Finds what is hidden in one set of tables.
 
@@ -55,14 +55,17 @@ class Suppression:
     def next_to(self, cell: Cell, hidden: AbstractSet[Cell]) -> Cell | None:
         """Return the cell that is best hidden too, where *cell* can be narrowed too far.
 
-        ``None`` where there is no other left that stands in one sum with it.
+        One that stands in a sum with it; where those are hidden already, what is shown further
+        away narrows it: then the smallest of all.  ``None`` where nothing is left to hide.
         """
         around = {
             other
             for relation in self.lattice.about.get(cell, ())
             for other in (relation.whole, *relation.parts)
         }
-        return self._cheapest(around - hidden, hidden)
+        everywhere = frozenset(self.lattice.cells)
+        near = self._cheapest(around - hidden, hidden)
+        return near or self._cheapest(everywhere - hidden, hidden)
 
     def _needed(self, relation: Relation, hidden: AbstractSet[Cell]) -> tuple[Cell, ...]:
         return self._one_of(relation, hidden) if self._gives_away(relation, hidden) else ()
