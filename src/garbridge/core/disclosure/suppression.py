@@ -32,12 +32,14 @@ class Suppression:
         """Return the cells to hide, with *more*, which something else found to be needed."""
         forbidden = {cell for cell in self.lattice.cells if not self.rules.allow(self.parts(cell))}
         found = {*forbidden, *more} - self.shown_before
-        waiting = [relation for cell in found for relation in self.lattice.about.get(cell, ())]
+        # In one order: the same figures are hidden alike in every process.
+        known = self.lattice.about
+        waiting = [relation for cell in sorted(found) for relation in known.get(cell, ())]
         while waiting:
             relation = waiting.pop()
             for cell in self._needed(relation, found):
                 found.add(cell)
-                waiting += self.lattice.about[cell]
+                waiting += known[cell]
         return frozenset(self._without_idle(found, {*forbidden, *more}))
 
     def _without_idle(self, hidden: set[Cell], needed: AbstractSet[Cell]) -> set[Cell]:
