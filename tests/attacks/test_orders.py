@@ -10,7 +10,7 @@ from tests.services.school import BRUNO, DRAFT, PEOPLE
 
 from garbridge.core.delegations import Delegation, DelegationAct, DelegationId
 from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId
-from garbridge.core.ordering import Kept
+from garbridge.core.ordering import Decline, Declined, Kept
 from garbridge.core.orders import Order, order_of
 from garbridge.core.people import Identity, Membership, Person, Profile
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Grant, Reach, Scope
@@ -266,3 +266,20 @@ def test_renewing_a_school_renews_what_is_in_scope() -> None:
     assert not isinstance(answer, Denied)
     assert [one.order.follows for one in answer if isinstance(one, Kept)] == ["books"]
     assert len(answer) == 1
+
+
+@pytest.mark.parametrize("who", [Actor(PersonId("ghost")), MANAGER], ids=["nobody", "manager"])
+def test_an_order_of_others_is_as_one_that_is_not_there(who: Actor) -> None:
+    """Whoever may not touch it does not learn that it exists."""
+    here = world(manager())
+    theirs = replace(ORDER, id=SubscriptionId("theirs"), schools=(COLLEGE.id,))
+    assert isinstance(here.subscriptions.create(OPERATOR, theirs), Kept)
+    nothing = replace(theirs, id=SubscriptionId("nothing"))
+
+    for act in (here.subscriptions.end, here.subscriptions.renew):
+        assert act(who, theirs.id) == act(who, nothing.id)
+        assert isinstance(act(who, nothing.id), Denied)
+    assert here.subscriptions.change(who, theirs) == here.subscriptions.change(who, nothing)
+    unknown = here.subscriptions.end(OPERATOR, nothing.id)
+    assert isinstance(unknown, Declined)
+    assert unknown.why is Decline.UNKNOWN

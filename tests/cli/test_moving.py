@@ -140,3 +140,16 @@ def test_the_preview_of_a_rule_carries_its_doubts(runtime: Runtime) -> None:
     tried = run_inside(runtime, "rules", "add", *WHO, "--dry-run", "--json")
 
     assert [one["doubts"] for one in json.loads(tried.stdout)["rounds"]] == [[]]
+
+
+def test_a_day_is_one_of_the_portals_zone(runtime: Runtime) -> None:
+    """What was signalled for the 18th is shown as the 18th, which begins at 23:00 in UTC."""
+    told = run_inside(
+        runtime,
+        *("queue", "signal", "departure", "--school", LYCEE.id),
+        *("--person", "alice", "--on", "2026-12-18"),
+    )
+
+    assert "à partir du 2026-12-18" in told.output
+    waits = run_inside(runtime, "queue", "list", "--school", LYCEE.id)
+    assert "à partir du 2026-12-18" in waits.output

@@ -54,7 +54,7 @@ def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -
         "shortages": plan_document(short)["shortages"],
     }
     catalogue = runtime.catalogue()
-    lines = [waiting_line(one, catalogue) for one in found.waiting]
+    lines = [waiting_line(one, catalogue, shell.config().zone) for one in found.waiting]
     lines += plan_lines(short, catalogue)[: len(found.shortages)]
     _print(document, lines or [say("rien n’attend", "nothing waits")], as_json=as_json)
 
@@ -90,8 +90,8 @@ def accept_command(  # an argument for each option
     )
     if isinstance(done, Denied):
         deny(done)
-    catalogue = runtime.catalogue()
-    lines = [line for one in done for line in handled_lines(one, catalogue)]
+    catalogue, zone = runtime.catalogue(), shell.config().zone
+    lines = [line for one in done for line in handled_lines(one, catalogue, zone)]
     _print([handled_document(one) for one in done], lines, as_json=as_json)
     if not dry_run and not all(one.closed for one in done):
         raise SystemExit(Exit.FINDINGS)
@@ -111,7 +111,7 @@ def dismiss_command(
     if isinstance(done, Denied):
         deny(done)
     closed = say("fermé", "closed")
-    lines = [f"{entry_line(one)} : {closed}" for one in done]
+    lines = [f"{entry_line(one, shell.config().zone)} : {closed}" for one in done]
     _print([entry_document(one) for one in done], lines, as_json=as_json)
 
 
@@ -152,7 +152,7 @@ def signal_command(  # noqa: PLR0913  # an argument for each option
     )
     if isinstance(told, Denied):
         deny(told)
-    _print(entry_document(told), [entry_line(told)], as_json=as_json)
+    _print(entry_document(told), [entry_line(told, shell.config().zone)], as_json=as_json)
 
 
 @queue.command(
@@ -207,7 +207,7 @@ def refresh_command(
     found = shell.runtime().merging.feeding.refresh(actor_named(who), schools, rehearse=dry_run)
     if isinstance(found, Denied):
         deny(found)
-    lines = [f"{one.school} · {entry_line(one)}" for one in found]
+    lines = [f"{one.school} · {entry_line(one, shell.config().zone)}" for one in found]
     documents = [entry_document(one) for one in found]
     _print(documents, lines or [say("rien de nouveau", "nothing new")], as_json=as_json)
 

@@ -1,6 +1,7 @@
 """What the commands about the queue print."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 
 from garbridge.cli.assigning_lines import plan_document, plan_lines, title_of
 from garbridge.cli.language import english, say
@@ -56,8 +57,8 @@ def handled_document(one: Handled) -> dict[str, object]:
     return {**entry_document(one.entry), **facts, **plan_document(one.plan)}
 
 
-def entry_line(entry: Entry) -> str:
-    """Return an entry in words."""
+def entry_line(entry: Entry, zone: tzinfo) -> str:
+    """Return an entry in words; days are those of *zone*."""
     number = [str(entry.number)] if entry.number else []
     parts = [*number, kind_words(entry.kind), entry.person]
     if entry.kind is EntryKind.DUPLICATE:
@@ -65,15 +66,15 @@ def entry_line(entry: Entry) -> str:
     elif entry.gone or entry.come:
         parts.append(f"{', '.join(entry.gone)} → {', '.join(entry.come)}")
     if entry.due:
-        parts.append(say("à partir du", "from") + f" {entry.due.date()}")
+        parts.append(say("à partir du", "from") + f" {entry.due.astimezone(zone).date()}")
     if entry.told_by is not None:
         parts.append(say("annoncé", "signalled"))
     return " · ".join(parts)
 
 
-def waiting_line(one: Waiting, catalogue: Catalogue) -> str:
+def waiting_line(one: Waiting, catalogue: Catalogue, zone: tzinfo) -> str:
     """Return an entry with what is proposed, in words."""
-    parts = [entry_line(one.entry)]
+    parts = [entry_line(one.entry, zone)]
     if one.entry.kind is EntryKind.DUPLICATE:
         parts.append(to_merge(one.entry))
     for word, resources in (
@@ -96,10 +97,10 @@ def _titles(resources: Sequence[ResourceId], catalogue: Catalogue) -> str:
     return ", ".join(title_of(one, catalogue) for one in resources)
 
 
-def handled_lines(one: Handled, catalogue: Catalogue) -> list[str]:
+def handled_lines(one: Handled, catalogue: Catalogue, zone: tzinfo) -> list[str]:
     """Return what became of an entry, in words."""
     done = one.operation or say("fait", "done")
     state = done if one.closed else say("attend encore", "still waits")
     if one.entry.kind is EntryKind.DUPLICATE:
-        return [f"{entry_line(one.entry)} : {state} · {to_merge(one.entry)}"]
-    return [f"{entry_line(one.entry)} : {state}", *plan_lines(one.plan, catalogue)]
+        return [f"{entry_line(one.entry, zone)} : {state} · {to_merge(one.entry)}"]
+    return [f"{entry_line(one.entry, zone)} : {state}", *plan_lines(one.plan, catalogue)]

@@ -5,17 +5,22 @@ from typing import Final
 
 from garbridge.errors import ValueRefusedError
 
-_BARRED: Final = frozenset({"Cc", "Cs"})
-"""Control characters, which forge lines and steer terminals; surrogates, which are no text."""
+_BARRED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Control characters and separators of lines, which forge lines and steer terminals; surrogates,
+which are no text."""
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What turns the direction of all that follows on the line (*bidirectional controls*)."""
 
 
 def is_text(text: str) -> bool:
-    r"""Say whether *text* has neither a control character nor half a character (a surrogate).
+    r"""Say whether *text* is on one line and reads as it is: no control, no half a character.
 
     >>> is_text("Rentrée 2026"), is_text("one\ntwo"), is_text("\udcff"), is_text("")
     (True, False, False, True)
+    >>> is_text("one\u2028two"), is_text("a\u202eb")
+    (False, False)
     """
-    return not any(unicodedata.category(sign) in _BARRED for sign in text)
+    return not any(unicodedata.category(sign) in _BARRED or sign in _TURNING for sign in text)
 
 
 def require_text(what: str, text: str) -> str:

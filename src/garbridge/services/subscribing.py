@@ -22,7 +22,7 @@ from garbridge.core.orders import (
     renewed,
     subscription_at,
 )
-from garbridge.core.permissions import Actor, Denied
+from garbridge.core.permissions import EVERYWHERE, Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant, last_school_year
 from garbridge.ports import (
@@ -107,7 +107,7 @@ class SubscriptionService:
         """
         there = known_order(self.orders, order.id)
         if there is None:
-            return declined(order.id, Decline.UNKNOWN)
+            return self._unknown(actor, Act.CHANGE_SUBSCRIPTION, order.id)
         if not (order.schools or order.natures):
             order = replace(order, schools=there.schools, natures=there.natures)
         return self._taking().alone(order, self._here(), self._rights(actor))
@@ -122,7 +122,7 @@ class SubscriptionService:
         there = known_order(self.orders, name)
         if there is None:
             with self.transaction():
-                return self._end_one(name, rights)
+                return self._end_one(actor, name, rights)
         denied = rights.denied(Act.END_SUBSCRIPTION, [there])
         if denied:
             return denied
@@ -152,7 +152,7 @@ class SubscriptionService:
         """
         there = known_order(self.orders, name)
         if there is None:
-            return declined(name, Decline.UNKNOWN)
+            return self._unknown(actor, Act.ORDER, name)
         denied = self._rights(actor).denied(Act.ORDER, [there])
         if denied:
             return denied
@@ -263,12 +263,19 @@ class SubscriptionService:
     def _rights(self, actor: Actor) -> OrderRights:
         return OrderRights(self.permissions, self.catalogue, actor)
 
-    def _end_one(self, name: SubscriptionId, rights: OrderRights) -> Kept | Declined | Denied:
+    def _unknown(self, actor: Actor, act: Act, name: SubscriptionId) -> Declined | Denied:
+        """Answer about an order that is not there as about one of a school of others."""
+        answer = self.permissions.permit(actor, act, school=EVERYWHERE)
+        return answer if isinstance(answer, Denied) else declined(name, Decline.UNKNOWN)
+
+    def _end_one(
+        self, actor: Actor, name: SubscriptionId, rights: OrderRights
+    ) -> Kept | Declined | Denied:
         """End the subscription of one school that comes from an order of several."""
         base = SubscriptionId(name.rpartition("@")[0])
         one = next((one for one in self.orders.made_of([base])[base] if one.id == name), None)
         if one is None:
-            return declined(name, Decline.UNKNOWN)
+            return self._unknown(actor, Act.END_SUBSCRIPTION, name)
         denied = rights.denied_at(Act.END_SUBSCRIPTION, one.school, one.resource)
         if denied:
             return denied
