@@ -161,14 +161,12 @@ class Lattice:
         for leaf, person, count in counted:
             parts = atoms.setdefault(leaf, {})
             parts[person] = parts.get(person, 0) + count
-        for axis, dimension in enumerate(self.dimensions):
-            self._climb(atoms, axis, dimension)
-        return {cell: parts for cell, parts in atoms.items() if self.holds(cell)}
-
-    def _climb(self, found: dict[Cell, dict[str, int]], axis: int, dimension: Dimension) -> None:
         below: defaultdict[Cell, list[Mapping[str, int]]] = defaultdict(list)
-        for cell, parts in found.items():
-            for node in dimension.above(cell[axis])[1:]:
-                below[(*cell[:axis], node, *cell[axis + 1 :])].append(parts)
-        for cell, several in below.items():
-            found[cell] = together(several)
+        for leaf, parts in atoms.items():
+            for cell in self._over(leaf):
+                below[cell].append(parts)
+        return {cell: together(several) for cell, several in below.items()}
+
+    def _over(self, leaf: Cell) -> list[Cell]:
+        ways = (one.above(node) for one, node in zip(self.dimensions, leaf, strict=True))
+        return [cell for cell in product(*ways) if self.holds(cell)]

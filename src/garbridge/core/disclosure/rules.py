@@ -62,6 +62,8 @@ def together(all_parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for parts in all_parts:
-        for person, count in parts.items():
-            found[person] = found.get(person, 0) + count
+        both = parts.keys() & found.keys() if found else ()
+        sums = {person: found[person] + parts[person] for person in both}
+        found.update(parts)
+        found.update(sums)
     return found

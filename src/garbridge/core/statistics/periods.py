@@ -54,9 +54,9 @@ class Period:
 
     def ends(self, zone: tzinfo) -> datetime:
         """Return the instant, in UTC, from which nothing more can happen in it."""
-        year, month = (int(part) for part in self.months()[-1].split("-"))
-        after = date(year + 1, 1, 1) if month == _DECEMBER else date(year, month + 1, 1)
-        return first_of(after, zone)
+        last = first_day(self.months()[-1])
+        after = last.replace(year=last.year + 1, month=1) if last.month == _DECEMBER else None
+        return first_of(after or last.replace(month=last.month + 1), zone)
 
     def overlaps(self, other: "Period") -> bool:
         """Say whether some month is in both."""
@@ -78,12 +78,10 @@ def parse_period(text: str) -> Period:
     return Period(parse_school_year(named[1]), int(named[2]) if named[2] else None)
 
 
-def month_of(instant: datetime, zone: tzinfo) -> str:
-    """Return the month of *instant*, in the portal's own zone.
+def first_day(month: str) -> date:
+    """Return the day on which a month begins.
 
-    >>> from datetime import UTC
-    >>> month_of(datetime(2026, 9, 30, 23, tzinfo=UTC), UTC)
-    '2026-09'
+    >>> first_day("2026-09").isoformat()
+    '2026-09-01'
     """
-    local = instant.astimezone(zone)
-    return f"{local.year}-{local.month:02}"
+    return date.fromisoformat(f"{month}-01")
