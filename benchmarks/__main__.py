@@ -12,6 +12,7 @@ from benchmarks.gate import gate
 from benchmarks.growth import district_large, growth
 from benchmarks.issue_saml import issue_saml
 from benchmarks.launch_saml import launch_saml
+from benchmarks.ledger import ledger
 from benchmarks.licences import licences
 from benchmarks.statistics import statistics
 
@@ -25,6 +26,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "licences": licences,
     "growth": growth,
     "statistics": statistics,
+    "ledger": ledger,
 }
 BY_NAME_ONLY: Mapping[str, Callable[[], Iterable[Figure]]] = {"district-large": district_large}
 """Takes many minutes and gigabytes."""

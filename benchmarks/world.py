@@ -86,7 +86,7 @@ def write_portal(folder: Path, *, tenant: str, database: str | None = None) -> N
     (folder / "garbridge.toml").write_text(
         f'tenant = "{tenant}"\nissuer = "{PORTAL}"\ninsecure_loopback = true\n{kept}'
         '[keys]\nsigning = "keys/saml.key"\ncertificate = "keys/saml.crt"\n'
-        f'pairwise = "keys/pairwise.key"\n{PRIVACY}',
+        f'pairwise = "keys/pairwise.key"\nledger = "keys/ledger.key"\n{PRIVACY}',
         encoding="utf-8",
     )
 

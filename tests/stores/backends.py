@@ -17,6 +17,7 @@ from garbridge.ports import (
     Directory,
     EntitlementStore,
     EntitlementWriter,
+    LaunchHistory,
     LaunchJournal,
     LaunchTrail,
     LeaseStore,
@@ -28,6 +29,7 @@ from garbridge.ports import (
     PendingLaunches,
     PolicyArchive,
     QueueStore,
+    ReceiptStore,
     RedemptionJournal,
     RollStore,
     SchoolNatures,
@@ -52,6 +54,7 @@ from garbridge.stores.memory import (
     MemoryPendingLaunches,
     MemoryPolicies,
     MemoryQueue,
+    MemoryReceipts,
     MemoryRedemptions,
     MemoryRolls,
     MemoryServingLog,
@@ -72,6 +75,7 @@ from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
+from garbridge.stores.sql.receipts import SqlReceipts
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.schema import delegate
@@ -99,6 +103,8 @@ class Stores:
     one_time: OneTimeStore
     journal: LaunchJournal
     trail: LaunchTrail
+    history: LaunchHistory
+    receipts: ReceiptStore
     redemptions: RedemptionJournal
     delegations: DelegationStore
     declared: DeclaredDelegates
@@ -136,6 +142,8 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         one_time=MemoryOneTimeStore(database),
         journal=launches,
         trail=launches,
+        history=launches,
+        receipts=MemoryReceipts(database),
         redemptions=MemoryRedemptions(database),
         delegations=MemoryDelegations(database),
         declared=declared,
@@ -178,6 +186,8 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         one_time=SqlOneTimeStore(database, tenant),
         journal=launches,
         trail=launches,
+        history=launches,
+        receipts=SqlReceipts(database, tenant),
         redemptions=SqlRedemptions(database, tenant),
         delegations=delegations,
         declared=delegations,

@@ -17,6 +17,7 @@ from garbridge.ports import (
     Directory,
     EntitlementStore,
     EntitlementWriter,
+    LaunchHistory,
     LaunchJournal,
     LaunchTrail,
     LeaseStore,
@@ -28,6 +29,7 @@ from garbridge.ports import (
     PendingLaunches,
     PolicyArchive,
     QueueStore,
+    ReceiptStore,
     RedemptionJournal,
     RollStore,
     SchoolNatures,
@@ -46,6 +48,7 @@ from garbridge.testing import (
     EntitlementStoreContract,
     EntitlementWriterContract,
     KnownPeople,
+    LaunchHistoryContract,
     LaunchJournalContract,
     LaunchTrailContract,
     LeaseStoreContract,
@@ -57,6 +60,7 @@ from garbridge.testing import (
     PendingLaunchesContract,
     PolicyArchiveContract,
     QueueStoreContract,
+    ReceiptStoreContract,
     RedemptionJournalContract,
     RollStoreContract,
     RuleContract,
@@ -189,6 +193,18 @@ def trail(stores: Stores) -> LaunchTrail:
 
 
 @pytest.fixture
+def history(stores: Stores) -> LaunchHistory:
+    """Return what one person opened."""
+    return stores.history
+
+
+@pytest.fixture
+def receipts(stores: Stores) -> ReceiptStore:
+    """Return the sealed ledger."""
+    return stores.receipts
+
+
+@pytest.fixture
 def years(stores: Stores) -> YearPlans:
     """Return the turns of the school year."""
     return stores.years
@@ -270,6 +286,14 @@ class TestNotificationLog(NotificationLogContract):
 
 class TestLaunchTrail(LaunchTrailContract):
     """To which providers somebody is known."""
+
+
+class TestLaunchHistory(LaunchHistoryContract):
+    """What one person opened."""
+
+
+class TestReceiptStore(ReceiptStoreContract):
+    """The sealed ledger."""
 
 
 class TestPendingLaunches(PendingLaunchesContract):

@@ -40,12 +40,13 @@ from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.queue import MOVED
+from garbridge.testing.receipts import PURGE, sealed_two
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0013"
+HEAD = "0014"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -220,6 +221,26 @@ def test_policies_leave_with_their_step_and_launches_stay(engine: Engine) -> Non
     assert list(stores.journal.records(limit=2)) == [replace(record, policy="")]
     assert list(stores.lookups.lookups(LYCEE.id, limit=2)) == [LOOKUP]
     assert stores.policies.document("v1") is None
+    database.close()
+
+
+def test_the_sealed_ledger_leaves_with_its_step_and_launches_stay(engine: Engine) -> None:
+    """Down past it and up again: the launches wait to be sealed anew, from the first on."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    sealed_two(stores.receipts, stores.journal)
+    stores.receipts.settle(stores.receipts.settled())
+    stores.receipts.note(PURGE)
+    database.close()
+
+    downgrade(engine, "0013")
+    upgrade(engine)
+
+    assert stores.receipts.last() is None
+    assert list(stores.receipts.acts(limit=1)) == []
+    assert list(stores.receipts.salts(after="", limit=1)) == []
+    assert len(stores.receipts.unsealed(after=0, limit=9)) == 2
     database.close()
 
 

@@ -23,12 +23,29 @@ WHOLE_TENANT = {
     "queue.LATEST.0",  # likewise
     "redemptions.REDEMPTIONS.0",  # likewise
     "orders.NATURES.0",  # as all schools
+    "receipt_statements.CHECKPOINTS.0",  # each is what is asked for
+    "receipt_statements.LAST.0",  # the latest: the primary key gives them in order
+    "receipt_statements.ACTS.0",  # likewise
+    "receipt_statements.PURGED.0",  # likewise
+    "receipt_statements.SETTLED.0",  # one row for a tenant
     "rules.RULED.0",  # the schools with a rule are what is asked for
 }
-RARE = {"journal.PROVIDERS.0"}  # a merge reads all launches, so that no launch keeps an index
+RARE = {
+    "journal.PROVIDERS.0",  # a merge reads all launches, so that no launch keeps an index
+    "journal.LAUNCHES.0",  # likewise, for the person
+    "receipt_statements.NEWEST.0",  # the last place of the table, whoever's
+    "receipt_statements.UNSEALED.0",  # by place, from where everything is sealed
+    "receipt_statements.STRAYS.0",  # a check reads all launches
+    "receipt_statements.BLANK.0",  # an erasure likewise
+    "receipt_statements.FORGET.0",  # a purge likewise
+    "receipt_statements.UNUSED_SALTS.0",  # likewise
+}
 HOT = [name for name in STATEMENTS if name not in RARE]
 SORTED = {"ledger.JOURNAL_OF.0"}  # counted and sorted: what was moved at one school, for a delegate
-NIGHTLY = {"directory.DEPARTED.0"}  # PostgreSQL may well read all people who are still there
+NIGHTLY = {
+    "directory.DEPARTED.0",  # PostgreSQL may well read all people who are still there
+    "receipt_statements.PLACES.0",  # each launch of the chain by its primary key, the place alone
+}
 
 _PEOPLE, _SCHOOLS, _EACH = 6_000, 60, 10
 _SCHOOL = f"'school-' || (i % {_SCHOOLS})"
@@ -104,6 +121,11 @@ _FILL = {
         _PEOPLE,
         "'F0', i + 1, 'R' || i, NULL, 'person-' || i, NULL, NULL, 'saml', NULL, NULL, '', i, NULL",
     ),
+    "receipt": (_PEOPLE, "'F0', i + 1, i + 1, 'R' || i, '', ''"),
+    "checkpoint": (_PEOPLE, "'F0', i + 1, i, i, i, '', '', 'k', ''"),
+    "salt": (_PEOPLE, "'F0', 'person-' || i, 's'"),
+    "settled": (1, "'F0', 1"),
+    "ledger_act": (_PEOPLE, "'F0', i + 1, 'purge', '', i, '', 1, i, i, 'k', ''"),
     "redemption": (_PEOPLE, "'F0', i + 1, 'R' || i, '', NULL, i"),
 }
 

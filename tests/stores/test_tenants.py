@@ -1,6 +1,7 @@
 """Two tenants in one database, with the same identifiers everywhere: nothing crosses."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,6 +30,7 @@ from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
 from garbridge.testing.pending import CLICK, SESSION
 from garbridge.testing.queue import MOVED, NEWS
+from garbridge.testing.receipts import BATCH, MARK, PURGE, placed
 from garbridge.testing.redemptions import REDEMPTION
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
@@ -96,6 +98,14 @@ READS: dict[str, Callable[[Stores], object]] = {
     "journal of delegations": lambda s: s.delegations.journal(LYCEE.id, limit=10),
     "declared": lambda s: s.declared.declared_for(BRUNO),
     "declared at a school": lambda s: s.declared.declared_at(LYCEE.id),
+    "history": lambda s: list(s.history.launches(ALICE)),
+    "sealed": lambda s: list(s.receipts.sealed(after=0, limit=9)),
+    "unsealed": lambda s: list(s.receipts.unsealed(after=0, limit=9)),
+    "checkpoints": lambda s: list(s.receipts.checkpoints()),
+    "last checkpoint": lambda s: s.receipts.last(),
+    "salts": lambda s: list(s.receipts.salts(after="", limit=9)),
+    "acts on the ledger": lambda s: list(s.receipts.acts(limit=9)),
+    "purged": lambda s: s.receipts.purged(),
     "redemptions": lambda s: list(s.redemptions.redemptions(limit=10)),
     "providers": lambda s: s.trail.providers(RECORD.person),
     "records": lambda s: list(s.journal.records(limit=10)),
@@ -137,6 +147,12 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.pending.remember(CLICK)
     stores.journal.commit(RECORD, [ENTRY], CLAIM)
     stores.redemptions.note(REDEMPTION)
+    found = stores.receipts.unsealed(after=0, limit=1)
+    entries = [placed(one, 1) for one in found]
+    stores.receipts.seal(replace(BATCH, tenant=tenant, last=1), entries, {ALICE: "5a17"})
+    stores.receipts.settle(found[-1].id)
+    stores.receipts.note(PURGE)
+    stores.journal.commit(numbered(1))
     return stores
 
 
@@ -167,6 +183,8 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.one_time.redeem(ENTRY.key, now=NOW)
     neighbour.pending.forget(SESSION, PUBLISHER.id)
     neighbour.delegations.withdraw(LYCEE.id, DELEGATION.id, by=OPERATOR, at=NOW, reason="")
+    neighbour.receipts.erase(ALICE)
+    neighbour.receipts.purge(MARK)
     neighbour.remove(ALICE, NOW + timedelta(days=1))
     for number in range(20):
         neighbour.journal.commit(numbered(number, minutes=60 * 24 * 365))

@@ -156,7 +156,7 @@ class World:
             ),
             explaining=explaining_service(access, MemoryLookups(MemoryDatabase())),
             journal=self.journal,
-            once=self.once,
+            stores=SimpleNamespace(once=self.once),
             front={"saml": self.saml, "cas": self.cas, **self.front},
             back={
                 "saml/metadata": self.back,

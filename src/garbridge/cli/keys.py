@@ -1,5 +1,6 @@
 """``garbridge keys``: the secrets of a portal, each in a file of its own with mode 0600."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ import click
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.errors import ConfigError
-from garbridge.wiring import new_keys
+from garbridge.wiring import add_ledger_key, new_keys
 
 
 @click.group("keys", help=say("Les clés du portail.", "The portal's keys."))
@@ -20,13 +21,8 @@ def keys() -> None:
 @click.option("--name", required=True, help=say("nom du portail", "name in the certificate"))
 @click.option("--years", default=3, show_default=True, type=click.IntRange(1, 10))
 def new_command(folder: Path, name: str, years: int) -> None:
-    """Write ``saml.key``, ``saml.crt`` and ``pairwise.key``; refuse to replace any of them."""
-    try:
-        written = new_keys(folder, name=name, years=years)
-    except ConfigError as taken:
-        raise CommandFailed(str(taken), Exit.REFUSED) from taken
-    for path in written:
-        click.echo(str(path))
+    """Write ``saml``, ``pairwise`` and ``ledger`` keys; refuse to replace any of them."""
+    _write(lambda: new_keys(folder, name=name, years=years))
     click.echo(
         say(
             "Sauvegardez pairwise.key : sans elle, chaque élève devient un inconnu "
@@ -36,3 +32,25 @@ def new_command(folder: Path, name: str, years: int) -> None:
         ),
         err=True,
     )
+
+
+@keys.command(
+    "ledger",
+    help=say("Crée une clé pour le registre scellé.", "Creates a key for the sealed ledger."),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+def ledger_command(file: Path) -> None:
+    """Write *file* and, beside it, its public half; refuse to replace either.
+
+    After a rotation the old public half stays in ``[keys] ledger_before``.
+    """
+    _write(lambda: add_ledger_key(file))
+
+
+def _write(make: Callable[[], tuple[Path, ...]]) -> None:
+    try:
+        written = make()
+    except ConfigError as taken:
+        raise CommandFailed(str(taken), Exit.REFUSED) from taken
+    for path in written:
+        click.echo(str(path))

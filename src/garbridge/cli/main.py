@@ -18,7 +18,9 @@ from garbridge.cli.explain import explain
 from garbridge.cli.keys import keys
 from garbridge.cli.language import say
 from garbridge.cli.leases import leases
+from garbridge.cli.ledger import ledger
 from garbridge.cli.lookups import lookups
+from garbridge.cli.person import person
 from garbridge.cli.policy import policy
 from garbridge.cli.provider import provider
 from garbridge.cli.queue import notifications, queue
@@ -64,8 +66,10 @@ for command in (
     journal,
     keys,
     leases,
+    ledger,
     lookups,
     move,
+    person,
     policy,
     provider,
     reclaim,

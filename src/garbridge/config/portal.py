@@ -37,7 +37,8 @@ class Config:
     ``shared_sector`` is ``None`` where each provider is its own sector of identifiers.
     ``responsibility`` says who answers for the data.  ``roles`` are those that no directory states.
     ``lease`` is how long a launch holds a floating licence, ``proof_percent`` how many launches of
-    a hundred are proved under a policy older than a week.
+    a hundred are proved under a policy older than a week.  ``ledger_key`` seals the ledger,
+    ``None`` where the portal does not; ``ledger_before`` are public keys of those before it.
     """
 
     tenant: TenantId
@@ -55,6 +56,8 @@ class Config:
     roles: tuple[Grant, ...] = field(default=(), repr=False)
     lease: timedelta = LEASE
     proof_percent: int = PERCENT
+    ledger_key: Path | None = None
+    ledger_before: tuple[Path, ...] = ()
 
 
 def read_config(file: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -93,13 +96,11 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     sector = top.text("sector", "provider")
     if sector not in _SECTORS:
         top.problem("sector", 'must be "provider" or "ent"')
-    keys = top.table("keys")
-    if keys is None:
-        top.problem("keys", "missing")
-        keys = Table({}, top.file, Problems(), "keys.")
-    signing = _secret_file(keys, "signing", folder)
-    certificate = keys.path("certificate", folder)
+    keys = _keys(top)
+    signing, certificate = _secret_file(keys, "signing", folder), keys.path("certificate", folder)
     pairwise = _pairwise(keys, folder, environment)
+    ledger = _secret_file(keys, "ledger", folder) if "ledger" in keys.values else None
+    before = _files(keys, "ledger_before", folder)
     database = _database(top, folder)
     providers = folder / top.text("providers", _PROVIDERS)
     name = top.text("name", "ENT")
@@ -128,7 +129,17 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         roles=roles,
         lease=lease,
         proof_percent=percent,
+        ledger_key=ledger,
+        ledger_before=before,
     )
+
+
+def _keys(top: Table) -> Table:
+    keys = top.table("keys")
+    if keys is None:
+        top.problem("keys", "missing")
+        return Table({}, top.file, Problems(), "keys.")
+    return keys
 
 
 def _zone(text: str) -> tzinfo:
@@ -154,6 +165,14 @@ def _secret_file(keys: Table, key: str, folder: Path) -> Path:
     if is_file(path) and path.stat().st_mode & (S_IRWXG | S_IRWXO):
         keys.problem(key, "others can read this file: its mode must be 0600")
     return path
+
+
+def _files(keys: Table, key: str, folder: Path) -> tuple[Path, ...]:
+    files = tuple(folder / name for name in keys.texts(key) or ())
+    for file in files:
+        if not is_file(file):
+            keys.problem(key, f"{file.name}: no such file")
+    return files
 
 
 def _pairwise(keys: Table, folder: Path, environment: Mapping[str, str]) -> PairwiseKey | None:

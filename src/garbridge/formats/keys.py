@@ -96,7 +96,7 @@ def write_private_key(path: Path, key: rsa.RSAPrivateKey) -> None:
         ConfigError: a file of that name is there: a key in use is never overwritten.
     """
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _write_new(path, pem, _PRIVATE_MODE)
+    write_new(path, pem, _PRIVATE_MODE)
 
 
 def write_certificate(path: Path, certificate: x509.Certificate) -> None:
@@ -105,7 +105,7 @@ def write_certificate(path: Path, certificate: x509.Certificate) -> None:
     Raises:
         ConfigError: a file of that name is there.
     """
-    _write_new(path, certificate.public_bytes(Encoding.PEM), 0o644)
+    write_new(path, certificate.public_bytes(Encoding.PEM), 0o644)
 
 
 def write_secret(path: Path, text: str) -> None:
@@ -114,7 +114,7 @@ def write_secret(path: Path, text: str) -> None:
     Raises:
         ConfigError: a file of that name is there.
     """
-    _write_new(path, f"{text}\n".encode("ascii"), _PRIVATE_MODE)
+    write_new(path, f"{text}\n".encode("ascii"), _PRIVATE_MODE)
 
 
 def read_private_key(path: Path) -> rsa.RSAPrivateKey:
@@ -123,15 +123,24 @@ def read_private_key(path: Path) -> rsa.RSAPrivateKey:
     Raises:
         ConfigError: the file is not there, others may read it, or it holds no such key.
     """
+    return parse_private_key(read_private_file(path), source=str(path))
+
+
+def read_private_file(path: Path) -> bytes:
+    """Return what is in *path*, which only its owner may read.
+
+    Raises:
+        ConfigError: the file is not there, or others may read it.
+    """
     try:
         with path.open("rb") as file:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            pem = file.read()
+            octets = file.read()
     except OSError as error:
         raise ConfigError([f"{path}: {error.strerror}"]) from error
     if mode & 0o077:
         raise ConfigError([f"{path}: mode is {mode:04o}, a private key must be 0600"])
-    return parse_private_key(pem, source=str(path))
+    return octets
 
 
 def parse_private_key(pem: bytes, *, source: str) -> rsa.RSAPrivateKey:
@@ -165,7 +174,12 @@ def read_certificate(path: Path) -> x509.Certificate:
         raise ConfigError([f"{path}: not a certificate in PEM"]) from error
 
 
-def _write_new(path: Path, octets: bytes, mode: int) -> None:
+def write_new(path: Path, octets: bytes, mode: int) -> None:
+    """Write *octets* through to the disk, to the new file *path* with *mode*.
+
+    Raises:
+        ConfigError: a file of that name is there, or none can be written.
+    """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except OSError as error:

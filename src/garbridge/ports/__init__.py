@@ -43,11 +43,13 @@ from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
 from garbridge.ports.policies import PolicyArchive
 from garbridge.ports.queue import NotificationLog, Notifier, QueueStore
+from garbridge.ports.receipts import ReceiptStore, Sealed, Unsealed, facts_of
 from garbridge.ports.rolls import RollStore
 from garbridge.ports.rules import Served, ServingLog
 from garbridge.ports.stores import (
     EntitlementStore,
     EntitlementWriter,
+    LaunchHistory,
     LaunchJournal,
     LaunchTrail,
     OneTimeStore,
@@ -81,6 +83,7 @@ __all__ = [
     "Form",
     "Gathering",
     "GatheringArea",
+    "LaunchHistory",
     "LaunchJournal",
     "LaunchRecord",
     "LaunchTrail",
@@ -98,6 +101,7 @@ __all__ = [
     "PolicyArchive",
     "ProtocolAdapter",
     "QueueStore",
+    "ReceiptStore",
     "Redemption",
     "RedemptionJournal",
     "Redirect",
@@ -106,6 +110,7 @@ __all__ = [
     "RowKind",
     "SchoolChange",
     "SchoolNatures",
+    "Sealed",
     "Served",
     "ServingLog",
     "SessionId",
@@ -114,7 +119,9 @@ __all__ = [
     "StagingArea",
     "TokenSource",
     "Transaction",
+    "Unsealed",
     "WireRequest",
     "WireResponse",
     "YearPlans",
+    "facts_of",
 ]

@@ -79,9 +79,9 @@ class PendingLaunch:
 class LaunchRecord:
     """What is kept of a launch: names of attributes, never a value.
 
-    ``refusal`` is ``None`` for an accès.  ``reference`` is what a person may be shown.  ``policy``
-    is the version of the provider's policy, as :class:`PolicyArchive` keeps it; empty where nothing
-    was decided by one.
+    ``person`` is empty once they were erased.  ``refusal`` is ``None`` for an accès.
+    ``reference`` is what a person may be shown.  ``policy`` is the version of the provider's
+    policy, as :class:`PolicyArchive` keeps it; empty where nothing was decided by one.
     """
 
     reference: str

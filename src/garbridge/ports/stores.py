@@ -144,6 +144,18 @@ class LaunchTrail(Protocol):
         ...
 
 
+class LaunchHistory(Protocol):
+    """What one person opened, for that person."""
+
+    def launches(self, person: PersonId) -> Sequence[LaunchRecord]:
+        """Return every record of *person*, refusals too, oldest first.
+
+        Asked by :class:`garbridge.services.histories.HistoryService` alone, which lets nobody
+        else ask.  It may read all launches.
+        """
+        ...
+
+
 class RedemptionJournal(Protocol):
     """What became of tickets and codes.  Must never see a name or a value."""
 

@@ -17,7 +17,11 @@ from garbridge.testing.activations import ActivationStoreContract
 from garbridge.testing.delegations import DeclaredDelegatesContract, DelegationStoreContract
 from garbridge.testing.directory import ChangingDirectoryContract, DirectoryContract
 from garbridge.testing.entitlements import EntitlementStoreContract
-from garbridge.testing.journal import LaunchJournalContract, LaunchTrailContract
+from garbridge.testing.journal import (
+    LaunchHistoryContract,
+    LaunchJournalContract,
+    LaunchTrailContract,
+)
 from garbridge.testing.leases import LeaseStoreContract
 from garbridge.testing.ledger import LedgerContract
 from garbridge.testing.licences import EntitlementWriterContract
@@ -27,6 +31,7 @@ from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
 from garbridge.testing.pending import PendingLaunchesContract
 from garbridge.testing.policies import PolicyArchiveContract
 from garbridge.testing.queue import NotificationLogContract, QueueStoreContract
+from garbridge.testing.receipts import ReceiptStoreContract
 from garbridge.testing.redemptions import RedemptionJournalContract
 from garbridge.testing.rolls import RollStoreContract
 from garbridge.testing.rules import RuleContract, ServingLogContract
@@ -45,6 +50,7 @@ __all__ = [
     "EntitlementStoreContract",
     "EntitlementWriterContract",
     "KnownPeople",
+    "LaunchHistoryContract",
     "LaunchJournalContract",
     "LaunchTrailContract",
     "LeaseStoreContract",
@@ -56,6 +62,7 @@ __all__ = [
     "PendingLaunchesContract",
     "PolicyArchiveContract",
     "QueueStoreContract",
+    "ReceiptStoreContract",
     "RedemptionJournalContract",
     "RollStoreContract",
     "RuleContract",

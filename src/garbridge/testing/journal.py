@@ -14,6 +14,7 @@ from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import PersonId, ProviderId
 from garbridge.errors import ReplayError, StoreError
 from garbridge.ports import (
+    LaunchHistory,
     LaunchJournal,
     LaunchRecord,
     LaunchTrail,
@@ -183,3 +184,20 @@ class LaunchTrailContract:
 
         assert trail.providers(ALICE) == {PUBLISHER.id}
         assert trail.providers(PersonId("nobody")) == frozenset()
+
+
+class LaunchHistoryContract:
+    """What every history promises; fixtures ``journal``, empty, and ``history`` of its tables."""
+
+    def test_everything_of_one_person_and_nothing_of_another(
+        self, journal: LaunchJournal, history: LaunchHistory
+    ) -> None:
+        """Refusals too, oldest first; at one instant the one that was committed first."""
+        for record in (numbered(3, minutes=2), numbered(1), REFUSED, numbered(2)):
+            journal.commit(record)
+        journal.commit(replace(numbered(4), person=PersonId("bob")))
+
+        found = [record.reference for record in history.launches(ALICE)]
+
+        assert found == ["REF00001", "REFUSED1", "REF00002", "REF00003"]
+        assert list(history.launches(PersonId("nobody"))) == []

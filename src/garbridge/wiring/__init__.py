@@ -10,6 +10,14 @@ from garbridge.wiring.keys import new_keys
 from garbridge.wiring.learning import exposure_service, reach_service
 from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
 from garbridge.wiring.provider_files import MetadataUnreachableError, NewProvider, add_provider
+from garbridge.wiring.receipts import (
+    add_ledger_key,
+    audit_service,
+    erasing_service,
+    history_service,
+    public_keys,
+    sealing_service,
+)
 from garbridge.wiring.runtime import Runtime, build_runtime
 from garbridge.wiring.stores import Stores
 
@@ -19,17 +27,23 @@ __all__ = [
     "PlacedFinding",
     "Runtime",
     "Stores",
+    "add_ledger_key",
     "add_provider",
+    "audit_service",
     "build_runtime",
     "database_status",
+    "erasing_service",
     "exposure_service",
+    "history_service",
     "lint_policies",
     "new_keys",
     "open_engine",
     "policy_files",
     "private_gathering",
+    "public_keys",
     "random_token",
     "reach_service",
+    "sealing_service",
     "system_clock",
     "upgrade_database",
     "without_garbridge_tables",

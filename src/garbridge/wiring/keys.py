@@ -14,20 +14,22 @@ from garbridge.formats.keys import (
     write_private_key,
     write_secret,
 )
+from garbridge.formats.ledger_keys import new_ledger_key
 from garbridge.wiring.clock import system_clock
 
 _PAIRWISE_BYTES = 2 * MINIMUM_SECRET_BYTES
 
 
 def new_keys(folder: Path, *, name: str, years: int, bits: int = NEW_KEY_BITS) -> tuple[Path, ...]:
-    """Write ``saml.key``, ``saml.crt`` and ``pairwise.key`` into *folder*.
+    """Write ``saml.key``, ``saml.crt``, ``pairwise.key``, ``ledger.key`` and ``ledger.pub``.
 
     Raises:
         ConfigError: one of them is there already; nothing was written.
     """
     key_file, certificate_file = folder / "saml.key", folder / "saml.crt"
     pairwise_file = folder / "pairwise.key"
-    files = (key_file, certificate_file, pairwise_file)
+    ledger_file = folder / "ledger.key"
+    files = (key_file, certificate_file, pairwise_file, ledger_file, folder / "ledger.pub")
     if taken := [path for path in files if path.exists()]:
         raise ConfigError([f"{path.name}: is there already" for path in taken])
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -39,4 +41,5 @@ def new_keys(folder: Path, *, name: str, years: int, bits: int = NEW_KEY_BITS) -
         self_signed_certificate(key, name[:64], now=system_clock(), lifetime=lifetime),
     )
     write_secret(pairwise_file, secrets.token_hex(_PAIRWISE_BYTES))  # noqa: TID251 - wiring's own
+    new_ledger_key(ledger_file)
     return files

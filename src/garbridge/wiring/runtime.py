@@ -113,11 +113,16 @@ class Runtime:
     overview: OverviewService
     journal: LaunchJournal
     redemptions: RedemptionJournal
-    once: OneTimeStore
+    stores: Stores
     front: Mapping[str, ProtocolAdapter[Any]]
     back: Mapping[str, BackChannel]
     clock: Clock
     tokens: TokenSource = field(repr=False)
+
+    @property
+    def once(self) -> OneTimeStore:
+        """Return where tickets wait."""
+        return self.stores.once
 
     def catalogue(self) -> Catalogue:
         """Return the providers and resources as they are registered now."""
@@ -197,7 +202,7 @@ def _assembled(
         checking=checking,
         journal=kept.journal,
         redemptions=kept.redemptions,
-        once=kept.once,
+        stores=kept,
         front=front,
         back=back,
         clock=access.clock,

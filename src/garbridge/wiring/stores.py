@@ -11,6 +11,7 @@ from garbridge.ports import (
     Directory,
     EntitlementStore,
     EntitlementWriter,
+    LaunchHistory,
     LaunchJournal,
     LaunchTrail,
     LeaseStore,
@@ -22,6 +23,7 @@ from garbridge.ports import (
     PendingLaunches,
     PolicyArchive,
     QueueStore,
+    ReceiptStore,
     RedemptionJournal,
     RollStore,
     SchoolNatures,
@@ -47,6 +49,7 @@ from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
+from garbridge.stores.sql.receipts import SqlReceipts
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.serving import SqlServingLog
@@ -70,6 +73,8 @@ class Stores:
     once: OneTimeStore
     journal: LaunchJournal
     trail: LaunchTrail
+    history: LaunchHistory
+    receipts: ReceiptStore
     redemptions: RedemptionJournal
     transaction: Transaction
     staging: StagingArea
@@ -109,6 +114,8 @@ def sql_stores(
         once=SqlOneTimeStore(database, tenant),
         journal=journal,
         trail=journal,
+        history=journal,
+        receipts=SqlReceipts(database, tenant),
         redemptions=SqlRedemptions(database, tenant),
         transaction=database.transaction,
         staging=SqlStagingArea(database.engine),

@@ -21,6 +21,7 @@ from garbridge.stores.memory.lookups import MemoryLookups
 from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.policies import MemoryPolicies
 from garbridge.stores.memory.queue import MemoryNotifications, MemoryQueue
+from garbridge.stores.memory.receipts import MemoryReceipts
 from garbridge.stores.memory.rolls import MemoryRolls
 from garbridge.stores.memory.serving import MemoryServingLog
 from garbridge.stores.memory.years import MemoryYearPlans
@@ -42,6 +43,7 @@ __all__ = [
     "MemoryPendingLaunches",
     "MemoryPolicies",
     "MemoryQueue",
+    "MemoryReceipts",
     "MemoryRedemptions",
     "MemoryRolls",
     "MemoryServingLog",

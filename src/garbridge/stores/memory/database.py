@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from threading import RLock
+from threading import Lock, RLock
 from typing import Generic, TypeVar
 
 from garbridge.core.activations import Activation
@@ -12,11 +12,14 @@ from garbridge.core.delegations import Delegation, DelegationEvent, DelegationId
 from garbridge.core.entitlements import Opening, Rule, Seat, Subscription
 from garbridge.core.identifiers import OperationId, PersonId, ProviderId, SchoolId, SubscriptionId
 from garbridge.core.leases import Lease
+from garbridge.core.ledger_acts import LedgerAct
 from garbridge.core.lookups import Lookup
 from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
 from garbridge.core.people import Public
 from garbridge.core.queue import Entry, Notification
+from garbridge.core.receipts import Checkpoint
+from garbridge.core.receipts import Entry as Receipt
 from garbridge.core.rolls import Roll
 from garbridge.core.rules import StandingRule
 from garbridge.core.years import Portion, Snapshot, YearPlan
@@ -116,6 +119,12 @@ class MemoryDatabase:
         self.rolls = MemoryTable[SchoolId, Roll](self._undo.append)
         self.policies = MemoryTable[str, tuple[datetime, Mapping[str, object]]](self._undo.append)
         self.lookups = MemoryTable[int, Lookup](self._undo.append)
+        self.sealing = Lock()
+        self.receipts = MemoryTable[int, tuple[int, Receipt]](self._undo.append)
+        self.checkpoints = MemoryTable[int, Checkpoint](self._undo.append)
+        self.salts = MemoryTable[PersonId, str](self._undo.append)
+        self.settled = MemoryTable[str, int](self._undo.append)
+        self.ledger_acts = MemoryTable[int, LedgerAct](self._undo.append)
         self.redemptions = MemoryTable[int, Redemption](self._undo.append)
 
     @contextmanager

@@ -96,7 +96,7 @@ class MemoryJournal:
 
     def __init__(self, database: MemoryDatabase) -> None:
         self._database = database
-        self._numbers = count()
+        self._numbers = count(1)
 
     def commit(
         self,
@@ -137,6 +137,13 @@ class MemoryJournal:
             for record in records
             if record.person == person and record.provider is not None and record.refusal is None
         )
+
+    def launches(self, person: PersonId) -> Sequence[LaunchRecord]:
+        """Return every record of *person*, oldest first."""
+        with self._database.transaction():
+            numbered = self._database.records.all().items()
+        theirs = [(one.at, number, one) for number, one in numbered if one.person == person]
+        return [record for *_, record in sorted(theirs, key=lambda one: one[:2])]
 
 
 class MemoryRedemptions:

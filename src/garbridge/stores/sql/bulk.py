@@ -8,7 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, bindparam, delete
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Integer,
+    LargeBinary,
+    Table,
+    bindparam,
+    delete,
+)
 
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.statements import (
@@ -105,5 +114,7 @@ def _type_of(column: Column[object]) -> str:
             return "bigint"
         case Integer():
             return "integer"
+        case LargeBinary():
+            return "bytea"
         case _:
             return "text"

@@ -44,6 +44,12 @@ PROVIDERS: Final = HotStatement(
         launch.c.refusal.is_(None),
     ),
 )
+LAUNCHES: Final = HotStatement(
+    ["tenant", "person"],
+    select(*_RECORD)
+    .where(launch.c.tenant == bindparam("tenant"), launch.c.person == bindparam("person"))
+    .order_by(launch.c.at, launch.c.id),
+)
 
 
 class SqlJournal:
@@ -61,6 +67,7 @@ class SqlJournal:
         self._record = database.compile(RECORD)
         self._records = database.compile(RECORDS)
         self._providers = database.compile(PROVIDERS)
+        self._launches = database.compile(LAUNCHES)
         self._sweeper = Sweeper(database, tenant)
 
     def commit(
@@ -98,6 +105,11 @@ class SqlJournal:
         """Return the providers that *person* was ever let through to."""
         rows = self._database.rows(self._providers, self._tenant, person)
         return frozenset(ProviderId(row[0]) for row in rows if row[0] is not None)
+
+    def launches(self, person: PersonId) -> Sequence[LaunchRecord]:
+        """Return every record of *person*, oldest first."""
+        rows = self._database.rows(self._launches, self._tenant, person)
+        return [_launch(row) for row in rows]
 
 
 def _row(record: LaunchRecord) -> Row:

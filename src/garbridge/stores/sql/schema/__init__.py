@@ -28,6 +28,7 @@ from garbridge.stores.sql.schema.lookups import lookup
 from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.policies import policy
 from garbridge.stores.sql.schema.queue import notification, queue
+from garbridge.stores.sql.schema.receipts import checkpoint, ledger_act, receipt, salt, settled
 from garbridge.stores.sql.schema.rolls import roll
 from garbridge.stores.sql.schema.rules import rule, served
 from garbridge.stores.sql.schema.years import (
@@ -43,12 +44,14 @@ __all__ = [
     "VERSION_TABLE",
     "activation",
     "belonging",
+    "checkpoint",
     "delegate",
     "delegation",
     "delegation_event",
     "departure",
     "launch",
     "lease",
+    "ledger_act",
     "lookup",
     "membership",
     "metadata",
@@ -64,12 +67,15 @@ __all__ = [
     "policy",
     "population",
     "queue",
+    "receipt",
     "redemption",
     "roll",
     "rule",
+    "salt",
     "school",
     "seat",
     "served",
+    "settled",
     "subscription",
     "year_opening",
     "year_place",

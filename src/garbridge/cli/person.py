@@ -1,0 +1,122 @@
+"""``garbridge person``: what is held about one person, handed out or erased."""
+
+import json
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.denying import actor_named, allowed, as_person, deny
+from garbridge.cli.language import say
+from garbridge.cli.ledger import refuse_busy
+from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.histories import History, OwnLaunch
+from garbridge.core.identifiers import parse_person_id
+from garbridge.core.people import Membership
+from garbridge.core.permissions import OPERATOR, Denied
+from garbridge.services.erasing import StillThere
+from garbridge.services.sealing import Busy
+from garbridge.wiring import erasing_service, history_service
+
+_who = click.option("--person", "named", required=True, metavar="ID")
+_why = click.option("--reason", required=True, help=say("pourquoi", "why"))
+
+
+@click.group("person", help=say("Les données d’une personne.", "The data of one person."))
+def person() -> None:
+    """Group the commands about one person."""
+
+
+@person.command(
+    "export",
+    help=say(
+        "Remet à une personne son historique et ses données (JSON).",
+        "Hands a person their own history and data (JSON).",
+    ),
+)
+@_who
+@_why
+@as_person
+@with_shell
+def export_command(shell: Shell, *, named: str, reason: str, who: str | None) -> None:
+    """Print everything; that it was asked for is written down where the head reads it."""
+    service = history_service(shell.runtime())
+    answer = service.history(actor_named(who), parse_person_id(named), reason=reason)
+    click.echo(json.dumps(history_document(allowed(answer)), ensure_ascii=False, indent=2))
+
+
+@person.command(
+    "erase",
+    help=say(
+        "Efface qui a ouvert, pour une personne partie ; le registre reste vérifiable.",
+        "Erases who opened, for somebody who is gone; the ledger still verifies.",
+    ),
+)
+@_who
+@_why
+@with_shell
+def erase_command(shell: Shell, *, named: str, reason: str) -> None:
+    """Destroy the salt and blank the person; refused while they are a member anywhere."""
+    service = erasing_service(shell.runtime())
+    done = service.erase(OPERATOR, parse_person_id(named), reason=reason)
+    if isinstance(done, Denied):
+        deny(done)
+    if isinstance(done, Busy):
+        refuse_busy()
+    if isinstance(done, StillThere):
+        places = ", ".join(done.schools)
+        still = say("toujours dans l’annuaire", "still in the directory")
+        raise CommandFailed(f"{still} : {places}", Exit.REFUSED)
+    count = done.records
+    click.echo(
+        say(f"{count} accès ne désignent plus personne", f"{count} launches name nobody now")
+    )
+
+
+def history_document(history: History) -> dict[str, object]:
+    """Return the JSON form: its keys are stable."""
+    return {
+        "person": history.person,
+        "at": history.at.isoformat(),
+        "memberships": [_membership(one) for one in history.memberships],
+        "launches": [_launch(one) for one in history.launches],
+        "seats": [
+            {
+                "school": one.school,
+                "resource": one.resource,
+                "subscription": one.subscription,
+                "origin": one.origin.value,
+            }
+            for one in history.seats
+        ],
+        "openings": [
+            {"school": school, "resource": resource} for school, resource in history.openings
+        ],
+        "identifiers": dict(history.identifiers),
+    }
+
+
+def _membership(one: Membership) -> dict[str, object]:
+    return {
+        "school": one.school,
+        "profile": one.profile.value,
+        "starts": one.starts.isoformat() if one.starts else None,
+        "ends": one.ends.isoformat() if one.ends else None,
+        "groups": [
+            {"kind": group.kind.value, "code": group.code, "label": group.label}
+            for group in one.groups
+        ],
+    }
+
+
+def _launch(one: OwnLaunch) -> dict[str, object]:
+    return {
+        "reference": one.reference,
+        "at": one.at.isoformat(),
+        "school": one.school,
+        "resource": one.resource,
+        "provider": one.provider,
+        "protocol": one.protocol,
+        "refusal": one.refusal or None,
+        "attributes": [{"name": name, "purpose": purpose} for name, purpose in one.attributes],
+        "policy": one.policy or None,
+    }

@@ -1,0 +1,130 @@
+"""Forgets: the oldest segment of the ledger, or who somebody was who is gone."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from garbridge.core.identifiers import PersonId, SchoolId, TenantId
+from garbridge.core.ledger_acts import LedgerAct, LedgerActKind
+from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
+from garbridge.core.receipts import Checkpoint, LedgerKey, PurgeMark, signed_purge
+from garbridge.errors import ValueRefusedError
+from garbridge.ports import Clock, Directory, ReceiptStore, Transaction
+from garbridge.services.assigning import require_reason
+from garbridge.services.sealing import Busy, required
+
+
+@dataclass(frozen=True, slots=True)
+class StillThere:
+    """The directory has this person at *schools*: nobody is erased who is a member."""
+
+    schools: tuple[SchoolId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many records lost their person."""
+
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """The records up to *checkpoint* that a purge removes; ``None`` where there is nothing."""
+
+    records: int
+    checkpoint: Checkpoint | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasingService:
+    """For the operator alone, with a reason, and never at the same time as a seal."""
+
+    tenant: TenantId
+    receipts: ReceiptStore
+    directory: Directory
+    transaction: Transaction
+    key: LedgerKey | None = field(repr=False)
+    clock: Clock
+
+    def erase(
+        self, actor: Actor, person: PersonId, *, reason: str
+    ) -> Erased | StillThere | Busy | Denied:
+        """Destroy the salt of *person* and blank them in every record of a launch.
+
+        What is left says that somebody opened it, and nobody can say or show who.  The journal
+        keeps that it was done, and for what reason, but not about whom.
+
+        Raises:
+            ValueRefusedError: *reason* is missing, too long, or names the person.
+            StoreError: nothing was erased.
+        """
+        _require(reason)
+        if person in reason:
+            raise ValueRefusedError("reason", None, "a reason that does not name the person")
+        if actor != OPERATOR:
+            return Denied(Denial.NO_ROLE)
+        known = self.directory.person(person)
+        if known is not None and known.memberships:
+            return StillThere(known.schools())
+        with self.receipts.alone() as mine:
+            if not mine:
+                return Busy()
+            with self.transaction():
+                records = self.receipts.erase(person)
+                self.receipts.note(self._act(LedgerActKind.ERASE, actor, reason, records))
+        return Erased(records)
+
+    def purge(
+        self, actor: Actor, before: datetime, *, reason: str, rehearse: bool = False
+    ) -> Purged | Busy | Denied:
+        """Remove the batches that were sealed before *before*, oldest first, and their launches.
+
+        A batch that was sealed then holds nothing younger.  The checkpoints stay, and a signed
+        mark says up to where it was: the check goes on from there.
+
+        Raises:
+            ConfigError: the portal has no key for its ledger.
+            ValueRefusedError: *reason* is missing or too long.
+            StoreError: nothing was removed.
+        """
+        _require(reason)
+        key = required(self.key)
+        if actor != OPERATOR:
+            return Denied(Denial.NO_ROLE)
+        with self.receipts.alone() as mine:
+            if not mine:
+                return Busy()
+            before_this = self.receipts.purged()
+            start = 0 if before_this is None else before_this.last
+            ended = [one for one in self.receipts.checkpoints() if one.at < before]
+            if not ended or ended[-1].last <= start:
+                return Purged(0, None)
+            last = ended[-1]
+            if rehearse:
+                return Purged(last.last - start, last)
+            unsigned = PurgeMark(
+                tenant=self.tenant, batch=last.batch, last=last.last, at=self.clock(), key=key.id
+            )
+            mark = signed_purge(unsigned, key)
+            with self.transaction():
+                records = self.receipts.purge(mark)
+                act = self._act(LedgerActKind.PURGE, actor, reason, records, mark)
+                self.receipts.note(act)
+        return Purged(records, last)
+
+    def _act(
+        self,
+        kind: LedgerActKind,
+        actor: Actor,
+        reason: str,
+        records: int,
+        mark: PurgeMark | None = None,
+    ) -> LedgerAct:
+        at = self.clock() if mark is None else mark.at
+        return LedgerAct(kind=kind, by=actor, at=at, reason=reason, records=records, purged=mark)
+
+
+def _require(reason: str) -> None:
+    require_reason(reason)
+    if not reason.strip():
+        raise ValueRefusedError("reason", None, "a reason")

@@ -1,0 +1,122 @@
+"""A person's own history and data: handed to that person, and to nobody else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from garbridge.core.access import Entitlements
+from garbridge.core.histories import History, OwnLaunch
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.core.lookups import Lookup
+from garbridge.core.people import Membership, Person
+from garbridge.core.permissions import EVERYWHERE, OPERATOR, Actor, Denial, Denied
+from garbridge.errors import ValueRefusedError
+from garbridge.ports import (
+    Clock,
+    Directory,
+    LaunchHistory,
+    LaunchRecord,
+    LookupJournal,
+    PolicyArchive,
+)
+from garbridge.services.access import AccessService
+from garbridge.services.assigning import require_reason
+
+ABOUT = "history"
+"""What the journal of look-ups says was asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryService:
+    """Answers that person, or the operator on their behalf; each answer is written down first."""
+
+    access: AccessService
+    directory: Directory
+    trail: LaunchHistory
+    policies: PolicyArchive
+    lookups: LookupJournal
+    clock: Clock
+
+    def history(self, actor: Actor, person: PersonId, *, reason: str) -> History | Denied:
+        """Return everything about *person*.
+
+        Whoever is neither that person nor the operator is refused in the same way whoever they
+        are, the head of the school included, and whether or not there is such a person.
+
+        Raises:
+            ValueRefusedError: *reason* is missing or too long.
+            StoreError: the look-up could not be written down, and is not answered.
+        """
+        require_reason(reason)
+        if not reason.strip():
+            raise ValueRefusedError("reason", None, "a reason")
+        if actor != OPERATOR and actor.person != person:
+            return Denied(Denial.NO_ROLE)
+        now = self.clock()
+        known, records = self.directory.person(person), self.trail.launches(person)
+        self.lookups.note(
+            [
+                Lookup(school=one, by=actor, person=person, about=ABOUT, at=now, reason=reason)
+                for one in _schools(known, records)
+            ]
+        )
+        memberships = () if known is None else known.memberships
+        facts = self.access.entitlements.shelf(person, [one.school for one in memberships])
+        providers = sorted({one.provider for one in records if one.provider and not one.refusal})
+        return History(
+            person=person,
+            at=now,
+            memberships=memberships,
+            launches=self._launches(records),
+            seats=tuple(seat for seat in facts.seats if seat.person == person),
+            openings=_openings(facts, person, memberships),
+            identifiers={one: self.access.subject_at(one, person) for one in providers},
+        )
+
+    def _launches(self, records: Sequence[LaunchRecord]) -> tuple[OwnLaunch, ...]:
+        versions = {record.policy for record in records if record.policy}
+        purposes = {one: _purposes(self.policies.document(one)) for one in versions}
+        return tuple(
+            OwnLaunch(
+                reference=one.reference,
+                at=one.at,
+                school=one.school,
+                resource=one.resource,
+                provider=one.provider,
+                protocol=one.protocol,
+                refusal=one.refusal.value if one.refusal else "",
+                policy=one.policy,
+                attributes=tuple(
+                    (name.value, purposes.get(one.policy, {}).get(name.value, ""))
+                    for name in one.attributes
+                ),
+            )
+            for one in records
+        )
+
+
+def _schools(person: Person | None, records: Iterable[LaunchRecord]) -> list[SchoolId]:
+    found = {one.school for one in records if one.school}
+    return sorted(found.union(person.schools() if person else ())) or [EVERYWHERE]
+
+
+def _openings(
+    facts: Entitlements, person: PersonId, memberships: Iterable[Membership]
+) -> tuple[tuple[SchoolId, ResourceId], ...]:
+    places = {one.school: one for one in memberships}
+    found = {
+        (one.school, one.resource)
+        for one in facts.openings
+        if one.school in places and one.population.covers(person, places[one.school])
+    }
+    return tuple(sorted(found))
+
+
+def _purposes(document: Mapping[str, object] | None) -> Mapping[str, str]:
+    entries = (document or {}).get("release")
+    # Which of several the person's profile had then is not recorded: all of them are told.
+    found: dict[str, dict[str, None]] = {}
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict):
+            name, purpose = str(entry.get("attribute", "")), str(entry.get("purpose", ""))
+            found.setdefault(name, {})[purpose] = None
+    return {name: " ; ".join(each) for name, each in found.items()}

@@ -1,0 +1,131 @@
+"""``ledger``, ``person`` and ``keys ledger`` from outside."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.services.school import PEOPLE
+from tests.wiring.inside import portal_with, run_inside, ticking
+from tests.wiring.portal_files import write_portal
+
+from garbridge.core.identifiers import PersonId, ProviderId
+from garbridge.testing.journal import numbered
+from garbridge.testing.world import ALICE, PUBLISHER
+from garbridge.wiring import Runtime
+
+WHY = ("--reason", "demande du 3 novembre")
+
+
+@pytest.fixture(name="runtime")
+def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtime]:
+    """Return a portal with a key for its ledger and three launches, in French."""
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    file = write_portal(tmp_path)
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("[keys]", '[keys]\nledger = "keys/ledger.key"'), "utf-8")
+    with portal_with(PEOPLE, tmp_path, clock=ticking()) as runtime:
+        document = {"release": [{"attribute": "PRO", "purpose": "ouvrir le bon espace"}]}
+        runtime.stores.policies.keep(PUBLISHER.id, "v1", document, at=runtime.clock())
+        for number in (1, 2):
+            runtime.journal.commit(replace(numbered(number), policy="v1"))
+        runtime.journal.commit(replace(numbered(3), person=PersonId("gone")))
+        yield runtime
+
+
+def _told(runtime: Runtime, *arguments: str) -> dict[str, object]:
+    answer = run_inside(runtime, *arguments)
+    assert answer.exit_code == 0, answer.stderr
+    read = json.loads(answer.stdout)
+    assert isinstance(read, dict)
+    return read
+
+
+def test_from_the_seal_to_the_auditor(runtime: Runtime, tmp_path: Path) -> None:
+    """Sealed, checked, written to a file, and checked there with the public key alone."""
+    sealed = _told(runtime, "ledger", "seal", "--json")
+    shown = run_inside(runtime, "ledger", "verify", "--expect", str(sealed["checkpoint"]))
+    file, key = tmp_path / "ledger.jsonl", tmp_path / "keys" / "ledger.pub"
+    written = run_inside(runtime, "ledger", "export", str(file))
+    again = run_inside(runtime, "ledger", "export", str(file))
+    audited = _told(runtime, "ledger", "verify", "--file", str(file), "--key", str(key), "--json")
+    file.write_bytes(file.read_bytes()[:-30])
+    cut = run_inside(runtime, "ledger", "verify", "--file", str(file))
+
+    assert (sealed["records"], sealed["batches"]) == (3, 1)
+    assert (shown.exit_code, shown.stdout.splitlines()[-1]) == (0, "Registre intact.")
+    assert (written.exit_code, again.exit_code) == (0, 5)
+    assert (audited["whole"], audited["records"], audited["found"]) == (True, 3, [])
+    assert audited["checkpoint"] == sealed["checkpoint"]
+    assert (cut.exit_code, "n° 3 (REF00003)" in cut.stdout) == (1, True)
+
+
+def test_a_purge_and_an_erasure_are_read_in_the_journal(runtime: Runtime) -> None:
+    """Shown first; what is gone is not there, what was done is, and about whom is not."""
+    run_inside(runtime, "ledger", "seal")
+    erased = run_inside(runtime, "person", "erase", "--person", "gone", *WHY)
+    refused = run_inside(runtime, "person", "erase", "--person", "alice", *WHY)
+    purge = ("ledger", "purge", "--before", "2026-12-01", "--reason", "12 mois")
+    shown = run_inside(runtime, *purge)
+    done = run_inside(runtime, *purge, "--apply")
+    verified = run_inside(runtime, "ledger", "verify")
+    journal = run_inside(runtime, "ledger", "journal").stdout
+
+    assert erased.stdout == "1 accès ne désignent plus personne\n"
+    assert (refused.exit_code, "0750001A" in refused.stderr) == (5, True)
+    assert shown.stdout == "3 accès seraient retirés, jusqu’au n° 3 (lot 1)\n"
+    assert done.stdout == "3 accès retirés, jusqu’au n° 3 (lot 1)\n"
+    assert "à partir du n° 4 : les 3 premiers ont été purgés" in verified.stdout
+    assert [line.split(" · ")[1:3] for line in journal.splitlines()] == [
+        ["opérateur", "purge"],
+        ["opérateur", "effacement"],
+    ]
+    assert "gone" not in journal
+
+
+def test_a_person_reads_their_own_history(runtime: Runtime) -> None:
+    """With the purpose of each attribute, and the opaque identifier; the head reads that."""
+    read = _told(runtime, "person", "export", "--person", ALICE, *WHY, "--as", ALICE)
+    looked = run_inside(runtime, "lookups", "--school", "0750001A", "--as", "cheffe").stdout
+
+    launches = read["launches"]
+    assert isinstance(launches, list)
+    assert [one["reference"] for one in launches] == ["REF00001", "REF00002"]
+    assert launches[0]["attributes"] == [
+        {"name": "PRO", "purpose": "ouvrir le bon espace"},
+        {"name": "DIV", "purpose": ""},
+    ]
+    subject = runtime.access.subject_at(ProviderId(PUBLISHER.id), ALICE)
+    assert read["identifiers"] == {PUBLISHER.id: subject}
+    assert " · alice · alice · history · demande du 3 novembre" in looked
+
+
+@pytest.mark.parametrize("who", ["cheffe", "zoe-doc", "bob"])
+@pytest.mark.parametrize("whom", ["alice", "gone", "never-there"])
+def test_nobody_reads_the_history_of_another(runtime: Runtime, who: str, whom: str) -> None:
+    """One answer, the head of the school included, whoever it is about; nothing is written."""
+    answer = run_inside(runtime, "person", "export", "--person", whom, *WHY, "--as", who)
+
+    assert (answer.exit_code, answer.stdout) == (5, "")
+    assert "GB-DRO-20" in answer.stderr
+    journal = run_inside(runtime, "lookups", "--school", "0750001A").stdout
+    assert journal == "aucune consultation\n"
+
+
+def test_a_new_key_takes_over_and_the_old_one_is_trusted(tmp_path: Path, runtime: Runtime) -> None:
+    """``keys ledger`` writes both halves, the private one for its owner, and replaces nothing."""
+    run_inside(runtime, "ledger", "seal")
+    file = tmp_path / "keys" / "ledger-2.key"
+    made = run_inside(runtime, "keys", "ledger", str(file))
+    again = run_inside(runtime, "keys", "ledger", str(file))
+    before = tmp_path / "keys" / "ledger.pub"
+    config = replace(runtime.config, ledger_key=file, ledger_before=(before,))
+    turned = replace(runtime, config=config)
+    turned.journal.commit(numbered(4))
+    run_inside(turned, "ledger", "seal")
+
+    assert (made.exit_code, again.exit_code) == (0, 5)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert _told(turned, "ledger", "verify", "--json")["batches"] == 2
+    assert run_inside(runtime, "ledger", "verify").exit_code == 1
