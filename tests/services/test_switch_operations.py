@@ -23,21 +23,26 @@ def test_one_resource_of_a_switch_is_not_undone_by_itself(*, closed: bool) -> No
     (done,) = turn.turned().portions
     if closed:
         expect(turn.service.close(OPERATOR, COLLEGE.id), Report)
-    desk = turn.service.desk
-    assigning = AssigningService(
-        ledger=turn.ledger,
-        directory=turn.directory,
-        catalogue=desk.catalogue,
-        transaction=desk.transaction,
-        permissions=desk.permissions,
-        clock=desk.clock,
-        tokens=desk.tokens,
-    )
     assert done.operation is not None
 
-    assert assigning.undo(OPERATOR, done.operation) is NotUndone.OF_A_YEAR
+    assert _assigning(turn).undo(OPERATOR, done.operation) is NotUndone.OF_A_YEAR
 
     assert turn.held(NEW) == " ".join(SIXTH)
+
+
+def test_the_undo_of_a_switch_is_not_undone_by_itself() -> None:
+    """That would redo a part of the switch, and the year's state would say otherwise."""
+    turn = Turn(small(), [OLD, NEW])
+    turn.give(OLD, FIFTH)
+    (done,) = turn.turned().portions
+    expect(turn.service.undo(OPERATOR, COLLEGE.id), Report)
+    assert done.operation is not None
+    undo = turn.ledger.undone_by(done.operation)
+    assert undo is not None
+
+    assert _assigning(turn).undo(OPERATOR, undo) is NotUndone.OF_A_YEAR
+
+    assert turn.held(NEW) == ""
 
 
 def test_an_undo_that_a_switch_overtakes_does_not_say_that_it_is_undone() -> None:
@@ -60,3 +65,16 @@ def test_an_undo_that_a_switch_overtakes_does_not_say_that_it_is_undone() -> Non
     assert (report.plan.state, turn.held(NEW)) == (YearState.SWITCHED, " ".join(SIXTH))
     again = expect(turn.service.undo(OPERATOR, COLLEGE.id), Report)
     assert (again.plan.state, turn.held(NEW)) == (YearState.UNDONE, "")
+
+
+def _assigning(turn: Turn) -> AssigningService:
+    desk = turn.service.desk
+    return AssigningService(
+        ledger=turn.ledger,
+        directory=turn.directory,
+        catalogue=desk.catalogue,
+        transaction=desk.transaction,
+        permissions=desk.permissions,
+        clock=desk.clock,
+        tokens=desk.tokens,
+    )

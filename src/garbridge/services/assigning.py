@@ -147,7 +147,7 @@ class AssigningService:
             denied = self._undo_denied(actor, found)
             if denied:  # an operation of another school is answered as one that is not there
                 return NotUndone.UNKNOWN if denied.reason is Denial.NO_ROLE else denied
-            refused = why_not(found, self.ledger.undone_by(operation), now)
+            refused = why_not(found, self.ledger, now)
             if refused:
                 return refused
             self._lock_all(stock.subscription.id for stock in self._stocks_of(found))

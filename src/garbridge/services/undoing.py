@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import Final
 
 from garbridge.core.entitlements import Opening, Rule, Seat
-from garbridge.core.identifiers import OperationId, PersonId, SchoolId
+from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.openings import outgrown
 from garbridge.core.operations import UNDO_WINDOW, Movement, Operation, OperationKind, Right
 from garbridge.core.seats import Candidate, Impossible, Obstacle, Plan, Stock, joined
+from garbridge.ports import Ledger
 
 
 class NotUndone(StrEnum):
@@ -25,15 +26,25 @@ class NotUndone(StrEnum):
     """What was taken back has gone to somebody else since, or its subscription is over."""
 
 
-def why_not(operation: Operation, undone_by: OperationId | None, now: datetime) -> NotUndone | None:
+def why_not(operation: Operation, ledger: Ledger, now: datetime) -> NotUndone | None:
     """Say why *operation* cannot be taken back at *now*; ``None`` if it can."""
-    if undone_by is not None:
+    if ledger.undone_by(operation.signed.id) is not None:
         return NotUndone.UNDONE_BEFORE
-    if operation.signed.kind is OperationKind.SWITCH:
+    if _is_of_a_year(operation, ledger):
         return NotUndone.OF_A_YEAR
     if now >= operation.signed.at + UNDO_WINDOW:
         return NotUndone.TOO_LATE
     return None
+
+
+def _is_of_a_year(operation: Operation, ledger: Ledger) -> bool:
+    """Say whether *operation* is part of a switch, or took part of one back."""
+    one: Operation | None = operation
+    while one is not None:
+        if one.signed.kind is OperationKind.SWITCH:
+            return True
+        one = None if one.signed.undoes is None else ledger.operation(one.signed.undoes)
+    return False
 
 
 BLOCKING: Final = frozenset(
