@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.entitlements import Rule, Seat
+from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.openings import Crowd, crowds
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature, Summary
@@ -31,7 +31,7 @@ from garbridge.services.doubting import doubts_of
 from garbridge.services.permitting import PermissionService, Place
 from garbridge.services.planning import Preview, opened_by, plan_of, preview_of, unknown
 from garbridge.services.selecting import People, Request
-from garbridge.services.undoing import BLOCKING, NotUndone, plan_undo, why_not
+from garbridge.services.undoing import BLOCKING, NotUndone, names_of, plan_back, why_not
 
 MOST_REASON: Final = 255
 """Characters of the sentence that says why."""
@@ -131,8 +131,10 @@ class AssigningService:
     ) -> Applied | NotUndone | Denied:
         """Take *operation* back, as far as it still holds.
 
-        What was given and has come back since, or the reverse, is left alone.  Where a licence that
-        was taken back has gone to somebody else, nothing is done.
+        What was given and has come back since, or the reverse, is left alone, also where somebody
+        has given it anew.  Who has the resource for those days under another subscription by now
+        gets no second licence.  Where a licence that was taken back has gone to somebody else,
+        nothing is done.
 
         Raises:
             ValueRefusedError: *reason* is longer than 255 characters, or no text of one line.
@@ -150,10 +152,8 @@ class AssigningService:
             refused = why_not(found, self.ledger, now)
             if refused:
                 return refused
-            self._lock_all(stock.subscription.id for stock in self._stocks_of(found))
-            plan = plan_undo(
-                found, self._stocks_of(found), self._rules_of(found), now, self._members
-            )
+            self._lock_all(names_of(found, self.ledger))
+            plan = plan_back(found, self.ledger, now, self._members)
             if any(one.obstacle in BLOCKING for one in plan.impossible):
                 return NotUndone.GIVEN_AWAY
             done = self._commit(
@@ -249,21 +249,6 @@ class AssigningService:
 
     def _lock_all(self, names: Iterable[SubscriptionId]) -> None:
         self.ledger.lock(sorted(set(names)))
-
-    def _stocks_of(self, operation: Operation) -> list[Stock]:
-        rights = [movement.right for movement in operation.movements]
-        return [
-            stock
-            for school in dict.fromkeys(right.school for right in rights)
-            for stock in self.ledger.stocks(
-                school, [right.resource for right in rights if right.school == school]
-            )
-        ]
-
-    def _rules_of(self, operation: Operation) -> set[Rule]:
-        rules = [m.right for m in operation.movements if isinstance(m.right, Rule)]
-        schools = {rule.school for rule in rules}
-        return {one.rule for school in schools for one in self.ledger.rules(school)}
 
     def _commit(  # noqa: PLR0917 - the facts of one line of the journal
         self,

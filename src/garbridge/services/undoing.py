@@ -1,16 +1,18 @@
 """Taking an operation back: when it may be, and what that would do."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from garbridge.core.entitlements import Opening, Rule, Seat
-from garbridge.core.identifiers import PersonId, SchoolId
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.openings import outgrown
 from garbridge.core.operations import UNDO_WINDOW, Movement, Operation, OperationKind, Right
 from garbridge.core.seats import Candidate, Impossible, Obstacle, Plan, Stock, joined
 from garbridge.ports import Ledger
+from garbridge.services.tracing import standing
 
 
 class NotUndone(StrEnum):
@@ -55,7 +57,40 @@ BLOCKING: Final = frozenset(
         Obstacle.NO_LICENCE_LEFT,
     }
 )
-"""What stops the whole undo; somebody who has left since only stays without."""
+"""What stops the whole undo; somebody who has left since, or has the resource by now,
+only stays without."""
+
+
+def names_of(operation: Operation, ledger: Ledger) -> list[SubscriptionId]:
+    """Return what is to be locked before *operation* is looked at."""
+    return [
+        name
+        for school, resources in _places(operation).items()
+        for name in ledger.names(school, resources)
+    ]
+
+
+def plan_back(
+    operation: Operation,
+    ledger: Ledger,
+    now: datetime,
+    members: Callable[[SchoolId], Sequence[Candidate]],
+) -> Plan:
+    """Plan the inverse of *operation* on what is given now, as far as nothing came after it."""
+    places = _places(operation)
+    stocks = [one for school, names in places.items() for one in ledger.stocks(school, names)]
+    ruled = {m.right.school for m in operation.movements if isinstance(m.right, Rule)}
+    rules = {one.rule for school in ruled for one in ledger.rules(school)}
+    left = standing(operation, ledger)
+    plan = plan_undo(replace(operation, movements=left), stocks, rules, now, members)
+    return plan + Plan(already=len(operation.movements) - len(left))
+
+
+def _places(operation: Operation) -> dict[SchoolId, list[ResourceId]]:
+    found: dict[SchoolId, list[ResourceId]] = {}
+    for movement in operation.movements:
+        found.setdefault(movement.right.school, []).append(movement.right.resource)
+    return {school: list(dict.fromkeys(names)) for school, names in found.items()}
 
 
 def plan_undo(
@@ -64,13 +99,17 @@ def plan_undo(
     rules: Collection[Rule],
     now: datetime,
     members: Callable[[SchoolId], Sequence[Candidate]],
+    *,
+    also_over: bool = False,
 ) -> Plan:
     """Plan the inverse of *operation* on *stocks* and *rules*, as far as it still holds.
 
-    *members* tells who is at a school: somebody who has left gets nothing back.
+    *members* tells who is at a school: somebody who has left gets nothing back, nor does somebody
+    who has the resource for those days under another subscription.  With *also_over* seats under a
+    subscription that is over go back as well.
     """
     inverse = [movement.inverse() for movement in reversed(operation.movements)]
-    undoing = _Undoing(stocks, rules, now, members)
+    undoing = _Undoing(stocks, rules, now, members, also_over=also_over)
     ordered = sorted(inverse, key=lambda movement: movement.gives)
     return joined(undoing.plan(movement) for movement in ordered)
 
@@ -84,6 +123,8 @@ class _Undoing:
         rules: Collection[Rule],
         now: datetime,
         members: Callable[[SchoolId], Sequence[Candidate]],
+        *,
+        also_over: bool,
     ) -> None:
         self._stocks = {stock.subscription.id: stock for stock in stocks}
         self._taken = {name: stock.taken for name, stock in self._stocks.items()}
@@ -93,6 +134,7 @@ class _Undoing:
         }
         self._holders = {name: set(stock.holders) for name, stock in self._stocks.items()}
         self._now = now
+        self._also_over = also_over
         self._members = members
         self._there: dict[SchoolId, list[Candidate]] = {}
         self._known: dict[SchoolId, frozenset[PersonId]] = {}
@@ -109,25 +151,42 @@ class _Undoing:
             obstacle = self._obstacle(movement, right, stock) if movement.gives else None
             if obstacle is not None:
                 return _obstacle(movement, obstacle)
+            if isinstance(right, Seat) and not movement.gives:
+                movement = _taken_as_it_is(stock, right.person)
         self._note(movement)
         return Plan((movement,))
 
     def _obstacle(self, movement: Movement, right: Seat | Opening, stock: Stock) -> Obstacle | None:
         bought = stock.subscription
-        if bought.ends <= self._now:
+        if bought.ends <= self._now and not self._also_over:
             return Obstacle.SUBSCRIPTION_EXPIRED
         if isinstance(right, Opening):
-            standing = [one for one in self._held if isinstance(one, Opening)]
-            ours = [one for one in standing if one.subscription == bought.id]
+            openings = [one for one in self._held if isinstance(one, Opening)]
+            ours = [one for one in openings if one.subscription == bought.id]
             too_many = outgrown(bought, [*ours, right], self._at(right.school))
             return Obstacle.NO_LICENCE_LEFT if too_many else None
         if movement.public is not None and movement.public not in bought.publics:
             return Obstacle.PUBLIC_NOT_COVERED
         if right.person not in self._names(right.school):
             return Obstacle.NOT_THERE_THEN
+        if self._has_another(right):
+            return Obstacle.ALREADY_HELD
         counts = self._taken[bought.id].copy()
         counts[movement.public] += 1
         return Obstacle.NO_LICENCE_LEFT if bought.licences.overdrawn(counts) else None
+
+    def _has_another(self, seat: Seat) -> bool:
+        """Say whether they have the resource on days of *seat* to come, from elsewhere."""
+        bought = self._stocks[seat.subscription].subscription
+        return any(
+            seat.person in self._holders[name]
+            and (stock.subscription.resource, stock.subscription.school)
+            == (bought.resource, bought.school)
+            and max(self._now, bought.starts, stock.subscription.starts)
+            < min(bought.ends, stock.subscription.ends)
+            for name, stock in self._stocks.items()
+            if name != bought.id
+        )
 
     def _at(self, school: SchoolId) -> list[Candidate]:
         if school not in self._there:
@@ -158,6 +217,11 @@ class _Undoing:
             self._held.add(right)
         else:
             self._held.discard(right)
+
+
+def _taken_as_it_is(stock: Stock, person: PersonId) -> Movement:
+    """Return what takes the seat of *person* back, counted as the row is now."""
+    return Movement(stock.seat_of(person), gives=False, public=stock.holders[person].public)
 
 
 def _obstacle(movement: Movement, obstacle: Obstacle) -> Plan:

@@ -1,20 +1,16 @@
 """Undoing one portion of a switch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Final
 
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import PersonId
 from garbridge.core.operations import Operation, Right, Signature
-from garbridge.core.seats import Impossible, Stock
+from garbridge.core.seats import Impossible
 from garbridge.core.years import Portion, YearPlan
 from garbridge.services.selecting import People
 from garbridge.services.undoing import plan_undo
 from garbridge.services.year_desk import YearDesk
-
-_INSTANT: Final = timedelta(seconds=1)
 
 
 def undo_portion(
@@ -32,10 +28,11 @@ def undo_portion(
     found = None if portion.operation is None else desk.ledger.operation(portion.operation)
     if found is not None and desk.ledger.undone_by(found.signed.id) is None:
         desk.ledger.lock(sorted(desk.ledger.names(plan.school, [portion.resource])))
-        stocks = _lasting(desk.ledger.stocks(plan.school, [portion.resource]), signed.at)
+        stocks = desk.ledger.stocks(plan.school, [portion.resource])
         members = People(desk.directory, plan.school).members()
         rules = [one.rule for one in desk.ledger.rules(plan.school)]
-        back = plan_undo(_now(found, plan.merged), stocks, rules, signed.at, lambda _: members)
+        merged = _now(found, plan.merged)
+        back = plan_undo(merged, stocks, rules, signed.at, lambda _: members, also_over=True)
         lost = back.impossible
         if back.movements:
             again = Operation(replace(signed, undoes=found.signed.id), back.movements)
@@ -60,16 +57,3 @@ def _right_now(right: Right, merged: Mapping[PersonId, PersonId]) -> Right:
     if who is None or who not in merged:
         return right
     return replace(right, population=right.population.merged(who, merged[who]))
-
-
-def _lasting(stocks: Sequence[Stock], now: datetime) -> list[Stock]:
-    """Return *stocks* as if no subscription were over."""
-    return [
-        replace(
-            stock,
-            subscription=replace(
-                stock.subscription, ends=max(stock.subscription.ends, now + _INSTANT)
-            ),
-        )
-        for stock in stocks
-    ]

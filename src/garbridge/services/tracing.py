@@ -1,0 +1,75 @@
+"""What became of an operation since: which of its rights a later one moved again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from garbridge.core.entitlements import Opening, Rule, Seat
+from garbridge.core.identifiers import OperationId, PersonId, SchoolId, SubscriptionId
+from garbridge.core.operations import Movement, Operation, Right, Summary
+from garbridge.ports import Ledger
+
+_Trace = tuple[SubscriptionId, PersonId] | Opening | Rule
+"""What is one and the same right, whatever gave it."""
+
+_FIRST_LOOK: Final = 64
+"""Lines of a journal that are read at first; there are seldom more in 24 hours."""
+
+
+def standing(operation: Operation, ledger: Ledger) -> tuple[Movement, ...]:
+    """Return the movements of *operation* that nothing came after.
+
+    What was given, taken back and given anew was given by somebody else.  A later operation that
+    was undone since counts for nothing, and its undo neither.  What the journal has at the very
+    same microsecond is not later: nothing says which came first.
+    """
+    name = operation.signed.id
+    acts = {_trace_of(movement.right): [name] for movement in operation.movements}
+    for later in _later(operation, ledger):
+        for trace in acts.keys() & {_trace_of(movement.right) for movement in later.movements}:
+            if acts[trace][-1:] == [later.signed.undoes]:
+                acts[trace].pop()
+            else:
+                acts[trace].append(later.signed.id)
+    return tuple(m for m in operation.movements if acts[_trace_of(m.right)] == [name])
+
+
+def _trace_of(right: Right) -> _Trace:
+    return (right.subscription, right.person) if isinstance(right, Seat) else right
+
+
+def _later(operation: Operation, ledger: Ledger) -> list[Operation]:
+    """Return what was done after *operation* with its resources at its schools, oldest first."""
+    found: dict[OperationId, Operation] = {}
+    for school in dict.fromkeys(movement.right.school for movement in operation.movements):
+        for line in _journal(operation, ledger, school):
+            name = line.signed.id
+            after = line.signed.at > operation.signed.at
+            one = ledger.operation(name) if after and name not in found else None
+            if one is not None:
+                found[name] = one
+
+    def order(one: Operation) -> tuple[datetime, int, OperationId]:
+        return one.signed.at, _depth(one, found), one.signed.id
+
+    return sorted(found.values(), key=order)
+
+
+def _depth(operation: Operation, found: Mapping[OperationId, Operation]) -> int:
+    """Return how many of *found* it undoes, one through the other: it came after all of them."""
+    depth = 0
+    undoes = operation.signed.undoes
+    while undoes is not None and undoes in found:
+        depth, undoes = depth + 1, found[undoes].signed.undoes
+    return depth
+
+
+def _journal(operation: Operation, ledger: Ledger, school: SchoolId) -> Sequence[Summary]:
+    """Return the lines of the journal of *school* back to *operation*, at least."""
+    resources = {movement.right.resource for movement in operation.at_school(school)}
+    limit = _FIRST_LOOK
+    while True:
+        lines = ledger.journal(school, limit=limit, resources=resources)
+        if len(lines) < limit or lines[-1].signed.at < operation.signed.at:
+            return lines
+        limit *= 4
