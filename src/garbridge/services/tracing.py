@@ -1,7 +1,6 @@
 """What became of an operation since: which of its rights a later one moved again."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Final
 
 from garbridge.core.entitlements import Opening, Rule, Seat
@@ -24,14 +23,14 @@ def standing(operation: Operation, ledger: Ledger) -> tuple[Movement, ...]:
     same microsecond is not later: nothing says which came first.
     """
     name = operation.signed.id
-    acts = {_trace_of(movement.right): [name] for movement in operation.movements}
+    acts = {_trace_of(movement.right): {name} for movement in operation.movements}
     for later in _later(operation, ledger):
         for trace in acts.keys() & {_trace_of(movement.right) for movement in later.movements}:
-            if acts[trace][-1:] == [later.signed.undoes]:
-                acts[trace].pop()
+            if later.signed.undoes in acts[trace]:
+                acts[trace].remove(later.signed.undoes)
             else:
-                acts[trace].append(later.signed.id)
-    return tuple(m for m in operation.movements if acts[_trace_of(m.right)] == [name])
+                acts[trace].add(later.signed.id)
+    return tuple(m for m in operation.movements if acts[_trace_of(m.right)] == {name})
 
 
 def _trace_of(right: Right) -> _Trace:
@@ -39,7 +38,8 @@ def _trace_of(right: Right) -> _Trace:
 
 
 def _later(operation: Operation, ledger: Ledger) -> list[Operation]:
-    """Return what was done after *operation* with its resources at its schools, oldest first."""
+    """Return what was done after *operation* with its resources at its schools, an undo after what
+    it undid."""
     found: dict[OperationId, Operation] = {}
     for school in dict.fromkeys(movement.right.school for movement in operation.movements):
         for line in _journal(operation, ledger, school):
@@ -49,10 +49,7 @@ def _later(operation: Operation, ledger: Ledger) -> list[Operation]:
             if one is not None:
                 found[name] = one
 
-    def order(one: Operation) -> tuple[datetime, int, OperationId]:
-        return one.signed.at, _depth(one, found), one.signed.id
-
-    return sorted(found.values(), key=order)
+    return sorted(found.values(), key=lambda one: _depth(one, found))
 
 
 def _depth(operation: Operation, found: Mapping[OperationId, Operation]) -> int:
