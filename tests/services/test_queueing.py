@@ -143,6 +143,21 @@ def test_a_departure_gives_back_what_may_come_back() -> None:
     assert latest.signed.kind is OperationKind.RECLAIM
 
 
+def test_who_is_there_again_keeps_what_they_have() -> None:
+    """Missing from one export and back in the next: accepting closes the entry, and no more."""
+    world = Queueing(people=[*map(classmate, "ab")])
+    world.apply(give("a"))
+    world.directory.remove(PersonId("a"), at=NOW)
+    world.waits(EntryKind.DEPARTURE, "a", gone="2DE4")
+    assert world.waiting()[0].proposal.back == (ATLAS.id,)
+    world.arrive(classmate("a"))
+
+    assert not world.waiting()[0].proposal
+    (done,) = world.accept()
+
+    assert (done.closed, done.operation, world.held()) == (True, None, "a")
+
+
 def test_a_change_of_class_gives_what_the_new_one_has_and_takes_what_only_the_old_one_had() -> None:
     """Both in one operation."""
     world = Queueing(
@@ -302,6 +317,7 @@ def test_what_one_entry_gives_back_goes_to_the_next() -> None:
     """All are planned from one look, each as if the one before had been accepted by itself."""
     world = Queueing(people=[*map(classmate, "abf")], bought=[counted(2)])
     world.apply(give("a", "b"))
+    world.directory.remove(PersonId("a"), at=NOW)
     world.waits(EntryKind.DEPARTURE, "a", gone="2DE4")
     world.waits(EntryKind.ARRIVAL, "f", come="2DE4")
 
@@ -348,6 +364,7 @@ def test_an_entry_that_somebody_else_closes_meanwhile_stops_the_rest() -> None:
     """What follows was planned as if it had been done."""
     world = Queueing(people=[*map(classmate, "abf")], bought=[counted(2)])
     world.apply(give("a", "b"))
+    world.directory.remove(PersonId("a"), at=NOW)
     world.waits(EntryKind.DEPARTURE, "a", gone="2DE4")
     world.waits(EntryKind.ARRIVAL, "f", come="2DE4")
     first, _ = (one.entry.number for one in world.waiting())

@@ -51,11 +51,20 @@ class SchoolNow:
                 codes = entry.come or self._codes(entry.person)
                 return Proposal(give=self._missing(entry, self._of_class(codes, entry)))
             case EntryKind.DEPARTURE:
-                return self._returning(entry, self._held(entry))
+                return self._leaving(entry)
             case EntryKind.MOVE:
                 return self._moving(entry)
             case EntryKind.PROFILE | EntryKind.DUPLICATE:
                 return Proposal()
+
+    def _leaving(self, entry: Entry) -> Proposal:
+        """Return what comes back; nothing from whom one directory missed and the next one has.
+
+        Who was told of by somebody may leave before the directory knows.
+        """
+        if entry.told_by is None and self._place(entry.person) is not None:
+            return Proposal()
+        return self._returning(entry, self._held(entry))
 
     def _moving(self, entry: Entry) -> Proposal:
         new, old = self._of_class(entry.come, entry), self._of_class(entry.gone, entry)

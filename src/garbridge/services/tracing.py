@@ -38,8 +38,10 @@ def _trace_of(right: Right) -> _Trace:
 
 
 def _later(operation: Operation, ledger: Ledger) -> list[Operation]:
-    """Return what was done after *operation* with its resources at its schools, an undo after what
-    it undid."""
+    """Return what was done after *operation* with its resources at its schools.
+
+    Every undo comes after what it undid.
+    """
     found: dict[OperationId, Operation] = {}
     for school in dict.fromkeys(movement.right.school for movement in operation.movements):
         for line in _journal(operation, ledger, school):
@@ -48,7 +50,6 @@ def _later(operation: Operation, ledger: Ledger) -> list[Operation]:
             one = ledger.operation(name) if after and name not in found else None
             if one is not None:
                 found[name] = one
-
     return sorted(found.values(), key=lambda one: _depth(one, found))
 
 
