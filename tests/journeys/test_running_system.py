@@ -68,7 +68,7 @@ def test_every_secret_of_the_demo_is_for_its_owner_only(demo: Demo) -> None:
     keys = (demo.folder / ".demo" / "keys").iterdir()
     modes = {file.name: file.stat().st_mode & 0o777 for file in keys if file.suffix == ".key"}
 
-    assert modes == dict.fromkeys(("pairwise.key", "saml.key", "session.key"), 0o600)
+    assert modes == dict.fromkeys(("ledger.key", "pairwise.key", "saml.key", "session.key"), 0o600)
 
 
 @pytest.mark.parametrize("path", ["/connexion", "/connexion?format=json", "/nowhere"])

@@ -19,7 +19,11 @@ def test_the_hot_statements_are_all_here() -> None:
     assert len(STATEMENTS) > 20
 
 
-@pytest.mark.parametrize("name", STATEMENTS)
+NUMBERS = {"receipt_statements.NEWEST.0"}
+"""The number of the last row, of whichever tenant: it tells nothing of any."""
+
+
+@pytest.mark.parametrize("name", sorted(set(STATEMENTS) - NUMBERS))
 def test_every_table_of_a_statement_is_bound_to_the_tenant(name: str, database: Database) -> None:
     """A table without its tenant in the condition would mix two portals."""
     sql = " ".join(database.compile(STATEMENTS[name]).sql.split())

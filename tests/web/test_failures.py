@@ -166,7 +166,10 @@ def test_whatever_breaks_the_door_stays_closed(
     """A fault in any collaborator is a page with a code: no access, no record, no cause."""
     app = portal(world)
     bridge = app.extensions["garbridge"]["garbridge"]
-    object.__setattr__(bridge.runtime, part, Broken(error))
+    if part == "once":  # it is one of the stores
+        object.__setattr__(bridge.runtime, "stores", SimpleNamespace(once=Broken(error)))
+    else:
+        object.__setattr__(bridge.runtime, part, Broken(error))
     answer = client_of(app).get(path)
 
     assert answer.status_code == (503 if code == "GB-ENT-01" else 500)
