@@ -30,7 +30,8 @@ def test_every_table_of_a_statement_is_bound_to_the_tenant(name: str, database: 
 
     assert STATEMENTS[name].parameters[0] == "tenant"
     for table, alias in _SOURCE.findall(sql):
-        bound = f"{alias or table}.tenant = " in sql
+        column = f"{alias or table}.tenant"
+        bound = f"{column} = " in sql or f"= {column} " in sql
         assert bound or sql.startswith(f"INSERT INTO {table} (tenant, ")
 
 

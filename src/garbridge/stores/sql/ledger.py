@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Text, and_, any_, bindparam, func, select, text, update
+from sqlalchemy import Text, any_, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import ClauseElement
 
@@ -32,6 +32,7 @@ from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.entitlements import OPENINGS, SUBSCRIPTIONS
 from garbridge.stores.sql.ledger_rows import (
+    ITS_MOVEMENTS,
     movement_of,
     public_of_column,
     signature_of,
@@ -85,14 +86,7 @@ def _journal_of(database: str) -> ClauseElement:
             func.count().filter(text("garbridge_movement.gives")),
             func.count().filter(text("NOT garbridge_movement.gives")),
         )
-        .join(
-            _moved,
-            and_(
-                _moved.c.tenant == _acts.c.tenant,
-                _moved.c.school == _acts.c.school,
-                _moved.c.operation == _acts.c.operation,
-            ),
-        )
+        .join(_moved, ITS_MOVEMENTS)
         .where(
             _acts.c.tenant == bindparam("tenant"),
             _acts.c.school == bindparam("school"),

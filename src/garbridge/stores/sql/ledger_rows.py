@@ -1,6 +1,9 @@
 """Rows of the journal of acts, and back."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import and_
 
 from garbridge.core.entitlements import Opening, Rule, Seat
 from garbridge.core.identifiers import (
@@ -12,6 +15,7 @@ from garbridge.core.identifiers import (
 )
 from garbridge.core.operations import Movement, OperationKind, Right, Signature, Summary
 from garbridge.core.people import Public
+from garbridge.stores.sql import schema
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.rows import (
     instant_of,
@@ -21,6 +25,13 @@ from garbridge.stores.sql.rows import (
     population_of,
 )
 from garbridge.stores.sql.statements import Parameters
+
+ITS_MOVEMENTS: Final = and_(
+    schema.movement.c.tenant == schema.operation.c.tenant,
+    schema.movement.c.school == schema.operation.c.school,
+    schema.movement.c.operation == schema.operation.c.operation,
+)
+"""Which movements are those of an operation, and which operation that of a movement."""
 
 _SEAT, _OPENING, _RULE = "seat", "opening", "rule"
 _PUBLICS = {public.value: public for public in Public}

@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Final
 
-from sqlalchemy import and_, bindparam, select, text
+from sqlalchemy import bindparam, select, text
 
 from garbridge.core.entitlements import Population, Rule
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, TenantId
@@ -13,6 +13,7 @@ from garbridge.core.operations import BY_HAND, OperationKind
 from garbridge.core.rules import StandingRule, TakenBack, serving_order
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.ledger_rows import ITS_MOVEMENTS
 from garbridge.stores.sql.rows import instant_of, micros, population_of
 from garbridge.stores.sql.statements import HotStatement
 
@@ -42,14 +43,7 @@ BACK: Final = HotStatement(
         _acts.c.operation,
         _acts.c.kind,
     )
-    .join(
-        _acts,
-        and_(
-            _acts.c.tenant == _moved.c.tenant,
-            _acts.c.operation == _moved.c.operation,
-            _acts.c.school == _moved.c.school,
-        ),
-    )
+    .join(_acts, ITS_MOVEMENTS)
     .where(
         _moved.c.tenant == bindparam("tenant"),
         _moved.c.school == bindparam("school"),
@@ -69,14 +63,7 @@ GIVEN: Final = HotStatement(
         _acts.c.at,
         _acts.c.operation,
     )
-    .join(
-        _moved,
-        and_(
-            _moved.c.tenant == _acts.c.tenant,
-            _moved.c.school == _acts.c.school,
-            _moved.c.operation == _acts.c.operation,
-        ),
-    )
+    .join(_moved, ITS_MOVEMENTS)
     .where(
         _acts.c.tenant == bindparam("tenant"),
         _acts.c.school == bindparam("school"),
@@ -89,14 +76,7 @@ WRITER: Final = HotStatement(
     ["tenant", "school", "undone", "resource", "profile", "kind", "code"],
     select(_acts.c.kind, _acts.c.actor, _acts.c.at, _acts.c.reason, _acts.c.undoes)
     .add_columns(_acts.c.operation)
-    .join(
-        _moved,
-        and_(
-            _moved.c.tenant == _acts.c.tenant,
-            _moved.c.school == _acts.c.school,
-            _moved.c.operation == _acts.c.operation,
-        ),
-    )
+    .join(_moved, ITS_MOVEMENTS)
     .where(
         _acts.c.tenant == bindparam("tenant"),
         _acts.c.school == bindparam("school"),
