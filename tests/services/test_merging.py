@@ -1,6 +1,7 @@
 """Two entries of the directory that are one person."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from tests.services.licences import classmate, counted, give
@@ -20,7 +21,7 @@ from garbridge.services.merging import Merged, MergingService
 from garbridge.stores.memory import MemoryJournal
 from garbridge.stores.memory.rolls import MemoryRolls
 from garbridge.testing.journal import RECORD
-from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, PUBLISHER, SUBSCRIPTION
+from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, seat
 
 A, B = PersonId("a"), PersonId("b")
 
@@ -98,6 +99,40 @@ def test_seats_go_to_the_one_that_stays() -> None:
     undone = world.assigning.undo(HEAD, done.operation)
     assert isinstance(undone, Applied)
     assert (world.held(), world.held(OTHER.id)) == ("ab", "a")
+
+
+@pytest.mark.parametrize(
+    ("gone", "kept", "after"),
+    [
+        ("this", "last", {"last": "b", "this": "b"}),
+        ("last", "this", {"last": "b", "this": "b"}),
+        ("this next", "", {"this": "b", "next": "b"}),
+        ("this next", "this", {"this": "b", "next": "b"}),
+        ("this", "longer", {"this": "", "longer": "b"}),
+        ("longer", "this", {"this": "b", "longer": "b"}),
+    ],
+)
+def test_both_hold_one_is_on_the_same_days(gone: str, kept: str, after: dict[str, str]) -> None:
+    """The licence of last year or of next year is none for this one: no day is lost."""
+    starts, ends, year = SUBSCRIPTION.starts, SUBSCRIPTION.ends, timedelta(days=365)
+    spans = {
+        "last": (starts - year, starts),
+        "this": (starts, ends),
+        "next": (ends, ends + year),
+        "longer": (NOW - timedelta(days=1), ends + year),
+    }
+    bought = [
+        counted(3, id=SubscriptionId(name), starts=span[0], ends=span[1])
+        for name, span in spans.items()
+    ]
+    world = Merging(bought=bought)
+    held = [(A, name) for name in gone.split()] + [(B, name) for name in kept.split()]
+    world.store.write(seats=[replace(seat(who), subscription=name) for who, name in held])
+
+    world.merge()
+
+    holders = {one.subscription.id: "".join(one.holders) for one in world.ledger.stocks(LYCEE.id)}
+    assert {name: holders[SubscriptionId(name)] for name in after} == after
 
 
 def test_a_licence_at_a_school_that_is_not_theirs_comes_back() -> None:

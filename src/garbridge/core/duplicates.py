@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from garbridge.core.entitlements import Opening, Population, Rule, Seat
+from garbridge.core.entitlements import Opening, Population, Rule, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.operations import Movement
 from garbridge.core.people import Person
@@ -53,15 +54,16 @@ def duplicates(people: Iterable[Person]) -> tuple[Duplicate, ...]:
 
 
 def plan_merge(
-    stocks: Iterable[Stock], rules: Iterable[Rule], who: PersonId, into: Person
+    stocks: Iterable[Stock], rules: Iterable[Rule], who: PersonId, into: Person, at: datetime
 ) -> tuple[Movement, ...]:
     """Plan to bring all that is given to *who* at one school to *into*.
 
-    Of a resource that both hold one licence comes back; so does one at a school where *into* has
-    no place.
+    A licence comes back where *into* has the resource on all the days that are left of it from
+    *at* on: the licence of another year is none for these.  So does one at a school where *into*
+    has no place.
     """
     stocks = list(stocks)
-    held = {stock.subscription.resource for stock in stocks if into.id in stock.holders}
+    held = [stock.subscription for stock in stocks if into.id in stock.holders]
     movements: list[Movement] = []
     for stock in stocks:
         bought = stock.subscription
@@ -69,10 +71,11 @@ def plan_merge(
             mine = stock.holders[who]
             seat = _seat(stock, who)
             movements.append(Movement(seat, gives=False, public=mine.public))
-            if bought.resource not in held and into.at(bought.school) is not None:
+            needed = not any(_replaces(one, bought, at) for one in held)
+            if needed and into.at(bought.school) is not None:
                 other = _seat(stock, into.id, like=seat)
                 movements.append(Movement(other, gives=True, public=mine.public))
-                held.add(bought.resource)
+                held.append(bought)
         opened = {opening.population for opening in stock.openings}
         for one in stock.openings:
             if one.population == Population(person=who):
@@ -80,6 +83,14 @@ def plan_merge(
                 if Population(person=into.id) not in opened:
                     movements.append(Movement(_opening(one, into.id), gives=True))
     return tuple(movements) + _of_rules(list(rules), who, into.id)
+
+
+def _replaces(one: Subscription, other: Subscription, at: datetime) -> bool:
+    """Say whether who holds *one* misses nothing without *other* from *at* on."""
+    if one.id == other.id:
+        return True
+    begins = max(other.starts, at) if at < other.ends else other.starts
+    return one.resource == other.resource and one.starts <= begins and other.ends <= one.ends
 
 
 def _of_rules(rules: list[Rule], who: PersonId, into: PersonId) -> tuple[Movement, ...]:

@@ -102,7 +102,7 @@ class MergingService:
     ) -> Merged | Denied:
         """Bring seats, rules, open entries of the queue and plans of a year from *gone* to *kept*.
 
-        Of a resource that both hold at a school, one licence comes back.  The journal keeps what
+        Of a resource that both hold at a school for the same days, one licence comes back.  The journal keeps what
         either was given before; the merge is undone like every operation, but for the queue and
         the plans.
 
@@ -144,7 +144,8 @@ class MergingService:
         movements: tuple[Movement, ...] = ()
         for school in schools:
             rules = [one.rule for one in self.ledger.rules(school)]
-            movements += plan_merge(self.ledger.stocks(school), rules, gone.id, kept)
+            stocks = self.ledger.stocks(school)
+            movements += plan_merge(stocks, rules, gone.id, kept, self.clock())
         return movements
 
     def _close(self, actor: Actor, school: SchoolId, both: set[PersonId]) -> None:
