@@ -246,6 +246,19 @@ def test_what_is_refused_and_what_only_shown(
     assert held(runtime) == ""
 
 
+@pytest.mark.parametrize(
+    ("to", "told"), [("typo", "inconnu de l’annuaire"), ("b", "a déjà cette ressource")]
+)
+def test_a_move_to_who_cannot_get_is_refused(runtime: Runtime, to: str, told: str) -> None:
+    """Exit 5, with the reason, and everybody keeps what they have."""
+    run_inside(runtime, "assign", *WHERE, "--person", "a", "--person", "b", "--yes")
+
+    answer = run_inside(runtime, "move", *WHERE, "--from", "a", "--to", to, "--yes")
+
+    assert (answer.exit_code, told in answer.output) == (5, True), answer.output
+    assert held(runtime) == "ab"
+
+
 def test_resources_from_a_file(runtime: Runtime, tmp_path: Path) -> None:
     """One ARK a line; a line that is none refuses the command and is named."""
     good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"

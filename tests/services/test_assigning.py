@@ -26,6 +26,7 @@ from garbridge.testing.world import (
     SCHOOL_WIDE,
     SUBSCRIPTION,
     YEAR_ENDS,
+    teacher,
 )
 
 HEAD, DOC, PUPIL = (Actor(PersonId(name)) for name in ("cheffe", "doc", "a"))
@@ -526,6 +527,45 @@ class TestWhatAnAttackFound:
             Obstacle.NOT_TRANSFERABLE,
             Obstacle.NO_LICENCE_LEFT,
         ]
+
+    @pytest.mark.parametrize(
+        ("source", "to", "obstacle"),
+        [
+            ("a", "typo", Obstacle.UNKNOWN_PERSON),
+            ("a", "b", Obstacle.ALREADY_HELD),
+            ("ab", "b", Obstacle.ALREADY_HELD),
+            ("ab", "bx", Obstacle.UNKNOWN_PERSON),
+            ("ab", "cx", Obstacle.UNKNOWN_PERSON),
+        ],
+    )
+    def test_a_move_to_who_cannot_get_takes_nothing(
+        self, source: str, to: str, obstacle: Obstacle
+    ) -> None:
+        """A typo, or somebody who has one: the licence stays where it is."""
+        world = Licensed()
+        world.apply(give("a", "b"))
+        takers = (to,) if to == "typo" else tuple(to)
+
+        done = world.apply(asked(OperationKind.MOVE, *source, to=tuple(map(PersonId, takers))))
+
+        assert (done.operation, world.held()) == (None, "ab")
+        assert {one.obstacle for one in done.plan.impossible} == {obstacle}
+
+    def test_a_move_takes_back_only_what_it_gives_on(self) -> None:
+        """Two give and one gets: the second keeps theirs; a public that is full takes nothing."""
+        world = Licensed()
+        world.apply(give("a", "b"))
+        limits = ((Public.PUPILS, 1), (Public.TEACHERS, 1))
+        full = Licensed(bought=[replace(SUBSCRIPTION, licences=Licences(limits))])
+        full.apply(give("a", teacher().id))
+
+        world.apply(asked(OperationKind.MOVE, "a", "b", to=(PersonId("c"),)))
+        none = full.apply(asked(OperationKind.MOVE, teacher().id, to=(PersonId("b"),)))
+        full.apply(asked(OperationKind.MOVE, teacher().id, "a", to=(PersonId("c"),)))
+
+        assert world.held() == "bc"
+        assert none.operation is None
+        assert full.held() == "".join(sorted([teacher().id, "c"]))
 
     def test_a_move_takes_both_years_along(self) -> None:
         """The licence of next year goes to the same person as this year's."""

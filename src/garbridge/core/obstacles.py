@@ -30,8 +30,7 @@ OBSTACLES: Mapping[Obstacle, Wording] = MappingProxyType(
             "l’abonnement n’est pas pour ce public", "the subscription is not for this public"
         ),
         Obstacle.ALREADY_HELD: Wording(
-            "a déjà cette ressource, par un autre abonnement",
-            "has this resource already, under another subscription",
+            "a déjà cette ressource pour ces jours", "has this resource already for these days"
         ),
         Obstacle.NO_LICENCE_LEFT: Wording("plus d’exemplaire", "no licence left"),
         Obstacle.NOT_HELD: Wording("n’a rien à rendre", "has nothing to give back"),

@@ -26,7 +26,7 @@ class Obstacle(StrEnum):
     PUBLIC_NOT_COVERED = "public_not_covered"
     """No subscription is for pupils, or for teachers, as the person is."""
     ALREADY_HELD = "already_held"
-    """They have the resource for those days, under another subscription of the school."""
+    """They have the resource for those days, under this or another subscription of the school."""
     NO_LICENCE_LEFT = "no_licence_left"
     NOT_HELD = "not_held"
     """There is nothing to take back."""

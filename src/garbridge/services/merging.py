@@ -102,9 +102,9 @@ class MergingService:
     ) -> Merged | Denied:
         """Bring seats, rules, open entries of the queue and plans of a year from *gone* to *kept*.
 
-        Of a resource that both hold at a school for the same days, one licence comes back.  The journal keeps what
-        either was given before; the merge is undone like every operation, but for the queue and
-        the plans.
+        Of a resource that both hold at a school for the same days, one licence comes back.  The
+        journal keeps what either was given before; the merge is undone like every operation, but
+        for the queue and the plans.
 
         Whoever may not merge everywhere is answered about somebody unknown as about somebody of a
         school that is not theirs.

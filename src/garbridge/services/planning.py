@@ -1,7 +1,6 @@
 """What an act on licences would do, computed from what is given at that moment."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Final
 
 from garbridge.core.entitlements import Opening, Population, Seat
 from garbridge.core.identifiers import ResourceId, SchoolId, SubscriptionId
+from garbridge.core.moving import Moving
 from garbridge.core.openings import is_opened, plan_closing, plan_opening
 from garbridge.core.operations import Movement, OperationKind
 from garbridge.core.planning import Giving, in_order, plan_withdrawal
@@ -91,9 +91,6 @@ def plan_of(
     return joined(plans)
 
 
-_NOTHING: Final = Obstacle.NO_LICENCE_LEFT
-
-
 @dataclass(frozen=True, slots=True)
 class _One:
     """One resource at one school."""
@@ -162,22 +159,18 @@ class _One:
         # Who gives and gets keeps what they have.
         source = [person for person in request.people if person not in request.to]
         seated = [stock for stock in self.stocks if not is_opened(stock)]
-        back = plan_withdrawal(self.resource, self.school, seated, source)
-        freed = Counter(m.right.subscription for m in back.movements if isinstance(m.right, Seat))
-        plan, empty = back, self._giving(())
+        refused = self._giving(())
         to = [person for person in request.to if person not in request.people]
-        getting = self.people.named(to, empty.refuse)
-        for stock in after(seated, back.movements):
-            # What comes back goes on, licence by licence: a move needs none that was free.
-            if number := freed[stock.subscription.id]:
-                begins = max(self.at, stock.subscription.starts)
-                giving = Giving(self.resource, self.school, [stock], at=begins, most=number)
-                giving.serve(getting)
-                plan += giving.plan()
-        if not freed:
-            nobody = [Impossible(p.person, self.resource, self.school, _NOTHING) for p in getting]
-            plan += Plan(impossible=tuple(nobody))
-        return plan + empty.plan()
+        getting = self.people.named(to, refused.refuse)
+        if not to:
+            holding = {person for stock in seated for person in stock.holders}
+            for person in dict.fromkeys(request.to):
+                has = Obstacle.ALREADY_HELD if person in holding else Obstacle.NOT_HELD
+                refused.refuse(person, has)
+        plan = Moving(self.resource, self.school, seated, self.at).plan(source, getting)
+        strangers = refused.plan()
+        # Nobody loses anything to a name that was mistyped.
+        return Plan(impossible=plan.impossible) + strangers if strangers.impossible else plan
 
     def _reclaim(self) -> Plan:
         there = {
