@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -257,6 +257,17 @@ def test_a_move_to_who_cannot_get_is_refused(runtime: Runtime, to: str, told: st
 
     assert (answer.exit_code, told in answer.output) == (5, True), answer.output
     assert held(runtime) == "ab"
+
+
+@pytest.mark.parametrize(("days", "code"), [(-1, 2), (0, 0), (1, 0)])
+def test_nothing_is_given_for_a_day_that_is_past(runtime: Runtime, days: int, code: int) -> None:
+    """Who left since would get a licence; today is none of those days."""
+    day = NOW.astimezone(runtime.config.zone).date() + timedelta(days=days)
+
+    answer = run_inside(runtime, "assign", *WHERE, "--person", "a", "--at", str(day), "--yes")
+
+    assert (answer.exit_code, held(runtime)) == (code, "" if code else "a"), answer.output
+    assert ("aujourd’hui ou après" in answer.output) == bool(code)
 
 
 def test_resources_from_a_file(runtime: Runtime, tmp_path: Path) -> None:

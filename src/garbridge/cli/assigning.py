@@ -31,6 +31,7 @@ from garbridge.core.identifiers import (
 from garbridge.core.operations import OperationKind
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.texts import require_text
+from garbridge.errors import ValueRefusedError
 from garbridge.services.assigning import Applied, Short, Shortfall, Stale
 from garbridge.services.planning import Preview
 from garbridge.services.selecting import Request
@@ -103,7 +104,12 @@ def _act(command: Callable[..., Any]) -> Callable[..., Any]:
 @with_shell
 def assign(shell: Shell, **how: Unpack[How]) -> None:
     """Show what an assignment would do; with ``--apply`` or ``--yes`` do it."""
-    _run(shell, request_of(OperationKind.ASSIGN, how, shell.config().zone), how)
+    request, zone = request_of(OperationKind.ASSIGN, how, shell.config().zone), shell.config().zone
+    today = shell.runtime().access.clock().astimezone(zone).date()
+    if request.at is not None and request.at.astimezone(zone).date() < today:
+        # Who left since, or what has ended since, would be there still.
+        raise ValueRefusedError("at", how["at"], say("aujourd’hui ou après", "today or later"))
+    _run(shell, request, how)
 
 
 @click.command("withdraw", help=say("Retire des ressources.", "Takes licences back."))
