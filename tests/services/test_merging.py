@@ -127,7 +127,9 @@ def test_both_hold_one_is_on_the_same_days(gone: str, kept: str, after: dict[str
     ]
     world = Merging(bought=bought)
     held = [(A, name) for name in gone.split()] + [(B, name) for name in kept.split()]
-    world.store.write(seats=[replace(seat(who), subscription=name) for who, name in held])
+    world.store.write(
+        seats=[replace(seat(who), subscription=SubscriptionId(name)) for who, name in held]
+    )
 
     world.merge()
 
