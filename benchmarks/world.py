@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import Engine, Table, insert
 
-from garbridge.config import read_providers
+from garbridge.config import Reading, read_providers
 from garbridge.core.identifiers import TenantId
 from garbridge.formats.keys import generate_key, self_signed_certificate
 from garbridge.stores.sql import schema
@@ -66,7 +66,7 @@ def _age_policies(folder: Path, engine: Engine) -> None:
     """Let the policies be in force for longer than a week: launches are proved by their share."""
     archive = SqlPolicies(Database(engine), TenantId(TENANT))
     since = datetime.now(UTC) - timedelta(days=30)
-    for file in read_providers(folder / "providers", insecure_loopback=True, zone=UTC):
+    for file in read_providers(folder / "providers", Reading(insecure_loopback=True, zone=UTC)):
         one = file.provider
         archive.keep(one.id, one.version, one.document, at=since)
 

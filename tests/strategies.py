@@ -12,7 +12,13 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from garbridge.core.access import Entitlements, Granted, Refused, check_access
-from garbridge.core.attributes import CATALOGUE, Attribute
+from garbridge.core.attributes import (
+    Attribute,
+    AttributeFacts,
+    AttributeType,
+    Sensitivity,
+    with_own,
+)
 from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.entitlements import (
     LicenceKind,
@@ -50,6 +56,20 @@ SCHOOLS = (LYCEE.id, COLLEGE.id, SchoolId("0750003C"))
 PEOPLE = (PersonId("alice"), PersonId("bruno"), PersonId("chloé"))
 RESOURCES = (ATLAS.id, ResourceId("ark:/99999/herbier"))
 SUBSCRIPTIONS = (SubscriptionId("s1"), SubscriptionId("s2"), SubscriptionId("s3"))
+OWN = {
+    Attribute("ENT_LANGUE"): AttributeFacts(
+        "Langue", AttributeType.CODE, Sensitivity.LOW, several=True
+    ),
+    Attribute("ENT_CLUB"): AttributeFacts(
+        "Club", AttributeType.LABELLED, Sensitivity.MEDIUM, several=True
+    ),
+    Attribute("ENT_BUREAU"): AttributeFacts(
+        "Bureau", AttributeType.CODE, Sensitivity.LOW, staff_only=True, several=True
+    ),
+}
+"""Attributes of the portal's own."""
+ATTRIBUTES = with_own(OWN)
+"""Every attribute that a policy here may name."""
 CODES = ("2DE4", "A##B", "#", "é", "0")
 
 T = TypeVar("T")
@@ -115,6 +135,9 @@ _places = st.builds(
     starts=mostly(None, st.none() | instants),
     ends=mostly(None, st.none() | instants),
     groups=st.lists(groups, max_size=4).map(tuple),
+    own=st.dictionaries(
+        st.sampled_from(tuple(OWN)), st.lists(texts, max_size=2).map(tuple), max_size=3
+    ).map(lambda own: tuple(own.items())),
 )
 
 
@@ -140,7 +163,7 @@ _members = people(schools=1)
 
 def _entry(entry: PolicyEntry) -> PolicyEntry:
     """Make *entry* one that configuration accepts."""
-    if not fits(entry.transformation, CATALOGUE[entry.attribute]):
+    if not fits(entry.transformation, ATTRIBUTES[entry.attribute]):
         return replace(entry, transformation=Transformation.AS_IS)
     if entry.transformation is not Transformation.CONSTANT:
         return entry
@@ -149,7 +172,7 @@ def _entry(entry: PolicyEntry) -> PolicyEntry:
 
 _entries = st.builds(
     PolicyEntry,
-    attribute=st.sampled_from(Attribute),
+    attribute=st.sampled_from(tuple(ATTRIBUTES)),
     purpose=st.sampled_from(["choisir le niveau", "nommer la copie"]),
     profiles=st.just(frozenset(Profile)) | st.frozensets(profiles, min_size=1),
     transformation=st.sampled_from(Transformation),
@@ -162,17 +185,17 @@ _entries = st.builds(
 def _disjoint(entries: list[PolicyEntry]) -> ReleasePolicy:
     kept: list[PolicyEntry] = []
     for entry in entries:
-        taken = [other.profiles for other in kept if other.attribute is entry.attribute]
+        taken = [other.profiles for other in kept if other.attribute == entry.attribute]
         left = entry.profiles.difference(*taken)
         if left:
             kept.append(_entry(replace(entry, profiles=left)))
-    return ReleasePolicy(tuple(kept))
+    return ReleasePolicy(tuple(kept), ATTRIBUTES)
 
 
 policies = st.lists(_entries, max_size=9).map(_disjoint)
 """Policies as configuration accepts them: no two entries cover one profile twice."""
 
-narrowings = st.none() | st.frozensets(st.sampled_from(Attribute))
+narrowings = st.none() | st.frozensets(st.sampled_from(tuple(ATTRIBUTES)))
 
 providers = st.builds(
     Provider,

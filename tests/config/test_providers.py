@@ -10,10 +10,11 @@ from garbridge.config import (
     CasSection,
     NamedAttribute,
     ProviderFile,
+    Reading,
     SamlSection,
     read_providers,
 )
-from garbridge.core.attributes import Attribute
+from garbridge.core.attributes import CATALOGUE, Attribute
 from garbridge.core.catalogue import Edition, Provider, Resource, Source
 from garbridge.core.identifiers import ProviderId, ResourceId
 from garbridge.core.people import Profile
@@ -301,7 +302,7 @@ def test_an_empty_list_narrows_to_nothing(written: Written) -> None:
     [
         pytest.param({}, None, None, id="none"),
         pytest.param({"interaction": False}, None, None, id="said-to-be-none"),
-        pytest.param({"interaction": True}, frozenset(Attribute), None, id="all-of-the-policy"),
+        pytest.param({"interaction": True}, frozenset(CATALOGUE), None, id="all-of-the-policy"),
         pytest.param(
             {"interaction": True, "release": ["PRO"]},
             frozenset({Attribute.PRO}),
@@ -352,9 +353,9 @@ def test_a_portal_may_begin_without_providers(written: Written) -> None:
     """A folder that is not there, or empty, holds none."""
     empty = written.folder / "nothing"
 
-    assert read_providers(empty, insecure_loopback=False, zone=UTC) == ()
+    assert read_providers(empty, Reading(insecure_loopback=False, zone=UTC)) == ()
     empty.mkdir()
-    assert read_providers(empty, insecure_loopback=False, zone=UTC) == ()
+    assert read_providers(empty, Reading(insecure_loopback=False, zone=UTC)) == ()
 
 
 def test_files_are_read_by_name(written: Written) -> None:
@@ -565,13 +566,13 @@ def test_one_mistake_is_told_with_its_key(
     assert any(told.startswith(f"{PARC}: {problem}") for told in written.provider_problems())
 
 
-@pytest.mark.parametrize("attribute", [a for a in Attribute if a.startswith("P_")])
+@pytest.mark.parametrize("attribute", [a for a in CATALOGUE if a.startswith("P_")])
 def test_what_is_for_staff_cannot_be_promised_of_pupils(
     written: Written, attribute: Attribute
 ) -> None:
     """The policy says no before anybody launches; for staff alone it is accepted."""
-    pupils = release(attribute=attribute.value, transformation="as_is", profiles=["ens", "elv"])
-    staff = release(attribute=attribute.value, transformation="as_is", profiles=["ens", "dir"])
+    pupils = release(attribute=attribute, transformation="as_is", profiles=["ens", "elv"])
+    staff = release(attribute=attribute, transformation="as_is", profiles=["ens", "dir"])
 
     written.provider("editions-du-parc", SAML, **pupils)
     assert written.provider_problems() == [

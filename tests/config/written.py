@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from garbridge.config import Config, ProviderFile, read_config, read_providers
+from garbridge.config import Config, ProviderFile, Reading, read_config, read_providers
 from garbridge.errors import ConfigError
 
 SECRET = "5ec2e7" * 11
@@ -138,9 +138,8 @@ class Written:
 
     def read_providers(self, *, insecure_loopback: bool = False) -> dict[str, ProviderFile]:
         """Read the providers' files, by name."""
-        found = read_providers(
-            self.folder / "providers", insecure_loopback=insecure_loopback, zone=UTC
-        )
+        reading = Reading(insecure_loopback=insecure_loopback, zone=UTC)
+        found = read_providers(self.folder / "providers", reading)
         return {file.provider.id: file for file in found}
 
     def problems(self, **environment: str) -> list[str]:

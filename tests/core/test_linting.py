@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from garbridge.core.attributes import Attribute
+from garbridge.core.attributes import CATALOGUE, Attribute
 from garbridge.core.linting import (
     ACCEPTABLE,
     Finding,
@@ -36,7 +36,7 @@ TERMS = Terms(role=ProviderRole.PROCESSOR, contract="Marché 7", hosting=("FR",)
 CLEAN = Linted(
     provider=replace(PUBLISHER, policy=ReleasePolicy((ENTRY,)), terms=TERMS),
     resources=(ATLAS,),
-    carries=frozenset(Attribute),
+    carries=frozenset(CATALOGUE),
     name_ids=frozenset({PERSISTENT}),
 )
 
@@ -111,7 +111,7 @@ def test_nothing_is_asked_about_a_careful_policy() -> None:
             "NOM",
         ),
         (
-            lambda one: replace(one, carries=frozenset(Attribute) - {Attribute.DIV}),
+            lambda one: replace(one, carries=frozenset(CATALOGUE) - {Attribute.DIV}),
             LintRule.NOT_CARRIED,
             "release[1].attribute",
             "DIV",
@@ -189,7 +189,7 @@ def test_one_change_asks_one_question(
         terms(hosting=("CH",), transfers=(Transfer(country="CH", safeguard="adéquation"),)),
         lambda one: replace(one, resources=()),
         lambda one: replace(
-            one, resources=(replace(ATLAS, interaction=frozenset(Attribute)), ATLAS)
+            one, resources=(replace(ATLAS, interaction=frozenset(CATALOGUE)), ATLAS)
         ),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from tests.strategies import TICK, instants, people
 
 from garbridge.core.access import Refusal
-from garbridge.core.attributes import Attribute
+from garbridge.core.attributes import CATALOGUE
 from garbridge.core.entitlements import Licences
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.people import (
@@ -154,7 +154,6 @@ def test_what_the_directory_does_not_know_is_empty() -> None:
         (Profile, "elv ens doc dir evs eta col"),
         (Public, "ELEVE|ENSEIGNANT|DOCUMENTALISTE|AUTRE PERSONNEL"),
         (GroupKind, "division group level subject"),
-        (Attribute, "IDO PRO UAI DIV GRO NOM PRE CIV P_MEL P_MAT P_MS4"),
         (
             Withholding,
             "not_in_policy narrowed profile_not_covered staff_only validation_ended no_value",
@@ -175,6 +174,11 @@ def test_words_that_are_kept_are_frozen(names: type[Refusal], values: str) -> No
     separator = "|" if "|" in values else " "
 
     assert [name.value for name in names] == values.split(separator)
+
+
+def test_the_names_of_the_gar_are_frozen() -> None:
+    """Policies, agreements and receipts hold these names for years."""
+    assert " ".join(CATALOGUE) == "IDO PRO UAI DIV GRO NOM PRE CIV P_MEL P_MAT P_MS4"
 
 
 def test_the_moment_of_the_tests_has_a_zone() -> None:

@@ -36,7 +36,7 @@ def state(*entries: PolicyEntry, resources: tuple[Resource, ...] = (ATLAS,)) -> 
 def changes(old: Policies, new: Policies) -> list[tuple[str, str, str, tuple[Fault, ...]]]:
     """Return what changes, without its two sides."""
     return [
-        (one.attribute.value, one.profile.value, one.direction.value, one.faults)
+        (str(one.attribute), one.profile.value, one.direction.value, one.faults)
         for one in compare(old, new)
     ]
 

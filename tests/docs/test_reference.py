@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from garbridge.core.access import Refusal
-from garbridge.core.attributes import Attribute
+from garbridge.core.attributes import CATALOGUE
 from garbridge.core.denials import DELEGATION_FAULTS, DENIALS
 from garbridge.core.faults import ERRORS
 from garbridge.core.incidents import REFUSALS, Incident
@@ -38,4 +38,4 @@ def test_the_page_of_the_configuration_names_every_attribute() -> None:
     """Nothing can be released that the reference does not name."""
     page = (DOCS / "reference" / "configuration.md").read_text("utf-8")
 
-    assert [name for name in Attribute if f"`{name}`" not in page] == []
+    assert [name for name in CATALOGUE if f"`{name}`" not in page] == []

@@ -12,7 +12,7 @@ from tests.services.test_ruling import BRUNO, OF_TEXTBOOK, RULE, TEXTBOOK, TEXTB
 
 from garbridge.core.access import Entitlements, Refusal, Refused
 from garbridge.core.activations import Activation
-from garbridge.core.attributes import Attribute
+from garbridge.core.attributes import CATALOGUE
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.coverage import Survey
 from garbridge.core.entitlements import LicenceKind, Population, Subscription
@@ -118,7 +118,7 @@ def test_what_nobody_activated_is_told(
     opens: bool,  # noqa: FBT001 - a parameter
 ) -> None:
     """Whoever holds a seat under a resource with interaction cannot open it until then."""
-    tutor = replace(ATLAS, interaction=frozenset(Attribute))
+    tutor = replace(ATLAS, interaction=frozenset(CATALOGUE))
     catalogue = Catalogue([PUBLISHER], [tutor, BOOK])
     activations = MemoryActivations(MemoryDatabase())
     if word is not None:

@@ -11,7 +11,7 @@ import pytest
 from tests.stores.backends import Stores, memory_stores, sql_stores
 
 from garbridge.core.access import Refusal, Refused
-from garbridge.core.attributes import Attribute
+from garbridge.core.attributes import CATALOGUE, Attribute
 from garbridge.core.catalogue import Catalogue, Provider
 from garbridge.core.entitlements import Licences, Population
 from garbridge.core.identifiers import PersonId
@@ -71,7 +71,7 @@ EVERYTHING = Provider(
                 validated_by="DPO",
                 validated_on=NOW.date(),
             )
-            for attribute in Attribute
+            for attribute in CATALOGUE
         )
     ),
 )

@@ -13,7 +13,7 @@ from tests.wiring.portal_files import METADATA, NOW, write_portal
 from garbridge.config import read_config
 from garbridge.core.entitlements import LicenceKind, Licences, Opening, Population, Subscription
 from garbridge.core.identifiers import ResourceId, SubscriptionId
-from garbridge.core.people import Profile, Public
+from garbridge.core.people import Person, Profile, Public
 from garbridge.ports import AutoPostForm, SessionId, WireRequest
 from garbridge.services.launch import Launched, SignedIn, Stopped
 from garbridge.services.resolving import ChooseSchool
@@ -107,14 +107,22 @@ def write_saml_provider(
 
 
 def running(
-    folder: Path, saml: str = "", *, release: Iterable[str] = (), metadata: str = METADATA
+    folder: Path,
+    saml: str = "",
+    *,
+    release: Iterable[str] = (),
+    metadata: str = METADATA,
+    portal: str = "",
+    person: Person | None = None,
 ) -> Running:
-    """Write a portal to *folder* and start it."""
-    config = read_config(write_portal(folder))
+    """Write a portal to *folder*, with *portal* at the end of its file, and start it."""
+    file = write_portal(folder)
+    file.write_text(file.read_text("utf-8") + portal, "utf-8")
+    config = read_config(file)
     write_saml_provider(config.providers, saml, release=release, metadata=metadata)
     upgrade_database(open_engine(config.database))
     clock = Clock()
-    people = MemoryDirectory([LYCEE], [pupil()])
+    people = MemoryDirectory([LYCEE], [person or pupil()])
     runtime = build_runtime(config, directory=people, clock=clock)
     runtime.writer.write(subscriptions=[BOUGHT], openings=[OPENED])
     return Running(runtime, clock)

@@ -12,7 +12,7 @@ from tests.wiring.portal_files import NOW, portal
 from tests.wiring.running import ATLAS, Running, ending, running, write_saml_provider
 
 from garbridge.cli import main
-from garbridge.config import Config
+from garbridge.config import Config, Reading
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ResourceId
@@ -124,7 +124,7 @@ class Following:
         self.seconds = 0.0
         self.live = LiveRegistry(
             config.providers,
-            lambda: read_registry(config.providers, insecure_loopback=False, zone=UTC),
+            lambda: read_registry(config.providers, Reading(insecure_loopback=False, zone=UTC)),
             lambda: self.seconds,
             lambda: self.now,
         )
@@ -185,7 +185,7 @@ def test_mistakes_still_stop_the_start_all_at_once(tmp_path: Path) -> None:
     )
 
     with pytest.raises(ConfigError) as refused:
-        read_registry(config.providers, insecure_loopback=False, zone=UTC)
+        read_registry(config.providers, Reading(insecure_loopback=False, zone=UTC))
 
     assert [problem.partition(":")[0] for problem in refused.value.problems] == [
         "other.xml",

@@ -8,7 +8,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from tests.wiring.portal_files import METADATA, NOW, portal
 
-from garbridge.config import Config
+from garbridge.config import Config, Reading
 from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import ProviderId, ResourceId
 from garbridge.core.people import Profile
@@ -32,7 +32,7 @@ def _config(tmp_path: Path) -> Config:
 
 
 def _registry(config: Config) -> Registry:
-    return read_registry(config.providers, insecure_loopback=True, zone=UTC)
+    return read_registry(config.providers, Reading(insecure_loopback=True, zone=UTC))
 
 
 def _files(config: Config) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.wiring.portal_files import CAS, METADATA, NOW, portal
 
-from garbridge.config import Config
+from garbridge.config import Config, Reading
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ConfigError
 from garbridge.wiring.live_registry import LiveRegistry
@@ -42,7 +42,7 @@ def _live(config: Config, ticks: Ticks) -> LiveRegistry:
     """Return the registry of that portal."""
 
     def read() -> Registry:
-        return read_registry(config.providers, insecure_loopback=False, zone=UTC)
+        return read_registry(config.providers, Reading(insecure_loopback=False, zone=UTC))
 
     return LiveRegistry(config.providers, read, ticks, lambda: NOW)
 
@@ -111,7 +111,7 @@ def test_what_is_read_and_what_is_compared_is_wrong_in_one_message(config: Confi
     (config.providers / "saml.xml").write_text("<a", encoding="utf-8")
 
     with pytest.raises(ConfigError) as refused:
-        read_registry(config.providers, insecure_loopback=False, zone=UTC)
+        read_registry(config.providers, Reading(insecure_loopback=False, zone=UTC))
 
     assert refused.value.problems == (
         "absent.toml: saml.metadata: no such file",
@@ -133,7 +133,7 @@ def test_every_problem_of_every_file_is_named(config: Config) -> None:
     (config.providers / "saml.xml").write_text(METADATA.replace("SPSSO", "IDPSSO"), "utf-8")
 
     with pytest.raises(ConfigError) as refused:
-        read_registry(config.providers, insecure_loopback=False, zone=UTC)
+        read_registry(config.providers, Reading(insecure_loopback=False, zone=UTC))
 
     assert any("SPSSODescriptor" in problem for problem in refused.value.problems)
     assert any("registered twice" in problem for problem in refused.value.problems)
@@ -148,4 +148,4 @@ def test_one_entity_belongs_to_one_provider(config: Config) -> None:
     (config.providers / "saml.xml").write_text(METADATA, "utf-8")
 
     with pytest.raises(ConfigError, match="registered twice"):
-        read_registry(config.providers, insecure_loopback=False, zone=UTC)
+        read_registry(config.providers, Reading(insecure_loopback=False, zone=UTC))

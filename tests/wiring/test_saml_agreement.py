@@ -8,6 +8,7 @@ from lxml import etree
 from tests.wiring.portal_files import portal
 from tests.wiring.running import running, write_saml_provider
 
+from garbridge.config import Reading
 from garbridge.errors import ConfigError
 from garbridge.wiring.registry import read_registry
 
@@ -73,4 +74,4 @@ def test_an_origin_that_is_none_is_told_with_the_providers_file(tmp_path: Path) 
     write_saml_provider(providers, 'origins = ["parc.example"]')
 
     with pytest.raises(ConfigError, match=r"^parc\.toml: saml: origin 'parc\.example'"):
-        read_registry(providers, insecure_loopback=False, zone=UTC)
+        read_registry(providers, Reading(insecure_loopback=False, zone=UTC))

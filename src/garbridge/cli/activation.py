@@ -8,9 +8,10 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.language import english, say
+from garbridge.cli.learning import named_attribute
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.activations import Activation, Standing
-from garbridge.core.attributes import CATALOGUE
+from garbridge.core.attributes import AttributeCatalogue
 from garbridge.core.identifiers import parse_resource_id, parse_school_id
 from garbridge.core.leaving import Leaving
 from garbridge.core.permissions import Denied
@@ -61,7 +62,7 @@ def show(shell: Shell, school: str, resource: str, who: str | None, *, as_json: 
     found = shell.runtime().activating.preview(
         actor_named(who), parse_school_id(school), parse_resource_id(resource)
     )
-    _print_showing(_activable(found), as_json=as_json)
+    _print_showing(_activable(found), shell.config().catalogue, as_json=as_json)
 
 
 @activation.command("on", help=say("Active ce qui a été montré.", "Activates what was shown."))
@@ -94,7 +95,7 @@ def turn_on(
     if isinstance(done, Changed):
         told = "Rien n’a été fait : voici ce qui sortirait.", "Nothing was done: this would leave."
         click.echo(say(*told), err=True)
-        _print_showing(done.showing, as_json=as_json)
+        _print_showing(done.showing, shell.config().catalogue, as_json=as_json)
         raise SystemExit(Exit.REFUSED)
     _print_word(_activable(done), as_json=as_json)
 
@@ -155,7 +156,7 @@ def _refuse(why: NotActivable) -> NoReturn:
     raise CommandFailed(say(*_WHY_NOT[why]), Exit.REFUSED)
 
 
-def _print_showing(showing: Showing, *, as_json: bool) -> None:
+def _print_showing(showing: Showing, catalogue: AttributeCatalogue, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_showing(showing), ensure_ascii=False, indent=2))
         return
@@ -169,8 +170,8 @@ def _print_showing(showing: Showing, *, as_json: bool) -> None:
     for one in showing.extra:
         left = one.leaving
         profiles = ", ".join(sorted(left.profiles))
-        label = CATALOGUE[left.attribute].label
-        click.echo(f"  + {left.attribute} ({label}) : {profiles} ({one.people}) — {left.purpose}")
+        named = named_attribute(left.attribute, catalogue)
+        click.echo(f"  + {named} : {profiles} ({one.people}) — {left.purpose}")
     if not showing.extra:
         click.echo(say("  aucune", "  none"))
     click.echo(say("Pour activer", "To activate it") + f" : --token {showing.token}")
@@ -222,7 +223,7 @@ def _word(word: Activation) -> dict[str, object]:
 
 def _leaving(leaving: Leaving) -> dict[str, object]:
     return {
-        "attribute": leaving.attribute.value,
+        "attribute": leaving.attribute,
         "profiles": sorted(leaving.profiles),
         "purpose": leaving.purpose,
         "transformation": leaving.transformation.value,

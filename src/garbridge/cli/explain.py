@@ -8,10 +8,10 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.instants import day_of
 from garbridge.cli.language import english, say
-from garbridge.cli.learning import print_learnt
+from garbridge.cli.learning import claim_documents, claim_lines, named_attribute, print_learnt
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.access import Granted, Refusal, Refused
-from garbridge.core.attributes import CATALOGUE, Attribute
+from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import (
     parse_person_id,
     parse_provider_id,
@@ -86,6 +86,7 @@ def explain(  # noqa: PLR0913  # an argument for each option
     With ``--provider`` or ``--attribute`` instead of a resource: what is learnt over all of them.
     Who asked about whom, and why, is written into a journal that the head reads (``lookups``).
     """
+    catalogue = shell.config().catalogue
     explaining, actor, known = shell.runtime().explaining, actor_named(who), parse_person_id(person)
     why = require_text("reason", reason).strip()
     if not why:
@@ -99,9 +100,9 @@ def explain(  # noqa: PLR0913  # an argument for each option
             known,
             reason=why,
             provider=parse_provider_id(provider) if provider else None,
-            attribute=_attribute(attribute) if attribute else None,
+            attribute=_attribute(attribute, catalogue) if attribute else None,
         )
-        print_learnt(allowed(found), as_json=as_json)
+        print_learnt(allowed(found), catalogue, as_json=as_json)
         return
     explanation = allowed(
         explaining.explain(
@@ -116,12 +117,12 @@ def explain(  # noqa: PLR0913  # an argument for each option
     if as_json:
         click.echo(json.dumps(as_document(explanation), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(_lines(explanation)))
+        click.echo("\n".join(_lines(explanation, catalogue)))
 
 
-def _attribute(text: str) -> Attribute:
-    if text not in set(Attribute):
-        raise ValueRefusedError("attribute", text, ", ".join(Attribute))
+def _attribute(text: str, catalogue: AttributeCatalogue) -> Attribute:
+    if text not in catalogue:
+        raise ValueRefusedError("attribute", text, ", ".join(catalogue))
     return Attribute(text)
 
 
@@ -143,10 +144,7 @@ def as_document(explanation: Explanation) -> dict[str, object]:
         **verdict,
         "rule": rule,
         "subject": release.released.subject if release else None,
-        "released": [
-            {"name": claim.attribute, "values": list(claim.values), "purpose": claim.purpose}
-            for claim in (release.released.claims if release else ())
-        ],
+        "released": claim_documents(release.released.claims if release else ()),
         "withheld": [
             {"name": withheld.attribute, "why": withheld.why}
             for withheld in (release.withheld if release else ())
@@ -154,7 +152,7 @@ def as_document(explanation: Explanation) -> dict[str, object]:
     }
 
 
-def _lines(explanation: Explanation) -> list[str]:
+def _lines(explanation: Explanation, catalogue: AttributeCatalogue) -> list[str]:
     decision, release = explanation.decision, explanation.release
     tongue = int(english())
     match decision:
@@ -174,11 +172,8 @@ def _lines(explanation: Explanation) -> list[str]:
     if release is None:
         return lines
     lines.append(say("Sujet", "Subject") + f" : {release.released.subject}")
-    lines += [
-        f"  + {c.attribute} ({CATALOGUE[c.attribute].label}) = {', '.join(c.values)} — {c.purpose}"
-        for c in release.released.claims
-    ]
+    lines += claim_lines(release.released.claims, catalogue)
     return lines + [
-        f"  - {w.attribute} ({CATALOGUE[w.attribute].label}) : {_WHY[w.why][tongue]}"
+        f"  - {named_attribute(w.attribute, catalogue)} : {_WHY[w.why][tongue]}"
         for w in release.withheld
     ]

@@ -1,17 +1,40 @@
 """What providers learn, about one person or about a population, printed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
 from garbridge.cli.language import say
-from garbridge.core.attributes import CATALOGUE
+from garbridge.core.attributes import Attribute, AttributeCatalogue
+from garbridge.core.release import Claim
 from garbridge.services.explaining import Learnt
 from garbridge.services.exposing import Exposed
 
 
-def print_learnt(found: Sequence[Learnt], *, as_json: bool) -> None:
+def named_attribute(attribute: Attribute, catalogue: AttributeCatalogue) -> str:
+    """Return *attribute* with its label, or alone where it is no longer in the catalogue."""
+    facts = catalogue.get(attribute)
+    return f"{attribute} ({facts.label})" if facts else attribute
+
+
+def claim_documents(claims: Iterable[Claim]) -> list[dict[str, object]]:
+    """Return the JSON form of *claims*: its keys are stable."""
+    return [
+        {"name": claim.attribute, "values": list(claim.values), "purpose": claim.purpose}
+        for claim in claims
+    ]
+
+
+def claim_lines(claims: Iterable[Claim], catalogue: AttributeCatalogue) -> list[str]:
+    """Return a line for each of *claims*."""
+    return [
+        f"  + {named_attribute(one.attribute, catalogue)} = {', '.join(one.values)} — {one.purpose}"
+        for one in claims
+    ]
+
+
+def print_learnt(found: Sequence[Learnt], catalogue: AttributeCatalogue, *, as_json: bool) -> None:
     """Print what is learnt, by provider and resource; the JSON has stable keys."""
     if as_json:
         rows = [
@@ -20,14 +43,7 @@ def print_learnt(found: Sequence[Learnt], *, as_json: bool) -> None:
                 "resource": one.resource.id,
                 "school": one.school,
                 "subject": one.released.subject,
-                "released": [
-                    {
-                        "name": claim.attribute,
-                        "values": list(claim.values),
-                        "purpose": claim.purpose,
-                    }
-                    for claim in one.released.claims
-                ],
+                "released": claim_documents(one.released.claims),
             }
             for one in found
         ]
@@ -38,10 +54,8 @@ def print_learnt(found: Sequence[Learnt], *, as_json: bool) -> None:
     for one in found:
         title = f"{one.resource.title} ({one.resource.id})"
         click.echo(f"{one.resource.provider} · {title} · {one.school}")
-        for claim in one.released.claims:
-            label = CATALOGUE[claim.attribute].label
-            values = ", ".join(claim.values)
-            click.echo(f"  + {claim.attribute} ({label}) = {values} — {claim.purpose}")
+        for line in claim_lines(one.released.claims, catalogue):
+            click.echo(line)
 
 
 def print_exposed(found: Exposed, *, as_json: bool) -> None:

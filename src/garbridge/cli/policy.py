@@ -95,7 +95,7 @@ def diff(
         rows = [change_document(one, reach) for one in changes]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        lines = [change_line(one, reach, config.zone) for one in changes]
+        lines = [change_line(one, reach, config) for one in changes]
         click.echo("\n".join(lines) or say("rien ne change", "nothing changes"))
     wider = no_widening and any(one.direction is Direction.MORE for one in changes)
     if wider or any(one.faults for one in changes):
@@ -159,8 +159,7 @@ def show(shell: Shell, provider: str, *, as_json: bool) -> None:
         document = {"version": found.version, **found.document}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
-    zone = config.zone
     click.echo(f"{found.name} ({found.id}) — {found.version}")
     click.echo(terms_line(found.terms))
     for entry in found.policy.entries:
-        click.echo(f"  {entry_line(entry, zone)}")
+        click.echo(f"  {entry_line(entry, config)}")

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import tzinfo
 
 from garbridge.cli.language import say
-from garbridge.core.attributes import CATALOGUE
+from garbridge.cli.learning import named_attribute
+from garbridge.config import Config
 from garbridge.core.days import last_day
 from garbridge.core.identifiers import ProviderId
 from garbridge.core.linting import Finding, LintRule
@@ -103,11 +104,12 @@ FAULTS: Mapping[Fault, tuple[str, str]] = {
 Reaches = Mapping[tuple[ProviderId, Profile], Reach] | None
 
 
-def change_line(change: Change, reach: Reaches, zone: tzinfo) -> str:
+def change_line(change: Change, reach: Reaches, config: Config) -> str:
     """Return one change in one line: ``+`` tells more, ``-`` less."""
+    zone = config.zone
     sign = "+" if change.direction is Direction.MORE else "-"
-    label = CATALOGUE[change.attribute].label
-    line = f"{sign} {change.provider} · {change.attribute} ({label}) · {change.profile}"
+    named = named_attribute(change.attribute, config.catalogue)
+    line = f"{sign} {change.provider} · {named} · {change.profile}"
     line += f" : {_form(change.before, zone)} → {_form(change.after, zone)}"
     if reach is not None:
         found = reach.get((change.provider, change.profile), NOBODY)
@@ -133,7 +135,7 @@ def change_document(change: Change, reach: Reaches) -> dict[str, object]:
     found = None if reach is None else reach.get((change.provider, change.profile), NOBODY)
     return {
         "provider": change.provider,
-        "attribute": change.attribute.value,
+        "attribute": change.attribute,
         "profile": change.profile.value,
         "direction": change.direction.value,
         "before": _told_document(change.before),
@@ -182,18 +184,18 @@ def terms_line(terms: Terms | None) -> str:
     return f"{say(*_ROLES[terms.role])} · {terms.contract} · {hosted} : {hosting}"
 
 
-def entry_line(entry: PolicyEntry, zone: tzinfo) -> str:
+def entry_line(entry: PolicyEntry, config: Config) -> str:
     """Return one attribute with everything that was said about it."""
-    label = CATALOGUE[entry.attribute].label
+    named = named_attribute(entry.attribute, config.catalogue)
     parts = [
-        f"{entry.attribute} ({label}) : {', '.join(sorted(entry.profiles))}",
+        f"{named} : {', '.join(sorted(entry.profiles))}",
         say(*_FORMS[entry.transformation]),
         entry.purpose,
         say(*_BASES[entry.legal_basis]),
         say("validé par", "validated by") + f" {entry.validated_by} {entry.validated_on}",
     ]
     if entry.ends is not None:
-        parts.append(say("jusqu’au", "until") + f" {last_day(entry.ends, zone)}")
+        parts.append(say("jusqu’au", "until") + f" {last_day(entry.ends, config.zone)}")
     if entry.retention:
         parts.append(say("conservé", "kept") + f" : {entry.retention}")
     return " · ".join(parts)

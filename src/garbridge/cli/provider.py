@@ -8,7 +8,7 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
-from garbridge.core.attributes import Attribute
+from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import parse_resource_id
 from garbridge.wiring import MetadataUnreachableError, NewProvider, add_provider, system_clock
 
@@ -62,7 +62,7 @@ def add_command(  # noqa: PLR0913 - one argument for each option
         resources=tuple(parse_resource_id(resource) for resource in resources),
         metadata=metadata,
         services=services,
-        release=dict(_release(one) for one in releases),
+        release=dict(_release(one, shell.config().catalogue) for one in releases),
         identifier=identifier,
         name=name,
         title=title,
@@ -109,9 +109,9 @@ def list_command(shell: Shell, *, as_json: bool) -> None:
             click.echo(f"  {resource.id}  {resource.title}")
 
 
-def _release(text: str) -> tuple[Attribute, str]:
+def _release(text: str, catalogue: AttributeCatalogue) -> tuple[Attribute, str]:
     name, _, purpose = text.partition("=")
-    if name not in set(Attribute) or not purpose.strip():
-        known = ", ".join(Attribute)
+    if name not in catalogue or not purpose.strip():
+        known = ", ".join(catalogue)
         raise CommandFailed(f"--release {text!r} : ATTR=PURPOSE ({known})", Exit.USAGE)
     return Attribute(name), purpose

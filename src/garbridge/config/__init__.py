@@ -1,8 +1,14 @@
 """Frozen configuration: ``garbridge.toml`` and ``providers/*.toml``, every mistake at once."""
 
 from garbridge.config.places import line_of
-from garbridge.config.portal import Config, providers_folder, read_config
-from garbridge.config.providers import ProviderFile, gather_providers, read_provider, read_providers
+from garbridge.config.portal import Config, providers_of, read_config
+from garbridge.config.providers import (
+    ProviderFile,
+    Reading,
+    gather_providers,
+    read_provider,
+    read_providers,
+)
 from garbridge.config.sections import CasSection, NamedAttribute, SamlSection
 
 __all__ = [
@@ -10,10 +16,11 @@ __all__ = [
     "Config",
     "NamedAttribute",
     "ProviderFile",
+    "Reading",
     "SamlSection",
     "gather_providers",
     "line_of",
-    "providers_folder",
+    "providers_of",
     "read_config",
     "read_provider",
     "read_providers",

@@ -8,9 +8,12 @@ from pathlib import Path
 from stat import S_IRWXG, S_IRWXO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from garbridge.config.attributes import read_catalogue
+from garbridge.config.providers import Reading
 from garbridge.config.roles import read_roles
 from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
 from garbridge.config.terms import read_responsibility
+from garbridge.core.attributes import CATALOGUE, AttributeCatalogue
 from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
 from garbridge.core.leases import LEASE
 from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey
@@ -35,6 +38,7 @@ class Config:
     end; every address in a message is built from it, never from the ``Host`` header.
     ``zone`` is the one in which the portal's days begin and end, in files as in texts.
     ``shared_sector`` is ``None`` where each provider is its own sector of identifiers.
+    ``catalogue`` has GAR's attributes and the portal's own.
     ``responsibility`` says who answers for the data.  ``roles`` are those that no directory states.
     ``lease`` is how long a launch holds a floating licence, ``proof_percent`` how many launches of
     a hundred are proved under a policy older than a week.  ``ledger_key`` seals the ledger,
@@ -53,11 +57,19 @@ class Config:
     pairwise: PairwiseKey
     shared_sector: ProviderId | None
     responsibility: Responsibility
+    catalogue: AttributeCatalogue = field(default_factory=lambda: CATALOGUE, repr=False)
     roles: tuple[Grant, ...] = field(default=(), repr=False)
     lease: timedelta = LEASE
     proof_percent: int = PERCENT
     ledger_key: Path | None = None
     ledger_before: tuple[Path, ...] = ()
+
+    @property
+    def reading(self) -> Reading:
+        """How the files of providers are read."""
+        return Reading(
+            insecure_loopback=self.insecure_loopback, zone=self.zone, catalogue=self.catalogue
+        )
 
 
 def read_config(file: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -77,22 +89,24 @@ def read_config(file: Path, environment: Mapping[str, str] = os.environ) -> Conf
     return config
 
 
-def providers_folder(file: Path) -> Path | None:
+def providers_of(file: Path) -> tuple[Path, Reading] | None:
     """Return the folder of providers that *file* names, whatever else is wrong with it.
 
-    ``None`` where *file* cannot be read at all, or names no folder.
+    ``None`` where *file* cannot be read at all, or names no folder.  Nothing is to be said about
+    plain http: whether it is allowed may be the mistake.
     """
     top = read_table(file, Problems())
     named = "" if top is None else top.text("providers", _PROVIDERS)
-    return file.parent / named if named else None
+    if top is None or not named:
+        return None
+    reading = Reading(insecure_loopback=True, zone=UTC, catalogue=read_catalogue(top))
+    return file.parent / named, reading
 
 
 def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
     loopback = top.flag("insecure_loopback", default=False)
     tenant = top.parsed("tenant", parse_tenant_id)
-    issuer = top.parsed("issuer", web_address(insecure_loopback=loopback)) or ""
-    if issuer.endswith("/") or "?" in issuer:
-        top.problem("issuer", "must not end with a slash or hold a query")
+    issuer = _issuer(top, loopback=loopback)
     sector = top.text("sector", "provider")
     if sector not in _SECTORS:
         top.problem("sector", 'must be "provider" or "ent"')
@@ -108,7 +122,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     lease = timedelta(minutes=top.number("lease_minutes", _LEASE_MINUTES, _LONGEST_LEASE))
     percent = top.number("proof_percent", PERCENT, 100)
     roles = read_roles(top, zone or UTC)
-    responsibility = read_responsibility(top)
+    responsibility, catalogue = read_responsibility(top), read_catalogue(top)
     keys.finish()
     top.finish()
     if tenant is None or pairwise is None or zone is None or responsibility is None:
@@ -126,12 +140,20 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         pairwise=pairwise,
         shared_sector=_SECTORS.get(sector),
         responsibility=responsibility,
+        catalogue=catalogue,
         roles=roles,
         lease=lease,
         proof_percent=percent,
         ledger_key=ledger,
         ledger_before=before,
     )
+
+
+def _issuer(top: Table, *, loopback: bool) -> str:
+    issuer = top.parsed("issuer", web_address(insecure_loopback=loopback)) or ""
+    if issuer.endswith("/") or "?" in issuer:
+        top.problem("issuer", "must not end with a slash or hold a query")
+    return issuer
 
 
 def _keys(top: Table) -> Table:

@@ -1,7 +1,7 @@
 """``providers/*.toml``: one file for each provider, named after it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from garbridge.config.releases import read_attributes, read_policy
 from garbridge.config.sections import CasSection, SamlSection, read_protocol
 from garbridge.config.tables import Problems, Table, member, read_table, web_address
 from garbridge.config.terms import read_terms
-from garbridge.core.attributes import Attribute
+from garbridge.core.attributes import CATALOGUE, Attribute, AttributeCatalogue
 from garbridge.core.catalogue import Edition, Provider, Resource
 from garbridge.core.identifiers import (
     ProviderId,
@@ -23,6 +23,19 @@ from garbridge.errors import ConfigError, ValueRefusedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the portal says about how its providers' files are read.
+
+    ``insecure_loopback`` accepts plain http to this machine, days are those of ``zone``, and
+    ``catalogue`` has the attributes that can be named.
+    """
+
+    insecure_loopback: bool
+    zone: tzinfo
+    catalogue: AttributeCatalogue = field(default_factory=lambda: CATALOGUE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderFile:
     """Everything one file says.  A provider speaks one protocol."""
 
@@ -31,47 +44,38 @@ class ProviderFile:
     protocol: SamlSection | CasSection
 
 
-def read_providers(
-    folder: Path, *, insecure_loopback: bool, zone: tzinfo
-) -> tuple[ProviderFile, ...]:
+def read_providers(folder: Path, reading: Reading) -> tuple[ProviderFile, ...]:
     """Read every ``*.toml`` of *folder*, by name; a folder that is not there holds none.
-
-    Days are those of *zone*.
 
     Raises:
         ConfigError: with every problem of every file.
     """
-    read, problems = gather_providers(folder, insecure_loopback=insecure_loopback, zone=zone)
+    read, problems = gather_providers(folder, reading)
     if problems:
         raise ConfigError(problems)
     return read
 
 
-def read_provider(file: Path, *, insecure_loopback: bool, zone: tzinfo) -> ProviderFile:
+def read_provider(file: Path, reading: Reading) -> ProviderFile:
     """Read one provider's *file*.
 
     Raises:
         ConfigError: with every problem of it.
     """
     problems = Problems()
-    read = _provider(file, problems, insecure_loopback=insecure_loopback, zone=zone)
+    read = _provider(file, problems, reading)
     if problems.found or read is None:
         raise ConfigError(problems.found)
     return read
 
 
-def gather_providers(
-    folder: Path, *, insecure_loopback: bool, zone: tzinfo
-) -> tuple[tuple[ProviderFile, ...], list[str]]:
+def gather_providers(folder: Path, reading: Reading) -> tuple[tuple[ProviderFile, ...], list[str]]:
     """Return what can be read of *folder*, and every problem, for whoever looks for more.
 
     Where there is a problem nothing of what was read may be used.
     """
     problems = Problems()
-    found = [
-        _provider(file, problems, insecure_loopback=insecure_loopback, zone=zone)
-        for file in sorted(folder.glob("*.toml"))
-    ]
+    found = [_provider(file, problems, reading) for file in sorted(folder.glob("*.toml"))]
     read = tuple(one for one in found if one is not None)
     _refuse_shared(read, problems)
     _refuse_grandmothers(read, problems)
@@ -99,19 +103,17 @@ def _refuse_grandmothers(read: Iterable[ProviderFile], problems: Problems) -> No
             problems.add(Path(f"{file.provider.id}.toml"), "resources", there)
 
 
-def _provider(
-    file: Path, problems: Problems, *, insecure_loopback: bool, zone: tzinfo
-) -> ProviderFile | None:
+def _provider(file: Path, problems: Problems, reading: Reading) -> ProviderFile | None:
     top = read_table(file, problems)
     name = _name(file, problems)
     if top is None or name is None:
         return None
-    address = web_address(insecure_loopback=insecure_loopback)
+    address = web_address(insecure_loopback=reading.insecure_loopback)
     provider = Provider(
         id=name,
         name=top.text("name"),
         enabled=top.flag("enabled", default=True),
-        policy=read_policy(top.tables("release"), zone),
+        policy=read_policy(top.tables("release"), reading.zone, reading.catalogue),
         terms=read_terms(top),
     )
     resources: list[Resource] = []
@@ -119,13 +121,13 @@ def _provider(
     named = False
     for table in top.tables("resources"):
         service = table.parsed("service", address, "")
-        resource = _resource(table, name, address)
+        resource = _resource(table, name, address, reading.catalogue)
         table.finish()
         if resource is not None:
             resources.append(resource)
             named = named or bool(service)
             services.append((service or resource.url, resource.id))
-    protocol = read_protocol(top, services, address)
+    protocol = read_protocol(top, services, address, reading.catalogue)
     if named and isinstance(protocol, SamlSection):
         top.problem("resources", "`service` is for providers with [cas]")
     top.finish()
@@ -150,12 +152,14 @@ def _name(file: Path, problems: Problems) -> ProviderId | None:
     return name
 
 
-def _resource(table: Table, provider: ProviderId, address: Callable[[str], str]) -> Resource | None:
+def _resource(
+    table: Table, provider: ProviderId, address: Callable[[str], str], catalogue: AttributeCatalogue
+) -> Resource | None:
     identifier = table.parsed("ark", parse_resource_id)
     url = table.parsed("url", address)
     narrowed = table.texts("release")
-    receives = None if narrowed is None else read_attributes(table, "release", narrowed)
-    interaction = _interaction(table, receives)
+    receives = None if narrowed is None else read_attributes(table, "release", narrowed, catalogue)
+    interaction = _interaction(table, receives, catalogue)
     if receives is not None and interaction is not None:
         receives |= interaction
     resource = Resource(
@@ -181,11 +185,11 @@ def _resource(table: Table, provider: ProviderId, address: Callable[[str], str])
 
 
 def _interaction(
-    table: Table, receives: frozenset[Attribute] | None
+    table: Table, receives: frozenset[Attribute] | None, catalogue: AttributeCatalogue
 ) -> frozenset[Attribute] | None:
     """Return what leaves only once the resource is activated; ``true`` is all it receives."""
     stated = table.values.get("interaction")
     if stated is None or isinstance(stated, bool):
-        everything = frozenset(Attribute) if receives is None else receives
+        everything = frozenset(catalogue) if receives is None else receives
         return everything if table.flag("interaction", default=False) else None
-    return read_attributes(table, "interaction", table.texts("interaction") or ())
+    return read_attributes(table, "interaction", table.texts("interaction") or (), catalogue)

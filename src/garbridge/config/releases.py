@@ -1,11 +1,11 @@
 """``[[release]]`` of a provider's file: the policy, entry by entry."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from garbridge.config.tables import Table, member
-from garbridge.core.attributes import CATALOGUE, Attribute, AttributeFacts
+from garbridge.core.attributes import Attribute, AttributeCatalogue, AttributeFacts
 from garbridge.core.days import end_of
 from garbridge.core.linting import ACCEPTABLE
 from garbridge.core.people import Profile
@@ -16,41 +16,47 @@ from garbridge.core.policy import (
     Transformation,
     fits,
 )
+from garbridge.errors import ValueRefusedError
 
 
-def read_policy(tables: Iterable[Table], zone: tzinfo) -> ReleasePolicy:
+def read_policy(
+    tables: Iterable[Table], zone: tzinfo, catalogue: AttributeCatalogue
+) -> ReleasePolicy:
     """Return the policy of *tables*; what is wrong with them is noted.
 
     Args:
         tables: One for each entry.
         zone: Where the last day of a validation ends.
+        catalogue: The attributes that an entry can name.
     """
     entries: list[PolicyEntry] = []
     for table in tables:
-        entry = _entry(table, zone)
+        entry = _entry(table, zone, catalogue)
         table.finish()
         if entry is None:
             continue
         for other in entries:
-            if other.attribute is entry.attribute and other.profiles & entry.profiles:
+            if other.attribute == entry.attribute and other.profiles & entry.profiles:
                 table.problem("profiles", f"{entry.attribute}: covered by two entries")
         entries.append(entry)
-    return ReleasePolicy(tuple(entries))
+    return ReleasePolicy(tuple(entries), catalogue)
 
 
-def read_attributes(table: Table, key: str, names: Iterable[str]) -> frozenset[Attribute]:
+def read_attributes(
+    table: Table, key: str, names: Iterable[str], catalogue: AttributeCatalogue
+) -> frozenset[Attribute]:
     """Return the attributes of *names*; those that nobody knows are noted under *key*."""
     known: set[Attribute] = set()
     for name in names:
-        if name in set(Attribute):
+        if name in catalogue:
             known.add(Attribute(name))
         else:
             table.problem(key, f"{name}: unknown attribute")
     return frozenset(known)
 
 
-def _entry(table: Table, zone: tzinfo) -> PolicyEntry | None:
-    attribute = table.parsed("attribute", member(Attribute))
+def _entry(table: Table, zone: tzinfo, catalogue: AttributeCatalogue) -> PolicyEntry | None:
+    attribute = table.parsed("attribute", _one_of(catalogue))
     names = table.texts("profiles")
     if not names:
         table.problem("profiles", "missing: the entry covers nobody")
@@ -63,7 +69,7 @@ def _entry(table: Table, zone: tzinfo) -> PolicyEntry | None:
     validated_by, validation = table.text("validated_by"), _validation(table, zone)
     if attribute is None or transformation is None or validation is None or basis is None:
         return None
-    facts = CATALOGUE[attribute]
+    facts = catalogue[attribute]
     if facts.staff_only and Profile.PUPIL in profiles:
         table.problem("profiles", f"{attribute} never leaves for a pupil")
     _refuse_misfit(table, attribute, facts, transformation)
@@ -81,6 +87,17 @@ def _entry(table: Table, zone: tzinfo) -> PolicyEntry | None:
         retention=retention,
         accepted=accepted,
     )
+
+
+def _one_of(catalogue: AttributeCatalogue) -> Callable[[str], Attribute]:
+    """Return a parser of the names of *catalogue*, and of nothing else."""
+
+    def parse(text: str) -> Attribute:
+        if text not in catalogue:
+            raise ValueRefusedError("attribute", text, ", ".join(catalogue))
+        return Attribute(text)
+
+    return parse
 
 
 def _refuse_misfit(

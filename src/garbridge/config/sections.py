@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from garbridge.config.tables import Table
-from garbridge.core.attributes import Attribute
+from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import ResourceId
 from garbridge.errors import ValueRefusedError
 
@@ -64,7 +64,7 @@ class CasSection:
 
 
 def read_protocol(
-    top: Table, services: Services, address: Callable[[str], str]
+    top: Table, services: Services, address: Callable[[str], str], catalogue: AttributeCatalogue
 ) -> SamlSection | CasSection | None:
     """Return the section of *top*, a whole file; ``None`` if it has not exactly one, and noted.
 
@@ -72,17 +72,18 @@ def read_protocol(
         top: The file.
         services: The CAS services that its resources name; further ones are added.
         address: Parses an address.
+        catalogue: The attributes that can have a name.
     """
     saml, cas = top.table("saml"), top.table("cas")
     if saml is not None and cas is None:
-        return _saml(saml, top.file.parent)
+        return _saml(saml, top.file.parent, catalogue)
     if cas is not None and saml is None:
         return _cas(cas, services, address)
     top.problem("saml", "a provider speaks one protocol: either [saml] or [cas]")
     return None
 
 
-def _saml(table: Table, folder: Path) -> SamlSection:
+def _saml(table: Table, folder: Path, catalogue: AttributeCatalogue) -> SamlSection:
     section = SamlSection(
         metadata=table.path("metadata", folder),
         entity_id=table.text("entity_id", ""),
@@ -91,24 +92,24 @@ def _saml(table: Table, folder: Path) -> SamlSection:
         idp_initiated=table.flag("idp_initiated", default=False),
         origins=table.texts("origins") or (),
         authn_context=_uri(table, "authn_context"),
-        attribute_names=_attribute_names(table),
+        attribute_names=_attribute_names(table, catalogue),
     )
     table.finish()
     return section
 
 
-def _attribute_names(table: Table) -> tuple[NamedAttribute, ...]:
+def _attribute_names(table: Table, catalogue: AttributeCatalogue) -> tuple[NamedAttribute, ...]:
     """Return ``[saml.attribute_names]``: ``PRO = "profil"``, or a table that says more."""
     names = table.table("attribute_names")
     if names is None:
         return ()
     found: list[NamedAttribute] = []
     for key in names.values:
-        if key in set(Attribute):
+        if key in catalogue:
             found.append(_named(names, Attribute(key)))
         else:
             names.problem(key, "unknown attribute")
-    _refuse_shared(names, found)
+    _refuse_shared(names, found, catalogue)
     return tuple(found)
 
 
@@ -126,13 +127,15 @@ def _named(names: Table, attribute: Attribute) -> NamedAttribute:
     return named
 
 
-def _refuse_shared(names: Table, found: Iterable[NamedAttribute]) -> None:
+def _refuse_shared(
+    names: Table, found: Iterable[NamedAttribute], catalogue: AttributeCatalogue
+) -> None:
     """Refuse a name that two attributes would have: those that are silent keep GAR's."""
     renamed = {one.attribute: one.name for one in found}
-    owners = {str(attribute): attribute for attribute in Attribute if attribute not in renamed}
+    owners = {str(attribute): attribute for attribute in catalogue if attribute not in renamed}
     for attribute, name in renamed.items():
         owner = owners.setdefault(name, attribute)
-        if name and owner is not attribute:
+        if name and owner != attribute:
             names.problem(attribute, f"{name!r} is what {owner} is called")
 
 

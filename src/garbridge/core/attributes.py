@@ -1,40 +1,55 @@
 """The attribute catalogue (*catalogue des attributs*): what a provider may be told at all.
 
-Names, forms and multiplicities are those in which the State's GAR delivers to its providers.
-An attribute that is not in this catalogue cannot be released by any policy.
+Names, forms and multiplicities are those in which the State's GAR delivers to its providers.  A
+portal may add attributes of its own, with what there is to know of each.  An attribute that is not
+in the portal's catalogue cannot be released by any policy.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import ClassVar, Final
+
+from garbridge.errors import ValueRefusedError
 
 
-class Attribute(StrEnum):
-    """Attributes a resource may ask for, by GAR's names."""
+class Attribute(str):
+    """The name of an attribute a resource may ask for: one of GAR's, or one of the portal's own.
 
-    IDO = "IDO"
+    >>> Attribute("DIV") == Attribute.DIV
+    True
+    """
+
+    __slots__ = ()
+
+    IDO: ClassVar["Attribute"]
     """The opaque identifier, the same value as the subject."""
-    PRO = "PRO"
+    PRO: ClassVar["Attribute"]
     """The profile at the launch's school, as ``National_ens``."""
-    UAI = "UAI"
+    UAI: ClassVar["Attribute"]
     """The launch's school."""
-    DIV = "DIV"
+    DIV: ClassVar["Attribute"]
     """Divisions at the launch's school, as ``code##label``."""
-    GRO = "GRO"
+    GRO: ClassVar["Attribute"]
     """Teaching groups at the launch's school, as ``code##label``."""
-    NOM = "NOM"
+    NOM: ClassVar["Attribute"]
     """Family name."""
-    PRE = "PRE"
+    PRE: ClassVar["Attribute"]
     """Given name."""
-    CIV = "CIV"
+    CIV: ClassVar["Attribute"]
     """Civility: ``M.`` or ``Mme``."""
-    P_MEL = "P_MEL"
+    P_MEL: ClassVar["Attribute"]
     """A member of staff's e-mail."""
-    P_MAT = "P_MAT"
+    P_MAT: ClassVar["Attribute"]
     """Codes of the subjects a teacher teaches at the launch's school."""
-    P_MS4 = "P_MS4"
+    P_MS4: ClassVar["Attribute"]
     """MEFSTAT4 of the levels a teacher teaches at the launch's school."""
+
+
+for _name in ("IDO", "PRO", "UAI", "DIV", "GRO", "NOM", "PRE", "CIV", "P_MEL", "P_MAT", "P_MS4"):
+    setattr(Attribute, _name, Attribute(_name))
 
 
 class Sensitivity(StrEnum):
@@ -75,9 +90,12 @@ class AttributeFacts:
     several: bool = False
 
 
+AttributeCatalogue = Mapping[Attribute, AttributeFacts]
+"""Every attribute there is in a portal, in the order in which people and messages name them."""
+
 _CODE, _NAME = AttributeType.CODE, AttributeType.NAME
 
-CATALOGUE: Mapping[Attribute, AttributeFacts] = MappingProxyType(
+CATALOGUE: AttributeCatalogue = MappingProxyType(
     {
         Attribute.IDO: AttributeFacts(
             "Identifiant opaque", AttributeType.IDENTIFIER, Sensitivity.PSEUDONYM
@@ -104,3 +122,27 @@ CATALOGUE: Mapping[Attribute, AttributeFacts] = MappingProxyType(
         ),
     }
 )
+"""Those of the GAR.  A portal that has none of its own has these."""
+
+_OWN_NAME: Final = re.compile(r"[A-Z][A-Z0-9_]{1,31}")
+
+
+def parse_own_attribute(text: str) -> Attribute:
+    """Return the name of an attribute of the portal's own.
+
+    Raises:
+        ValueRefusedError: it is one of GAR's, or cannot be a name in every protocol.
+
+    >>> parse_own_attribute("ENT_LANGUE")
+    'ENT_LANGUE'
+    """
+    if text in CATALOGUE:
+        raise ValueRefusedError("attribute", text, "a name that is none of GAR's")
+    if not _OWN_NAME.fullmatch(text):
+        raise ValueRefusedError("attribute", text, "2 to 32 of A-Z, 0-9 and _, a letter first")
+    return Attribute(text)
+
+
+def with_own(own: AttributeCatalogue) -> AttributeCatalogue:
+    """Return GAR's catalogue, and after it *own*, in their order."""
+    return MappingProxyType({**CATALOGUE, **own}) if own else CATALOGUE

@@ -50,7 +50,7 @@ def tuple_of(claims: Iterable[Claim]) -> Tuple:
     return frozenset(
         (claim.attribute, value)
         for claim in claims
-        if claim.attribute is not Attribute.IDO
+        if claim.attribute != Attribute.IDO
         for value in claim.values
     )
 

@@ -7,7 +7,7 @@ resource with interaction would receive, of whom, and why.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from garbridge.core.attributes import CATALOGUE, Attribute
+from garbridge.core.attributes import Attribute, AttributeFacts
 from garbridge.core.catalogue import Resource
 from garbridge.core.people import Profile
 from garbridge.core.policy import PolicyEntry, ReleasePolicy, Transformation
@@ -28,9 +28,9 @@ def receives(resource: Resource, attribute: Attribute) -> bool:
     return resource.narrowed_to is None or attribute in resource.narrowed_to
 
 
-def may_tell(attribute: Attribute, profile: Profile) -> bool:
-    """Say whether *attribute* may leave for somebody of *profile*, whatever a policy says."""
-    return profile is not Profile.PUPIL or not CATALOGUE[attribute].staff_only
+def may_tell(facts: AttributeFacts, profile: Profile) -> bool:
+    """Say whether such an attribute may leave for somebody of *profile*, whatever a policy says."""
+    return profile is not Profile.PUPIL or not facts.staff_only
 
 
 def extra_data(resource: Resource, policy: ReleasePolicy) -> tuple[Leaving, ...]:
@@ -42,12 +42,12 @@ def extra_data(resource: Resource, policy: ReleasePolicy) -> tuple[Leaving, ...]
     ()
     """
     found: list[Leaving] = []
-    for attribute in CATALOGUE:
+    for attribute, facts in policy.catalogue.items():
         if attribute in (resource.interaction or ()) and receives(resource, attribute):
             covered: dict[PolicyEntry, set[Profile]] = {}
             for profile in Profile:
                 entry = policy.entry_for(attribute, profile)
-                if entry is not None and may_tell(attribute, profile):
+                if entry is not None and may_tell(facts, profile):
                     covered.setdefault(entry, set()).add(profile)
             found += [
                 Leaving(attribute, frozenset(profiles), entry.purpose, entry.transformation)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from garbridge.core.attributes import CATALOGUE, Attribute, AttributeType, Sensitivity
+from garbridge.core.attributes import Attribute, AttributeType, Sensitivity
 from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.leaving import may_tell, receives
 from garbridge.core.people import Profile
@@ -125,7 +125,7 @@ def lint_provider(linted: Linted, *, now: datetime, shared_sector: bool) -> Iter
     for number, entry in enumerate(linted.provider.policy.entries, start=1):
         key = f"release[{number}]."
         asked = set(_entry(linted, entry, now))
-        if shared_sector and _links(entry):
+        if shared_sector and _links(linted, entry):
             asked.add((LintRule.LINKABLE, "attribute"))
         answered = {rule for rule, _ in entry.accepted}
         order = list(LintRule)
@@ -187,7 +187,7 @@ def _resource(linted: Linted, number: int, resource: Resource) -> Iterator[Findi
     policy = linted.provider.policy
     for key, asked in (("release", resource.narrowed_to), ("interaction", resource.interaction)):
         for attribute in sorted((asked or frozenset()) - policy.by_attribute.keys()):
-            if key == "interaction" and asked == frozenset(Attribute):
+            if key == "interaction" and asked == frozenset(policy.catalogue):
                 continue  # `true`: everything it receives, whatever that is
             if key == "release" and attribute in (resource.interaction or ()):
                 continue  # it stands under `interaction`
@@ -212,7 +212,7 @@ def _purpose(_linted: Linted, entry: PolicyEntry) -> Iterator[Asked]:
 def _matches(linted: Linted, entry: PolicyEntry) -> Iterator[Asked]:
     if linted.resources and not any(receives(one, entry.attribute) for one in linted.resources):
         yield LintRule.NEVER_MATCHES, "attribute"
-    elif not any(_may_have(entry.attribute, profile) for profile in entry.profiles):
+    elif not any(_may_have(linted, entry.attribute, profile) for profile in entry.profiles):
         yield LintRule.NEVER_MATCHES, "profiles"
 
 
@@ -221,9 +221,9 @@ def _carried(linted: Linted, entry: PolicyEntry) -> Iterator[Asked]:
         yield LintRule.NOT_CARRIED, "attribute"
 
 
-def _identity(_linted: Linted, entry: PolicyEntry) -> Iterator[Asked]:
+def _identity(linted: Linted, entry: PolicyEntry) -> Iterator[Asked]:
     whole = entry.transformation is Transformation.AS_IS
-    if whole and _direct(entry.attribute) and Profile.PUPIL in entry.profiles:
+    if whole and _direct(linted, entry.attribute) and Profile.PUPIL in entry.profiles:
         yield LintRule.DIRECT_IDENTITY, "profiles"
 
 
@@ -233,7 +233,7 @@ def _retention(_linted: Linted, entry: PolicyEntry) -> Iterator[Asked]:
 
 
 def _email(linted: Linted, entry: PolicyEntry) -> Iterator[Asked]:
-    if CATALOGUE[entry.attribute].type is not AttributeType.EMAIL:
+    if linted.provider.policy.facts(entry.attribute).type is not AttributeType.EMAIL:
         return
     if entry.transformation is not Transformation.AS_IS:
         return
@@ -245,7 +245,7 @@ def _email(linted: Linted, entry: PolicyEntry) -> Iterator[Asked]:
 
 def _label(_linted: Linted, entry: PolicyEntry) -> Iterator[Asked]:
     """Teaching groups are named by people, often after the teacher: « Groupe de Mme Durand »."""
-    if entry.attribute is Attribute.GRO and entry.transformation is Transformation.AS_IS:
+    if entry.attribute == Attribute.GRO and entry.transformation is Transformation.AS_IS:
         yield LintRule.LABEL_CHANNEL, "transformation"
 
 
@@ -260,18 +260,19 @@ _CHECKS: tuple[Callable[[Linted, PolicyEntry], Iterable[Asked]], ...] = (
 )
 
 
-def _links(entry: PolicyEntry) -> bool:
+def _links(linted: Linted, entry: PolicyEntry) -> bool:
     """Say whether providers who share an identifier would learn a name to go with it."""
-    return _direct(entry.attribute) and entry.transformation is Transformation.AS_IS
+    return _direct(linted, entry.attribute) and entry.transformation is Transformation.AS_IS
 
 
-def _direct(attribute: Attribute) -> bool:
-    return CATALOGUE[attribute].sensitivity is Sensitivity.DIRECT
+def _direct(linted: Linted, attribute: Attribute) -> bool:
+    return linted.provider.policy.facts(attribute).sensitivity is Sensitivity.DIRECT
 
 
-def _may_have(attribute: Attribute, profile: Profile) -> bool:
+def _may_have(linted: Linted, attribute: Attribute, profile: Profile) -> bool:
     """Say whether the directory can hold a value of *attribute* for somebody of *profile*."""
-    return may_tell(attribute, profile) and profile in _HOLDERS.get(attribute, frozenset(Profile))
+    facts = linted.provider.policy.facts(attribute)
+    return may_tell(facts, profile) and profile in _HOLDERS.get(attribute, frozenset(Profile))
 
 
 _HOLDERS: Mapping[Attribute, frozenset[Profile]] = MappingProxyType(

@@ -85,7 +85,9 @@ class Membership:
     """A person's place at one school; the profile can differ from school to school.
 
     ``starts`` is inclusive and ``ends`` exclusive, both aware UTC datetimes; ``None`` means
-    without limit on that side.
+    without limit on that side.  ``own`` are the values of attributes of the portal's own
+    (``[attributes]`` of its configuration) for this person at this school; only a portal that
+    answers from its own tables has any.
     """
 
     school: SchoolId
@@ -93,6 +95,11 @@ class Membership:
     starts: datetime | None = None
     ends: datetime | None = None
     groups: tuple[Group, ...] = ()
+    own: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def own_values(self, attribute: str) -> tuple[str, ...]:
+        """Return the values of *attribute* of the portal's own; nothing where it has none."""
+        return next((values for name, values in self.own if name == attribute), ())
 
     def codes(self, kind: GroupKind) -> frozenset[str]:
         """Return the codes of this membership's groups of one *kind*."""

@@ -6,7 +6,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from garbridge.core.attributes import Attribute, AttributeFacts, AttributeType
+from garbridge.core.attributes import (
+    CATALOGUE,
+    Attribute,
+    AttributeCatalogue,
+    AttributeFacts,
+    AttributeType,
+)
 from garbridge.core.people import Profile
 
 
@@ -89,11 +95,13 @@ class PolicyEntry:
 class ReleasePolicy:
     """What one provider is allowed to learn.  ``ReleasePolicy()`` is nothing at all.
 
+    ``catalogue`` has every attribute that an entry could name: GAR's, and the portal's own.
     ``by_attribute`` has the same entries in the same order; an attribute that is not in it is
     named by none.
     """
 
     entries: tuple[PolicyEntry, ...] = ()
+    catalogue: AttributeCatalogue = field(default_factory=lambda: CATALOGUE, repr=False, hash=False)
     by_attribute: Mapping[Attribute, tuple[PolicyEntry, ...]] = field(
         init=False, repr=False, compare=False
     )
@@ -104,6 +112,10 @@ class ReleasePolicy:
         for entry in self.entries:
             found[entry.attribute] = (*found.get(entry.attribute, ()), entry)
         object.__setattr__(self, "by_attribute", MappingProxyType(found))
+
+    def facts(self, attribute: Attribute) -> AttributeFacts:
+        """Return what is known of *attribute*, which the catalogue has."""
+        return self.catalogue[attribute]
 
     def entry_for(self, attribute: Attribute, profile: Profile) -> PolicyEntry | None:
         """Return the first entry for *attribute* that covers *profile*."""

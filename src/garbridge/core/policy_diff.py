@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from garbridge.core.attributes import CATALOGUE, Attribute
+from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.identifiers import ProviderId, ResourceId
 from garbridge.core.leaving import may_tell, receives
@@ -113,7 +113,7 @@ def compare(old: Policies, new: Policies) -> Iterator[Change]:
     """
     for name in sorted(old.of.keys() | new.of.keys()):
         before, after = _told(old, name), _told(new, name)
-        for attribute in CATALOGUE:
+        for attribute in _catalogue(old, new, name):
             for profile in Profile:
                 was, now = before.get((attribute, profile)), after.get((attribute, profile))
                 for direction in _directions(was, now):
@@ -127,6 +127,12 @@ def compare(old: Policies, new: Policies) -> Iterator[Change]:
                     )
 
 
+def _catalogue(old: Policies, new: Policies, name: ProviderId) -> Iterable[Attribute]:
+    """Return every attribute that either state could name, each once."""
+    states = [state.of[name][0].policy.catalogue for state in (new, old) if name in state.of]
+    return dict.fromkeys(attribute for catalogue in states for attribute in catalogue)
+
+
 def _told(policies_: Policies, name: ProviderId) -> dict[tuple[Attribute, Profile], Told]:
     if name not in policies_.of or not policies_.of[name][0].enabled:
         return {}
@@ -135,7 +141,7 @@ def _told(policies_: Policies, name: ProviderId) -> dict[tuple[Attribute, Profil
     for entry in provider.policy.entries:
         reached = frozenset(one.id for one in resources if receives(one, entry.attribute))
         for profile in entry.profiles:
-            if reached and may_tell(entry.attribute, profile):
+            if reached and may_tell(provider.policy.facts(entry.attribute), profile):
                 found[entry.attribute, profile] = Told(entry=entry, resources=reached)
     return found
 

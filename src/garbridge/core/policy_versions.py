@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from garbridge.core.attributes import Attribute
+from garbridge.core.attributes import CATALOGUE, Attribute
 from garbridge.core.catalogue import Provider, Resource
-from garbridge.core.policy import PolicyEntry
+from garbridge.core.policy import PolicyEntry, ReleasePolicy
 from garbridge.core.terms import Terms
 
 VERSION_DIGITS = 32
@@ -29,7 +29,9 @@ def policy_document(provider: Provider, resources: Iterable[Resource], protocol:
         resources: Those it owns: each may receive less than the policy, or more once activated.
         protocol: The one it speaks.
     """
+    own = _own(provider.policy)
     return {
+        **({"attributes": own} if own else {}),
         "provider": provider.id,
         "name": provider.name,
         "protocol": protocol,
@@ -64,9 +66,23 @@ def canonical(document: Document) -> bytes:
     return text.encode()
 
 
+def _own(policy: ReleasePolicy) -> dict[str, object]:
+    """Return what is known of each attribute of the portal's own that *policy* names."""
+    return {
+        str(attribute): {
+            "label": facts.label,
+            "type": facts.type.value,
+            "sensitivity": facts.sensitivity.value,
+            "staff_only": facts.staff_only,
+        }
+        for attribute, facts in policy.catalogue.items()
+        if attribute in policy.by_attribute and attribute not in CATALOGUE
+    }
+
+
 def _entry(entry: PolicyEntry) -> dict[str, object]:
     return {
-        "attribute": entry.attribute.value,
+        "attribute": str(entry.attribute),
         "purpose": entry.purpose,
         "legal_basis": entry.legal_basis.value,
         "profiles": sorted(profile.value for profile in entry.profiles),
@@ -85,7 +101,7 @@ def _instant(at: datetime | None) -> str | None:
 
 
 def _names(attributes: frozenset[Attribute] | None) -> list[str] | None:
-    return None if attributes is None else sorted(attribute.value for attribute in attributes)
+    return None if attributes is None else sorted(str(attribute) for attribute in attributes)
 
 
 def _terms(terms: Terms) -> dict[str, object]:

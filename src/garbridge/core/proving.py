@@ -45,7 +45,7 @@ UNREADABLE = ("unreadable",)
 
 def told_of(released: ReleasedClaims) -> Told:
     """Return what a message tells that is as it should be."""
-    attributes = tuple([(claim.attribute.value, claim.values) for claim in released.claims])
+    attributes = tuple([(str(claim.attribute), claim.values) for claim in released.claims])
     return Told(released.subject, attributes)
 
 

@@ -68,7 +68,7 @@ class ReleasedClaims:
 
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """Return the values by attribute name, in the order of the catalogue."""
-        return {claim.attribute.value: claim.values for claim in self.claims}
+        return {str(claim.attribute): claim.values for claim in self.claims}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ def release(granted: Granted, *, subject: str) -> Release:
     policy = granted.provider.policy
     claims: list[Claim] = []
     withheld: list[Withheld] = []
-    for attribute in CATALOGUE:
+    for attribute in policy.catalogue:
         if attribute not in policy.by_attribute:
-            withheld.append(_SILENT[attribute])
+            withheld.append(_SILENT.get(attribute) or _silent(attribute))
             continue
         entry = policy.entry_for(attribute, profile)
         outcome = _account(entry, granted, subject)
@@ -114,11 +114,11 @@ def _account(entry: PolicyEntry | None, granted: Granted, subject: str) -> Claim
     attribute = entry.attribute
     if not receives(granted.resource, attribute):
         return Withholding.NARROWED
-    if not may_tell(attribute, granted.membership.profile):
+    if not may_tell(granted.provider.policy.facts(attribute), granted.membership.profile):
         return Withholding.STAFF_ONLY
     if entry.ends is not None and entry.ends <= granted.at:
         return Withholding.VALIDATION_ENDED
-    if attribute is Attribute.IDO:
+    if attribute == Attribute.IDO:
         found: Iterable[str] = (subject,)
     else:
         found = _FORMS[entry.transformation](entry, granted)
@@ -129,19 +129,27 @@ def _account(entry: PolicyEntry | None, granted: Granted, subject: str) -> Claim
 def _as_is(entry: PolicyEntry, granted: Granted) -> Iterable[str]:
     if entry.attribute in _POPULATIONS:
         return [f"{group.code}{SEPARATOR}{group.label}" for group in _groups(entry, granted)]
-    return _VALUES[entry.attribute](granted)
+    return _known(entry, granted)
 
 
 def _code_only(entry: PolicyEntry, granted: Granted) -> Iterable[str]:
-    return [group.code for group in _groups(entry, granted)]
+    if entry.attribute in _POPULATIONS:
+        return [group.code for group in _groups(entry, granted)]
+    return [value.partition(SEPARATOR)[0] for value in _known(entry, granted)]
 
 
 def _first_letter(entry: PolicyEntry, granted: Granted) -> Iterable[str]:
-    return [first_letter(value) for value in _VALUES[entry.attribute](granted)]
+    return [first_letter(value) for value in _known(entry, granted)]
 
 
 def _constant(entry: PolicyEntry, granted: Granted) -> Iterable[str]:
     return (entry.constant(granted.membership.profile),)
+
+
+def _known(entry: PolicyEntry, granted: Granted) -> Iterable[str]:
+    """Return what the directory knows: of an attribute of the portal's own, at this school."""
+    reader = _VALUES.get(entry.attribute)
+    return granted.membership.own_values(entry.attribute) if reader is None else reader(granted)
 
 
 def _groups(entry: PolicyEntry, granted: Granted) -> Sequence[Group]:
@@ -170,8 +178,12 @@ _FORMS: Mapping[Transformation, Callable[[PolicyEntry, Granted], Iterable[str]]]
 )
 
 
+def _silent(attribute: Attribute) -> Withheld:
+    return Withheld(attribute, Withholding.NOT_IN_POLICY)
+
+
 _SILENT: Mapping[Attribute, Withheld] = MappingProxyType(
-    {attribute: Withheld(attribute, Withholding.NOT_IN_POLICY) for attribute in CATALOGUE}
+    {attribute: _silent(attribute) for attribute in CATALOGUE}
 )
 
 _POPULATIONS: Mapping[Attribute, GroupKind] = MappingProxyType(

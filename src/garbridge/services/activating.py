@@ -213,6 +213,6 @@ def _count(there: Counter[Profile], profiles: Iterable[Profile]) -> int:
 
 
 def _token(school: SchoolId, resource: Resource, leaving: Iterable[Leaving]) -> str:
-    lines = [(o.attribute.value, sorted(o.profiles), o.purpose, o.transformation) for o in leaving]
+    lines = [(str(o.attribute), sorted(o.profiles), o.purpose, o.transformation) for o in leaving]
     text = repr((school, resource.id, resource.provider, sorted(lines)))
     return hashlib.sha256(text.encode()).hexdigest()[:32]

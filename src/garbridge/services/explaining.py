@@ -137,7 +137,7 @@ class ExplainingService:
                 if not isinstance(granted, Granted):
                     continue
                 released = self.access.release(granted).released
-                if attribute is None or attribute.value in released.values():
+                if attribute is None or attribute in released.values():
                     found.append(Learnt(resource, school, released))
         return found
 

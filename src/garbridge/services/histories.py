@@ -86,7 +86,7 @@ class HistoryService:
                 refusal=one.refusal.value if one.refusal else "",
                 policy=one.policy,
                 attributes=tuple(
-                    (name.value, purposes.get(one.policy, {}).get(name.value, ""))
+                    (str(name), purposes.get(one.policy, {}).get(name, ""))
                     for name in one.attributes
                 ),
             )

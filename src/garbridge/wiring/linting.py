@@ -34,9 +34,7 @@ def lint_policies(config: Config, file: Path, *, now: datetime) -> list[PlacedFi
         now: Which validations have ended.
     """
     try:
-        registry = read_registry(
-            config.providers, insecure_loopback=config.insecure_loopback, zone=config.zone
-        )
+        registry = read_registry(config.providers, config.reading)
     except ConfigError as refused:
         findings = [_invalid(problem) for problem in refused.problems]
     else:
@@ -56,8 +54,8 @@ def policy_files(config: Config, path: Path) -> tuple[ProviderFile, ...]:
     if not path.exists():
         raise ValueRefusedError("policies", str(path), "a folder of providers, or one file")
     if path.is_dir():
-        return read_providers(path, insecure_loopback=config.insecure_loopback, zone=config.zone)
-    return (read_provider(path, insecure_loopback=config.insecure_loopback, zone=config.zone),)
+        return read_providers(path, config.reading)
+    return (read_provider(path, config.reading),)
 
 
 def _findings(config: Config, registry: Registry, now: datetime) -> Iterator[Finding]:

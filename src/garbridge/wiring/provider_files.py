@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import requests
 
 from garbridge.config import Config
-from garbridge.core.attributes import CATALOGUE, Attribute
+from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import ProviderId, ResourceId, parse_provider_id
 from garbridge.core.people import Profile
 from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
@@ -79,7 +79,7 @@ def add_provider(config: Config, new: NewProvider, *, now: datetime) -> tuple[Pr
     if target.exists():
         raise ValueRefusedError("provider", identifier, "a name that is not taken")
     _refuse_taken(config, new.resources)
-    text = "\n".join(_lines(new, identifier, start, now)) + "\n"
+    text = "\n".join(_lines(new, identifier, start, config.catalogue, now=now)) + "\n"
     written = {f"{identifier}.toml": text.encode()}
     if document is not None:
         written[f"{identifier}.xml"] = document
@@ -119,15 +119,20 @@ def _start_of(document: bytes, config: Config, now: datetime) -> str:
 
 
 def _refuse_taken(config: Config, resources: Sequence[ResourceId]) -> None:
-    registry = read_registry(
-        config.providers, insecure_loopback=config.insecure_loopback, zone=config.zone
-    )
+    registry = read_registry(config.providers, config.reading)
     for resource in resources:
         if (known := registry.catalogue.resources.get(resource)) is not None:
             raise ValueRefusedError("ARK", resource, f"a resource that {known.provider} has not")
 
 
-def _lines(new: NewProvider, identifier: ProviderId, start: str, now: datetime) -> list[str]:
+def _lines(
+    new: NewProvider,
+    identifier: ProviderId,
+    start: str,
+    catalogue: AttributeCatalogue,
+    *,
+    now: datetime,
+) -> list[str]:
     lines = [f"name = {_text(new.name or identifier)}", ""]
     if new.metadata:
         lines += [
@@ -148,7 +153,7 @@ def _lines(new: NewProvider, identifier: ProviderId, start: str, now: datetime) 
         if new.services:
             lines.append(f"service = {_text(new.services[number])}")
     for attribute, purpose in new.release.items():
-        staff_only = CATALOGUE[attribute].staff_only
+        staff_only = catalogue[attribute].staff_only
         covered = [p for p in Profile if p is not Profile.PUPIL or not staff_only]
         lines += ["", "[[release]]", f"attribute = {_text(attribute)}"]
         lines += [f"purpose = {_text(purpose)}"]
@@ -165,7 +170,7 @@ def _try_out(config: Config, written: Mapping[str, bytes]) -> None:
             shutil.copytree(config.providers, trial, dirs_exist_ok=True)
         for name, content in written.items():
             (trial / name).write_bytes(content)
-        read_registry(trial, insecure_loopback=config.insecure_loopback, zone=config.zone)
+        read_registry(trial, config.reading)
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from garbridge.config import CasSection, ProviderFile, SamlSection, gather_providers
+from garbridge.config import CasSection, ProviderFile, Reading, SamlSection, gather_providers
 from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ProviderId
@@ -49,19 +49,17 @@ class Registry:
             yield Linted(
                 provider=file.provider,
                 resources=file.resources,
-                carries=CARRIES[file.protocol.name],
+                carries=CARRIES[file.protocol.name] or frozenset(file.provider.policy.catalogue),
                 name_ids=asked.get(file.provider.id, frozenset()),
             )
 
 
-CARRIES: Mapping[str, frozenset[Attribute]] = MappingProxyType(
-    {"saml": frozenset(Attribute), "cas": frozenset(Attribute)}
-)
-"""What each protocol has a place for: in SAML and CAS an attribute is a name with values."""
+CARRIES: Mapping[str, frozenset[Attribute] | None] = MappingProxyType({"saml": None, "cas": None})
+"""What each protocol has a place for, ``None`` for anything with a name: SAML and CAS do."""
 
 
-def read_registry(folder: Path, *, insecure_loopback: bool, zone: tzinfo) -> Registry:
-    """Read every provider of *folder* with its metadata.  Days are those of *zone*.
+def read_registry(folder: Path, reading: Reading) -> Registry:
+    """Read every provider of *folder* with its metadata.
 
     Metadata that has ended is no mistake of the folder: it would stop the portal at a restart
     because of one provider.  The gate refuses that one, from the instant on at which it ends.
@@ -69,14 +67,14 @@ def read_registry(folder: Path, *, insecure_loopback: bool, zone: tzinfo) -> Reg
     Raises:
         ConfigError: with every problem of every file.
     """
-    files, problems = gather_providers(folder, insecure_loopback=insecure_loopback, zone=zone)
+    files, problems = gather_providers(folder, reading)
     saml: list[SamlRegistration] = []
     endings: list[Ending] = []
     cas: list[CasService] = []
     for file in files:
         match file.protocol:
             case SamlSection() as section:
-                found = _saml(file, section, problems, insecure_loopback=insecure_loopback)
+                found = _saml(file, section, problems, insecure_loopback=reading.insecure_loopback)
                 if found is None:
                     continue
                 saml.append(found)

@@ -5,11 +5,10 @@ Each is read although another is wrong, so that one message tells every mistake.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC
 from pathlib import Path
 from typing import TypeVar
 
-from garbridge.config import Config, providers_folder, read_config
+from garbridge.config import Config, providers_of, read_config
 from garbridge.errors import ConfigError
 from garbridge.formats.keys import read_certificate, read_private_key
 from garbridge.formats.signing import Signer
@@ -51,10 +50,9 @@ def _config(file: Path) -> Config:
     try:
         return read_config(file)
     except ConfigError as refused:
-        problems, folder = list(refused.problems), providers_folder(file)
-        if folder is not None:
-            # Nothing is to be said about plain http: whether it is allowed may be the mistake.
-            _taken(problems, lambda: read_registry(folder, insecure_loopback=True, zone=UTC))
+        problems, providers = list(refused.problems), providers_of(file)
+        if providers is not None:
+            _taken(problems, lambda: read_registry(*providers))
         raise ConfigError(problems) from refused
 
 
@@ -76,6 +74,4 @@ def _signer(config: Config) -> Signer:
 
 
 def _reader(config: Config) -> Callable[[], Registry]:
-    return lambda: read_registry(
-        config.providers, insecure_loopback=config.insecure_loopback, zone=config.zone
-    )
+    return lambda: read_registry(config.providers, config.reading)

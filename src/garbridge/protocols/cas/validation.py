@@ -124,7 +124,7 @@ def _redemption(redeemed: Authentication, outcome: Success | Failure, now: datet
     told = outcome.attributes if isinstance(outcome, Success) else ()
     return Redemption(
         launch=redeemed.launch,
-        attributes=tuple(Attribute(name) for name in told),
+        attributes=tuple(map(Attribute, told)),
         fault=outcome.code if isinstance(outcome, Failure) else None,
         at=now,
     )

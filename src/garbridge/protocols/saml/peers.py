@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from garbridge.core.attributes import Attribute
+from garbridge.core.attributes import CATALOGUE, Attribute
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ConfigError, ValueRefusedError
 from garbridge.formats.keys import PublicKey
@@ -15,7 +15,7 @@ from garbridge.protocols.saml.names import BASIC, PASSWORD
 
 @dataclass(frozen=True, slots=True)
 class AttributeName:
-    """What one attribute is called at one provider: by default as GAR calls it."""
+    """What one attribute is called at one provider: by default its name in the catalogue."""
 
     attribute: Attribute
     name: str
@@ -31,8 +31,8 @@ class AttributeName:
                 raise ValueRefusedError("attribute name", text, "printable characters")
 
 
-_OWN_NAMES: Mapping[Attribute, AttributeName] = MappingProxyType(
-    {attribute: AttributeName(attribute, attribute.value) for attribute in Attribute}
+_GAR_NAMES: Mapping[Attribute, AttributeName] = MappingProxyType(
+    {attribute: AttributeName(attribute, str(attribute)) for attribute in CATALOGUE}
 )
 
 
@@ -48,7 +48,8 @@ class SamlSettings:
             Whoever can make a browser follow a link can then start one.
         origins: Origins, such as ``https://www.parc.example``, to which the
             provider's consumer service redirects; a browser blocks the others.
-        attribute_names: What attributes are called there; GAR's own name where it is silent.
+        attribute_names: What attributes are called there; in the catalogue where
+            it is silent.
         authn_context: The class that is asserted (Authentication Context 3.4).
     """
 
@@ -68,8 +69,8 @@ class SamlSettings:
         for text in self.origins:
             if not is_origin(text):
                 raise ValueRefusedError("origin", text, "https://host or https://host:port")
-        called = {self.attribute_name(attribute).name for attribute in Attribute}
-        if len(called) != len(Attribute):
+        known = CATALOGUE.keys() | {name.attribute for name in self.attribute_names}
+        if len({self.attribute_name(attribute).name for attribute in known}) != len(known):
             raise ValueRefusedError("attribute_names", None, "a name of its own for each")
         renamed = {name.attribute for name in self.attribute_names}
         if len(renamed) != len(self.attribute_names):
@@ -80,9 +81,9 @@ class SamlSettings:
     def attribute_name(self, attribute: Attribute) -> AttributeName:
         """Return what *attribute* is called at this provider."""
         for name in self.attribute_names:
-            if name.attribute is attribute:
+            if name.attribute == attribute:
                 return name
-        return _OWN_NAMES[attribute]
+        return _GAR_NAMES.get(attribute) or AttributeName(attribute, str(attribute))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,12 @@ Or none: a status in its place (Core 3.2.2).
 The shapes are laid out once for each consumer service; a launch fills them, hashes and signs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from garbridge.core.attributes import Attribute
 from garbridge.core.release import Claim, ReleasedClaims
 from garbridge.formats.canonical import (
     ELEMENT_PLACE,
@@ -32,7 +31,7 @@ from garbridge.protocols.saml.names import (
     RESPONDER,
     SUCCESS,
 )
-from garbridge.protocols.saml.peers import SamlSettings
+from garbridge.protocols.saml.peers import AttributeName, SamlSettings
 from garbridge.protocols.saml.values import write_instant
 
 BACKDATING: Final = timedelta(seconds=30)
@@ -143,20 +142,16 @@ def _shapes(
     return assertion, response
 
 
-@lru_cache(maxsize=1024)
-def _around_values(settings: SamlSettings) -> Mapping[Attribute, tuple[str, str]]:
-    """Return what stands before the first value of each attribute, and after the last."""
-    around: dict[Attribute, tuple[str, str]] = {}
-    for attribute in Attribute:
-        called = settings.attribute_name(attribute)
-        names = {"Name": called.name, "NameFormat": called.name_format}
-        if called.friendly_name:
-            names["FriendlyName"] = called.friendly_name
-        values = Element("saml:AttributeValue", children=(Slot("values"),))
-        shape = Template(Element("saml:Attribute", names, (values,)), NAMESPACES, inside=("saml",))
-        before, _, after = shape.fill(values=ELEMENT_PLACE).partition(ELEMENT_PLACE)
-        around[attribute] = before, after
-    return around
+@lru_cache(maxsize=16384)
+def _around_values(called: AttributeName) -> tuple[str, str]:
+    """Return what stands before the first value of an attribute, and after the last."""
+    names = {"Name": called.name, "NameFormat": called.name_format}
+    if called.friendly_name:
+        names["FriendlyName"] = called.friendly_name
+    values = Element("saml:AttributeValue", children=(Slot("values"),))
+    shape = Template(Element("saml:Attribute", names, (values,)), NAMESPACES, inside=("saml",))
+    before, _, after = shape.fill(values=ELEMENT_PLACE).partition(ELEMENT_PLACE)
+    return before, after
 
 
 def write_response(
@@ -234,9 +229,8 @@ def new_identifier(tokens: TokenSource) -> str:
 
 
 def _attributes(claims: Sequence[Claim], settings: SamlSettings) -> str:
-    around = _around_values(settings)
     written: list[str] = []
     for claim in claims:
-        before, after = around[claim.attribute]
+        before, after = _around_values(settings.attribute_name(claim.attribute))
         written += before, _NEXT_VALUE.join(map(escape_text, claim.values)), after
     return "".join(written)

@@ -9,7 +9,6 @@ from typing import Final
 
 from lxml import etree
 
-from garbridge.core.attributes import Attribute
 from garbridge.core.proving import Told
 from garbridge.errors import ProtocolError, ReleaseMismatchError
 from garbridge.formats.xml import parse_xml
@@ -115,9 +114,8 @@ def _is_foreign(place: str, element: etree._Element) -> bool:
 
 @lru_cache(maxsize=1024)
 def _names(settings: SamlSettings) -> Mapping[tuple[str | None, str | None], str]:
-    """Return GAR's name of each attribute by the name and format agreed with the provider."""
-    found: dict[tuple[str | None, str | None], str] = {}
-    for attribute in Attribute:
-        called = settings.attribute_name(attribute)
-        found[called.name, called.name_format or BASIC] = attribute.value
-    return found
+    """Return the catalogue's name of each renamed attribute, by the name and format agreed."""
+    return {
+        (called.name, called.name_format or BASIC): str(called.attribute)
+        for called in settings.attribute_names
+    }

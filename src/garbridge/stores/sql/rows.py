@@ -56,7 +56,7 @@ def attributes_of(names: str) -> tuple[Attribute, ...]:
     """Return the attributes of a column of comma-separated names.
 
     >>> attributes_of("PRO,DIV")
-    (<Attribute.PRO: 'PRO'>, <Attribute.DIV: 'DIV'>)
+    ('PRO', 'DIV')
     """
     return tuple(Attribute(name) for name in names.split(",") if name)
 
