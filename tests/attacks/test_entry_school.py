@@ -12,6 +12,7 @@ from garbridge.core.access import Entitlements, Refusal
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
+from garbridge.core.pairwise import KeyRing
 from garbridge.core.people import Person, School
 from garbridge.gar.entry import GarLink, gar_link, parse_gar_link
 from garbridge.ports import LaunchRecord, OneTimeClaim, OneTimeEntry, PendingLaunch, SessionId
@@ -19,7 +20,12 @@ from garbridge.services.access import AccessService
 from garbridge.services.launch import SignedIn, Stopped
 from garbridge.services.opening import Opened, OpeningService
 from garbridge.services.resolving import ChooseSchool
-from garbridge.stores.memory import MemoryActivations, MemoryDatabase, MemoryLeases
+from garbridge.stores.memory import (
+    MemoryActivations,
+    MemoryDatabase,
+    MemoryIdentifiers,
+    MemoryLeases,
+)
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -72,7 +78,11 @@ class Rights:
     seats: tuple[Seat, ...] = (seat(),)
 
     def entitlements(
-        self, person: PersonId, school: SchoolId, resource: ResourceId
+        self,
+        person: PersonId,
+        school: SchoolId,
+        resource: ResourceId,
+        _sector: ProviderId | None = None,
     ) -> Entitlements:
         """Return what is known of one resource."""
         found = self.shelf(person, [school])
@@ -142,7 +152,8 @@ def follow(query: str, kept: Kept) -> Opened | Stopped | ChooseSchool:
     people, rights = People(), Rights()
     access = AccessService(
         tenant=TENANT,
-        key=KEY,
+        keys=lambda: KeyRing(KEY),
+        identifiers=MemoryIdentifiers(MemoryDatabase()),
         shared_sector=None,
         catalogue=lambda: CATALOGUE,
         directory=people,

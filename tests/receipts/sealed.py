@@ -78,6 +78,7 @@ class Ledger:
         return ErasingService(
             tenant=TENANT,
             receipts=self.stores.receipts,
+            identifiers=self.stores.identifiers,
             directory=self.stores.directory,
             transaction=self.stores.transaction,
             key=self.key,

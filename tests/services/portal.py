@@ -13,6 +13,7 @@ from garbridge.core.activations import Activation
 from garbridge.core.catalogue import Catalogue, Provider, Resource
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.leases import InUse, Lease
+from garbridge.core.pairwise import KeyRing
 from garbridge.core.people import Person, School
 from garbridge.core.permissions import OPERATOR, Grant
 from garbridge.core.proving import Mismatch, Told, told_of
@@ -41,6 +42,7 @@ from garbridge.stores.memory import (
     MemoryDatabase,
     MemoryDeclared,
     MemoryDelegations,
+    MemoryIdentifiers,
     MemoryLookups,
     MemoryPolicies,
 )
@@ -99,6 +101,7 @@ class Portal:
     word: Activation | None = None
     others_are_faster: bool = False
     stated: Sequence[Grant] = ()
+    named: MemoryIdentifiers = field(default_factory=lambda: MemoryIdentifiers(MemoryDatabase()))
     looked_up: MemoryLookups = field(default_factory=lambda: MemoryLookups(MemoryDatabase()))
     policies: MemoryPolicies = field(default_factory=lambda: MemoryPolicies(MemoryDatabase()))
     events: list[str] = field(default_factory=list)
@@ -132,7 +135,11 @@ class Portal:
         return iter(self.people)
 
     def entitlements(
-        self, _person: PersonId, _school: SchoolId, _resource: ResourceId
+        self,
+        _person: PersonId,
+        _school: SchoolId,
+        _resource: ResourceId,
+        _sector: ProviderId | None = None,
     ) -> Entitlements:
         """Return all there is: more than was asked for."""
         return self.facts
@@ -246,7 +253,8 @@ class Portal:
         """Return the gate and the filter."""
         return AccessService(
             tenant=TENANT,
-            key=KEY,
+            keys=lambda: KeyRing(KEY),
+            identifiers=self.named,
             shared_sector=self.shared_sector,
             catalogue=lambda: self.catalogue,
             directory=self,

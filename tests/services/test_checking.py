@@ -16,7 +16,13 @@ from garbridge.core.attributes import CATALOGUE
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.coverage import Survey
 from garbridge.core.entitlements import LicenceKind, Population, Subscription
-from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.identifiers import (
+    PersonId,
+    ProviderId,
+    ResourceId,
+    SchoolId,
+    SubscriptionId,
+)
 from garbridge.core.leaving import extra_data
 from garbridge.core.people import Profile, Public
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Reach, Scope
@@ -61,7 +67,11 @@ class Rights:
         return self.facts if school == LYCEE.id else Entitlements()
 
     def entitlements(
-        self, person: PersonId, school: SchoolId, resource: ResourceId
+        self,
+        person: PersonId,
+        school: SchoolId,
+        resource: ResourceId,
+        _sector: ProviderId | None = None,
     ) -> Entitlements:
         """Refuse: the check reads a school once."""
         raise AssertionError(person, school, resource)

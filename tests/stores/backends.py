@@ -17,6 +17,7 @@ from garbridge.ports import (
     Directory,
     EntitlementStore,
     EntitlementWriter,
+    IdentifierStore,
     LaunchHistory,
     LaunchJournal,
     LaunchTrail,
@@ -44,6 +45,7 @@ from garbridge.stores.memory import (
     MemoryDelegations,
     MemoryDirectory,
     MemoryEntitlements,
+    MemoryIdentifiers,
     MemoryJournal,
     MemoryLeases,
     MemoryLedger,
@@ -66,6 +68,7 @@ from garbridge.stores.sql.delegations import SqlDelegations
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
+from garbridge.stores.sql.identifiers import SqlIdentifiers
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
@@ -96,6 +99,7 @@ class Stores:
     ledger: Ledger
     leases: LeaseStore
     activations: ActivationStore
+    identifiers: IdentifierStore
     lookups: LookupJournal
     policies: PolicyArchive
     rolls: RollStore
@@ -135,6 +139,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         ledger=MemoryLedger(database),
         leases=MemoryLeases(database),
         activations=MemoryActivations(database),
+        identifiers=MemoryIdentifiers(database),
         lookups=MemoryLookups(database),
         policies=MemoryPolicies(database),
         rolls=MemoryRolls(database),
@@ -179,6 +184,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         ledger=SqlLedger(database, tenant),
         leases=SqlLeases(database, tenant),
         activations=SqlActivations(database, tenant),
+        identifiers=SqlIdentifiers(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
         rolls=SqlRolls(database, tenant),

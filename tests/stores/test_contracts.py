@@ -17,6 +17,7 @@ from garbridge.ports import (
     Directory,
     EntitlementStore,
     EntitlementWriter,
+    IdentifierStore,
     LaunchHistory,
     LaunchJournal,
     LaunchTrail,
@@ -47,6 +48,7 @@ from garbridge.testing import (
     DirectoryContract,
     EntitlementStoreContract,
     EntitlementWriterContract,
+    IdentifierStoreContract,
     KnownPeople,
     LaunchHistoryContract,
     LaunchJournalContract,
@@ -100,6 +102,12 @@ def activations(stores: Stores) -> ActivationStore:
 def lookups(stores: Stores) -> LookupJournal:
     """Return the journal of look-ups."""
     return stores.lookups
+
+
+@pytest.fixture
+def identifiers(stores: Stores) -> IdentifierStore:
+    """Return what is held about identifiers."""
+    return stores.identifiers
 
 
 @pytest.fixture
@@ -266,6 +274,10 @@ def rolls(stores: Stores) -> RollStore:
 
 class TestRollStore(RollStoreContract):
     """Who was there when a school was last looked at."""
+
+
+class TestIdentifierStore(IdentifierStoreContract):
+    """Who has an identifier that is not derived."""
 
 
 class TestLookupJournal(LookupJournalContract):

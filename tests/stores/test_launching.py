@@ -16,6 +16,7 @@ from garbridge.core.catalogue import Catalogue, Provider
 from garbridge.core.entitlements import Licences, Population
 from garbridge.core.identifiers import PersonId
 from garbridge.core.leases import LEASE
+from garbridge.core.pairwise import KeyRing
 from garbridge.core.people import Identity, Membership, Person, Profile
 from garbridge.core.policy import PolicyEntry, ReleasePolicy
 from garbridge.core.proving import Told, told_of
@@ -125,7 +126,8 @@ def _service(stores: Stores, people: Stores) -> LaunchService:
     catalogue = Catalogue([EVERYTHING], [ATLAS])
     access = AccessService(
         tenant=TENANT,
-        key=KEY,
+        keys=lambda: KeyRing(KEY),
+        identifiers=stores.identifiers,
         shared_sector=None,
         catalogue=lambda: catalogue,
         directory=people.directory,

@@ -35,6 +35,7 @@ from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata, subscri
 from garbridge.testing.activations import ACTIVATION
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.delegations import BRUNO, DELEGATION
+from garbridge.testing.identifiers import ACT, ENDED, PAIR
 from garbridge.testing.journal import RECORD
 from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act
@@ -46,7 +47,7 @@ from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0014"
+HEAD = "0015"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -241,6 +242,27 @@ def test_the_sealed_ledger_leaves_with_its_step_and_launches_stay(engine: Engine
     assert list(stores.receipts.acts(limit=1)) == []
     assert list(stores.receipts.salts(after="", limit=1)) == []
     assert len(stores.receipts.unsealed(after=0, limit=9)) == 2
+    database.close()
+
+
+def test_identifiers_leave_with_their_step_and_launches_stay(engine: Engine) -> None:
+    """Down past them and up again: everybody's identifier is derived."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.identifiers.state([PAIR])
+    stores.identifiers.end([ENDED])
+    stores.identifiers.note(ACT)
+    stores.journal.commit(RECORD)
+    database.close()
+
+    downgrade(engine, "0014")
+    upgrade(engine)
+
+    assert stores.identifiers.of_person(ALICE) == {}
+    assert list(stores.identifiers.ended_of(ALICE)) == []
+    assert list(stores.identifiers.acts(limit=1)) == []
+    assert list(stores.journal.records(limit=2)) == [RECORD]
     database.close()
 
 

@@ -20,6 +20,7 @@ from garbridge.stores.sql.migrating import upgrade
 WHOLE_TENANT = {
     "directory.SCHOOLS.0",  # all schools of the tenant are what is asked for
     "journal.RECORDS.0",  # the latest of all launches: the index gives them in order
+    "identifiers.ACTS.0",  # likewise
     "queue.LATEST.0",  # likewise
     "redemptions.REDEMPTIONS.0",  # likewise
     "orders.NATURES.0",  # as all schools
@@ -33,6 +34,8 @@ WHOLE_TENANT = {
 RARE = {
     "journal.PROVIDERS.0",  # a merge reads all launches, so that no launch keeps an index
     "journal.LAUNCHES.0",  # likewise, for the person
+    "journal.PEOPLE.0",  # likewise, when identifiers are imported, handed over or turned
+    "journal.PEOPLE_ANYWHERE.0",  # likewise
     "receipt_statements.NEWEST.0",  # the last place of the table, whoever's
     "receipt_statements.UNSEALED.0",  # by place, from where everything is sealed
     "receipt_statements.STRAYS.0",  # a check reads all launches
@@ -126,6 +129,12 @@ _FILL = {
     "salt": (_PEOPLE, "'F0', 'person-' || i, 's'"),
     "settled": (1, "'F0', 1"),
     "ledger_act": (_PEOPLE, "'F0', i + 1, 'purge', '', i, '', 1, i, i, 'k', ''"),
+    "identifier": (_PEOPLE, "'F0', 'person-' || i, 'parc', 'n' || i, 'n' || i, ''"),
+    "identifier_ended": (
+        _PEOPLE,
+        "'F0', i + 1, 'parc', 'person-' || i, 'o' || i, 'o' || i, '', i, ''",
+    ),
+    "naming_act": (_PEOPLE, "'F0', i + 1, 'import', 'parc', '', i, '', 1"),
     "redemption": (_PEOPLE, "'F0', i + 1, 'R' || i, '', NULL, i"),
 }
 

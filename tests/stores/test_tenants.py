@@ -13,6 +13,7 @@ from garbridge.core.delegations import Declared, DelegationAct
 from garbridge.core.identifiers import PersonId, TenantId
 from garbridge.core.operations import Movement, OperationKind
 from garbridge.core.orders import order_of
+from garbridge.core.pairwise import DERIVED
 from garbridge.core.people import Public
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.years import Snapshot
@@ -22,6 +23,7 @@ from garbridge.stores.sql.schema import metadata
 from garbridge.testing.activations import ACTIVATION
 from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.entitlements import nothing
+from garbridge.testing.identifiers import ACT, ENDED, PAIR
 from garbridge.testing.journal import CLAIM, RECORD, numbered
 from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act, give
@@ -81,6 +83,15 @@ READS: dict[str, Callable[[Stores], object]] = {
     "words": lambda s: list(s.activations.words(LYCEE.id)),
     "rolls": lambda s: s.rolls.roll(LYCEE.id),
     "policies": lambda s: s.policies.document("v1"),
+    "held": lambda s: s.identifiers.held(PUBLISHER.id, ALICE) != DERIVED,
+    "held of a person": lambda s: s.identifiers.of_person(ALICE),
+    "held in a sector": lambda s: list(s.identifiers.of_sector(PUBLISHER.id)),
+    "holder": lambda s: s.identifiers.holder(PUBLISHER.id, PAIR.identifier),
+    "ended": lambda s: s.identifiers.ended(PUBLISHER.id, since=EVER),
+    "ended of a person": lambda s: s.identifiers.ended_of(ALICE),
+    "ending": lambda s: s.identifiers.ending(PUBLISHER.id, ENDED.identifier),
+    "acts on identifiers": lambda s: s.identifiers.acts(limit=9),
+    "known people": lambda s: s.trail.people(None) | s.trail.people(PUBLISHER.id),
     "look-ups": lambda s: list(s.lookups.lookups(LYCEE.id, limit=9)),
     "running": lambda s: running(s.leases).count,
     "waiting": lambda s: list(s.queue.waiting(LYCEE.id)),
@@ -138,6 +149,9 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     assert take(stores.leases)
     stores.rolls.write(LYCEE.id, {ALICE: CLASSES})
     stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
+    stores.identifiers.state([PAIR])
+    stores.identifiers.end([ENDED])
+    stores.identifiers.note(ACT)
     stores.lookups.note([LOOKUP])
     stores.queue.add([MOVED])
     stores.notifications.tell(NEWS)
@@ -183,6 +197,8 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.one_time.redeem(ENTRY.key, now=NOW)
     neighbour.pending.forget(SESSION, PUBLISHER.id)
     neighbour.delegations.withdraw(LYCEE.id, DELEGATION.id, by=OPERATOR, at=NOW, reason="")
+    neighbour.identifiers.revoke([replace(ENDED, identifier=PAIR.identifier)], "5a17")
+    neighbour.identifiers.forget(ALICE, at=NOW)
     neighbour.receipts.erase(ALICE)
     neighbour.receipts.purge(MARK)
     neighbour.remove(ALICE, NOW + timedelta(days=1))

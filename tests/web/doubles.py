@@ -104,7 +104,11 @@ class MemoryEntitlements:
     openings: list[Opening] = field(default_factory=list[Opening])
 
     def entitlements(
-        self, person: PersonId, school: SchoolId, resource: ResourceId
+        self,
+        person: PersonId,
+        school: SchoolId,
+        resource: ResourceId,
+        _sector: ProviderId | None = None,
     ) -> Entitlements:
         """Return what the port asks for."""
         del school, resource

@@ -26,6 +26,7 @@ from tests.web.doubles import (
 from garbridge.config import Config
 from garbridge.core.catalogue import Catalogue, Provider, Resource
 from garbridge.core.identifiers import PersonId, TenantId
+from garbridge.core.pairwise import KeyRing
 from garbridge.ports import ProtocolAdapter
 from garbridge.services.access import AccessService
 from garbridge.services.launch import LaunchService
@@ -35,6 +36,7 @@ from garbridge.services.shelf import ShelfService
 from garbridge.stores.memory import (
     MemoryActivations,
     MemoryDatabase,
+    MemoryIdentifiers,
     MemoryLeases,
     MemoryLookups,
     MemoryPolicies,
@@ -111,7 +113,8 @@ class World:
         """Return real services on this world's doubles."""
         access = AccessService(
             tenant=self.tenant,
-            key=KEY,
+            keys=lambda: KeyRing(KEY),
+            identifiers=MemoryIdentifiers(MemoryDatabase()),
             shared_sector=None,
             catalogue=self.catalogue,
             directory=self.directory,

@@ -19,6 +19,7 @@ from garbridge.core.identifiers import (
     parse_school_id,
 )
 from garbridge.core.incidents import REFUSALS
+from garbridge.core.pairwise import DERIVED, Source
 from garbridge.core.release import Withholding
 from garbridge.core.texts import require_text
 from garbridge.errors import ValueRefusedError
@@ -45,6 +46,11 @@ RULES = {
     Refusal.ALL_IN_USE: ("licences toutes en service", "every licence in use"),
 }
 """Each rule of the gate in a few words, French and English."""
+_SOURCES = {
+    Source.DERIVED: ("dérivé", "derived"),
+    Source.IMPORTED: ("repris d’un autre portail", "imported"),
+    Source.RENEWED: ("renouvelé après révocation", "renewed after a revocation"),
+}
 _WHY = {
     Withholding.NOT_IN_POLICY: ("absente de la politique", "not in the policy"),
     Withholding.NARROWED: ("non prévue pour cette ressource", "not for this resource"),
@@ -152,6 +158,10 @@ def as_document(explanation: Explanation) -> dict[str, object]:
     }
 
 
+def _source(granted: Granted) -> Source:
+    return (granted.held or DERIVED).source
+
+
 def _lines(explanation: Explanation, catalogue: AttributeCatalogue) -> list[str]:
     decision, release = explanation.decision, explanation.release
     tongue = int(english())
@@ -171,7 +181,8 @@ def _lines(explanation: Explanation, catalogue: AttributeCatalogue) -> list[str]
             ]
     if release is None:
         return lines
-    lines.append(say("Sujet", "Subject") + f" : {release.released.subject}")
+    source = _SOURCES[_source(decision)][tongue]
+    lines.append(say("Sujet", "Subject") + f" : {release.released.subject} ({source})")
     lines += claim_lines(release.released.claims, catalogue)
     return lines + [
         f"  - {named_attribute(w.attribute, catalogue)} : {_WHY[w.why][tongue]}"

@@ -15,6 +15,7 @@ from garbridge.cli.demo_data import demo_data
 from garbridge.cli.directory import directory
 from garbridge.cli.entitlements import assignments
 from garbridge.cli.explain import explain
+from garbridge.cli.identifiers import identifiers
 from garbridge.cli.keys import keys
 from garbridge.cli.language import say
 from garbridge.cli.leases import leases
@@ -63,6 +64,7 @@ for command in (
     demo_data,
     directory,
     explain,
+    identifiers,
     journal,
     keys,
     leases,

@@ -92,6 +92,10 @@ def history_document(history: History) -> dict[str, object]:
             {"school": school, "resource": resource} for school, resource in history.openings
         ],
         "identifiers": dict(history.identifiers),
+        "former_identifiers": [
+            {"provider": sector, "identifier": identifier, "ended": at.isoformat()}
+            for sector, identifier, at in history.former
+        ],
     }
 
 

@@ -11,6 +11,7 @@ from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.leases import InUse, has_room
+from garbridge.core.pairwise import Held
 from garbridge.core.people import Membership, Person, public_of
 
 
@@ -67,6 +68,8 @@ class Granted:
     subscription: Subscription
     at: datetime
     """When it was checked: what leaves is what may leave then."""
+    held: Held | None = None
+    """What is held of the person's identifier at the provider; ``None`` where nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ class Entitlements:
     """What is known about one person, school and resource.
 
     ``in_use`` is about the floating subscriptions among ``subscriptions``; one that is not in it is
-    used by nobody.  ``activations`` hold the last word on a resource with interaction.
+    used by nobody.  ``activations`` hold the last word on a resource with interaction.  ``held`` is
+    about the person's identifier at the provider of the resource.
     """
 
     subscriptions: Sequence[Subscription] = ()
@@ -94,6 +98,7 @@ class Entitlements:
     openings: Sequence[Opening] = ()
     in_use: Sequence[InUse] = ()
     activations: Sequence[Activation] = ()
+    held: Held | None = None
 
 
 def check_access(
@@ -139,7 +144,7 @@ def check_access(
     chosen = _chosen(assigned, entitlements.in_use)
     if isinstance(chosen, Refused):
         return chosen
-    return Granted(person, membership, resource, provider, chosen, now)
+    return Granted(person, membership, resource, provider, chosen, now, entitlements.held)
 
 
 _name, _end = attrgetter("id"), attrgetter("ends")

@@ -32,7 +32,8 @@ class OwnLaunch:
 class History:
     """Everything at one instant; a person who is gone has launches and identifiers only.
 
-    ``identifiers`` are the opaque ones, at each provider they were ever let through to.
+    ``identifiers`` are the opaque ones, at each provider they were ever let through to; ``former``
+    those that ended, each with its sector and when.
     """
 
     person: PersonId
@@ -42,3 +43,4 @@ class History:
     seats: tuple[Seat, ...]
     openings: tuple[tuple[SchoolId, ResourceId], ...]
     identifiers: Mapping[ProviderId, str]
+    former: tuple[tuple[ProviderId, str, datetime], ...] = ()

@@ -7,13 +7,17 @@ of it would make every pupil a stranger to every publisher.
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from garbridge.core.identifiers import PersonId, ProviderId, TenantId
-from garbridge.errors import ValueRefusedError
+from garbridge.errors import ConfigError, ValueRefusedError
 
 MINIMUM_SECRET_BYTES = 32
 ENT_SECTOR = ProviderId("ent")
 """The sector of every provider where a portal chose one identifier for all of them."""
+
+_CHECK = b"garbridge pairwise key check 1"
+_CHECK_DIGITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,69 @@ class PairwiseKey:
         if len(self.secret) < MINIMUM_SECRET_BYTES:
             raise ValueRefusedError("pairwise key", None, f"at least {MINIMUM_SECRET_BYTES} bytes")
 
+    @property
+    def check(self) -> str:
+        """Return 32 hexadecimal digits that tell this secret from another, and nothing of it.
+
+        Kept in the database, so that a portal that was restored with another key notices.  What
+        it is made from is no message of a derivation: those begin with the length of a tenant.
+        """
+        return hmac.digest(self.secret, _CHECK, hashlib.sha512).hex()[:_CHECK_DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The key of the portal, and while it turns the one that follows (*rotation*)."""
+
+    current: PairwiseKey
+    following: PairwiseKey | None = None
+
+    def named(self, check: str) -> PairwiseKey:
+        """Return the key with that :attr:`PairwiseKey.check`; empty is the portal's current one.
+
+        Raises:
+            ConfigError: the portal does not hold it: somebody would become a stranger.
+        """
+        if not check:
+            return self.current
+        for key in (self.current, self.following):
+            if key is not None and key.check == check:
+                return key
+        raise ConfigError([f"keys.pairwise: the key {check[:8]}… is in use and is not here"])
+
+
+class Source(StrEnum):
+    """Where somebody's identifier comes from.  Values are stable."""
+
+    DERIVED = "derived"
+    IMPORTED = "imported"
+    RENEWED = "renewed"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held about one person's identifier in one sector; nothing of it: it is derived.
+
+    ``imported`` was handed over by another portal, and wins.  ``renewal`` is the random mark of
+    the latest revocation.  ``key`` is the check of the key the sector is on; empty is the
+    portal's current one.
+    """
+
+    imported: str = ""
+    renewal: str = field(default="", repr=False)
+    key: str = ""
+
+    @property
+    def source(self) -> Source:
+        """Return where the identifier comes from."""
+        if self.imported:
+            return Source.IMPORTED
+        return Source.RENEWED if self.renewal else Source.DERIVED
+
+
+DERIVED = Held()
+"""What is held of almost everybody: nothing."""
+
 
 def pairwise_subject(
     tenant: TenantId, sector: ProviderId, person: PersonId, *, key: PairwiseKey
@@ -48,6 +115,44 @@ def pairwise_subject(
     ...                  key=PairwiseKey("2026", b"k" * 32))[:16]
     '883df0694103edca'
     """
-    parts = [part.encode() for part in (tenant, sector, person)]
+    return _derived((tenant, sector, person), key)
+
+
+def renewed_subject(
+    tenant: TenantId, sector: ProviderId, person: PersonId, renewal: str, *, key: PairwiseKey
+) -> str:
+    """Return the identifier that *person* has in *sector* since a revocation.
+
+    As :func:`pairwise_subject`, with the random *renewal* as a fourth part: a message of four
+    parts is never one of three.  Nobody without the key and the mark can compute it, from the old
+    identifier or from anything else.
+
+    >>> renewed_subject(TenantId("F0"), ProviderId("calculo"), PersonId("alice"), "5a17",
+    ...                 key=PairwiseKey("2026", b"k" * 32))[:16]
+    '445a681d9163cd50'
+    """
+    return _derived((tenant, sector, person, renewal), key)
+
+
+def subject_of(
+    tenant: TenantId, sector: ProviderId, person: PersonId, held: Held, keys: KeyRing
+) -> str:
+    """Return the identifier under which *person* is known in *sector*.
+
+    What was imported wins over what is derived.
+
+    Raises:
+        ConfigError: the key it is derived with is not here.
+    """
+    if held.imported:
+        return held.imported
+    key = keys.named(held.key)
+    if held.renewal:
+        return renewed_subject(tenant, sector, person, held.renewal, key=key)
+    return pairwise_subject(tenant, sector, person, key=key)
+
+
+def _derived(named: tuple[str, ...], key: PairwiseKey) -> str:
+    parts = [part.encode() for part in named]
     message = b"".join(len(part).to_bytes(4) + part for part in parts)
     return hmac.digest(key.secret, message, hashlib.sha512).hex()

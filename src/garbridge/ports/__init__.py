@@ -8,6 +8,7 @@ submodules keep a topic each; everything is imported from here.
 from garbridge.ports.activations import ActivationStore
 from garbridge.ports.delegations import DeclaredDelegates, DelegationStore
 from garbridge.ports.directory import Directory
+from garbridge.ports.identifiers import IdentifierStore
 from garbridge.ports.importing import (
     Batch,
     Change,
@@ -83,6 +84,7 @@ __all__ = [
     "Form",
     "Gathering",
     "GatheringArea",
+    "IdentifierStore",
     "LaunchHistory",
     "LaunchJournal",
     "LaunchRecord",

@@ -22,9 +22,16 @@ class EntitlementStore(Protocol):
     """Subscriptions, seats and openings of one tenant.  The rules stay in ``core``."""
 
     def entitlements(
-        self, person: PersonId, school: SchoolId, resource: ResourceId
+        self,
+        person: PersonId,
+        school: SchoolId,
+        resource: ResourceId,
+        sector: ProviderId | None = None,
     ) -> Entitlements:
         """Return what is known of one person, school and resource; empty when nothing is.
+
+        With a *sector*, what is held of the person's identifier there comes along: a launch asks
+        once.  Where there is no subscription nothing leaves, and it need not.
 
         Subscriptions and openings are those of (*school*, *resource*), whatever their dates;
         seats are *that one person's* only.  The cost does not grow with people or seats.
@@ -133,13 +140,21 @@ class LaunchJournal(Protocol):
 
 
 class LaunchTrail(Protocol):
-    """To which providers somebody is known."""
+    """Which providers know somebody, and whom one knows; never what was opened, or when."""
 
     def providers(self, person: PersonId) -> frozenset[ProviderId]:
         """Return the providers that *person* was ever let through to, and nothing more of it.
 
-        Asked when two accounts are merged, and for nothing else: nobody looks up what somebody
-        opened.  It may read all launches.
+        Asked when two accounts are merged or somebody's identifiers are revoked, and for nothing
+        else: nobody looks up what somebody opened.  It may read all launches.
+        """
+        ...
+
+    def people(self, provider: ProviderId | None) -> frozenset[PersonId]:
+        """Return those who were ever let through to *provider*; ``None`` is to any of them.
+
+        Asked when identifiers are imported, handed over or turned, and for nothing else.  It may
+        read all launches.
         """
         ...
 

@@ -1,17 +1,24 @@
 """The gate and the filter as one service: what the launch, ``explain`` and the pages all call."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused, check_access
 from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, TenantId
 from garbridge.core.leases import floating
-from garbridge.core.pairwise import PairwiseKey, pairwise_subject
+from garbridge.core.pairwise import Held, KeyRing, subject_of
 from garbridge.core.people import Person
 from garbridge.core.release import Release, release
-from garbridge.ports import ActivationStore, Clock, Directory, EntitlementStore, LeaseStore
+from garbridge.ports import (
+    ActivationStore,
+    Clock,
+    Directory,
+    EntitlementStore,
+    IdentifierStore,
+    LeaseStore,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +26,12 @@ class AccessService:
     """Answers "may they?" and "what would leave?" from the stores.
 
     ``shared_sector`` is the one sector of all providers where the portal chose so, else ``None``:
-    each provider is its own.
+    each provider is its own.  ``keys`` are those that identifiers are derived with.
     """
 
     tenant: TenantId
-    key: PairwiseKey
+    keys: Callable[[], KeyRing] = field(repr=False)
+    identifiers: IdentifierStore
     shared_sector: ProviderId | None
     catalogue: Callable[[], Catalogue]
     directory: Directory
@@ -74,7 +82,8 @@ class AccessService:
     def _facts(
         self, person: PersonId, school: SchoolId, resource: Resource, now: datetime
     ) -> Entitlements:
-        facts = self.entitlements.entitlements(person, school, resource.id)
+        sector = self.sector_of(resource.provider)
+        facts = self.entitlements.entitlements(person, school, resource.id, sector)
         shared = floating(facts.subscriptions)
         if shared:
             names = [one.id for one in shared]
@@ -85,12 +94,32 @@ class AccessService:
             facts = replace(facts, activations=() if latest is None else (latest,))
         return facts
 
+    def sector_of(self, provider: ProviderId) -> ProviderId:
+        """Return the sector in which *provider* knows people."""
+        return self.shared_sector or provider
+
     def subject_at(self, provider: ProviderId, person: PersonId) -> str:
-        """Return the opaque identifier of *person* at *provider*."""
-        sector = self.shared_sector or provider
-        return pairwise_subject(self.tenant, sector, person, key=self.key)
+        """Return the opaque identifier of *person* at *provider*.
+
+        Raises:
+            ConfigError: the key it is derived with is not here.
+        """
+        sector = self.sector_of(provider)
+        return self.named(sector, person, self.identifiers.held(sector, person))
+
+    def named(self, sector: ProviderId, person: PersonId, held: Held) -> str:
+        """Return the identifier of *person* in *sector*, of whom *held* is held there.
+
+        Raises:
+            ConfigError: the key it is derived with is not here.
+        """
+        return subject_of(self.tenant, sector, person, held, self.keys())
 
     def release(self, granted: Granted) -> Release:
         """Return everything that leaves, and everything that does not, for *granted*."""
-        subject = self.subject_at(granted.provider.id, granted.person.id)
+        person, provider = granted.person.id, granted.provider.id
+        if granted.held is None:
+            subject = self.subject_at(provider, person)
+        else:
+            subject = self.named(self.sector_of(provider), person, granted.held)
         return release(granted, subject=subject)

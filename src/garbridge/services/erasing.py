@@ -8,7 +8,7 @@ from garbridge.core.ledger_acts import LedgerAct, LedgerActKind
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.core.receipts import Checkpoint, LedgerKey, PurgeMark, signed_purge
 from garbridge.errors import ValueRefusedError
-from garbridge.ports import Clock, Directory, ReceiptStore, Transaction
+from garbridge.ports import Clock, Directory, IdentifierStore, ReceiptStore, Transaction
 from garbridge.services.assigning import require_reason
 from garbridge.services.sealing import Busy, required
 
@@ -41,6 +41,7 @@ class ErasingService:
 
     tenant: TenantId
     receipts: ReceiptStore
+    identifiers: IdentifierStore
     directory: Directory
     transaction: Transaction
     key: LedgerKey | None = field(repr=False)
@@ -51,8 +52,9 @@ class ErasingService:
     ) -> Erased | StillThere | Busy | Denied:
         """Destroy the salt of *person* and blank them in every record of a launch.
 
-        What is left says that somebody opened it, and nobody can say or show who.  The journal
-        keeps that it was done, and for what reason, but not about whom.
+        What is left says that somebody opened it, and nobody can say or show who.  What was held
+        of their identifiers goes too; those that ended stay, as nobody's.  The journal keeps that
+        it was done, and for what reason, but not about whom.
 
         Raises:
             ValueRefusedError: *reason* is missing, too long, or names the person.
@@ -71,6 +73,7 @@ class ErasingService:
                 return Busy()
             with self.transaction():
                 records = self.receipts.erase(person)
+                self.identifiers.forget(person, at=self.clock())
                 self.receipts.note(self._act(LedgerActKind.ERASE, actor, reason, records))
         return Erased(records)
 

@@ -70,6 +70,10 @@ class HistoryService:
             seats=tuple(seat for seat in facts.seats if seat.person == person),
             openings=_openings(facts, person, memberships),
             identifiers={one: self.access.subject_at(one, person) for one in providers},
+            former=tuple(
+                (one.sector, one.identifier, one.at)
+                for one in self.access.identifiers.ended_of(person)
+            ),
         )
 
     def _launches(self, records: Sequence[LaunchRecord]) -> tuple[OwnLaunch, ...]:

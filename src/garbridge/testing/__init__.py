@@ -17,6 +17,7 @@ from garbridge.testing.activations import ActivationStoreContract
 from garbridge.testing.delegations import DeclaredDelegatesContract, DelegationStoreContract
 from garbridge.testing.directory import ChangingDirectoryContract, DirectoryContract
 from garbridge.testing.entitlements import EntitlementStoreContract
+from garbridge.testing.identifiers import IdentifierStoreContract
 from garbridge.testing.journal import (
     LaunchHistoryContract,
     LaunchJournalContract,
@@ -49,6 +50,7 @@ __all__ = [
     "DirectoryContract",
     "EntitlementStoreContract",
     "EntitlementWriterContract",
+    "IdentifierStoreContract",
     "KnownPeople",
     "LaunchHistoryContract",
     "LaunchJournalContract",

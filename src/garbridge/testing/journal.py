@@ -184,6 +184,10 @@ class LaunchTrailContract:
 
         assert trail.providers(ALICE) == {PUBLISHER.id}
         assert trail.providers(PersonId("nobody")) == frozenset()
+        assert trail.people(PUBLISHER.id) == {ALICE}
+        assert trail.people(ProviderId("other")) == {PersonId("bob")}
+        assert trail.people(None) == {ALICE, PersonId("bob")}
+        assert trail.people(ProviderId("none")) == frozenset()
 
 
 class LaunchHistoryContract:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from garbridge.core.catalogue import Catalogue
+from garbridge.core.pairwise import KeyRing
 from garbridge.ports import Directory, LaunchJournal, OneTimeStore
 from garbridge.services.access import AccessService
 from garbridge.services.launch import LaunchService
@@ -13,6 +14,7 @@ from garbridge.stores.memory import (
     MemoryDatabase,
     MemoryDirectory,
     MemoryEntitlements,
+    MemoryIdentifiers,
     MemoryJournal,
     MemoryLeases,
     MemoryOneTimeStore,
@@ -58,7 +60,8 @@ def launch_world() -> LaunchWorld:
     numbers = count()
     access = AccessService(
         tenant=TENANT,
-        key=KEY,
+        keys=lambda: KeyRing(KEY),
+        identifiers=MemoryIdentifiers(database),
         shared_sector=None,
         catalogue=lambda: catalogue,
         directory=directory,

@@ -9,6 +9,7 @@ from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.keys import new_keys
 from garbridge.wiring.learning import exposure_service, reach_service
 from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
+from garbridge.wiring.naming import adopting_service, naming_service
 from garbridge.wiring.provider_files import MetadataUnreachableError, NewProvider, add_provider
 from garbridge.wiring.receipts import (
     add_ledger_key,
@@ -29,6 +30,7 @@ __all__ = [
     "Stores",
     "add_ledger_key",
     "add_provider",
+    "adopting_service",
     "audit_service",
     "build_runtime",
     "database_status",
@@ -36,6 +38,7 @@ __all__ = [
     "exposure_service",
     "history_service",
     "lint_policies",
+    "naming_service",
     "new_keys",
     "open_engine",
     "policy_files",

@@ -57,6 +57,7 @@ def erasing_service(runtime: Runtime) -> ErasingService:
     return ErasingService(
         tenant=runtime.config.tenant,
         receipts=runtime.stores.receipts,
+        identifiers=runtime.stores.identifiers,
         directory=runtime.directory,
         transaction=runtime.stores.transaction,
         key=_key(runtime),

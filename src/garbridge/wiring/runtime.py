@@ -8,6 +8,7 @@ from typing import Any
 
 from garbridge.config import Config
 from garbridge.core.catalogue import Catalogue
+from garbridge.core.pairwise import KeyRing
 from garbridge.ports import (
     BackChannel,
     Clock,
@@ -213,7 +214,8 @@ def _assembled(
 def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
     return AccessService(
         tenant=start.config.tenant,
-        key=start.config.pairwise,
+        keys=lambda: KeyRing(start.config.pairwise),
+        identifiers=kept.identifiers,
         shared_sector=start.config.shared_sector,
         catalogue=start.registry.catalogue,
         directory=kept.directory,

@@ -11,6 +11,7 @@ from garbridge.ports import (
     Directory,
     EntitlementStore,
     EntitlementWriter,
+    IdentifierStore,
     LaunchHistory,
     LaunchJournal,
     LaunchTrail,
@@ -39,6 +40,7 @@ from garbridge.stores.sql.delegations import SqlDelegations
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
+from garbridge.stores.sql.identifiers import SqlIdentifiers
 from garbridge.stores.sql.importing import SqlStagingArea
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.leases import SqlLeases
@@ -66,6 +68,7 @@ class Stores:
     ledger: Ledger
     leases: LeaseStore
     activations: ActivationStore
+    identifiers: IdentifierStore
     lookups: LookupJournal
     policies: PolicyArchive
     rolls: RollStore | None
@@ -107,6 +110,7 @@ def sql_stores(
         ledger=SqlLedger(database, tenant),
         leases=SqlLeases(database, tenant),
         activations=SqlActivations(database, tenant),
+        identifiers=SqlIdentifiers(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
         rolls=None if directory is None else SqlRolls(database, tenant),

@@ -9,6 +9,7 @@ from garbridge.stores.memory.database import MemoryDatabase
 from garbridge.stores.memory.delegations import MemoryDeclared, MemoryDelegations
 from garbridge.stores.memory.directory import MemoryDirectory
 from garbridge.stores.memory.entitlements import MemoryEntitlements
+from garbridge.stores.memory.identifiers import MemoryIdentifiers
 from garbridge.stores.memory.launches import (
     MemoryJournal,
     MemoryOneTimeStore,
@@ -33,6 +34,7 @@ __all__ = [
     "MemoryDelegations",
     "MemoryDirectory",
     "MemoryEntitlements",
+    "MemoryIdentifiers",
     "MemoryJournal",
     "MemoryLeases",
     "MemoryLedger",

@@ -14,8 +14,10 @@ from garbridge.core.identifiers import OperationId, PersonId, ProviderId, School
 from garbridge.core.leases import Lease
 from garbridge.core.ledger_acts import LedgerAct
 from garbridge.core.lookups import Lookup
+from garbridge.core.naming import Ended, NamingAct
 from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
+from garbridge.core.pairwise import Held
 from garbridge.core.people import Public
 from garbridge.core.queue import Entry, Notification
 from garbridge.core.receipts import Checkpoint
@@ -88,44 +90,42 @@ class MemoryDatabase:
         self._depth = 0
         self._undone = False
         self._undo: list[Undo] = []
-        self.subscriptions = MemoryTable[SubscriptionId, Subscription](self._undo.append)
-        self.seats = MemoryTable[tuple[str, ...], Seat](self._undo.append)
-        self.orders = MemoryTable[SubscriptionId, Order](self._undo.append)
-        self.natures = MemoryTable[SchoolId, str](self._undo.append)
-        self.publics = MemoryTable[tuple[str, ...], Public | None](self._undo.append)
-        self.openings = MemoryTable[Opening, Opening](self._undo.append)
-        self.rules = MemoryTable[Rule, StandingRule](self._undo.append)
-        self.served = MemoryTable[SchoolId, Served](self._undo.append)
-        self.queue = MemoryTable[int, Entry](self._undo.append)
-        self.notifications = MemoryTable[int, Notification](self._undo.append)
-        self.operations = MemoryTable[tuple[SchoolId, OperationId], Summary](self._undo.append)
-        self.movements = MemoryTable[tuple[SchoolId, OperationId], tuple[Movement, ...]](
-            self._undo.append
-        )
-        self.activations = MemoryTable[int, Activation](self._undo.append)
-        self.leases = MemoryTable[tuple[SchoolId, SubscriptionId, PersonId], Lease](
-            self._undo.append
-        )
-        self.years = MemoryTable[tuple[SchoolId, int], YearPlan](self._undo.append)
-        self.year_snapshots = MemoryTable[tuple[SchoolId, int], Snapshot](self._undo.append)
-        self.year_portions = MemoryTable[tuple[SchoolId, int], tuple[Portion, ...]](
-            self._undo.append
-        )
-        self.pending = MemoryTable[tuple[SessionId, ProviderId], PendingLaunch](self._undo.append)
-        self.once = MemoryTable[str, Kept](self._undo.append)
-        self.records = MemoryTable[int, LaunchRecord](self._undo.append)
-        self.delegations = MemoryTable[tuple[SchoolId, DelegationId], Delegation](self._undo.append)
-        self.delegation_events = MemoryTable[int, DelegationEvent](self._undo.append)
-        self.rolls = MemoryTable[SchoolId, Roll](self._undo.append)
-        self.policies = MemoryTable[str, tuple[datetime, Mapping[str, object]]](self._undo.append)
-        self.lookups = MemoryTable[int, Lookup](self._undo.append)
+        undo = self._undo.append
+        self.subscriptions = MemoryTable[SubscriptionId, Subscription](undo)
+        self.seats = MemoryTable[tuple[str, ...], Seat](undo)
+        self.orders = MemoryTable[SubscriptionId, Order](undo)
+        self.natures = MemoryTable[SchoolId, str](undo)
+        self.publics = MemoryTable[tuple[str, ...], Public | None](undo)
+        self.openings = MemoryTable[Opening, Opening](undo)
+        self.rules = MemoryTable[Rule, StandingRule](undo)
+        self.served = MemoryTable[SchoolId, Served](undo)
+        self.queue = MemoryTable[int, Entry](undo)
+        self.notifications = MemoryTable[int, Notification](undo)
+        self.operations = MemoryTable[tuple[SchoolId, OperationId], Summary](undo)
+        self.movements = MemoryTable[tuple[SchoolId, OperationId], tuple[Movement, ...]](undo)
+        self.activations = MemoryTable[int, Activation](undo)
+        self.leases = MemoryTable[tuple[SchoolId, SubscriptionId, PersonId], Lease](undo)
+        self.years = MemoryTable[tuple[SchoolId, int], YearPlan](undo)
+        self.year_snapshots = MemoryTable[tuple[SchoolId, int], Snapshot](undo)
+        self.year_portions = MemoryTable[tuple[SchoolId, int], tuple[Portion, ...]](undo)
+        self.pending = MemoryTable[tuple[SessionId, ProviderId], PendingLaunch](undo)
+        self.once = MemoryTable[str, Kept](undo)
+        self.records = MemoryTable[int, LaunchRecord](undo)
+        self.delegations = MemoryTable[tuple[SchoolId, DelegationId], Delegation](undo)
+        self.delegation_events = MemoryTable[int, DelegationEvent](undo)
+        self.identifiers = MemoryTable[tuple[ProviderId, PersonId], Held](undo)
+        self.identifiers_ended = MemoryTable[int, Ended](undo)
+        self.naming_acts = MemoryTable[int, NamingAct](undo)
+        self.rolls = MemoryTable[SchoolId, Roll](undo)
+        self.policies = MemoryTable[str, tuple[datetime, Mapping[str, object]]](undo)
+        self.lookups = MemoryTable[int, Lookup](undo)
         self.sealing = Lock()
-        self.receipts = MemoryTable[int, tuple[int, Receipt]](self._undo.append)
-        self.checkpoints = MemoryTable[int, Checkpoint](self._undo.append)
-        self.salts = MemoryTable[PersonId, str](self._undo.append)
-        self.settled = MemoryTable[str, int](self._undo.append)
-        self.ledger_acts = MemoryTable[int, LedgerAct](self._undo.append)
-        self.redemptions = MemoryTable[int, Redemption](self._undo.append)
+        self.receipts = MemoryTable[int, tuple[int, Receipt]](undo)
+        self.checkpoints = MemoryTable[int, Checkpoint](undo)
+        self.salts = MemoryTable[PersonId, str](undo)
+        self.settled = MemoryTable[str, int](undo)
+        self.ledger_acts = MemoryTable[int, LedgerAct](undo)
+        self.redemptions = MemoryTable[int, Redemption](undo)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

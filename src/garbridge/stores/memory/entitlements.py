@@ -4,12 +4,19 @@ from collections.abc import Sequence
 
 from garbridge.core.access import Entitlements
 from garbridge.core.entitlements import Opening, Seat, Subscription
-from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.identifiers import (
+    PersonId,
+    ProviderId,
+    ResourceId,
+    SchoolId,
+    SubscriptionId,
+)
 from garbridge.core.operations import Operation
 from garbridge.core.people import Profile, Public
 from garbridge.ports import Clock, Directory, TokenSource
 from garbridge.stores.allocating import Shelves, loading, members_of, require_fit
 from garbridge.stores.memory.database import MemoryDatabase
+from garbridge.stores.memory.identifiers import MemoryIdentifiers
 from garbridge.stores.memory.ledger import MemoryLedger
 
 
@@ -31,19 +38,26 @@ class MemoryEntitlements:
         tokens: TokenSource,
     ) -> None:
         self._database = database
+        self._identifiers = MemoryIdentifiers(database)
         self._directory = directory
         self._clock = clock
         self._tokens = tokens
 
     def entitlements(
-        self, person: PersonId, school: SchoolId, resource: ResourceId
+        self,
+        person: PersonId,
+        school: SchoolId,
+        resource: ResourceId,
+        sector: ProviderId | None = None,
     ) -> Entitlements:
         """Return what is known of one person, school and resource; empty when nothing is."""
         facts = self.shelf(person, [school])
+        held = None if sector is None else self._identifiers.held(sector, person)
         return Entitlements(
             [found for found in facts.subscriptions if found.resource == resource],
             [found for found in facts.seats if found.resource == resource],
             [found for found in facts.openings if found.resource == resource],
+            held=held,
         )
 
     def shelf(self, person: PersonId, schools: Sequence[SchoolId]) -> Entitlements:

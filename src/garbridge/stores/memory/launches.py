@@ -138,6 +138,19 @@ class MemoryJournal:
             if record.person == person and record.provider is not None and record.refusal is None
         )
 
+    def people(self, provider: ProviderId | None) -> frozenset[PersonId]:
+        """Return those who were ever let through to *provider*; ``None`` is to any of them."""
+        with self._database.transaction():
+            records = self._database.records.all().values()
+        return frozenset(
+            record.person
+            for record in records
+            if record.person
+            and provider in {None, record.provider}
+            and record.resource is not None
+            and record.refusal is None
+        )
+
     def launches(self, person: PersonId) -> Sequence[LaunchRecord]:
         """Return every record of *person*, oldest first."""
         with self._database.transaction():

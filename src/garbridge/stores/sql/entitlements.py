@@ -8,13 +8,15 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from garbridge.core.access import Entitlements
 from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
-from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, TenantId
+from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, TenantId
+from garbridge.core.pairwise import DERIVED, Held
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import opening_of, seat_of, subscription_of
 from garbridge.stores.sql.statements import HotStatement
 
 _bought, _given, _opened = schema.subscription, schema.seat, schema.opening
+_named = schema.identifier
 _SUBSCRIPTION: Final = [column for column in _bought.columns if column.name != "tenant"]
 
 
@@ -27,8 +29,8 @@ SUBSCRIPTIONS: Final = HotStatement(
     select(*_SUBSCRIPTION).where(_is(_bought.c.tenant, "tenant"), _is(_bought.c.school, "school")),
 )
 SUBSCRIPTIONS_AND_SEATS: Final = HotStatement(
-    ["tenant", "person", "school", "resource"],
-    select(*_SUBSCRIPTION, _given.c.origin)
+    ["tenant", "person", "school", "resource", "sector"],
+    select(*_SUBSCRIPTION, _given.c.origin, _named.c.imported, _named.c.renewal)
     .select_from(
         _bought.outerjoin(
             _given,
@@ -38,6 +40,13 @@ SUBSCRIPTIONS_AND_SEATS: Final = HotStatement(
                 _given.c.school == _bought.c.school,
                 _given.c.resource == _bought.c.resource,
                 _given.c.subscription == _bought.c.subscription,
+            ),
+        ).outerjoin(
+            _named,
+            and_(
+                _named.c.tenant == _bought.c.tenant,
+                _is(_named.c.sector, "sector"),
+                _is(_named.c.person, "person"),
             ),
         )
     )
@@ -99,18 +108,24 @@ class SqlEntitlements:
         self._seats_at_school = database.compile(SEATS_OF_SCHOOL)
 
     def entitlements(
-        self, person: PersonId, school: SchoolId, resource: ResourceId
+        self,
+        person: PersonId,
+        school: SchoolId,
+        resource: ResourceId,
+        sector: ProviderId | None = None,
     ) -> Entitlements:
         """Return what is known of one person, school and resource; empty when nothing is."""
-        rows = self._database.rows(self._bought_and_given, self._tenant, person, school, resource)
+        rows = self._database.rows(
+            self._bought_and_given, self._tenant, person, school, resource, sector or ""
+        )
         subscriptions: list[Subscription] = []
         seats: list[Seat] = []
         openings: Sequence[Opening] = ()
         opens = False
         for row in rows:
-            subscription = subscription_of(*row[:-1])
+            subscription = subscription_of(*row[:-3])
             subscriptions.append(subscription)
-            origin = row[-1]
+            origin = row[-3]
             if origin is not None:
                 seats.append(seat_of(subscription.id, resource, school, person, origin))
             elif subscription.kind is not LicenceKind.INDIV:
@@ -119,7 +134,8 @@ class SqlEntitlements:
         if opens:
             opened = self._database.rows(self._opened, self._tenant, school, resource)
             openings = [opening_of(*row) for row in opened]
-        return Entitlements(subscriptions, seats, openings)
+        held = None if sector is None or not rows else _held(*rows[0][-2:])
+        return Entitlements(subscriptions, seats, openings, held=held)
 
     def shelf(self, person: PersonId, schools: Sequence[SchoolId]) -> Entitlements:
         """Return all subscriptions and openings of *schools* and that person's seats there."""
@@ -145,3 +161,7 @@ class SqlEntitlements:
             [seat_of(name, res, school, person, origin) for name, res, person, origin in given],
             [opening_of(*row) for row in opened],
         )
+
+
+def _held(imported: str | None, renewal: str | None) -> Held:
+    return DERIVED if renewal is None else Held(imported or "", renewal)

@@ -44,6 +44,19 @@ PROVIDERS: Final = HotStatement(
         launch.c.refusal.is_(None),
     ),
 )
+_PEOPLE: Final = (
+    select(launch.c.person)
+    .where(
+        launch.c.tenant == bindparam("tenant"),
+        launch.c.refusal.is_(None),
+        launch.c.resource.is_not(None),
+    )
+    .distinct()
+)
+PEOPLE: Final = HotStatement(
+    ["tenant", "provider"], _PEOPLE.where(launch.c.provider == bindparam("provider"))
+)
+PEOPLE_ANYWHERE: Final = HotStatement(["tenant"], _PEOPLE)
 LAUNCHES: Final = HotStatement(
     ["tenant", "person"],
     select(*_RECORD)
@@ -67,6 +80,8 @@ class SqlJournal:
         self._record = database.compile(RECORD)
         self._records = database.compile(RECORDS)
         self._providers = database.compile(PROVIDERS)
+        self._people = database.compile(PEOPLE)
+        self._people_anywhere = database.compile(PEOPLE_ANYWHERE)
         self._launches = database.compile(LAUNCHES)
         self._sweeper = Sweeper(database, tenant)
 
@@ -105,6 +120,14 @@ class SqlJournal:
         """Return the providers that *person* was ever let through to."""
         rows = self._database.rows(self._providers, self._tenant, person)
         return frozenset(ProviderId(row[0]) for row in rows if row[0] is not None)
+
+    def people(self, provider: ProviderId | None) -> frozenset[PersonId]:
+        """Return those who were ever let through to *provider*; ``None`` is to any of them."""
+        if provider is None:
+            rows = self._database.rows(self._people_anywhere, self._tenant)
+        else:
+            rows = self._database.rows(self._people, self._tenant, provider)
+        return frozenset(PersonId(person) for (person,) in rows if person)
 
     def launches(self, person: PersonId) -> Sequence[LaunchRecord]:
         """Return every record of *person*, oldest first."""

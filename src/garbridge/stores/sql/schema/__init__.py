@@ -21,6 +21,7 @@ from garbridge.stores.sql.schema.directory import (
     school,
 )
 from garbridge.stores.sql.schema.entitlements import opening, seat, subscription
+from garbridge.stores.sql.schema.identifiers import identifier, identifier_ended, naming_act
 from garbridge.stores.sql.schema.launches import launch, once, pending, redemption
 from garbridge.stores.sql.schema.leases import lease
 from garbridge.stores.sql.schema.ledger import movement, operation
@@ -49,6 +50,8 @@ __all__ = [
     "delegation",
     "delegation_event",
     "departure",
+    "identifier",
+    "identifier_ended",
     "launch",
     "lease",
     "ledger_act",
@@ -56,6 +59,7 @@ __all__ = [
     "membership",
     "metadata",
     "movement",
+    "naming_act",
     "nature",
     "notification",
     "once",

@@ -1,0 +1,25 @@
+"""What imports, hands over and revokes identifiers."""
+
+from garbridge.services.adopting import AdoptingService
+from garbridge.services.naming import NamingService
+from garbridge.wiring.runtime import Runtime
+
+
+def naming_service(runtime: Runtime) -> NamingService:
+    """Return what hands identifiers over, and ends them."""
+    return NamingService(
+        tenant=runtime.config.tenant,
+        access=runtime.access,
+        identifiers=runtime.stores.identifiers,
+        directory=runtime.directory,
+        catalogue=runtime.catalogue,
+        trail=runtime.stores.trail,
+        transaction=runtime.stores.transaction,
+        clock=runtime.clock,
+        tokens=runtime.tokens,
+    )
+
+
+def adopting_service(runtime: Runtime) -> AdoptingService:
+    """Return what takes identifiers over."""
+    return AdoptingService(naming_service(runtime))
