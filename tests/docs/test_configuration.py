@@ -12,6 +12,8 @@ from garbridge.web import settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "configuration.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+(PROVIDER,) = [example for example in EXAMPLES if "[[resources]]" in example and "[saml" in example]
+MORE = [example for example in EXAMPLES[1:] if example is not PROVIDER]
 
 
 @pytest.fixture(name="written")
@@ -32,9 +34,18 @@ def test_the_example_of_a_portal_loads(written: Written) -> None:
     assert written.problems() == []
 
 
+def test_what_a_portal_may_add_loads_too(written: Written) -> None:
+    """Roles, periods and attributes, all in one file."""
+    added = [one for one in MORE if one.startswith(("[[roles", "[retention", "[attributes"))]
+    assert len(added) == 3
+    written.file("garbridge.toml", "\n".join((EXAMPLES[0], *added)))
+
+    assert written.problems() == []
+
+
 def test_the_example_of_a_provider_loads(written: Written) -> None:
     """Names of attributes included."""
-    written.file("providers/editions-du-parc.toml", EXAMPLES[2])
+    written.file("providers/editions-du-parc.toml", PROVIDER)
 
     section = written.read_providers()["editions-du-parc"].protocol
 
@@ -48,7 +59,7 @@ def test_the_example_of_a_provider_loads(written: Written) -> None:
 def test_every_key_of_saml_is_shown() -> None:
     """A key nobody can read about is used by nobody."""
     keys = {one.name for one in (*fields(SamlSection), *fields(NamedAttribute))}
-    shown = set(re.findall(r"\b[a-z_]+\b(?= =)", EXAMPLES[2])) | {"attribute_names", "attribute"}
+    shown = set(re.findall(r"\b[a-z_]+\b(?= =)", PROVIDER)) | {"attribute_names", "attribute"}
 
     assert keys <= shown
 

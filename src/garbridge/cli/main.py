@@ -13,6 +13,7 @@ from garbridge.cli.database import database
 from garbridge.cli.delegations import delegations
 from garbridge.cli.demo_data import demo_data
 from garbridge.cli.directory import directory
+from garbridge.cli.dpo import dpo
 from garbridge.cli.entitlements import assignments
 from garbridge.cli.explain import explain
 from garbridge.cli.identifiers import identifiers
@@ -63,6 +64,7 @@ for command in (
     delegations,
     demo_data,
     directory,
+    dpo,
     explain,
     identifiers,
     journal,

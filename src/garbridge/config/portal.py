@@ -12,13 +12,14 @@ from garbridge.config.attributes import read_catalogue
 from garbridge.config.providers import Reading
 from garbridge.config.roles import read_roles
 from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
-from garbridge.config.terms import read_responsibility
+from garbridge.config.terms import read_responsibility, read_retention
 from garbridge.core.attributes import CATALOGUE, AttributeCatalogue
 from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
 from garbridge.core.leases import LEASE
 from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey
 from garbridge.core.permissions import Grant
 from garbridge.core.proving import PERCENT
+from garbridge.core.retention import Retention
 from garbridge.core.terms import Responsibility
 from garbridge.errors import ConfigError, ValueRefusedError
 
@@ -43,6 +44,7 @@ class Config:
     ``lease`` is how long a launch holds a floating licence, ``proof_percent`` how many launches of
     a hundred are proved under a policy older than a week.  ``ledger_key`` seals the ledger,
     ``None`` where the portal does not; ``ledger_before`` are public keys of those before it.
+    ``retention`` says how long each kind of data is kept.
     """
 
     tenant: TenantId
@@ -63,6 +65,7 @@ class Config:
     proof_percent: int = PERCENT
     ledger_key: Path | None = None
     ledger_before: tuple[Path, ...] = ()
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def reading(self) -> Reading:
@@ -107,10 +110,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     loopback = top.flag("insecure_loopback", default=False)
     tenant = top.parsed("tenant", parse_tenant_id)
     issuer = _issuer(top, loopback=loopback)
-    sector = top.text("sector", "provider")
-    if sector not in _SECTORS:
-        top.problem("sector", 'must be "provider" or "ent"')
-    keys = _keys(top)
+    sector, keys = _sector(top), _keys(top)
     signing, certificate = _secret_file(keys, "signing", folder), keys.path("certificate", folder)
     pairwise = _pairwise(keys, folder, environment)
     ledger = _secret_file(keys, "ledger", folder) if "ledger" in keys.values else None
@@ -123,6 +123,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     percent = top.number("proof_percent", PERCENT, 100)
     roles = read_roles(top, zone or UTC)
     responsibility, catalogue = read_responsibility(top), read_catalogue(top)
+    retention = read_retention(top)
     keys.finish()
     top.finish()
     if tenant is None or pairwise is None or zone is None or responsibility is None:
@@ -138,7 +139,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         signing_key=signing,
         certificate=certificate,
         pairwise=pairwise,
-        shared_sector=_SECTORS.get(sector),
+        shared_sector=sector,
         responsibility=responsibility,
         catalogue=catalogue,
         roles=roles,
@@ -146,7 +147,16 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         proof_percent=percent,
         ledger_key=ledger,
         ledger_before=before,
+        retention=retention,
     )
+
+
+def _sector(top: Table) -> ProviderId | None:
+    """Return the sector all providers share; ``None`` where each is its own."""
+    named = top.text("sector", "provider")
+    if named not in _SECTORS:
+        top.problem("sector", 'must be "provider" or "ent"')
+    return _SECTORS.get(named)
 
 
 def _issuer(top: Table, *, loopback: bool) -> str:

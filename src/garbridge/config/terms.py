@@ -3,6 +3,7 @@
 import re
 
 from garbridge.config.tables import Table, member
+from garbridge.core.retention import DEFAULT_MONTHS, Kept, Retention, longest
 from garbridge.core.terms import (
     Party,
     ProviderRole,
@@ -46,6 +47,16 @@ def _party(table: Table, key: str) -> Party | None:
     party = Party(name=inner.text("name"), contact=inner.text("contact"))
     inner.finish()
     return party
+
+
+def read_retention(top: Table) -> Retention:
+    """Return ``[retention]`` of *top*: months by kind; what it does not name has its default."""
+    table = top.table("retention")
+    if table is None:
+        return Retention()
+    months = {kept: table.number(kept.value, DEFAULT_MONTHS[kept], longest(kept)) for kept in Kept}
+    table.finish()
+    return Retention(months)
 
 
 def read_terms(top: Table) -> Terms | None:

@@ -1,0 +1,78 @@
+"""How long each kind of data is kept (*durées de conservation*), and the defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+LONGEST = 120
+"""Months: nothing about people is kept longer than ten years."""
+LONGEST_DEPARTED = 3
+"""Months: the arrêté of 30 November 2006 on ENT, article 6, allows no more after a departure."""
+
+
+class Kept(StrEnum):
+    """A kind of data that has a period.  Values are stable: they are keys of the configuration."""
+
+    LAUNCHES = "launches"
+    """Who opened what, and what was told (*accès*)."""
+    DEPARTED = "departed"
+    """Everything about a person who has left every school of the portal."""
+    LOOKUPS = "lookups"
+    """Who looked up a named person, and why."""
+    QUEUE = "queue"
+    """Closed entries of *arrivées et départs*, and what people were notified of."""
+    OPERATIONS = "operations"
+    """Whom the journal of licences names; its counts stay."""
+    DELEGATIONS = "delegations"
+    """Delegations that have ended, and their journal."""
+
+
+DEFAULT_MONTHS: Mapping[Kept, int] = MappingProxyType(
+    {
+        Kept.LAUNCHES: 12,
+        Kept.DEPARTED: 3,
+        Kept.LOOKUPS: 12,
+        Kept.QUEUE: 12,
+        Kept.OPERATIONS: 24,
+        Kept.DELEGATIONS: 60,
+    }
+)
+"""Months, where the configuration is silent."""
+
+
+def longest(kept: Kept) -> int:
+    """Return the most months that *kept* may be kept."""
+    return LONGEST_DEPARTED if kept is Kept.DEPARTED else LONGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """The periods of one portal, in months; a kind that is not in ``months`` has its default."""
+
+    months: Mapping[Kept, int] = field(default_factory=lambda: DEFAULT_MONTHS)
+
+    def of(self, kept: Kept) -> int:
+        """Return how many months *kept* is kept."""
+        return self.months.get(kept, DEFAULT_MONTHS[kept])
+
+    def before(self, kept: Kept, now: datetime) -> datetime:
+        """Return the instant before which, exclusive, *kept* is over at *now*."""
+        return months_before(now, self.of(kept))
+
+
+def months_before(instant: datetime, months: int) -> datetime:
+    """Return the same day *months* earlier; the last of that month where it has no such day.
+
+    >>> from datetime import UTC
+    >>> months_before(datetime(2026, 5, 31, tzinfo=UTC), 3).date().isoformat()
+    '2026-02-28'
+    """
+    year, month = divmod(instant.year * 12 + instant.month - 1 - months, 12)
+    for day in range(instant.day, instant.day - 4, -1):
+        try:
+            return instant.replace(year=year, month=month + 1, day=day)
+        except ValueError:
+            continue
+    raise ValueError(instant)
