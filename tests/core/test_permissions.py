@@ -53,6 +53,7 @@ TABLE: Final = {
     "read_delegations": "HAE",
     "read_journal": "HADE",
     "read_aggregates": "HADMLERC",
+    "publish_aggregates": "HA",
     "diagnose": "HADMLE",
     "check_access": "HADMLE",
 }

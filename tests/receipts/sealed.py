@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import count
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,6 +16,7 @@ from garbridge.formats.ledger_keys import SealingKey, TrustedKeys, key_id
 from garbridge.services.auditing import AuditService
 from garbridge.services.erasing import ErasingService
 from garbridge.services.sealing import SealedRun, SealingService
+from garbridge.services.tallying import TallyingService
 from garbridge.testing.journal import numbered
 from garbridge.testing.world import NOW, TENANT
 
@@ -79,10 +80,26 @@ class Ledger:
             tenant=TENANT,
             receipts=self.stores.receipts,
             identifiers=self.stores.identifiers,
+            tallies=self.stores.tallies,
+            tallying=self.tallying(),
             directory=self.stores.directory,
             transaction=self.stores.transaction,
             key=self.key,
             clock=lambda: NOW + timedelta(hours=self.hours),
+            tokens=lambda: f"stand-in-{self._tokens()}",
+        )
+
+    def tallying(self) -> TallyingService:
+        """Return what counts."""
+        return TallyingService(
+            receipts=self.stores.receipts,
+            tallies=self.stores.tallies,
+            publications=self.stores.publications,
+            directory=self.stores.directory,
+            transaction=self.stores.transaction,
+            zone=UTC,
+            clock=lambda: NOW + timedelta(hours=self.hours),
+            tokens=lambda: f"stand-in-{self._tokens()}",
         )
 
     def lines(self) -> list[bytes]:

@@ -29,12 +29,14 @@ from garbridge.ports import (
     OrderStore,
     PendingLaunches,
     PolicyArchive,
+    PublicationStore,
     QueueStore,
     ReceiptStore,
     RedemptionJournal,
     RollStore,
     SchoolNatures,
     ServingLog,
+    TallyStore,
     Transaction,
     YearPlans,
 )
@@ -55,11 +57,13 @@ from garbridge.stores.memory import (
     MemoryOrders,
     MemoryPendingLaunches,
     MemoryPolicies,
+    MemoryPublications,
     MemoryQueue,
     MemoryReceipts,
     MemoryRedemptions,
     MemoryRolls,
     MemoryServingLog,
+    MemoryTallies,
     MemoryYearPlans,
 )
 from garbridge.stores.sql.activations import SqlActivations
@@ -77,12 +81,14 @@ from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
+from garbridge.stores.sql.publications import SqlPublications
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.receipts import SqlReceipts
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.schema import delegate
 from garbridge.stores.sql.serving import SqlServingLog
+from garbridge.stores.sql.tallies import SqlTallies
 from garbridge.stores.sql.years import SqlYearPlans
 from garbridge.testing import KnownPeople
 from garbridge.testing.world import NOW, TENANT
@@ -109,6 +115,8 @@ class Stores:
     trail: LaunchTrail
     history: LaunchHistory
     receipts: ReceiptStore
+    tallies: TallyStore
+    publications: PublicationStore
     redemptions: RedemptionJournal
     delegations: DelegationStore
     declared: DeclaredDelegates
@@ -149,6 +157,8 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         trail=launches,
         history=launches,
         receipts=MemoryReceipts(database),
+        tallies=MemoryTallies(database),
+        publications=MemoryPublications(database),
         redemptions=MemoryRedemptions(database),
         delegations=MemoryDelegations(database),
         declared=declared,
@@ -194,6 +204,8 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         trail=launches,
         history=launches,
         receipts=SqlReceipts(database, tenant),
+        tallies=SqlTallies(database, tenant),
+        publications=SqlPublications(database, tenant),
         redemptions=SqlRedemptions(database, tenant),
         delegations=delegations,
         declared=delegations,

@@ -29,12 +29,14 @@ from garbridge.ports import (
     OrderStore,
     PendingLaunches,
     PolicyArchive,
+    PublicationStore,
     QueueStore,
     ReceiptStore,
     RedemptionJournal,
     RollStore,
     SchoolNatures,
     ServingLog,
+    TallyStore,
     Transaction,
     YearPlans,
 )
@@ -61,6 +63,7 @@ from garbridge.testing import (
     OrderStoreContract,
     PendingLaunchesContract,
     PolicyArchiveContract,
+    PublicationStoreContract,
     QueueStoreContract,
     ReceiptStoreContract,
     RedemptionJournalContract,
@@ -68,6 +71,7 @@ from garbridge.testing import (
     RuleContract,
     SchoolNaturesContract,
     ServingLogContract,
+    TallyStoreContract,
     TransactionContract,
     YearPlansContract,
 )
@@ -213,6 +217,18 @@ def receipts(stores: Stores) -> ReceiptStore:
 
 
 @pytest.fixture
+def tallies(stores: Stores) -> TallyStore:
+    """Return what is counted of launches."""
+    return stores.tallies
+
+
+@pytest.fixture
+def publications(stores: Stores) -> PublicationStore:
+    """Return what was published."""
+    return stores.publications
+
+
+@pytest.fixture
 def years(stores: Stores) -> YearPlans:
     """Return the turns of the school year."""
     return stores.years
@@ -306,6 +322,14 @@ class TestLaunchHistory(LaunchHistoryContract):
 
 class TestReceiptStore(ReceiptStoreContract):
     """The sealed ledger."""
+
+
+class TestTallyStore(TallyStoreContract):
+    """What is counted of launches."""
+
+
+class TestPublicationStore(PublicationStoreContract):
+    """What was published."""
 
 
 class TestPendingLaunches(PendingLaunchesContract):

@@ -19,7 +19,7 @@ from garbridge.core.orders import order_of
 from garbridge.core.people import Public
 from garbridge.core.years import Snapshot
 from garbridge.errors import StoreError
-from garbridge.ports import Served
+from garbridge.ports import Reckoned, Served
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.stores.sql.migrating import (
@@ -35,6 +35,7 @@ from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata, subscri
 from garbridge.testing.activations import ACTIVATION
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.delegations import BRUNO, DELEGATION
+from garbridge.testing.figures import PUBLICATION, TALLY, tallied
 from garbridge.testing.identifiers import ACT, ENDED, PAIR
 from garbridge.testing.journal import RECORD
 from garbridge.testing.leases import FLOATING, running, take
@@ -47,7 +48,7 @@ from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0015"
+HEAD = "0016"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -263,6 +264,26 @@ def test_identifiers_leave_with_their_step_and_launches_stay(engine: Engine) -> 
     assert list(stores.identifiers.ended_of(ALICE)) == []
     assert list(stores.identifiers.acts(limit=1)) == []
     assert list(stores.journal.records(limit=2)) == [RECORD]
+    database.close()
+
+
+def test_figures_leave_with_their_step_and_launches_stay(engine: Engine) -> None:
+    """Down past it and up again: the launches are there to be counted anew, from the first on."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.journal.commit(RECORD)
+    tallied(stores.tallies, TALLY, upto=stores.receipts.settled())
+    stores.publications.keep(PUBLICATION)
+    database.close()
+
+    downgrade(engine, "0015")
+    upgrade(engine)
+
+    assert stores.tallies.reckoned() == Reckoned()
+    assert list(stores.tallies.months(TALLY.school)) == []
+    assert list(stores.publications.periods(TALLY.school)) == []
+    assert len(stores.tallies.launches(after=0, upto=10**9, limit=9)) == 1
     database.close()
 
 

@@ -29,6 +29,12 @@ WHOLE_TENANT = {
     "receipt_statements.ACTS.0",  # likewise
     "receipt_statements.PURGED.0",  # likewise
     "receipt_statements.SETTLED.0",  # one row for a tenant
+    "tally_statements.RECKONED.0",  # likewise
+    "tally_statements.COUNTED.0",  # likewise
+    "tally_statements.RENAMED.0",  # likewise
+    "tally_statements.FOLLOW.0",  # likewise
+    "tally_statements.NAMED_SCHOOLS.0",  # once a year
+    "publications.PUBLISHED.0",  # each is what is asked for
     "rules.RULED.0",  # the schools with a rule are what is asked for
 }
 RARE = {
@@ -42,11 +48,17 @@ RARE = {
     "receipt_statements.BLANK.0",  # an erasure likewise
     "receipt_statements.FORGET.0",  # a purge likewise
     "receipt_statements.UNUSED_SALTS.0",  # likewise
+    "tally_statements.LAUNCHED.0",  # by place, from where everything is counted
+    "tally_statements.ERASE.0",  # an erasure reads all tallies
 }
 HOT = [name for name in STATEMENTS if name not in RARE]
-SORTED = {"ledger.JOURNAL_OF.0"}  # counted and sorted: what was moved at one school, for a delegate
+SORTED = {
+    "ledger.JOURNAL_OF.0",  # counted and sorted: what was moved at one school, for a delegate
+    "tally_statements.MONTHS.0",  # the months among all that one school has
+}
 NIGHTLY = {
     "directory.DEPARTED.0",  # PostgreSQL may well read all people who are still there
+    "tally_statements.MISSED.0",  # a purge may well read what it is about to remove
     "receipt_statements.PLACES.0",  # each launch of the chain by its primary key, the place alone
 }
 
@@ -135,6 +147,9 @@ _FILL = {
         "'F0', i + 1, 'parc', 'person-' || i, 'o' || i, 'o' || i, '', i, ''",
     ),
     "naming_act": (_PEOPLE, "'F0', i + 1, 'import', 'parc', '', i, '', 1"),
+    "tally": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, '2026-11', '', '', '', 'elv', '', 1"),
+    "reckoned": (1, "'F0', 1, ''"),
+    "publication": (_PEOPLE, f"'F0', {_SCHOOL}, 'P' || i, 1, 5, 85, '[]'"),
     "redemption": (_PEOPLE, "'F0', i + 1, 'R' || i, '', NULL, i"),
 }
 

@@ -16,6 +16,7 @@ from garbridge.core.orders import order_of
 from garbridge.core.pairwise import DERIVED
 from garbridge.core.people import Public
 from garbridge.core.permissions import OPERATOR
+from garbridge.core.statistics.periods import Period
 from garbridge.core.years import Snapshot
 from garbridge.errors import ImportRefusedError
 from garbridge.stores.sql.database import Database
@@ -23,6 +24,7 @@ from garbridge.stores.sql.schema import metadata
 from garbridge.testing.activations import ACTIVATION
 from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.entitlements import nothing
+from garbridge.testing.figures import PUBLICATION, TALLY, tallied
 from garbridge.testing.identifiers import ACT, ENDED, PAIR
 from garbridge.testing.journal import CLAIM, RECORD, numbered
 from garbridge.testing.leases import FLOATING, running, take
@@ -109,6 +111,16 @@ READS: dict[str, Callable[[Stores], object]] = {
     "journal of delegations": lambda s: s.delegations.journal(LYCEE.id, limit=10),
     "declared": lambda s: s.declared.declared_for(BRUNO),
     "declared at a school": lambda s: s.declared.declared_at(LYCEE.id),
+    "tallies": lambda s: list(s.tallies.tallies(LYCEE.id, Period(2026).months())),
+    "tallied months": lambda s: list(s.tallies.months(LYCEE.id)),
+    "named schools": lambda s: list(s.tallies.named_schools(before="2030-01")),
+    "named": lambda s: list(s.tallies.named(LYCEE.id, before="2030-01")),
+    "counted": lambda s: [one[1:] for one in s.tallies.launches(after=0, upto=10**9, limit=99)],
+    "reckoned": lambda s: s.tallies.reckoned().named,
+    "missed": lambda s: s.tallies.missed(9),
+    "publication": lambda s: s.publications.publication(LYCEE.id, PUBLICATION.period),
+    "published periods": lambda s: list(s.publications.periods(LYCEE.id)),
+    "published months": lambda s: s.publications.published(months=frozenset({"2026-11"})),
     "history": lambda s: list(s.history.launches(ALICE)),
     "sealed": lambda s: list(s.receipts.sealed(after=0, limit=9)),
     "unsealed": lambda s: list(s.receipts.unsealed(after=0, limit=9)),
@@ -166,6 +178,9 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.receipts.seal(replace(BATCH, tenant=tenant, last=1), entries, {ALICE: "5a17"})
     stores.receipts.settle(found[-1].id)
     stores.receipts.note(PURGE)
+    tallied(stores.tallies, TALLY)
+    stores.tallies.all_renamed("2026-08")
+    stores.publications.keep(PUBLICATION)
     stores.journal.commit(numbered(1))
     return stores
 
@@ -199,6 +214,12 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.delegations.withdraw(LYCEE.id, DELEGATION.id, by=OPERATOR, at=NOW, reason="")
     neighbour.identifiers.revoke([replace(ENDED, identifier=PAIR.identifier)], "5a17")
     neighbour.identifiers.forget(ALICE, at=NOW)
+    tallied(neighbour.tallies, TALLY, upto=10**6)
+    neighbour.tallies.rename(LYCEE.id, ALICE, BRUNO, before="2030-01")
+    neighbour.tallies.erase(BRUNO, ALICE)
+    neighbour.tallies.all_renamed("2026-09")
+    neighbour.tallies.follow()
+    neighbour.tallies.drop(LYCEE.id, ["2026-11"])
     neighbour.receipts.erase(ALICE)
     neighbour.receipts.purge(MARK)
     neighbour.remove(ALICE, NOW + timedelta(days=1))

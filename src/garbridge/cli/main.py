@@ -28,6 +28,7 @@ from garbridge.cli.provider import provider
 from garbridge.cli.queue import notifications, queue
 from garbridge.cli.rules import rules
 from garbridge.cli.schools import schools
+from garbridge.cli.stats import stats
 from garbridge.cli.subscriptions import subscriptions
 from garbridge.cli.year import year
 
@@ -81,6 +82,7 @@ for command in (
     queue,
     rules,
     schools,
+    stats,
     stock,
     subscriptions,
     undo,

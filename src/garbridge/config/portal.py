@@ -9,11 +9,13 @@ from stat import S_IRWXG, S_IRWXO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from garbridge.config.attributes import read_catalogue
+from garbridge.config.figures import read_rules
 from garbridge.config.providers import Reading
 from garbridge.config.roles import read_roles
 from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
 from garbridge.config.terms import read_responsibility, read_retention
 from garbridge.core.attributes import CATALOGUE, AttributeCatalogue
+from garbridge.core.disclosure.rules import Rules
 from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
 from garbridge.core.leases import LEASE
 from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey
@@ -45,6 +47,7 @@ class Config:
     a hundred are proved under a policy older than a week.  ``ledger_key`` seals the ledger,
     ``None`` where the portal does not; ``ledger_before`` are public keys of those before it.
     ``retention`` says how long each kind of data is kept.
+    ``figures`` says which figures may be published.
     """
 
     tenant: TenantId
@@ -66,6 +69,7 @@ class Config:
     ledger_key: Path | None = None
     ledger_before: tuple[Path, ...] = ()
     retention: Retention = field(default_factory=Retention)
+    figures: Rules = field(default_factory=Rules)
 
     @property
     def reading(self) -> Reading:
@@ -121,8 +125,8 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     zone = top.parsed("timezone", _zone, "Europe/Paris")
     lease = timedelta(minutes=top.number("lease_minutes", _LEASE_MINUTES, _LONGEST_LEASE))
     percent = top.number("proof_percent", PERCENT, 100)
-    roles = read_roles(top, zone or UTC)
-    responsibility, catalogue = read_responsibility(top), read_catalogue(top)
+    roles, catalogue = read_roles(top, zone or UTC), read_catalogue(top)
+    responsibility, figures = read_responsibility(top), read_rules(top)
     retention = read_retention(top)
     keys.finish()
     top.finish()
@@ -148,6 +152,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         ledger_key=ledger,
         ledger_before=before,
         retention=retention,
+        figures=figures,
     )
 
 

@@ -63,6 +63,8 @@ class Act(StrEnum):
     """Read who assigned what to whom: never who opened what."""
     READ_AGGREGATES = "read_aggregates"
     """Read figures that name nobody."""
+    PUBLISH_AGGREGATES = "publish_aggregates"
+    """Choose which periods are published: a year, or its terms."""
     DIAGNOSE = "diagnose"
     """Ask why one person sees a resource or not."""
     CHECK_ACCESS = "check_access"
@@ -102,6 +104,7 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.READ_DELEGATIONS: frozenset({Role.HEAD, Role.ASSIGNER, Role.ENT_ADMINISTRATOR}),
         Act.READ_JOURNAL: ASSIGNING | {Role.ENT_ADMINISTRATOR},
         Act.READ_AGGREGATES: _ALL_ROLES,
+        Act.PUBLISH_AGGREGATES: frozenset({Role.HEAD, Role.ASSIGNER}),
         Act.DIAGNOSE: _TOLD,
         Act.CHECK_ACCESS: _TOLD,
     }

@@ -8,6 +8,7 @@ submodules keep a topic each; everything is imported from here.
 from garbridge.ports.activations import ActivationStore
 from garbridge.ports.delegations import DeclaredDelegates, DelegationStore
 from garbridge.ports.directory import Directory
+from garbridge.ports.figures import PublicationStore, Reckoned, TallyStore
 from garbridge.ports.identifiers import IdentifierStore
 from garbridge.ports.importing import (
     Batch,
@@ -102,8 +103,10 @@ __all__ = [
     "PendingLaunches",
     "PolicyArchive",
     "ProtocolAdapter",
+    "PublicationStore",
     "QueueStore",
     "ReceiptStore",
+    "Reckoned",
     "Redemption",
     "RedemptionJournal",
     "Redirect",
@@ -119,6 +122,7 @@ __all__ = [
     "SignInRequest",
     "Staging",
     "StagingArea",
+    "TallyStore",
     "TokenSource",
     "Transaction",
     "Unsealed",

@@ -1,4 +1,7 @@
-"""Forgets: the oldest segment of the ledger, or who somebody was who is gone."""
+"""Forgets: the oldest segment of the ledger, or who somebody was who is gone.
+
+Both count first what is not counted yet: figures outlive the launches they came from.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,10 +10,20 @@ from garbridge.core.identifiers import PersonId, SchoolId, TenantId
 from garbridge.core.ledger_acts import LedgerAct, LedgerActKind
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.core.receipts import Checkpoint, LedgerKey, PurgeMark, signed_purge
+from garbridge.core.statistics.tallies import stand_in
 from garbridge.errors import ValueRefusedError
-from garbridge.ports import Clock, Directory, IdentifierStore, ReceiptStore, Transaction
+from garbridge.ports import (
+    Clock,
+    Directory,
+    IdentifierStore,
+    ReceiptStore,
+    TallyStore,
+    TokenSource,
+    Transaction,
+)
 from garbridge.services.assigning import require_reason
 from garbridge.services.sealing import Busy, required
+from garbridge.services.tallying import TallyingService
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +55,22 @@ class ErasingService:
     tenant: TenantId
     receipts: ReceiptStore
     identifiers: IdentifierStore
+    tallies: TallyStore
+    tallying: TallyingService
     directory: Directory
     transaction: Transaction
     key: LedgerKey | None = field(repr=False)
     clock: Clock
+    tokens: TokenSource = field(repr=False)
 
     def erase(
         self, actor: Actor, person: PersonId, *, reason: str
     ) -> Erased | StillThere | Busy | Denied:
         """Destroy the salt of *person* and blank them in every record of a launch.
 
-        What is left says that somebody opened it, and nobody can say or show who.  What was held
-        of their identifiers goes too; those that ended stay, as nobody's.  The journal keeps that
-        it was done, and for what reason, but not about whom.
+        What is left says that somebody opened it, and nobody can say or show who; in figures they
+        stay one person.  What was held of their identifiers goes too; those that ended stay, as
+        nobody's.  The journal keeps that it was done, and for what reason, but not about whom.
 
         Raises:
             ValueRefusedError: *reason* is missing, too long, or names the person.
@@ -71,9 +87,11 @@ class ErasingService:
         with self.receipts.alone() as mine:
             if not mine:
                 return Busy()
+            self.tallying.count_all()
             with self.transaction():
                 records = self.receipts.erase(person)
                 self.identifiers.forget(person, at=self.clock())
+                self.tallies.erase(person, stand_in(self.tokens()))
                 self.receipts.note(self._act(LedgerActKind.ERASE, actor, reason, records))
         return Erased(records)
 
@@ -105,12 +123,16 @@ class ErasingService:
             last = ended[-1]
             if rehearse:
                 return Purged(last.last - start, last)
+            self.tallying.count_all()
+            if self.tallies.missed(last.last):
+                return Busy()  # a launch of this moment keeps the count from passing it
             unsigned = PurgeMark(
                 tenant=self.tenant, batch=last.batch, last=last.last, at=self.clock(), key=key.id
             )
             mark = signed_purge(unsigned, key)
             with self.transaction():
                 records = self.receipts.purge(mark)
+                self.tallies.follow()
                 act = self._act(LedgerActKind.PURGE, actor, reason, records, mark)
                 self.receipts.note(act)
         return Purged(records, last)

@@ -17,6 +17,7 @@ from garbridge.testing.activations import ActivationStoreContract
 from garbridge.testing.delegations import DeclaredDelegatesContract, DelegationStoreContract
 from garbridge.testing.directory import ChangingDirectoryContract, DirectoryContract
 from garbridge.testing.entitlements import EntitlementStoreContract
+from garbridge.testing.figures import PublicationStoreContract, TallyStoreContract
 from garbridge.testing.identifiers import IdentifierStoreContract
 from garbridge.testing.journal import (
     LaunchHistoryContract,
@@ -63,6 +64,7 @@ __all__ = [
     "OrderStoreContract",
     "PendingLaunchesContract",
     "PolicyArchiveContract",
+    "PublicationStoreContract",
     "QueueStoreContract",
     "ReceiptStoreContract",
     "RedemptionJournalContract",
@@ -70,6 +72,7 @@ __all__ = [
     "RuleContract",
     "SchoolNaturesContract",
     "ServingLogContract",
+    "TallyStoreContract",
     "TransactionContract",
     "YearPlansContract",
     "new_keys",

@@ -6,6 +6,7 @@ from garbridge.stores.sql.migrating import status as database_status
 from garbridge.stores.sql.migrating import upgrade as upgrade_database
 from garbridge.stores.sql.migrating import without_garbridge_tables
 from garbridge.wiring.clock import random_token, system_clock
+from garbridge.wiring.figures import publishing_service, tallying_service
 from garbridge.wiring.keys import new_keys
 from garbridge.wiring.learning import exposure_service, reach_service
 from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
@@ -44,10 +45,12 @@ __all__ = [
     "policy_files",
     "private_gathering",
     "public_keys",
+    "publishing_service",
     "random_token",
     "reach_service",
     "sealing_service",
     "system_clock",
+    "tallying_service",
     "upgrade_database",
     "without_garbridge_tables",
 ]

@@ -17,6 +17,7 @@ from garbridge.services.auditing import AuditService
 from garbridge.services.erasing import ErasingService
 from garbridge.services.histories import HistoryService
 from garbridge.services.sealing import SealingService
+from garbridge.wiring.figures import tallying_service
 from garbridge.wiring.runtime import Runtime
 
 
@@ -58,10 +59,13 @@ def erasing_service(runtime: Runtime) -> ErasingService:
         tenant=runtime.config.tenant,
         receipts=runtime.stores.receipts,
         identifiers=runtime.stores.identifiers,
+        tallies=runtime.stores.tallies,
+        tallying=tallying_service(runtime),
         directory=runtime.directory,
         transaction=runtime.stores.transaction,
         key=_key(runtime),
         clock=runtime.clock,
+        tokens=runtime.tokens,
     )
 
 

@@ -23,6 +23,7 @@ from garbridge.ports import (
     OrderStore,
     PendingLaunches,
     PolicyArchive,
+    PublicationStore,
     QueueStore,
     ReceiptStore,
     RedemptionJournal,
@@ -30,6 +31,7 @@ from garbridge.ports import (
     SchoolNatures,
     ServingLog,
     StagingArea,
+    TallyStore,
     TokenSource,
     Transaction,
     YearPlans,
@@ -50,11 +52,13 @@ from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
+from garbridge.stores.sql.publications import SqlPublications
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.receipts import SqlReceipts
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.serving import SqlServingLog
+from garbridge.stores.sql.tallies import SqlTallies
 from garbridge.stores.sql.years import SqlYearPlans
 
 
@@ -78,6 +82,8 @@ class Stores:
     trail: LaunchTrail
     history: LaunchHistory
     receipts: ReceiptStore
+    tallies: TallyStore
+    publications: PublicationStore
     redemptions: RedemptionJournal
     transaction: Transaction
     staging: StagingArea
@@ -120,6 +126,8 @@ def sql_stores(
         trail=journal,
         history=journal,
         receipts=SqlReceipts(database, tenant),
+        tallies=SqlTallies(database, tenant),
+        publications=SqlPublications(database, tenant),
         redemptions=SqlRedemptions(database, tenant),
         transaction=database.transaction,
         staging=SqlStagingArea(database.engine),

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from garbridge.core.access import Refusal
+from garbridge.core.days import first_of
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.people import Group, GroupKind, Membership, Profile
+from garbridge.core.receipts import micros
 from garbridge.core.statistics.counting import Counted, count
-from garbridge.core.statistics.periods import Period, parse_period
+from garbridge.core.statistics.periods import Period, first_day, parse_period
 from garbridge.core.statistics.tallies import Standing, Tally, standing_of
 from garbridge.errors import ValueRefusedError
 
@@ -19,36 +21,53 @@ ALICE, ARK = PersonId("alice"), ResourceId("ark:/12345/atlas")
 BEGINS = datetime(2026, 8, 31, 22, tzinfo=UTC)
 
 
+END = datetime(2027, 8, 31, 22, tzinfo=UTC)
+
+
+def launched(
+    at: datetime = BEGINS,
+    resource: ResourceId | None = ARK,
+    refusal: Refusal | None = None,
+    person: PersonId = ALICE,
+    school: SchoolId | None = UAI,
+) -> Counted:
+    """Return a launch."""
+    return Counted(1, school, person, resource, None, refusal, micros(at))
+
+
 def counted(*launches: Counted) -> list[Tally]:
-    """Return the tallies of the school year 2026-2027, of people nobody knows."""
-    return list(count(launches, UAI, Period(2026), PARIS, lambda _: Standing()))
+    """Return the tallies of people nobody knows."""
+    return list(count(launches, PARIS, lambda *_: lambda _: Standing()))
 
 
 def test_a_month_begins_at_midnight_in_paris() -> None:
-    """The first instant of September counts, the last of August does not."""
-    before = Counted(ALICE, ARK, None, BEGINS - timedelta(microseconds=1))
-    (tally,) = counted(before, Counted(ALICE, ARK, None, BEGINS))
+    """The first instant of September is of it, the one before of August."""
+    first, second = counted(launched(BEGINS - timedelta(microseconds=1)), launched())
 
-    assert (tally.month, tally.count, tally.standing) == ("2026-09", 1, Standing())
+    assert (first.month, second.month) == ("2026-08", "2026-09")
+    assert (second.count, second.standing) == (1, Standing())
 
 
-def test_the_end_is_exclusive() -> None:
-    """A launch at the first instant of the next September is of the next year."""
-    last = Period(2026).ends(PARIS)
-    (tally,) = counted(
-        Counted(ALICE, ARK, None, last - timedelta(microseconds=1)), Counted(ALICE, ARK, None, last)
-    )
+def test_every_month_of_a_year_is_found() -> None:
+    """Its first and its last instant, over the turn of the year and both changes of the clock."""
+    found = set()
+    for month in Period(2026).months():
+        begin = first_of(first_day(month), PARIS)
+        found |= {(month, one.month) for one in counted(launched(), launched(begin))[-1:]}
+    last = counted(launched(), launched(END - timedelta(microseconds=1)))[-1]
 
-    assert (tally.month, tally.count) == ("2027-08", 1)
+    assert found == {(month, month) for month in Period(2026).months()}
+    assert last.month == "2027-08"
 
 
 def test_a_refusal_is_counted_apart() -> None:
-    """Under its reason; a launch that found no resource too."""
+    """Under its reason; a launch that found no resource too, one that found no school not."""
     found = counted(
-        Counted(ALICE, ARK, None, BEGINS),
-        Counted(ALICE, ARK, Refusal.NOT_ASSIGNED, BEGINS),
-        Counted(ALICE, None, Refusal.AMBIGUOUS_RESOURCE, BEGINS),
-        Counted(ALICE, ARK, None, BEGINS),
+        launched(),
+        launched(refusal=Refusal.NOT_ASSIGNED),
+        launched(resource=None, refusal=Refusal.AMBIGUOUS_RESOURCE),
+        launched(school=None, refusal=Refusal.UNKNOWN_SCHOOL),
+        launched(),
     )
 
     assert [(one.resource, one.refusal, one.count) for one in found] == [
@@ -56,6 +75,7 @@ def test_a_refusal_is_counted_apart() -> None:
         (ARK, Refusal.NOT_ASSIGNED, 1),
         (None, Refusal.AMBIGUOUS_RESOURCE, 1),
     ]
+    assert counted() == []
 
 
 def test_periods_of_a_year_meet_and_do_not_overlap() -> None:

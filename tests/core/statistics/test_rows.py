@@ -15,12 +15,14 @@ def test_every_cell_has_a_row_and_a_hidden_one_no_number() -> None:
         for one in use(SMALL_ECOLE.tallies(), YEAR, SMALL_ECOLE.catalogue())
     ]
 
-    rows = list(rows_of(UAI, YEAR, tables))
+    rows = list(rows_of(UAI, YEAR.name, tables, str.upper))
 
     assert len(rows) == sum(len(one.shown.lattice.cells) for _, one in tables)
     assert {row.etat for row in rows} == {SHOWN, HIDDEN}
     assert all((row.valeur is None) == (row.etat == HIDDEN) for row in rows)
     assert all(row.valeur is None or row.valeur >= 5 for row in rows)
+    totals = {row.libelle for row in rows if row.public == row.mois == ""}
+    assert totals >= {"", "RESOURCE:ARK:/12345/R1"}
 
 
 def test_the_columns_are_stable() -> None:
@@ -37,5 +39,7 @@ def test_the_columns_are_stable() -> None:
         "motif",
         "valeur",
         "etat",
+        "fournisseur",
+        "libelle",
     )
-    assert row.cells() == (UAI, "2026-2027", "acces", "", "", "", "", 7, SHOWN)
+    assert row.cells() == (UAI, "2026-2027", "acces", "", "", "", "", 7, SHOWN, "", "")

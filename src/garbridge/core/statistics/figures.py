@@ -15,6 +15,8 @@ from garbridge.core.statistics.nodes import (
     months,
     people,
     person_node,
+    provider_node,
+    providers,
     reason_node,
     reasons,
     resource_node,
@@ -34,7 +36,7 @@ class Measure(StrEnum):
     USERS = "utilisateurs"
     """Distinct people who opened at least one resource; not a figure of the open data."""
     FAILURES = "echecs"
-    """Launches that were refused, by step and reason: the quality of service."""
+    """Launches that were refused, by step, reason and provider: the quality of service."""
     ASSIGNMENTS = "affectations"
     """Links between a licence and a person (*affectations*), when the figures were made."""
     REACHED = "accedants"
@@ -65,10 +67,11 @@ def use(
     who = people(tally.standing for tally in granted)
     what = resources((tally.resource for tally in granted), catalogue)
     why = reasons(tally.refusal for tally in refused if tally.refusal is not None)
+    by = providers(tally.provider for tally in refused)
     return (
         _figures(Measure.ACCESSES, (who, when, what), _accesses(granted)),
         _figures(Measure.USERS, (who,), _users(granted)),
-        _figures(Measure.FAILURES, (when, why), _failures(refused)),
+        _figures(Measure.FAILURES, (when, why, by), _failures(refused)),
     )
 
 
@@ -111,11 +114,11 @@ def _accesses(granted: Iterable[Tally]) -> Iterator[Counted]:
 
 
 def _users(granted: Iterable[Tally]) -> Iterator[Counted]:
-    """Yield each person once, under what they were last counted as."""
+    """Yield each person once, under what they were last counted as; nobody for who was erased."""
     latest: dict[PersonId, Tally] = {}
     for one in granted:
         known = latest.get(one.person)
-        if known is None or known.month <= one.month:
+        if one.person and (known is None or known.month <= one.month):
             latest[one.person] = one
     for person, last in latest.items():
         yield (person_node(last.standing),), person, 1
@@ -124,7 +127,8 @@ def _users(granted: Iterable[Tally]) -> Iterator[Counted]:
 def _failures(refused: Iterable[Tally]) -> Iterator[Counted]:
     for one in refused:
         if one.refusal is not None:
-            yield (one.month, reason_node(one.refusal)), one.person, one.count
+            leaf = (one.month, reason_node(one.refusal), provider_node(one.provider))
+            yield leaf, one.person, one.count
 
 
 def _links(

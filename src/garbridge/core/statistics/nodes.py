@@ -1,4 +1,4 @@
-"""The lines of the tables: who (profile, level), what (discipline, resource), why (step, reason).
+"""The lines of the tables: who (profile, level), what (discipline, resource), why (step, provider).
 
 A node's name is stable: files that were exported carry it.
 """
@@ -9,7 +9,7 @@ from typing import Final
 from garbridge.core.access import Refusal
 from garbridge.core.catalogue import Resource
 from garbridge.core.disclosure.lattice import ROOT, Dimension
-from garbridge.core.identifiers import ResourceId
+from garbridge.core.identifiers import ProviderId, ResourceId
 from garbridge.core.incidents import REFUSALS
 from garbridge.core.people import Profile, Public, public_of
 from garbridge.core.statistics.tallies import Standing
@@ -21,12 +21,13 @@ UNKNOWN: Final = "null"
 SUMMER: Final = "summer"
 """July and August, when schools are closed for most of the time."""
 _SUMMER: Final = frozenset({"07", "08"})
-_LEVEL: Final = "level:"
-_PROFILE: Final = "profile:"
-_DISCIPLINE: Final = "discipline:"
-_RESOURCE: Final = "resource:"
-_STEP: Final = "step:"
-_REASON: Final = "reason:"
+LEVEL: Final = "level:"
+PROFILE: Final = "profile:"
+DISCIPLINE: Final = "discipline:"
+RESOURCE: Final = "resource:"
+STEP: Final = "step:"
+REASON: Final = "reason:"
+PROVIDER: Final = "provider:"
 
 
 def person_node(standing: Standing) -> str:
@@ -38,8 +39,8 @@ def person_node(standing: Standing) -> str:
     if standing.profile is None:
         return UNKNOWN
     if standing.profile is Profile.PUPIL:
-        return _LEVEL + standing.level
-    return _PROFILE + public_of(standing.profile)
+        return LEVEL + standing.level
+    return PROFILE + public_of(standing.profile)
 
 
 def people(standings: Iterable[Standing]) -> Dimension:
@@ -49,8 +50,8 @@ def people(standings: Iterable[Standing]) -> Dimension:
     """
     nodes = {person_node(one) for one in standings}
     parents = {PUPILS: ROOT, STAFF: ROOT, UNKNOWN: ROOT}
-    parents |= {node: PUPILS for node in sorted(nodes) if node.startswith(_LEVEL)}
-    publics = [_PROFILE + public for public in Public if public is not Public.PUPILS]
+    parents |= {node: PUPILS for node in sorted(nodes) if node.startswith(LEVEL)}
+    publics = [PROFILE + public for public in Public if public is not Public.PUPILS]
     parents |= dict.fromkeys(publics, STAFF)
     kept = {parent for node in nodes for parent in (node, parents.get(node, ROOT))}
     shown = {node: above for node, above in parents.items() if node in kept}
@@ -75,7 +76,7 @@ def months(of: Iterable[str]) -> Dimension:
 
 def resource_node(resource: ResourceId | None) -> str:
     """Return the line of a resource; the empty one is where no resource was found."""
-    return _RESOURCE + (resource or "")
+    return RESOURCE + (resource or "")
 
 
 def resources(
@@ -88,10 +89,10 @@ def resources(
     parents: dict[str, str] = {}
     for one in sorted(set(used), key=lambda name: name or ""):
         known = catalogue.get(one) if one is not None else None
-        discipline = _DISCIPLINE + (known.discipline if known else "")
+        discipline = DISCIPLINE + (known.discipline if known else "")
         parents.setdefault(discipline, ROOT)
         parents[resource_node(one)] = discipline
-    fine = frozenset(node for node in parents if node.startswith(_RESOURCE))
+    fine = frozenset(node for node in parents if node.startswith(RESOURCE))
     return Dimension("resource", parents, fine)
 
 
@@ -101,7 +102,7 @@ def reason_node(refusal: Refusal) -> str:
     >>> reason_node(Refusal.NOT_ASSIGNED)
     'reason:not_assigned'
     """
-    return _REASON + refusal.value
+    return REASON + refusal.value
 
 
 def reasons(seen: Iterable[Refusal]) -> Dimension:
@@ -111,8 +112,18 @@ def reasons(seen: Iterable[Refusal]) -> Dimension:
     """
     parents: dict[str, str] = {}
     for one in sorted(set(seen)):
-        step = _STEP + REFUSALS[one].code.split("-")[1]
+        step = STEP + REFUSALS[one].code.split("-")[1]
         parents.setdefault(step, ROOT)
         parents[reason_node(one)] = step
-    fine = frozenset(node for node in parents if node.startswith(_REASON))
+    fine = frozenset(node for node in parents if node.startswith(REASON))
     return Dimension("reason", parents, fine)
+
+
+def provider_node(provider: ProviderId | None) -> str:
+    """Return the line of a provider; the empty one is where none was found."""
+    return PROVIDER + (provider or "")
+
+
+def providers(seen: Iterable[ProviderId | None]) -> Dimension:
+    """Return the dimension of providers."""
+    return Dimension("provider", dict.fromkeys(sorted(map(provider_node, set(seen))), ROOT))

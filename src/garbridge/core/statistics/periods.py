@@ -58,6 +58,10 @@ class Period:
         after = last.replace(year=last.year + 1, month=1) if last.month == _DECEMBER else None
         return first_of(after or last.replace(month=last.month + 1), zone)
 
+    def terms(self) -> tuple["Period", ...]:
+        """Return the terms of its year, the earliest first."""
+        return tuple(Period(self.year, term) for term in _TERMS)
+
     def overlaps(self, other: "Period") -> bool:
         """Say whether some month is in both."""
         return not set(self.months()).isdisjoint(other.months())
@@ -76,6 +80,15 @@ def parse_period(text: str) -> Period:
     if named is None:
         raise ValueRefusedError("period", text, _EXPECTED)
     return Period(parse_school_year(named[1]), int(named[2]) if named[2] else None)
+
+
+def year_of(day: date) -> Period:
+    """Return the year, for figures, in which *day* is.
+
+    >>> year_of(date(2027, 8, 31)).name
+    '2026-2027'
+    """
+    return Period(day.year - (day.month < _BEGINS))
 
 
 def first_day(month: str) -> date:

@@ -1,13 +1,12 @@
 """What is published, as the rows of one flat table with stable columns."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from typing import Final
 
 from garbridge.core.disclosure.publishing import Published
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.statistics.figures import Measure
-from garbridge.core.statistics.periods import Period
 
 COLUMNS: Final = (
     "etablissement",
@@ -19,6 +18,8 @@ COLUMNS: Final = (
     "motif",
     "valeur",
     "etat",
+    "fournisseur",
+    "libelle",
 )
 """Of every export, in this order; a new one is added at the end."""
 
@@ -31,6 +32,7 @@ _COLUMN_OF: Final[Mapping[str, str]] = {
     "month": "mois",
     "resource": "ressource",
     "reason": "motif",
+    "provider": "fournisseur",
 }
 
 
@@ -38,7 +40,7 @@ _COLUMN_OF: Final[Mapping[str, str]] = {
 class Row:
     """One figure; an empty node is all of its dimension, or one that the measure does not have.
 
-    ``valeur`` is ``None`` where it is hidden.
+    ``valeur`` is ``None`` where it is hidden.  ``libelle`` is the same for people, in French.
     """
 
     etablissement: str
@@ -50,6 +52,13 @@ class Row:
     motif: str = ""
     valeur: int | None = None
     etat: str = HIDDEN
+    fournisseur: str = ""
+    libelle: str = ""
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """Its nodes: who, when, what, why and of which provider."""
+        return (self.public, self.mois, self.ressource, self.motif, self.fournisseur)
 
     def cells(self) -> tuple[str | int | None, ...]:
         """Return its values in the order of :data:`COLUMNS`."""
@@ -57,22 +66,32 @@ class Row:
 
 
 def rows_of(
-    school: SchoolId, period: Period, tables: Iterable[tuple[Measure, Published]]
+    school: SchoolId,
+    period: str,
+    tables: Iterable[tuple[Measure, Published]],
+    named: Callable[[str], str],
 ) -> Iterator[Row]:
-    """Yield every cell of *tables*, hidden ones too, in the order of their names.
+    """Yield every cell of *tables*, hidden ones too, in the order of their lines and columns.
 
     What is hidden because it is small is told in the same words as what protects it.
+
+    Args:
+        school: Of which school.
+        period: The name of the period, or the day of a state.
+        tables: What is published of each measure.
+        named: Names a node for people.
     """
     for measure, published in tables:
         shown = published.shown
         names = [_COLUMN_OF[one.name] for one in shown.lattice.dimensions]
-        for cell in sorted(shown.lattice.cells):
+        for cell in shown.lattice.cells:
             value = shown.figures.get(cell)
             yield Row(
                 etablissement=school,
-                periode=period.name,
+                periode=period,
                 mesure=measure.value,
                 **dict(zip(names, cell, strict=True)),
                 valeur=value,
                 etat=HIDDEN if value is None else SHOWN,
+                libelle=" · ".join(named(node) for node in cell if node),
             )

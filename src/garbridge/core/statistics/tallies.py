@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from garbridge.core.access import Refusal
-from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
 from garbridge.core.people import GroupKind, Membership, Profile
 
 
@@ -22,16 +22,30 @@ class Standing:
 class Tally:
     """How often one person was let through to a resource at a school in a month, or refused.
 
-    ``refusal`` is ``None`` for an accès.  ``resource`` is ``None`` where the launch found none.
+    ``refusal`` is ``None`` for an accès.  ``resource`` and ``provider`` are ``None`` where the
+    launch found none.  ``person`` is empty where they were erased before they were counted: what
+    they did counts, and they are nobody's number; or it is a stand-in (:func:`stand_in`).
     """
 
     school: SchoolId
     month: str
     person: PersonId
     resource: ResourceId | None
+    provider: ProviderId | None = None
     refusal: Refusal | None
     standing: Standing
     count: int
+
+
+def stand_in(token: str) -> PersonId:
+    """Return what stands for somebody who is named no more: one person still, and nobody.
+
+    No identifier of a person begins like it.
+
+    >>> stand_in("5a17").isprintable()
+    False
+    """
+    return PersonId(f"\n{token}")
 
 
 def standing_of(membership: Membership | None) -> Standing:

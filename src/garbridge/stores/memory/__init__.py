@@ -9,6 +9,7 @@ from garbridge.stores.memory.database import MemoryDatabase
 from garbridge.stores.memory.delegations import MemoryDeclared, MemoryDelegations
 from garbridge.stores.memory.directory import MemoryDirectory
 from garbridge.stores.memory.entitlements import MemoryEntitlements
+from garbridge.stores.memory.figures import MemoryPublications, MemoryTallies
 from garbridge.stores.memory.identifiers import MemoryIdentifiers
 from garbridge.stores.memory.launches import (
     MemoryJournal,
@@ -44,10 +45,12 @@ __all__ = [
     "MemoryOrders",
     "MemoryPendingLaunches",
     "MemoryPolicies",
+    "MemoryPublications",
     "MemoryQueue",
     "MemoryReceipts",
     "MemoryRedemptions",
     "MemoryRolls",
     "MemoryServingLog",
+    "MemoryTallies",
     "MemoryYearPlans",
 ]

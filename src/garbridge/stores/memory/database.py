@@ -24,9 +24,11 @@ from garbridge.core.receipts import Checkpoint
 from garbridge.core.receipts import Entry as Receipt
 from garbridge.core.rolls import Roll
 from garbridge.core.rules import StandingRule
+from garbridge.core.statistics.publications import Publication
+from garbridge.core.statistics.tallies import Tally
 from garbridge.core.years import Portion, Snapshot, YearPlan
 from garbridge.errors import StoreError
-from garbridge.ports import LaunchRecord, PendingLaunch, Redemption, Served, SessionId
+from garbridge.ports import LaunchRecord, PendingLaunch, Reckoned, Redemption, Served, SessionId
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -125,6 +127,9 @@ class MemoryDatabase:
         self.salts = MemoryTable[PersonId, str](undo)
         self.settled = MemoryTable[str, int](undo)
         self.ledger_acts = MemoryTable[int, LedgerAct](undo)
+        self.tallies = MemoryTable[tuple[object, ...], Tally](undo)
+        self.reckoned = MemoryTable[str, Reckoned](undo)
+        self.publications = MemoryTable[tuple[SchoolId, str], Publication](undo)
         self.redemptions = MemoryTable[int, Redemption](undo)
 
     @contextmanager

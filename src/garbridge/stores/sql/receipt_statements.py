@@ -46,13 +46,14 @@ def _unsealed(database: str) -> ClauseElement:
     return (
         select(launch.c.id, launch.c.person, salt.c.salt, *FACTS)
         .outerjoin(salt, _SALTED)
-        .where(_own(launch.c.tenant, database), beyond, ~_IN_CHAIN)
+        .where(own(launch.c.tenant, database), beyond, ~_IN_CHAIN)
         .order_by(launch.c.id)
         .limit(bindparam("limit"))
     )
 
 
-def _own(column: Column[Any], database: str) -> ColumnElement[bool]:
+def own(column: Column[Any], database: str) -> ColumnElement[bool]:
+    """Hold *column*, the tenant of a launch, where launches are read by their places."""
     # SQLite would take the index that begins with the tenant, and sort all there is by place.
     return literal_column(f"+{column}") == TENANT if database == "sqlite" else column == TENANT
 
@@ -78,7 +79,7 @@ STRAYS: Final = HotStatement(
     ["tenant", "place", "limit"],
     lambda database: (
         select(launch.c.reference)
-        .where(_own(launch.c.tenant, database), launch.c.id <= bindparam("place"), ~_IN_CHAIN)
+        .where(own(launch.c.tenant, database), launch.c.id <= bindparam("place"), ~_IN_CHAIN)
         .order_by(launch.c.id)
         .limit(bindparam("limit"))
     ),

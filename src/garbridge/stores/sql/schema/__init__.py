@@ -21,6 +21,7 @@ from garbridge.stores.sql.schema.directory import (
     school,
 )
 from garbridge.stores.sql.schema.entitlements import opening, seat, subscription
+from garbridge.stores.sql.schema.figures import publication, reckoned, tally
 from garbridge.stores.sql.schema.identifiers import identifier, identifier_ended, naming_act
 from garbridge.stores.sql.schema.launches import launch, once, pending, redemption
 from garbridge.stores.sql.schema.leases import lease
@@ -70,8 +71,10 @@ __all__ = [
     "person",
     "policy",
     "population",
+    "publication",
     "queue",
     "receipt",
+    "reckoned",
     "redemption",
     "roll",
     "rule",
@@ -81,6 +84,7 @@ __all__ = [
     "served",
     "settled",
     "subscription",
+    "tally",
     "year_opening",
     "year_place",
     "year_plan",

@@ -1,0 +1,116 @@
+"""What the commands about figures print."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, tzinfo
+from itertools import groupby
+
+from garbridge.cli.language import say
+from garbridge.core.statistics.figures import Measure
+from garbridge.core.statistics.labels import DEFINITIONS, TITLES
+from garbridge.core.statistics.publications import Publication, Withheld, success
+from garbridge.core.statistics.rows import COLUMNS, Row
+from garbridge.services.publishing import Standing, State
+
+
+def publication_document(published: Publication) -> dict[str, object]:
+    """Return *published* as JSON: its keys, and the columns of its rows, are stable."""
+    return {
+        "school": published.school,
+        "period": published.period.name,
+        "published_at": published.at.isoformat(),
+        "threshold": published.rules.threshold,
+        "share": published.rules.share,
+        "definitions": {measure.value: DEFINITIONS[measure] for measure in Measure},
+        "rows": _documents(published.rows),
+    }
+
+
+def state_document(state: State) -> dict[str, object]:
+    """Return *state* as JSON."""
+    return {
+        "school": state.school,
+        "at": state.at.isoformat(),
+        "rows": _documents(state.rows),
+    }
+
+
+def publication_lines(published: Publication, zone: tzinfo) -> Iterator[str]:
+    """Yield the totals of *published*, and its lines; the tables are left out."""
+    day = published.at.astimezone(zone).date().isoformat()
+    since = say(f"publié le {day}", f"published on {day}")
+    yield f"{published.school} · {published.period.name} · {since}"
+    yield from _lines(published.rows)
+    rate = success(published)
+    if rate is not None:
+        french = f"{rate}".replace(".", ",")
+        yield say(f"Taux de réussite : {french} %", f"Success rate: {rate} %")
+    rules = published.rules
+    yield say(
+        f"Masqué : moins de {rules.threshold} personnes, plus de {rules.share} % d’une seule,"
+        " ou ce qui permettrait de le retrouver.",
+        f"Hidden: fewer than {rules.threshold} people, more than {rules.share} % of one,"
+        " or what would give it away.",
+    )
+
+
+def state_lines(state: State, zone: tzinfo) -> Iterator[str]:
+    """Yield the totals and lines of *state*."""
+    yield f"{state.school} · {state.at.astimezone(zone):%Y-%m-%d %H:%M}"
+    yield from _lines(state.rows)
+
+
+def period_line(one: Standing, zone: tzinfo) -> str:
+    """Return a period, and where it stands."""
+    if one.published:
+        told = say("publiée", "published")
+    elif one.withheld is None:
+        told = say("peut être publiée", "can be published")
+    else:
+        told = why_withheld(one.withheld, one.period.ends(zone), zone)
+    return f"{one.period.name} : {told}"
+
+
+def why_withheld(reason: Withheld, until: datetime, zone: tzinfo) -> str:
+    """Return why there are no figures, in the language of the shell."""
+    day = until.astimezone(zone).date()
+    last = (day - timedelta(days=1)).isoformat()
+    return {
+        Withheld.NOT_OVER: say(
+            f"la période dure jusqu’au {last} ; elle peut être publiée à partir du {day}",
+            f"the period lasts until {last}; it can be published from {day} on",
+        ),
+        Withheld.YEAR_PUBLISHED: say(
+            "l’année entière est publiée : la différence dirait ce qui y est masqué",
+            "the whole year is published: the difference would tell what it hides",
+        ),
+        Withheld.SOME_TERMS_PUBLISHED: say(
+            "des trimestres de l’année sont publiés : publiez d’abord les autres",
+            "terms of the year are published: publish the others first",
+        ),
+        Withheld.NOTHING_COUNTED: say(
+            "aucun accès de cette période n’a été compté dans cet établissement",
+            "no launch of this period was counted at this school",
+        ),
+        Withheld.NOT_PUBLISHED: say(
+            "cette période n’est pas publiée (garbridge stats publish)",
+            "this period is not published (garbridge stats publish)",
+        ),
+    }[reason]
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[str]:
+    lines = [row for row in rows if sum(map(bool, row.nodes)) <= 1]
+    for measure, of_it in groupby(lines, key=lambda row: row.mesure):
+        total, *parts = of_it
+        yield f"{TITLES[measure]} : {_value(total)}"
+        # Who, then when, then what: the first that is named.
+        for row in sorted(parts, key=lambda row: list(map(bool, row.nodes)).index(True)):
+            yield f"  {row.libelle} : {_value(row)}"
+
+
+def _value(row: Row) -> str:
+    return say("masqué", "hidden") if row.valeur is None else str(row.valeur)
+
+
+def _documents(rows: Iterable[Row]) -> list[dict[str, str | int | None]]:
+    return [dict(zip(COLUMNS, row.cells(), strict=True)) for row in rows]

@@ -1,0 +1,166 @@
+"""What is counted of launches, in SQL: thousands of tallies grow in one statement, or one loop."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from garbridge.core.access import Refusal
+from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, TenantId
+from garbridge.core.people import Profile
+from garbridge.core.statistics.counting import Counted
+from garbridge.core.statistics.tallies import Standing, Tally
+from garbridge.errors import StoreError
+from garbridge.ports import Reckoned
+from garbridge.stores.sql import tally_statements as statements
+from garbridge.stores.sql.bulk import columns_of
+from garbridge.stores.sql.connections import Row
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.receipt_statements import NEWEST
+from garbridge.stores.sql.statements import HotStatement
+
+_REFUSALS: Final = {one.value: one for one in Refusal}
+_PROFILES: Final = {one.value: one for one in Profile}
+
+
+class SqlTallies:
+    """The tallies of one tenant.
+
+    Args:
+        database: Where the tables are.
+        tenant: Whose launches.
+    """
+
+    def __init__(self, database: Database, tenant: TenantId) -> None:
+        self._database = database
+        self._tenant = tenant
+        named = {
+            name: one for name, one in vars(statements).items() if isinstance(one, HotStatement)
+        }
+        self._sql = {name: database.compile(one) for name, one in named.items()}
+        self._newest = database.compile(NEWEST)
+        arrays = database.engine.dialect.name == "postgresql"
+        self._arrays = statements.grow_arrays() if arrays else None
+
+    def reckoned(self) -> Reckoned:
+        """Return how far counting has come."""
+        rows = self._database.rows(self._sql["RECKONED"], self._tenant)
+        return next((Reckoned(place, named) for place, named in rows), Reckoned())
+
+    def launches(self, *, after: int, upto: int, limit: int) -> Sequence[Counted]:
+        """Return launches by place."""
+        rows = self._database.rows(self._sql["LAUNCHED"], self._tenant, after, upto, limit)
+        known = _REFUSALS
+        return [
+            Counted(
+                place,
+                school,
+                person,
+                resource,
+                provider,
+                known[why] if why is not None else None,
+                at,
+            )
+            for place, school, person, resource, provider, why, at in rows
+        ]
+
+    def add(self, tallies: Iterable[Tally], *, before: Reckoned, upto: int) -> Reckoned:
+        """Add *tallies*, and note that all is counted up to *upto*.
+
+        Raises:
+            StoreError: nothing was added.
+        """
+        rows = [_row(self._tenant, one) for one in tallies]
+        with self._database.transaction():
+            self._database.change(self._sql["BEGIN"], self._tenant, 0, "")
+            if not self._database.change(
+                self._sql["COUNTED"], self._tenant, before.place, max(upto, before.place)
+            ):
+                raise StoreError("somebody else counted launches at the same moment")
+            if self._arrays is None:
+                self._database.change_many(self._sql["GROW"], rows)
+            else:
+                for part in columns_of(rows):
+                    self._database.change(self._arrays, *part)
+        return self.reckoned()
+
+    def tallies(self, school: SchoolId, months: Sequence[str]) -> Sequence[Tally]:
+        """Return the tallies of *school* from the first to the last of *months*."""
+        standings: dict[tuple[str, str], Standing] = {}
+        found: list[Tally] = []
+        for row in self._database.rows(
+            self._sql["TALLIES"], self._tenant, school, months[0], months[-1]
+        ):
+            *_, profile, level, _ = row
+            standing = standings.get((profile, level))
+            if standing is None:
+                standing = Standing(_PROFILES[profile] if profile else None, level)
+                standings[profile, level] = standing
+            found.append(_tally(school, row, standing))
+        return found
+
+    def months(self, school: SchoolId) -> Sequence[str]:
+        """Return the months of which *school* has tallies."""
+        rows = self._database.rows(self._sql["MONTHS"], self._tenant, school)
+        return [str(row[0]) for row in rows]
+
+    def named_schools(self, *, before: str) -> Sequence[SchoolId]:
+        """Return schools with tallies of months before *before* that name somebody."""
+        rows = self._database.rows(self._sql["NAMED_SCHOOLS"], self._tenant, before)
+        return [SchoolId(row[0]) for row in rows]
+
+    def named(self, school: SchoolId, *, before: str) -> Sequence[PersonId]:
+        """Return who is named by tallies of *school* of months before *before*."""
+        rows = self._database.rows(self._sql["NAMED"], self._tenant, school, before)
+        return [PersonId(row[0]) for row in rows]
+
+    def rename(self, school: SchoolId, person: PersonId, new: PersonId, *, before: str) -> None:
+        """Let *new* stand for *person* in tallies of *school* before *before*."""
+        self._database.change(self._sql["RENAME"], self._tenant, school, person, before, new)
+
+    def all_renamed(self, before: str) -> None:
+        """Note that nobody is named any more before *before*."""
+        with self._database.transaction():
+            self._database.change(self._sql["BEGIN"], self._tenant, 0, "")
+            self._database.change(self._sql["RENAMED"], self._tenant, before)
+
+    def erase(self, person: PersonId, new: PersonId) -> int:
+        """Let *new* stand for *person* at every school."""
+        return self._database.change(self._sql["ERASE"], self._tenant, person, new)
+
+    def drop(self, school: SchoolId, months: Sequence[str]) -> int:
+        """Remove the tallies of *school* from the first to the last of *months*."""
+        return self._database.change(self._sql["DROP"], self._tenant, school, months[0], months[-1])
+
+    def missed(self, last: int) -> bool:
+        """Say whether a launch that is sealed under a number up to *last* is not counted."""
+        place = self.reckoned().place
+        return bool(self._database.rows(self._sql["MISSED"], self._tenant, last, place))
+
+    def follow(self) -> None:
+        """Let the place be that of a launch that is there, or the beginning."""
+        ((newest,),) = self._database.rows(self._newest)
+        self._database.change(self._sql["FOLLOW"], self._tenant, newest or 0)
+
+
+def _row(tenant: TenantId, one: Tally) -> Row:
+    standing, refusal = one.standing, one.refusal
+    return (
+        *(tenant, one.school, one.person, one.month, one.resource or "", one.provider or ""),
+        "" if refusal is None else refusal.value,
+        "" if standing.profile is None else standing.profile.value,
+        standing.level,
+        one.count,
+    )
+
+
+def _tally(school: SchoolId, row: Row, standing: Standing) -> Tally:
+    person, month, resource, provider, refusal, _, _, count = row
+    return Tally(
+        school=school,
+        month=month,
+        person=PersonId(person),
+        resource=ResourceId(resource) if resource else None,
+        provider=ProviderId(provider) if provider else None,
+        refusal=_REFUSALS[refusal] if refusal else None,
+        standing=standing,
+        count=count,
+    )
