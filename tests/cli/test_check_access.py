@@ -101,6 +101,7 @@ def test_the_json_form_is_stable(runtime: Runtime) -> None:
                         "reason": "not_assigned",
                         "code": "GB-DRO-01",
                         "since": None,
+                        "alternative": None,
                     }
                 ],
                 "unassigned": [],

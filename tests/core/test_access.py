@@ -268,6 +268,9 @@ BREAKS: dict[Refusal, Change] = {
     Refusal.SUBSCRIPTION_EXPIRED: subscription(ends=NOW),
     Refusal.PROFILE_NOT_COVERED: subscription(publics=frozenset()),
     Refusal.NOT_ASSIGNED: no_rights,
+    Refusal.OBJECTED: lambda case: replace(
+        case, facts=replace(case.facts, objections=[(case.person.id, case.resource.id)])
+    ),
     Refusal.ALL_IN_USE: all_in_use,
 }
 """One thing that goes wrong for each reason of the check; any two can go wrong together."""

@@ -249,6 +249,7 @@ def test_the_codes_are_frozen() -> None:
         "subscription_expired": "GB-ABO-01",
         "profile_not_covered": "GB-DRO-02",
         "not_assigned": "GB-DRO-01",
+        "objected": "GB-DCP-03",
         "all_in_use": "GB-LIC-01",
     }
     assert errors == {

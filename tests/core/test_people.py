@@ -156,7 +156,10 @@ def test_what_the_directory_does_not_know_is_empty() -> None:
         (GroupKind, "division group level subject"),
         (
             Withholding,
-            "not_in_policy narrowed profile_not_covered staff_only validation_ended no_value",
+            (
+                "not_in_policy narrowed profile_not_covered staff_only validation_ended "
+                "protected no_value"
+            ),
         ),
         (
             Refusal,
@@ -164,7 +167,8 @@ def test_what_the_directory_does_not_know_is_empty() -> None:
                 "unknown_person unknown_resource ambiguous_resource unknown_school not_a_member "
                 "membership_not_started membership_ended provider_disabled provider_expired "
                 "resource_disabled not_activated no_subscription subscription_not_started "
-                "subscription_expired profile_not_covered not_assigned all_in_use"
+                "subscription_expired profile_not_covered not_assigned objected "
+                "all_in_use"
             ),
         ),
     ],

@@ -56,6 +56,8 @@ TABLE: Final = {
     "publish_aggregates": "HA",
     "diagnose": "HADMLE",
     "check_access": "HADMLE",
+    "handle_rights": "HE",
+    "protect": "HE",
 }
 """The table written down a second time, a letter for each role."""
 ABOUT_THE_SCHOOL: Final = {
@@ -65,6 +67,8 @@ ABOUT_THE_SCHOOL: Final = {
     "delegate",
     "withdraw_delegation",
     "read_delegations",
+    "handle_rights",
+    "protect",
 }
 MATHS_BOOK = replace(ATLAS, textbook=True, discipline="Mathématiques")
 MATHS = replace(ATLAS, discipline="Mathématiques")

@@ -82,6 +82,7 @@ class Ledger:
             identifiers=self.stores.identifiers,
             tallies=self.stores.tallies,
             tallying=self.tallying(),
+            restrictions=self.stores.restrictions,
             directory=self.stores.directory,
             transaction=self.stores.transaction,
             key=self.key,

@@ -18,7 +18,7 @@ from garbridge.core.queue import EntryKind
 from garbridge.errors import ValueRefusedError
 from garbridge.services.assigning import Applied
 from garbridge.services.merging import Merged, MergingService
-from garbridge.stores.memory import MemoryJournal
+from garbridge.stores.memory import MemoryJournal, MemoryRestrictions
 from garbridge.stores.memory.rolls import MemoryRolls
 from garbridge.testing.journal import RECORD
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, seat
@@ -42,12 +42,14 @@ class Merging(Queueing):
         """Put it together."""
         super().__post_init__()
         self.launches = MemoryJournal(self.database)
+        self.restrictions = MemoryRestrictions(self.database)
         self.merging = MergingService(
             directory=self.directory,
             ledger=self.ledger,
             queue=self.store_of_queue,
             years=self.plans,
             trail=self.launches,
+            restrictions=self.restrictions,
             permissions=self.assigning.permissions,
             transaction=self.database.transaction,
             clock=lambda: self.now,

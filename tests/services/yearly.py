@@ -16,7 +16,12 @@ from garbridge.services.checking import CheckingService
 from garbridge.services.merging import MergingService
 from garbridge.services.turning import YearService
 from garbridge.services.year_desk import YearDesk
-from garbridge.stores.memory import MemoryActivations, MemoryJournal, MemoryQueue
+from garbridge.stores.memory import (
+    MemoryActivations,
+    MemoryJournal,
+    MemoryQueue,
+    MemoryRestrictions,
+)
 from garbridge.testing.world import LYCEE
 
 DIGITS = (6, 5, 4)
@@ -75,6 +80,7 @@ class Yearly(Ruling):
             queue=MemoryQueue(self.database),
             years=self.plans,
             trail=MemoryJournal(self.database),
+            restrictions=MemoryRestrictions(self.database),
             permissions=assigning.permissions,
             transaction=self.database.transaction,
             clock=lambda: self.now,

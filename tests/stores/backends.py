@@ -33,6 +33,7 @@ from garbridge.ports import (
     QueueStore,
     ReceiptStore,
     RedemptionJournal,
+    RestrictionStore,
     RollStore,
     SchoolNatures,
     ServingLog,
@@ -61,6 +62,7 @@ from garbridge.stores.memory import (
     MemoryQueue,
     MemoryReceipts,
     MemoryRedemptions,
+    MemoryRestrictions,
     MemoryRolls,
     MemoryServingLog,
     MemoryTallies,
@@ -85,6 +87,7 @@ from garbridge.stores.sql.publications import SqlPublications
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.receipts import SqlReceipts
 from garbridge.stores.sql.redemptions import SqlRedemptions
+from garbridge.stores.sql.restrictions import SqlRestrictions
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.schema import delegate
 from garbridge.stores.sql.serving import SqlServingLog
@@ -118,6 +121,7 @@ class Stores:
     tallies: TallyStore
     publications: PublicationStore
     redemptions: RedemptionJournal
+    restrictions: RestrictionStore
     delegations: DelegationStore
     declared: DeclaredDelegates
     declare: Callable[[Declared], None]
@@ -160,6 +164,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         tallies=MemoryTallies(database),
         publications=MemoryPublications(database),
         redemptions=MemoryRedemptions(database),
+        restrictions=MemoryRestrictions(database),
         delegations=MemoryDelegations(database),
         declared=declared,
         declare=declared.put,
@@ -207,6 +212,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         tallies=SqlTallies(database, tenant),
         publications=SqlPublications(database, tenant),
         redemptions=SqlRedemptions(database, tenant),
+        restrictions=SqlRestrictions(database, tenant),
         delegations=delegations,
         declared=delegations,
         declare=declare,

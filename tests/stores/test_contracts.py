@@ -33,6 +33,7 @@ from garbridge.ports import (
     QueueStore,
     ReceiptStore,
     RedemptionJournal,
+    RestrictionStore,
     RollStore,
     SchoolNatures,
     ServingLog,
@@ -67,6 +68,7 @@ from garbridge.testing import (
     QueueStoreContract,
     ReceiptStoreContract,
     RedemptionJournalContract,
+    RestrictionStoreContract,
     RollStoreContract,
     RuleContract,
     SchoolNaturesContract,
@@ -286,6 +288,16 @@ class TestPolicyArchive(PolicyArchiveContract):
 def rolls(stores: Stores) -> RollStore:
     """Return the rolls of schools."""
     return stores.rolls
+
+
+@pytest.fixture
+def restrictions(stores: Stores) -> RestrictionStore:
+    """Return who objects to what, and who is protected."""
+    return stores.restrictions
+
+
+class TestRestrictionStore(RestrictionStoreContract):
+    """Who objects to what, and who is protected."""
 
 
 class TestRollStore(RollStoreContract):

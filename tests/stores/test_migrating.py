@@ -43,12 +43,13 @@ from garbridge.testing.ledger import act
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.queue import MOVED
 from garbridge.testing.receipts import PURGE, sealed_two
+from garbridge.testing.restrictions import OBJECTION
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0016"
+HEAD = "0017"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -186,6 +187,23 @@ def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) ->
     found = stores.ledger.operation(act("a").signed.id)
     assert found is not None
     assert len(found.movements) == 2
+    database.close()
+
+
+def test_objections_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+    """Down past them and up again: what was bought is still there."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.writer.write(subscriptions=[SUBSCRIPTION])
+    assert stores.restrictions.record(OBJECTION)
+    database.close()
+
+    downgrade(engine, "0016")
+    upgrade(engine)
+
+    assert list(stores.restrictions.everything()) == []
+    assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
 
 

@@ -35,6 +35,8 @@ WHOLE_TENANT = {
     "tally_statements.FOLLOW.0",  # likewise
     "tally_statements.NAMED_SCHOOLS.0",  # once a year
     "publications.PUBLISHED.0",  # each is what is asked for
+    "entitlements.EVERYTHING_STANDING.0",  # few people object, and each school is told of all
+    "restrictions.EVERYTHING.0",  # each is what is asked for
     "rules.RULED.0",  # the schools with a rule are what is asked for
 }
 RARE = {
@@ -71,6 +73,7 @@ _HOLDER = f"'person-' || (i / {_EACH}), 'school-' || (i / {_EACH} % {_SCHOOLS})"
 _DELEGATION = "'d' || i, 'person-' || i, 'all', '', 'e', 1, 2, 'r', '', 1"
 _LINE = "'given', '', i, 'd' || i, 'person-' || i, 'all', '', 1, 2, 'r'"
 _WAITS = "i, NULL, '', '', NULL, 'open', NULL, NULL"
+_ENDED = "NULL, NULL, NULL, CASE WHEN i % 50 > 0 THEN i END, '', 'withdrawn', ''"
 _NO_GROUP = "'', '', '', '', ''"
 _FILL = {
     "school": (_SCHOOLS * 20, "'F0', 'school-' || i, 'A school', 2"),
@@ -150,6 +153,10 @@ _FILL = {
     "tally": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, '2026-11', '', '', '', 'elv', '', 1"),
     "reckoned": (1, "'F0', 1, ''"),
     "publication": (_PEOPLE, f"'F0', {_SCHOOL}, 'P' || i, 1, 5, 85, '[]'"),
+    "restriction": (
+        _PEOPLE,
+        f"'F0', 'person-' || i, 'r', i, 'person', '', '', {_ENDED}",
+    ),
     "redemption": (_PEOPLE, "'F0', i + 1, 'R' || i, '', NULL, i"),
 }
 

@@ -16,6 +16,7 @@ from garbridge.core.orders import order_of
 from garbridge.core.pairwise import DERIVED
 from garbridge.core.people import Public
 from garbridge.core.permissions import OPERATOR
+from garbridge.core.restrictions import Ending
 from garbridge.core.statistics.periods import Period
 from garbridge.core.years import Snapshot
 from garbridge.errors import ImportRefusedError
@@ -36,6 +37,7 @@ from garbridge.testing.pending import CLICK, SESSION
 from garbridge.testing.queue import MOVED, NEWS
 from garbridge.testing.receipts import BATCH, MARK, PURGE, placed
 from garbridge.testing.redemptions import REDEMPTION
+from garbridge.testing.restrictions import LATER, OBJECTION, PROTECTION
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.world import (
@@ -84,6 +86,11 @@ READS: dict[str, Callable[[Stores], object]] = {
     "latest": lambda s: s.activations.latest(LYCEE.id, ATLAS.id),
     "words": lambda s: list(s.activations.words(LYCEE.id)),
     "rolls": lambda s: s.rolls.roll(LYCEE.id),
+    "restrictions": lambda s: list(s.restrictions.everything()),
+    "restrictions of somebody": lambda s: list(s.restrictions.of_person(ALICE)),
+    "objections": lambda s: s.store.shelf(ALICE, [LYCEE.id]).objections,
+    "objections at a launch": lambda s: s.store.entitlements(ALICE, LYCEE.id, ATLAS.id).objections,
+    "protected of a school": lambda s: s.store.of_school(LYCEE.id).protected,
     "policies": lambda s: s.policies.document("v1"),
     "held": lambda s: s.identifiers.held(PUBLISHER.id, ALICE) != DERIVED,
     "held of a person": lambda s: s.identifiers.of_person(ALICE),
@@ -160,6 +167,8 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.served.note(LYCEE.id, seen=1, digest="d")
     assert take(stores.leases)
     stores.rolls.write(LYCEE.id, {ALICE: CLASSES})
+    assert stores.restrictions.record(OBJECTION)
+    assert stores.restrictions.record(PROTECTION)
     stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
     stores.identifiers.state([PAIR])
     stores.identifiers.end([ENDED])
@@ -221,6 +230,9 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.tallies.follow()
     neighbour.tallies.drop(LYCEE.id, ["2026-11"])
     neighbour.receipts.erase(ALICE)
+    neighbour.restrictions.answer(ALICE, ATLAS.id, LATER)
+    neighbour.restrictions.end(ALICE, None, LATER, Ending.WITHDRAWN)
+    neighbour.restrictions.erase(ALICE)
     neighbour.receipts.purge(MARK)
     neighbour.remove(ALICE, NOW + timedelta(days=1))
     for number in range(20):

@@ -142,6 +142,7 @@ def as_document(survey: Survey) -> dict[str, object]:
                 "reason": one.refused.reason.value,
                 "code": REFUSALS[one.refused.reason].code,
                 "since": one.refused.since.isoformat() if one.refused.since else None,
+                "alternative": one.instead or None,
             }
             for one in survey.barred
         ],
@@ -220,7 +221,8 @@ def _barred(one: Barred, titles: Mapping[ResourceId, str]) -> str:
     reason = one.refused.reason
     why = RULES[reason][int(english())]
     title = titles.get(one.resource, one.resource)
-    return f"  {one.person}  {title} : {why} [{REFUSALS[reason].code}]"
+    told = f" — {one.instead}" if one.instead else ""
+    return f"  {one.person}  {title} : {why} [{REFUSALS[reason].code}]{told}"
 
 
 def _unassigned(one: Subscription, titles: Mapping[ResourceId, str]) -> str:

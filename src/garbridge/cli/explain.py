@@ -43,6 +43,7 @@ RULES = {
     Refusal.SUBSCRIPTION_EXPIRED: ("abonnement terminé", "subscription ended"),
     Refusal.PROFILE_NOT_COVERED: ("profil non couvert", "profile not covered"),
     Refusal.NOT_ASSIGNED: ("non attribuée", "not assigned"),
+    Refusal.OBJECTED: ("opposition enregistrée", "objection recorded"),
     Refusal.ALL_IN_USE: ("licences toutes en service", "every licence in use"),
 }
 """Each rule of the gate in a few words, French and English."""
@@ -57,6 +58,7 @@ _WHY = {
     Withholding.PROFILE_NOT_COVERED: ("non prévue pour ce profil", "not for this profile"),
     Withholding.STAFF_ONLY: ("jamais pour un élève", "never for a pupil"),
     Withholding.VALIDATION_ENDED: ("validation échue", "validation ended"),
+    Withholding.PROTECTED: ("personne protégée", "protected person"),
     Withholding.NO_VALUE: ("aucune valeur", "no value"),
 }
 
@@ -149,6 +151,7 @@ def as_document(explanation: Explanation) -> dict[str, object]:
     return {
         **verdict,
         "rule": rule,
+        "alternative": explanation.instead or None,
         "subject": release.released.subject if release else None,
         "released": claim_documents(release.released.claims if release else ()),
         "withheld": [
@@ -169,7 +172,8 @@ def _lines(explanation: Explanation, catalogue: AttributeCatalogue) -> list[str]
         case Refused(reason, since):
             when = f" ({since.isoformat()})" if since else ""
             verdict = say("Accès refusé", "Refused")
-            return [f"{verdict} : {RULES[reason][tongue]}{when} [{REFUSALS[reason].code}]"]
+            line = f"{verdict} : {RULES[reason][tongue]}{when} [{REFUSALS[reason].code}]"
+            return [line, *([explanation.instead] if explanation.instead else [])]
         case ChooseSchool(_, schools):
             question = say("Plusieurs établissements donnent accès", "Several schools grant")
             return [f"{question} : {', '.join(schools)}"]

@@ -22,6 +22,7 @@ from garbridge.cli.language import say
 from garbridge.cli.leases import leases
 from garbridge.cli.ledger import ledger
 from garbridge.cli.lookups import lookups
+from garbridge.cli.objections import objections, protected
 from garbridge.cli.person import person
 from garbridge.cli.policy import policy
 from garbridge.cli.provider import provider
@@ -74,8 +75,10 @@ for command in (
     ledger,
     lookups,
     move,
+    objections,
     person,
     policy,
+    protected,
     provider,
     reclaim,
     notifications,

@@ -9,6 +9,7 @@ from garbridge.cli.denying import actor_named, allowed, as_person, deny
 from garbridge.cli.language import say
 from garbridge.cli.ledger import refuse_busy
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.cli.restriction_lines import restriction_document
 from garbridge.core.histories import History, OwnLaunch
 from garbridge.core.identifiers import parse_person_id
 from garbridge.core.people import Membership
@@ -91,6 +92,7 @@ def history_document(history: History) -> dict[str, object]:
         "openings": [
             {"school": school, "resource": resource} for school, resource in history.openings
         ],
+        "restrictions": [restriction_document(one) for one in history.restrictions],
         "identifiers": dict(history.identifiers),
         "former_identifiers": [
             {"provider": sector, "identifier": identifier, "ended": at.isoformat()}

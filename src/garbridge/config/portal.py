@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from garbridge.config.attributes import read_catalogue
 from garbridge.config.figures import read_rules
 from garbridge.config.providers import Reading
+from garbridge.config.rights import read_contacts
 from garbridge.config.roles import read_roles
 from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
 from garbridge.config.terms import read_responsibility, read_retention
 from garbridge.core.attributes import CATALOGUE, AttributeCatalogue
+from garbridge.core.contacts import SILENT, Contacts
 from garbridge.core.disclosure.rules import Rules
 from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
 from garbridge.core.leases import LEASE
@@ -48,6 +50,7 @@ class Config:
     ``None`` where the portal does not; ``ledger_before`` are public keys of those before it.
     ``retention`` says how long each kind of data is kept.
     ``figures`` says which figures may be published.
+    ``contacts`` say whom somebody asks who objects to a resource.
     """
 
     tenant: TenantId
@@ -70,6 +73,7 @@ class Config:
     ledger_before: tuple[Path, ...] = ()
     retention: Retention = field(default_factory=Retention)
     figures: Rules = field(default_factory=Rules)
+    contacts: Contacts = SILENT
 
     @property
     def reading(self) -> Reading:
@@ -119,15 +123,14 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     pairwise = _pairwise(keys, folder, environment)
     ledger = _secret_file(keys, "ledger", folder) if "ledger" in keys.values else None
     before = _files(keys, "ledger_before", folder)
-    database = _database(top, folder)
+    database, name = _database(top, folder), top.text("name", "ENT")
     providers = folder / top.text("providers", _PROVIDERS)
-    name = top.text("name", "ENT")
     zone = top.parsed("timezone", _zone, "Europe/Paris")
     lease = timedelta(minutes=top.number("lease_minutes", _LEASE_MINUTES, _LONGEST_LEASE))
     percent = top.number("proof_percent", PERCENT, 100)
     roles, catalogue = read_roles(top, zone or UTC), read_catalogue(top)
     responsibility, figures = read_responsibility(top), read_rules(top)
-    retention = read_retention(top)
+    retention, contacts = read_retention(top), read_contacts(top)
     keys.finish()
     top.finish()
     if tenant is None or pairwise is None or zone is None or responsibility is None:
@@ -153,6 +156,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         ledger_before=before,
         retention=retention,
         figures=figures,
+        contacts=contacts,
     )
 
 

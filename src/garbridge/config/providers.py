@@ -6,6 +6,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from garbridge.config.releases import read_attributes, read_policy
+from garbridge.config.rights import one_line
 from garbridge.config.sections import CasSection, SamlSection, read_protocol
 from garbridge.config.tables import Problems, Table, member, read_table, web_address
 from garbridge.config.terms import read_terms
@@ -115,6 +116,7 @@ def _provider(file: Path, problems: Problems, reading: Reading) -> ProviderFile 
         enabled=top.flag("enabled", default=True),
         policy=read_policy(top.tables("release"), reading.zone, reading.catalogue),
         terms=read_terms(top),
+        alternative=one_line(top, "alternative"),
     )
     resources: list[Resource] = []
     services: list[tuple[str, ResourceId | None]] = []
@@ -178,6 +180,7 @@ def _resource(
         interaction=interaction,
         family=table.parsed("family", parse_resource_id, ""),
         edition=table.parsed("edition", member(Edition), ""),
+        alternative=one_line(table, "alternative"),
     )
     if resource.family is not None and resource.family == identifier:
         table.problem("family", "a resource is not its own mother")

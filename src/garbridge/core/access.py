@@ -1,6 +1,6 @@
 """The access check: may this person open this resource, through this school, now?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from operator import attrgetter
 from garbridge.core.activations import Activation, is_activated
 from garbridge.core.catalogue import Provider, Resource
 from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
-from garbridge.core.identifiers import SchoolId
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.leases import InUse, has_room
 from garbridge.core.pairwise import Held
 from garbridge.core.people import Membership, Person, public_of
@@ -49,6 +49,9 @@ class Refusal(StrEnum):
     """No running subscription counts licences for the person's public."""
     NOT_ASSIGNED = "not_assigned"
     """No seat (INDIV) and no opening (ETABL, floating): what is not assigned is not visible."""
+    OBJECTED = "objected"
+    """The person, or the family, objects to this resource (*opposition*): nothing leaves, through
+    any of their schools.  Told only where nothing but the objection is in the way."""
     ALL_IN_USE = "all_in_use"
     """Every floating licence the person might have is in use by somebody else."""
 
@@ -70,6 +73,8 @@ class Granted:
     """When it was checked: what leaves is what may leave then."""
     held: Held | None = None
     """What is held of the person's identifier at the provider; ``None`` where nobody looked."""
+    protected: bool = False
+    """Whether neither name nor group of the person ever leaves (*personne protégée*)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ class Entitlements:
 
     ``in_use`` is about the floating subscriptions among ``subscriptions``; one that is not in it is
     used by nobody.  ``activations`` hold the last word on a resource with interaction.  ``held`` is
-    about the person's identifier at the provider of the resource.
+    about the person's identifier at the provider of the resource.  ``objections`` are those that
+    stand and ``protected`` the protected people, of all whom these facts are about.
     """
 
     subscriptions: Sequence[Subscription] = ()
@@ -99,6 +105,8 @@ class Entitlements:
     in_use: Sequence[InUse] = ()
     activations: Sequence[Activation] = ()
     held: Held | None = None
+    objections: Collection[tuple[PersonId, ResourceId]] = ()
+    protected: Collection[PersonId] = ()
 
 
 def check_access(
@@ -141,10 +149,12 @@ def check_access(
     if not covering:
         return Refused(Refusal.PROFILE_NOT_COVERED)
     assigned = [s for s in covering if _assigned(s, person, membership, entitlements)]
-    chosen = _chosen(assigned, entitlements.in_use)
+    objects = (person.id, resource.id) in entitlements.objections
+    chosen = _chosen(assigned, entitlements.in_use, objects=objects)
     if isinstance(chosen, Refused):
         return chosen
-    return Granted(person, membership, resource, provider, chosen, now, entitlements.held)
+    held, protected = entitlements.held, person.id in entitlements.protected
+    return Granted(person, membership, resource, provider, chosen, now, held, protected)
 
 
 _name, _end = attrgetter("id"), attrgetter("ends")
@@ -208,9 +218,13 @@ def _assigned(
     return False
 
 
-def _chosen(assigned: list[Subscription], in_use: Sequence[InUse]) -> Subscription | Refused:
+def _chosen(
+    assigned: list[Subscription], in_use: Sequence[InUse], *, objects: bool
+) -> Subscription | Refused:
     if not assigned:
         return Refused(Refusal.NOT_ASSIGNED)
+    if objects:
+        return Refused(Refusal.OBJECTED)
     if len(assigned) > 1:
         assigned = sorted(sorted(assigned, key=_name), key=_end, reverse=True)
     for subscription in assigned:

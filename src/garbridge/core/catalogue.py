@@ -41,7 +41,7 @@ class Resource:
     to sign in (GAR: *urlAccesRessource*).  ``narrowed_to`` lists the only attributes of the
     provider's policy this resource receives; ``None`` means all of the policy.  ``family`` names
     the mother of which this resource is a member, ``edition`` whom it is made for: ``None`` is for
-    everybody.
+    everybody.  ``alternative`` is what whoever objects to it is told to use instead, or empty.
 
     With ``interaction`` the resource lets pupils and teachers work with each other: it is off at
     each school until somebody there activates it, and ``interaction`` names the attributes, among
@@ -65,6 +65,7 @@ class Resource:
     family: ResourceId | None = None
     edition: Edition | None = None
     interaction: frozenset[Attribute] | None = None
+    alternative: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,8 @@ class Provider:
     ``enabled = False`` refuses it on every path.  Without entries ``policy`` releases nothing
     but the opaque subject.  From ``valid_until`` on, exclusive, what the provider handed over about
     itself (SAML metadata) is no longer to be relied on; ``None`` is for ever.  ``terms`` are those
-    of the agreement, as far as anybody wrote them down; ``version`` names the policy by its content
+    of the agreement, as far as anybody wrote them down; ``alternative`` stands for that of its
+    resources which have none.  ``version`` names the policy by its content
     (:mod:`garbridge.core.policy_versions`), which ``document`` is, and is empty where no file was
     read.
     """
@@ -85,6 +87,7 @@ class Provider:
     enabled: bool = True
     valid_until: datetime | None = None
     terms: Terms | None = None
+    alternative: str = ""
     version: str = field(default="", compare=False)
     document: Mapping[str, object] = field(
         default_factory=dict[str, object], compare=False, repr=False

@@ -7,14 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused, check_access
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.entitlements import LicenceKind, Opening, Population, Rule, Seat, Subscription
+from garbridge.core.entitlements import LicenceKind, Opening, Population, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.openings import Crowd
-from garbridge.core.operations import Movement
 from garbridge.core.people import (
     Group,
     GroupKind,
@@ -26,10 +25,10 @@ from garbridge.core.people import (
 )
 from garbridge.core.unserved import Unserved
 
-R = TypeVar("R", Seat, Opening)
-
 NOT_YET: Final = frozenset({Refusal.SUBSCRIPTION_NOT_STARTED})
 """Not wrong: books that were assigned in July open in September."""
+WANTED: Final = frozenset({Refusal.OBJECTED})
+"""Told, and not wrong: the person wants it so."""
 EVERYBODY: Final = Population()
 Cell = tuple[str, ResourceId]
 """A division, by its code, and a resource."""
@@ -44,6 +43,8 @@ class Barred:
     person: PersonId
     resource: ResourceId
     refused: Refused
+    instead: str = ""
+    """What they are told to do who object to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,10 @@ class Survey:
     """The answer for one school.
 
     ``later`` is how many will be able to open what was given to them when its subscription starts;
-    all that follows ``coverage`` but that is a finding.  ``unassigned`` are subscriptions that run
-    and under which nobody of the population asked about holds anything; ``crowded`` those of the
-    whole school that run and let more people in than they are for.
+    all that follows ``coverage`` but that is a finding, and of ``barred`` those who do not object
+    themselves.  ``unassigned`` are subscriptions that run and under which nobody of the population
+    asked about holds anything; ``crowded`` those of the whole school that run and let more people
+    in than they are for.
     """
 
     school: SchoolId
@@ -90,7 +92,8 @@ class Survey:
     @property
     def is_clean(self) -> bool:
         """Say whether there is no finding."""
-        return not (self.barred or self.unassigned or self.lacking or self.crowded or self.unserved)
+        wrong = any(one.refused.reason not in WANTED for one in self.barred)
+        return not (wrong or self.unassigned or self.lacking or self.crowded or self.unserved)
 
 
 def survey(  # noqa: PLR0913 - the facts of one school
@@ -152,26 +155,6 @@ def survey(  # noqa: PLR0913 - the facts of one school
     )
 
 
-def moved(facts: Entitlements, movements: Iterable[Movement]) -> Entitlements:
-    """Return *facts* as they are after *movements*."""
-    seats, openings = dict.fromkeys(facts.seats), dict.fromkeys(facts.openings)
-    for movement in sorted(movements, key=lambda one: one.gives):
-        match movement.right:
-            case Seat():
-                _move(seats, movement.right, gives=movement.gives)
-            case Opening():
-                _move(openings, movement.right, gives=movement.gives)
-            case Rule():
-                pass
-    return replace(facts, seats=tuple(seats), openings=tuple(openings))
-
-
-def _move(rights: dict[R, None], right: R, *, gives: bool) -> None:
-    rights.pop(right, None)
-    if gives:
-        rights[right] = None
-
-
 class Shelves:
     """What a school has, sorted once: else each person would look at what others have.
 
@@ -198,7 +181,7 @@ class Shelves:
         self._openings: defaultdict[object, list[Opening]] = defaultdict(list)
         for opening in filter(wanted, facts.openings):
             self._openings[_key(opening.population)].append(opening)
-        self._activations = facts.activations
+        self._facts = facts
         self._used = {seat.subscription for seat in filter(wanted, facts.seats)}
         self._inside: Counter[SubscriptionId] = Counter()
 
@@ -230,10 +213,13 @@ class Shelves:
         self._used |= entered
         self._inside.update(entered)
         return {
-            resource: Entitlements(
-                self._bought[resource], *rights[resource], activations=self._activations
+            one: replace(
+                self._facts,
+                subscriptions=self._bought[one],
+                seats=rights[one][0],
+                openings=rights[one][1],
             )
-            for resource in sorted(meant)
+            for one in sorted(meant)
         }
 
     def unassigned(self, now: datetime) -> tuple[Subscription, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
 from garbridge.core.people import Membership
+from garbridge.core.restrictions import Restriction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +34,16 @@ class History:
     """Everything at one instant; a person who is gone has launches and identifiers only.
 
     ``identifiers`` are the opaque ones, at each provider they were ever let through to; ``former``
-    those that ended, each with its sector and when.
+    those that ended, each with its sector and when.  ``restrictions`` say what they object to and
+    whether they are protected, ended ones too.
     """
 
     person: PersonId
     at: datetime
     memberships: tuple[Membership, ...]
     launches: tuple[OwnLaunch, ...]
+    identifiers: Mapping[ProviderId, str]
     seats: tuple[Seat, ...]
     openings: tuple[tuple[SchoolId, ResourceId], ...]
-    identifiers: Mapping[ProviderId, str]
     former: tuple[tuple[ProviderId, str, datetime], ...] = ()
+    restrictions: tuple[Restriction, ...] = ()

@@ -53,6 +53,14 @@ ASK_ASSIGNER = "Adressez-vous au responsable d’affectation de votre établisse
 ASK_ASSIGNER_EN = "Ask the person who assigns resources in your school."
 ASK_MANAGER = "L’abonnement est géré par votre établissement : vous n’avez rien à faire."
 ASK_MANAGER_EN = "Your school manages the subscription: there is nothing for you to do."
+ASK_HEAD = (
+    "Rien n’a été transmis. Le chef de votre établissement vous dit par quoi la remplacer, "
+    "et peut enregistrer le retrait de l’opposition."
+)
+ASK_HEAD_EN = (
+    "Nothing was sent. The head of your school tells you what to use instead, "
+    "and can record that the objection is withdrawn."
+)
 START_AGAIN = "Revenez au médiacentre et ouvrez de nouveau la ressource."
 START_AGAIN_EN = "Go back to the media centre and open the resource again."
 ASK_PORTAL = "Communiquez le code ci-dessous à l’administrateur de votre ENT."
@@ -188,6 +196,15 @@ REFUSALS: Mapping[Refusal, Incident] = MappingProxyType(
             ASK_ASSIGNER_EN,
         ),
         Refusal.NOT_ASSIGNED: _NOT_YOURS,
+        Refusal.OBJECTED: incident(
+            "GB-DCP-03",
+            Owner.ASSIGNER,
+            403,
+            "Une opposition à cette ressource est enregistrée pour vous",
+            ASK_HEAD,
+            "An objection to this resource is recorded for you",
+            ASK_HEAD_EN,
+        ),
         Refusal.ALL_IN_USE: incident(
             "GB-LIC-01",
             Owner.PERSON,

@@ -4,11 +4,13 @@ An operation (GAR: *affectation*, *retrait*, *récupération*) is a list of move
 that are given are at every moment the sum of all movements.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
+from garbridge.core.access import Entitlements
 from garbridge.core.entitlements import Opening, Rule, Seat
 from garbridge.core.identifiers import OperationId, SchoolId
 from garbridge.core.people import Public
@@ -17,6 +19,7 @@ UNDO_WINDOW: Final = timedelta(hours=24)
 """How long an operation can be undone; the end is exclusive."""
 
 Right = Seat | Opening | Rule
+R = TypeVar("R", Seat, Opening)
 
 
 class OperationKind(StrEnum):
@@ -107,3 +110,23 @@ class Summary:
     given: int
     returned: int
     undone: OperationId | None = None
+
+
+def moved(facts: Entitlements, movements: Iterable[Movement]) -> Entitlements:
+    """Return *facts* as they are after *movements*."""
+    seats, openings = dict.fromkeys(facts.seats), dict.fromkeys(facts.openings)
+    for movement in sorted(movements, key=lambda one: one.gives):
+        match movement.right:
+            case Seat():
+                _move(seats, movement.right, gives=movement.gives)
+            case Opening():
+                _move(openings, movement.right, gives=movement.gives)
+            case Rule():
+                pass
+    return replace(facts, seats=tuple(seats), openings=tuple(openings))
+
+
+def _move(rights: dict[R, None], right: R, *, gives: bool) -> None:
+    rights.pop(right, None)
+    if gives:
+        rights[right] = None

@@ -9,14 +9,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from garbridge.core.access import Granted
-from garbridge.core.attributes import CATALOGUE, Attribute
+from garbridge.core.attributes import (
+    CATALOGUE,
+    Attribute,
+    AttributeFacts,
+    AttributeType,
+    Sensitivity,
+)
 from garbridge.core.identifiers import ResourceId
 from garbridge.core.leaving import may_tell, receives
 from garbridge.core.people import Group, GroupKind
 from garbridge.core.policy import PolicyEntry, Transformation
 
+IDENTIFYING: Final = frozenset({AttributeType.NAME, AttributeType.EMAIL, AttributeType.LABELLED})
+"""What never leaves for somebody who is protected, cut or whole: a name, where a name stands in it,
+a class or a group."""
 SEPARATOR = "##"
 """Between the code and the label of a division or group, as the GAR writes it."""
 
@@ -34,6 +44,8 @@ class Withholding(StrEnum):
     """It never leaves for a pupil."""
     VALIDATION_ENDED = "validation_ended"
     """The policy names it, but what was validated has ended and nobody validated it anew."""
+    PROTECTED = "protected"
+    """The person is protected: it tells their name, or a class or group of theirs."""
     NO_VALUE = "no_value"
     """The directory has no value."""
 
@@ -118,12 +130,28 @@ def _account(entry: PolicyEntry | None, granted: Granted, subject: str) -> Claim
         return Withholding.STAFF_ONLY
     if entry.ends is not None and entry.ends <= granted.at:
         return Withholding.VALIDATION_ENDED
+    if granted.protected and _identifies(entry, granted.provider.policy.facts(attribute)):
+        return Withholding.PROTECTED
     if attribute == Attribute.IDO:
         found: Iterable[str] = (subject,)
     else:
         found = _FORMS[entry.transformation](entry, granted)
     values = tuple(dict.fromkeys(filter(None, found)))
     return Claim(attribute, values, entry.purpose) if values else Withholding.NO_VALUE
+
+
+def _identifies(entry: PolicyEntry, facts: AttributeFacts) -> bool:
+    """Say whether what leaves by *entry* tells a name or a group.
+
+    An address of a member of staff holds the name; a code of the portal's own may be that of a
+    class, unless it is said to tell little.  A text that is the same for everybody of a profile
+    tells nothing, and to leave it out would mark whoever is protected.
+    """
+    if entry.transformation is Transformation.CONSTANT:
+        return False
+    if facts.type in IDENTIFYING or facts.sensitivity is Sensitivity.DIRECT:
+        return True
+    return entry.attribute not in CATALOGUE and facts.sensitivity is Sensitivity.MEDIUM
 
 
 def _as_is(entry: PolicyEntry, granted: Granted) -> Iterable[str]:

@@ -69,6 +69,10 @@ class Act(StrEnum):
     """Ask why one person sees a resource or not."""
     CHECK_ACCESS = "check_access"
     """Ask it for whole populations."""
+    HANDLE_RIGHTS = "handle_rights"
+    """Record and answer what people ask by their rights (RGPD articles 15 to 21), and read it."""
+    PROTECT = "protect"
+    """Protect somebody from being named, lift it, and know who is protected."""
 
 
 _ALL_ROLES = frozenset(Role)
@@ -76,6 +80,7 @@ ASSIGNING: Final = frozenset({Role.HEAD, Role.ASSIGNER, Role.DELEGATE})
 """Roles that give licences out."""
 
 _ORDERING = frozenset({Role.HEAD, Role.MANAGER})
+_ANSWERING = frozenset({Role.HEAD, Role.ENT_ADMINISTRATOR})
 _TOLD = ASSIGNING | {Role.MANAGER, Role.LIBRARIAN, Role.ENT_ADMINISTRATOR}
 _TURNING_THE_YEAR = ASSIGNING | {Role.ENT_ADMINISTRATOR}
 
@@ -107,6 +112,8 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.PUBLISH_AGGREGATES: frozenset({Role.HEAD, Role.ASSIGNER}),
         Act.DIAGNOSE: _TOLD,
         Act.CHECK_ACCESS: _TOLD,
+        Act.HANDLE_RIGHTS: _ANSWERING,
+        Act.PROTECT: _ANSWERING,
     }
 )
 """Which roles may do what; whatever does not stand here is denied, the head included."""
@@ -118,6 +125,8 @@ ABOUT_RESOURCES: Final = frozenset(Act) - {
     Act.DELEGATE,
     Act.WITHDRAW_DELEGATION,
     Act.READ_DELEGATIONS,
+    Act.HANDLE_RIGHTS,
+    Act.PROTECT,
 }
 """Acts that a scope narrows: without a resource they are about all of the school's."""
 

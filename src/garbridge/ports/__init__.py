@@ -46,6 +46,7 @@ from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
 from garbridge.ports.policies import PolicyArchive
 from garbridge.ports.queue import NotificationLog, Notifier, QueueStore
 from garbridge.ports.receipts import ReceiptStore, Sealed, Unsealed, facts_of
+from garbridge.ports.restrictions import RestrictionStore
 from garbridge.ports.rolls import RollStore
 from garbridge.ports.rules import Served, ServingLog
 from garbridge.ports.stores import (
@@ -110,6 +111,7 @@ __all__ = [
     "Redemption",
     "RedemptionJournal",
     "Redirect",
+    "RestrictionStore",
     "RollStore",
     "Row",
     "RowKind",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused, check_access
 from garbridge.core.catalogue import Catalogue, Resource
+from garbridge.core.contacts import SILENT, Contacts
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, TenantId
 from garbridge.core.leases import floating
 from garbridge.core.pairwise import Held, KeyRing, subject_of
@@ -39,6 +40,7 @@ class AccessService:
     leases: LeaseStore
     activations: ActivationStore
     clock: Clock
+    contacts: Contacts = SILENT
 
     def check(
         self,
@@ -93,6 +95,10 @@ class AccessService:
             latest = self.activations.latest(school, resource.id)
             facts = replace(facts, activations=() if latest is None else (latest,))
         return facts
+
+    def instead(self, refused: Refused, resource: Resource | None, school: SchoolId | None) -> str:
+        """Return what somebody who objects is told to do; empty for every other refusal."""
+        return self.contacts.instead(refused, self.catalogue(), resource, school)
 
     def sector_of(self, provider: ProviderId) -> ProviderId:
         """Return the sector in which *provider* knows people."""

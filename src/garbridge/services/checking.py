@@ -3,13 +3,15 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from itertools import repeat
 
 from garbridge.core.access import Entitlements
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.coverage import EVERYBODY, Survey, moved, survey
+from garbridge.core.contacts import SILENT, Contacts
+from garbridge.core.coverage import EVERYBODY, Barred, Survey, survey
 from garbridge.core.entitlements import Population
 from garbridge.core.identifiers import ResourceId, SchoolId
-from garbridge.core.operations import Movement
+from garbridge.core.operations import Movement, moved
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant, school_year
@@ -31,6 +33,7 @@ class CheckingService:
     serving: ServingService
     zone: tzinfo
     clock: Clock
+    contacts: Contacts = SILENT
 
     def check(
         self,
@@ -68,11 +71,17 @@ class CheckingService:
             among=among,
             only=only,
         )
+        found = replace(found, barred=tuple(map(self._advised, found.barred, repeat(school))))
         if after is not None:
             return found
         # On another day they will have been served by then, as far as licences go.
         started = {one.id for one in facts.subscriptions if one.starts <= now and at is None}
         return replace(found, unserved=self._unserved(school, among, only, started, now))
+
+    def _advised(self, barred: Barred, school: SchoolId) -> Barred:
+        resource = self.catalogue().resources.get(barred.resource)
+        told = self.contacts.instead(barred.refused, self.catalogue(), resource, school)
+        return replace(barred, instead=told)
 
     def _unserved(
         self,

@@ -17,6 +17,7 @@ from garbridge.ports import (
     Directory,
     IdentifierStore,
     ReceiptStore,
+    RestrictionStore,
     TallyStore,
     TokenSource,
     Transaction,
@@ -57,6 +58,7 @@ class ErasingService:
     identifiers: IdentifierStore
     tallies: TallyStore
     tallying: TallyingService
+    restrictions: RestrictionStore
     directory: Directory
     transaction: Transaction
     key: LedgerKey | None = field(repr=False)
@@ -70,7 +72,8 @@ class ErasingService:
 
         What is left says that somebody opened it, and nobody can say or show who; in figures they
         stay one person.  What was held of their identifiers goes too; those that ended stay, as
-        nobody's.  The journal keeps that it was done, and for what reason, but not about whom.
+        nobody's.  What they objected to goes, and that they were protected.  The journal keeps that
+        it was done, and for what reason, but not about whom.
 
         Raises:
             ValueRefusedError: *reason* is missing, too long, or names the person.
@@ -92,6 +95,7 @@ class ErasingService:
                 records = self.receipts.erase(person)
                 self.identifiers.forget(person, at=self.clock())
                 self.tallies.erase(person, stand_in(self.tokens()))
+                self.restrictions.erase(person)
                 self.receipts.note(self._act(LedgerActKind.ERASE, actor, reason, records))
         return Erased(records)
 

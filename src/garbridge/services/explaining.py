@@ -15,7 +15,7 @@ from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolI
 from garbridge.core.lookups import Lookup
 from garbridge.core.people import Person
 from garbridge.core.permissions import EVERYWHERE, Actor, Denied, Permitted
-from garbridge.core.release import Release, ReleasedClaims
+from garbridge.core.release import Release, ReleasedClaims, Withholding
 from garbridge.core.roles import Act
 from garbridge.ports import Clock, Directory, LookupJournal
 from garbridge.services.access import AccessService
@@ -29,6 +29,8 @@ class Explanation:
 
     decision: Granted | Refused | ChooseSchool
     release: Release | None
+    instead: str = ""
+    """What somebody who objects is told to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,26 @@ class ExplainingService:
             wanted=school,
             check=lambda through: self.access.check_person(known, through, named, now=now),
         )
-        released = self.access.release(decision) if isinstance(decision, Granted) else None
+        if isinstance(decision, Refused):
+            through = school or next(iter(places), None)
+            return Explanation(decision, None, self.access.instead(decision, named, through))
+        released = self._account(actor, decision) if isinstance(decision, Granted) else None
         return Explanation(decision, released)
+
+    def _account(self, actor: Actor, granted: Granted) -> Release:
+        """Return what leaves; that somebody is protected is told to whoever may know it.
+
+        To anybody else what does not leave for that has no value: so it looks to the provider.
+        """
+        found = self.access.release(granted)
+        known = self.permissions.permit(actor, Act.PROTECT, school=granted.membership.school)
+        if isinstance(known, Permitted):
+            return found
+        veiled = tuple(
+            replace(one, why=Withholding.NO_VALUE) if one.why is Withholding.PROTECTED else one
+            for one in found.withheld
+        )
+        return replace(found, withheld=veiled)
 
     def learn(
         self,

@@ -17,6 +17,7 @@ from garbridge.ports import (
     LaunchRecord,
     LookupJournal,
     PolicyArchive,
+    RestrictionStore,
 )
 from garbridge.services.access import AccessService
 from garbridge.services.assigning import require_reason
@@ -33,6 +34,7 @@ class HistoryService:
     directory: Directory
     trail: LaunchHistory
     policies: PolicyArchive
+    restrictions: RestrictionStore
     lookups: LookupJournal
     clock: Clock
 
@@ -69,6 +71,7 @@ class HistoryService:
             launches=self._launches(records),
             seats=tuple(seat for seat in facts.seats if seat.person == person),
             openings=_openings(facts, person, memberships),
+            restrictions=tuple(self.restrictions.of_person(person)),
             identifiers={one: self.access.subject_at(one, person) for one in providers},
             former=tuple(
                 (one.sector, one.identifier, one.at)

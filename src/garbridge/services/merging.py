@@ -1,7 +1,7 @@
 """Duplicates of the directory: listed, and merged where somebody says that they are one person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from garbridge.core.duplicates import Duplicate, duplicates, plan_merge
 from garbridge.core.identifiers import OperationId, PersonId, ProviderId, SchoolId
@@ -17,6 +17,7 @@ from garbridge.ports import (
     LaunchTrail,
     Ledger,
     QueueStore,
+    RestrictionStore,
     RollStore,
     TokenSource,
     Transaction,
@@ -54,6 +55,7 @@ class MergingService:
     queue: QueueStore
     years: YearPlans
     trail: LaunchTrail
+    restrictions: RestrictionStore
     permissions: PermissionService
     transaction: Transaction
     clock: Clock
@@ -102,6 +104,8 @@ class MergingService:
     ) -> Merged | Denied:
         """Bring seats, rules, open entries of the queue and plans of a year from *gone* to *kept*.
 
+        What *gone* objects to, and a protection, stand for *kept* too from then on.
+
         Of a resource that both hold at a school for the same days, one licence comes back.  The
         journal keeps what either was given before; the merge is undone like every operation, but
         for the queue and the plans.
@@ -132,6 +136,9 @@ class MergingService:
             names = [s.subscription.id for one in schools for s in self.ledger.stocks(one)]
             self.ledger.lock(names)
             movements = self._plan(schools, first, second)
+            for one in self.restrictions.of_person(gone):
+                if one.stands:
+                    self.restrictions.record(replace(one, person=kept))
             done = self._commit(actor, movements, reason)
             for school in schools:
                 self._close(actor, school, {gone, kept})

@@ -64,7 +64,11 @@ class ShelfService:
                 provider, place = catalogue.provider_of(resource), (school, resource_id)
                 in_use = self._in_use(person.id, school, bought[place], now)
                 words = self._activations(school, resource)
-                here = Entitlements(bought[place], given[place], opened[place], in_use, words)
+                here = Entitlements(
+                    *(bought[place], given[place], opened[place], in_use, words),
+                    objections=facts.objections,
+                    protected=facts.protected,
+                )
                 decision = check_access(person, school, resource, provider, here, now=now)
                 refused = None if isinstance(decision, Granted) else decision
                 tiles.append(Tile(tile_key(resource_id, school), resource, school, refused))

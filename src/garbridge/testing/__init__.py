@@ -35,6 +35,7 @@ from garbridge.testing.policies import PolicyArchiveContract
 from garbridge.testing.queue import NotificationLogContract, QueueStoreContract
 from garbridge.testing.receipts import ReceiptStoreContract
 from garbridge.testing.redemptions import RedemptionJournalContract
+from garbridge.testing.restrictions import RestrictionStoreContract
 from garbridge.testing.rolls import RollStoreContract
 from garbridge.testing.rules import RuleContract, ServingLogContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
@@ -68,6 +69,7 @@ __all__ = [
     "QueueStoreContract",
     "ReceiptStoreContract",
     "RedemptionJournalContract",
+    "RestrictionStoreContract",
     "RollStoreContract",
     "RuleContract",
     "SchoolNaturesContract",

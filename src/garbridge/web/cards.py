@@ -69,14 +69,18 @@ def sections(
     name_of: Callable[[SchoolId], str],
     language: Language,
     zone: tzinfo,
+    *,
+    instead: Callable[[Refused, Resource, SchoolId], str],
 ) -> tuple[Section, ...]:
     """Return one section for each of *schools* and each school of *tiles*, by name.
 
-    What opens stands before what does not; otherwise the order of *tiles* stays.
+    *instead* says what whoever objects to a resource uses in its place.  What opens stands before
+    what does not; otherwise the order of *tiles* stays.
     """
     found: dict[SchoolId, list[Card]] = {school: [] for school in schools}
     for tile in tiles:
-        found.setdefault(tile.school, []).append(_card(tile, language, zone))
+        told = "" if tile.refused is None else instead(tile.refused, tile.resource, tile.school)
+        found.setdefault(tile.school, []).append(_card(tile, told, language, zone))
     made = [
         Section(s.lower(), name_of(s), tuple(sorted(cards, key=lambda c: c.closed is not None)))
         for s, cards in found.items()
@@ -125,8 +129,9 @@ def initials(title: str) -> str:
     return (chosen[0][0] + chosen[1][0]).upper()
 
 
-def _card(tile: Tile, language: Language, zone: tzinfo) -> Card:
+def _card(tile: Tile, told: str, language: Language, zone: tzinfo) -> Card:
     resource = tile.resource
+    closed = None if tile.refused is None else reason_text(tile.refused, language, zone)
     return Card(
         id=tile.key,
         resource=resource,
@@ -134,5 +139,5 @@ def _card(tile: Tile, language: Language, zone: tzinfo) -> Card:
         initials=initials(resource.title),
         hue=zlib.crc32(resource.id.encode()) % HUES + 1,
         vignette=own_path(resource.vignette),
-        closed=None if tile.refused is None else reason_text(tile.refused, language, zone),
+        closed=Markup("{}. {}").format(closed, told) if told else closed,
     )

@@ -30,7 +30,14 @@ def mediacentre() -> Response:
     tiles = runtime.shelves.tiles(person)
     here = [m.school for m in current(person.memberships, runtime.clock())]
     names = school_names(bridge, {*here, *(tile.school for tile in tiles)})
-    found = sections(tiles, here, names.__getitem__, language(), runtime.config.zone)
+    found = sections(
+        tiles,
+        here,
+        names.__getitem__,
+        language(),
+        runtime.config.zone,
+        instead=runtime.access.instead,
+    )
     return page(
         bridge,
         "mediacentre.html",

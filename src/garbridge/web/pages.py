@@ -97,11 +97,20 @@ def school_names(bridge: Bridge, wanted: set[SchoolId]) -> dict[SchoolId, str]:
 
 
 def incident_page(
-    bridge: Bridge, incident: Incident, reference: str, *, refused: Refused | None = None
+    bridge: Bridge,
+    incident: Incident,
+    reference: str,
+    *,
+    refused: Refused | None = None,
+    instead: str = "",
 ) -> Response:
-    """Tell a person, or a program, what stopped and what to do; never why in detail."""
+    """Tell a person, or a program, what stopped and what to do; never why in detail.
+
+    *instead* is the portal's own advice, where it wrote any.
+    """
     spoken = language()
     text = incident.french if spoken is Language.FRENCH else incident.english
+    text = Text(text.title, instead or text.advice)
     if wants_json() or endpoint() in _MACHINE_ENDPOINTS:
         response = problem(bridge, incident, text, reference)
     else:

@@ -24,8 +24,12 @@ def log_refusal(stopped: Stopped, *, protocol: str = "portal") -> None:
 
 def refusal_page(bridge: Bridge, stopped: Stopped) -> Response:
     """Tell a person that the gate said no, under the reference of the record."""
-    refused = stopped.decision.refused
-    return incident_page(bridge, REFUSALS[refused.reason], stopped.reference, refused=refused)
+    decision = stopped.decision
+    incident = REFUSALS[decision.refused.reason]
+    instead = bridge.runtime.access.instead(decision.refused, decision.resource, decision.school)
+    return incident_page(
+        bridge, incident, stopped.reference, refused=decision.refused, instead=instead
+    )
 
 
 def unlisted_page(bridge: Bridge, reason: Refusal) -> Response:

@@ -20,6 +20,7 @@ from garbridge.wiring.receipts import (
     public_keys,
     sealing_service,
 )
+from garbridge.wiring.rights import restricting_service
 from garbridge.wiring.runtime import Runtime, build_runtime
 from garbridge.wiring.stores import Stores
 
@@ -48,6 +49,7 @@ __all__ = [
     "publishing_service",
     "random_token",
     "reach_service",
+    "restricting_service",
     "sealing_service",
     "system_clock",
     "tallying_service",

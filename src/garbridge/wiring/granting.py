@@ -69,4 +69,5 @@ def checking_service(
         serving=serving,
         zone=config.zone,
         clock=access.clock,
+        contacts=access.contacts,
     )

@@ -76,6 +76,7 @@ def merging_service(kept: Stores, rules: RuleService) -> MergingService:
         queue=kept.queue,
         years=kept.years,
         trail=kept.trail,
+        restrictions=kept.restrictions,
         permissions=rules.permissions,
         transaction=kept.transaction,
         clock=rules.clock,

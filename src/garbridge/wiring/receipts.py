@@ -61,6 +61,7 @@ def erasing_service(runtime: Runtime) -> ErasingService:
         identifiers=runtime.stores.identifiers,
         tallies=runtime.stores.tallies,
         tallying=tallying_service(runtime),
+        restrictions=runtime.stores.restrictions,
         directory=runtime.directory,
         transaction=runtime.stores.transaction,
         key=_key(runtime),
@@ -76,6 +77,7 @@ def history_service(runtime: Runtime) -> HistoryService:
         directory=runtime.directory,
         trail=runtime.stores.history,
         policies=runtime.stores.policies,
+        restrictions=runtime.stores.restrictions,
         lookups=runtime.stores.lookups,
         clock=runtime.clock,
     )

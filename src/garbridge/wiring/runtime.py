@@ -157,8 +157,7 @@ def build_runtime(  # noqa: PLR0913  # what a portal may bring
         ConfigError: with every problem found.
         StoreError: the database cannot be opened.
     """
-    named = config or Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG))
-    start = read_start(named, clock)
+    start = read_start(config or Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG)), clock)
     kept = stores or _sql(start.config, directory, clock, tokens)
     permissions = permission_service(start.config, kept, clock, confirmation, confirm_above)
     return _assembled(start, kept, permissions, tokens, notifier)
@@ -223,6 +222,7 @@ def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
         leases=kept.leases,
         activations=kept.activations,
         clock=clock,
+        contacts=start.config.contacts,
     )
 
 

@@ -27,6 +27,7 @@ from garbridge.ports import (
     QueueStore,
     ReceiptStore,
     RedemptionJournal,
+    RestrictionStore,
     RollStore,
     SchoolNatures,
     ServingLog,
@@ -56,6 +57,7 @@ from garbridge.stores.sql.publications import SqlPublications
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.receipts import SqlReceipts
 from garbridge.stores.sql.redemptions import SqlRedemptions
+from garbridge.stores.sql.restrictions import SqlRestrictions
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.serving import SqlServingLog
 from garbridge.stores.sql.tallies import SqlTallies
@@ -85,6 +87,7 @@ class Stores:
     tallies: TallyStore
     publications: PublicationStore
     redemptions: RedemptionJournal
+    restrictions: RestrictionStore
     transaction: Transaction
     staging: StagingArea
     delegations: DelegationStore
@@ -129,6 +132,7 @@ def sql_stores(
         tallies=SqlTallies(database, tenant),
         publications=SqlPublications(database, tenant),
         redemptions=SqlRedemptions(database, tenant),
+        restrictions=SqlRestrictions(database, tenant),
         transaction=database.transaction,
         staging=SqlStagingArea(database.engine),
         delegations=delegations,

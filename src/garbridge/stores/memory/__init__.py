@@ -24,6 +24,7 @@ from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.policies import MemoryPolicies
 from garbridge.stores.memory.queue import MemoryNotifications, MemoryQueue
 from garbridge.stores.memory.receipts import MemoryReceipts
+from garbridge.stores.memory.restrictions import MemoryRestrictions
 from garbridge.stores.memory.rolls import MemoryRolls
 from garbridge.stores.memory.serving import MemoryServingLog
 from garbridge.stores.memory.years import MemoryYearPlans
@@ -49,6 +50,7 @@ __all__ = [
     "MemoryQueue",
     "MemoryReceipts",
     "MemoryRedemptions",
+    "MemoryRestrictions",
     "MemoryRolls",
     "MemoryServingLog",
     "MemoryTallies",

@@ -22,6 +22,7 @@ from garbridge.core.people import Public
 from garbridge.core.queue import Entry, Notification
 from garbridge.core.receipts import Checkpoint
 from garbridge.core.receipts import Entry as Receipt
+from garbridge.core.restrictions import Restriction
 from garbridge.core.rolls import Roll
 from garbridge.core.rules import StandingRule
 from garbridge.core.statistics.publications import Publication
@@ -127,6 +128,7 @@ class MemoryDatabase:
         self.salts = MemoryTable[PersonId, str](undo)
         self.settled = MemoryTable[str, int](undo)
         self.ledger_acts = MemoryTable[int, LedgerAct](undo)
+        self.restrictions = MemoryTable[int, Restriction](undo)
         self.tallies = MemoryTable[tuple[object, ...], Tally](undo)
         self.reckoned = MemoryTable[str, Reckoned](undo)
         self.publications = MemoryTable[tuple[SchoolId, str], Publication](undo)

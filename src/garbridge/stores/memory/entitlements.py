@@ -13,6 +13,7 @@ from garbridge.core.identifiers import (
 )
 from garbridge.core.operations import Operation
 from garbridge.core.people import Profile, Public
+from garbridge.core.restrictions import Restriction
 from garbridge.ports import Clock, Directory, TokenSource
 from garbridge.stores.allocating import Shelves, loading, members_of, require_fit
 from garbridge.stores.memory.database import MemoryDatabase
@@ -58,6 +59,8 @@ class MemoryEntitlements:
             [found for found in facts.seats if found.resource == resource],
             [found for found in facts.openings if found.resource == resource],
             held=held,
+            objections=facts.objections,
+            protected=facts.protected,
         )
 
     def shelf(self, person: PersonId, schools: Sequence[SchoolId]) -> Entitlements:
@@ -66,10 +69,13 @@ class MemoryEntitlements:
             bought = self._database.subscriptions.all().values()
             given = self._database.seats.all().values()
             opened = self._database.openings.all()
+            standing = [one for one in self._standing() if one.person == person]
         return Entitlements(
             [subscription for subscription in bought if subscription.school in schools],
             [seat for seat in given if seat.person == person and seat.school in schools],
             [opening for opening in opened if opening.school in schools],
+            objections=[(one.person, one.resource) for one in standing if one.resource],
+            protected=[one.person for one in standing if one.resource is None],
         )
 
     def of_school(self, school: SchoolId) -> Entitlements:
@@ -78,11 +84,17 @@ class MemoryEntitlements:
             bought = self._database.subscriptions.all().values()
             given = self._database.seats.all().values()
             opened = self._database.openings.all()
+            standing = self._standing()
         return Entitlements(
             [subscription for subscription in bought if subscription.school == school],
             [seat for seat in given if seat.school == school],
             [opening for opening in opened if opening.school == school],
+            objections=[(one.person, one.resource) for one in standing if one.resource],
+            protected=[one.person for one in standing if one.resource is None],
         )
+
+    def _standing(self) -> list[Restriction]:
+        return [one for one in self._database.restrictions.all().values() if one.stands]
 
     def write(
         self,

@@ -1,22 +1,26 @@
 """What a school has bought and a person was given, read for one launch or one médiacentre."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.expression import ClauseElement, ScalarSelect
 
 from garbridge.core.access import Entitlements
 from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, TenantId
 from garbridge.core.pairwise import DERIVED, Held
 from garbridge.stores.sql import schema
+from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import opening_of, seat_of, subscription_of
 from garbridge.stores.sql.statements import HotStatement
 
 _bought, _given, _opened = schema.subscription, schema.seat, schema.opening
 _named = schema.identifier
+_kept = schema.restriction
 _SUBSCRIPTION: Final = [column for column in _bought.columns if column.name != "tenant"]
 
 
@@ -24,37 +28,51 @@ def _is(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
     return column == bindparam(name)
 
 
+def _standing(*conditions: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    return (_is(_kept.c.tenant, "tenant"), *conditions, _kept.c.ended.is_(None))
+
+
+def _marks(database: str) -> ScalarSelect[str]:
+    """Return what stands for the person, none for nearly everybody: no statement of its own.
+
+    An ARK holds no space; what is empty between two is a protection.
+    """
+    joined = func.group_concat if database == "sqlite" else func.string_agg
+    marks: Select[tuple[str]] = select(joined(_kept.c.resource, literal_column("' '")))
+    return marks.where(*_standing(_is(_kept.c.person, "person"))).scalar_subquery()
+
+
+def _subscriptions_and_seats(database: str) -> ClauseElement:
+    seat = and_(
+        _given.c.tenant == _bought.c.tenant,
+        _is(_given.c.person, "person"),
+        _given.c.school == _bought.c.school,
+        _given.c.resource == _bought.c.resource,
+        _given.c.subscription == _bought.c.subscription,
+    )
+    identifier = and_(
+        _named.c.tenant == _bought.c.tenant,
+        _is(_named.c.sector, "sector"),
+        _is(_named.c.person, "person"),
+    )
+    columns = (_given.c.origin, _named.c.imported, _named.c.renewal, _marks(database))
+    return (
+        select(*_SUBSCRIPTION, *columns)
+        .select_from(_bought.outerjoin(_given, seat).outerjoin(_named, identifier))
+        .where(
+            _is(_bought.c.tenant, "tenant"),
+            _is(_bought.c.school, "school"),
+            _is(_bought.c.resource, "resource"),
+        )
+    )
+
+
 SUBSCRIPTIONS: Final = HotStatement(
     ["tenant", "school"],
     select(*_SUBSCRIPTION).where(_is(_bought.c.tenant, "tenant"), _is(_bought.c.school, "school")),
 )
 SUBSCRIPTIONS_AND_SEATS: Final = HotStatement(
-    ["tenant", "person", "school", "resource", "sector"],
-    select(*_SUBSCRIPTION, _given.c.origin, _named.c.imported, _named.c.renewal)
-    .select_from(
-        _bought.outerjoin(
-            _given,
-            and_(
-                _given.c.tenant == _bought.c.tenant,
-                _is(_given.c.person, "person"),
-                _given.c.school == _bought.c.school,
-                _given.c.resource == _bought.c.resource,
-                _given.c.subscription == _bought.c.subscription,
-            ),
-        ).outerjoin(
-            _named,
-            and_(
-                _named.c.tenant == _bought.c.tenant,
-                _is(_named.c.sector, "sector"),
-                _is(_named.c.person, "person"),
-            ),
-        )
-    )
-    .where(
-        _is(_bought.c.tenant, "tenant"),
-        _is(_bought.c.school, "school"),
-        _is(_bought.c.resource, "resource"),
-    ),
+    ["tenant", "person", "school", "resource", "sector"], _subscriptions_and_seats
 )
 SEATS: Final = HotStatement(
     ["tenant", "person", "school"],
@@ -87,6 +105,13 @@ OPENINGS: Final = HotStatement(
     ["tenant", "school", "resource"], _openings(_is(_opened.c.resource, "resource"))
 )
 OPENINGS_OF_SCHOOL: Final = HotStatement(["tenant", "school"], _openings())
+STANDING: Final = HotStatement(
+    ["tenant", "person"],
+    select(_kept.c.resource).where(*_standing(_is(_kept.c.person, "person"))),
+)
+EVERYTHING_STANDING: Final = HotStatement(
+    ["tenant"], select(_kept.c.person, _kept.c.resource).where(*_standing())
+)
 
 
 class SqlEntitlements:
@@ -106,6 +131,8 @@ class SqlEntitlements:
         self._seats = database.compile(SEATS)
         self._opened_at_school = database.compile(OPENINGS_OF_SCHOOL)
         self._seats_at_school = database.compile(SEATS_OF_SCHOOL)
+        self._standing = database.compile(STANDING)
+        self._everything_standing = database.compile(EVERYTHING_STANDING)
 
     def entitlements(
         self,
@@ -123,9 +150,9 @@ class SqlEntitlements:
         openings: Sequence[Opening] = ()
         opens = False
         for row in rows:
-            subscription = subscription_of(*row[:-3])
+            subscription = subscription_of(*row[:-4])
             subscriptions.append(subscription)
-            origin = row[-3]
+            origin = row[-4]
             if origin is not None:
                 seats.append(seat_of(subscription.id, resource, school, person, origin))
             elif subscription.kind is not LicenceKind.INDIV:
@@ -134,8 +161,10 @@ class SqlEntitlements:
         if opens:
             opened = self._database.rows(self._opened, self._tenant, school, resource)
             openings = [opening_of(*row) for row in opened]
-        held = None if sector is None or not rows else _held(*rows[0][-2:])
-        return Entitlements(subscriptions, seats, openings, held=held)
+        held = None if sector is None or not rows else _held(*rows[0][-3:-1])
+        found = Entitlements(subscriptions, seats, openings, held=held)
+        marks = rows[0][-1] if rows else None
+        return found if marks is None else _marked(found, [(person, m) for m in marks.split(" ")])
 
     def shelf(self, person: PersonId, schools: Sequence[SchoolId]) -> Entitlements:
         """Return all subscriptions and openings of *schools* and that person's seats there."""
@@ -149,19 +178,34 @@ class SqlEntitlements:
             seats += [seat_of(name, res, school, person, origin) for name, res, origin in given]
             opened = self._database.rows(self._opened_at_school, self._tenant, school)
             openings += [opening_of(*row) for row in opened]
-        return Entitlements(subscriptions, seats, openings)
+        standing = self._database.rows(self._standing, self._tenant, person)
+        found = Entitlements(subscriptions, seats, openings)
+        return _marked(found, [(person, mark) for (mark,) in standing])
 
     def of_school(self, school: SchoolId) -> Entitlements:
         """Return everything of *school*, the seats of everybody too."""
         bought = self._database.rows(self._of_school, self._tenant, school)
         given = self._database.rows(self._seats_at_school, self._tenant, school)
         opened = self._database.rows(self._opened_at_school, self._tenant, school)
-        return Entitlements(
+        found = Entitlements(
             [subscription_of(*row) for row in bought],
             [seat_of(name, res, school, person, origin) for name, res, person, origin in given],
             [opening_of(*row) for row in opened],
         )
+        return _marked(found, self._database.rows(self._everything_standing, self._tenant))
 
 
 def _held(imported: str | None, renewal: str | None) -> Held:
     return DERIVED if renewal is None else Held(imported or "", renewal)
+
+
+def _marked(found: Entitlements, marks: Iterable[Row]) -> Entitlements:
+    """Return *found* with what stands: of a person a resource, or nothing: a protection."""
+    objections: set[tuple[PersonId, ResourceId]] = set()
+    protected: set[PersonId] = set()
+    for person, resource in marks:
+        if resource:
+            objections.add((PersonId(person), ResourceId(resource)))
+        else:
+            protected.add(PersonId(person))
+    return replace(found, objections=objections, protected=protected)

@@ -31,6 +31,7 @@ from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.policies import policy
 from garbridge.stores.sql.schema.queue import notification, queue
 from garbridge.stores.sql.schema.receipts import checkpoint, ledger_act, receipt, salt, settled
+from garbridge.stores.sql.schema.restrictions import restriction
 from garbridge.stores.sql.schema.rolls import roll
 from garbridge.stores.sql.schema.rules import rule, served
 from garbridge.stores.sql.schema.years import (
@@ -76,6 +77,7 @@ __all__ = [
     "receipt",
     "reckoned",
     "redemption",
+    "restriction",
     "roll",
     "rule",
     "salt",

@@ -1,0 +1,102 @@
+"""Objections and protections as lines, and as JSON."""
+
+import json
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Final
+
+import click
+
+from garbridge.cli.denying import deny
+from garbridge.cli.language import english, say
+from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.permissions import Denied
+from garbridge.core.restrictions import Asker, Ending, Restriction, Word
+from garbridge.services.restricting import Answer, NotRestricted
+
+ASKERS: Final = {
+    Asker.PERSON: ("la personne", "the person"),
+    Asker.FAMILY: ("la famille", "the family"),
+    Asker.SCHOOL: ("l’établissement", "the school"),
+}
+_ENDINGS: Final = {
+    Ending.WITHDRAWN: ("retirée", "withdrawn"),
+    Ending.REJECTED: ("non retenue", "not upheld"),
+}
+_WHY_NOT: Final = {
+    NotRestricted.STANDS_ALREADY: ("déjà enregistrée", "recorded already"),
+    NotRestricted.NONE_STANDS: ("aucune n’est en cours", "none stands"),
+}
+
+
+def print_done(answer: Answer, zone: tzinfo, *, as_json: bool) -> None:
+    """Print what was written down; end the command where nothing was.
+
+    Raises:
+        CommandFailed: with exit code 5, where it was denied, or there is nothing to do.
+    """
+    if isinstance(answer, Denied):
+        deny(answer)
+    if isinstance(answer, NotRestricted):
+        raise CommandFailed(_WHY_NOT[answer][int(english())], Exit.REFUSED)
+    if as_json:
+        click.echo(json.dumps(restriction_document(answer), ensure_ascii=False, indent=2))
+    else:
+        click.echo(_line(answer, zone))
+
+
+def print_listed(
+    answer: Sequence[Restriction] | Denied, zone: tzinfo, *, ended: bool, as_json: bool
+) -> None:
+    """Print those that stand, with *ended* the others too.
+
+    Raises:
+        CommandFailed: with exit code 5, where it was denied.
+    """
+    if isinstance(answer, Denied):
+        deny(answer)
+    found = [one for one in answer if ended or one.stands]
+    if as_json:
+        documents = [restriction_document(one) for one in found]
+        click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
+        return
+    lines = [_line(one, zone) for one in found]
+    click.echo("\n".join(lines) or say("aucune", "none"))
+
+
+def restriction_document(one: Restriction) -> dict[str, object]:
+    """Return the JSON form: its keys are stable; ``resource`` is ``None`` for a protection."""
+    return {
+        "person": one.person,
+        "resource": one.resource,
+        "stands": one.stands,
+        "asked_by": one.asked_by.value,
+        "recorded": _word(one.recorded),
+        "answer": _word(one.answer),
+        "ending": one.ending.value if one.ending else None,
+        "end": _word(one.end),
+    }
+
+
+def _word(word: Word | None) -> dict[str, object] | None:
+    if word is None:
+        return None
+    return {"by": word.by.person, "at": word.at.isoformat(), "text": word.text}
+
+
+def _line(one: Restriction, zone: tzinfo) -> str:
+    tongue = int(english())
+    parts = [one.person, *([one.resource] if one.resource else [])]
+    parts += [ASKERS[one.asked_by][tongue], _said(one.recorded, zone)]
+    if one.answer is not None:
+        parts.append(say("réponse", "answer") + f" {_said(one.answer, zone)}")
+    if one.ending is Ending.REJECTED:
+        parts.append(_ENDINGS[one.ending][tongue])
+    elif one.end is not None and one.ending is not None:
+        parts.append(f"{_ENDINGS[one.ending][tongue]} {_said(one.end, zone)}")
+    return " · ".join(parts)
+
+
+def _said(word: Word, zone: tzinfo) -> str:
+    who = word.by.person or say("opérateur", "operator")
+    return f"{word.at.astimezone(zone):%Y-%m-%d} {who} « {word.text} »"

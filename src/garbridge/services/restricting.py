@@ -1,0 +1,230 @@
+"""Objections to resources, and people who are never named: recorded, answered, ended, listed.
+
+Whoever records one is written down with it.  It holds from the next launch on, and what it was is
+kept when it has ended.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from garbridge.core.catalogue import Catalogue
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
+from garbridge.core.people import current
+from garbridge.core.permissions import Actor, Denial, Denied, Permitted
+from garbridge.core.restrictions import Asker, Ending, Restriction, Word
+from garbridge.core.roles import Act
+from garbridge.errors import ValueRefusedError
+from garbridge.ports import Clock, Directory, RestrictionStore
+from garbridge.services.assigning import require_reason
+from garbridge.services.permitting import PermissionService
+
+
+class NotRestricted(StrEnum):
+    """Why nothing was written.  Values are stable."""
+
+    STANDS_ALREADY = "stands_already"
+    NONE_STANDS = "none_stands"
+
+
+Answer = Restriction | NotRestricted | Denied
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictingService:
+    """For whoever handles rights at a school of the person, and for objections the person.
+
+    Whoever may act at some schools only is told of somebody of no school of theirs what they are
+    told of somebody unknown.
+    """
+
+    restrictions: RestrictionStore
+    directory: Directory
+    catalogue: Callable[[], Catalogue]
+    permissions: PermissionService
+    clock: Clock
+
+    def object_to(
+        self,
+        actor: Actor,
+        person: PersonId,
+        resource: ResourceId,
+        *,
+        asked_by: Asker,
+        reason: str,
+    ) -> Answer:
+        """Record that *person* objects to *resource*: nothing leaves for it from now on.
+
+        Who objects themselves is who asked, whatever *asked_by* says.
+
+        Raises:
+            ValueRefusedError: nobody registered *resource*, the directory does not know *person*,
+                or *reason* is missing or too long.
+            StoreError: nothing was written.
+        """
+        _require(reason)
+        own = actor.person == person
+        denied = None if own else self._denied(actor, Act.HANDLE_RIGHTS, person)
+        if denied:
+            return denied
+        if resource not in self.catalogue().resources:
+            raise ValueRefusedError("resource", resource, "a registered resource")
+        return self._record(
+            person, resource, Asker.PERSON if own else asked_by, self._word(actor, reason)
+        )
+
+    def answer(
+        self, actor: Actor, person: PersonId, resource: ResourceId, *, text: str, upheld: bool
+    ) -> Answer:
+        """Record what the objection is answered; where it is not *upheld* it ends with that.
+
+        Raises:
+            ValueRefusedError: *text* is missing or too long.
+            StoreError: nothing was written.
+        """
+        _require(text)
+        denied = self._denied(actor, Act.HANDLE_RIGHTS, person)
+        if denied:
+            return denied
+        standing = self._standing(person, resource)
+        word = self._word(actor, text)
+        if standing is None or not self.restrictions.answer(person, resource, word):
+            return NotRestricted.NONE_STANDS
+        if upheld:
+            return replace(standing, answer=word)
+        self.restrictions.end(person, resource, word, Ending.REJECTED)
+        return replace(standing, answer=word, end=word, ending=Ending.REJECTED)
+
+    def withdraw(
+        self, actor: Actor, person: PersonId, resource: ResourceId, *, reason: str
+    ) -> Answer:
+        """End the objection because it is withdrawn: the resource opens again.
+
+        Who objected themselves withdraws it themselves; what a family asked for, a pupil does not
+        undo.
+
+        Raises:
+            ValueRefusedError: *reason* is missing or too long.
+            StoreError: nothing was written.
+        """
+        _require(reason)
+        standing = self._standing(person, resource)
+        theirs = standing is not None and standing.asked_by is Asker.PERSON
+        own = actor.person == person and theirs
+        denied = None if own else self._denied(actor, Act.HANDLE_RIGHTS, person)
+        return denied or self._end(standing, self._word(actor, reason))
+
+    def protect(
+        self, actor: Actor, person: PersonId, *, asked_by: Asker = Asker.SCHOOL, reason: str
+    ) -> Answer:
+        """Let neither name nor group of *person* leave any more.
+
+        Raises:
+            ValueRefusedError: the directory does not know *person*, or *reason* is missing or too
+                long.
+            StoreError: nothing was written.
+        """
+        _require(reason)
+        denied = self._denied(actor, Act.PROTECT, person)
+        if denied:
+            return denied
+        return self._record(person, None, asked_by, self._word(actor, reason))
+
+    def lift(self, actor: Actor, person: PersonId, *, reason: str) -> Answer:
+        """End the protection of *person*.
+
+        Raises:
+            ValueRefusedError: *reason* is missing or too long.
+            StoreError: nothing was written.
+        """
+        _require(reason)
+        denied = self._denied(actor, Act.PROTECT, person)
+        return denied or self._end(self._standing(person, None), self._word(actor, reason))
+
+    def objections(
+        self, actor: Actor, *, school: SchoolId | None = None, person: PersonId | None = None
+    ) -> Sequence[Restriction] | Denied:
+        """Return the objections that *actor* may read, ended ones too, oldest first.
+
+        Of everybody at *school*, of *person*, or of everybody wherever *actor* may.
+        """
+        if person is not None and actor.person == person:
+            return _of(self.restrictions.of_person(person), objections=True)
+        return self._listed(actor, Act.HANDLE_RIGHTS, school, person)
+
+    def protected(
+        self, actor: Actor, *, school: SchoolId | None = None
+    ) -> Sequence[Restriction] | Denied:
+        """Return who is protected, and who was, for whoever may protect; nobody else is told."""
+        return self._listed(actor, Act.PROTECT, school, None)
+
+    def _record(
+        self, person: PersonId, resource: ResourceId | None, asked_by: Asker, word: Word
+    ) -> Restriction | NotRestricted:
+        if self.directory.person(person) is None:
+            raise ValueRefusedError("person", None, "somebody of the directory")
+        made = Restriction(person=person, resource=resource, asked_by=asked_by, recorded=word)
+        return made if self.restrictions.record(made) else NotRestricted.STANDS_ALREADY
+
+    def _end(self, standing: Restriction | None, word: Word) -> Restriction | NotRestricted:
+        if standing is None or not self.restrictions.end(
+            standing.person, standing.resource, word, Ending.WITHDRAWN
+        ):
+            return NotRestricted.NONE_STANDS
+        return replace(standing, end=word, ending=Ending.WITHDRAWN)
+
+    def _standing(self, person: PersonId, resource: ResourceId | None) -> Restriction | None:
+        for one in self.restrictions.of_person(person):
+            if one.resource == resource and one.stands:
+                return one
+        return None
+
+    def _word(self, actor: Actor, text: str) -> Word:
+        return Word(actor, self.clock(), text.strip())
+
+    def _listed(
+        self, actor: Actor, act: Act, school: SchoolId | None, person: PersonId | None
+    ) -> Sequence[Restriction] | Denied:
+        found = _of(self.restrictions.everything(), objections=act is Act.HANDLE_RIGHTS)
+        if person is not None:
+            denied = self._denied(actor, act, person)
+            return denied or [one for one in found if one.person == person]
+        sight = self.permissions.sight(actor, act, self.catalogue().resources, school)
+        if isinstance(sight, Denied):
+            return sight
+        seen = sight.schools if school is None else (school,)
+        if seen is None:
+            return found
+        there = self._people_at(seen, {one.person for one in found})
+        return [one for one in found if one.person in there]
+
+    def _people_at(self, schools: Iterable[SchoolId], people: Iterable[PersonId]) -> set[PersonId]:
+        asked = set(schools)
+        return {one for one in people if asked.intersection(self._schools(one))}
+
+    def _schools(self, person: PersonId) -> tuple[SchoolId, ...]:
+        known = self.directory.person(person)
+        places = () if known is None else current(known.memberships, self.clock())
+        return tuple(place.school for place in places)
+
+    def _denied(self, actor: Actor, act: Act, person: PersonId) -> Denied | None:
+        """Say why *actor* may not do *act* about *person*: one school of theirs is enough."""
+        if self.permissions.is_everywhere(actor, act):
+            return None
+        answers = [
+            self.permissions.permit(actor, act, school=school) for school in self._schools(person)
+        ]
+        if any(isinstance(answer, Permitted) for answer in answers):
+            return None
+        denied = [answer for answer in answers if isinstance(answer, Denied)]
+        return denied[0] if denied else Denied(Denial.NO_ROLE)
+
+
+def _of(found: Iterable[Restriction], *, objections: bool) -> Sequence[Restriction]:
+    return [one for one in found if (one.resource is not None) is objections]
+
+
+def _require(reason: str) -> None:
+    require_reason(reason)
+    if not reason.strip():
+        raise ValueRefusedError("reason", None, "a reason")
