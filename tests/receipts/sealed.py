@@ -83,6 +83,7 @@ class Ledger:
             tallies=self.stores.tallies,
             tallying=self.tallying(),
             restrictions=self.stores.restrictions,
+            turns=self.stores.turns,
             directory=self.stores.directory,
             transaction=self.stores.transaction,
             key=self.key,

@@ -72,6 +72,7 @@ class Names:
             tenant=TENANT,
             access=self.access(),
             identifiers=self.stores.identifiers,
+            turns=self.stores.turns,
             directory=self.stores.directory,
             catalogue=lambda: self.catalogue,
             trail=self.stores.trail,

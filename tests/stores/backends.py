@@ -39,6 +39,7 @@ from garbridge.ports import (
     ServingLog,
     TallyStore,
     Transaction,
+    TurnStore,
     YearPlans,
 )
 from garbridge.stores.memory import (
@@ -66,6 +67,7 @@ from garbridge.stores.memory import (
     MemoryRolls,
     MemoryServingLog,
     MemoryTallies,
+    MemoryTurns,
     MemoryYearPlans,
 )
 from garbridge.stores.sql.activations import SqlActivations
@@ -92,6 +94,7 @@ from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.schema import delegate
 from garbridge.stores.sql.serving import SqlServingLog
 from garbridge.stores.sql.tallies import SqlTallies
+from garbridge.stores.sql.turns import SqlTurns
 from garbridge.stores.sql.years import SqlYearPlans
 from garbridge.testing import KnownPeople
 from garbridge.testing.world import NOW, TENANT
@@ -109,6 +112,7 @@ class Stores:
     leases: LeaseStore
     activations: ActivationStore
     identifiers: IdentifierStore
+    turns: TurnStore
     lookups: LookupJournal
     policies: PolicyArchive
     rolls: RollStore
@@ -152,6 +156,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         leases=MemoryLeases(database),
         activations=MemoryActivations(database),
         identifiers=MemoryIdentifiers(database),
+        turns=MemoryTurns(database),
         lookups=MemoryLookups(database),
         policies=MemoryPolicies(database),
         rolls=MemoryRolls(database),
@@ -200,6 +205,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         leases=SqlLeases(database, tenant),
         activations=SqlActivations(database, tenant),
         identifiers=SqlIdentifiers(database, tenant),
+        turns=SqlTurns(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
         rolls=SqlRolls(database, tenant),

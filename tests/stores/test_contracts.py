@@ -39,6 +39,7 @@ from garbridge.ports import (
     ServingLog,
     TallyStore,
     Transaction,
+    TurnStore,
     YearPlans,
 )
 from garbridge.stores.sql.database import Database
@@ -75,6 +76,7 @@ from garbridge.testing import (
     ServingLogContract,
     TallyStoreContract,
     TransactionContract,
+    TurnStoreContract,
     YearPlansContract,
 )
 from garbridge.testing.world import NOW, TENANT
@@ -114,6 +116,12 @@ def lookups(stores: Stores) -> LookupJournal:
 def identifiers(stores: Stores) -> IdentifierStore:
     """Return what is held about identifiers."""
     return stores.identifiers
+
+
+@pytest.fixture
+def turns(stores: Stores) -> TurnStore:
+    """Return where the turn of the key is."""
+    return stores.turns
 
 
 @pytest.fixture
@@ -306,6 +314,10 @@ class TestRollStore(RollStoreContract):
 
 class TestIdentifierStore(IdentifierStoreContract):
     """Who has an identifier that is not derived."""
+
+
+class TestTurnStore(TurnStoreContract):
+    """Where each provider is between two keys."""
 
 
 class TestLookupJournal(LookupJournalContract):

@@ -46,10 +46,11 @@ from garbridge.testing.receipts import PURGE, sealed_two
 from garbridge.testing.restrictions import OBJECTION
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
+from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0017"
+HEAD = "0018"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -302,6 +303,27 @@ def test_figures_leave_with_their_step_and_launches_stay(engine: Engine) -> None
     assert list(stores.tallies.months(TALLY.school)) == []
     assert list(stores.publications.periods(TALLY.school)) == []
     assert len(stores.tallies.launches(after=0, upto=10**9, limit=9)) == 1
+    database.close()
+
+
+def test_the_turn_of_the_key_leaves_with_its_step(engine: Engine) -> None:
+    """Down past it and up again: identifiers that ended are there, no key and no turn is."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.turns.mark_first("c1", at=NOW)
+    stores.turns.write(TURN)
+    stores.turns.tell(PUBLISHER.id, [ALICE])
+    stores.identifiers.end([ENDED])
+    database.close()
+
+    downgrade(engine, "0017")
+    upgrade(engine)
+
+    assert stores.turns.keys() == {}
+    assert stores.turns.turns() == {}
+    assert stores.turns.told(PUBLISHER.id) == frozenset()
+    assert list(stores.identifiers.ended_of(ALICE)) == [ENDED]
     database.close()
 
 

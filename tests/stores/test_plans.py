@@ -20,8 +20,11 @@ from garbridge.stores.sql.migrating import upgrade
 WHOLE_TENANT = {
     "directory.SCHOOLS.0",  # all schools of the tenant are what is asked for
     "journal.RECORDS.0",  # the latest of all launches: the index gives them in order
-    "identifiers.ACTS.0",  # likewise
+    "identifier_statements.ACTS.0",  # likewise
     "queue.LATEST.0",  # likewise
+    "turns.KEYS.0",  # two or three
+    "turns.TURNS.0",  # one row for a provider
+    "turns.RETIRE.0",  # two or three
     "redemptions.REDEMPTIONS.0",  # likewise
     "orders.NATURES.0",  # as all schools
     "receipt_statements.CHECKPOINTS.0",  # each is what is asked for
@@ -41,6 +44,7 @@ WHOLE_TENANT = {
 }
 RARE = {
     "journal.PROVIDERS.0",  # a merge reads all launches, so that no launch keeps an index
+    "turns.FORGET.0",  # an erasure
     "journal.LAUNCHES.0",  # likewise, for the person
     "journal.PEOPLE.0",  # likewise, when identifiers are imported, handed over or turned
     "journal.PEOPLE_ANYWHERE.0",  # likewise
@@ -147,7 +151,7 @@ _FILL = {
     "identifier": (_PEOPLE, "'F0', 'person-' || i, 'parc', 'n' || i, 'n' || i, ''"),
     "identifier_ended": (
         _PEOPLE,
-        "'F0', i + 1, 'parc', 'person-' || i, 'o' || i, 'o' || i, '', i, ''",
+        "'F0', i + 1, 'parc', 'person-' || i, 'o' || i, 'o' || i, '', i, '', NULL",
     ),
     "naming_act": (_PEOPLE, "'F0', i + 1, 'import', 'parc', '', i, '', 1"),
     "tally": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, '2026-11', '', '', '', 'elv', '', 1"),
@@ -157,6 +161,9 @@ _FILL = {
         _PEOPLE,
         f"'F0', 'person-' || i, 'r', i, 'person', '', '', {_ENDED}",
     ),
+    "pairwise_key": (1, "'F0', 'check', 'home', 1"),
+    "turn": (_PEOPLE, "'F0', 'sector-' || i, '', '', 'resting', false, 1, false"),
+    "turn_told": (_PEOPLE, "'F0', 'sector-' || (i % 60), 'person-' || i"),
     "redemption": (_PEOPLE, "'F0', i + 1, 'R' || i, '', NULL, i"),
 }
 

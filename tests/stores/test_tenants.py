@@ -17,6 +17,7 @@ from garbridge.core.pairwise import DERIVED
 from garbridge.core.people import Public
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.restrictions import Ending
+from garbridge.core.rotation import KeyRole, Step
 from garbridge.core.statistics.periods import Period
 from garbridge.core.years import Snapshot
 from garbridge.errors import ImportRefusedError
@@ -40,6 +41,7 @@ from garbridge.testing.redemptions import REDEMPTION
 from garbridge.testing.restrictions import LATER, OBJECTION, PROTECTION
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
+from garbridge.testing.turns import TURN
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -101,6 +103,10 @@ READS: dict[str, Callable[[Stores], object]] = {
     "ending": lambda s: s.identifiers.ending(PUBLISHER.id, ENDED.identifier),
     "acts on identifiers": lambda s: s.identifiers.acts(limit=9),
     "known people": lambda s: s.trail.people(None) | s.trail.people(PUBLISHER.id),
+    "key of a sector": lambda s: s.identifiers.default(PUBLISHER.id) != DERIVED,
+    "keys": lambda s: s.turns.keys(),
+    "turns": lambda s: s.turns.turns(),
+    "told": lambda s: s.turns.told(PUBLISHER.id),
     "look-ups": lambda s: list(s.lookups.lookups(LYCEE.id, limit=9)),
     "running": lambda s: running(s.leases).count,
     "waiting": lambda s: list(s.queue.waiting(LYCEE.id)),
@@ -173,6 +179,9 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.identifiers.state([PAIR])
     stores.identifiers.end([ENDED])
     stores.identifiers.note(ACT)
+    stores.turns.mark_first("c1", at=NOW)
+    stores.turns.write(TURN)
+    stores.turns.tell(PUBLISHER.id, [ALICE])
     stores.lookups.note([LOOKUP])
     stores.queue.add([MOVED])
     stores.notifications.tell(NEWS)
@@ -222,6 +231,11 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.pending.forget(SESSION, PUBLISHER.id)
     neighbour.delegations.withdraw(LYCEE.id, DELEGATION.id, by=OPERATOR, at=NOW, reason="")
     neighbour.identifiers.revoke([replace(ENDED, identifier=PAIR.identifier)], "5a17")
+    neighbour.turns.mark("c2", KeyRole.HOME, at=NOW)
+    neighbour.turns.untell(PUBLISHER.id, None)
+    neighbour.turns.write(replace(TURN, step=Step.RESTING))
+    neighbour.turns.forget(ALICE)
+    neighbour.identifiers.pass_over([replace(ENDED, identifier="passed")])
     neighbour.identifiers.forget(ALICE, at=NOW)
     tallied(neighbour.tallies, TALLY, upto=10**6)
     neighbour.tallies.rename(LYCEE.id, ALICE, BRUNO, before="2030-01")

@@ -52,6 +52,11 @@ _ACTS = {
     NamingActKind.IMPORT: ("reprise", "import"),
     NamingActKind.EXPORT: ("remise", "export"),
     NamingActKind.REVOKE: ("révocation", "revocation"),
+    NamingActKind.TELL: ("éditeur prévenu", "provider told"),
+    NamingActKind.ACKNOWLEDGE: ("accusé de réception", "acknowledgement"),
+    NamingActKind.ROLL_BACK: ("retour en arrière", "roll-back"),
+    NamingActKind.SWITCH: ("passage", "switch"),
+    NamingActKind.FINISH: ("fin du passage", "end of the turn"),
 }
 _OF_PERSON = frozenset({Fault.UNKNOWN_PERSON, Fault.OTHER, Fault.KNOWN})
 

@@ -120,10 +120,8 @@ def export_command(shell: Shell, file: Path, *, named: str, reason: str, everybo
     runtime = shell.runtime()
     if file.exists():
         raise CommandFailed(f"{file}: " + say("existe déjà", "is there already"), Exit.REFUSED)
-    service = naming_service(runtime)
-    pairs = allowed(
-        service.hand_over(OPERATOR, _known(runtime, named), reason=reason, everybody=everybody)
-    )
+    service, provider = naming_service(runtime), known_provider(runtime, named)
+    pairs = allowed(service.hand_over(OPERATOR, provider, reason=reason, everybody=everybody))
     write_private(file, write_identifiers(pairs))
     click.echo(say(f"{len(pairs)} identifiants écrits", f"{len(pairs)} identifiers written"))
 
@@ -152,7 +150,7 @@ def revoke_command(
         naming_service(runtime).revoke(
             OPERATOR,
             parse_person_id(person),
-            None if named is None else _known(runtime, named),
+            None if named is None else known_provider(runtime, named),
             reason=reason,
         )
     )
@@ -181,7 +179,7 @@ def revoked_command(shell: Shell, *, named: str, since: str | None, as_json: boo
     first = day_of(since or "1970-01-02", zone)
     if first is None:
         raise click.UsageError("--since")
-    found = naming_service(runtime).revoked(_known(runtime, named), since=first)
+    found = naming_service(runtime).revoked(known_provider(runtime, named), since=first)
     if as_json:
         rows = [{"identifier": one.identifier, "at": one.at.isoformat()} for one in found]
         click.echo(json.dumps(rows, indent=2))
@@ -207,7 +205,12 @@ def journal_command(shell: Shell, limit: int, *, as_json: bool) -> None:
     click.echo("\n".join(act_line(one, zone) for one in acts) or say("rien", "nothing"))
 
 
-def _known(runtime: Runtime, text: str) -> ProviderId:
+def known_provider(runtime: Runtime, text: str) -> ProviderId:
+    """Return the provider that *text* names.
+
+    Raises:
+        CommandFailed: with exit code 2, where there is none.
+    """
     named = parse_provider_id(text)
     if named not in runtime.catalogue().providers and named != runtime.access.shared_sector:
         raise CommandFailed(f"{text} : " + say("éditeur inconnu", "no such provider"), Exit.USAGE)

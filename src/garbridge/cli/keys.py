@@ -7,8 +7,9 @@ import click
 
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.cli.rotation import rotate
 from garbridge.errors import ConfigError
-from garbridge.wiring import add_ledger_key, new_keys
+from garbridge.wiring import add_ledger_key, add_pairwise_key, new_keys
 
 
 @click.group("keys", help=say("Les clés du portail.", "The portal's keys."))
@@ -45,6 +46,22 @@ def ledger_command(file: Path) -> None:
     After a rotation the old public half stays in ``[keys] ledger_before``.
     """
     _write(lambda: add_ledger_key(file))
+
+
+@keys.command(
+    "pairwise",
+    help=say(
+        "Crée la clé des identifiants qui suivra la présente.",
+        "Creates the key of identifiers that is to follow.",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+def pairwise_command(file: Path) -> None:
+    """Write *file*; refuse to replace one.  It is then named in ``[keys] pairwise_next``."""
+    _write(lambda: add_pairwise_key(file))
+
+
+keys.add_command(rotate)
 
 
 def _write(make: Callable[[], tuple[Path, ...]]) -> None:

@@ -51,6 +51,7 @@ class Config:
     ``retention`` says how long each kind of data is kept.
     ``figures`` says which figures may be published.
     ``contacts`` say whom somebody asks who objects to a resource.
+    ``pairwise_next`` is the pairwise key that follows, while it turns.
     """
 
     tenant: TenantId
@@ -74,6 +75,7 @@ class Config:
     retention: Retention = field(default_factory=Retention)
     figures: Rules = field(default_factory=Rules)
     contacts: Contacts = SILENT
+    pairwise_next: PairwiseKey | None = field(default=None, repr=False)
 
     @property
     def reading(self) -> Reading:
@@ -120,7 +122,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     issuer = _issuer(top, loopback=loopback)
     sector, keys = _sector(top), _keys(top)
     signing, certificate = _secret_file(keys, "signing", folder), keys.path("certificate", folder)
-    pairwise = _pairwise(keys, folder, environment)
+    pairwise, following = _pairwise_keys(keys, folder, environment)
     ledger = _secret_file(keys, "ledger", folder) if "ledger" in keys.values else None
     before = _files(keys, "ledger_before", folder)
     database, name = _database(top, folder), top.text("name", "ENT")
@@ -157,6 +159,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         retention=retention,
         figures=figures,
         contacts=contacts,
+        pairwise_next=following,
     )
 
 
@@ -216,15 +219,28 @@ def _files(keys: Table, key: str, folder: Path) -> tuple[Path, ...]:
     return files
 
 
-def _pairwise(keys: Table, folder: Path, environment: Mapping[str, str]) -> PairwiseKey | None:
-    named = keys.text("pairwise")
-    identifier = keys.text("pairwise_id", "1")
+def _pairwise_keys(
+    keys: Table, folder: Path, environment: Mapping[str, str]
+) -> tuple[PairwiseKey | None, PairwiseKey | None]:
+    pairwise = _pairwise(keys, "pairwise", folder, environment)
+    following = _pairwise(keys, "pairwise_next", folder, environment)
+    if pairwise and following and pairwise.secret == following.secret:
+        keys.problem("pairwise_next", "is the same key as pairwise")
+    return pairwise, following
+
+
+def _pairwise(
+    keys: Table, key: str, folder: Path, environment: Mapping[str, str]
+) -> PairwiseKey | None:
+    optional = key != "pairwise"
+    identifier = keys.text(f"{key}_id", "2" if optional else "1")
+    named = "" if optional and key not in keys.values else keys.text(key)
     if not named:
         return None
     if named.startswith(_ENVIRONMENT):
         text = environment.get(named.removeprefix(_ENVIRONMENT), "")
     else:
-        path = _secret_file(keys, "pairwise", folder)
+        path = _secret_file(keys, key, folder)
         if not is_file(path):
             return None
         try:
@@ -237,6 +253,6 @@ def _pairwise(keys: Table, folder: Path, environment: Mapping[str, str]) -> Pair
         secret = b""
     if len(secret) < MINIMUM_SECRET_BYTES:
         digits = MINIMUM_SECRET_BYTES * _HEX
-        keys.problem("pairwise", f"must hold at least {digits} hexadecimal digits")
+        keys.problem(key, f"must hold at least {digits} hexadecimal digits")
         return None
     return PairwiseKey(identifier, secret)

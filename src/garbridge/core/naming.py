@@ -80,6 +80,7 @@ class Ended:
     """An identifier that is nobody's any more, and was *person*'s until *at*.
 
     ``person`` is empty once they were erased; the identifier stays, so that nobody is given it.
+    ``replaced`` says that the provider was told which one follows: nothing of theirs is to go.
     """
 
     sector: ProviderId
@@ -88,6 +89,7 @@ class Ended:
     by: Actor
     at: datetime
     reason: str
+    replaced: bool = False
 
 
 class NamingActKind(StrEnum):
@@ -96,6 +98,12 @@ class NamingActKind(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     REVOKE = "revoke"
+    TELL = "tell"
+    """A provider was told new identifiers, as the key turns."""
+    ACKNOWLEDGE = "acknowledge"
+    ROLL_BACK = "roll_back"
+    SWITCH = "switch"
+    FINISH = "finish"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Final
 
 from garbridge.core.identifiers import parse_person_id, parse_provider_id
 from garbridge.core.naming import Pair
+from garbridge.core.rotation import NewName
 from garbridge.formats.tables import SEPARATOR, Line, Problems, read_lines
 
 COLUMNS: Final = ("personne", "editeur", "identifiant")
@@ -50,6 +51,13 @@ def write_identifiers(pairs: Iterable[Pair]) -> Iterator[str]:
     yield _line(COLUMNS)
     for pair in pairs:
         yield _line((pair.person, pair.sector, pair.identifier))
+
+
+def write_new_names(names: Iterable[NewName]) -> Iterator[str]:
+    """Yield the lines of a file for a provider: the old identifier and the new one, no person."""
+    yield _line(("ancien", "nouveau"))
+    for name in names:
+        yield _line((name.old, name.new))
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -60,6 +60,7 @@ from garbridge.ports.stores import (
     RedemptionJournal,
     Transaction,
 )
+from garbridge.ports.turns import TurnStore
 from garbridge.ports.wire import AutoPostForm, Document, Redirect, WireRequest, WireResponse
 from garbridge.ports.years import YearPlans
 
@@ -127,6 +128,7 @@ __all__ = [
     "TallyStore",
     "TokenSource",
     "Transaction",
+    "TurnStore",
     "Unsealed",
     "WireRequest",
     "WireResponse",

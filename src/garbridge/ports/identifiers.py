@@ -58,8 +58,20 @@ class IdentifierStore(Protocol):
         """
         ...
 
+    def pass_over(self, ended: Sequence[Ended]) -> None:
+        """End imported identifiers: those whose they were are known by derived ones, all or none.
+
+        Raises:
+            StoreError: one of them had ended before; nothing was written.
+        """
+        ...
+
+    def default(self, sector: ProviderId) -> Held:
+        """Return what is held of everybody else in *sector*: the key it is on."""
+        ...
+
     def ended(self, sector: ProviderId, *, since: datetime) -> Sequence[Ended]:
-        """Return what ended in *sector* at or after *since*, oldest first."""
+        """Return what ended in *sector* at or after *since*, oldest first; none replaced."""
         ...
 
     def ended_of(self, person: PersonId) -> Sequence[Ended]:

@@ -16,7 +16,7 @@ from garbridge.core.naming import (
     fold,
     looks_derived,
 )
-from garbridge.core.pairwise import DERIVED, Held, pairwise_subject
+from garbridge.core.pairwise import Held, pairwise_subject
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.services.naming import NamingService, require_why
 
@@ -91,6 +91,8 @@ class AdoptingService:
             new = [row.pair for row in judged if not row.done]
             self.naming.identifiers.end(list(self._replaced(new, actor, reason)))
             self.naming.identifiers.state(new)
+            for one in new:
+                self.naming.turns.untell(one.sector, one.person)
             for sector, count in Counter(one.sector for one in new).items():
                 self.naming.note(NamingActKind.IMPORT, sector, actor, reason, count)
         return Taken(judged, applied=True)
@@ -143,8 +145,9 @@ class AdoptingService:
         everybody = frozenset(self.naming.everybody()) if wanted else frozenset()
         for sector, texts in wanted.items():
             held = dict(self.naming.identifiers.of_sector(sector))
+            others = self.naming.identifiers.default(sector)
             for person in everybody | held.keys() | self.naming.known_in(sector):
-                for derived in self._derived(sector, person, held.get(person, DERIVED)):
+                for derived in self._derived(sector, person, held.get(person, others)):
                     if derived in texts:
                         found[sector, derived] = person
         return found

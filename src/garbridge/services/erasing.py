@@ -21,6 +21,7 @@ from garbridge.ports import (
     TallyStore,
     TokenSource,
     Transaction,
+    TurnStore,
 )
 from garbridge.services.assigning import require_reason
 from garbridge.services.sealing import Busy, required
@@ -59,6 +60,7 @@ class ErasingService:
     tallies: TallyStore
     tallying: TallyingService
     restrictions: RestrictionStore
+    turns: TurnStore
     directory: Directory
     transaction: Transaction
     key: LedgerKey | None = field(repr=False)
@@ -96,6 +98,7 @@ class ErasingService:
                 self.identifiers.forget(person, at=self.clock())
                 self.tallies.erase(person, stand_in(self.tokens()))
                 self.restrictions.erase(person)
+                self.turns.forget(person)
                 self.receipts.note(self._act(LedgerActKind.ERASE, actor, reason, records))
         return Erased(records)
 

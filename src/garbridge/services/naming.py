@@ -7,10 +7,17 @@ from datetime import datetime
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import PersonId, ProviderId, TenantId
 from garbridge.core.naming import Ended, NamingAct, NamingActKind, Pair
-from garbridge.core.pairwise import DERIVED
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.errors import ValueRefusedError
-from garbridge.ports import Clock, Directory, IdentifierStore, LaunchTrail, TokenSource, Transaction
+from garbridge.ports import (
+    Clock,
+    Directory,
+    IdentifierStore,
+    LaunchTrail,
+    TokenSource,
+    Transaction,
+    TurnStore,
+)
 from garbridge.services.access import AccessService
 from garbridge.services.assigning import require_reason
 
@@ -30,6 +37,7 @@ class NamingService:
     tenant: TenantId
     access: AccessService
     identifiers: IdentifierStore
+    turns: TurnStore
     directory: Directory
     catalogue: Callable[[], Catalogue]
     trail: LaunchTrail
@@ -53,12 +61,12 @@ class NamingService:
         if actor != OPERATOR:
             return Denied(Denial.NO_ROLE)
         sector = self.access.sector_of(provider)
-        held = dict(self.identifiers.of_sector(sector))
+        held, others = dict(self.identifiers.of_sector(sector)), self.identifiers.default(sector)
         people = self.known_in(sector) | held.keys()
         if everybody:
             people |= set(self.everybody())
         pairs = [
-            Pair(one, sector, self.access.named(sector, one, held.get(one, DERIVED)))
+            Pair(one, sector, self.access.named(sector, one, held.get(one, others)))
             for one in sorted(people)
         ]
         self.note(NamingActKind.EXPORT, sector, actor, reason, len(pairs))
@@ -99,7 +107,7 @@ class NamingService:
                 Ended(
                     sector=sector,
                     person=person,
-                    identifier=self.access.named(sector, person, held.get(sector, DERIVED)),
+                    identifier=self.access.subject_at(sector, person),
                     by=actor,
                     at=now,
                     reason=reason,
@@ -108,6 +116,7 @@ class NamingService:
             ]
             self.identifiers.revoke(ended, self.tokens())
             for sector in sectors:
+                self.turns.untell(sector, person)
                 self.note(NamingActKind.REVOKE, sector, actor, reason, 1)
         return ended
 

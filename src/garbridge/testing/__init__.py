@@ -40,6 +40,7 @@ from garbridge.testing.rolls import RollStoreContract
 from garbridge.testing.rules import RuleContract, ServingLogContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
 from garbridge.testing.transaction import TransactionContract
+from garbridge.testing.turns import TurnStoreContract
 from garbridge.testing.years import YearPlansContract
 from garbridge.wiring import new_keys
 
@@ -76,6 +77,7 @@ __all__ = [
     "ServingLogContract",
     "TallyStoreContract",
     "TransactionContract",
+    "TurnStoreContract",
     "YearPlansContract",
     "new_keys",
 ]

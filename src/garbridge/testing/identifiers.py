@@ -153,6 +153,22 @@ class IdentifierStoreContract:
 
         assert held == Held(imported=PAIR.identifier, renewal="5a17")
 
+    def test_what_is_passed_over_is_nobodys_and_not_told_as_gone(
+        self, identifiers: IdentifierStore
+    ) -> None:
+        """Whose it was is known by the derived one; the mark of a revocation stays."""
+        identifiers.revoke([ENDED], "5a17")
+        identifiers.state([PAIR])
+        passed = replace(ENDED, identifier=PAIR.identifier, replaced=True)
+
+        identifiers.pass_over([passed])
+
+        assert identifiers.held(PUBLISHER.id, ALICE) == Held(renewal="5a17")
+        assert identifiers.holder(PUBLISHER.id, PAIR.identifier) is None
+        assert identifiers.ending(PUBLISHER.id, PAIR.identifier) == passed
+        assert list(identifiers.ended(PUBLISHER.id, since=NOW)) == [ENDED]
+        assert list(identifiers.ended_of(ALICE)) == [ENDED, passed]
+
     def test_who_is_forgotten_is_named_nowhere(self, identifiers: IdentifierStore) -> None:
         """What was theirs is nobody's, and given to nobody."""
         identifiers.state([PAIR, replace(PAIR, person=BOB, identifier="of-bob-000000000001")])

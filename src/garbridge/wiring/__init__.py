@@ -7,10 +7,10 @@ from garbridge.stores.sql.migrating import upgrade as upgrade_database
 from garbridge.stores.sql.migrating import without_garbridge_tables
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.figures import publishing_service, tallying_service
-from garbridge.wiring.keys import new_keys
+from garbridge.wiring.keys import add_pairwise_key, new_keys
 from garbridge.wiring.learning import exposure_service, reach_service
 from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
-from garbridge.wiring.naming import adopting_service, naming_service
+from garbridge.wiring.naming import adopting_service, naming_service, rotating_service
 from garbridge.wiring.provider_files import MetadataUnreachableError, NewProvider, add_provider
 from garbridge.wiring.receipts import (
     add_ledger_key,
@@ -31,6 +31,7 @@ __all__ = [
     "Runtime",
     "Stores",
     "add_ledger_key",
+    "add_pairwise_key",
     "add_provider",
     "adopting_service",
     "audit_service",
@@ -50,6 +51,7 @@ __all__ = [
     "random_token",
     "reach_service",
     "restricting_service",
+    "rotating_service",
     "sealing_service",
     "system_clock",
     "tallying_service",

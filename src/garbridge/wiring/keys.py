@@ -43,3 +43,15 @@ def new_keys(folder: Path, *, name: str, years: int, bits: int = NEW_KEY_BITS) -
     write_secret(pairwise_file, secrets.token_hex(_PAIRWISE_BYTES))  # noqa: TID251 - wiring's own
     new_ledger_key(ledger_file)
     return files
+
+
+def add_pairwise_key(file: Path) -> tuple[Path, ...]:
+    """Write a new pairwise key to *file*, to follow the present one.
+
+    Raises:
+        ConfigError: it is there already.
+    """
+    if file.exists():
+        raise ConfigError([f"{file.name}: is there already"])
+    write_secret(file, secrets.token_hex(_PAIRWISE_BYTES))  # noqa: TID251 - wiring's own
+    return (file,)

@@ -2,6 +2,7 @@
 
 from garbridge.services.adopting import AdoptingService
 from garbridge.services.naming import NamingService
+from garbridge.services.rotating import RotatingService
 from garbridge.wiring.runtime import Runtime
 
 
@@ -11,6 +12,7 @@ def naming_service(runtime: Runtime) -> NamingService:
         tenant=runtime.config.tenant,
         access=runtime.access,
         identifiers=runtime.stores.identifiers,
+        turns=runtime.stores.turns,
         directory=runtime.directory,
         catalogue=runtime.catalogue,
         trail=runtime.stores.trail,
@@ -23,3 +25,8 @@ def naming_service(runtime: Runtime) -> NamingService:
 def adopting_service(runtime: Runtime) -> AdoptingService:
     """Return what takes identifiers over."""
     return AdoptingService(naming_service(runtime))
+
+
+def rotating_service(runtime: Runtime) -> RotatingService:
+    """Return what turns providers from one key to the next."""
+    return RotatingService(naming_service(runtime), runtime.stores.turns)

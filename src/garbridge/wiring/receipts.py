@@ -62,6 +62,7 @@ def erasing_service(runtime: Runtime) -> ErasingService:
         tallies=runtime.stores.tallies,
         tallying=tallying_service(runtime),
         restrictions=runtime.stores.restrictions,
+        turns=runtime.stores.turns,
         directory=runtime.directory,
         transaction=runtime.stores.transaction,
         key=_key(runtime),

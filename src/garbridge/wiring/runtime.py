@@ -8,7 +8,6 @@ from typing import Any
 
 from garbridge.config import Config
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.pairwise import KeyRing
 from garbridge.ports import (
     BackChannel,
     Clock,
@@ -54,6 +53,7 @@ from garbridge.wiring.granting import (
     delegating_service,
     permission_service,
 )
+from garbridge.wiring.keyring import PairwiseKeys
 from garbridge.wiring.launching import (
     explaining_service,
     launch_service,
@@ -213,7 +213,7 @@ def _assembled(
 def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
     return AccessService(
         tenant=start.config.tenant,
-        keys=lambda: KeyRing(start.config.pairwise),
+        keys=PairwiseKeys(start.config, kept.turns, clock),
         identifiers=kept.identifiers,
         shared_sector=start.config.shared_sector,
         catalogue=start.registry.catalogue,

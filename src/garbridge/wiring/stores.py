@@ -35,6 +35,7 @@ from garbridge.ports import (
     TallyStore,
     TokenSource,
     Transaction,
+    TurnStore,
     YearPlans,
 )
 from garbridge.stores.sql.activations import SqlActivations
@@ -61,6 +62,7 @@ from garbridge.stores.sql.restrictions import SqlRestrictions
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.serving import SqlServingLog
 from garbridge.stores.sql.tallies import SqlTallies
+from garbridge.stores.sql.turns import SqlTurns
 from garbridge.stores.sql.years import SqlYearPlans
 
 
@@ -75,6 +77,7 @@ class Stores:
     leases: LeaseStore
     activations: ActivationStore
     identifiers: IdentifierStore
+    turns: TurnStore
     lookups: LookupJournal
     policies: PolicyArchive
     rolls: RollStore | None
@@ -120,6 +123,7 @@ def sql_stores(
         leases=SqlLeases(database, tenant),
         activations=SqlActivations(database, tenant),
         identifiers=SqlIdentifiers(database, tenant),
+        turns=SqlTurns(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
         rolls=None if directory is None else SqlRolls(database, tenant),

@@ -27,6 +27,7 @@ from garbridge.stores.memory.receipts import MemoryReceipts
 from garbridge.stores.memory.restrictions import MemoryRestrictions
 from garbridge.stores.memory.rolls import MemoryRolls
 from garbridge.stores.memory.serving import MemoryServingLog
+from garbridge.stores.memory.turns import MemoryTurns
 from garbridge.stores.memory.years import MemoryYearPlans
 
 __all__ = [
@@ -54,5 +55,6 @@ __all__ = [
     "MemoryRolls",
     "MemoryServingLog",
     "MemoryTallies",
+    "MemoryTurns",
     "MemoryYearPlans",
 ]

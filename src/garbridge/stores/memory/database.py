@@ -24,6 +24,7 @@ from garbridge.core.receipts import Checkpoint
 from garbridge.core.receipts import Entry as Receipt
 from garbridge.core.restrictions import Restriction
 from garbridge.core.rolls import Roll
+from garbridge.core.rotation import KeyRole, Turn
 from garbridge.core.rules import StandingRule
 from garbridge.core.statistics.publications import Publication
 from garbridge.core.statistics.tallies import Tally
@@ -82,6 +83,22 @@ class Kept:
     until: datetime
 
 
+class NamingTables:
+    """What is kept about identifiers.
+
+    Args:
+        undo: Called with what undoes a change.
+    """
+
+    def __init__(self, undo: Callable[[Undo], object]) -> None:
+        self.identifiers = MemoryTable[tuple[ProviderId, PersonId], Held](undo)
+        self.identifiers_ended = MemoryTable[int, Ended](undo)
+        self.naming_acts = MemoryTable[int, NamingAct](undo)
+        self.pairwise_keys = MemoryTable[str, KeyRole](undo)
+        self.turns = MemoryTable[ProviderId, Turn](undo)
+        self.turns_told = MemoryTable[tuple[ProviderId, PersonId], bool](undo)
+
+
 class MemoryDatabase:
     """Everything kept for one tenant.
 
@@ -116,9 +133,7 @@ class MemoryDatabase:
         self.records = MemoryTable[int, LaunchRecord](undo)
         self.delegations = MemoryTable[tuple[SchoolId, DelegationId], Delegation](undo)
         self.delegation_events = MemoryTable[int, DelegationEvent](undo)
-        self.identifiers = MemoryTable[tuple[ProviderId, PersonId], Held](undo)
-        self.identifiers_ended = MemoryTable[int, Ended](undo)
-        self.naming_acts = MemoryTable[int, NamingAct](undo)
+        self.naming = NamingTables(undo)
         self.rolls = MemoryTable[SchoolId, Roll](undo)
         self.policies = MemoryTable[str, tuple[datetime, Mapping[str, object]]](undo)
         self.lookups = MemoryTable[int, Lookup](undo)

@@ -27,19 +27,25 @@ class MemoryIdentifiers:
     def held(self, sector: ProviderId, person: PersonId) -> Held:
         """Return what is held of one person."""
         with self._database.transaction():
-            return self._database.identifiers.get((sector, person)) or DERIVED
+            held = self._database.naming.identifiers.get((sector, person)) or DERIVED
+            return replace(held, key=self.default(sector).key)
 
     def of_person(self, person: PersonId) -> Mapping[ProviderId, Held]:
         """Return what is held of *person*, by sector."""
         with self._database.transaction():
-            rows = sorted(self._database.identifiers.all().items())
-        return {sector: held for (sector, who), held in rows if who == person}
+            rows = sorted(self._database.naming.identifiers.all().items())
+        return {
+            sector: replace(held, key=self.default(sector).key)
+            for (sector, who), held in rows
+            if who == person
+        }
 
     def of_sector(self, sector: ProviderId) -> Iterator[tuple[PersonId, Held]]:
         """Yield of whom something is held in *sector*, by person."""
         with self._database.transaction():
-            rows = sorted(self._database.identifiers.all().items())
-        yield from ((who, held) for (where, who), held in rows if where == sector)
+            rows = sorted(self._database.naming.identifiers.all().items())
+        key = self.default(sector).key
+        yield from ((who, replace(held, key=key)) for (where, who), held in rows if where == sector)
 
     def holder(self, sector: ProviderId, identifier: str) -> PersonId | None:
         """Return whose imported identifier it is, whatever its case."""
@@ -55,7 +61,7 @@ class MemoryIdentifiers:
         Raises:
             StoreError: somebody else has one of them in that sector; nothing was written.
         """
-        rows = self._database.identifiers
+        rows = self._database.naming.identifiers
         with self._database.transaction():
             for pair in pairs:
                 if self.holder(pair.sector, pair.identifier) not in {None, pair.person}:
@@ -72,7 +78,9 @@ class MemoryIdentifiers:
         with self._database.transaction():
             self.end(ended)
             for one in ended:
-                self._database.identifiers.put((one.sector, one.person), Held(renewal=renewal))
+                self._database.naming.identifiers.put(
+                    (one.sector, one.person), Held(renewal=renewal)
+                )
 
     def end(self, ended: Sequence[Ended]) -> None:
         """Note that identifiers are nobody's any more, and change nothing else.
@@ -84,11 +92,31 @@ class MemoryIdentifiers:
             for one in ended:
                 if self.ending(one.sector, one.identifier) is not None:
                     raise StoreError("an identifier had ended before")
-                self._database.identifiers_ended.put(next(self._numbers), one)
+                self._database.naming.identifiers_ended.put(next(self._numbers), one)
+
+    def pass_over(self, ended: Sequence[Ended]) -> None:
+        """End imported identifiers: those whose they were are known by derived ones, all or none.
+
+        Raises:
+            StoreError: one of them had ended before; nothing was written.
+        """
+        rows = self._database.naming.identifiers
+        with self._database.transaction():
+            self.end(ended)
+            for one in ended:
+                held = rows.get((one.sector, one.person)) or DERIVED
+                rows.put((one.sector, one.person), replace(held, imported=""))
+
+    def default(self, sector: ProviderId) -> Held:
+        """Return what is held of everybody else in *sector*: the key it is on."""
+        with self._database.transaction():
+            turn = self._database.naming.turns.get(sector)
+        return DERIVED if turn is None else Held(key=turn.current)
 
     def ended(self, sector: ProviderId, *, since: datetime) -> Sequence[Ended]:
         """Return what ended in *sector* at or after *since*, oldest first."""
-        return [one for one in self._all_ended() if one.sector == sector and one.at >= since]
+        gone = (one for one in self._all_ended() if not one.replaced)
+        return [one for one in gone if one.sector == sector and one.at >= since]
 
     def ended_of(self, person: PersonId) -> Sequence[Ended]:
         """Return what ended of *person*, in any sector, oldest first."""
@@ -108,7 +136,7 @@ class MemoryIdentifiers:
         with database.transaction():
             theirs = self.of_person(person)
             for sector, held in theirs.items():
-                database.identifiers.drop((sector, person))
+                database.naming.identifiers.drop((sector, person))
                 if held.imported:
                     gone = Ended(
                         sector=sector,
@@ -121,25 +149,25 @@ class MemoryIdentifiers:
                     self.end([gone])
             ended = {
                 number: one
-                for number, one in database.identifiers_ended.all().items()
+                for number, one in database.naming.identifiers_ended.all().items()
                 if one.person == person
             }
             for number, one in ended.items():
-                database.identifiers_ended.put(number, replace(one, person=nobody))
+                database.naming.identifiers_ended.put(number, replace(one, person=nobody))
         return len(theirs) + len(ended)
 
     def note(self, act: NamingAct) -> None:
         """Write *act* down."""
         with self._database.transaction():
-            self._database.naming_acts.put(next(self._numbers), act)
+            self._database.naming.naming_acts.put(next(self._numbers), act)
 
     def acts(self, *, limit: int) -> Sequence[NamingAct]:
         """Return what was done last, newest first."""
         with self._database.transaction():
-            found = sorted(self._database.naming_acts.all().items(), reverse=True)
+            found = sorted(self._database.naming.naming_acts.all().items(), reverse=True)
         return [act for _, act in found][:limit]
 
     def _all_ended(self) -> list[Ended]:
         with self._database.transaction():
-            found = sorted(self._database.identifiers_ended.all().items())
+            found = sorted(self._database.naming.identifiers_ended.all().items())
         return sorted((one for _, one in found), key=lambda one: one.at)

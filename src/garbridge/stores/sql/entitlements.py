@@ -19,7 +19,7 @@ from garbridge.stores.sql.rows import opening_of, seat_of, subscription_of
 from garbridge.stores.sql.statements import HotStatement
 
 _bought, _given, _opened = schema.subscription, schema.seat, schema.opening
-_named = schema.identifier
+_named, _turned = schema.identifier, schema.turn
 _kept = schema.restriction
 _SUBSCRIPTION: Final = [column for column in _bought.columns if column.name != "tenant"]
 
@@ -55,10 +55,12 @@ def _subscriptions_and_seats(database: str) -> ClauseElement:
         _is(_named.c.sector, "sector"),
         _is(_named.c.person, "person"),
     )
-    columns = (_given.c.origin, _named.c.imported, _named.c.renewal, _marks(database))
+    turned = and_(_turned.c.tenant == _bought.c.tenant, _is(_turned.c.sector, "sector"))
+    held = (_named.c.imported, _named.c.renewal, _turned.c.current)
+    source = _bought.outerjoin(_given, seat).outerjoin(_named, identifier)
     return (
-        select(*_SUBSCRIPTION, *columns)
-        .select_from(_bought.outerjoin(_given, seat).outerjoin(_named, identifier))
+        select(*_SUBSCRIPTION, _given.c.origin, *held, _marks(database))
+        .select_from(source.outerjoin(_turned, turned))
         .where(
             _is(_bought.c.tenant, "tenant"),
             _is(_bought.c.school, "school"),
@@ -150,9 +152,9 @@ class SqlEntitlements:
         openings: Sequence[Opening] = ()
         opens = False
         for row in rows:
-            subscription = subscription_of(*row[:-4])
+            subscription = subscription_of(*row[:-5])
             subscriptions.append(subscription)
-            origin = row[-4]
+            origin = row[-5]
             if origin is not None:
                 seats.append(seat_of(subscription.id, resource, school, person, origin))
             elif subscription.kind is not LicenceKind.INDIV:
@@ -161,7 +163,7 @@ class SqlEntitlements:
         if opens:
             opened = self._database.rows(self._opened, self._tenant, school, resource)
             openings = [opening_of(*row) for row in opened]
-        held = None if sector is None or not rows else _held(*rows[0][-3:-1])
+        held = None if sector is None or not rows else _held(*rows[0][-4:-1])
         found = Entitlements(subscriptions, seats, openings, held=held)
         marks = rows[0][-1] if rows else None
         return found if marks is None else _marked(found, [(person, m) for m in marks.split(" ")])
@@ -195,8 +197,10 @@ class SqlEntitlements:
         return _marked(found, self._database.rows(self._everything_standing, self._tenant))
 
 
-def _held(imported: str | None, renewal: str | None) -> Held:
-    return DERIVED if renewal is None else Held(imported or "", renewal)
+def _held(imported: str | None, renewal: str | None, key: str | None) -> Held:
+    if renewal is None and not key:
+        return DERIVED
+    return Held(imported or "", renewal or "", key or "")
 
 
 def _marked(found: Entitlements, marks: Iterable[Row]) -> Entitlements:

@@ -8,120 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.expression import ClauseElement
-
 from garbridge.core.identifiers import PersonId, ProviderId, TenantId
 from garbridge.core.naming import Ended, NamingAct, NamingActKind, Pair, fold
 from garbridge.core.pairwise import DERIVED, Held
 from garbridge.core.permissions import OPERATOR, actor_of
+from garbridge.stores.sql import identifier_statements as statements
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import instant_of, micros
-from garbridge.stores.sql.schema import identifier, identifier_ended, naming_act
-from garbridge.stores.sql.statements import HotStatement, insert_or_replace
 
 _PAGE: Final = 5_000
-_ENDED: Final = [one for one in identifier_ended.columns if one.name not in {"tenant", "id"}]
-_ACT: Final = [one for one in naming_act.columns if one.name not in {"tenant", "id"}]
-_ROW: Final = (identifier.c.tenant, identifier.c.person, identifier.c.sector)
-_ours = identifier.c.tenant == bindparam("tenant")
-_theirs = identifier_ended.c.tenant == bindparam("tenant")
-
-
-def _state(database: str) -> ClauseElement:
-    written = sqlite.insert(identifier) if database == "sqlite" else postgresql.insert(identifier)
-    new = {name: written.excluded[name] for name in ("imported", "folded")}
-    return written.on_conflict_do_update(index_elements=[one.name for one in _ROW], set_=new)
-
-
-HELD: Final = HotStatement(
-    ["tenant", "sector", "person"],
-    select(identifier.c.imported, identifier.c.renewal).where(
-        _ours,
-        identifier.c.sector == bindparam("sector"),
-        identifier.c.person == bindparam("person"),
-    ),
-)
-OF_PERSON: Final = HotStatement(
-    ["tenant", "person"],
-    select(identifier.c.sector, identifier.c.imported, identifier.c.renewal).where(
-        _ours, identifier.c.person == bindparam("person")
-    ),
-)
-OF_SECTOR: Final = HotStatement(
-    ["tenant", "sector", "after", "limit"],
-    select(identifier.c.person, identifier.c.imported, identifier.c.renewal)
-    .where(
-        _ours,
-        identifier.c.sector == bindparam("sector"),
-        identifier.c.person > bindparam("after"),
-    )
-    .order_by(identifier.c.person)
-    .limit(bindparam("limit")),
-)
-HOLDER: Final = HotStatement(
-    ["tenant", "sector", "folded"],
-    select(identifier.c.person).where(
-        _ours,
-        identifier.c.sector == bindparam("sector"),
-        identifier.c.folded == bindparam("folded"),
-    ),
-)
-STATE: Final = HotStatement(
-    ["tenant", "person", "sector", "imported", "folded", "renewal"], _state, writes=True
-)
-RENEW: Final = insert_or_replace(identifier)
-DROP: Final = HotStatement(
-    ["tenant", "person"],
-    delete(identifier).where(_ours, identifier.c.person == bindparam("person")),
-    writes=True,
-)
-END: Final = HotStatement(
-    ["tenant", *(one.name for one in _ENDED)], insert(identifier_ended).inline(), writes=True
-)
-ENDED: Final = HotStatement(
-    ["tenant", "sector", "at"],
-    select(*_ENDED)
-    .where(
-        _theirs,
-        identifier_ended.c.sector == bindparam("sector"),
-        identifier_ended.c.at >= bindparam("at"),
-    )
-    .order_by(identifier_ended.c.at, identifier_ended.c.id),
-)
-ENDED_OF: Final = HotStatement(
-    ["tenant", "person"],
-    select(*_ENDED, identifier_ended.c.id).where(
-        _theirs, identifier_ended.c.person == bindparam("person")
-    ),
-)
-ENDING: Final = HotStatement(
-    ["tenant", "sector", "folded"],
-    select(*_ENDED).where(
-        _theirs,
-        identifier_ended.c.sector == bindparam("sector"),
-        identifier_ended.c.folded == bindparam("folded"),
-    ),
-)
-BLANK: Final = HotStatement(
-    ["tenant", "whom"],
-    update(identifier_ended)
-    .where(_theirs, identifier_ended.c.person == bindparam("whom"))
-    .values(person=""),
-    writes=True,
-)
-NOTE: Final = HotStatement(
-    ["tenant", *(one.name for one in _ACT)], insert(naming_act).inline(), writes=True
-)
-ACTS: Final = HotStatement(
-    ["tenant", "limit"],
-    select(*_ACT)
-    .where(naming_act.c.tenant == bindparam("tenant"))
-    .order_by(naming_act.c.id.desc())
-    .limit(bindparam("limit")),
-)
 
 
 class SqlIdentifiers:
@@ -135,38 +31,44 @@ class SqlIdentifiers:
     def __init__(self, database: Database, tenant: TenantId) -> None:
         self._database = database
         self._tenant = tenant
-        self._held = database.compile(HELD)
-        self._of_person = database.compile(OF_PERSON)
-        self._of_sector = database.compile(OF_SECTOR)
-        self._holder = database.compile(HOLDER)
-        self._state = database.compile(STATE)
-        self._renew = database.compile(RENEW)
-        self._drop = database.compile(DROP)
-        self._end = database.compile(END)
-        self._ended = database.compile(ENDED)
-        self._ended_of = database.compile(ENDED_OF)
-        self._ending = database.compile(ENDING)
-        self._blank = database.compile(BLANK)
-        self._note = database.compile(NOTE)
-        self._acts = database.compile(ACTS)
+        self._held = database.compile(statements.HELD)
+        self._of_person = database.compile(statements.OF_PERSON)
+        self._of_sector = database.compile(statements.OF_SECTOR)
+        self._holder = database.compile(statements.HOLDER)
+        self._state = database.compile(statements.STATE)
+        self._renew = database.compile(statements.RENEW)
+        self._pass_over = database.compile(statements.PASS_OVER)
+        self._default = database.compile(statements.DEFAULT)
+        self._drop = database.compile(statements.DROP)
+        self._end = database.compile(statements.END)
+        self._ended = database.compile(statements.ENDED)
+        self._ended_of = database.compile(statements.ENDED_OF)
+        self._ending = database.compile(statements.ENDING)
+        self._blank = database.compile(statements.BLANK)
+        self._note = database.compile(statements.NOTE)
+        self._acts = database.compile(statements.ACTS)
 
     def held(self, sector: ProviderId, person: PersonId) -> Held:
         """Return what is held of one person."""
+        default = self.default(sector)
         for imported, renewal in self._database.rows(self._held, self._tenant, sector, person):
-            return Held(imported or "", renewal)
-        return DERIVED
+            return Held(imported or "", renewal, default.key)
+        return default
 
     def of_person(self, person: PersonId) -> Mapping[ProviderId, Held]:
         """Return what is held of *person*, by sector."""
         rows = sorted(self._database.rows(self._of_person, self._tenant, person))
-        return {ProviderId(sector): Held(one or "", renewal) for sector, one, renewal in rows}
+        return {
+            ProviderId(sector): Held(one or "", renewal, self.default(sector).key)
+            for sector, one, renewal in rows
+        }
 
     def of_sector(self, sector: ProviderId) -> Iterator[tuple[PersonId, Held]]:
         """Yield of whom something is held in *sector*, by person."""
-        after = ""
+        after, key = "", self.default(sector).key
         while page := self._database.rows(self._of_sector, self._tenant, sector, after, _PAGE):
             for after, imported, renewal in page:  # the last one is used
-                yield PersonId(after), Held(imported or "", renewal)
+                yield PersonId(after), Held(imported or "", renewal, key)
 
     def holder(self, sector: ProviderId, identifier: str) -> PersonId | None:
         """Return whose imported identifier it is, whatever its case."""
@@ -206,6 +108,23 @@ class SqlIdentifiers:
         """
         self._database.change_many(self._end, (self._row(one) for one in ended))
 
+    def pass_over(self, ended: Sequence[Ended]) -> None:
+        """End imported identifiers: those whose they were are known by derived ones, all or none.
+
+        Raises:
+            StoreError: one of them had ended before; nothing was written.
+        """
+        with self._database.transaction():
+            self.end(ended)
+            rows = ((self._tenant, one.person, one.sector) for one in ended)
+            self._database.change_many(self._pass_over, rows)
+
+    def default(self, sector: ProviderId) -> Held:
+        """Return what is held of everybody else in *sector*: the key it is on."""
+        for (key,) in self._database.rows(self._default, self._tenant, sector):
+            return Held(key=key)
+        return DERIVED
+
     def ended(self, sector: ProviderId, *, since: datetime) -> Sequence[Ended]:
         """Return what ended in *sector* at or after *since*, oldest first."""
         rows = self._database.rows(self._ended, self._tenant, sector, micros(since))
@@ -214,8 +133,8 @@ class SqlIdentifiers:
     def ended_of(self, person: PersonId) -> Sequence[Ended]:
         """Return what ended of *person*, in any sector, oldest first."""
         rows = self._database.rows(self._ended_of, self._tenant, person)
-        in_order = sorted(rows, key=lambda row: (row[5], row[7]))
-        return list(_ended(row[:7] for row in in_order))
+        in_order = sorted(rows, key=lambda row: (row[5], row[8]))
+        return list(_ended(row[:8] for row in in_order))
 
     def ending(self, sector: ProviderId, identifier: str) -> Ended | None:
         """Return when and why *identifier* ended there, whatever its case."""
@@ -265,11 +184,11 @@ class SqlIdentifiers:
 
     def _row(self, one: Ended) -> Row:
         said = (one.sector, one.person, one.identifier, fold(one.identifier), one.by.text)
-        return (self._tenant, *said, micros(one.at), one.reason)
+        return (self._tenant, *said, micros(one.at), one.reason, one.replaced)
 
 
 def _ended(rows: Iterable[Row]) -> Iterator[Ended]:
-    for sector, person, named, _, by, at, reason in rows:
+    for sector, person, named, _, by, at, reason, replaced in rows:
         yield Ended(
             sector=ProviderId(sector),
             person=PersonId(person),
@@ -277,4 +196,5 @@ def _ended(rows: Iterable[Row]) -> Iterator[Ended]:
             by=actor_of(by),
             at=instant_of(at),
             reason=reason,
+            replaced=bool(replaced),
         )

@@ -34,6 +34,7 @@ from garbridge.stores.sql.schema.receipts import checkpoint, ledger_act, receipt
 from garbridge.stores.sql.schema.restrictions import restriction
 from garbridge.stores.sql.schema.rolls import roll
 from garbridge.stores.sql.schema.rules import rule, served
+from garbridge.stores.sql.schema.turns import pairwise_key, turn, turn_told
 from garbridge.stores.sql.schema.years import (
     year_opening,
     year_place,
@@ -68,6 +69,7 @@ __all__ = [
     "opening",
     "operation",
     "order",
+    "pairwise_key",
     "pending",
     "person",
     "policy",
@@ -87,6 +89,8 @@ __all__ = [
     "settled",
     "subscription",
     "tally",
+    "turn",
+    "turn_told",
     "year_opening",
     "year_place",
     "year_plan",

@@ -1,6 +1,6 @@
 """What is held about identifiers beside their derivation, and what was done to them."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table
 
 from garbridge.stores.sql.schema.columns import PREFIX, key, metadata, table, text
 
@@ -28,6 +28,7 @@ identifier_ended = Table(
     Column("by", text(64), nullable=False, comment="empty: the operator"),
     Column("at", BigInteger, nullable=False),
     Column("reason", text(255), nullable=False),
+    Column("replaced", Boolean, comment="the provider was told which one follows"),
     Index("ix_garbridge_identifier_ended_folded", "tenant", "sector", "folded", unique=True),
     Index("ix_garbridge_identifier_ended_at", "tenant", "sector", "at"),
     Index("ix_garbridge_identifier_ended_person", "tenant", "person"),
