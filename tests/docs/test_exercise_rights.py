@@ -11,7 +11,8 @@ from tests.services.test_restricting import RELEASE, RIGHTS
 from tests.wiring.inside import portal_with, run_inside, ticking
 from tests.wiring.portal_files import write_portal
 
-from garbridge.core.identifiers import ResourceId
+from garbridge.core.identifiers import PersonId, ProviderId, ResourceId
+from garbridge.testing.journal import RECORD
 from garbridge.testing.world import ALICE, SUBSCRIPTION, seat
 from garbridge.wiring import Runtime
 
@@ -28,12 +29,14 @@ def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtim
     with portal_with(PEOPLE, tmp_path, clock=ticking()) as runtime:
         bought = replace(SUBSCRIPTION, resource=ResourceId("ark:/12345/videos"))
         runtime.writer.write(subscriptions=[bought], seats=[seat(ALICE, bought)])
+        gone = replace(RECORD, person=PersonId("parti"), provider=ProviderId("studio"))
+        runtime.journal.commit(gone)
         yield runtime
 
 
 def test_every_command_of_the_page_does_what_it_says(runtime: Runtime) -> None:
     """In the order in which somebody reads it."""
     shown = list(commands(PAGE))
-    assert len(shown) >= 14
+    assert len(shown) >= 20
     for command in shown:
         hold(run_inside(runtime, *command.arguments), command)

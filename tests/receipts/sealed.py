@@ -14,6 +14,7 @@ from garbridge.core.receipts import Expected
 from garbridge.formats.ledger_files import audit_file, write_ledger
 from garbridge.formats.ledger_keys import SealingKey, TrustedKeys, key_id
 from garbridge.services.auditing import AuditService
+from garbridge.services.departing import DepartingService
 from garbridge.services.erasing import ErasingService
 from garbridge.services.sealing import SealedRun, SealingService
 from garbridge.services.tallying import TallyingService
@@ -84,11 +85,26 @@ class Ledger:
             tallying=self.tallying(),
             restrictions=self.stores.restrictions,
             turns=self.stores.turns,
+            departing=self.departing(),
             directory=self.stores.directory,
             transaction=self.stores.transaction,
             key=self.key,
             clock=lambda: NOW + timedelta(hours=self.hours),
             tokens=lambda: f"stand-in-{self._tokens()}",
+        )
+
+    def departing(self) -> DepartingService:
+        """Return what tells providers who left."""
+        return DepartingService(
+            departures=self.stores.departures,
+            launches=self.stores.tallies,
+            receipts=self.stores.receipts,
+            directory=self.stores.directory,
+            subject_at=lambda provider, person: f"{person}-at-{provider}",
+            transaction=self.stores.transaction,
+            zone=UTC,
+            days=90,
+            clock=lambda: NOW + timedelta(hours=self.hours),
         )
 
     def tallying(self) -> TallyingService:

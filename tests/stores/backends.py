@@ -14,6 +14,7 @@ from garbridge.ports import (
     ActivationStore,
     DeclaredDelegates,
     DelegationStore,
+    DepartureStore,
     Directory,
     EntitlementStore,
     EntitlementWriter,
@@ -47,6 +48,7 @@ from garbridge.stores.memory import (
     MemoryDatabase,
     MemoryDeclared,
     MemoryDelegations,
+    MemoryDepartures,
     MemoryDirectory,
     MemoryEntitlements,
     MemoryIdentifiers,
@@ -73,6 +75,7 @@ from garbridge.stores.memory import (
 from garbridge.stores.sql.activations import SqlActivations
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.delegations import SqlDelegations
+from garbridge.stores.sql.departures import SqlDepartures
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
@@ -126,6 +129,7 @@ class Stores:
     publications: PublicationStore
     redemptions: RedemptionJournal
     restrictions: RestrictionStore
+    departures: DepartureStore
     delegations: DelegationStore
     declared: DeclaredDelegates
     declare: Callable[[Declared], None]
@@ -170,6 +174,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         publications=MemoryPublications(database),
         redemptions=MemoryRedemptions(database),
         restrictions=MemoryRestrictions(database),
+        departures=MemoryDepartures(database),
         delegations=MemoryDelegations(database),
         declared=declared,
         declare=declared.put,
@@ -219,6 +224,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         publications=SqlPublications(database, tenant),
         redemptions=SqlRedemptions(database, tenant),
         restrictions=SqlRestrictions(database, tenant),
+        departures=SqlDepartures(database, tenant),
         delegations=delegations,
         declared=delegations,
         declare=declare,

@@ -14,6 +14,7 @@ from garbridge.ports import (
     ActivationStore,
     DeclaredDelegates,
     DelegationStore,
+    DepartureStore,
     Directory,
     EntitlementStore,
     EntitlementWriter,
@@ -49,6 +50,7 @@ from garbridge.testing import (
     ChangingDirectoryContract,
     DeclaredDelegatesContract,
     DelegationStoreContract,
+    DepartureStoreContract,
     DirectoryContract,
     EntitlementStoreContract,
     EntitlementWriterContract,
@@ -302,6 +304,16 @@ def rolls(stores: Stores) -> RollStore:
 def restrictions(stores: Stores) -> RestrictionStore:
     """Return who objects to what, and who is protected."""
     return stores.restrictions
+
+
+@pytest.fixture
+def departures(stores: Stores) -> DepartureStore:
+    """Return what providers are told of those who left."""
+    return stores.departures
+
+
+class TestDepartureStore(DepartureStoreContract):
+    """What providers are told of those who left."""
 
 
 class TestRestrictionStore(RestrictionStoreContract):

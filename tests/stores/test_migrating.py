@@ -35,6 +35,7 @@ from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata, subscri
 from garbridge.testing.activations import ACTIVATION
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.delegations import BRUNO, DELEGATION
+from garbridge.testing.departures import LEFT
 from garbridge.testing.figures import PUBLICATION, TALLY, tallied
 from garbridge.testing.identifiers import ACT, ENDED, PAIR
 from garbridge.testing.journal import RECORD
@@ -50,7 +51,7 @@ from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0018"
+HEAD = "0019"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -188,6 +189,25 @@ def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) ->
     found = stores.ledger.operation(act("a").signed.id)
     assert found is not None
     assert len(found.movements) == 2
+    database.close()
+
+
+def test_feeds_leave_with_their_step_and_launches_stay(engine: Engine) -> None:
+    """Down past them and up again: the next collection begins with the first launch."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.journal.commit(RECORD)
+    stores.departures.meet([(ALICE, PUBLISHER.id)], upto=1)
+    stores.departures.tell(LEFT, ALICE)
+    database.close()
+
+    downgrade(engine, "0018")
+    upgrade(engine)
+
+    assert stores.departures.met() == 0
+    assert list(stores.departures.open()) == []
+    assert list(stores.journal.records(limit=2)) == [RECORD]
     database.close()
 
 

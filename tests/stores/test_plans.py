@@ -38,6 +38,8 @@ WHOLE_TENANT = {
     "tally_statements.FOLLOW.0",  # likewise
     "tally_statements.NAMED_SCHOOLS.0",  # once a year
     "publications.PUBLISHED.0",  # each is what is asked for
+    "departures.MET.0",  # one row for a tenant
+    "departures.OPEN.0",  # each is what is asked for
     "entitlements.EVERYTHING_STANDING.0",  # few people object, and each school is told of all
     "restrictions.EVERYTHING.0",  # each is what is asked for
     "rules.RULED.0",  # the schools with a rule are what is asked for
@@ -157,6 +159,13 @@ _FILL = {
     "tally": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, '2026-11', '', '', '', 'elv', '', 1"),
     "reckoned": (1, "'F0', 1, ''"),
     "publication": (_PEOPLE, f"'F0', {_SCHOOL}, 'P' || i, 1, 5, 85, '[]'"),
+    "acquaintance": (_PEOPLE, "'F0', 'person-' || i, 'p', false"),
+    "met": (1, "'F0', 1"),
+    "notice": (
+        _PEOPLE,
+        "'F0', 'p', i + 1, 'departure', 's' || i, '2026-11-15', i, false, NULL, NULL, NULL",
+    ),
+    "feed_token": (_PEOPLE, "'F0', 'p' || i, 'd', '', i"),
     "restriction": (
         _PEOPLE,
         f"'F0', 'person-' || i, 'r', i, 'person', '', '', {_ENDED}",

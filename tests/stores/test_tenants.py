@@ -25,6 +25,7 @@ from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.schema import metadata
 from garbridge.testing.activations import ACTIVATION
 from garbridge.testing.delegations import BRUNO, DELEGATION
+from garbridge.testing.departures import BACK, DELETED, LEFT
 from garbridge.testing.entitlements import nothing
 from garbridge.testing.figures import PUBLICATION, TALLY, tallied
 from garbridge.testing.identifiers import ACT, ENDED, PAIR
@@ -88,6 +89,13 @@ READS: dict[str, Callable[[Stores], object]] = {
     "latest": lambda s: s.activations.latest(LYCEE.id, ATLAS.id),
     "words": lambda s: list(s.activations.words(LYCEE.id)),
     "rolls": lambda s: s.rolls.roll(LYCEE.id),
+    "met": lambda s: s.departures.met(),
+    "acquaintances": lambda s: list(s.departures.acquaintances()),
+    "known to": lambda s: list(s.departures.of_person(ALICE)),
+    "awaited": lambda s: s.departures.is_awaited(PUBLISHER.id, LEFT.subject),
+    "notices": lambda s: list(s.departures.notices(PUBLISHER.id, after=0, limit=9)),
+    "open departures": lambda s: list(s.departures.open()),
+    "feed tokens": lambda s: list(s.departures.digests(PUBLISHER.id)),
     "restrictions": lambda s: list(s.restrictions.everything()),
     "restrictions of somebody": lambda s: list(s.restrictions.of_person(ALICE)),
     "objections": lambda s: s.store.shelf(ALICE, [LYCEE.id]).objections,
@@ -173,6 +181,9 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.served.note(LYCEE.id, seen=1, digest="d")
     assert take(stores.leases)
     stores.rolls.write(LYCEE.id, {ALICE: CLASSES})
+    stores.departures.meet([(ALICE, PUBLISHER.id)], upto=1)
+    stores.departures.tell(LEFT, ALICE)
+    stores.departures.issue(PUBLISHER.id, "a" * 64, DELETED)
     assert stores.restrictions.record(OBJECTION)
     assert stores.restrictions.record(PROTECTION)
     stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
@@ -244,6 +255,11 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.tallies.follow()
     neighbour.tallies.drop(LYCEE.id, ["2026-11"])
     neighbour.receipts.erase(ALICE)
+    neighbour.departures.acknowledge(PUBLISHER.id, [LEFT.subject], DELETED)
+    neighbour.departures.tell(BACK, ALICE)
+    neighbour.departures.withdraw(PUBLISHER.id)
+    neighbour.departures.forget(ALICE)
+    neighbour.departures.meet([], upto=5)
     neighbour.restrictions.answer(ALICE, ATLAS.id, LATER)
     neighbour.restrictions.end(ALICE, None, LATER, Ending.WITHDRAWN)
     neighbour.restrictions.erase(ALICE)

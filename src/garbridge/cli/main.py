@@ -12,6 +12,7 @@ from garbridge.cli.context import DEFAULT_CONFIG, Shell
 from garbridge.cli.database import database
 from garbridge.cli.delegations import delegations
 from garbridge.cli.demo_data import demo_data
+from garbridge.cli.departures import departures
 from garbridge.cli.directory import directory
 from garbridge.cli.dpo import dpo
 from garbridge.cli.entitlements import assignments
@@ -64,6 +65,7 @@ for command in (
     check_access,
     database,
     delegations,
+    departures,
     demo_data,
     directory,
     dpo,

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from garbridge.config.attributes import read_catalogue
 from garbridge.config.figures import read_rules
 from garbridge.config.providers import Reading
-from garbridge.config.rights import read_contacts
+from garbridge.config.rights import read_rights
 from garbridge.config.roles import read_roles
 from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
 from garbridge.config.terms import read_responsibility, read_retention
 from garbridge.core.attributes import CATALOGUE, AttributeCatalogue
 from garbridge.core.contacts import SILENT, Contacts
+from garbridge.core.departures import DELETION_DAYS
 from garbridge.core.disclosure.rules import Rules
 from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
 from garbridge.core.leases import LEASE
@@ -30,6 +31,7 @@ from garbridge.errors import ConfigError, ValueRefusedError
 _SECTORS = {"provider": None, "ent": ENT_SECTOR}
 _ENVIRONMENT = "env:"
 _PROVIDERS = "providers"
+_PARIS = "Europe/Paris"
 _HEX = 2
 _LEASE_MINUTES = LEASE // timedelta(minutes=1)
 _LONGEST_LEASE = 24 * 60
@@ -50,8 +52,9 @@ class Config:
     ``None`` where the portal does not; ``ledger_before`` are public keys of those before it.
     ``retention`` says how long each kind of data is kept.
     ``figures`` says which figures may be published.
-    ``contacts`` say whom somebody asks who objects to a resource.
-    ``pairwise_next`` is the pairwise key that follows, while it turns.
+    ``contacts`` say whom somebody asks who objects to a resource; ``deletion_days`` is how long a
+    provider has to delete who left.  ``pairwise_next`` is the pairwise key that follows, while it
+    turns.
     """
 
     tenant: TenantId
@@ -76,6 +79,7 @@ class Config:
     figures: Rules = field(default_factory=Rules)
     contacts: Contacts = SILENT
     pairwise_next: PairwiseKey | None = field(default=None, repr=False)
+    deletion_days: int = DELETION_DAYS
 
     @property
     def reading(self) -> Reading:
@@ -124,15 +128,14 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     signing, certificate = _secret_file(keys, "signing", folder), keys.path("certificate", folder)
     pairwise, following = _pairwise_keys(keys, folder, environment)
     ledger = _secret_file(keys, "ledger", folder) if "ledger" in keys.values else None
-    before = _files(keys, "ledger_before", folder)
     database, name = _database(top, folder), top.text("name", "ENT")
     providers = folder / top.text("providers", _PROVIDERS)
-    zone = top.parsed("timezone", _zone, "Europe/Paris")
+    before, zone = _files(keys, "ledger_before", folder), top.parsed("timezone", _zone, _PARIS)
     lease = timedelta(minutes=top.number("lease_minutes", _LEASE_MINUTES, _LONGEST_LEASE))
     percent = top.number("proof_percent", PERCENT, 100)
     roles, catalogue = read_roles(top, zone or UTC), read_catalogue(top)
     responsibility, figures = read_responsibility(top), read_rules(top)
-    retention, contacts = read_retention(top), read_contacts(top)
+    retention, rights = read_retention(top), read_rights(top)
     keys.finish()
     top.finish()
     if tenant is None or pairwise is None or zone is None or responsibility is None:
@@ -158,7 +161,8 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         ledger_before=before,
         retention=retention,
         figures=figures,
-        contacts=contacts,
+        contacts=rights[0],
+        deletion_days=rights[1],
         pairwise_next=following,
     )
 

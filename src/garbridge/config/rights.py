@@ -1,17 +1,23 @@
 """``[rights]`` of ``garbridge.toml``: what people who exercise theirs are told."""
 
 from garbridge.config.tables import Table
-from garbridge.core.contacts import Contacts
+from garbridge.core.contacts import SILENT, Contacts
+from garbridge.core.departures import DELETION_DAYS
 from garbridge.core.identifiers import SchoolId, parse_school_id
 from garbridge.core.texts import is_text
 from garbridge.errors import ValueRefusedError
 
+_MOST_DAYS = 366
 
-def read_contacts(top: Table) -> Contacts:
-    """Return whom to ask, as ``[rights]`` of *top* says; nobody where it is silent."""
+
+def read_rights(top: Table) -> tuple[Contacts, int]:
+    """Return whom to ask, and how many days a provider has to delete, by ``[rights]`` of *top*.
+
+    Nobody, and three months, where it is silent.
+    """
     table = top.table("rights")
     if table is None:
-        return Contacts()
+        return SILENT, DELETION_DAYS
     schools: dict[SchoolId, str] = {}
     named = table.table("schools")
     for key in named.values if named else ():
@@ -23,8 +29,9 @@ def read_contacts(top: Table) -> Contacts:
     contacts = Contacts(one_line(table, "contact"), schools)
     if named is not None:
         named.finish()
+    days = table.number("deletion_days", DELETION_DAYS, _MOST_DAYS)
     table.finish()
-    return contacts
+    return contacts, days
 
 
 def one_line(table: Table, key: str) -> str:

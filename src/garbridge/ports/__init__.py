@@ -7,6 +7,7 @@ submodules keep a topic each; everything is imported from here.
 
 from garbridge.ports.activations import ActivationStore
 from garbridge.ports.delegations import DeclaredDelegates, DelegationStore
+from garbridge.ports.departures import DepartureStore
 from garbridge.ports.directory import Directory
 from garbridge.ports.figures import PublicationStore, Reckoned, TallyStore
 from garbridge.ports.identifiers import IdentifierStore
@@ -75,6 +76,7 @@ __all__ = [
     "Confirmation",
     "DeclaredDelegates",
     "DelegationStore",
+    "DepartureStore",
     "Detail",
     "Difference",
     "Directory",

@@ -24,6 +24,7 @@ from garbridge.ports import (
     TurnStore,
 )
 from garbridge.services.assigning import require_reason
+from garbridge.services.departing import DepartingService
 from garbridge.services.sealing import Busy, required
 from garbridge.services.tallying import TallyingService
 
@@ -61,6 +62,7 @@ class ErasingService:
     tallying: TallyingService
     restrictions: RestrictionStore
     turns: TurnStore
+    departing: DepartingService
     directory: Directory
     transaction: Transaction
     key: LedgerKey | None = field(repr=False)
@@ -74,8 +76,9 @@ class ErasingService:
 
         What is left says that somebody opened it, and nobody can say or show who; in figures they
         stay one person.  What was held of their identifiers goes too; those that ended stay, as
-        nobody's.  What they objected to goes, and that they were protected.  The journal keeps that
-        it was done, and for what reason, but not about whom.
+        nobody's.  What they objected to goes, and that they were protected.  Providers are told
+        that they left.  The journal keeps that it was done, and for what reason, but not about
+        whom.
 
         Raises:
             ValueRefusedError: *reason* is missing, too long, or names the person.
@@ -94,6 +97,7 @@ class ErasingService:
                 return Busy()
             self.tallying.count_all()
             with self.transaction():
+                self.departing.tell_of(person)
                 records = self.receipts.erase(person)
                 self.identifiers.forget(person, at=self.clock())
                 self.tallies.erase(person, stand_in(self.tokens()))
@@ -131,6 +135,7 @@ class ErasingService:
             if rehearse:
                 return Purged(last.last - start, last)
             self.tallying.count_all()
+            self.departing.meet()
             if self.tallies.missed(last.last):
                 return Busy()  # a launch of this moment keeps the count from passing it
             unsigned = PurgeMark(

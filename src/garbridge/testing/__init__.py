@@ -15,6 +15,7 @@ your own store or directory is held to the same promises as ours::
 
 from garbridge.testing.activations import ActivationStoreContract
 from garbridge.testing.delegations import DeclaredDelegatesContract, DelegationStoreContract
+from garbridge.testing.departures import DepartureStoreContract
 from garbridge.testing.directory import ChangingDirectoryContract, DirectoryContract
 from garbridge.testing.entitlements import EntitlementStoreContract
 from garbridge.testing.figures import PublicationStoreContract, TallyStoreContract
@@ -50,6 +51,7 @@ __all__ = [
     "ChangingDirectoryContract",
     "DeclaredDelegatesContract",
     "DelegationStoreContract",
+    "DepartureStoreContract",
     "DirectoryContract",
     "EntitlementStoreContract",
     "EntitlementWriterContract",

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
 
+from garbridge.services.feed import Limiter
 from garbridge.web.settings import Settings
 from garbridge.web.settling import SettlingResponse
 from garbridge.wiring import Runtime
@@ -35,7 +36,7 @@ class Bridge:
 
     ``name`` is that of its blueprint; ``prefix`` is where the portal mounted it.  ``identity``
     asks the portal at each call.  ``answers`` is what pages are made of.  ``is_address_checked``
-    and ``postings`` only spare work that was done before.
+    and ``postings`` only spare work that was done before.  ``feeds`` counts what providers ask.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Bridge:
     identity: IdentityLoader
     answers: type[SettlingResponse]
     version: str = field(default_factory=_stylesheet_version, init=False)
+    feeds: Limiter = field(default_factory=Limiter, init=False)
     is_address_checked: bool = field(default=False, init=False)
     postings: dict[tuple[str, ...], str] = field(
         default_factory=dict[tuple[str, ...], str], init=False

@@ -13,6 +13,7 @@ from garbridge.services.permitting import CONFIRM_ABOVE
 from garbridge.web.back_channel import cas_validate, cas_validate_p3, livez, saml_metadata
 from garbridge.web.bridge import Bridge, IdentityLoader, bridges_of, current_bridge
 from garbridge.web.commands import portal_commands
+from garbridge.web.departures import departures
 from garbridge.web.failures import answer_error
 from garbridge.web.mediacentre import mediacentre
 from garbridge.web.opening import gar_entry, open_link, open_tile
@@ -34,6 +35,7 @@ ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] 
     ("/cas/login", cas_login, ("GET",)),
     ("/cas/serviceValidate", cas_validate, ("GET",)),
     ("/cas/p3/serviceValidate", cas_validate_p3, ("GET",)),
+    ("/api/v1/departures", departures, ("GET", "POST")),
     ("/livez", livez, ("GET",)),
 )
 """Every address below the prefix, its view and its methods."""
@@ -143,7 +145,8 @@ class GarBridge:
         app.cli.add_command(portal_commands(self.name, runtime))
         protection = app.extensions.get("csrf")
         if isinstance(protection, _CsrfProtection):
-            protection.exempt(saml_sso)  # a signed message is the proof; nothing else is exempt
+            protection.exempt(saml_sso)  # a signed message is the proof
+            protection.exempt(departures)  # a token is, and no cookie; nothing else is exempt
 
     def _identity(self) -> str | None:
         if self._identity_loader is None:

@@ -6,6 +6,7 @@ from garbridge.stores.sql.migrating import status as database_status
 from garbridge.stores.sql.migrating import upgrade as upgrade_database
 from garbridge.stores.sql.migrating import without_garbridge_tables
 from garbridge.wiring.clock import random_token, system_clock
+from garbridge.wiring.departures import departing_service, feed_line, feed_page, feed_service
 from garbridge.wiring.figures import publishing_service, tallying_service
 from garbridge.wiring.keys import add_pairwise_key, new_keys
 from garbridge.wiring.learning import exposure_service, reach_service
@@ -37,8 +38,12 @@ __all__ = [
     "audit_service",
     "build_runtime",
     "database_status",
+    "departing_service",
     "erasing_service",
     "exposure_service",
+    "feed_line",
+    "feed_page",
+    "feed_service",
     "history_service",
     "lint_policies",
     "naming_service",

@@ -17,6 +17,7 @@ from garbridge.services.auditing import AuditService
 from garbridge.services.erasing import ErasingService
 from garbridge.services.histories import HistoryService
 from garbridge.services.sealing import SealingService
+from garbridge.wiring.departures import departing_service
 from garbridge.wiring.figures import tallying_service
 from garbridge.wiring.runtime import Runtime
 
@@ -63,6 +64,7 @@ def erasing_service(runtime: Runtime) -> ErasingService:
         tallying=tallying_service(runtime),
         restrictions=runtime.stores.restrictions,
         turns=runtime.stores.turns,
+        departing=departing_service(runtime),
         directory=runtime.directory,
         transaction=runtime.stores.transaction,
         key=_key(runtime),

@@ -8,6 +8,7 @@ from garbridge.ports import (
     Clock,
     DeclaredDelegates,
     DelegationStore,
+    DepartureStore,
     Directory,
     EntitlementStore,
     EntitlementWriter,
@@ -41,6 +42,7 @@ from garbridge.ports import (
 from garbridge.stores.sql.activations import SqlActivations
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.delegations import SqlDelegations
+from garbridge.stores.sql.departures import SqlDepartures
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
@@ -91,6 +93,7 @@ class Stores:
     publications: PublicationStore
     redemptions: RedemptionJournal
     restrictions: RestrictionStore
+    departures: DepartureStore
     transaction: Transaction
     staging: StagingArea
     delegations: DelegationStore
@@ -137,6 +140,7 @@ def sql_stores(
         publications=SqlPublications(database, tenant),
         redemptions=SqlRedemptions(database, tenant),
         restrictions=SqlRestrictions(database, tenant),
+        departures=SqlDepartures(database, tenant),
         transaction=database.transaction,
         staging=SqlStagingArea(database.engine),
         delegations=delegations,

@@ -7,6 +7,7 @@ For tests and for a portal that is tried out; nothing outlives the process.  One
 from garbridge.stores.memory.activations import MemoryActivations
 from garbridge.stores.memory.database import MemoryDatabase
 from garbridge.stores.memory.delegations import MemoryDeclared, MemoryDelegations
+from garbridge.stores.memory.departures import MemoryDepartures
 from garbridge.stores.memory.directory import MemoryDirectory
 from garbridge.stores.memory.entitlements import MemoryEntitlements
 from garbridge.stores.memory.figures import MemoryPublications, MemoryTallies
@@ -35,6 +36,7 @@ __all__ = [
     "MemoryDatabase",
     "MemoryDeclared",
     "MemoryDelegations",
+    "MemoryDepartures",
     "MemoryDirectory",
     "MemoryEntitlements",
     "MemoryIdentifiers",

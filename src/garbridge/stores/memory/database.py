@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from garbridge.core.activations import Activation
 from garbridge.core.delegations import Delegation, DelegationEvent, DelegationId
+from garbridge.core.departures import Acquaintance, Notice
 from garbridge.core.entitlements import Opening, Rule, Seat, Subscription
 from garbridge.core.identifiers import OperationId, PersonId, ProviderId, SchoolId, SubscriptionId
 from garbridge.core.leases import Lease
@@ -22,7 +23,7 @@ from garbridge.core.people import Public
 from garbridge.core.queue import Entry, Notification
 from garbridge.core.receipts import Checkpoint
 from garbridge.core.receipts import Entry as Receipt
-from garbridge.core.restrictions import Restriction
+from garbridge.core.restrictions import Restriction, Word
 from garbridge.core.rolls import Roll
 from garbridge.core.rotation import KeyRole, Turn
 from garbridge.core.rules import StandingRule
@@ -99,6 +100,21 @@ class NamingTables:
         self.turns_told = MemoryTable[tuple[ProviderId, PersonId], bool](undo)
 
 
+class RightsTables:
+    """What people ask by their rights, and what providers are told of those who left.
+
+    Args:
+        changed: Called with what undoes a change.
+    """
+
+    def __init__(self, changed: Callable[[Undo], object]) -> None:
+        self.restrictions = MemoryTable[int, Restriction](changed)
+        self.acquaintances = MemoryTable[tuple[PersonId, ProviderId], Acquaintance](changed)
+        self.met = MemoryTable[str, int](changed)
+        self.notices = MemoryTable[tuple[ProviderId, int], Notice](changed)
+        self.feed_tokens = MemoryTable[tuple[ProviderId, str], Word](changed)
+
+
 class MemoryDatabase:
     """Everything kept for one tenant.
 
@@ -143,7 +159,7 @@ class MemoryDatabase:
         self.salts = MemoryTable[PersonId, str](undo)
         self.settled = MemoryTable[str, int](undo)
         self.ledger_acts = MemoryTable[int, LedgerAct](undo)
-        self.restrictions = MemoryTable[int, Restriction](undo)
+        self.rights = RightsTables(undo)
         self.tallies = MemoryTable[tuple[object, ...], Tally](undo)
         self.reckoned = MemoryTable[str, Reckoned](undo)
         self.publications = MemoryTable[tuple[SchoolId, str], Publication](undo)

@@ -94,7 +94,7 @@ class MemoryEntitlements:
         )
 
     def _standing(self) -> list[Restriction]:
-        return [one for one in self._database.restrictions.all().values() if one.stands]
+        return [one for one in self._database.rights.restrictions.all().values() if one.stands]
 
     def write(
         self,

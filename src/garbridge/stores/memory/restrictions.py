@@ -25,7 +25,7 @@ class MemoryRestrictions:
         with self._database.transaction():
             if self._standing(restriction.person, restriction.resource) is not None:
                 return False
-            self._database.restrictions.put(next(self._numbers), restriction)
+            self._database.rights.restrictions.put(next(self._numbers), restriction)
             return True
 
     def answer(self, person: PersonId, resource: ResourceId | None, answer: Word) -> bool:
@@ -43,20 +43,20 @@ class MemoryRestrictions:
     def everything(self) -> Sequence[Restriction]:
         """Return every one of the tenant, those that ended too, oldest first."""
         with self._database.transaction():
-            kept = self._database.restrictions.all().values()
+            kept = self._database.rights.restrictions.all().values()
         return sorted(kept, key=lambda one: (one.recorded.at, one.person, one.resource or ""))
 
     def erase(self, person: PersonId) -> int:
         """Remove all of *person*; return how many."""
         with self._database.transaction():
-            kept = self._database.restrictions.all().items()
+            kept = self._database.rights.restrictions.all().items()
             theirs = [number for number, one in kept if one.person == person]
             for number in theirs:
-                self._database.restrictions.drop(number)
+                self._database.rights.restrictions.drop(number)
         return len(theirs)
 
     def _standing(self, person: PersonId, resource: ResourceId | None) -> int | None:
-        for number, one in self._database.restrictions.all().items():
+        for number, one in self._database.rights.restrictions.all().items():
             if (one.person, one.resource) == (person, resource) and one.stands:
                 return number
         return None
@@ -66,7 +66,7 @@ class MemoryRestrictions:
     ) -> bool:
         with self._database.transaction():
             number = self._standing(person, resource)
-            before = None if number is None else self._database.restrictions.get(number)
+            before = None if number is None else self._database.rights.restrictions.get(number)
             if number is None or before is None:
                 return False
             after = (
@@ -74,5 +74,5 @@ class MemoryRestrictions:
                 if ending is None
                 else replace(before, end=word, ending=ending)
             )
-            self._database.restrictions.put(number, after)
+            self._database.rights.restrictions.put(number, after)
             return True

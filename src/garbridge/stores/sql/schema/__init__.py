@@ -11,6 +11,7 @@ A primary key is in the order of the hot statement that reads the table.
 from garbridge.stores.sql.schema.activations import activation
 from garbridge.stores.sql.schema.columns import PREFIX, VERSION_TABLE, metadata
 from garbridge.stores.sql.schema.delegations import delegation, delegation_event
+from garbridge.stores.sql.schema.departures import acquaintance, feed_token, met, notice
 from garbridge.stores.sql.schema.directory import (
     belonging,
     delegate,
@@ -46,6 +47,7 @@ from garbridge.stores.sql.schema.years import (
 __all__ = [
     "PREFIX",
     "VERSION_TABLE",
+    "acquaintance",
     "activation",
     "belonging",
     "checkpoint",
@@ -53,6 +55,7 @@ __all__ = [
     "delegation",
     "delegation_event",
     "departure",
+    "feed_token",
     "identifier",
     "identifier_ended",
     "launch",
@@ -60,10 +63,12 @@ __all__ = [
     "ledger_act",
     "lookup",
     "membership",
+    "met",
     "metadata",
     "movement",
     "naming_act",
     "nature",
+    "notice",
     "notification",
     "once",
     "opening",
