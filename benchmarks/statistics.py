@@ -1,22 +1,48 @@
-"""``statistics``: hiding and auditing one school's full set of tables."""
+"""``statistics``: auditing the full set of tables of a school; a million accès of a hundred."""
 
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from tests.core.statistics.drawn import MEDIAN_COLLEGE, YEAR, Drawn
 
 from benchmarks.figures import Figure
+from benchmarks.million import fill
+from benchmarks.spent import Spent, spend
 from garbridge.core.disclosure.publishing import publish
 from garbridge.core.statistics.figures import use
 from garbridge.formats.solving import solve
 
 AUDIT_BAR = 5.0
 SHARE_BAR = 0.9
+SECONDS_BAR = 15.0
+MEMORY_BAR = 300.0
 LARGE_LYCEE = Drawn(pupils=1_800, staff=180, titles=120, levels=9, each=12.0)
 
 
 def statistics() -> Iterator[Figure]:
-    """Yield the seconds of a median collège and of a large lycée, and the share that is shown."""
+    """Yield the seconds of a median collège and of a large lycée, and the share that is shown.
+
+    Then what a million accès cost: those of a year's nights, and those of its end.
+    """
+    yield from _audited()
+    with tempfile.TemporaryDirectory() as scratch:
+        file = str(Path(scratch) / "launches.sqlite")
+        fill(file)
+        counting, making = _spent(file, "count"), _spent(file, "figures")
+    name = "statistics: 1,000,000 accès"
+    yield Figure(f"{name}, counted", counting.cpu, "CPU seconds")
+    yield Figure(name, making.cpu, "CPU seconds", SECONDS_BAR)
+    yield Figure(f"{name}, memory", max(counting.megabytes, making.megabytes), "MB", MEMORY_BAR)
+
+
+def _spent(file: str, act: str) -> Spent:
+    return spend(sys.executable, "-m", "benchmarks.million", file, act)
+
+
+def _audited() -> Iterator[Figure]:
     for name, school in (("collège", MEDIAN_COLLEGE), ("large lycée", LARGE_LYCEE)):
         tables = use(school.tallies(), YEAR, school.catalogue())
         begun = time.perf_counter()

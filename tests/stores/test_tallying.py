@@ -35,7 +35,7 @@ def tallies(ledger: Ledger, period: Period = YEAR) -> list[Tally]:
 
 def accesses(ledger: Ledger) -> int:
     """Return how many accès are counted there."""
-    return sum(one.count for one in tallies(ledger) if one.refusal is None)
+    return sum(one.times for one in tallies(ledger) if one.refusal is None)
 
 
 def users(ledger: Ledger) -> int:

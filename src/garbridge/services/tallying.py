@@ -5,8 +5,9 @@ year: who opened something in two months is one person in both.  A day after it 
 nobody can lead back takes the place of each, and people remain distinct without being anybody.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo
 from typing import Final
 
@@ -26,13 +27,13 @@ from garbridge.ports import (
 )
 from garbridge.services.sealing import Busy
 
-CHUNK: Final = 50_000
+CHUNK: Final = 20_000
 """Launches of one transaction, at most: they are held in memory."""
 _GRACE: Final = timedelta(days=1)
 """After the end of a year: what was launched at its last moment is counted by then."""
 _MANY: Final = 30
 """From so many people of a school on it is read as a whole."""
-_KEPT: Final = 200_000
+_KEPT: Final = 100_000
 """People whose standing is remembered from one chunk to the next."""
 
 
@@ -81,24 +82,33 @@ class TallyingService:
         done = RolledUp(0, 0)
         while found := self.tallies.launches(after=now.place, upto=upto, limit=chunk):
             counted = list(count(found, self.zone, standings.of))
-            kept = list(self._in_time(counted, now))
-            late = sum(one.count for one in counted) - sum(one.count for one in kept)
+            kept = self._in_time(counted, now)
+            late = 0
+            if kept is not counted:
+                late = sum(one.times for one in counted) - sum(one.times for one in kept)
             now = self.tallies.add(kept, before=now, upto=found[-1].place)
             done = RolledUp(done.launches + len(found) - late, done.late + late)
         self._forget_names(self.tallies.add((), before=now, upto=upto))
         return done
 
-    def _in_time(self, counted: Iterable[Tally], now: Reckoned) -> Iterator[Tally]:
-        tallies = list(counted)
-        closed = self.publications.published(months={one.month for one in tallies})
+    def _in_time(self, counted: Sequence[Tally], now: Reckoned) -> Sequence[Tally]:
+        months = {one.month for one in counted}
+        closed = self.publications.published(months=months)
+        if not closed and min(months, default=now.named) >= now.named:
+            return counted
+        return list(self._kept(counted, closed, now))
+
+    def _kept(
+        self, counted: Iterable[Tally], closed: AbstractSet[tuple[SchoolId, str]], now: Reckoned
+    ) -> Iterator[Tally]:
         unnamed: dict[tuple[SchoolId, PersonId], PersonId] = {}
-        for one in tallies:
+        for one in counted:
             if (one.school, one.month) in closed:
                 continue
             if one.month < now.named and one.person:
                 key = one.school, one.person
                 new = unnamed.setdefault(key, stand_in(self.tokens()))
-                yield replace(one, person=new)
+                yield one._replace(person=new)
             else:
                 yield one
 

@@ -34,15 +34,14 @@ TALLY = Tally(
     provider=PUBLISHER.id,
     refusal=None,
     standing=Standing(Profile.PUPIL, "2NDE"),
-    count=3,
+    times=3,
 )
-LOST = replace(
-    TALLY,
+LOST = TALLY._replace(
     resource=None,
     provider=None,
     refusal=Refusal.AMBIGUOUS_RESOURCE,
     standing=Standing(),
-    count=1,
+    times=1,
 )
 PUBLICATION = Publication(
     school=LYCEE.id,
@@ -86,7 +85,7 @@ class TallyStoreContract:
         places = [one.place for one in found]
         assert [one[1:] for one in found] == [
             (LYCEE.id, ALICE, ATLAS.id, PUBLISHER.id, None, micros(NOW)),
-            (None, ALICE, None, None, Refusal.UNKNOWN_RESOURCE, micros(NOW)),
+            (None, ALICE, None, None, Refusal.UNKNOWN_RESOURCE.value, micros(NOW)),
             (LYCEE.id, ALICE, ATLAS.id, PUBLISHER.id, None, micros(NOW)),
         ]
         assert all(isinstance(one, Counted) for one in found)
@@ -97,13 +96,13 @@ class TallyStoreContract:
     def test_tallies_grow(self, tallies: TallyStore) -> None:
         """What is the same is added up, under its later standing; all else stays apart."""
         assert tallies.reckoned() == Reckoned()
-        other = replace(TALLY, person=BOB)
-        later = replace(TALLY, standing=Standing(Profile.TEACHER), count=4)
+        other = TALLY._replace(person=BOB)
+        later = TALLY._replace(standing=Standing(Profile.TEACHER), times=4)
         tallied(tallies, TALLY, LOST, other, upto=5)
 
-        tallied(tallies, later, replace(TALLY, month="2027-09"), upto=7)
+        tallied(tallies, later, TALLY._replace(month="2027-09"), upto=7)
 
-        assert _known(tallies) == {replace(later, count=7), LOST, other}
+        assert _known(tallies) == {later._replace(times=7), LOST, other}
         assert list(tallies.tallies(COLLEGE.id, [NOVEMBER])) == []
         assert list(tallies.tallies(LYCEE.id, ["2026-12", "2027-01"])) == []
         assert list(tallies.months(LYCEE.id)) == [NOVEMBER, "2027-09"]
@@ -130,8 +129,8 @@ class TallyStoreContract:
         self, tallies: TallyStore
     ) -> None:
         """What is later or elsewhere still names them; nobody and stand-ins are no names."""
-        elsewhere, next_year = replace(TALLY, school=COLLEGE.id), replace(TALLY, month="2027-09")
-        nobody = replace(TALLY, person=PersonId(""))
+        elsewhere, next_year = TALLY._replace(school=COLLEGE.id), TALLY._replace(month="2027-09")
+        nobody = TALLY._replace(person=PersonId(""))
         tallied(tallies, TALLY, LOST, elsewhere, next_year, nobody)
         assert list(tallies.named_schools(before="2027-09")) == sorted([COLLEGE.id, LYCEE.id])
         assert list(tallies.named(LYCEE.id, before="2027-09")) == [ALICE]
@@ -140,7 +139,7 @@ class TallyStoreContract:
         tallies.all_renamed("2027-09")
 
         new = stand_in("5a17")
-        assert _known(tallies) == {replace(TALLY, person=new), replace(LOST, person=new), nobody}
+        assert _known(tallies) == {TALLY._replace(person=new), LOST._replace(person=new), nobody}
         assert list(tallies.tallies(COLLEGE.id, [NOVEMBER])) == [elsewhere]
         assert list(tallies.tallies(LYCEE.id, ["2027-09"])) == [next_year]
         assert list(tallies.named_schools(before="2027-09")) == [COLLEGE.id]
@@ -149,18 +148,18 @@ class TallyStoreContract:
 
     def test_who_is_erased_is_named_nowhere(self, tallies: TallyStore) -> None:
         """At every school; others stay who they are."""
-        tallied(tallies, TALLY, replace(TALLY, school=COLLEGE.id), replace(TALLY, person=BOB))
+        tallied(tallies, TALLY, TALLY._replace(school=COLLEGE.id), TALLY._replace(person=BOB))
 
         assert tallies.erase(ALICE, stand_in("5a17")) == 2
         assert tallies.erase(ALICE, stand_in("5a18")) == 0
 
-        new = replace(TALLY, person=stand_in("5a17"))
-        assert _known(tallies) == {new, replace(TALLY, person=BOB)}
-        assert list(tallies.tallies(COLLEGE.id, [NOVEMBER])) == [replace(new, school=COLLEGE.id)]
+        new = TALLY._replace(person=stand_in("5a17"))
+        assert _known(tallies) == {new, TALLY._replace(person=BOB)}
+        assert list(tallies.tallies(COLLEGE.id, [NOVEMBER])) == [new._replace(school=COLLEGE.id)]
 
     def test_what_was_published_is_dropped(self, tallies: TallyStore) -> None:
         """Of its months and its school only."""
-        kept = (replace(TALLY, month="2027-04"), replace(TALLY, school=COLLEGE.id))
+        kept = (TALLY._replace(month="2027-04"), TALLY._replace(school=COLLEGE.id))
         tallied(tallies, TALLY, LOST, *kept)
 
         assert tallies.drop(LYCEE.id, Period(2026, 1).months()) == 2

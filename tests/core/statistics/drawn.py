@@ -73,7 +73,7 @@ class Drawn:
                 resource=resource,
                 refusal=refusal,
                 standing=standings[person],
-                count=count,
+                times=count,
             )
             for (person, month, resource, refusal), count in counted.items()
         ]

@@ -32,7 +32,8 @@ def launched(
     school: SchoolId | None = UAI,
 ) -> Counted:
     """Return a launch."""
-    return Counted(1, school, person, resource, None, refusal, micros(at))
+    why = None if refusal is None else refusal.value
+    return Counted(1, school, person, resource, None, why, micros(at))
 
 
 def counted(*launches: Counted) -> list[Tally]:
@@ -45,7 +46,7 @@ def test_a_month_begins_at_midnight_in_paris() -> None:
     first, second = counted(launched(BEGINS - timedelta(microseconds=1)), launched())
 
     assert (first.month, second.month) == ("2026-08", "2026-09")
-    assert (second.count, second.standing) == (1, Standing())
+    assert (second.times, second.standing) == (1, Standing())
 
 
 def test_every_month_of_a_year_is_found() -> None:
@@ -70,7 +71,7 @@ def test_a_refusal_is_counted_apart() -> None:
         launched(),
     )
 
-    assert [(one.resource, one.refusal, one.count) for one in found] == [
+    assert [(one.resource, one.refusal, one.times) for one in found] == [
         (ARK, None, 2),
         (ARK, Refusal.NOT_ASSIGNED, 1),
         (None, Refusal.AMBIGUOUS_RESOURCE, 1),

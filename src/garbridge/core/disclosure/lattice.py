@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import chain, combinations, product
 from types import MappingProxyType
 from typing import Final
 
@@ -117,17 +117,28 @@ class Lattice:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell of the set."""
+        order = [{node: at for at, node in enumerate(one.nodes)} for one in self.dimensions]
+        found = [cell for named in self._named() for cell in self._naming(named)]
         return tuple(
-            cell for cell in product(*(one.nodes for one in self.dimensions)) if self.holds(cell)
+            sorted(found, key=lambda cell: [at[node] for at, node in zip(order, cell, strict=True)])
         )
 
-    def holds(self, cell: Cell) -> bool:
-        """Say whether *cell* is one of the set."""
-        named = sum(node != ROOT for node in cell)
-        if named < _CROSSED:
-            return True
-        fine = any(node in one.fine for one, node in zip(self.dimensions, cell, strict=True))
-        return named <= self.depth and not fine
+    def _named(self) -> Iterator[tuple[int, ...]]:
+        """Yield which dimensions a cell of the set may name together."""
+        every = range(len(self.dimensions))
+        return chain.from_iterable(
+            combinations(every, named) for named in range(min(self.depth, len(every)) + 1)
+        )
+
+    def _naming(self, named: tuple[int, ...]) -> Iterator[Cell]:
+        crossed = len(named) >= _CROSSED
+        ways = [
+            [node for node in one.nodes if node != ROOT and not (crossed and node in one.fine)]
+            if axis in named
+            else [ROOT]
+            for axis, one in enumerate(self.dimensions)
+        ]
+        return product(*ways)
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
@@ -144,11 +155,12 @@ class Lattice:
         return {cell: tuple(relations) for cell, relations in found.items()}
 
     def _relations(self) -> Iterator[Relation]:
+        held = frozenset(self.cells)
         for cell in self.cells:
             for axis, dimension in enumerate(self.dimensions):
                 below = dimension.children.get(cell[axis], ())
                 parts = tuple((*cell[:axis], node, *cell[axis + 1 :]) for node in below)
-                if parts and all(map(self.holds, parts)):
+                if parts and held.issuperset(parts):
                     yield Relation(cell, parts)
 
     def contributions(self, counted: Iterable[tuple[Cell, str, int]]) -> Contributions:
@@ -157,16 +169,46 @@ class Lattice:
         Args:
             counted: A leaf of each dimension, a person and how much it is, in any order.
         """
-        atoms: dict[Cell, dict[str, int]] = {}
+        lowest: dict[Cell, dict[str, int]] = {}
+        of_leaf: dict[Cell, list[dict[str, int]]] = {}
+        tables = [(len(self.dimensions) - len(named), self._onto(named)) for named in self._named()]
         for leaf, person, count in counted:
-            parts = atoms.setdefault(leaf, {})
-            parts[person] = parts.get(person, 0) + count
+            held = of_leaf.get(leaf)
+            if held is None:
+                cells = [
+                    (left, tuple([way[node] for way, node in zip(onto, leaf, strict=True)]))
+                    for left, onto in tables
+                ]
+                held = [lowest.setdefault(c, {}) for left, c in cells if c.count(ROOT) == left]
+                of_leaf[leaf] = held
+            for parts in held:
+                parts[person] = parts.get(person, 0) + count
         below: defaultdict[Cell, list[Mapping[str, int]]] = defaultdict(list)
-        for leaf, parts in atoms.items():
-            for cell in self._over(leaf):
-                below[cell].append(parts)
-        return {cell: together(several) for cell, several in below.items()}
+        for cell, parts in lowest.items():
+            for over in self._over(cell):
+                below[over].append(parts)
+        return {
+            cell: several[0] if len(several) == 1 else together(several)
+            for cell, several in below.items()
+        }
 
-    def _over(self, leaf: Cell) -> list[Cell]:
-        ways = (one.above(node) for one, node in zip(self.dimensions, leaf, strict=True))
-        return [cell for cell in product(*ways) if self.holds(cell)]
+    def _onto(self, named: tuple[int, ...]) -> list[Mapping[str, str]]:
+        """Return what each node becomes in the table that names these dimensions: its lowest."""
+        crossed = len(named) >= _CROSSED
+        return [
+            {
+                node: one.parents[node] if crossed and node in one.fine else node
+                for node in one.nodes
+            }
+            if axis in named
+            else dict.fromkeys(one.nodes, ROOT)
+            for axis, one in enumerate(self.dimensions)
+        ]
+
+    def _over(self, cell: Cell) -> Iterator[Cell]:
+        """Yield *cell* and those over it in the same table."""
+        ways = (
+            [above for above in one.above(node) if above != ROOT] or [ROOT]
+            for one, node in zip(self.dimensions, cell, strict=True)
+        )
+        return product(*ways)

@@ -23,7 +23,7 @@ class Counted(NamedTuple):
     """What counting needs of a launch.
 
     ``place`` is that in the journal, ``at`` microseconds since 1970 in UTC; ``person`` is empty
-    where they were erased, ``refusal`` ``None`` for an accès.
+    where they were erased, ``refusal`` is the value of a :class:`Refusal`, ``None`` for an accès.
     """
 
     place: int
@@ -31,7 +31,7 @@ class Counted(NamedTuple):
     person: PersonId
     resource: ResourceId | None
     provider: ProviderId | None
-    refusal: Refusal | None
+    refusal: str | None
     at: int
 
 
@@ -84,13 +84,6 @@ def count(
         people.setdefault(school, {})[person] = None
     known = {school: standings(school, persons) for school, persons in people.items()}
     for (school, person, when, resource, provider, refusal), number in found.items():
-        yield Tally(
-            school=school,
-            month=when,
-            person=person,
-            resource=resource,
-            provider=provider,
-            refusal=refusal,
-            standing=known[school](person),
-            count=number,
-        )
+        why = None if refusal is None else Refusal(refusal)
+        standing = known[school](person)
+        yield Tally(school, when, person, resource, why, standing, number, provider)

@@ -110,7 +110,7 @@ def _figures(
 def _accesses(granted: Iterable[Tally]) -> Iterator[Counted]:
     for one in granted:
         leaf = (person_node(one.standing), one.month, resource_node(one.resource))
-        yield leaf, one.person, one.count
+        yield leaf, one.person, one.times
 
 
 def _users(granted: Iterable[Tally]) -> Iterator[Counted]:
@@ -128,7 +128,7 @@ def _failures(refused: Iterable[Tally]) -> Iterator[Counted]:
     for one in refused:
         if one.refusal is not None:
             leaf = (one.month, reason_node(one.refusal), provider_node(one.provider))
-            yield leaf, one.person, one.count
+            yield leaf, one.person, one.times
 
 
 def _links(

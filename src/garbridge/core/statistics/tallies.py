@@ -1,6 +1,7 @@
 """What is counted of launches: how often, never when."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from garbridge.core.access import Refusal
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
@@ -18,8 +19,7 @@ class Standing:
     level: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(NamedTuple):
     """How often one person was let through to a resource at a school in a month, or refused.
 
     ``refusal`` is ``None`` for an accès.  ``resource`` and ``provider`` are ``None`` where the
@@ -31,10 +31,10 @@ class Tally:
     month: str
     person: PersonId
     resource: ResourceId | None
-    provider: ProviderId | None = None
     refusal: Refusal | None
     standing: Standing
-    count: int
+    times: int
+    provider: ProviderId | None = None
 
 
 def stand_in(token: str) -> PersonId:

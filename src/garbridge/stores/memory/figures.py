@@ -37,7 +37,8 @@ class MemoryTallies:
             records = sorted(self._database.records.all().items())
         return [
             Counted(
-                *(place, one.school, one.person, one.resource, one.provider, one.refusal),
+                *(place, one.school, one.person, one.resource, one.provider),
+                None if one.refusal is None else one.refusal.value,
                 micros(one.at),
             )
             for place, one in records
@@ -123,14 +124,14 @@ class MemoryTallies:
 
     def _grow(self, one: Tally) -> None:
         there = self._database.tallies.get(_key(one))
-        more = 0 if there is None else there.count
-        self._database.tallies.put(_key(one), replace(one, count=one.count + more))
+        more = 0 if there is None else there.times
+        self._database.tallies.put(_key(one), one._replace(times=one.times + more))
 
     def _rename(self, theirs: Iterable[Tally], new: PersonId) -> None:
         with self._database.transaction():
             for one in theirs:
                 self._database.tallies.drop(_key(one))
-                self._grow(replace(one, person=new))
+                self._grow(one._replace(person=new))
 
 
 class MemoryPublications:

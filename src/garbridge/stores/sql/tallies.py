@@ -1,10 +1,11 @@
 """What is counted of launches, in SQL: thousands of tallies grow in one statement, or one loop."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Final
 
 from garbridge.core.access import Refusal
-from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, TenantId
+from garbridge.core.identifiers import PersonId, SchoolId, TenantId
 from garbridge.core.people import Profile
 from garbridge.core.statistics.counting import Counted
 from garbridge.core.statistics.tallies import Standing, Tally
@@ -17,8 +18,9 @@ from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.receipt_statements import NEWEST
 from garbridge.stores.sql.statements import HotStatement
 
-_REFUSALS: Final = {one.value: one for one in Refusal}
+_REFUSALS: Final[Mapping[str, Refusal | None]] = {"": None, **{one.value: one for one in Refusal}}
 _PROFILES: Final = {one.value: one for one in Profile}
+_TEXTS: Final[Mapping[Profile | None, str]] = {None: "", **{one: one.value for one in Profile}}
 
 
 class SqlTallies:
@@ -48,19 +50,7 @@ class SqlTallies:
     def launches(self, *, after: int, upto: int, limit: int) -> Sequence[Counted]:
         """Return launches by place."""
         rows = self._database.rows(self._sql["LAUNCHED"], self._tenant, after, upto, limit)
-        known = _REFUSALS
-        return [
-            Counted(
-                place,
-                school,
-                person,
-                resource,
-                provider,
-                known[why] if why is not None else None,
-                at,
-            )
-            for place, school, person, resource, provider, why, at in rows
-        ]
+        return list(map(Counted._make, rows))
 
     def add(self, tallies: Iterable[Tally], *, before: Reckoned, upto: int) -> Reckoned:
         """Add *tallies*, and note that all is counted up to *upto*.
@@ -68,7 +58,8 @@ class SqlTallies:
         Raises:
             StoreError: nothing was added.
         """
-        rows = [_row(self._tenant, one) for one in tallies]
+        # In the order of the table: neighbours are written to the same page.
+        rows = sorted([_row(self._tenant, one) for one in tallies], key=itemgetter(1, 2))
         with self._database.transaction():
             self._database.change(self._sql["BEGIN"], self._tenant, 0, "")
             if not self._database.change(
@@ -84,18 +75,17 @@ class SqlTallies:
 
     def tallies(self, school: SchoolId, months: Sequence[str]) -> Sequence[Tally]:
         """Return the tallies of *school* from the first to the last of *months*."""
-        standings: dict[tuple[str, str], Standing] = {}
-        found: list[Tally] = []
-        for row in self._database.rows(
+        standings, refusals = _Standings(), _REFUSALS
+        rows = self._database.rows(
             self._sql["TALLIES"], self._tenant, school, months[0], months[-1]
-        ):
-            *_, profile, level, _ = row
-            standing = standings.get((profile, level))
-            if standing is None:
-                standing = Standing(_PROFILES[profile] if profile else None, level)
-                standings[profile, level] = standing
-            found.append(_tally(school, row, standing))
-        return found
+        )
+        return [
+            Tally(
+                *(school, month, person, resource or None, refusals[refusal]),
+                *(standings[profile, level], number, provider or None),
+            )
+            for person, month, resource, provider, refusal, profile, level, number in rows
+        ]
 
     def months(self, school: SchoolId) -> Sequence[str]:
         """Return the months of which *school* has tallies."""
@@ -146,21 +136,16 @@ def _row(tenant: TenantId, one: Tally) -> Row:
     return (
         *(tenant, one.school, one.person, one.month, one.resource or "", one.provider or ""),
         "" if refusal is None else refusal.value,
-        "" if standing.profile is None else standing.profile.value,
+        _TEXTS[standing.profile],
         standing.level,
-        one.count,
+        one.times,
     )
 
 
-def _tally(school: SchoolId, row: Row, standing: Standing) -> Tally:
-    person, month, resource, provider, refusal, _, _, count = row
-    return Tally(
-        school=school,
-        month=month,
-        person=PersonId(person),
-        resource=ResourceId(resource) if resource else None,
-        provider=ProviderId(provider) if provider else None,
-        refusal=_REFUSALS[refusal] if refusal else None,
-        standing=standing,
-        count=count,
-    )
+class _Standings(dict[tuple[str, str], Standing]):
+    """Standings by what two columns say: one object for each."""
+
+    def __missing__(self, columns: tuple[str, str]) -> Standing:
+        profile, level = columns
+        made = self[columns] = Standing(_PROFILES[profile] if profile else None, level)
+        return made
