@@ -25,6 +25,7 @@ from garbridge.core.permissions import Denied
 from garbridge.core.statistics.periods import parse_period
 from garbridge.core.statistics.publications import Publication
 from garbridge.core.statistics.rows import COLUMNS, Row
+from garbridge.formats.activity_report import activity_report
 from garbridge.formats.sheets import csv_of, json_of, ods_of
 from garbridge.services.publishing import Unpublished
 from garbridge.services.sealing import Busy
@@ -188,6 +189,25 @@ def deployment_command(
         click.echo(json.dumps(state_document(state), ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(state_lines(state, shell.config().zone)))
+
+
+@stats.command(
+    "report",
+    help=say("Le rapport d’activité, à imprimer.", "The activity report, to be printed."),
+)
+@_school
+@_period
+@_output
+@as_person
+@with_shell
+def report_command(
+    shell: Shell, school: str, period: str, target: Path | None, who: str | None
+) -> None:
+    """Write an HTML document: two pages of summary, then the rest; nothing is loaded for it."""
+    published = _read(shell, school, period, who)
+    known = shell.runtime().directory.school(published.school)
+    name = published.school if known is None else known.name
+    write(activity_report(published, name, shell.config().zone), target)
 
 
 def write(document: bytes, target: Path | None) -> None:

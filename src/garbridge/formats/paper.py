@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+_WHOLE: Final = 1000
+"""Units of the longest bar."""
 _STYLE: Final = """
-:root{color-scheme:light dark}
+:root{color-scheme:light dark;background:Canvas;color:CanvasText}
 body{font:1rem/1.55 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.7rem;line-height:1.2;margin:0 0 .3rem}
 h2{font-size:1.25rem;margin:2rem 0 .5rem;border-bottom:1px solid #8888;padding-bottom:.2rem}
@@ -21,7 +23,18 @@ caption{text-align:start;font-weight:600;padding:.2rem 0}
 th,td{border:1px solid #8888;padding:.35rem .5rem;text-align:start;vertical-align:top;
 overflow-wrap:break-word;min-width:5.5rem;hyphens:auto}
 th{background:#8882}
+dl.facts{display:flex;flex-wrap:wrap;gap:.8rem;margin:0}
+dl.facts div{flex:1 1 11rem;border:1px solid #8888;padding:.6rem .8rem;break-inside:avoid}
+dl.facts dt{font-weight:600}
+dl.facts dd{margin:0;font-size:.85rem}
+dl.facts dd.value{font-size:1.7rem;line-height:1.3;font-variant-numeric:tabular-nums}
+table.bars th,table.bars td{border-width:0 0 1px;min-width:0}
+table.bars th[scope=row]{background:none;font-weight:400;width:38%}
+table.bars .n{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums;width:6rem}
+table.bars svg{display:block;width:100%;height:.8rem;margin-top:.35rem}
+.page{break-after:page}
 .gap{border:1px dashed currentColor;padding:0 .3rem}
+@media (prefers-color-scheme:dark){table.bars rect{fill:#7fb2ec}}
 @media print{body{max-width:none;margin:0}tr,h2,h3{break-inside:avoid}h2,h3{break-after:avoid}}
 """
 
@@ -64,7 +77,39 @@ class Grid:
     rows: Sequence[Sequence[str]]
 
 
-Block = Heading | Paragraph | Gap | Bullets | Grid
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure that stands out, with what it is."""
+
+    name: str
+    value: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A few of them, side by side where there is room."""
+
+    facts: Sequence[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A table of numbers, each with a bar: its name, its value and how that is written.
+
+    ``None`` has no bar.  The bar adds nothing to the number: whoever hears the page misses none.
+    """
+
+    caption: str
+    lines: Sequence[tuple[str, int | None, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """Here a printed page ends."""
+
+
+Block = Heading | Paragraph | Gap | Bullets | Grid | Facts | Bars | PageBreak
 
 
 def paper(title: str, beneath: str, blocks: Iterable[Block]) -> bytes:
@@ -95,6 +140,12 @@ def _written(block: Block) -> str:
             return f'<p><span class="gap">[à compléter : {escape(text)}]</span></p>'
         case Bullets(items):
             return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+        case Grid() | Facts() | Bars() | PageBreak():
+            return _laid_out(block)
+
+
+def _laid_out(block: Grid | Facts | Bars | PageBreak) -> str:
+    match block:
         case Grid(caption, columns, rows):
             head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
             return (
@@ -102,6 +153,41 @@ def _written(block: Block) -> str:
                 f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
                 f"<tbody>{''.join(map(_row, rows))}</tbody></table></div>"
             )
+        case Facts(facts):
+            return f'<dl class="facts">{"".join(map(_fact, facts))}</dl>'
+        case Bars(caption, lines):
+            return _bars(caption, lines) if lines else f"<p>{escape(caption)} : aucune ligne.</p>"
+        case PageBreak():
+            return '<div class="page"></div>'
+
+
+def _fact(one: Fact) -> str:
+    name, value, meaning = escape(one.name), escape(one.value), escape(one.meaning)
+    return f'<div><dt>{name}</dt><dd class="value">{value}</dd><dd>{meaning}</dd></div>'
+
+
+def _bars(caption: str, lines: Sequence[tuple[str, int | None, str]]) -> str:
+    most = max((value or 0 for _, value, _ in lines), default=0)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name)}</th><td class="n">{escape(told)}</td>'
+        f'<td aria-hidden="true">{_bar(value, most)}</td></tr>'
+        for name, value, told in lines
+    )
+    return (
+        f'<table class="bars"><caption>{escape(caption)}</caption><thead><tr>'
+        '<th scope="col">Ligne</th><th scope="col" class="n">Nombre</th>'
+        f'<td aria-hidden="true"></td></tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _bar(value: int | None, most: int) -> str:
+    if not value:
+        return ""
+    width = max(1, round(_WHOLE * value / most))
+    return (
+        f'<svg viewBox="0 0 {_WHOLE} 10" preserveAspectRatio="none"'
+        f' focusable="false"><rect width="{width}" height="10" fill="#1f5fa8"/></svg>'
+    )
 
 
 def _row(cells: Sequence[str]) -> str:

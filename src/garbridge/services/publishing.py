@@ -6,7 +6,7 @@ over, or of another period that overlaps one that is published.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from garbridge.core.access import Entitlements
 from garbridge.core.catalogue import Catalogue
@@ -43,6 +43,8 @@ from garbridge.services.sealing import Busy
 from garbridge.services.tallying import TallyingService
 
 _EVERY_ACT = 1_000_000
+_MOMENT = timedelta(microseconds=1)
+"""The last one of a day belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ class PublishingService:
         resources = self.catalogue().resources
         tables = [
             *use(tallies, period, resources),
-            *self._deployment(school, min(now, period.ends(self.zone))),
+            *self._deployment(school, min(now, period.state(self.zone)) - _MOMENT),
         ]
         rows = self._rows(school, period.name, tables)
         return Publication(school=school, period=period, at=now, rules=self.rules, rows=rows)

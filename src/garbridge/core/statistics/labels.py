@@ -22,21 +22,21 @@ TITLES: Final[Mapping[str, str]] = {
 }
 DEFINITIONS: Final[Mapping[str, str]] = {
     Measure.ACCESSES: (
-        "Accès : connexion réussie à une ressource, c’est-à-dire session créée sur la ressource ;"
+        "connexion réussie à une ressource, c’est-à-dire session créée sur la ressource ;"
         " un clic qui n’aboutit pas n’en est pas un."
     ),
     Measure.USERS: (
-        "Utilisateurs : personnes distinctes qui ont ouvert au moins une ressource dans la"
-        " période ; ce n’est pas la somme des mois."
+        "personnes distinctes qui ont ouvert au moins une ressource dans la période ;"
+        " ce n’est pas la somme des mois."
     ),
-    Measure.FAILURES: "Échecs : accès refusés, selon l’étape et le motif.",
+    Measure.FAILURES: "accès refusés, selon l’étape et le motif.",
     Measure.ASSIGNMENTS: (
-        "Affectations : liens entre un droit (une licence d’un abonnement) et un accédant, qui"
-        " rendent la ressource visible ; à la fin de la période."
+        "liens entre un droit (une licence d’un abonnement) et un accédant, qui rendent la"
+        " ressource visible, au dernier jour de juin, de décembre ou de mars selon la période."
     ),
     Measure.REACHED: (
-        "Accédants : élèves, enseignants et agents qui peuvent atteindre au moins une ressource"
-        " affectée ; à la fin de la période."
+        "élèves, enseignants et agents qui peuvent atteindre au moins une ressource affectée,"
+        " au dernier jour de juin, de décembre ou de mars selon la période."
     ),
 }
 """Those of the ministry’s open data on the GAR, but for users and failures, which it has not."""

@@ -58,6 +58,19 @@ class Period:
         after = last.replace(year=last.year + 1, month=1) if last.month == _DECEMBER else None
         return first_of(after or last.replace(month=last.month + 1), zone)
 
+    def state(self, zone: tzinfo) -> datetime:
+        """Return the instant of which the state of the licences is that of the period.
+
+        It is the end of its last month, but of June for a period that ends with the summer: by
+        then orders end, and those who leave have not left.
+
+        >>> from datetime import UTC
+        >>> Period(2026).state(UTC).isoformat(), Period(2026, 1).state(UTC).isoformat()
+        ('2027-07-01T00:00:00+00:00', '2027-01-01T00:00:00+00:00')
+        """
+        after_june = first_of(first_day(f"{self.year + 1}-07"), zone)
+        return min(self.ends(zone), after_june)
+
     def terms(self) -> tuple["Period", ...]:
         """Return the terms of its year, the earliest first."""
         return tuple(Period(self.year, term) for term in _TERMS)

@@ -1,0 +1,105 @@
+"""The activity report in a real browser: accessible, as wide as the screen, nothing but figures."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from tests.web.browser import TOO_WIDE, axe_source, chromium, violations
+from tests.wiring.figured import NEXT_SEPTEMBER, PEOPLE, SEPTEMBER, figured
+from tests.wiring.inside import run_inside
+
+from garbridge.core.identifiers import SchoolId
+from garbridge.core.statistics.figures import Measure
+from garbridge.core.statistics.periods import Period
+from garbridge.core.statistics.publications import Publication
+from garbridge.formats.activity_report import number
+from garbridge.testing.world import LYCEE
+
+PERIOD = ("--school", LYCEE.id, "--period", "2026-2027")
+
+
+@pytest.fixture(name="report", scope="module")
+def _report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Publication]]:
+    """Return the file of a lycée's year, written by its head, and what was published."""
+    folder = tmp_path_factory.mktemp("report")
+    with figured(folder) as lycee:
+        lycee.year(SEPTEMBER, 330, 1_500)
+        lycee.clock.now = NEXT_SEPTEMBER
+        assert run_inside(lycee.runtime, "stats", "publish", *PERIOD).exit_code == 0
+        file = folder / "rapport.html"
+        wrote = ("stats", "report", *PERIOD, "-o", str(file), "--as", "cheffe")
+        assert run_inside(lycee.runtime, *wrote).exit_code == 0
+        denied = run_inside(lycee.runtime, "stats", "report", *PERIOD, "--as", "eleve-1")
+        assert (denied.exit_code, denied.stdout) == (5, "")
+        publications = lycee.runtime.stores.publications
+        published = publications.publication(SchoolId(LYCEE.id), Period(2026))
+        assert published is not None
+        yield file, published
+
+
+@pytest.fixture(name="browser", scope="module")
+def _browser() -> Iterator[Browser]:
+    """One browser for all the tests of this module."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible_and_as_wide_as_the_screen(
+    report: tuple[Path, Publication], browser: Browser, width: int, scheme: str
+) -> None:
+    """Headings, captions, contrast; no side scrolling of the page, however narrow."""
+    looks = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    page = browser.new_page(**looks)  # type: ignore[arg-type]  # literals by name
+    page.goto(report[0].as_uri())
+
+    assert violations(page, axe_source()) == []
+    assert page.evaluate(TOO_WIDE) <= 0
+    assert page.locator("html").get_attribute("lang") == "fr"
+    tables = page.locator("table")
+    assert tables.count() == page.locator("table > caption").count() >= 8
+    assert page.locator("th:not([scope])").count() == 0
+    page.close()
+
+
+def test_its_summary_is_at_most_two_pages(
+    report: tuple[Path, Publication], browser: Browser
+) -> None:
+    """Of A4, before anything else begins."""
+    page = browser.new_page()
+    page.goto(report[0].as_uri())
+    page.evaluate(
+        "() => { let one = document.querySelector('.page'); while (one.nextSibling)"
+        " one.nextSibling.remove(); one.remove(); }"
+    )
+    pages = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
+    page.close()
+
+    assert 1 <= len(pages) <= 2
+
+
+def test_it_loads_nothing_and_runs_nothing(report: tuple[Path, Publication]) -> None:
+    """A file that may be sent: no script, no address, nobody's name."""
+    text = report[0].read_text("utf-8")
+
+    assert not re.findall(r"<script|https?://|src=|href=|\bon\w+=", text)
+    assert not [one.id for one in PEOPLE if one.id in text]
+
+
+def test_every_figure_of_it_is_published(report: tuple[Path, Publication]) -> None:
+    """And no other number stands in a table or a box; what is hidden is never 0."""
+    file, published = report
+    text = file.read_text("utf-8")
+    shown = {number(row.valeur) for row in published.rows}
+    cells = re.findall(r'<td class="n">([^<]*)</td>|<dd class="value">([^<]*)</dd>', text)
+    told = {one or other for one, other in cells}
+
+    assert {one for one in told if not one.endswith("%")} <= shown
+    totals = {row.mesure: row.valeur for row in published.rows if not any(row.nodes)}
+    for measure in (Measure.ACCESSES, Measure.REACHED, Measure.ASSIGNMENTS, Measure.USERS):
+        assert totals[measure] is not None, measure
+        assert f'<dd class="value">{number(totals[measure])}</dd>' in text
+    assert "masqué" in told
