@@ -84,6 +84,7 @@ class Ledger:
             tallies=self.stores.tallies,
             tallying=self.tallying(),
             restrictions=self.stores.restrictions,
+            requests=self.stores.requests,
             turns=self.stores.turns,
             departing=self.departing(),
             directory=self.stores.directory,

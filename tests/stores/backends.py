@@ -34,6 +34,7 @@ from garbridge.ports import (
     QueueStore,
     ReceiptStore,
     RedemptionJournal,
+    RequestStore,
     RestrictionStore,
     RollStore,
     SchoolNatures,
@@ -65,6 +66,7 @@ from garbridge.stores.memory import (
     MemoryQueue,
     MemoryReceipts,
     MemoryRedemptions,
+    MemoryRequests,
     MemoryRestrictions,
     MemoryRolls,
     MemoryServingLog,
@@ -92,6 +94,7 @@ from garbridge.stores.sql.publications import SqlPublications
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.receipts import SqlReceipts
 from garbridge.stores.sql.redemptions import SqlRedemptions
+from garbridge.stores.sql.requests import SqlRequests
 from garbridge.stores.sql.restrictions import SqlRestrictions
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.schema import delegate
@@ -129,6 +132,7 @@ class Stores:
     publications: PublicationStore
     redemptions: RedemptionJournal
     restrictions: RestrictionStore
+    requests: RequestStore
     departures: DepartureStore
     delegations: DelegationStore
     declared: DeclaredDelegates
@@ -174,6 +178,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         publications=MemoryPublications(database),
         redemptions=MemoryRedemptions(database),
         restrictions=MemoryRestrictions(database),
+        requests=MemoryRequests(database),
         departures=MemoryDepartures(database),
         delegations=MemoryDelegations(database),
         declared=declared,
@@ -224,6 +229,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         publications=SqlPublications(database, tenant),
         redemptions=SqlRedemptions(database, tenant),
         restrictions=SqlRestrictions(database, tenant),
+        requests=SqlRequests(database, tenant),
         departures=SqlDepartures(database, tenant),
         delegations=delegations,
         declared=delegations,

@@ -34,6 +34,7 @@ from garbridge.ports import (
     QueueStore,
     ReceiptStore,
     RedemptionJournal,
+    RequestStore,
     RestrictionStore,
     RollStore,
     SchoolNatures,
@@ -71,6 +72,7 @@ from garbridge.testing import (
     QueueStoreContract,
     ReceiptStoreContract,
     RedemptionJournalContract,
+    RequestStoreContract,
     RestrictionStoreContract,
     RollStoreContract,
     RuleContract,
@@ -314,6 +316,16 @@ def departures(stores: Stores) -> DepartureStore:
 
 class TestDepartureStore(DepartureStoreContract):
     """What providers are told of those who left."""
+
+
+@pytest.fixture
+def requests(stores: Stores) -> RequestStore:
+    """Return what people ask by their rights."""
+    return stores.requests
+
+
+class TestRequestStore(RequestStoreContract):
+    """What people ask by their rights."""
 
 
 class TestRestrictionStore(RestrictionStoreContract):

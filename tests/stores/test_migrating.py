@@ -44,6 +44,7 @@ from garbridge.testing.ledger import act
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.queue import MOVED
 from garbridge.testing.receipts import PURGE, sealed_two
+from garbridge.testing.requests import ASKED
 from garbridge.testing.restrictions import OBJECTION
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
@@ -51,7 +52,7 @@ from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0019"
+HEAD = "0020"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -208,6 +209,23 @@ def test_feeds_leave_with_their_step_and_launches_stay(engine: Engine) -> None:
     assert stores.departures.met() == 0
     assert list(stores.departures.open()) == []
     assert list(stores.journal.records(limit=2)) == [RECORD]
+    database.close()
+
+
+def test_requests_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+    """Down past them and up again: who objects still does."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.requests.add(ASKED)
+    assert stores.restrictions.record(OBJECTION)
+    database.close()
+
+    downgrade(engine, "0019")
+    upgrade(engine)
+
+    assert list(stores.requests.everything()) == []
+    assert list(stores.restrictions.everything()) == [OBJECTION]
     database.close()
 
 

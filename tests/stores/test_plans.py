@@ -41,6 +41,9 @@ WHOLE_TENANT = {
     "departures.MET.0",  # one row for a tenant
     "departures.OPEN.0",  # each is what is asked for
     "entitlements.EVERYTHING_STANDING.0",  # few people object, and each school is told of all
+    "requests.EVERYTHING.0",  # each is what is asked for
+    "requests.OF_PERSON.0",  # by its index, but for an empty SQLite, which reads the few there are
+    "requests.LAST.0",  # the latest: the primary key gives it
     "restrictions.EVERYTHING.0",  # each is what is asked for
     "rules.RULED.0",  # the schools with a rule are what is asked for
 }
@@ -79,6 +82,7 @@ _HOLDER = f"'person-' || (i / {_EACH}), 'school-' || (i / {_EACH} % {_SCHOOLS})"
 _DELEGATION = "'d' || i, 'person-' || i, 'all', '', 'e', 1, 2, 'r', '', 1"
 _LINE = "'given', '', i, 'd' || i, 'person-' || i, 'all', '', 1, 2, 'r'"
 _WAITS = "i, NULL, '', '', NULL, 'open', NULL, NULL"
+_NOTHING = "NULL, NULL, NULL, NULL, NULL, NULL"
 _ENDED = "NULL, NULL, NULL, CASE WHEN i % 50 > 0 THEN i END, '', 'withdrawn', ''"
 _NO_GROUP = "'', '', '', '', ''"
 _FILL = {
@@ -166,6 +170,10 @@ _FILL = {
         "'F0', 'p', i + 1, 'departure', 's' || i, '2026-11-15', i, false, NULL, NULL, NULL",
     ),
     "feed_token": (_PEOPLE, "'F0', 'p' || i, 'd', '', i"),
+    "rights_request": (
+        _PEOPLE,
+        f"'F0', i + 1, 'access', 'p' || i, 'person', '2026-11-15', '', i, '', {_NOTHING}",
+    ),
     "restriction": (
         _PEOPLE,
         f"'F0', 'person-' || i, 'r', i, 'person', '', '', {_ENDED}",

@@ -39,6 +39,7 @@ from garbridge.testing.pending import CLICK, SESSION
 from garbridge.testing.queue import MOVED, NEWS
 from garbridge.testing.receipts import BATCH, MARK, PURGE, placed
 from garbridge.testing.redemptions import REDEMPTION
+from garbridge.testing.requests import ANSWERED, ASKED
 from garbridge.testing.restrictions import LATER, OBJECTION, PROTECTION
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
@@ -96,6 +97,9 @@ READS: dict[str, Callable[[Stores], object]] = {
     "notices": lambda s: list(s.departures.notices(PUBLISHER.id, after=0, limit=9)),
     "open departures": lambda s: list(s.departures.open()),
     "feed tokens": lambda s: list(s.departures.digests(PUBLISHER.id)),
+    "request": lambda s: s.requests.request(1),
+    "requests": lambda s: list(s.requests.everything()),
+    "requests of somebody": lambda s: list(s.requests.of_person(ALICE)),
     "restrictions": lambda s: list(s.restrictions.everything()),
     "restrictions of somebody": lambda s: list(s.restrictions.of_person(ALICE)),
     "objections": lambda s: s.store.shelf(ALICE, [LYCEE.id]).objections,
@@ -181,11 +185,7 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.served.note(LYCEE.id, seen=1, digest="d")
     assert take(stores.leases)
     stores.rolls.write(LYCEE.id, {ALICE: CLASSES})
-    stores.departures.meet([(ALICE, PUBLISHER.id)], upto=1)
-    stores.departures.tell(LEFT, ALICE)
-    stores.departures.issue(PUBLISHER.id, "a" * 64, DELETED)
-    assert stores.restrictions.record(OBJECTION)
-    assert stores.restrictions.record(PROTECTION)
+    _fill_rights(stores)
     stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
     stores.identifiers.state([PAIR])
     stores.identifiers.end([ENDED])
@@ -212,6 +212,15 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.publications.keep(PUBLICATION)
     stores.journal.commit(numbered(1))
     return stores
+
+
+def _fill_rights(stores: Stores) -> None:
+    stores.departures.meet([(ALICE, PUBLISHER.id)], upto=1)
+    stores.departures.tell(LEFT, ALICE)
+    stores.departures.issue(PUBLISHER.id, "a" * 64, DELETED)
+    stores.requests.add(ASKED)
+    assert stores.restrictions.record(OBJECTION)
+    assert stores.restrictions.record(PROTECTION)
 
 
 def _rows(database: Database, table: Table, tenant: TenantId) -> Sequence[object]:
@@ -260,6 +269,9 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.departures.withdraw(PUBLISHER.id)
     neighbour.departures.forget(ALICE)
     neighbour.departures.meet([], upto=5)
+    neighbour.requests.extend(1, ANSWERED)
+    neighbour.requests.answer(1, ANSWERED)
+    neighbour.requests.blank(ALICE)
     neighbour.restrictions.answer(ALICE, ATLAS.id, LATER)
     neighbour.restrictions.end(ALICE, None, LATER, Ending.WITHDRAWN)
     neighbour.restrictions.erase(ALICE)

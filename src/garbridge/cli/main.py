@@ -28,6 +28,7 @@ from garbridge.cli.person import person
 from garbridge.cli.policy import policy
 from garbridge.cli.provider import provider
 from garbridge.cli.queue import notifications, queue
+from garbridge.cli.requests import requests
 from garbridge.cli.rules import rules
 from garbridge.cli.schools import schools
 from garbridge.cli.stats import stats
@@ -83,6 +84,7 @@ for command in (
     protected,
     provider,
     reclaim,
+    requests,
     notifications,
     queue,
     rules,

@@ -9,14 +9,16 @@ from garbridge.cli.denying import actor_named, allowed, as_person, deny
 from garbridge.cli.language import say
 from garbridge.cli.ledger import refuse_busy
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.cli.requests import allowed_request, request_document
 from garbridge.cli.restriction_lines import restriction_document
 from garbridge.core.histories import History, OwnLaunch
 from garbridge.core.identifiers import parse_person_id
 from garbridge.core.people import Membership
 from garbridge.core.permissions import OPERATOR, Denied
+from garbridge.core.requests import RequestKind
 from garbridge.services.erasing import StillThere
 from garbridge.services.sealing import Busy
-from garbridge.wiring import erasing_service, history_service
+from garbridge.wiring import erasing_service, history_service, request_service
 
 _who = click.option("--person", "named", required=True, metavar="ID")
 _why = click.option("--reason", required=True, help=say("pourquoi", "why"))
@@ -36,13 +38,28 @@ def person() -> None:
 )
 @_who
 @_why
+@click.option(
+    "--request",
+    "number",
+    type=click.IntRange(1),
+    metavar="N",
+    help=say("la demande à laquelle cela répond", "the request that this answers"),
+)
 @as_person
 @with_shell
-def export_command(shell: Shell, *, named: str, reason: str, who: str | None) -> None:
+def export_command(
+    shell: Shell, *, named: str, reason: str, number: int | None, who: str | None
+) -> None:
     """Print everything; that it was asked for is written down where the head reads it."""
-    service = history_service(shell.runtime())
-    answer = service.history(actor_named(who), parse_person_id(named), reason=reason)
+    runtime, actor, person = shell.runtime(), actor_named(who), parse_person_id(named)
+    requests = request_service(runtime)
+    if number is not None:
+        asked = allowed_request(requests.open_for(actor, number, RequestKind.ACCESS, person))
+        number = asked.number
+    answer = history_service(runtime).history(actor, person, reason=reason)
     click.echo(json.dumps(history_document(allowed(answer)), ensure_ascii=False, indent=2))
+    if number is not None:
+        allowed_request(requests.answer(actor, number, text=reason))
 
 
 @person.command(
@@ -92,6 +109,7 @@ def history_document(history: History) -> dict[str, object]:
         "openings": [
             {"school": school, "resource": resource} for school, resource in history.openings
         ],
+        "requests": [request_document(one, history.at.date()) for one in history.requests],
         "restrictions": [restriction_document(one) for one in history.restrictions],
         "identifiers": dict(history.identifiers),
         "former_identifiers": [

@@ -71,14 +71,15 @@ def restriction_document(one: Restriction) -> dict[str, object]:
         "resource": one.resource,
         "stands": one.stands,
         "asked_by": one.asked_by.value,
-        "recorded": _word(one.recorded),
-        "answer": _word(one.answer),
+        "recorded": word_document(one.recorded),
+        "answer": word_document(one.answer),
         "ending": one.ending.value if one.ending else None,
-        "end": _word(one.end),
+        "end": word_document(one.end),
     }
 
 
-def _word(word: Word | None) -> dict[str, object] | None:
+def word_document(word: Word | None) -> dict[str, object] | None:
+    """Return the JSON form of what somebody wrote down: its keys are stable."""
     if word is None:
         return None
     return {"by": word.by.person, "at": word.at.isoformat(), "text": word.text}

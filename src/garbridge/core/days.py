@@ -1,5 +1,6 @@
 """Whole days, as people name them, in the portal's own zone."""
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 
@@ -52,3 +53,15 @@ def latest_september(now: datetime, zone: tzinfo) -> datetime:
     today = now.astimezone(zone).date()
     this_year = date(today.year, 9, 1)
     return first_of(this_year if this_year <= today else this_year.replace(today.year - 1), zone)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of the month *months* later, or the last one of a shorter month.
+
+    As the law counts months (Regulation 1182/71, article 3.2 c).
+
+    >>> add_months(date(2027, 1, 31), 1).isoformat(), add_months(date(2027, 11, 30), 3).isoformat()
+    ('2027-02-28', '2028-02-29')
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -7,6 +7,7 @@ from datetime import datetime
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
 from garbridge.core.people import Membership
+from garbridge.core.requests import RightsRequest
 from garbridge.core.restrictions import Restriction
 
 
@@ -35,7 +36,7 @@ class History:
 
     ``identifiers`` are the opaque ones, at each provider they were ever let through to; ``former``
     those that ended, each with its sector and when.  ``restrictions`` say what they object to and
-    whether they are protected, ended ones too.
+    whether they are protected, ended ones too; ``requests`` what they asked by their rights.
     """
 
     person: PersonId
@@ -47,3 +48,4 @@ class History:
     openings: tuple[tuple[SchoolId, ResourceId], ...]
     former: tuple[tuple[ProviderId, str, datetime], ...] = ()
     restrictions: tuple[Restriction, ...] = ()
+    requests: tuple[RightsRequest, ...] = ()

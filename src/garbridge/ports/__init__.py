@@ -47,6 +47,7 @@ from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
 from garbridge.ports.policies import PolicyArchive
 from garbridge.ports.queue import NotificationLog, Notifier, QueueStore
 from garbridge.ports.receipts import ReceiptStore, Sealed, Unsealed, facts_of
+from garbridge.ports.requests import RequestStore
 from garbridge.ports.restrictions import RestrictionStore
 from garbridge.ports.rolls import RollStore
 from garbridge.ports.rules import Served, ServingLog
@@ -114,6 +115,7 @@ __all__ = [
     "Redemption",
     "RedemptionJournal",
     "Redirect",
+    "RequestStore",
     "RestrictionStore",
     "RollStore",
     "Row",

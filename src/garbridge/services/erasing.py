@@ -10,6 +10,7 @@ from garbridge.core.identifiers import PersonId, SchoolId, TenantId
 from garbridge.core.ledger_acts import LedgerAct, LedgerActKind
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.core.receipts import Checkpoint, LedgerKey, PurgeMark, signed_purge
+from garbridge.core.restrictions import Word
 from garbridge.core.statistics.tallies import stand_in
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
@@ -17,6 +18,7 @@ from garbridge.ports import (
     Directory,
     IdentifierStore,
     ReceiptStore,
+    RequestStore,
     RestrictionStore,
     TallyStore,
     TokenSource,
@@ -25,6 +27,7 @@ from garbridge.ports import (
 )
 from garbridge.services.assigning import require_reason
 from garbridge.services.departing import DepartingService
+from garbridge.services.requesting import answer_erased
 from garbridge.services.sealing import Busy, required
 from garbridge.services.tallying import TallyingService
 
@@ -61,6 +64,7 @@ class ErasingService:
     tallies: TallyStore
     tallying: TallyingService
     restrictions: RestrictionStore
+    requests: RequestStore
     turns: TurnStore
     departing: DepartingService
     directory: Directory
@@ -77,8 +81,8 @@ class ErasingService:
         What is left says that somebody opened it, and nobody can say or show who; in figures they
         stay one person.  What was held of their identifiers goes too; those that ended stay, as
         nobody's.  What they objected to goes, and that they were protected.  Providers are told
-        that they left.  The journal keeps that it was done, and for what reason, but not about
-        whom.
+        that they left, and what they asked and is open is answered by it.  The journal keeps that
+        it was done, and for what reason, but not about whom.
 
         Raises:
             ValueRefusedError: *reason* is missing, too long, or names the person.
@@ -102,6 +106,7 @@ class ErasingService:
                 self.identifiers.forget(person, at=self.clock())
                 self.tallies.erase(person, stand_in(self.tokens()))
                 self.restrictions.erase(person)
+                answer_erased(self.requests, person, Word(actor, self.clock()))
                 self.turns.forget(person)
                 self.receipts.note(self._act(LedgerActKind.ERASE, actor, reason, records))
         return Erased(records)

@@ -17,6 +17,7 @@ from garbridge.ports import (
     LaunchRecord,
     LookupJournal,
     PolicyArchive,
+    RequestStore,
     RestrictionStore,
 )
 from garbridge.services.access import AccessService
@@ -35,6 +36,7 @@ class HistoryService:
     trail: LaunchHistory
     policies: PolicyArchive
     restrictions: RestrictionStore
+    requests: RequestStore
     lookups: LookupJournal
     clock: Clock
 
@@ -72,6 +74,7 @@ class HistoryService:
             seats=tuple(seat for seat in facts.seats if seat.person == person),
             openings=_openings(facts, person, memberships),
             restrictions=tuple(self.restrictions.of_person(person)),
+            requests=tuple(self.requests.of_person(person)),
             identifiers={one: self.access.subject_at(one, person) for one in providers},
             former=tuple(
                 (one.sector, one.identifier, one.at)

@@ -10,13 +10,12 @@ from enum import StrEnum
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
-from garbridge.core.people import current
-from garbridge.core.permissions import Actor, Denial, Denied, Permitted
+from garbridge.core.permissions import Actor, Denied
 from garbridge.core.restrictions import Asker, Ending, Restriction, Word
 from garbridge.core.roles import Act
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory, RestrictionStore
-from garbridge.services.assigning import require_reason
+from garbridge.services.about_people import AboutPeople, require_some
 from garbridge.services.permitting import PermissionService
 
 
@@ -62,9 +61,9 @@ class RestrictingService:
                 or *reason* is missing or too long.
             StoreError: nothing was written.
         """
-        _require(reason)
+        require_some(reason)
         own = actor.person == person
-        denied = None if own else self._denied(actor, Act.HANDLE_RIGHTS, person)
+        denied = None if own else self._about.denied(actor, Act.HANDLE_RIGHTS, person)
         if denied:
             return denied
         if resource not in self.catalogue().resources:
@@ -82,8 +81,8 @@ class RestrictingService:
             ValueRefusedError: *text* is missing or too long.
             StoreError: nothing was written.
         """
-        _require(text)
-        denied = self._denied(actor, Act.HANDLE_RIGHTS, person)
+        require_some(text)
+        denied = self._about.denied(actor, Act.HANDLE_RIGHTS, person)
         if denied:
             return denied
         standing = self._standing(person, resource)
@@ -107,11 +106,11 @@ class RestrictingService:
             ValueRefusedError: *reason* is missing or too long.
             StoreError: nothing was written.
         """
-        _require(reason)
+        require_some(reason)
         standing = self._standing(person, resource)
         theirs = standing is not None and standing.asked_by is Asker.PERSON
         own = actor.person == person and theirs
-        denied = None if own else self._denied(actor, Act.HANDLE_RIGHTS, person)
+        denied = None if own else self._about.denied(actor, Act.HANDLE_RIGHTS, person)
         return denied or self._end(standing, self._word(actor, reason))
 
     def protect(
@@ -124,8 +123,8 @@ class RestrictingService:
                 long.
             StoreError: nothing was written.
         """
-        _require(reason)
-        denied = self._denied(actor, Act.PROTECT, person)
+        require_some(reason)
+        denied = self._about.denied(actor, Act.PROTECT, person)
         if denied:
             return denied
         return self._record(person, None, asked_by, self._word(actor, reason))
@@ -137,8 +136,8 @@ class RestrictingService:
             ValueRefusedError: *reason* is missing or too long.
             StoreError: nothing was written.
         """
-        _require(reason)
-        denied = self._denied(actor, Act.PROTECT, person)
+        require_some(reason)
+        denied = self._about.denied(actor, Act.PROTECT, person)
         return denied or self._end(self._standing(person, None), self._word(actor, reason))
 
     def objections(
@@ -187,44 +186,15 @@ class RestrictingService:
     ) -> Sequence[Restriction] | Denied:
         found = _of(self.restrictions.everything(), objections=act is Act.HANDLE_RIGHTS)
         if person is not None:
-            denied = self._denied(actor, act, person)
+            denied = self._about.denied(actor, act, person)
             return denied or [one for one in found if one.person == person]
-        sight = self.permissions.sight(actor, act, self.catalogue().resources, school)
-        if isinstance(sight, Denied):
-            return sight
-        seen = sight.schools if school is None else (school,)
-        if seen is None:
-            return found
-        there = self._people_at(seen, {one.person for one in found})
-        return [one for one in found if one.person in there]
+        seen = self._about.among(actor, act, school, {one.person for one in found})
+        return seen if isinstance(seen, Denied) else [one for one in found if one.person in seen]
 
-    def _people_at(self, schools: Iterable[SchoolId], people: Iterable[PersonId]) -> set[PersonId]:
-        asked = set(schools)
-        return {one for one in people if asked.intersection(self._schools(one))}
-
-    def _schools(self, person: PersonId) -> tuple[SchoolId, ...]:
-        known = self.directory.person(person)
-        places = () if known is None else current(known.memberships, self.clock())
-        return tuple(place.school for place in places)
-
-    def _denied(self, actor: Actor, act: Act, person: PersonId) -> Denied | None:
-        """Say why *actor* may not do *act* about *person*: one school of theirs is enough."""
-        if self.permissions.is_everywhere(actor, act):
-            return None
-        answers = [
-            self.permissions.permit(actor, act, school=school) for school in self._schools(person)
-        ]
-        if any(isinstance(answer, Permitted) for answer in answers):
-            return None
-        denied = [answer for answer in answers if isinstance(answer, Denied)]
-        return denied[0] if denied else Denied(Denial.NO_ROLE)
+    @property
+    def _about(self) -> AboutPeople:
+        return AboutPeople(self.permissions, self.directory, self.clock)
 
 
 def _of(found: Iterable[Restriction], *, objections: bool) -> Sequence[Restriction]:
     return [one for one in found if (one.resource is not None) is objections]
-
-
-def _require(reason: str) -> None:
-    require_reason(reason)
-    if not reason.strip():
-        raise ValueRefusedError("reason", None, "a reason")

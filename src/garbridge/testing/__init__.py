@@ -36,6 +36,7 @@ from garbridge.testing.policies import PolicyArchiveContract
 from garbridge.testing.queue import NotificationLogContract, QueueStoreContract
 from garbridge.testing.receipts import ReceiptStoreContract
 from garbridge.testing.redemptions import RedemptionJournalContract
+from garbridge.testing.requests import RequestStoreContract
 from garbridge.testing.restrictions import RestrictionStoreContract
 from garbridge.testing.rolls import RollStoreContract
 from garbridge.testing.rules import RuleContract, ServingLogContract
@@ -72,6 +73,7 @@ __all__ = [
     "QueueStoreContract",
     "ReceiptStoreContract",
     "RedemptionJournalContract",
+    "RequestStoreContract",
     "RestrictionStoreContract",
     "RollStoreContract",
     "RuleContract",

@@ -21,7 +21,7 @@ from garbridge.wiring.receipts import (
     public_keys,
     sealing_service,
 )
-from garbridge.wiring.rights import restricting_service
+from garbridge.wiring.rights import request_service, restricting_service
 from garbridge.wiring.runtime import Runtime, build_runtime
 from garbridge.wiring.stores import Stores
 
@@ -55,6 +55,7 @@ __all__ = [
     "publishing_service",
     "random_token",
     "reach_service",
+    "request_service",
     "restricting_service",
     "rotating_service",
     "sealing_service",

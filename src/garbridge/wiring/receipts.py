@@ -63,6 +63,7 @@ def erasing_service(runtime: Runtime) -> ErasingService:
         tallies=runtime.stores.tallies,
         tallying=tallying_service(runtime),
         restrictions=runtime.stores.restrictions,
+        requests=runtime.stores.requests,
         turns=runtime.stores.turns,
         departing=departing_service(runtime),
         directory=runtime.directory,
@@ -81,6 +82,7 @@ def history_service(runtime: Runtime) -> HistoryService:
         trail=runtime.stores.history,
         policies=runtime.stores.policies,
         restrictions=runtime.stores.restrictions,
+        requests=runtime.stores.requests,
         lookups=runtime.stores.lookups,
         clock=runtime.clock,
     )

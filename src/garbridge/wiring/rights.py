@@ -1,7 +1,19 @@
 """What records and answers what people ask by their rights."""
 
+from garbridge.services.requesting import RequestService
 from garbridge.services.restricting import RestrictingService
 from garbridge.wiring.runtime import Runtime
+
+
+def request_service(runtime: Runtime) -> RequestService:
+    """Return what records and answers requests."""
+    return RequestService(
+        requests=runtime.stores.requests,
+        directory=runtime.directory,
+        permissions=runtime.permissions,
+        zone=runtime.config.zone,
+        clock=runtime.clock,
+    )
 
 
 def restricting_service(runtime: Runtime) -> RestrictingService:

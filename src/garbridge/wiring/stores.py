@@ -28,6 +28,7 @@ from garbridge.ports import (
     QueueStore,
     ReceiptStore,
     RedemptionJournal,
+    RequestStore,
     RestrictionStore,
     RollStore,
     SchoolNatures,
@@ -60,6 +61,7 @@ from garbridge.stores.sql.publications import SqlPublications
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.receipts import SqlReceipts
 from garbridge.stores.sql.redemptions import SqlRedemptions
+from garbridge.stores.sql.requests import SqlRequests
 from garbridge.stores.sql.restrictions import SqlRestrictions
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.serving import SqlServingLog
@@ -93,6 +95,7 @@ class Stores:
     publications: PublicationStore
     redemptions: RedemptionJournal
     restrictions: RestrictionStore
+    requests: RequestStore
     departures: DepartureStore
     transaction: Transaction
     staging: StagingArea
@@ -115,8 +118,7 @@ def sql_stores(
     directory: Directory | None = None,
 ) -> Stores:
     """Return the stores of *tenant* in *database*, with the portal's own *directory* if given."""
-    delegations = SqlDelegations(database, tenant)
-    orders = SqlOrders(database, tenant)
+    delegations, orders = SqlDelegations(database, tenant), SqlOrders(database, tenant)
     journal = SqlJournal(database, tenant)
     return Stores(
         directory=directory or SqlDirectory(database, tenant),
@@ -140,6 +142,7 @@ def sql_stores(
         publications=SqlPublications(database, tenant),
         redemptions=SqlRedemptions(database, tenant),
         restrictions=SqlRestrictions(database, tenant),
+        requests=SqlRequests(database, tenant),
         departures=SqlDepartures(database, tenant),
         transaction=database.transaction,
         staging=SqlStagingArea(database.engine),

@@ -25,6 +25,7 @@ from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.policies import MemoryPolicies
 from garbridge.stores.memory.queue import MemoryNotifications, MemoryQueue
 from garbridge.stores.memory.receipts import MemoryReceipts
+from garbridge.stores.memory.requests import MemoryRequests
 from garbridge.stores.memory.restrictions import MemoryRestrictions
 from garbridge.stores.memory.rolls import MemoryRolls
 from garbridge.stores.memory.serving import MemoryServingLog
@@ -53,6 +54,7 @@ __all__ = [
     "MemoryQueue",
     "MemoryReceipts",
     "MemoryRedemptions",
+    "MemoryRequests",
     "MemoryRestrictions",
     "MemoryRolls",
     "MemoryServingLog",

@@ -23,6 +23,7 @@ from garbridge.core.people import Public
 from garbridge.core.queue import Entry, Notification
 from garbridge.core.receipts import Checkpoint
 from garbridge.core.receipts import Entry as Receipt
+from garbridge.core.requests import RightsRequest
 from garbridge.core.restrictions import Restriction, Word
 from garbridge.core.rolls import Roll
 from garbridge.core.rotation import KeyRole, Turn
@@ -109,6 +110,7 @@ class RightsTables:
 
     def __init__(self, changed: Callable[[Undo], object]) -> None:
         self.restrictions = MemoryTable[int, Restriction](changed)
+        self.requests = MemoryTable[int, RightsRequest](changed)
         self.acquaintances = MemoryTable[tuple[PersonId, ProviderId], Acquaintance](changed)
         self.met = MemoryTable[str, int](changed)
         self.notices = MemoryTable[tuple[ProviderId, int], Notice](changed)

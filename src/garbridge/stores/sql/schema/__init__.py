@@ -32,6 +32,7 @@ from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.policies import policy
 from garbridge.stores.sql.schema.queue import notification, queue
 from garbridge.stores.sql.schema.receipts import checkpoint, ledger_act, receipt, salt, settled
+from garbridge.stores.sql.schema.requests import rights_request
 from garbridge.stores.sql.schema.restrictions import restriction
 from garbridge.stores.sql.schema.rolls import roll
 from garbridge.stores.sql.schema.rules import rule, served
@@ -85,6 +86,7 @@ __all__ = [
     "reckoned",
     "redemption",
     "restriction",
+    "rights_request",
     "roll",
     "rule",
     "salt",
