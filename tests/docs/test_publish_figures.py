@@ -44,7 +44,7 @@ def test_every_command_of_the_page_does_what_it_says(lycee: Figured) -> None:
     lycee.clock.now = NEXT_SEPTEMBER
     for command in commands(autumn):
         hold(run_inside(lycee.runtime, *command.arguments), command)
-    assert len(list(commands(PAGE))) == 17
+    assert len(list(commands(PAGE))) == 18
 
 
 def test_the_files_hold_every_row(lycee: Figured) -> None:

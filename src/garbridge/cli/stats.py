@@ -26,6 +26,7 @@ from garbridge.core.statistics.periods import parse_period
 from garbridge.core.statistics.publications import Publication
 from garbridge.core.statistics.rows import COLUMNS, Row
 from garbridge.formats.activity_report import activity_report
+from garbridge.formats.printing import pdf_of
 from garbridge.formats.sheets import csv_of, json_of, ods_of
 from garbridge.services.publishing import Unpublished
 from garbridge.services.sealing import Busy
@@ -197,17 +198,19 @@ def deployment_command(
 )
 @_school
 @_period
+@click.option("--format", "kind", type=click.Choice(["html", "pdf"]), default="html")
 @_output
 @as_person
 @with_shell
-def report_command(
-    shell: Shell, school: str, period: str, target: Path | None, who: str | None
+def report_command(  # noqa: PLR0917  # an argument for each option
+    shell: Shell, school: str, period: str, kind: str, target: Path | None, who: str | None
 ) -> None:
-    """Write an HTML document: two pages of summary, then the rest; nothing is loaded for it."""
+    """Write one document: two pages of summary, then the rest; nothing is loaded for it."""
     published = _read(shell, school, period, who)
     known = shell.runtime().directory.school(published.school)
     name = published.school if known is None else known.name
-    write(activity_report(published, name, shell.config().zone), target)
+    document = activity_report(published, name, shell.config().zone)
+    write(pdf_of(document) if kind == "pdf" else document, target)
 
 
 def write(document: bytes, target: Path | None) -> None:
