@@ -138,6 +138,22 @@ def test_who_comes_back_is_not_to_be_deleted(
     assert collected(runtime) == (1, 0)
 
 
+def test_a_return_names_the_identifier_that_was_told(
+    runtime: Runtime, people: People, clock: Clock
+) -> None:
+    """Whatever became of the key since: another one would cancel nothing."""
+    people.remove(ALICE, NOW)
+    collected(runtime)
+    (left,) = told(runtime)
+    clock.now += timedelta(days=60)
+    people.put(pupil(), clock.now)
+    turned = replace(departing_service(runtime), subject_at=lambda _, __: "another")
+
+    assert turned.collect() == Collected(0, 1)
+    assert told(runtime) == [left, (NoticeKind.RETURN.value, left[1])]
+    assert runtime.stores.departures.open() == []
+
+
 def test_what_nobody_acknowledged_in_time_is_overdue(
     runtime: Runtime, people: People, clock: Clock
 ) -> None:

@@ -163,7 +163,7 @@ _FILL = {
     "tally": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, '2026-11', '', '', '', 'elv', '', 1"),
     "reckoned": (1, "'F0', 1, ''"),
     "publication": (_PEOPLE, f"'F0', {_SCHOOL}, 'P' || i, 1, 5, 85, '[]'"),
-    "acquaintance": (_PEOPLE, "'F0', 'person-' || i, 'p', false"),
+    "acquaintance": (_PEOPLE, "'F0', 'person-' || i, 'p', false, NULL"),
     "met": (1, "'F0', 1"),
     "notice": (
         _PEOPLE,

@@ -59,11 +59,16 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Acquaintance:
-    """That *provider* was told something about *person*; ``departed``: the last word was that."""
+    """That *provider* was told something about *person*.
+
+    ``departed`` says that it was told they left, by the identifier ``subject``: a return has to
+    name the same, whatever became of the key or of the identifier since.
+    """
 
     person: PersonId
     provider: ProviderId
     departed: bool = False
+    subject: str = ""
 
 
 def has_departed(person: Person | None, now: datetime) -> bool:

@@ -155,7 +155,7 @@ class DepartingService:
         counts = {NoticeKind.DEPARTURE: 0, NoticeKind.RETURN: 0}
         for one in changed:
             kind = NoticeKind.RETURN if one.departed else NoticeKind.DEPARTURE
-            subject = self.subject_at(one.provider, one.person)
+            subject = one.subject or self.subject_at(one.provider, one.person)
             self.departures.tell(self._notice(one, kind, subject, now), one.person)
             counts[kind] += 1
         return Collected(counts[NoticeKind.DEPARTURE], counts[NoticeKind.RETURN])

@@ -68,11 +68,13 @@ class DepartureStoreContract:
         departures.tell(LEFT, ALICE)
         assert departures.is_awaited(PUBLISHER.id, LEFT.subject)
         assert not departures.is_awaited(STUDIO, LEFT.subject)
+        gone = Acquaintance(ALICE, PUBLISHER.id, departed=True, subject=LEFT.subject)
+        assert list(departures.of_person(ALICE)) == list(departures.acquaintances()) == [gone]
         departures.tell(BACK, ALICE)
 
         assert not departures.is_awaited(PUBLISHER.id, LEFT.subject)
         assert list(departures.open()) == []
-        assert not departures.of_person(ALICE)[0].departed
+        assert list(departures.of_person(ALICE)) == [Acquaintance(ALICE, PUBLISHER.id)]
         again = departures.tell(replace(LEFT, at=BACK.at), ALICE)
         assert list(departures.open()) == [again]
         kinds = [one.kind for one in departures.notices(PUBLISHER.id, after=0, limit=9)]

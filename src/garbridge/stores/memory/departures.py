@@ -55,7 +55,9 @@ class MemoryDepartures:
             self._put(told)
             place = person, notice.provider
             if self._database.rights.acquaintances.get(place) is not None:
-                self._database.rights.acquaintances.put(place, Acquaintance(*place, departed=left))
+                self._database.rights.acquaintances.put(
+                    place, Acquaintance(*place, left, told.subject if left else "")
+                )
         return told
 
     def is_awaited(self, provider: ProviderId, subject: str) -> bool:

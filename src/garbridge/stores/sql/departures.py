@@ -37,7 +37,7 @@ MEETING: Final = insert_or_replace(_met)
 MEET: Final = insert_if_absent(_known)
 KNOWN: Final = HotStatement(
     ["tenant", "person", "provider"],
-    select(_known.c.person, _known.c.provider, _known.c.departed)
+    select(_known.c.person, _known.c.provider, _known.c.departed, _known.c.subject)
     .where(
         _known.c.tenant == bindparam("tenant"),
         tuple_(_known.c.person, _known.c.provider)
@@ -48,19 +48,19 @@ KNOWN: Final = HotStatement(
 )
 OF_PERSON: Final = HotStatement(
     ["tenant", "person"],
-    select(_known.c.provider, _known.c.departed)
+    select(_known.c.provider, _known.c.departed, _known.c.subject)
     .where(_known.c.tenant == bindparam("tenant"), _known.c.person == bindparam("person"))
     .order_by(_known.c.provider),
 )
 STAND: Final = HotStatement(
-    ["tenant", "whose", "of", "gone"],
+    ["tenant", "whose", "of", "gone", "named"],
     update(_known)
     .where(
         _known.c.tenant == bindparam("tenant"),
         _known.c.person == bindparam("whose"),
         _known.c.provider == bindparam("of"),
     )
-    .values(departed=bindparam("gone")),
+    .values(departed=bindparam("gone"), subject=bindparam("named")),
     writes=True,
 )
 FORGET: Final = HotStatement(
@@ -175,7 +175,7 @@ class SqlDepartures:
             fresh = [
                 Acquaintance(person, provider)
                 for person, provider in pairs
-                if self._change(self._meet, person, provider, _THERE)
+                if self._change(self._meet, person, provider, _THERE, None)
             ]
             self._change(self._meeting, upto)
         return fresh
@@ -184,13 +184,18 @@ class SqlDepartures:
         """Yield all of them, by person."""
         person = provider = ""
         while page := self._rows(self._known, person, provider):
-            for person, provider, departed in page:
-                yield Acquaintance(PersonId(person), ProviderId(provider), bool(departed))
+            for person, provider, departed, subject in page:
+                yield Acquaintance(
+                    PersonId(person), ProviderId(provider), bool(departed), subject or ""
+                )
 
     def of_person(self, person: PersonId) -> Sequence[Acquaintance]:
         """Return those of *person*, by provider."""
         rows = self._rows(self._of_person, person)
-        return [Acquaintance(person, ProviderId(name), bool(gone)) for name, gone in rows]
+        return [
+            Acquaintance(person, ProviderId(name), bool(gone), subject or "")
+            for name, gone, subject in rows
+        ]
 
     def tell(self, notice: Notice, person: PersonId) -> Notice:
         """Append *notice* under the next number of its feed.
@@ -208,7 +213,7 @@ class SqlDepartures:
                 *(one.provider, last + 1, one.kind.value, one.subject, one.on.isoformat()),
                 *(micros(one.at), False, None, None, None),
             )
-            self._change(self._stand, person, one.provider, left)
+            self._change(self._stand, person, one.provider, left, one.subject if left else None)
         return Notice(
             provider=one.provider,
             number=last + 1,

@@ -10,6 +10,7 @@ acquaintance = table(
     key("person", 64),
     key("provider", 63),
     Column("departed", Boolean, nullable=False),
+    Column("subject", text(255), comment="by which it was told that they left"),
 )
 
 met = table(
