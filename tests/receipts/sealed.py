@@ -87,6 +87,7 @@ class Ledger:
             requests=self.stores.requests,
             turns=self.stores.turns,
             departing=self.departing(),
+            traces=self.stores.traces,
             directory=self.stores.directory,
             transaction=self.stores.transaction,
             key=self.key,

@@ -40,6 +40,7 @@ from garbridge.ports import (
     SchoolNatures,
     ServingLog,
     TallyStore,
+    TraceStore,
     Transaction,
     TurnStore,
     YearPlans,
@@ -71,6 +72,7 @@ from garbridge.stores.memory import (
     MemoryRolls,
     MemoryServingLog,
     MemoryTallies,
+    MemoryTraces,
     MemoryTurns,
     MemoryYearPlans,
 )
@@ -100,6 +102,7 @@ from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.schema import delegate
 from garbridge.stores.sql.serving import SqlServingLog
 from garbridge.stores.sql.tallies import SqlTallies
+from garbridge.stores.sql.traces import SqlTraces
 from garbridge.stores.sql.turns import SqlTurns
 from garbridge.stores.sql.years import SqlYearPlans
 from garbridge.testing import KnownPeople
@@ -134,6 +137,7 @@ class Stores:
     restrictions: RestrictionStore
     requests: RequestStore
     departures: DepartureStore
+    traces: TraceStore
     delegations: DelegationStore
     declared: DeclaredDelegates
     declare: Callable[[Declared], None]
@@ -180,6 +184,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         restrictions=MemoryRestrictions(database),
         requests=MemoryRequests(database),
         departures=MemoryDepartures(database),
+        traces=MemoryTraces(database),
         delegations=MemoryDelegations(database),
         declared=declared,
         declare=declared.put,
@@ -231,6 +236,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         restrictions=SqlRestrictions(database, tenant),
         requests=SqlRequests(database, tenant),
         departures=SqlDepartures(database, tenant),
+        traces=SqlTraces(database, tenant),
         delegations=delegations,
         declared=delegations,
         declare=declare,

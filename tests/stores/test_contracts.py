@@ -40,6 +40,7 @@ from garbridge.ports import (
     SchoolNatures,
     ServingLog,
     TallyStore,
+    TraceStore,
     Transaction,
     TurnStore,
     YearPlans,
@@ -79,6 +80,7 @@ from garbridge.testing import (
     SchoolNaturesContract,
     ServingLogContract,
     TallyStoreContract,
+    TraceStoreContract,
     TransactionContract,
     TurnStoreContract,
     YearPlansContract,
@@ -326,6 +328,16 @@ def requests(stores: Stores) -> RequestStore:
 
 class TestRequestStore(RequestStoreContract):
     """What people ask by their rights."""
+
+
+@pytest.fixture
+def traces(stores: Stores) -> TraceStore:
+    """Return where people are named."""
+    return stores.traces
+
+
+class TestTraceStore(TraceStoreContract):
+    """Where people are named, and what is over."""
 
 
 class TestRestrictionStore(RestrictionStoreContract):

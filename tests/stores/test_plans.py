@@ -62,7 +62,9 @@ RARE = {
     "tally_statements.LAUNCHED.0",  # by place, from where everything is counted
     "tally_statements.ERASE.0",  # an erasure reads all tallies
 }
-HOT = [name for name in STATEMENTS if name not in RARE]
+AT_NIGHT = "trace_statements."
+"""What looks for people who left, and removes what is over, reads whole tables."""
+HOT = [name for name in STATEMENTS if name not in RARE and not name.startswith(AT_NIGHT)]
 SORTED = {
     "ledger.JOURNAL_OF.0",  # counted and sorted: what was moved at one school, for a delegate
     "tally_statements.MONTHS.0",  # the months among all that one school has
@@ -181,6 +183,8 @@ _FILL = {
     "pairwise_key": (1, "'F0', 'check', 'home', 1"),
     "turn": (_PEOPLE, "'F0', 'sector-' || i, '', '', 'resting', false, 1, false"),
     "turn_told": (_PEOPLE, "'F0', 'sector-' || (i % 60), 'person-' || i"),
+    "missing": (_PEOPLE, "'F0', 'person-' || i, i"),
+    "retention_act": (_PEOPLE, "'F0', i + 1, '', i, 'lookups', i, 1"),
     "redemption": (_PEOPLE, "'F0', i + 1, 'R' || i, '', NULL, i"),
 }
 

@@ -17,6 +17,7 @@ from garbridge.core.pairwise import DERIVED
 from garbridge.core.people import Public
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.restrictions import Ending
+from garbridge.core.retention import Kept, nobody
 from garbridge.core.rotation import KeyRole, Step
 from garbridge.core.statistics.periods import Period
 from garbridge.core.years import Snapshot
@@ -43,6 +44,7 @@ from garbridge.testing.requests import ANSWERED, ASKED
 from garbridge.testing.restrictions import LATER, OBJECTION, PROTECTION
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
+from garbridge.testing.traces import ACT as REMOVED
 from garbridge.testing.turns import TURN
 from garbridge.testing.world import (
     ALICE,
@@ -120,6 +122,11 @@ READS: dict[str, Callable[[Stores], object]] = {
     "turns": lambda s: s.turns.turns(),
     "told": lambda s: s.turns.told(PUBLISHER.id),
     "look-ups": lambda s: list(s.lookups.lookups(LYCEE.id, limit=9)),
+    "named anywhere": lambda s: list(s.traces.named(after=PersonId(""), limit=9)),
+    "missing": lambda s: s.traces.missing(),
+    "removed": lambda s: list(s.traces.acts(limit=9)),
+    "look-ups that are over": lambda s: s.traces.over(Kept.LOOKUPS, NOW + timedelta(days=999)),
+    "operations that are over": lambda s: s.traces.over(Kept.OPERATIONS, NOW + timedelta(days=999)),
     "running": lambda s: running(s.leases).count,
     "waiting": lambda s: list(s.queue.waiting(LYCEE.id)),
     "entries": lambda s: list(s.queue.of_person(LYCEE.id, ALICE)),
@@ -161,7 +168,8 @@ READS: dict[str, Callable[[Stores], object]] = {
 """Every question of every port; all are false where nothing is known."""
 
 
-def _fill(database: Database, tenant: TenantId) -> Stores:
+def fill(database: Database, tenant: TenantId) -> Stores:
+    """Put a row of *tenant* into every table; return its stores."""
     stores = sql_stores(database, tenant)
     people = People(database, tenant)
     people.put_school(LYCEE)
@@ -194,6 +202,8 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.turns.write(TURN)
     stores.turns.tell(PUBLISHER.id, [ALICE])
     stores.lookups.note([LOOKUP])
+    stores.traces.note_missing([ALICE], since=NOW)
+    stores.traces.note([REMOVED])
     stores.queue.add([MOVED])
     stores.notifications.tell(NEWS)
     stores.activations.note(ACTIVATION)
@@ -202,11 +212,7 @@ def _fill(database: Database, tenant: TenantId) -> Stores:
     stores.pending.remember(CLICK)
     stores.journal.commit(RECORD, [ENTRY], CLAIM)
     stores.redemptions.note(REDEMPTION)
-    found = stores.receipts.unsealed(after=0, limit=1)
-    entries = [placed(one, 1) for one in found]
-    stores.receipts.seal(replace(BATCH, tenant=tenant, last=1), entries, {ALICE: "5a17"})
-    stores.receipts.settle(found[-1].id)
-    stores.receipts.note(PURGE)
+    _seal(stores, tenant)
     tallied(stores.tallies, TALLY)
     stores.tallies.all_renamed("2026-08")
     stores.publications.keep(PUBLICATION)
@@ -223,6 +229,14 @@ def _fill_rights(stores: Stores) -> None:
     assert stores.restrictions.record(PROTECTION)
 
 
+def _seal(stores: Stores, tenant: TenantId) -> None:
+    found = stores.receipts.unsealed(after=0, limit=1)
+    entries = [placed(one, 1) for one in found]
+    stores.receipts.seal(replace(BATCH, tenant=tenant, last=1), entries, {ALICE: "5a17"})
+    stores.receipts.settle(found[-1].id)
+    stores.receipts.note(PURGE)
+
+
 def _rows(database: Database, table: Table, tenant: TenantId) -> Sequence[object]:
     with database.engine.connect() as connection:
         ours = select(table).where(table.c.tenant == tenant).order_by(*table.primary_key)
@@ -232,7 +246,7 @@ def _rows(database: Database, table: Table, tenant: TenantId) -> Sequence[object
 @pytest.mark.parametrize("question", READS)
 def test_nothing_of_one_tenant_is_seen_by_another(database: Database, question: str) -> None:
     """Each question of each port is answered with nothing where only the neighbour has any."""
-    first = _fill(database, TENANT)
+    first = fill(database, TENANT)
     second = sql_stores(database, OTHER)
 
     assert not READS[question](second)
@@ -242,11 +256,11 @@ def test_nothing_of_one_tenant_is_seen_by_another(database: Database, question: 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
 def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, table: Table) -> None:
     """Same identifiers, all replaced, redeemed, forgotten, removed and swept by the neighbour."""
-    _fill(database, TENANT)
+    fill(database, TENANT)
     before = _rows(database, table, TENANT)
     assert before, "a table that nothing fills would be tested by nothing"
 
-    neighbour = _fill(database, OTHER)
+    neighbour = fill(database, OTHER)
     neighbour.one_time.redeem(ENTRY.key, now=NOW)
     neighbour.pending.forget(SESSION, PUBLISHER.id)
     neighbour.delegations.withdraw(LYCEE.id, DELEGATION.id, by=OPERATOR, at=NOW, reason="")
@@ -276,6 +290,10 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.restrictions.end(ALICE, None, LATER, Ending.WITHDRAWN)
     neighbour.restrictions.erase(ALICE)
     neighbour.receipts.purge(MARK)
+    neighbour.traces.erase(BRUNO, nobody("5a17"))
+    for kept in Kept:
+        neighbour.traces.remove(kept, NOW + timedelta(days=999))
+    neighbour.traces.note_found([ALICE])
     neighbour.remove(ALICE, NOW + timedelta(days=1))
     for number in range(20):
         neighbour.journal.commit(numbered(number, minutes=60 * 24 * 365))
@@ -292,7 +310,7 @@ def test_a_message_seen_by_one_tenant_is_new_to_another(database: Database) -> N
 
 def test_a_seat_needs_a_member_and_a_subscription_of_its_own_tenant(database: Database) -> None:
     """A licence of the neighbour, or a membership there, gives nothing here."""
-    _fill(database, TENANT)
+    fill(database, TENANT)
     neighbour = sql_stores(database, OTHER)
 
     with pytest.raises(ImportRefusedError, match="aucun abonnement"):

@@ -27,6 +27,7 @@ from garbridge.cli.objections import objections, protected
 from garbridge.cli.person import person
 from garbridge.cli.policy import policy
 from garbridge.cli.provider import provider
+from garbridge.cli.purge import purge
 from garbridge.cli.queue import notifications, queue
 from garbridge.cli.requests import requests
 from garbridge.cli.rules import rules
@@ -83,6 +84,7 @@ for command in (
     policy,
     protected,
     provider,
+    purge,
     reclaim,
     requests,
     notifications,

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from garbridge.core.identifiers import PersonId
+
 LONGEST = 120
 """Months: nothing about people is kept longer than ten years."""
 LONGEST_DEPARTED = 3
@@ -24,7 +26,7 @@ class Kept(StrEnum):
     QUEUE = "queue"
     """Closed entries of *arrivées et départs*, and what people were notified of."""
     OPERATIONS = "operations"
-    """Whom the journal of licences names; its counts stay."""
+    """The journal of licences (*journal des affectations*), and plans of school years."""
     DELEGATIONS = "delegations"
     """Delegations that have ended, and their journal."""
 
@@ -76,3 +78,38 @@ def months_before(instant: datetime, months: int) -> datetime:
         except ValueError:
             continue
     raise ValueError(instant)
+
+
+def nobody(token: str) -> PersonId:
+    """Return what stands in journals and counts for somebody who was erased.
+
+    It is one person still, so that what was counted stays counted, and no identifier of a person
+    begins like it (:func:`garbridge.core.identifiers.parse_person_id`).
+
+    >>> nobody("5a17")
+    ' 5a17'
+    """
+    return PersonId(f" {token}")
+
+
+def is_nobody(person: PersonId) -> bool:
+    """Say whether *person* stands for somebody who was erased, or for no person at all."""
+    return not person or person[0].isspace()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Over:
+    """What one period ended for: how many records from before *before*, which is exclusive."""
+
+    kept: Kept
+    before: datetime
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionAct:
+    """One line of the journal of purges: what was removed, when, by whom; never about whom."""
+
+    by: str
+    at: datetime
+    over: Over

@@ -62,6 +62,7 @@ from garbridge.ports.stores import (
     RedemptionJournal,
     Transaction,
 )
+from garbridge.ports.traces import TraceStore
 from garbridge.ports.turns import TurnStore
 from garbridge.ports.wire import AutoPostForm, Document, Redirect, WireRequest, WireResponse
 from garbridge.ports.years import YearPlans
@@ -131,6 +132,7 @@ __all__ = [
     "StagingArea",
     "TallyStore",
     "TokenSource",
+    "TraceStore",
     "Transaction",
     "TurnStore",
     "Unsealed",

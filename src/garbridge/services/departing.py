@@ -108,6 +108,14 @@ class DepartingService:
             returns += self._welcome(fresh)
         return returns
 
+    def follow(self) -> None:
+        """After a purge: go on from a launch that is there, once figures do.
+
+        A database gives a place again that is free at the end.
+        """
+        place = min(self.departures.met(), self.launches.reckoned().place)
+        self.departures.meet((), upto=place)
+
     def tell_of(self, person: PersonId) -> None:
         """Tell providers that *person* left, and forget who knows them: they are to be erased.
 

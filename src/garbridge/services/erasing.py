@@ -3,6 +3,7 @@
 Both count first what is not counted yet: figures outlive the launches they came from.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from garbridge.core.ledger_acts import LedgerAct, LedgerActKind
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.core.receipts import Checkpoint, LedgerKey, PurgeMark, signed_purge
 from garbridge.core.restrictions import Word
+from garbridge.core.retention import Kept, nobody
 from garbridge.core.statistics.tallies import stand_in
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
@@ -22,6 +24,7 @@ from garbridge.ports import (
     RestrictionStore,
     TallyStore,
     TokenSource,
+    TraceStore,
     Transaction,
     TurnStore,
 )
@@ -67,6 +70,7 @@ class ErasingService:
     requests: RequestStore
     turns: TurnStore
     departing: DepartingService
+    traces: TraceStore
     directory: Directory
     transaction: Transaction
     key: LedgerKey | None = field(repr=False)
@@ -80,9 +84,10 @@ class ErasingService:
 
         What is left says that somebody opened it, and nobody can say or show who; in figures they
         stay one person.  What was held of their identifiers goes too; those that ended stay, as
-        nobody's.  What they objected to goes, and that they were protected.  Providers are told
-        that they left, and what they asked and is open is answered by it.  The journal keeps that
-        it was done, and for what reason, but not about whom.
+        nobody's.  What they objected to goes, and that they were protected.  A licence they still
+        hold stays counted under a name that is nobody's.  Providers are told that they left, and
+        what they asked and is open is answered by it.  The journal keeps that it was done, and for
+        what reason, but not about whom.
 
         Raises:
             ValueRefusedError: *reason* is missing, too long, or names the person.
@@ -96,20 +101,54 @@ class ErasingService:
         known = self.directory.person(person)
         if known is not None and known.memberships:
             return StillThere(known.schools())
+        done = self.forget(actor, (person,), reason=reason)
+        return done if isinstance(done, Busy) else Erased(done)
+
+    def forget(self, actor: Actor, people: Iterable[PersonId], *, reason: str) -> int | Busy:
+        """Do so for each of *people*, whoever they are, and return how many records named them.
+
+        One person is all or nothing; the journal has one line for all of them.
+        """
+        names = tuple(people)
+        if not names:
+            return 0
         with self.receipts.alone() as mine:
             if not mine:
                 return Busy()
             self.tallying.count_all()
+            records = 0
             with self.transaction():
-                self.departing.tell_of(person)
-                records = self.receipts.erase(person)
-                self.identifiers.forget(person, at=self.clock())
-                self.tallies.erase(person, stand_in(self.tokens()))
-                self.restrictions.erase(person)
-                answer_erased(self.requests, person, Word(actor, self.clock()))
-                self.turns.forget(person)
+                for person in names:
+                    records += self._forget(person, actor)
                 self.receipts.note(self._act(LedgerActKind.ERASE, actor, reason, records))
-        return Erased(records)
+        return records
+
+    def _forget(self, person: PersonId, actor: Actor) -> int:
+        self.departing.tell_of(person)
+        records = self.receipts.erase(person)
+        self.identifiers.forget(person, at=self.clock())
+        self.tallies.erase(person, stand_in(self.tokens()))
+        self.restrictions.erase(person)
+        answer_erased(self.requests, person, Word(actor, self.clock()))
+        self.turns.forget(person)
+        self.traces.erase(person, nobody(self.tokens()))
+        return records
+
+    def drop_unsealed(self, before: datetime) -> int | Busy:
+        """Remove launches from before *before* that are in no ledger, and exchanges of tickets.
+
+        Figures count them first, and who is known to which provider is noted.
+        """
+        with self.receipts.alone() as mine:
+            if not mine:
+                return Busy()
+            self.tallying.count_all()
+            self.departing.meet()
+            with self.transaction():
+                records = self.traces.remove(Kept.LAUNCHES, before)
+                self.tallies.follow()
+                self.departing.follow()
+        return records
 
     def purge(
         self, actor: Actor, before: datetime, *, reason: str, rehearse: bool = False
@@ -150,6 +189,7 @@ class ErasingService:
             with self.transaction():
                 records = self.receipts.purge(mark)
                 self.tallies.follow()
+                self.departing.follow()
                 act = self._act(LedgerActKind.PURGE, actor, reason, records, mark)
                 self.receipts.note(act)
         return Purged(records, last)

@@ -41,6 +41,7 @@ from garbridge.testing.restrictions import RestrictionStoreContract
 from garbridge.testing.rolls import RollStoreContract
 from garbridge.testing.rules import RuleContract, ServingLogContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
+from garbridge.testing.traces import TraceStoreContract
 from garbridge.testing.transaction import TransactionContract
 from garbridge.testing.turns import TurnStoreContract
 from garbridge.testing.years import YearPlansContract
@@ -80,6 +81,7 @@ __all__ = [
     "SchoolNaturesContract",
     "ServingLogContract",
     "TallyStoreContract",
+    "TraceStoreContract",
     "TransactionContract",
     "TurnStoreContract",
     "YearPlansContract",

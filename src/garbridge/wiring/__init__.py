@@ -19,6 +19,7 @@ from garbridge.wiring.receipts import (
     erasing_service,
     history_service,
     public_keys,
+    retention_service,
     sealing_service,
 )
 from garbridge.wiring.rights import request_service, restricting_service
@@ -57,6 +58,7 @@ __all__ = [
     "reach_service",
     "request_service",
     "restricting_service",
+    "retention_service",
     "rotating_service",
     "sealing_service",
     "system_clock",

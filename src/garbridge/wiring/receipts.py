@@ -16,6 +16,7 @@ from garbridge.formats.ledger_keys import (
 from garbridge.services.auditing import AuditService
 from garbridge.services.erasing import ErasingService
 from garbridge.services.histories import HistoryService
+from garbridge.services.retaining import RetentionService
 from garbridge.services.sealing import SealingService
 from garbridge.wiring.departures import departing_service
 from garbridge.wiring.figures import tallying_service
@@ -66,11 +67,28 @@ def erasing_service(runtime: Runtime) -> ErasingService:
         requests=runtime.stores.requests,
         turns=runtime.stores.turns,
         departing=departing_service(runtime),
+        traces=runtime.stores.traces,
         directory=runtime.directory,
         transaction=runtime.stores.transaction,
         key=_key(runtime),
         clock=runtime.clock,
         tokens=runtime.tokens,
+    )
+
+
+def retention_service(runtime: Runtime) -> RetentionService:
+    """Return what removes data whose period is over.
+
+    Raises:
+        ConfigError: the key cannot be read.
+    """
+    return RetentionService(
+        retention=runtime.config.retention,
+        traces=runtime.stores.traces,
+        erasing=erasing_service(runtime),
+        directory=runtime.directory,
+        transaction=runtime.stores.transaction,
+        clock=runtime.clock,
     )
 
 

@@ -36,6 +36,7 @@ from garbridge.ports import (
     StagingArea,
     TallyStore,
     TokenSource,
+    TraceStore,
     Transaction,
     TurnStore,
     YearPlans,
@@ -66,6 +67,7 @@ from garbridge.stores.sql.restrictions import SqlRestrictions
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.serving import SqlServingLog
 from garbridge.stores.sql.tallies import SqlTallies
+from garbridge.stores.sql.traces import SqlTraces
 from garbridge.stores.sql.turns import SqlTurns
 from garbridge.stores.sql.years import SqlYearPlans
 
@@ -97,6 +99,7 @@ class Stores:
     restrictions: RestrictionStore
     requests: RequestStore
     departures: DepartureStore
+    traces: TraceStore
     transaction: Transaction
     staging: StagingArea
     delegations: DelegationStore
@@ -118,8 +121,6 @@ def sql_stores(
     directory: Directory | None = None,
 ) -> Stores:
     """Return the stores of *tenant* in *database*, with the portal's own *directory* if given."""
-    delegations, orders = SqlDelegations(database, tenant), SqlOrders(database, tenant)
-    journal = SqlJournal(database, tenant)
     return Stores(
         directory=directory or SqlDirectory(database, tenant),
         entitlements=SqlEntitlements(database, tenant),
@@ -134,7 +135,7 @@ def sql_stores(
         rolls=None if directory is None else SqlRolls(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         once=SqlOneTimeStore(database, tenant),
-        journal=journal,
+        journal=(journal := SqlJournal(database, tenant)),
         trail=journal,
         history=journal,
         receipts=SqlReceipts(database, tenant),
@@ -144,11 +145,12 @@ def sql_stores(
         restrictions=SqlRestrictions(database, tenant),
         requests=SqlRequests(database, tenant),
         departures=SqlDepartures(database, tenant),
+        traces=SqlTraces(database, tenant),
         transaction=database.transaction,
         staging=SqlStagingArea(database.engine),
-        delegations=delegations,
+        delegations=(delegations := SqlDelegations(database, tenant)),
         declared=delegations,
-        orders=orders,
+        orders=(orders := SqlOrders(database, tenant)),
         natures=orders,
         served=SqlServingLog(database, tenant),
         queue=SqlQueue(database, tenant),

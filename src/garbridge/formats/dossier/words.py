@@ -47,7 +47,7 @@ PERIODS: Final[Mapping[Kept, str]] = MappingProxyType(
         Kept.DEPARTED: "données d’une personne partie de tous les établissements",
         Kept.LOOKUPS: "journal des consultations nominatives",
         Kept.QUEUE: "arrivées et départs traités",
-        Kept.OPERATIONS: "noms dans le journal des affectations (les nombres restent)",
+        Kept.OPERATIONS: "journal des affectations, bascules d’année",
         Kept.DELEGATIONS: "délégations terminées et leur journal",
     }
 )

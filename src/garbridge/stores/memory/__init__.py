@@ -29,6 +29,7 @@ from garbridge.stores.memory.requests import MemoryRequests
 from garbridge.stores.memory.restrictions import MemoryRestrictions
 from garbridge.stores.memory.rolls import MemoryRolls
 from garbridge.stores.memory.serving import MemoryServingLog
+from garbridge.stores.memory.traces import MemoryTraces
 from garbridge.stores.memory.turns import MemoryTurns
 from garbridge.stores.memory.years import MemoryYearPlans
 
@@ -59,6 +60,7 @@ __all__ = [
     "MemoryRolls",
     "MemoryServingLog",
     "MemoryTallies",
+    "MemoryTraces",
     "MemoryTurns",
     "MemoryYearPlans",
 ]

@@ -25,6 +25,7 @@ from garbridge.core.receipts import Checkpoint
 from garbridge.core.receipts import Entry as Receipt
 from garbridge.core.requests import RightsRequest
 from garbridge.core.restrictions import Restriction, Word
+from garbridge.core.retention import RetentionAct
 from garbridge.core.rolls import Roll
 from garbridge.core.rotation import KeyRole, Turn
 from garbridge.core.rules import StandingRule
@@ -162,6 +163,8 @@ class MemoryDatabase:
         self.settled = MemoryTable[str, int](undo)
         self.ledger_acts = MemoryTable[int, LedgerAct](undo)
         self.rights = RightsTables(undo)
+        self.missing = MemoryTable[PersonId, datetime](undo)
+        self.retention_acts = MemoryTable[int, RetentionAct](undo)
         self.tallies = MemoryTable[tuple[object, ...], Tally](undo)
         self.reckoned = MemoryTable[str, Reckoned](undo)
         self.publications = MemoryTable[tuple[SchoolId, str], Publication](undo)

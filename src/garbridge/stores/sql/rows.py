@@ -29,11 +29,13 @@ IDENTITY: Final = ""
 PLACE: Final = "place"
 """What a row about a person is, by its first column; any other text is the kind of a group."""
 
+ONE_PERSON = "person"
+"""What a population is that is one person: its code is theirs."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _PROFILES = {profile.value: profile for profile in Profile}
 _OVERALL = "overall"
-_ONE_PERSON = "person"
 _ORIGINS = {origin.value: origin for origin in Origin}
 
 
@@ -220,7 +222,7 @@ def population_columns(population: Population) -> tuple[str, str, str]:
         return profile, population.kind.value if population.kind else "", population.code
     if population.kind is not None:
         raise ValueError("a population is one person or one group, not both")
-    return profile, _ONE_PERSON, population.person
+    return profile, ONE_PERSON, population.person
 
 
 def opening_of(school: str, resource: str, subscription: str, *who: str) -> Opening:
@@ -237,6 +239,6 @@ def opening_of(school: str, resource: str, subscription: str, *who: str) -> Open
 def population_of(profile: str, kind: str, code: str) -> Population:
     """Return the population of the columns profile, kind and code."""
     one = _PROFILES[profile] if profile else None
-    if kind == _ONE_PERSON:
+    if kind == ONE_PERSON:
         return Population(one, person=PersonId(code))
     return Population(one, GroupKind(kind) if kind else None, code)

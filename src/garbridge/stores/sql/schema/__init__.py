@@ -34,6 +34,7 @@ from garbridge.stores.sql.schema.queue import notification, queue
 from garbridge.stores.sql.schema.receipts import checkpoint, ledger_act, receipt, salt, settled
 from garbridge.stores.sql.schema.requests import rights_request
 from garbridge.stores.sql.schema.restrictions import restriction
+from garbridge.stores.sql.schema.retention import missing, retention_act
 from garbridge.stores.sql.schema.rolls import roll
 from garbridge.stores.sql.schema.rules import rule, served
 from garbridge.stores.sql.schema.turns import pairwise_key, turn, turn_told
@@ -66,6 +67,7 @@ __all__ = [
     "membership",
     "met",
     "metadata",
+    "missing",
     "movement",
     "naming_act",
     "nature",
@@ -86,6 +88,7 @@ __all__ = [
     "reckoned",
     "redemption",
     "restriction",
+    "retention_act",
     "rights_request",
     "roll",
     "rule",

@@ -1,0 +1,91 @@
+"""``garbridge purge``: removes what is kept no longer; without ``--apply`` it shows it."""
+
+import json
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.denying import deny
+from garbridge.cli.language import say
+from garbridge.cli.ledger import refuse_busy
+from garbridge.core.permissions import OPERATOR, Denied
+from garbridge.core.retention import Kept, Over, RetentionAct
+from garbridge.services.sealing import Busy
+from garbridge.wiring import retention_service
+
+_KINDS = {
+    Kept.LAUNCHES: ("accès", "launches"),
+    Kept.DEPARTED: ("personnes parties", "people who departed"),
+    Kept.LOOKUPS: ("consultations nominatives", "look-ups of people"),
+    Kept.QUEUE: ("arrivées et départs traités", "closed arrivals and departures"),
+    Kept.OPERATIONS: ("journal des affectations", "journal of licences"),
+    Kept.DELEGATIONS: ("délégations terminées", "delegations that ended"),
+}
+
+
+@click.command(
+    "purge",
+    help=say(
+        "Retire ce dont la durée de conservation est passée.",
+        "Removes what has been kept for its period.",
+    ),
+)
+@click.option("--apply", is_flag=True, help=say("le fait ; sinon montre", "does it; else shows"))
+@click.option(
+    "--journal", is_flag=True, help=say("montre ce qui a été retiré", "shows what was removed")
+)
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def purge(shell: Shell, *, apply: bool, journal: bool, limit: int, as_json: bool) -> None:
+    """Show for each kind of data how many records are over, or remove them; made for a timer."""
+    if apply and journal:
+        raise click.UsageError("--apply, --journal")
+    if journal:
+        _print_journal(shell, limit, as_json=as_json)
+        return
+    service = retention_service(shell.runtime())
+    found = service.purge(OPERATOR) if apply else service.look()
+    if isinstance(found, Denied):
+        deny(found)
+    if isinstance(found, Busy):
+        refuse_busy()
+    if as_json:
+        click.echo(json.dumps([over_document(one) for one in found], indent=2))
+        return
+    for one in found:
+        click.echo(_line(one, shell))
+    if not apply and any(one.records for one in found):
+        click.echo(say("Pour le faire : --apply", "To do it: --apply"))
+
+
+def _print_journal(shell: Shell, limit: int, *, as_json: bool) -> None:
+    acts, zone = shell.runtime().stores.traces.acts(limit=limit), shell.config().zone
+    if as_json:
+        documents = [act_document(one) for one in acts]
+        click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
+        return
+    for act in acts:
+        click.echo(f"{act.at.astimezone(zone):%Y-%m-%d %H:%M} · {_line(act.over, shell)}")
+    if not acts:
+        click.echo(say("rien", "nothing"))
+
+
+def over_document(over: Over) -> dict[str, object]:
+    """Return the JSON form of what is over: its keys are stable."""
+    return {
+        "kind": over.kept.value,
+        "before": over.before.isoformat(),
+        "records": over.records,
+    }
+
+
+def act_document(act: RetentionAct) -> dict[str, object]:
+    """Return the JSON form of one line of the journal: its keys are stable."""
+    return {"at": act.at.isoformat(), "by": act.by, **over_document(act.over)}
+
+
+def _line(over: Over, shell: Shell) -> str:
+    day = over.before.astimezone(shell.config().zone).date().isoformat()
+    before = say(f"avant le {day}", f"before {day}")
+    return f"{say(*_KINDS[over.kept])} ({before}) : {over.records}"

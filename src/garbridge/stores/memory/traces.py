@@ -1,0 +1,278 @@
+"""Where people are named, in memory."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+from typing import TypeVar
+
+from garbridge.core.delegations import Delegation, DelegationEvent
+from garbridge.core.entitlements import Opening, Population, Rule, Seat
+from garbridge.core.identifiers import PersonId
+from garbridge.core.lookups import Lookup
+from garbridge.core.operations import Movement
+from garbridge.core.queue import Entry, EntryKind, EntryState
+from garbridge.core.retention import Kept, RetentionAct, is_nobody
+from garbridge.core.years import Snapshot, YearPlan
+from garbridge.stores.memory.database import MemoryDatabase, MemoryTable
+
+K = TypeVar("K")
+V = TypeVar("V")
+N = TypeVar("N", Lookup, Delegation, DelegationEvent)
+
+
+class MemoryTraces:
+    """The reference of :class:`garbridge.ports.TraceStore`.
+
+    Args:
+        database: Where everything is kept.
+    """
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+        self._numbers = count()
+
+    def named(self, *, after: PersonId, limit: int) -> Sequence[PersonId]:
+        """Return people who are named anywhere, beyond *after*, in order."""
+        with self._database.transaction():
+            found = {one for one in self._people() if one > after and not is_nobody(one)}
+        return sorted(found)[:limit]
+
+    def erase(self, person: PersonId, instead: PersonId) -> int:
+        """Let *instead* stand for *person* where something is counted, and remove the rest."""
+        with self._database.transaction():
+            return self._replace(person, instead) + self._remove(person)
+
+    def over(self, kept: Kept, before: datetime) -> int:
+        """Return how many records of *kept* are from before *before*."""
+        with self._database.transaction():
+            return sum(1 for _ in self._old(kept, before))
+
+    def remove(self, kept: Kept, before: datetime) -> int:
+        """Remove them."""
+        with self._database.transaction():
+            drops = list(self._old(kept, before))
+            for drop in drops:
+                drop()
+            return len(drops)
+
+    def missing(self) -> Mapping[PersonId, datetime]:
+        """Return who was noted as missing, and since when."""
+        return self._database.missing.all()
+
+    def note_missing(self, people: Iterable[PersonId], *, since: datetime) -> None:
+        """Note that *people* are missing; who is noted already stays as noted."""
+        with self._database.transaction():
+            for person in people:
+                if self._database.missing.get(person) is None:
+                    self._database.missing.put(person, since)
+
+    def note_found(self, people: Iterable[PersonId]) -> None:
+        """Forget that *people* were missing."""
+        with self._database.transaction():
+            for person in people:
+                self._database.missing.drop(person)
+
+    def note(self, acts: Sequence[RetentionAct]) -> None:
+        """Write *acts* down."""
+        with self._database.transaction():
+            for act in acts:
+                self._database.retention_acts.put(next(self._numbers), act)
+
+    def acts(self, *, limit: int) -> Sequence[RetentionAct]:
+        """Return what was removed last, newest first."""
+        found = self._database.retention_acts.all().items()
+        ordered = sorted(found, key=lambda one: (one[1].at, one[0]), reverse=True)
+        return [act for _, act in ordered[:limit]]
+
+    def _people(self) -> Iterator[PersonId]:
+        database = self._database
+        yield from (seat.person for seat in database.seats.all().values())
+        yield from (
+            seat.person for moved in database.movements.all().values() for seat in _seats(moved)
+        )
+        yield from (one.person for one in database.queue.all().values())
+        for notification in database.notifications.all().values():
+            yield from (notification.person, notification.recipient)
+        yield from (one.person for one in database.lookups.all().values())
+        yield from (one.person for one in database.leases.all().values())
+        yield from (person for roll in database.rolls.all().values() for person in roll)
+        for snapshot in database.year_snapshots.all().values():
+            yield from (place.person for place in snapshot.places)
+            yield from (kept.seat.person for kept in snapshot.seats)
+        yield from (one.person for one in database.delegations.all().values())
+        yield from (one.person for one in database.delegation_events.all().values())
+        yield from (one.person for one in database.pending.all().values())
+        yield from database.missing.all()
+        yield from (one.person for one in database.records.all().values())
+        yield from database.salts.all()
+        yield from (person for _, person in database.naming.identifiers.all())
+        yield from (person for _, person in database.naming.turns_told.all())
+        yield from (one.person for one in database.rights.restrictions.all().values())
+
+    def _replace(self, person: PersonId, instead: PersonId) -> int:
+        database, done = self._database, 0
+        for key, seat in database.seats.all().items():
+            if seat.person == person:
+                public = database.publics.drop(key)
+                database.seats.drop(key)
+                new = (*key[:-1], instead)
+                database.seats.put(new, replace(seat, person=instead))
+                database.publics.put(new, public)
+                done += 1
+        for act, moved in database.movements.all().items():
+            renamed = tuple(_renamed(one, person, instead) for one in moved)
+            if renamed != moved:
+                database.movements.put(act, renamed)
+                done += sum(one != other for one, other in zip(renamed, moved, strict=True))
+        done += _rename(database.lookups, person, instead)
+        done += _rename(database.delegation_events, person, instead)
+        done += _rename(database.delegations, person, instead)
+        for at, known in database.years.all().items():
+            database.years.put(at, _unnamed(known, person, instead))
+        for plan, snapshot in database.year_snapshots.all().items():
+            seats = sum(kept.seat.person == person for kept in snapshot.seats)
+            places = sum(place.person == person for place in snapshot.places)
+            if seats or places:
+                database.year_snapshots.put(plan, _forgotten(snapshot, person, instead))
+                done += seats + places
+        return done
+
+    def _remove(self, person: PersonId) -> int:
+        database = self._database
+        done = _drop(database.queue, lambda _, one: one.person == person or _names(one, person))
+        done += _drop(database.notifications, lambda _, one: person in {one.person, one.recipient})
+        done += _drop(database.leases, lambda _, one: one.person == person)
+        done += _drop(database.pending, lambda _, one: one.person == person)
+        done += _drop(database.missing, lambda who, _: who == person)
+        done += _drop(database.openings, lambda _, one: one.population.person == person)
+        done += _drop(database.rules, lambda rule, _: rule.population.person == person)
+        for school, roll in database.rolls.all().items():
+            if person in roll:
+                database.rolls.put(school, {who: roll[who] for who in roll if who != person})
+                done += 1
+        return done
+
+    def _old(self, kept: Kept, before: datetime) -> Iterator[Callable[[], object]]:
+        """Yield what drops each record of *kept* that is over."""
+        database = self._database
+        match kept:
+            case Kept.LAUNCHES:
+                sealed = {place for place, _ in database.receipts.all().values()}
+                yield from _drops(
+                    database.records, lambda at, one: one.at < before and at not in sealed
+                )
+                yield from _drops(database.redemptions, lambda _, one: one.at < before)
+            case Kept.LOOKUPS:
+                yield from _drops(database.lookups, lambda _, one: one.at < before)
+            case Kept.QUEUE:
+                yield from _drops(database.queue, lambda _, one: _is_closed(one, before))
+                yield from _drops(database.notifications, lambda _, one: one.at < before)
+            case Kept.OPERATIONS:
+                yield from self._old_operations(before)
+            case Kept.DELEGATIONS:
+                yield from _drops(
+                    database.delegations,
+                    lambda _, one: (
+                        one.ends < before
+                        or (one.withdrawn_at is not None and one.withdrawn_at < before)
+                    ),
+                )
+                yield from _drops(database.delegation_events, lambda _, one: one.at < before)
+            case Kept.DEPARTED:
+                return
+
+    def _old_operations(self, before: datetime) -> Iterator[Callable[[], object]]:
+        database = self._database
+        for key, plan in database.years.all().items():
+            snapshot = database.year_snapshots.get(key) or Snapshot()
+            if plan.closed is not None and plan.closed < before:
+                held = len(snapshot.places) + len(snapshot.seats) + len(snapshot.openings)
+                yield from [_emptying(database.year_snapshots, key)] * held
+        for act, summary in database.operations.all().items():
+            if summary.signed.at < before:
+                moved = len(database.movements.get(act) or ())
+                yield from [_dropping(database.movements, act)] * moved
+                yield _dropping(database.operations, act)
+
+
+def _rename(table: MemoryTable[K, N], person: PersonId, instead: PersonId) -> int:
+    found = [(key, row) for key, row in table.all().items() if row.person == person]
+    for key, row in found:
+        table.put(key, replace(row, person=instead))
+    return len(found)
+
+
+def _dropping(table: MemoryTable[K, V], key: K) -> Callable[[], object]:
+    return lambda: table.drop(key)
+
+
+def _emptying(table: MemoryTable[K, Snapshot], key: K) -> Callable[[], object]:
+    return lambda: table.put(key, Snapshot())
+
+
+def _drops(
+    table: MemoryTable[K, V], is_over: Callable[[K, V], bool]
+) -> Iterator[Callable[[], object]]:
+    for key, row in table.all().items():
+        if is_over(key, row):
+            yield _dropping(table, key)
+
+
+def _drop(table: MemoryTable[K, V], goes: Callable[[K, V], bool]) -> int:
+    drops = list(_drops(table, goes))
+    for drop in drops:
+        drop()
+    return len(drops)
+
+
+def _is_closed(entry: Entry, before: datetime) -> bool:
+    decided = entry.decided_at
+    return entry.state is not EntryState.OPEN and decided is not None and decided < before
+
+
+def _names(entry: Entry, person: PersonId) -> bool:
+    return entry.kind is EntryKind.DUPLICATE and person in (*entry.gone, *entry.come)
+
+
+def _seats(moved: Sequence[Movement]) -> Iterator[Seat]:
+    return (one.right for one in moved if isinstance(one.right, Seat))
+
+
+def _renamed(movement: Movement, person: PersonId, instead: PersonId) -> Movement:
+    right = movement.right
+    if isinstance(right, Seat):
+        mine = right.person == person
+        return replace(movement, right=replace(right, person=instead)) if mine else movement
+    if right.population.person != person:
+        return movement
+    population = replace(right.population, person=instead)
+    return replace(movement, right=_moved(right, population))
+
+
+def _moved(right: Opening | Rule, population: Population) -> Opening | Rule:
+    return replace(right, population=population)
+
+
+def _unnamed(plan: YearPlan, person: PersonId, instead: PersonId) -> YearPlan:
+    carries = (
+        replace(one, population=one.population.merged(person, instead)) for one in plan.carries
+    )
+    merged = {
+        instead if old == person else old: instead if new == person else new
+        for old, new in plan.merged.items()
+    }
+    return replace(plan, carries=tuple(carries), merged=merged)
+
+
+def _forgotten(snapshot: Snapshot, person: PersonId, instead: PersonId) -> Snapshot:
+    return Snapshot(
+        tuple(place for place in snapshot.places if place.person != person),
+        tuple(
+            replace(kept, seat=replace(kept.seat, person=instead))
+            if kept.seat.person == person
+            else kept
+            for kept in snapshot.seats
+        ),
+        snapshot.openings,
+    )

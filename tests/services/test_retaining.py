@@ -1,0 +1,300 @@
+"""What is kept no longer goes when its period is over, and not a day before."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.services.school import PEOPLE
+from tests.wiring.inside import run_inside
+from tests.wiring.portal_files import portal
+
+from garbridge.config import Config
+from garbridge.core.identifiers import PersonId, ResourceId
+from garbridge.core.people import Membership, Profile
+from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
+from garbridge.core.retention import Kept, Over, Retention, is_nobody
+from garbridge.services.retaining import RetentionService
+from garbridge.services.sealing import Busy
+from garbridge.stores.memory import MemoryDirectory
+from garbridge.testing.journal import numbered
+from garbridge.testing.lookups import LOOKUP
+from garbridge.testing.world import ALICE, LYCEE, SUBSCRIPTION, pupil, seat
+from garbridge.wiring import (
+    Runtime,
+    add_ledger_key,
+    audit_service,
+    build_runtime,
+    open_engine,
+    retention_service,
+    sealing_service,
+    upgrade_database,
+)
+
+START = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
+VIDEOS = ResourceId("ark:/12345/videos")
+BOUGHT = replace(SUBSCRIPTION, resource=VIDEOS)
+
+
+@dataclass
+class Portal:
+    """A portal with a directory of its own, and a clock that a test turns."""
+
+    config: Config
+    now: datetime = START
+    directory: MemoryDirectory = field(default_factory=lambda: MemoryDirectory([LYCEE], PEOPLE))
+
+    def runtime(self) -> Runtime:
+        """Return its services."""
+        return build_runtime(self.config, directory=self.directory, clock=lambda: self.now)
+
+    def service(self) -> RetentionService:
+        """Return what is tested."""
+        return retention_service(self.runtime())
+
+    def look(self) -> dict[Kept, int]:
+        """Return how much of each kind is over."""
+        return counted(self.service().look())
+
+    def purge(self) -> dict[Kept, int]:
+        """Remove it."""
+        return counted(self.service().purge(OPERATOR))
+
+    def turn(self, **time: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**time)
+
+
+def counted(found: object) -> dict[Kept, int]:
+    """Return what was answered, without what is nothing."""
+    assert isinstance(found, list)
+    return {one.kept: one.records for one in found if isinstance(one, Over) and one.records}
+
+
+@pytest.fixture(name="lycee")
+def _lycee(tmp_path: Path) -> Portal:
+    """Return a portal where Alice has a licence and opened something, and somebody looked."""
+    config = portal(tmp_path)
+    upgrade_database(open_engine(config.database))
+    lycee = Portal(config)
+    runtime = lycee.runtime()
+    runtime.writer.write(subscriptions=[BOUGHT], seats=[seat(ALICE, BOUGHT)])
+    runtime.stores.journal.commit(replace(numbered(1), person=ALICE, at=START))
+    runtime.stores.lookups.note([replace(LOOKUP, at=START)])
+    return lycee
+
+
+def test_nothing_is_over_at_first(lycee: Portal) -> None:
+    """Nor removed: a launch of today stays."""
+    assert lycee.look() == {}
+    assert lycee.purge() == {}
+    assert len(lycee.runtime().stores.history.launches(ALICE)) == 1
+
+
+@pytest.mark.parametrize(("days", "over"), [(364, {}), (366, {Kept.LAUNCHES: 1, Kept.LOOKUPS: 1})])
+def test_a_launch_goes_after_twelve_months(lycee: Portal, days: int, over: dict[Kept, int]) -> None:
+    """To look changes nothing; the journal tells how many went, and not whose."""
+    lycee.turn(days=days)
+
+    assert lycee.look() == lycee.look() == over
+    assert lycee.purge() == over
+
+    assert lycee.look() == {}
+    stores = lycee.runtime().stores
+    assert len(stores.history.launches(ALICE)) == (0 if over else 1)
+    assert {one.over.kept: one.over.records for one in stores.traces.acts(limit=9)} == over
+
+
+def test_figures_outlive_the_launches_they_came_from(lycee: Portal) -> None:
+    """Counted before they go, by the purge itself; a second purge takes nothing from them."""
+    lycee.turn(days=400)
+    lycee.purge()
+    lycee.purge()
+
+    found = lycee.runtime().stores.tallies.tallies(LYCEE.id, ["2026-11"])
+
+    assert sum(one.times for one in found) == 1
+
+
+def test_a_period_of_the_portal_counts(lycee: Portal) -> None:
+    """A month instead of twelve."""
+    lycee.config = replace(lycee.config, retention=Retention({Kept.LAUNCHES: 1}))
+    lycee.turn(days=32)
+
+    assert lycee.purge() == {Kept.LAUNCHES: 1}
+
+
+def test_nobody_but_the_operator(lycee: Portal) -> None:
+    """Not a head either."""
+    lycee.turn(days=999)
+
+    assert lycee.service().purge(Actor(PersonId("cheffe"))) == Denied(Denial.NO_ROLE)
+    assert Kept.LAUNCHES in lycee.look()
+
+
+def test_who_left_is_erased_three_months_after_it_was_noted(lycee: Portal) -> None:
+    """Everywhere; the licence stays counted, for nobody."""
+    lycee.directory.remove(ALICE, at=START)
+    assert lycee.purge() == {}
+    lycee.turn(days=91)
+    assert lycee.purge() == {}
+    lycee.turn(days=2)
+
+    assert lycee.look() == {Kept.DEPARTED: 1}
+    assert Kept.DEPARTED in lycee.purge()
+
+    stores = lycee.runtime().stores
+    assert ALICE not in stores.traces.named(after=PersonId(""), limit=99)
+    assert stores.history.launches(ALICE) == []
+    (stock,) = stores.ledger.stocks(LYCEE.id, [VIDEOS])
+    assert [is_nobody(one) for one in stock.holders] == [True]
+    assert lycee.look() == {}
+
+
+def test_one_night_without_a_directory_erases_nobody(lycee: Portal) -> None:
+    """Whoever is there again was never gone, however long ago that night was."""
+    there = lycee.directory
+    lycee.directory = MemoryDirectory([LYCEE], [])
+    assert lycee.purge() == {}
+    lycee.directory = there
+    lycee.turn(days=1)
+    assert lycee.purge() == {}
+    lycee.turn(days=200)
+    lycee.directory = MemoryDirectory([LYCEE], [])
+
+    assert lycee.look() == {}
+    assert lycee.purge() == {}
+
+
+def test_who_is_looked_at_but_not_purged_is_not_noted(lycee: Portal) -> None:
+    """To look writes nothing: the three months begin with the first purge."""
+    lycee.directory.remove(ALICE, at=START)
+    lycee.look()
+    lycee.turn(days=100)
+
+    assert lycee.purge() == {}
+
+
+@pytest.mark.parametrize(
+    ("ends", "gone"),
+    [(timedelta(days=-93), True), (timedelta(days=-91), False), (timedelta(days=1), False)],
+)
+def test_a_membership_that_ended_is_a_departure(
+    lycee: Portal, ends: timedelta, *, gone: bool
+) -> None:
+    """From its last day on; where every one has ended."""
+    place = Membership(LYCEE.id, Profile.PUPIL, ends=START + ends)
+    lycee.directory.put(pupil("alice", place), at=START)
+
+    assert (lycee.look() == {Kept.DEPARTED: 1}) is gone
+
+
+def test_who_is_still_at_another_school_stays(lycee: Portal) -> None:
+    """One membership that holds is enough."""
+    old = Membership(LYCEE.id, Profile.PUPIL, ends=START - timedelta(days=500))
+    lycee.directory.put(pupil("alice", old, Membership(LYCEE.id, Profile.PUPIL)), at=START)
+    lycee.turn(days=300)
+
+    assert Kept.DEPARTED not in lycee.look()
+
+
+@pytest.fixture(name="sealed")
+def _sealed(lycee: Portal, tmp_path: Path) -> Portal:
+    """Return the portal with its launch in a ledger."""
+    key, _ = add_ledger_key(tmp_path / "ledger.key.2")
+    lycee.config = replace(lycee.config, ledger_key=key)
+    sealing_service(lycee.runtime()).seal()
+    return lycee
+
+
+def test_a_ledger_is_purged_and_still_verifies(sealed: Portal) -> None:
+    """With its mark; a launch that was never sealed goes too, when it is its turn."""
+    sealed.turn(days=100)
+    sealed.runtime().stores.journal.commit(replace(numbered(2), at=sealed.now))
+    sealed.turn(days=270)
+
+    assert sealed.look()[Kept.LAUNCHES] == 1
+    assert sealed.purge()[Kept.LAUNCHES] == 1
+    assert audit_service(sealed.runtime()).verify().whole
+    sealed.turn(days=100)
+    assert sealed.purge() == {Kept.LAUNCHES: 1}
+
+    assert audit_service(sealed.runtime()).verify().whole
+    assert sealed.runtime().stores.history.launches(ALICE) == []
+
+
+def test_who_left_is_erased_from_the_ledger_too(sealed: Portal) -> None:
+    """And the chain verifies."""
+    sealed.directory.remove(ALICE, at=START)
+    sealed.purge()
+    sealed.turn(days=93)
+
+    assert sealed.purge() == {Kept.DEPARTED: 1}
+
+    assert audit_service(sealed.runtime()).verify().whole
+    assert list(sealed.runtime().stores.receipts.salts(after="", limit=9)) == []
+
+
+def test_while_somebody_seals_nothing_is_removed(sealed: Portal) -> None:
+    """It is said, and the next night does it."""
+    sealed.turn(days=400)
+    runtime = sealed.runtime()
+
+    with sealed.service().erasing.receipts.alone() as mine:
+        assert mine
+        found = retention_service(runtime).purge(OPERATOR)
+
+    assert isinstance(found, Busy)
+    assert sealed.look()[Kept.LAUNCHES] == 1
+
+
+def run(lycee: Portal, *arguments: str) -> tuple[int, str]:
+    """Run ``garbridge purge``."""
+    done = run_inside(lycee.runtime(), "purge", *arguments)
+    return done.exit_code, done.output
+
+
+def test_the_command_shows_then_removes_then_tells(
+    lycee: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In French; nothing is removed without ``--apply``."""
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    lycee.turn(days=366)
+
+    shown = run(lycee)
+    done = run(lycee, "--apply")
+    told = run(lycee, "--journal")
+
+    assert shown[0] == done[0] == told[0] == 0
+    assert "accès (avant le 2026-11-17) : 1" in shown[1]
+    assert "Pour le faire : --apply" in shown[1]
+    assert "consultations nominatives (avant le 2026-11-17) : 1" in done[1]
+    assert "2027-11-17 09:00 · accès (avant le 2026-11-17) : 1" in told[1]
+    assert ALICE not in told[1]
+    assert run(lycee, "--journal", "--apply")[0] == 2
+
+
+def test_the_command_speaks_json(lycee: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With stable keys."""
+    monkeypatch.setenv("LC_ALL", "C")
+    lycee.turn(days=366)
+
+    code, output = run(lycee, "--apply", "--json")
+
+    assert code == 0
+    assert '"kind": "launches"' in output
+    assert '"records": 1' in run(lycee, "--journal", "--json")[1]
+
+
+def test_a_portal_that_was_idle_goes_on_where_it_is(lycee: Portal) -> None:
+    """SQLite gives the place of a purged launch again: the next one is counted, and met."""
+    lycee.turn(days=400)
+    lycee.purge()
+    lycee.runtime().stores.journal.commit(replace(numbered(2), person=ALICE, at=lycee.now))
+    lycee.turn(days=400)
+    lycee.purge()
+
+    stores = lycee.runtime().stores
+    found = stores.tallies.tallies(LYCEE.id, ["2027-12"])
+    assert sum(one.times for one in found) == 1
+    assert stores.departures.of_person(ALICE)
