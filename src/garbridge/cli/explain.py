@@ -151,7 +151,7 @@ def as_document(explanation: Explanation) -> dict[str, object]:
     return {
         **verdict,
         "rule": rule,
-        "alternative": explanation.instead or None,
+        **({"alternative": explanation.instead} if explanation.instead else {}),
         "subject": release.released.subject if release else None,
         "released": claim_documents(release.released.claims if release else ()),
         "withheld": [
