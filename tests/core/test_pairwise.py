@@ -1,7 +1,11 @@
 """Opaque identifiers: stable, unlinkable, frozen."""
 
+import hashlib
+import hmac
 import json
 import re
+from collections.abc import Iterator
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -117,3 +121,39 @@ def test_a_key_does_not_show_its_secret() -> None:
     shown = repr(PairwiseKey("2026", b"hidden secret of 32 bytes or so!"))
 
     assert shown == "PairwiseKey(id='2026')"
+
+
+def _guesses(tenant: str, sector: str, person: str) -> Iterator[str]:
+    """Yield what somebody with the whole directory and no key would try."""
+    for parts in permutations((tenant, sector, person)):
+        for size in range(1, 4):
+            for separator in ("", ":", "|", "/", "\x00", "##"):
+                message = separator.join(parts[:size]).encode()
+                framed = b"".join(len(p.encode()).to_bytes(4) + p.encode() for p in parts[:size])
+                for text in (message, framed):
+                    for name in ("md5", "sha1", "sha256", "sha512", "sha3_512", "blake2b"):
+                        yield hashlib.new(name, text).hexdigest()
+                    for public in (b"", tenant.encode(), sector.encode(), person.encode(), b"1"):
+                        yield hmac.new(public, text, "sha512").hexdigest()
+
+
+def test_nobody_computes_an_identifier_from_the_directory() -> None:
+    """Not by any digest of what is known, nor by an HMAC whose key is something known."""
+    people = [f"person-{number}" for number in range(40)]
+    sectors = ("parc", "studio", ENT_SECTOR)
+    real = {subject(("F0", sector, person)) for sector in sectors for person in people}
+    assert len(real) == len(people) * len(sectors)
+
+    guessed = {
+        guess for sector in sectors for person in people for guess in _guesses("F0", sector, person)
+    }
+
+    assert not real & guessed
+    assert not {one[:32] for one in real} & {one[:32] for one in guessed}
+
+
+def test_identifiers_of_two_providers_share_nothing() -> None:
+    """Of one person: no more digits in one place than chance gives."""
+    one, other = subject(("F0", "parc", "alice")), subject(("F0", "studio", "alice"))
+
+    assert sum(a == b for a, b in zip(one, other, strict=True)) < 24
