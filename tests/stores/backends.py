@@ -36,6 +36,7 @@ from garbridge.ports import (
     RedemptionJournal,
     RequestStore,
     RestrictionStore,
+    RevealStore,
     RollStore,
     SchoolNatures,
     ServingLog,
@@ -69,6 +70,7 @@ from garbridge.stores.memory import (
     MemoryRedemptions,
     MemoryRequests,
     MemoryRestrictions,
+    MemoryReveals,
     MemoryRolls,
     MemoryServingLog,
     MemoryTallies,
@@ -98,6 +100,7 @@ from garbridge.stores.sql.receipts import SqlReceipts
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.requests import SqlRequests
 from garbridge.stores.sql.restrictions import SqlRestrictions
+from garbridge.stores.sql.reveals import SqlReveals
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.schema import delegate
 from garbridge.stores.sql.serving import SqlServingLog
@@ -122,6 +125,7 @@ class Stores:
     activations: ActivationStore
     identifiers: IdentifierStore
     turns: TurnStore
+    reveals: RevealStore
     lookups: LookupJournal
     policies: PolicyArchive
     rolls: RollStore
@@ -169,6 +173,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         activations=MemoryActivations(database),
         identifiers=MemoryIdentifiers(database),
         turns=MemoryTurns(database),
+        reveals=MemoryReveals(database),
         lookups=MemoryLookups(database),
         policies=MemoryPolicies(database),
         rolls=MemoryRolls(database),
@@ -221,6 +226,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         activations=SqlActivations(database, tenant),
         identifiers=SqlIdentifiers(database, tenant),
         turns=SqlTurns(database, tenant),
+        reveals=SqlReveals(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
         rolls=SqlRolls(database, tenant),

@@ -36,6 +36,7 @@ from garbridge.ports import (
     RedemptionJournal,
     RequestStore,
     RestrictionStore,
+    RevealStore,
     RollStore,
     SchoolNatures,
     ServingLog,
@@ -75,6 +76,7 @@ from garbridge.testing import (
     RedemptionJournalContract,
     RequestStoreContract,
     RestrictionStoreContract,
+    RevealStoreContract,
     RollStoreContract,
     RuleContract,
     SchoolNaturesContract,
@@ -128,6 +130,12 @@ def identifiers(stores: Stores) -> IdentifierStore:
 def turns(stores: Stores) -> TurnStore:
     """Return where the turn of the key is."""
     return stores.turns
+
+
+@pytest.fixture
+def reveals(stores: Stores) -> RevealStore:
+    """Return who asked whose an identifier is."""
+    return stores.reveals
 
 
 @pytest.fixture
@@ -354,6 +362,10 @@ class TestIdentifierStore(IdentifierStoreContract):
 
 class TestTurnStore(TurnStoreContract):
     """Where each provider is between two keys."""
+
+
+class TestRevealStore(RevealStoreContract):
+    """Who asked whose an identifier is."""
 
 
 class TestLookupJournal(LookupJournalContract):

@@ -46,13 +46,14 @@ from garbridge.testing.queue import MOVED
 from garbridge.testing.receipts import PURGE, sealed_two
 from garbridge.testing.requests import ASKED
 from garbridge.testing.restrictions import OBJECTION
+from garbridge.testing.reveals import OPENED
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0021"
+HEAD = "0023"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -362,6 +363,23 @@ def test_the_turn_of_the_key_leaves_with_its_step(engine: Engine) -> None:
     assert stores.turns.turns() == {}
     assert stores.turns.told(PUBLISHER.id) == frozenset()
     assert list(stores.identifiers.ended_of(ALICE)) == [ENDED]
+    database.close()
+
+
+def test_reveals_leave_with_their_step_and_the_ledger_stays(engine: Engine) -> None:
+    """Down past them and up again: their lines are in the journal of launches."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.reveals.add(OPENED)
+    stores.journal.commit(RECORD)
+    database.close()
+
+    downgrade(engine, "0022")
+    upgrade(engine)
+
+    assert list(stores.reveals.latest(limit=9)) == []
+    assert list(stores.journal.records(limit=9)) == [RECORD]
     database.close()
 
 

@@ -22,6 +22,7 @@ WHOLE_TENANT = {
     "journal.RECORDS.0",  # the latest of all launches: the index gives them in order
     "identifier_statements.ACTS.0",  # likewise
     "queue.LATEST.0",  # likewise
+    "reveals.LATEST.0",  # as the latest of all launches
     "turns.KEYS.0",  # two or three
     "turns.TURNS.0",  # one row for a provider
     "turns.RETIRE.0",  # two or three
@@ -50,6 +51,7 @@ WHOLE_TENANT = {
 RARE = {
     "journal.PROVIDERS.0",  # a merge reads all launches, so that no launch keeps an index
     "turns.FORGET.0",  # an erasure
+    "reveals.RECORDED.0",  # a check reads all launches
     "journal.LAUNCHES.0",  # likewise, for the person
     "journal.PEOPLE.0",  # likewise, when identifiers are imported, handed over or turned
     "journal.PEOPLE_ANYWHERE.0",  # likewise
@@ -179,6 +181,10 @@ _FILL = {
     "restriction": (
         _PEOPLE,
         f"'F0', 'person-' || i, 'r', i, 'person', '', '', {_ENDED}",
+    ),
+    "reveal_step": (
+        _PEOPLE,
+        "'F0', i + 1, 'R' || i, 'R' || i, NULL, 'opened', 'parc', 'x', 'p', i, i, '', NULL, '', ''",
     ),
     "pairwise_key": (1, "'F0', 'check', 'home', 1"),
     "turn": (_PEOPLE, "'F0', 'sector-' || i, '', '', 'resting', false, 1, false"),

@@ -18,6 +18,7 @@ from garbridge.core.people import Public
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.restrictions import Ending
 from garbridge.core.retention import Kept, nobody
+from garbridge.core.reveals import PROTOCOL
 from garbridge.core.rotation import KeyRole, Step
 from garbridge.core.statistics.periods import Period
 from garbridge.core.years import Snapshot
@@ -42,6 +43,8 @@ from garbridge.testing.receipts import BATCH, MARK, PURGE, placed
 from garbridge.testing.redemptions import REDEMPTION
 from garbridge.testing.requests import ANSWERED, ASKED
 from garbridge.testing.restrictions import LATER, OBJECTION, PROTECTION
+from garbridge.testing.reveals import ANSWERED as REVEALED
+from garbridge.testing.reveals import OPENED
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.traces import ACT as REMOVED
@@ -121,6 +124,9 @@ READS: dict[str, Callable[[Stores], object]] = {
     "keys": lambda s: s.turns.keys(),
     "turns": lambda s: s.turns.turns(),
     "told": lambda s: s.turns.told(PUBLISHER.id),
+    "reveals": lambda s: s.reveals.latest(limit=9),
+    "steps of a reveal": lambda s: s.reveals.steps(OPENED.request),
+    "recorded reveals": lambda s: s.reveals.recorded(),
     "look-ups": lambda s: list(s.lookups.lookups(LYCEE.id, limit=9)),
     "named anywhere": lambda s: list(s.traces.named(after=PersonId(""), limit=9)),
     "missing": lambda s: s.traces.missing(),
@@ -195,12 +201,7 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     stores.rolls.write(LYCEE.id, {ALICE: CLASSES})
     _fill_rights(stores)
     stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
-    stores.identifiers.state([PAIR])
-    stores.identifiers.end([ENDED])
-    stores.identifiers.note(ACT)
-    stores.turns.mark_first("c1", at=NOW)
-    stores.turns.write(TURN)
-    stores.turns.tell(PUBLISHER.id, [ALICE])
+    _fill_names(stores)
     stores.lookups.note([LOOKUP])
     stores.traces.note_missing([ALICE], since=NOW)
     stores.traces.note([REMOVED])
@@ -237,6 +238,17 @@ def _seal(stores: Stores, tenant: TenantId) -> None:
     stores.receipts.note(PURGE)
 
 
+def _fill_names(stores: Stores) -> None:
+    stores.identifiers.state([PAIR])
+    stores.identifiers.end([ENDED])
+    stores.identifiers.note(ACT)
+    stores.reveals.add(OPENED)
+    stores.journal.commit(replace(RECORD, reference="opened", protocol=PROTOCOL, policy="d1"))
+    stores.turns.mark_first("c1", at=NOW)
+    stores.turns.write(TURN)
+    stores.turns.tell(PUBLISHER.id, [ALICE])
+
+
 def _rows(database: Database, table: Table, tenant: TenantId) -> Sequence[object]:
     with database.engine.connect() as connection:
         ours = select(table).where(table.c.tenant == tenant).order_by(*table.primary_key)
@@ -265,6 +277,7 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.pending.forget(SESSION, PUBLISHER.id)
     neighbour.delegations.withdraw(LYCEE.id, DELEGATION.id, by=OPERATOR, at=NOW, reason="")
     neighbour.identifiers.revoke([replace(ENDED, identifier=PAIR.identifier)], "5a17")
+    neighbour.reveals.add(REVEALED)
     neighbour.turns.mark("c2", KeyRole.HOME, at=NOW)
     neighbour.turns.untell(PUBLISHER.id, None)
     neighbour.turns.write(replace(TURN, step=Step.RESTING))

@@ -9,7 +9,7 @@ from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.rotation import rotate
 from garbridge.errors import ConfigError
-from garbridge.wiring import add_ledger_key, add_pairwise_key, new_keys
+from garbridge.wiring import add_holder_key, add_ledger_key, add_pairwise_key, new_keys
 
 
 @click.group("keys", help=say("Les clés du portail.", "The portal's keys."))
@@ -59,6 +59,19 @@ def ledger_command(file: Path) -> None:
 def pairwise_command(file: Path) -> None:
     """Write *file*; refuse to replace one.  It is then named in ``[keys] pairwise_next``."""
     _write(lambda: add_pairwise_key(file))
+
+
+@keys.command(
+    "holder",
+    help=say(
+        "Crée la clé d’une personne qui peut demander qui est derrière un identifiant.",
+        "Creates the key of somebody who may ask who is behind an identifier.",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+def holder_command(file: Path) -> None:
+    """Write *file*, for that person alone, and beside it the public half for the portal."""
+    _write(lambda: add_holder_key(file))
 
 
 keys.add_command(rotate)

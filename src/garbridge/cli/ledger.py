@@ -14,13 +14,20 @@ from garbridge.cli.instants import day_of
 from garbridge.cli.language import say
 from garbridge.cli.ledger_lines import act_document, act_line, verdict_document, verdict_lines
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.cli.reveal import mismatch_lines
 from garbridge.core.auditing import Verdict
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.receipts import Expected, parse_expected
 from garbridge.errors import MalformedError
 from garbridge.formats.ledger_files import LONGEST, audit_file, write_ledger
 from garbridge.services.sealing import Busy
-from garbridge.wiring import audit_service, erasing_service, public_keys, sealing_service
+from garbridge.wiring import (
+    audit_service,
+    erasing_service,
+    public_keys,
+    reveal_service,
+    sealing_service,
+)
 
 _json = click.option("--json", "as_json", is_flag=True)
 
@@ -88,11 +95,13 @@ def verify_command(
         verdict = audit_service(shell.runtime()).verify(expected)
     else:
         verdict = _of_file(shell, file, keys, expected)
+    steps = () if file else reveal_service(shell.runtime()).mismatches()
     if as_json:
-        click.echo(json.dumps(verdict_document(verdict), ensure_ascii=False, indent=2))
+        said = {**verdict_document(verdict), "reveals": [one.reference for one in steps]}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(verdict_lines(verdict)))
-    if not verdict.whole:
+        click.echo("\n".join([*mismatch_lines(steps), *verdict_lines(verdict)]))
+    if steps or not verdict.whole:
         raise click.exceptions.Exit(Exit.FINDINGS)
 
 

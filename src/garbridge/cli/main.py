@@ -30,6 +30,7 @@ from garbridge.cli.provider import provider
 from garbridge.cli.purge import purge
 from garbridge.cli.queue import notifications, queue
 from garbridge.cli.requests import requests
+from garbridge.cli.reveal import reveal
 from garbridge.cli.rules import rules
 from garbridge.cli.schools import schools
 from garbridge.cli.stats import stats
@@ -89,6 +90,7 @@ for command in (
     requests,
     notifications,
     queue,
+    reveal,
     rules,
     schools,
     stats,

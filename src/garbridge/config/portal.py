@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from garbridge.config.attributes import read_catalogue
 from garbridge.config.figures import read_rules
 from garbridge.config.providers import Reading
+from garbridge.config.reveals import Reveal, read_reveal
 from garbridge.config.rights import read_rights
 from garbridge.config.roles import read_roles
 from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
@@ -55,6 +56,7 @@ class Config:
     ``contacts`` say whom somebody asks who objects to a resource; ``deletion_days`` is how long a
     provider has to delete who left.  ``pairwise_next`` is the pairwise key that follows, while it
     turns.
+    ``reveal`` says who may name the person behind an identifier, two together.
     """
 
     tenant: TenantId
@@ -80,6 +82,7 @@ class Config:
     contacts: Contacts = SILENT
     pairwise_next: PairwiseKey | None = field(default=None, repr=False)
     deletion_days: int = DELETION_DAYS
+    reveal: Reveal = field(default_factory=Reveal)
 
     @property
     def reading(self) -> Reading:
@@ -127,15 +130,14 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     sector, keys = _sector(top), _keys(top)
     signing, certificate = _secret_file(keys, "signing", folder), keys.path("certificate", folder)
     pairwise, following = _pairwise_keys(keys, folder, environment)
-    ledger = _secret_file(keys, "ledger", folder) if "ledger" in keys.values else None
+    ledger, before = _ledger(keys, folder), _files(keys, "ledger_before", folder)
     database, name = _database(top, folder), top.text("name", "ENT")
     providers = folder / top.text("providers", _PROVIDERS)
-    before, zone = _files(keys, "ledger_before", folder), top.parsed("timezone", _zone, _PARIS)
-    lease = timedelta(minutes=top.number("lease_minutes", _LEASE_MINUTES, _LONGEST_LEASE))
-    percent = top.number("proof_percent", PERCENT, 100)
+    zone = top.parsed("timezone", _zone, _PARIS)
+    lease, percent = _lease(top), top.number("proof_percent", PERCENT, 100)
     roles, catalogue = read_roles(top, zone or UTC), read_catalogue(top)
     responsibility, figures = read_responsibility(top), read_rules(top)
-    retention, rights = read_retention(top), read_rights(top)
+    retention, rights, reveal = read_retention(top), read_rights(top), read_reveal(top, folder)
     keys.finish()
     top.finish()
     if tenant is None or pairwise is None or zone is None or responsibility is None:
@@ -164,7 +166,12 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         contacts=rights[0],
         deletion_days=rights[1],
         pairwise_next=following,
+        reveal=reveal,
     )
+
+
+def _lease(top: Table) -> timedelta:
+    return timedelta(minutes=top.number("lease_minutes", _LEASE_MINUTES, _LONGEST_LEASE))
 
 
 def _sector(top: Table) -> ProviderId | None:
@@ -213,6 +220,10 @@ def _secret_file(keys: Table, key: str, folder: Path) -> Path:
     if is_file(path) and path.stat().st_mode & (S_IRWXG | S_IRWXO):
         keys.problem(key, "others can read this file: its mode must be 0600")
     return path
+
+
+def _ledger(keys: Table, folder: Path) -> Path | None:
+    return _secret_file(keys, "ledger", folder) if "ledger" in keys.values else None
 
 
 def _files(keys: Table, key: str, folder: Path) -> tuple[Path, ...]:

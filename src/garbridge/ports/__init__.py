@@ -49,6 +49,7 @@ from garbridge.ports.queue import NotificationLog, Notifier, QueueStore
 from garbridge.ports.receipts import ReceiptStore, Sealed, Unsealed, facts_of
 from garbridge.ports.requests import RequestStore
 from garbridge.ports.restrictions import RestrictionStore
+from garbridge.ports.reveals import HolderKeys, RevealStore
 from garbridge.ports.rolls import RollStore
 from garbridge.ports.rules import Served, ServingLog
 from garbridge.ports.stores import (
@@ -91,6 +92,7 @@ __all__ = [
     "Form",
     "Gathering",
     "GatheringArea",
+    "HolderKeys",
     "IdentifierStore",
     "LaunchHistory",
     "LaunchJournal",
@@ -118,6 +120,7 @@ __all__ = [
     "Redirect",
     "RequestStore",
     "RestrictionStore",
+    "RevealStore",
     "RollStore",
     "Row",
     "RowKind",

@@ -16,7 +16,7 @@ from garbridge.core.naming import (
     fold,
     looks_derived,
 )
-from garbridge.core.pairwise import Held, pairwise_subject
+from garbridge.core.pairwise import Held
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.services.naming import NamingService, require_why
 
@@ -147,19 +147,10 @@ class AdoptingService:
             held = dict(self.naming.identifiers.of_sector(sector))
             others = self.naming.identifiers.default(sector)
             for person in everybody | held.keys() | self.naming.known_in(sector):
-                for derived in self._derived(sector, person, held.get(person, others)):
+                for derived in self.naming.derived(sector, person, held.get(person, others)):
                     if derived in texts:
                         found[sector, derived] = person
         return found
-
-    def _derived(self, sector: ProviderId, person: PersonId, held: Held) -> Iterator[str]:
-        keys = self.naming.access.keys()
-        for key in (keys.current, keys.following):
-            if key is not None:
-                yield pairwise_subject(self.naming.tenant, sector, person, key=key)
-        if held.renewal:
-            renewed = Held(renewal=held.renewal, key=held.key)
-            yield fold(self.naming.access.named(sector, person, renewed))
 
     def _replaced(self, pairs: Iterable[Pair], actor: Actor, reason: str) -> Iterator[Ended]:
         """Yield what ends because its provider knew the person under it."""

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import PersonId, ProviderId, TenantId
-from garbridge.core.naming import Ended, NamingAct, NamingActKind, Pair
+from garbridge.core.naming import Ended, NamingAct, NamingActKind, Pair, fold
+from garbridge.core.pairwise import Held, pairwise_subject
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
@@ -139,6 +140,35 @@ class NamingService:
         """Yield everybody of the directory, some twice."""
         for school in self.directory.schools():
             yield from (person.id for person in self.directory.members(school.id))
+
+    def derived(self, sector: ProviderId, person: PersonId, held: Held) -> Iterator[str]:
+        """Yield what is, or will be, derived for *person* in *sector*, as it is compared."""
+        keys = self.access.keys()
+        for key in (keys.current, keys.following):
+            if key is not None:
+                yield pairwise_subject(self.tenant, sector, person, key=key)
+        if held.renewal:
+            renewed = Held(renewal=held.renewal, key=held.key)
+            yield fold(self.access.named(sector, person, renewed))
+
+    def find(self, sector: ProviderId, identifier: str) -> PersonId | None:
+        """Return whose *identifier* in *sector* is, or was; ``None`` if it is nobody's.
+
+        It derives those of everybody: seconds for a million people.  What was derived with a key
+        that is not here any more is not found.
+        """
+        holder = self.identifiers.holder(sector, identifier)
+        if holder is not None:
+            return holder
+        ended = self.identifiers.ending(sector, identifier)
+        if ended is not None:
+            return ended.person or None
+        wanted = fold(identifier)
+        held, others = dict(self.identifiers.of_sector(sector)), self.identifiers.default(sector)
+        for person in frozenset(self.everybody()) | held.keys() | self.known_in(sector):
+            if wanted in self.derived(sector, person, held.get(person, others)):
+                return person
+        return None
 
     def sectors(self) -> frozenset[ProviderId]:
         """Return every sector that there is."""

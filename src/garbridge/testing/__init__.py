@@ -38,6 +38,7 @@ from garbridge.testing.receipts import ReceiptStoreContract
 from garbridge.testing.redemptions import RedemptionJournalContract
 from garbridge.testing.requests import RequestStoreContract
 from garbridge.testing.restrictions import RestrictionStoreContract
+from garbridge.testing.reveals import RevealStoreContract
 from garbridge.testing.rolls import RollStoreContract
 from garbridge.testing.rules import RuleContract, ServingLogContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
@@ -76,6 +77,7 @@ __all__ = [
     "RedemptionJournalContract",
     "RequestStoreContract",
     "RestrictionStoreContract",
+    "RevealStoreContract",
     "RollStoreContract",
     "RuleContract",
     "SchoolNaturesContract",

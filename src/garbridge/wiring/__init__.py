@@ -22,6 +22,7 @@ from garbridge.wiring.receipts import (
     retention_service,
     sealing_service,
 )
+from garbridge.wiring.reveals import add_holder_key, holder_key, reveal_service
 from garbridge.wiring.rights import request_service, restricting_service
 from garbridge.wiring.runtime import Runtime, build_runtime
 from garbridge.wiring.stores import Stores
@@ -32,6 +33,7 @@ __all__ = [
     "PlacedFinding",
     "Runtime",
     "Stores",
+    "add_holder_key",
     "add_ledger_key",
     "add_pairwise_key",
     "add_provider",
@@ -46,6 +48,7 @@ __all__ = [
     "feed_page",
     "feed_service",
     "history_service",
+    "holder_key",
     "lint_policies",
     "naming_service",
     "new_keys",
@@ -59,6 +62,7 @@ __all__ = [
     "request_service",
     "restricting_service",
     "retention_service",
+    "reveal_service",
     "rotating_service",
     "sealing_service",
     "system_clock",

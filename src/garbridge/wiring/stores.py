@@ -30,6 +30,7 @@ from garbridge.ports import (
     RedemptionJournal,
     RequestStore,
     RestrictionStore,
+    RevealStore,
     RollStore,
     SchoolNatures,
     ServingLog,
@@ -64,6 +65,7 @@ from garbridge.stores.sql.receipts import SqlReceipts
 from garbridge.stores.sql.redemptions import SqlRedemptions
 from garbridge.stores.sql.requests import SqlRequests
 from garbridge.stores.sql.restrictions import SqlRestrictions
+from garbridge.stores.sql.reveals import SqlReveals
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.serving import SqlServingLog
 from garbridge.stores.sql.tallies import SqlTallies
@@ -84,6 +86,7 @@ class Stores:
     activations: ActivationStore
     identifiers: IdentifierStore
     turns: TurnStore
+    reveals: RevealStore
     lookups: LookupJournal
     policies: PolicyArchive
     rolls: RollStore | None
@@ -130,6 +133,7 @@ def sql_stores(
         activations=SqlActivations(database, tenant),
         identifiers=SqlIdentifiers(database, tenant),
         turns=SqlTurns(database, tenant),
+        reveals=SqlReveals(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
         rolls=None if directory is None else SqlRolls(database, tenant),

@@ -27,6 +27,7 @@ from garbridge.stores.memory.queue import MemoryNotifications, MemoryQueue
 from garbridge.stores.memory.receipts import MemoryReceipts
 from garbridge.stores.memory.requests import MemoryRequests
 from garbridge.stores.memory.restrictions import MemoryRestrictions
+from garbridge.stores.memory.reveals import MemoryReveals
 from garbridge.stores.memory.rolls import MemoryRolls
 from garbridge.stores.memory.serving import MemoryServingLog
 from garbridge.stores.memory.traces import MemoryTraces
@@ -57,6 +58,7 @@ __all__ = [
     "MemoryRedemptions",
     "MemoryRequests",
     "MemoryRestrictions",
+    "MemoryReveals",
     "MemoryRolls",
     "MemoryServingLog",
     "MemoryTallies",

@@ -26,6 +26,7 @@ from garbridge.core.receipts import Entry as Receipt
 from garbridge.core.requests import RightsRequest
 from garbridge.core.restrictions import Restriction, Word
 from garbridge.core.retention import RetentionAct
+from garbridge.core.reveals import RevealStep
 from garbridge.core.rolls import Roll
 from garbridge.core.rotation import KeyRole, Turn
 from garbridge.core.rules import StandingRule
@@ -98,6 +99,7 @@ class NamingTables:
         self.identifiers_ended = MemoryTable[int, Ended](undo)
         self.naming_acts = MemoryTable[int, NamingAct](undo)
         self.pairwise_keys = MemoryTable[str, KeyRole](undo)
+        self.reveals = MemoryTable[int, RevealStep](undo)
         self.turns = MemoryTable[ProviderId, Turn](undo)
         self.turns_told = MemoryTable[tuple[ProviderId, PersonId], bool](undo)
 

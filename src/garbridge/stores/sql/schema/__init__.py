@@ -35,6 +35,7 @@ from garbridge.stores.sql.schema.receipts import checkpoint, ledger_act, receipt
 from garbridge.stores.sql.schema.requests import rights_request
 from garbridge.stores.sql.schema.restrictions import restriction
 from garbridge.stores.sql.schema.retention import missing, retention_act
+from garbridge.stores.sql.schema.reveals import reveal_step
 from garbridge.stores.sql.schema.rolls import roll
 from garbridge.stores.sql.schema.rules import rule, served
 from garbridge.stores.sql.schema.turns import pairwise_key, turn, turn_told
@@ -89,6 +90,7 @@ __all__ = [
     "redemption",
     "restriction",
     "retention_act",
+    "reveal_step",
     "rights_request",
     "roll",
     "rule",
