@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from garbridge.core.access import Entitlements
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.disclosure.auditing import Shown, Solve
-from garbridge.core.disclosure.publishing import Published, publish
+from garbridge.core.disclosure.publishing import Published, publish_alike
 from garbridge.core.disclosure.rules import Rules
 from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.people import GroupKind, Membership, is_current
@@ -43,6 +43,12 @@ from garbridge.services.sealing import Busy
 from garbridge.services.tallying import TallyingService
 
 _EVERY_ACT = 1_000_000
+_OF_THE_SAME = (
+    (Measure.ACCESSES, Measure.USERS),
+    (Measure.FAILURES,),
+    (Measure.ASSIGNMENTS, Measure.REACHED),
+)
+"""Measures that count the same people, line by line."""
 _MOMENT = timedelta(microseconds=1)
 """The last one of a day belongs to it."""
 
@@ -232,12 +238,14 @@ class PublishingService:
         )
         return as_it_was(given, moved)
 
-    def _rows(self, school: SchoolId, period: str, tables: Iterable[Figures]) -> tuple[Row, ...]:
+    def _rows(self, school: SchoolId, period: str, tables: Sequence[Figures]) -> tuple[Row, ...]:
         catalogue, levels = self.catalogue(), self._levels(school)
         made: list[tuple[Measure, Published]] = []
-        for one in tables:
-            done = publish(one.lattice, one.contributions, self.solve, rules=self.rules)
-            made.append((one.measure, _safe(done)))
+        for together in _OF_THE_SAME:
+            found = [one for one in tables if one.measure in together]
+            parts = [(one.lattice, one.contributions) for one in found]
+            done = publish_alike(parts, self.solve, rules=self.rules)
+            made += zip((one.measure for one in found), map(_safe, done), strict=True)
         return tuple(rows_of(school, period, made, lambda node: label(node, catalogue, levels)))
 
 
