@@ -1,16 +1,22 @@
 """Somebody who is erased is named in no table, but as who did something."""
 
+from datetime import timedelta
+
 from sqlalchemy import String, Text, select
 from tests.stores.backends import sql_stores
 from tests.stores.test_tenants import fill
 
-from garbridge.core.retention import nobody
+from garbridge.core.permissions import OPERATOR
+from garbridge.core.restrictions import Ending, Word
+from garbridge.core.retention import Kept, nobody
 from garbridge.core.seats import Stock
 from garbridge.core.statistics.tallies import stand_in
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.schema import metadata
 from garbridge.stores.sql.trace_statements import PEOPLE
 from garbridge.testing.delegations import BRUNO
+from garbridge.testing.requests import ASKED
+from garbridge.testing.restrictions import OBJECTION
 from garbridge.testing.world import ALICE, NOW, TENANT
 
 ACTORS = {
@@ -62,6 +68,23 @@ def test_nothing_names_somebody_who_was_erased(database: Database) -> None:
 
     assert named_in(database, ALICE) == []
     assert named_in(database, BRUNO) == []
+
+
+def test_what_is_closed_by_right_goes_when_it_is_over(database: Database) -> None:
+    """What is open or stands stays."""
+    stores = fill(database, TENANT)
+    later = NOW + timedelta(days=9)
+    word = Word(OPERATOR, NOW, "fait")
+    open_, *_ = [stores.requests.add(ASKED) for _ in range(2)]
+    assert stores.traces.remove(Kept.RIGHTS, later) == 0
+
+    stores.requests.answer(open_.number, word)
+    stores.restrictions.end(ALICE, None, word, Ending.WITHDRAWN)
+
+    assert stores.traces.over(Kept.RIGHTS, NOW) == 0
+    assert stores.traces.remove(Kept.RIGHTS, later) == 2
+    assert len(stores.requests.of_person(ALICE)) == 2
+    assert [one.resource for one in stores.restrictions.everything()] == [OBJECTION.resource]
 
 
 def test_what_was_given_stays_counted(database: Database) -> None:

@@ -19,6 +19,7 @@ _KINDS = {
     Kept.LOOKUPS: ("consultations nominatives", "look-ups of people"),
     Kept.QUEUE: ("arrivées et départs traités", "closed arrivals and departures"),
     Kept.OPERATIONS: ("journal des affectations", "journal of licences"),
+    Kept.RIGHTS: ("demandes et oppositions closes", "requests and objections closed"),
     Kept.DELEGATIONS: ("délégations terminées", "delegations that ended"),
 }
 

@@ -29,6 +29,8 @@ class Kept(StrEnum):
     """The journal of licences (*journal des affectations*), and plans of school years."""
     DELEGATIONS = "delegations"
     """Delegations that have ended, and their journal."""
+    RIGHTS = "rights"
+    """Requests that were answered, objections and protections that have ended."""
 
 
 DEFAULT_MONTHS: Mapping[Kept, int] = MappingProxyType(
@@ -39,6 +41,7 @@ DEFAULT_MONTHS: Mapping[Kept, int] = MappingProxyType(
         Kept.QUEUE: 12,
         Kept.OPERATIONS: 24,
         Kept.DELEGATIONS: 60,
+        Kept.RIGHTS: 60,
     }
 )
 """Months, where the configuration is silent."""

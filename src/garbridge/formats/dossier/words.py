@@ -49,6 +49,7 @@ PERIODS: Final[Mapping[Kept, str]] = MappingProxyType(
         Kept.QUEUE: "arrivées et départs traités",
         Kept.OPERATIONS: "journal des affectations, bascules d’année",
         Kept.DELEGATIONS: "délégations terminées et leur journal",
+        Kept.RIGHTS: "demandes d’exercice des droits closes, oppositions levées",
     }
 )
 IDENTIFIER: Final = "identifiant opaque, propre à l’éditeur"

@@ -109,6 +109,9 @@ class MemoryTraces:
         yield from (person for _, person in database.naming.identifiers.all())
         yield from (person for _, person in database.naming.turns_told.all())
         yield from (one.person for one in database.rights.restrictions.all().values())
+        yield from (one.person for one in database.rights.requests.all().values())
+        yield from (one.person for one in database.rights.acquaintances.all().values())
+        yield from (person for _, person in database.naming.turns_told.all())
 
     def _replace(self, person: PersonId, instead: PersonId) -> int:
         database, done = self._database, 0
@@ -179,8 +182,19 @@ class MemoryTraces:
                     ),
                 )
                 yield from _drops(database.delegation_events, lambda _, one: one.at < before)
+            case Kept.RIGHTS:
+                yield from self._old_rights(before)
             case Kept.DEPARTED:
                 return
+
+    def _old_rights(self, before: datetime) -> Iterator[Callable[[], object]]:
+        rights = self._database.rights
+        yield from _drops(
+            rights.requests, lambda _, one: one.answer is not None and one.answer.at < before
+        )
+        yield from _drops(
+            rights.restrictions, lambda _, one: one.end is not None and one.end.at < before
+        )
 
     def _old_operations(self, before: datetime) -> Iterator[Callable[[], object]]:
         database = self._database

@@ -199,6 +199,10 @@ _OVER: Final[dict[Kept, Sequence[tuple[Table, _Condition]]]] = {
         ),
         (schema.delegation_event, schema.delegation_event.c.at < _BEFORE),
     ),
+    Kept.RIGHTS: (
+        (schema.rights_request, schema.rights_request.c.answered < _BEFORE),
+        (schema.restriction, schema.restriction.c.ended < _BEFORE),
+    ),
 }
 """What each period is over for, in the order in which it goes: what hangs on a row before it."""
 
