@@ -93,7 +93,7 @@ def given(runtime: Runtime) -> set[str]:
         ("deux;gone;;;", "not_there_then", "personne : n’est pas dans l’établissement ce jour-là"),
         ("deux;eve;;;", "not_a_member", "personne : n’est pas de cet établissement"),
         ("deux;nobody;;;", "unknown_person", "personne : inconnu de l’annuaire"),
-        ("autre;a;;;", "already_held", "personne : a déjà cette ressource, par un autre"),
+        ("autre;a;;;", "already_held", "personne : a déjà cette ressource pour ces jours"),
         ("avant;b;;;", "subscription_expired", "idAbonnement : abonnement terminé"),
         ("adultes;b;;;", "public_not_covered", "idAbonnement : l’abonnement n’est pas pour ce"),
         ("peu;;elv;;", "no_licence_left", "3 personnes de plus y entreraient, il reste 2 licences"),
