@@ -20,6 +20,7 @@ from garbridge.cli.assigning_lines import (
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person, deny
 from garbridge.cli.language import say
+from garbridge.cli.options import LIMIT
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.selection import Selected, request_of, selection
 from garbridge.core.identifiers import (
@@ -206,7 +207,7 @@ def stock(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
 
 @click.command("journal", help=say("Qui a attribué quoi.", "Who gave what."))
 @_SCHOOL
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@LIMIT
 @as_person
 @_JSON
 @with_shell

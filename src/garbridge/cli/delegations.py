@@ -20,6 +20,7 @@ from garbridge.cli.delegation_lines import (
 from garbridge.cli.denying import actor_named, allowed, as_person, deny, refuse
 from garbridge.cli.instants import read_day
 from garbridge.cli.language import say
+from garbridge.cli.options import LIMIT
 from garbridge.core.days import end_of, first_of
 from garbridge.core.delegations import Declined, Delegation, DelegationId
 from garbridge.core.denials import DELEGATION_FAULTS
@@ -81,7 +82,7 @@ def candidates_command(shell: Shell, school: str, who: str | None, *, as_json: b
 
 @delegations.command("journal", help=say("Qui a délégué quoi, à qui.", "Who delegated what."))
 @_SCHOOL
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@LIMIT
 @as_person
 @_JSON
 @with_shell

@@ -10,6 +10,7 @@ from garbridge.cli.instants import day_of
 from garbridge.cli.language import english, say
 from garbridge.cli.learning import claim_documents, claim_lines, named_attribute, print_learnt
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.config import Config
 from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import (
@@ -125,7 +126,7 @@ def explain(  # noqa: PLR0913  # an argument for each option
     if as_json:
         click.echo(json.dumps(as_document(explanation), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(_lines(explanation, catalogue)))
+        click.echo("\n".join(_lines(explanation, shell.config())))
 
 
 def _attribute(text: str, catalogue: AttributeCatalogue) -> Attribute:
@@ -165,12 +166,13 @@ def _source(granted: Granted) -> Source:
     return (granted.held or DERIVED).source
 
 
-def _lines(explanation: Explanation, catalogue: AttributeCatalogue) -> list[str]:
+def _lines(explanation: Explanation, config: Config) -> list[str]:
     decision, release = explanation.decision, explanation.release
+    catalogue = config.catalogue
     tongue = int(english())
     match decision:
         case Refused(reason, since):
-            when = f" ({since.isoformat()})" if since else ""
+            when = f" ({since.astimezone(config.zone):%Y-%m-%d %H:%M})" if since else ""
             verdict = say("Accès refusé", "Refused")
             line = f"{verdict} : {RULES[reason][tongue]}{when} [{REFUSALS[reason].code}]"
             return [line, *([explanation.instead] if explanation.instead else [])]

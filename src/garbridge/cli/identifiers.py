@@ -11,6 +11,7 @@ from garbridge.cli.denying import allowed
 from garbridge.cli.identifier_lines import act_document, act_line, column_of, doubt_of, fault_of
 from garbridge.cli.instants import day_of
 from garbridge.cli.language import say
+from garbridge.cli.options import LIMIT
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.private_files import write_private
 from garbridge.core.identifiers import ProviderId, parse_person_id, parse_provider_id
@@ -192,7 +193,7 @@ def revoked_command(shell: Shell, *, named: str, since: str | None, as_json: boo
     "journal",
     help=say("Ce qui a été fait des identifiants.", "What was done to identifiers."),
 )
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@LIMIT
 @_json
 @with_shell
 def journal_command(shell: Shell, limit: int, *, as_json: bool) -> None:

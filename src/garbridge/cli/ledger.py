@@ -13,6 +13,7 @@ from garbridge.cli.denying import deny
 from garbridge.cli.instants import day_of
 from garbridge.cli.language import say
 from garbridge.cli.ledger_lines import act_document, act_line, verdict_document, verdict_lines
+from garbridge.cli.options import LIMIT
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.reveal import mismatch_lines
 from garbridge.core.auditing import Verdict
@@ -164,7 +165,7 @@ def purge_command(shell: Shell, *, before: str, reason: str, apply: bool) -> Non
     "journal",
     help=say("Les purges et les effacements.", "What was purged and erased."),
 )
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@LIMIT
 @_json
 @with_shell
 def journal_command(shell: Shell, limit: int, *, as_json: bool) -> None:

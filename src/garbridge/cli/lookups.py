@@ -8,6 +8,7 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.language import say
+from garbridge.cli.options import LIMIT
 from garbridge.core.identifiers import parse_school_id
 from garbridge.core.lookups import Lookup
 
@@ -20,7 +21,7 @@ from garbridge.core.lookups import Lookup
     ),
 )
 @click.option("--school", required=True, metavar="UAI")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@LIMIT
 @as_person
 @click.option("--json", "as_json", is_flag=True)
 @with_shell

@@ -8,6 +8,7 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person, deny
 from garbridge.cli.language import say
 from garbridge.cli.ledger import refuse_busy
+from garbridge.cli.options import NUMBER
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.requests import allowed_request, request_document
 from garbridge.cli.restriction_lines import restriction_document
@@ -41,7 +42,7 @@ def person() -> None:
 @click.option(
     "--request",
     "number",
-    type=click.IntRange(1),
+    type=NUMBER,
     metavar="N",
     help=say("la demande à laquelle cela répond", "the request that this answers"),
 )

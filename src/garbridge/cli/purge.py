@@ -8,6 +8,7 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import deny
 from garbridge.cli.language import say
 from garbridge.cli.ledger import refuse_busy
+from garbridge.cli.options import LIMIT
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.retention import Kept, Over, RetentionAct
 from garbridge.services.sealing import Busy
@@ -35,7 +36,7 @@ _KINDS = {
 @click.option(
     "--journal", is_flag=True, help=say("montre ce qui a été retiré", "shows what was removed")
 )
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@LIMIT
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def purge(shell: Shell, *, apply: bool, journal: bool, limit: int, as_json: bool) -> None:

@@ -1,7 +1,7 @@
 """``garbridge queue`` and ``garbridge notifications``: arrivals and departures."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import click
 
@@ -10,6 +10,7 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.instants import day_of
 from garbridge.cli.language import say
+from garbridge.cli.options import LIMIT, NUMBER
 from garbridge.cli.outcome import Exit
 from garbridge.cli.queue_lines import (
     entry_document,
@@ -29,7 +30,7 @@ from garbridge.core.texts import require_text
 
 _SCHOOL = click.option("--school", required=True, metavar="UAI")
 _JSON = click.option("--json", "as_json", is_flag=True)
-_NUMBERS = click.argument("numbers", nargs=-1, type=int, metavar="[NUMÉRO]…")
+_NUMBERS = click.argument("numbers", nargs=-1, type=NUMBER, metavar="[NUMÉRO]…")
 
 
 @click.group("queue", help=say("Arrivées et départs.", "Arrivals and departures."))
@@ -93,7 +94,8 @@ def accept_command(  # an argument for each option
     catalogue, zone = runtime.catalogue(), shell.config().zone
     lines = [line for one in done for line in handled_lines(one, catalogue, zone)]
     _print([handled_document(one) for one in done], lines, as_json=as_json)
-    if not dry_run and not all(one.closed for one in done):
+    unknown = _tell_unknown(numbers, {one.entry.number for one in done})
+    if unknown or (not dry_run and not all(one.closed for one in done)):
         raise SystemExit(Exit.FINDINGS)
 
 
@@ -113,6 +115,16 @@ def dismiss_command(
     closed = say("fermé", "closed")
     lines = [f"{entry_line(one, shell.config().zone)} : {closed}" for one in done]
     _print([entry_document(one) for one in done], lines, as_json=as_json)
+    if _tell_unknown(numbers, {one.number for one in done}):
+        raise SystemExit(Exit.FINDINGS)
+
+
+def _tell_unknown(asked: Sequence[int], found: Collection[int]) -> bool:
+    """Say which of *asked* does not wait there, or is not there for whoever asks."""
+    unknown = [number for number in dict.fromkeys(asked) if number not in found]
+    for number in unknown:
+        click.echo(say(f"{number} : n’attend pas ici", f"{number}: does not wait here"), err=True)
+    return bool(unknown)
 
 
 @queue.command(
@@ -213,7 +225,7 @@ def refresh_command(
 
 
 @click.command("notifications", help=say("Qui est à avertir de quoi.", "Who is to be told what."))
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@LIMIT
 @_JSON
 @with_shell
 def notifications(shell: Shell, limit: int, *, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.instants import read_day
 from garbridge.cli.language import english, say
+from garbridge.cli.options import NUMBER
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.restriction_lines import ASKERS, word_document
 from garbridge.core.identifiers import parse_person_id, parse_school_id
@@ -36,7 +37,7 @@ _WHY_NOT: Final = {
     ),
     NotDone.OTHER_KIND: ("autre demande, ou autre personne", "another request, or person"),
 }
-_NUMBER = click.argument("number", type=click.IntRange(1), metavar="N")
+_NUMBER = click.argument("number", type=NUMBER, metavar="N")
 _JSON = click.option("--json", "as_json", is_flag=True)
 
 

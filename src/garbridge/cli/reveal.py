@@ -11,6 +11,7 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.identifiers import known_provider
 from garbridge.cli.language import english, say
+from garbridge.cli.options import LIMIT
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.identifiers import parse_person_id
 from garbridge.core.reveals import Mismatch, RevealKind, RevealRefusal, RevealStep
@@ -129,7 +130,7 @@ def approve_command(  # an argument for each option
         "Requests, answers and refusals; checks that they are those of the ledger.",
     ),
 )
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@LIMIT
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def journal_command(shell: Shell, limit: int, *, as_json: bool) -> None:

@@ -1,0 +1,13 @@
+"""Options that several commands share, so that they mean the same everywhere."""
+
+from typing import Final
+
+import click
+
+NUMBER: Final = click.IntRange(1, 2**63 - 1)
+"""The number of a row: what a database can count to, and no text of twenty digits."""
+
+LIMIT: Final = click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True
+)
+"""How many lines of a journal, the newest first."""
