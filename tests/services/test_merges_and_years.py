@@ -13,7 +13,7 @@ from garbridge.core.permissions import OPERATOR
 from garbridge.core.years import Follow
 from garbridge.services.merging import Merged, MergingService
 from garbridge.services.year_answers import Report, Stale, Wishes
-from garbridge.stores.memory import MemoryJournal, MemoryQueue, MemoryRestrictions
+from garbridge.stores.memory import MemoryJournal, MemoryQueue, MemoryRequests, MemoryRestrictions
 from garbridge.testing.world import COLLEGE
 
 TWICE = "6A00-bis"
@@ -30,6 +30,7 @@ def merge(turn: Turn, gone: str, kept: str) -> None:
         years=turn.plans,
         trail=MemoryJournal(turn.database),
         restrictions=MemoryRestrictions(turn.database),
+        requests=MemoryRequests(turn.database),
         permissions=desk.permissions,
         transaction=desk.transaction,
         clock=desk.clock,

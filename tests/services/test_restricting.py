@@ -20,6 +20,7 @@ from garbridge.errors import ValueRefusedError
 from garbridge.services.explaining import Explanation
 from garbridge.services.merging import MergingService
 from garbridge.services.restricting import NotRestricted, RestrictingService
+from garbridge.testing.requests import ASKED
 from garbridge.testing.world import ALICE, COLLEGE, LYCEE, SUBSCRIPTION, pupil, seat
 from garbridge.wiring import Runtime, erasing_service, restricting_service
 
@@ -257,6 +258,8 @@ def test_an_entry_that_is_merged_keeps_what_it_was_kept_from(
     object_to(rights, person=denis)
     rights.protect(HEAD, ALICE, reason="Décision du juge")
 
+    runtime.stores.requests.add(ASKED)
+
     merging: MergingService = runtime.merging
     merging.merge(OPERATOR, ALICE, denis, reason="Doublon")
 
@@ -264,6 +267,8 @@ def test_an_entry_that_is_merged_keeps_what_it_was_kept_from(
     standing = [one for one in rights.protected(OPERATOR) if one.person == denis]  # type: ignore[union-attr]  # no denial
     assert [one.stands for one in standing] == [True]
     assert len(runtime.stores.restrictions.of_person(denis)) == 2
+    (asked,) = runtime.stores.requests.of_person(denis)
+    assert asked.person == denis
 
 
 def test_who_is_erased_leaves_no_objection(runtime: Runtime, rights: RestrictingService) -> None:

@@ -20,6 +20,7 @@ from garbridge.stores.memory import (
     MemoryActivations,
     MemoryJournal,
     MemoryQueue,
+    MemoryRequests,
     MemoryRestrictions,
 )
 from garbridge.testing.world import LYCEE
@@ -81,6 +82,7 @@ class Yearly(Ruling):
             years=self.plans,
             trail=MemoryJournal(self.database),
             restrictions=MemoryRestrictions(self.database),
+            requests=MemoryRequests(self.database),
             permissions=assigning.permissions,
             transaction=self.database.transaction,
             clock=lambda: self.now,

@@ -39,6 +39,10 @@ class RequestStore(Protocol):
         """Return those of *person*, by number."""
         ...
 
+    def reassign(self, person: PersonId, to: PersonId) -> int:
+        """Make those of *person* those of *to*: two entries were one; return how many."""
+        ...
+
     def blank(self, person: PersonId) -> int:
         """Forget whose they are, and every text of theirs; return how many.
 

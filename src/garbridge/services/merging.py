@@ -17,6 +17,7 @@ from garbridge.ports import (
     LaunchTrail,
     Ledger,
     QueueStore,
+    RequestStore,
     RestrictionStore,
     RollStore,
     TokenSource,
@@ -56,6 +57,7 @@ class MergingService:
     years: YearPlans
     trail: LaunchTrail
     restrictions: RestrictionStore
+    requests: RequestStore
     permissions: PermissionService
     transaction: Transaction
     clock: Clock
@@ -139,6 +141,7 @@ class MergingService:
             for one in self.restrictions.of_person(gone):
                 if one.stands:
                     self.restrictions.record(replace(one, person=kept))
+            self.requests.reassign(gone, kept)
             done = self._commit(actor, movements, reason)
             for school in schools:
                 self._close(actor, school, {gone, kept})

@@ -60,6 +60,10 @@ class RequestStoreContract:
         opened = requests.add(replace(ASKED, recorded=replace(ASKED.recorded, by=Actor(ALICE))))
         other = requests.add(replace(ASKED, person=PersonId("bob")))
 
+        assert requests.reassign(PersonId("nobody"), ALICE) == 0
+        assert requests.reassign(ALICE, PersonId("carla")) == 2
+        assert [one.person for one in requests.everything()] == ["carla", "carla", "bob"]
+        assert requests.reassign(PersonId("carla"), ALICE) == 2
         assert requests.blank(ALICE) == 2
         assert requests.blank(ALICE) == 0
         nobody = replace(kept, person=PersonId(""), recorded=replace(ASKED.recorded, text=""))

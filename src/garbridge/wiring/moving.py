@@ -77,6 +77,7 @@ def merging_service(kept: Stores, rules: RuleService) -> MergingService:
         years=kept.years,
         trail=kept.trail,
         restrictions=kept.restrictions,
+        requests=kept.requests,
         permissions=rules.permissions,
         transaction=kept.transaction,
         clock=rules.clock,

@@ -58,6 +58,14 @@ class MemoryRequests:
         """Return those of *person*, by number."""
         return [one for one in self.everything() if one.person == person]
 
+    def reassign(self, person: PersonId, to: PersonId) -> int:
+        """Make those of *person* those of *to*; return how many."""
+        with self._database.transaction():
+            theirs = self.of_person(person)
+            for one in theirs:
+                self._kept.put(one.number, replace(one, person=to))
+        return len(theirs)
+
     def blank(self, person: PersonId) -> int:
         """Forget whose they are, and every text of theirs; return how many."""
         with self._database.transaction():

@@ -65,6 +65,11 @@ EVERYTHING: Final = HotStatement(
 OF_PERSON: Final = HotStatement(
     ["tenant", "person"], select(*_COLUMNS).where(_ours, _kept.c.person == bindparam("person"))
 )
+REASSIGN: Final = HotStatement(
+    ["tenant", "whose", "to"],
+    update(_kept).where(_ours, _kept.c.person == bindparam("whose")).values(person=bindparam("to")),
+    writes=True,
+)
 BLANK: Final = HotStatement(
     ["tenant", "whose"],
     update(_kept)
@@ -97,6 +102,7 @@ class SqlRequests:
         self._add, self._last = database.compile(ADD), database.compile(LAST)
         self._request, self._everything = database.compile(REQUEST), database.compile(EVERYTHING)
         self._extend, self._answer = database.compile(EXTEND), database.compile(ANSWER)
+        self._reassign = database.compile(REASSIGN)
         self._of_person, self._blank = database.compile(OF_PERSON), database.compile(BLANK)
 
     def add(self, request: RightsRequest) -> RightsRequest:
@@ -140,6 +146,10 @@ class SqlRequests:
         """Return those of *person*, by number."""
         rows = self._database.rows(self._of_person, self._tenant, person)
         return [_read(row) for row in sorted(rows)]
+
+    def reassign(self, person: PersonId, to: PersonId) -> int:
+        """Make those of *person* those of *to*; return how many."""
+        return self._database.change(self._reassign, self._tenant, person, to)
 
     def blank(self, person: PersonId) -> int:
         """Forget whose they are, and every text of theirs; return how many."""
