@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import TypeVar
 
 from garbridge.config.tables import Table, member
 from garbridge.core.attributes import Attribute, AttributeCatalogue, AttributeFacts
@@ -17,6 +18,8 @@ from garbridge.core.policy import (
     fits,
 )
 from garbridge.errors import ValueRefusedError
+
+T = TypeVar("T")
 
 
 def read_policy(
@@ -46,13 +49,11 @@ def read_attributes(
     table: Table, key: str, names: Iterable[str], catalogue: AttributeCatalogue
 ) -> frozenset[Attribute]:
     """Return the attributes of *names*; those that nobody knows are noted under *key*."""
-    known: set[Attribute] = set()
-    for name in names:
-        if name in catalogue:
-            known.add(Attribute(name))
-        else:
-            table.problem(key, f"{name}: unknown attribute")
-    return frozenset(known)
+
+    def known(name: str) -> Attribute | None:
+        return Attribute(name) if name in catalogue else None
+
+    return _each(table, key, names, "attribute", known)
 
 
 def _entry(table: Table, zone: tzinfo, catalogue: AttributeCatalogue) -> PolicyEntry | None:
@@ -168,10 +169,19 @@ def _validation(table: Table, zone: tzinfo) -> _Validation | None:
 
 
 def _profiles(table: Table, key: str, names: Iterable[str]) -> frozenset[Profile]:
-    known: set[Profile] = set()
+    closed = set(Profile)
+    return _each(table, key, names, "profile", lambda one: Profile(one) if one in closed else None)
+
+
+def _each(
+    table: Table, key: str, names: Iterable[str], what: str, read: Callable[[str], T | None]
+) -> frozenset[T]:
+    """Return what *read* makes of each name; those of which it makes nothing are noted."""
+    known: set[T] = set()
     for name in names:
-        if name in set(Profile):
-            known.add(Profile(name))
+        found = read(name)
+        if found is None:
+            table.problem(key, f"{name}: unknown {what}")
         else:
-            table.problem(key, f"{name}: unknown profile")
+            known.add(found)
     return frozenset(known)
