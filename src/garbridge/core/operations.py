@@ -45,8 +45,17 @@ class OperationKind(StrEnum):
     """The inverse of another operation, as far as it still held."""
 
 
-BY_HAND: Final = frozenset({OperationKind.WITHDRAW, OperationKind.MOVE, OperationKind.UNDO})
+BY_HAND: Final = frozenset(
+    {
+        OperationKind.WITHDRAW,
+        OperationKind.MOVE,
+        OperationKind.MERGE,
+        OperationKind.UNDO,
+    }
+)
 """What takes a licence from somebody because somebody wanted exactly that.
+
+After a merge the entry that went may stand in the directory for weeks: no rule serves it again.
 
 An undo that gives a licence back takes none.
 """

@@ -141,7 +141,7 @@ class RuleContract:
     def test_what_came_back_by_hand_is_known(
         self, ledger: Ledger, writer: EntitlementWriter, kind: OperationKind
     ) -> None:
-        """By a withdrawal, a move or an undo, and by nothing else."""
+        """By a withdrawal, a move, a merge or an undo, and by nothing else."""
         writer.write(subscriptions=[SUBSCRIPTION, SCHOOL_WIDE])
         given = (give(), give(BOB), Movement(OPENING, gives=True))
         ledger.commit(act("a", *given))
@@ -149,7 +149,12 @@ class RuleContract:
         back = (given[0].inverse(), given[2].inverse(), written())
         ledger.commit(ruled("b", *back, kind=kind, at=NOW + timedelta(minutes=1)))
 
-        by_hand = kind in {OperationKind.WITHDRAW, OperationKind.MOVE, OperationKind.UNDO}
+        by_hand = kind in {
+            OperationKind.WITHDRAW,
+            OperationKind.MOVE,
+            OperationKind.MERGE,
+            OperationKind.UNDO,
+        }
         expected = {ALICE, OPENING.population} if by_hand else set()
         assert set(ledger.taken_back(LYCEE.id, ATLAS.id, since=START)) == expected
         assert not ledger.taken_back(COLLEGE.id, ATLAS.id, since=START)
