@@ -74,6 +74,7 @@ def test_a_key_that_follows_changes_nothing_by_itself() -> None:
 
     assert both.names.leaves("alice") == alone.names.leaves("alice") == _derived("alice", KEY)
     assert _hindered(alone.tell(), Hindrance.NO_KEY)
+    assert alone.service().finish(OPERATOR, reason=WHY) == Hindered(Hindrance.NO_KEY, ())
 
 
 def test_told_acknowledged_switched() -> None:

@@ -223,8 +223,8 @@ def _done(answer: T | Hindered | Denied) -> T:
     if isinstance(answer, Denied):
         deny(answer)
     if isinstance(answer, Hindered):
-        sectors = ", ".join(answer.sectors)
-        raise CommandFailed(f"{sectors} : {_HINDRANCES[answer.why][english()]}", Exit.REFUSED)
+        about = f"{', '.join(answer.sectors)} : " if answer.sectors else ""
+        raise CommandFailed(f"{about}{_HINDRANCES[answer.why][english()]}", Exit.REFUSED)
     return answer
 
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
 
-from garbridge.core.identifiers import PersonId, ProviderId
+from garbridge.core.identifiers import ProviderId
 
 
 class KeyRole(StrEnum):
@@ -98,7 +97,3 @@ class Standing:
     turned: bool
     told: int
     untold: int
-
-
-Told = frozenset[PersonId]
-NOBODY: Final[Told] = frozenset()

@@ -16,7 +16,6 @@ from garbridge.core.rotation import (
     Step,
     Turn,
 )
-from garbridge.errors import ConfigError
 from garbridge.ports import TurnStore
 from garbridge.services.naming import NamingService, require_why
 
@@ -161,7 +160,6 @@ class RotatingService:
         Returns its check.
 
         Raises:
-            ConfigError: the portal holds no key that follows.
             ValueRefusedError: *reason* is missing or too long.
         """
         require_why(reason)
@@ -169,7 +167,7 @@ class RotatingService:
             return Denied(Denial.NO_ROLE)
         following = self.naming.access.keys().following
         if following is None:
-            raise ConfigError(["keys.pairwise_next: missing"])
+            return Hindered(Hindrance.NO_KEY, ())
         with self.naming.transaction():
             turns = self.turns.turns()
             behind = [
