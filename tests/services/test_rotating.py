@@ -10,7 +10,7 @@ from tests.services.test_naming import GIVEN, revoke, take
 
 from garbridge.core.identifiers import PersonId
 from garbridge.core.naming import NamingActKind
-from garbridge.core.pairwise import KeyRing, PairwiseKey, pairwise_subject
+from garbridge.core.pairwise import KeyRing, PairwiseKey, pairwise_subject, renewed_subject
 from garbridge.core.permissions import OPERATOR, Actor, Denied
 from garbridge.core.rotation import Hindered, Hindrance, KeyRole, NewName, Step, Turn
 from garbridge.errors import StoreError
@@ -221,6 +221,23 @@ def test_somebody_revoked_meanwhile_is_told_about_anew() -> None:
 
     assert turning.told[-1] == NewName(renewed, turning.names.leaves("alice"))
     assert len({one.new for one in turning.told} | {one.old for one in turning.told}) == 4
+
+
+def test_a_renewed_identifier_is_found_on_either_key() -> None:
+    """A provider that was switched asks about what it wrote down before."""
+    turning = Turning("alice")
+    revoke(turning.names, ALICE, PUBLISHER.id)
+    before = turning.names.leaves("alice")
+    assert turning.names.naming().find(PUBLISHER.id, before) == ALICE
+    coming = renewed_subject(TENANT, PUBLISHER.id, ALICE, f"{1:040x}", key=NEXT)
+    assert turning.names.naming().find(PUBLISHER.id, coming) == ALICE
+
+    turning.tell()
+    turning.switch(force=True)
+
+    assert turning.names.leaves("alice") == coming
+    for identifier in (before, coming, before.upper()):
+        assert turning.names.naming().find(PUBLISHER.id, identifier) == ALICE
 
 
 def test_the_new_key_comes_home_when_all_are_on_it() -> None:

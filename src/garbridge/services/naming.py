@@ -7,7 +7,7 @@ from datetime import datetime
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import PersonId, ProviderId, TenantId
 from garbridge.core.naming import Ended, NamingAct, NamingActKind, Pair, fold
-from garbridge.core.pairwise import Held, pairwise_subject
+from garbridge.core.pairwise import Held, pairwise_subject, renewed_subject
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
@@ -142,14 +142,13 @@ class NamingService:
             yield from (person.id for person in self.directory.members(school.id))
 
     def derived(self, sector: ProviderId, person: PersonId, held: Held) -> Iterator[str]:
-        """Yield what is, or will be, derived for *person* in *sector*, as it is compared."""
+        """Yield what is, was or will be derived for *person* in *sector*, as it is compared."""
         keys = self.access.keys()
         for key in (keys.current, keys.following):
             if key is not None:
                 yield pairwise_subject(self.tenant, sector, person, key=key)
-        if held.renewal:
-            renewed = Held(renewal=held.renewal, key=held.key)
-            yield fold(self.access.named(sector, person, renewed))
+                if held.renewal:
+                    yield renewed_subject(self.tenant, sector, person, held.renewal, key=key)
 
     def find(self, sector: ProviderId, identifier: str) -> PersonId | None:
         """Return whose *identifier* in *sector* is, or was; ``None`` if it is nobody's.
