@@ -1,7 +1,8 @@
 """The turn to another key: told once, acknowledged, switched; and what goes wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from tests.services.naming import Names
@@ -15,6 +16,7 @@ from garbridge.core.permissions import OPERATOR, Actor, Denied
 from garbridge.core.rotation import Hindered, Hindrance, KeyRole, NewName, Step, Turn
 from garbridge.errors import StoreError
 from garbridge.services.rotating import RotatingService, Told
+from garbridge.stores.memory import MemoryTurns
 from garbridge.testing.world import ALICE, KEY, NOW, PUBLISHER, TENANT
 
 NEXT = PairwiseKey("2", b"n" * 32)
@@ -121,6 +123,78 @@ def test_each_pair_is_told_once() -> None:
     assert (again.people, again.turn.step) == (1, Step.TOLD)
     assert [one.old for one in turning.told] == [_derived("alice", KEY), _derived("bob", KEY)]
     assert _hindered(turning.switch(), Hindrance.NOT_ACKNOWLEDGED)
+
+
+def _deriving(turning: Turning, meanwhile: Callable[[], None]) -> RotatingService:
+    """Return the service; *meanwhile* happens whenever it looks for the key to derive with."""
+    naming = turning.names.naming()
+
+    def keys() -> KeyRing:
+        meanwhile()
+        return BOTH
+
+    return RotatingService(
+        replace(naming, access=replace(naming.access, keys=keys)), turning.names.stores.turns
+    )
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_launches_do_not_wait_while_pairs_are_derived(
+    monkeypatch: pytest.MonkeyPatch, *, again: bool
+) -> None:
+    """Whoever writes waits for the first change of a transaction: it comes when all is derived."""
+    turning = Turning("alice")
+    if again:
+        turning.tell()
+        turning.names.launched("bob", "bruno")
+    done: list[str] = []
+    for change in ("untell", "tell", "write"):
+        kept = getattr(MemoryTurns, change)
+
+        def noted(*given: object, kept: Callable[..., None] = kept) -> None:
+            done.append("changed")
+            kept(*given)
+
+        monkeypatch.setattr(MemoryTurns, change, noted)
+
+    service = _deriving(turning, lambda: done.append("derived"))
+    told = service.tell(
+        OPERATOR, PUBLISHER.id, lambda _: done.append("written"), reason=WHY, imported=False
+    )
+
+    assert isinstance(told, Told)
+    assert done.count("derived") > 1
+    assert done == sorted(done, key=["derived", "changed", "written"].index)
+
+
+@pytest.mark.parametrize("what", ["revoked", "switched", "rolled back"])
+def test_what_changed_while_pairs_were_derived_is_not_told_of(what: str) -> None:
+    """A pair nobody has, or a switch taken back, would follow."""
+    turning = Turning("alice")
+    if what != "revoked":
+        turning.tell()
+        turning.names.launched("bob")
+    calls = count()
+
+    def change() -> None:
+        if next(calls) == 2:
+            if what == "revoked":
+                revoke(turning.names, ALICE, PUBLISHER.id)
+            elif what == "switched":
+                assert isinstance(turning.switch(force=True), Turn)
+            else:
+                assert isinstance(turning.roll_back(), Turn)
+
+    handed_out: list[NewName] = []
+    service = _deriving(turning, change)
+    with pytest.raises(StoreError, match="tell again"):
+        service.tell(OPERATOR, PUBLISHER.id, handed_out.extend, reason=WHY)
+
+    assert handed_out == []
+    assert next(calls) > 2
+    assert turning.names.stores.turns.told(PUBLISHER.id) == frozenset()
+    subject = turning.names.access().subject_at(PUBLISHER.id, BOB)
+    assert subject == _derived("bob", NEXT if what == "switched" else KEY)
 
 
 def test_a_file_that_cannot_be_written_tells_nobody() -> None:

@@ -1,6 +1,6 @@
 """Turns providers from one pairwise key to the next: told once, acknowledged, switched."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from garbridge.core.identifiers import PersonId, ProviderId
@@ -16,6 +16,7 @@ from garbridge.core.rotation import (
     Step,
     Turn,
 )
+from garbridge.errors import StoreError
 from garbridge.ports import TurnStore
 from garbridge.services.naming import NamingService, require_why
 
@@ -68,7 +69,7 @@ class RotatingService:
         """Let *write* hand out the pairs that *provider* was not told yet, and note that it was.
 
         It goes on to see the old identifiers.  A second time it is told of those only whom it came
-        to know since.  Nothing is noted where *write* fails.
+        to know since.  Nothing is noted where *write* fails.  Launches go on while it is derived.
 
         Args:
             actor: Who does it.
@@ -79,7 +80,8 @@ class RotatingService:
 
         Raises:
             ValueRefusedError: *reason* is missing or too long.
-            StoreError: nothing is noted.
+            StoreError: nothing is noted; also where the turn went on, or an identifier changed,
+                meanwhile.
         """
         require_why(reason)
         if actor != OPERATOR:
@@ -88,23 +90,29 @@ class RotatingService:
         following = self.naming.access.keys().following
         if following is None:
             return Hindered(Hindrance.NO_KEY, (sector,))
-        with self.naming.transaction():
-            before = self.turns.turns().get(sector)
-            now = self.naming.clock()
-            if before is None or before.step is Step.RESTING:
-                current = "" if before is None else before.current
-                before = Turn(sector=sector, current=current, imported=imported, since=now)
-                self.turns.untell(sector, None)
-            elif before.following != following.check:
+        found = self.turns.turns().get(sector)
+        now = self.naming.clock()
+        if fresh := found is None or found.step is Step.RESTING:
+            current = "" if found is None else found.current
+            before = Turn(sector=sector, current=current, imported=imported, since=now)
+        else:
+            before = found
+            if before.following != following.check:
                 return Hindered(Hindrance.OTHER_KEY, (sector,))
-            turn = replace(before, following=following.check, step=Step.TOLD, since=now)
-            people = sorted(self._untold(sector, turn))
-            if turn.current == following.check or (not people and before.step is not Step.RESTING):
-                return Hindered(Hindrance.NOTHING_NEW, (sector,))
-            self.turns.write(turn)
+        turn = replace(before, following=following.check, step=Step.TOLD, since=now)
+        held = dict(self.naming.identifiers.of_sector(sector))
+        people = sorted(self._untold(sector, before))
+        if turn.current == following.check or not (people or fresh):
+            return Hindered(Hindrance.NOTHING_NEW, (sector,))
+        pairs = [self._pair(turn, person, held) for person in people]
+        with self.naming.transaction():  # which waits for others at its first change only
+            if fresh:
+                self.turns.untell(sector, None)
             self.turns.tell(sector, people)
+            self._require_unchanged(sector, found, held)
+            self.turns.write(turn)
             self.naming.note(NamingActKind.TELL, sector, actor, reason, len(people))
-            write([self._pair(turn, person) for person in people])
+            write(pairs)
         return Told(turn, len(people))
 
     def acknowledge(
@@ -231,11 +239,19 @@ class RotatingService:
         told = self.turns.told(sector) if turn and turn.step is not Step.RESTING else frozenset()
         return frozenset(people - stays - told)
 
-    def _pair(self, turn: Turn, person: PersonId) -> NewName:
+    def _pair(self, turn: Turn, person: PersonId, held: Mapping[PersonId, Held]) -> NewName:
         access, sector = self.naming.access, turn.sector
-        held = self.naming.identifiers.held(sector, person)
-        after = Held(renewal=held.renewal, key=turn.following)
-        return NewName(access.named(sector, person, held), access.named(sector, person, after))
+        now = held.get(person, Held(key=turn.current))
+        after = Held(renewal=now.renewal, key=turn.following)
+        return NewName(access.named(sector, person, now), access.named(sector, person, after))
+
+    def _require_unchanged(
+        self, sector: ProviderId, turn: Turn | None, held: Mapping[PersonId, Held]
+    ) -> None:
+        """Refuse pairs that somebody's switch or revocation made wrong while they were derived."""
+        theirs = self.naming.identifiers.of_sector(sector)
+        if self.turns.turns().get(sector) != turn or dict(theirs) != held:
+            raise StoreError("the turn went on, or an identifier changed, meanwhile: tell again")
 
     def _passed_over(self, turn: Turn, actor: Actor, reason: str) -> Sequence[Ended]:
         told, now = self.turns.told(turn.sector), self.naming.clock()
