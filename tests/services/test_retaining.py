@@ -13,18 +13,23 @@ from garbridge.config import Config
 from garbridge.core.identifiers import PersonId, ResourceId
 from garbridge.core.people import Membership, Profile
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
+from garbridge.core.restrictions import Word
 from garbridge.core.retention import Kept, Over, Retention, is_nobody
-from garbridge.services.retaining import RetentionService
+from garbridge.services.departing import TooMany
+from garbridge.services.erasing import Erased
+from garbridge.services.retaining import RetentionService, Stopped
 from garbridge.services.sealing import Busy
 from garbridge.stores.memory import MemoryDirectory
 from garbridge.testing.journal import numbered
 from garbridge.testing.lookups import LOOKUP
+from garbridge.testing.requests import ASKED
 from garbridge.testing.world import ALICE, LYCEE, SUBSCRIPTION, pupil, seat
 from garbridge.wiring import (
     Runtime,
     add_ledger_key,
     audit_service,
     build_runtime,
+    erasing_service,
     open_engine,
     retention_service,
     sealing_service,
@@ -144,7 +149,7 @@ def test_who_left_is_erased_three_months_after_it_was_noted(lycee: Portal) -> No
     assert Kept.DEPARTED in lycee.purge()
 
     stores = lycee.runtime().stores
-    assert ALICE not in stores.traces.named(after=PersonId(""), limit=99)
+    assert ALICE not in stores.traces.named()
     assert stores.history.launches(ALICE) == []
     (stock,) = stores.ledger.stocks(LYCEE.id, [VIDEOS])
     assert [is_nobody(one) for one in stock.holders] == [True]
@@ -244,7 +249,8 @@ def test_while_somebody_seals_nothing_is_removed(sealed: Portal) -> None:
         assert mine
         found = retention_service(runtime).purge(OPERATOR)
 
-    assert isinstance(found, Busy)
+    assert isinstance(found, Stopped)
+    assert isinstance(found.why, Busy)
     assert sealed.look()[Kept.LAUNCHES] == 1
 
 
@@ -298,3 +304,82 @@ def test_a_portal_that_was_idle_goes_on_where_it_is(lycee: Portal) -> None:
     found = stores.tallies.tallies(LYCEE.id, ["2027-12"])
     assert sum(one.times for one in found) == 1
     assert stores.departures.of_person(ALICE)
+
+
+def many(lycee: Portal, number: int) -> None:
+    """Let *number* people more have opened something."""
+    stores = lycee.runtime().stores
+    for one in range(number):
+        record = numbered(100 + one)
+        stores.journal.commit(replace(record, person=PersonId(f"p{one}"), at=lycee.now))
+
+
+def test_hundreds_who_left_are_erased_at_once(lycee: Portal) -> None:
+    """More than one transaction takes; the command says how many people they were."""
+    many(lycee, 450)
+    lycee.purge()
+    lycee.turn(days=93)
+
+    assert lycee.look() == {Kept.DEPARTED: 450}
+    found = lycee.service().purge(OPERATOR, accept_many=True)
+
+    assert counted(found) == {Kept.DEPARTED: 450}
+    assert lycee.runtime().stores.traces.named() == {ALICE}
+
+
+def test_where_most_would_be_erased_somebody_is_asked(lycee: Portal) -> None:
+    """Nobody is erased, and the command says what to do."""
+    many(lycee, 30)
+    lycee.purge()
+    lycee.turn(days=93)
+
+    found = lycee.service().purge(OPERATOR)
+
+    assert isinstance(found, Stopped)
+    assert found.why == TooMany(30, 31)
+    code, output = run(lycee, "--apply")
+    assert code == 5
+    assert "--accept-many" in output
+    assert len(lycee.runtime().stores.traces.named()) == 31
+    assert run(lycee, "--apply", "--accept-many")[0] == 0
+    assert lycee.runtime().stores.traces.named() == {ALICE}
+
+
+def test_who_waits_for_an_answer_stays_until_they_have_it(lycee: Portal) -> None:
+    """To be erased is what the others ask for."""
+    requests = lycee.runtime().stores.requests
+    asked = requests.add(ASKED)
+    lycee.directory.remove(ALICE, at=START)
+    lycee.purge()
+    lycee.turn(days=93)
+    assert lycee.look() == {}
+
+    requests.answer(asked.number, Word(OPERATOR, lycee.now, "Remis"))
+
+    assert lycee.look() == {Kept.DEPARTED: 1}
+
+
+def test_an_idle_portal_with_a_ledger_seals_on(sealed: Portal) -> None:
+    """What comes after a year without a launch is sealed, and nothing looks inserted."""
+    sealed.turn(days=1)
+    sealed.runtime().stores.journal.commit(replace(numbered(2), at=sealed.now))
+    sealed.turn(days=400)
+    sealed.purge()
+    for number in (3, 4):
+        sealed.runtime().stores.journal.commit(replace(numbered(number), at=sealed.now))
+
+    run = sealing_service(sealed.runtime()).seal()
+
+    assert not isinstance(run, Busy)
+    assert run.records == 2
+    assert audit_service(sealed.runtime()).verify().whole
+
+
+def test_who_has_ended_places_only_can_be_erased(lycee: Portal) -> None:
+    """The directory may list them for years."""
+    place = Membership(LYCEE.id, Profile.PUPIL, ends=START - timedelta(days=1))
+    lycee.directory.put(pupil("alice", place), at=START)
+
+    done = erasing_service(lycee.runtime()).erase(OPERATOR, ALICE, reason="demande nº 3")
+
+    assert isinstance(done, Erased)

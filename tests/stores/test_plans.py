@@ -59,7 +59,11 @@ RARE = {
     "receipt_statements.UNSEALED.0",  # by place, from where everything is sealed
     "receipt_statements.STRAYS.0",  # a check reads all launches
     "receipt_statements.BLANK.0",  # an erasure likewise
+    "receipt_statements.UNSALT.0",  # likewise
     "receipt_statements.FORGET.0",  # a purge likewise
+    "receipt_statements.FOLLOW_SETTLED.0",  # likewise, of every tenant
+    "receipt_statements.FOLLOW_RECKONED.0",  # likewise
+    "receipt_statements.FOLLOW_MET.0",  # likewise
     "receipt_statements.UNUSED_SALTS.0",  # likewise
     "tally_statements.LAUNCHED.0",  # by place, from where everything is counted
     "tally_statements.ERASE.0",  # an erasure reads all tallies

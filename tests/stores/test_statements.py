@@ -19,8 +19,14 @@ def test_the_hot_statements_are_all_here() -> None:
     assert len(STATEMENTS) > 20
 
 
-NUMBERS = {"receipt_statements.NEWEST.0"}
-"""The number of the last row, of whichever tenant: it tells nothing of any."""
+NUMBERS = {
+    "receipt_statements.NEWEST.0",
+    "receipt_statements.FOLLOW_SETTLED.0",
+    "receipt_statements.FOLLOW_RECKONED.0",
+    "receipt_statements.FOLLOW_MET.0",
+}
+"""The number of the last row, of whichever tenant, and that no place is beyond it: it tells nothing
+of any."""
 
 
 @pytest.mark.parametrize("name", sorted(set(STATEMENTS) - NUMBERS))

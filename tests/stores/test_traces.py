@@ -59,12 +59,12 @@ def test_nothing_names_somebody_who_was_erased(database: Database) -> None:
         assert named_in(database, person)
         stores.receipts.erase(person)
         stores.identifiers.forget(person, at=NOW)
-        stores.tallies.erase(person, stand_in(person[::-1]))
+        stores.tallies.erase({person: stand_in(person[::-1])})
         stores.restrictions.erase(person)
         stores.turns.forget(person)
         stores.departures.forget(person)
         stores.requests.blank(person)
-        stores.traces.erase(person, nobody(person[::-1]))
+        stores.traces.erase({person: nobody(person[::-1])})
 
     assert named_in(database, ALICE) == []
     assert named_in(database, BRUNO) == []
@@ -92,7 +92,7 @@ def test_what_was_given_stays_counted(database: Database) -> None:
     fill(database, TENANT)
     before = {one.subscription.id: len(one.holders) for one in _stocks(database)}
 
-    sql_stores(database).traces.erase(ALICE, nobody("5a17"))
+    sql_stores(database).traces.erase({ALICE: nobody("5a17")})
 
     after = {one.subscription.id: len(one.holders) for one in _stocks(database)}
     assert after == before

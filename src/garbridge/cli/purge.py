@@ -1,6 +1,7 @@
 """``garbridge purge``: removes what is kept no longer; without ``--apply`` it shows it."""
 
 import json
+from typing import NoReturn
 
 import click
 
@@ -9,8 +10,10 @@ from garbridge.cli.denying import deny
 from garbridge.cli.language import say
 from garbridge.cli.ledger import refuse_busy
 from garbridge.cli.options import LIMIT
+from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.retention import Kept, Over, RetentionAct
+from garbridge.services.retaining import Stopped
 from garbridge.services.sealing import Busy
 from garbridge.wiring import retention_service
 
@@ -34,12 +37,19 @@ _KINDS = {
 )
 @click.option("--apply", is_flag=True, help=say("le fait ; sinon montre", "does it; else shows"))
 @click.option(
+    "--accept-many",
+    is_flag=True,
+    help=say("même si plus de la moitié est partie", "even if more than half have left"),
+)
+@click.option(
     "--journal", is_flag=True, help=say("montre ce qui a été retiré", "shows what was removed")
 )
 @LIMIT
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
-def purge(shell: Shell, *, apply: bool, journal: bool, limit: int, as_json: bool) -> None:
+def purge(  # an argument for each option
+    shell: Shell, *, apply: bool, accept_many: bool, journal: bool, limit: int, as_json: bool
+) -> None:
     """Show for each kind of data how many records are over, or remove them; made for a timer."""
     if apply and journal:
         raise click.UsageError("--apply, --journal")
@@ -47,11 +57,15 @@ def purge(shell: Shell, *, apply: bool, journal: bool, limit: int, as_json: bool
         _print_journal(shell, limit, as_json=as_json)
         return
     service = retention_service(shell.runtime())
-    found = service.purge(OPERATOR) if apply else service.look()
+    found = service.purge(OPERATOR, accept_many=accept_many) if apply else service.look()
     if isinstance(found, Denied):
         deny(found)
     if isinstance(found, Busy):
         refuse_busy()
+    if isinstance(found, Stopped):
+        for one in found.done:
+            click.echo(_line(one, shell), err=True)
+        _refuse(found)
     if as_json:
         click.echo(json.dumps([over_document(one) for one in found], indent=2))
         return
@@ -59,6 +73,19 @@ def purge(shell: Shell, *, apply: bool, journal: bool, limit: int, as_json: bool
         click.echo(_line(one, shell))
     if not apply and any(one.records for one in found):
         click.echo(say("Pour le faire : --apply", "To do it: --apply"))
+
+
+def _refuse(stopped: Stopped) -> NoReturn:
+    if isinstance(stopped.why, Busy):
+        refuse_busy()
+    many, known = stopped.why.departing, stopped.why.known
+    said = say(
+        f"{many} personnes sur {known} seraient parties d’un coup ; rien n’a été effacé."
+        " Vérifiez l’annuaire, puis --accept-many.",
+        f"{many} people of {known} would have left at once; nobody was erased."
+        " Look at the directory, then --accept-many.",
+    )
+    raise CommandFailed(said, Exit.REFUSED)
 
 
 def _print_journal(shell: Shell, limit: int, *, as_json: bool) -> None:

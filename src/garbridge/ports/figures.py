@@ -1,6 +1,6 @@
 """The ports of what is counted of launches, and of what was published of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Protocol
@@ -73,8 +73,11 @@ class TallyStore(Protocol):
         """Note that nobody is named any more before *before*."""
         ...
 
-    def erase(self, person: PersonId, new: PersonId) -> int:
-        """Let *new*, who has none, stand for *person* at every school; return in how many."""
+    def erase(self, people: Mapping[PersonId, PersonId]) -> int:
+        """Let others, who have none, stand for *people* at every school; return in how many.
+
+        It costs hardly more for a few hundred people than for one.
+        """
         ...
 
     def drop(self, school: SchoolId, months: Sequence[str]) -> int:

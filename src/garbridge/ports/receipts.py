@@ -120,8 +120,19 @@ class ReceiptStore(Protocol):
         """Return salts of people beyond *after*, by person, at most *limit*."""
         ...
 
-    def erase(self, person: PersonId) -> int:
-        """Destroy the salt of *person* and blank them in every record; return in how many."""
+    def erase(self, *people: PersonId) -> int:
+        """Destroy the salts of *people* and blank them in every record; return in how many.
+
+        It costs hardly more for a few hundred people than for one.
+        """
+        ...
+
+    def follow(self) -> None:
+        """After launches were removed: let no place, of any tenant, be beyond the last there is.
+
+        Where everything is sealed, counted and looked at up to a place that is given again, what
+        comes next would be taken for done.
+        """
         ...
 
     def purge(self, mark: PurgeMark) -> int:

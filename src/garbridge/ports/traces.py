@@ -1,6 +1,7 @@
 """The port of where people are named, and of what is removed when its period is over."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Protocol
 
@@ -15,18 +16,22 @@ class TraceStore(Protocol):
     by themselves; everything else is here.
     """
 
-    def named(self, *, after: PersonId, limit: int) -> Sequence[PersonId]:
-        """Return people who are named anywhere, beyond *after*, in order, at most *limit*.
+    def named(self) -> AbstractSet[PersonId]:
+        """Return everybody who is named anywhere.
 
         Also by the stores that forget by themselves, but for figures, which name nobody for
         longer than a school year.  Whoever stands for somebody who was erased is none of them.
         """
         ...
 
-    def erase(self, person: PersonId, instead: PersonId) -> int:
-        """Let *instead* stand for *person* where something is counted, and remove the rest.
+    def erase(self, people: Mapping[PersonId, PersonId]) -> int:
+        """Let others stand for *people* where something is counted, and remove the rest.
 
-        Who gave a licence, decided or looked stays in the journal of it until that is over.
+        Who gave a licence, decided or looked stays in the journal of it until that is over.  It
+        costs hardly more for a few hundred people than for one.
+
+        Args:
+            people: Who is erased, and who stands for each; no two for one.
 
         Returns:
             How many records there were.

@@ -108,20 +108,12 @@ class DepartingService:
             returns += self._welcome(fresh)
         return returns
 
-    def follow(self) -> None:
-        """After a purge: go on from a launch that is there, once figures do.
-
-        A database gives a place again that is free at the end.
-        """
-        place = min(self.departures.met(), self.launches.reckoned().place)
-        self.departures.meet((), upto=place)
-
     def tell_of(self, person: PersonId) -> None:
         """Tell providers that *person* left, and forget who knows them: they are to be erased.
 
-        For whoever works on the ledger alone, in one transaction with the erasure.
+        For whoever works on the ledger alone, after :meth:`meet`, in one transaction with the
+        erasure.
         """
-        self.meet()
         there = [one for one in self.departures.of_person(person) if not one.departed]
         self._tell(there, self.clock())
         self.departures.forget(person)

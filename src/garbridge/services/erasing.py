@@ -3,10 +3,12 @@
 Both count first what is not counted yet: figures outlive the launches they came from.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
+from garbridge.core.departures import has_departed
 from garbridge.core.identifiers import PersonId, SchoolId, TenantId
 from garbridge.core.ledger_acts import LedgerAct, LedgerActKind
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
@@ -33,6 +35,9 @@ from garbridge.services.departing import DepartingService
 from garbridge.services.requesting import answer_erased
 from garbridge.services.sealing import Busy, required
 from garbridge.services.tallying import TallyingService
+
+AT_ONCE: Final = 200
+"""People who are erased in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class ErasingService:
         if actor != OPERATOR:
             return Denied(Denial.NO_ROLE)
         known = self.directory.person(person)
-        if known is not None and known.memberships:
+        if known is not None and not has_departed(known, self.clock()):
             return StillThere(known.schools())
         done = self.forget(actor, (person,), reason=reason)
         return done if isinstance(done, Busy) else Erased(done)
@@ -107,7 +112,8 @@ class ErasingService:
     def forget(self, actor: Actor, people: Iterable[PersonId], *, reason: str) -> int | Busy:
         """Do so for each of *people*, whoever they are, and return how many records named them.
 
-        One person is all or nothing; the journal has one line for all of them.
+        Some hundred people at a time are all or nothing, with a line of the journal for them: a
+        launch that wants to write waits no longer than that takes.
         """
         names = tuple(people)
         if not names:
@@ -116,23 +122,25 @@ class ErasingService:
             if not mine:
                 return Busy()
             self.tallying.count_all()
-            records = 0
-            with self.transaction():
-                for person in names:
-                    records += self._forget(person, actor)
-                self.receipts.note(self._act(LedgerActKind.ERASE, actor, reason, records))
-        return records
+            self.departing.meet()
+            done = 0
+            for start in range(0, len(names), AT_ONCE):
+                with self.transaction():
+                    records = self._forget(names[start : start + AT_ONCE], actor)
+                    self.receipts.note(self._act(LedgerActKind.ERASE, actor, reason, records))
+                done += records
+        return done
 
-    def _forget(self, person: PersonId, actor: Actor) -> int:
-        self.departing.tell_of(person)
-        records = self.receipts.erase(person)
-        self.identifiers.forget(person, at=self.clock())
-        self.tallies.erase(person, stand_in(self.tokens()))
-        self.restrictions.erase(person)
-        answer_erased(self.requests, person, Word(actor, self.clock()))
-        self.turns.forget(person)
-        self.traces.erase(person, nobody(self.tokens()))
-        return records
+    def _forget(self, people: Sequence[PersonId], actor: Actor) -> int:
+        for person in people:
+            self.departing.tell_of(person)
+            self.identifiers.forget(person, at=self.clock())
+            self.restrictions.erase(person)
+            answer_erased(self.requests, person, Word(actor, self.clock()))
+            self.turns.forget(person)
+        self.tallies.erase({person: stand_in(self.tokens()) for person in people})
+        self.traces.erase({person: nobody(self.tokens()) for person in people})
+        return self.receipts.erase(*people)
 
     def drop_unsealed(self, before: datetime) -> int | Busy:
         """Remove launches from before *before* that are in no ledger, and exchanges of tickets.
@@ -147,7 +155,7 @@ class ErasingService:
             with self.transaction():
                 records = self.traces.remove(Kept.LAUNCHES, before)
                 self.tallies.follow()
-                self.departing.follow()
+                self.receipts.follow()
         return records
 
     def purge(
@@ -189,7 +197,6 @@ class ErasingService:
             with self.transaction():
                 records = self.receipts.purge(mark)
                 self.tallies.follow()
-                self.departing.follow()
                 act = self._act(LedgerActKind.PURGE, actor, reason, records, mark)
                 self.receipts.note(act)
         return Purged(records, last)

@@ -1,27 +1,40 @@
 """Removes what is kept no longer: each kind of data when its period is over, and who departed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
+from garbridge.core.departures import has_departed, is_alarming, last_day
 from garbridge.core.identifiers import PersonId
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
+from garbridge.core.requests import RequestKind
 from garbridge.core.retention import Kept, Over, Retention, RetentionAct
 from garbridge.ports import Clock, Directory, TraceStore, Transaction
+from garbridge.services.departing import TooMany
 from garbridge.services.erasing import ErasingService, Purged
 from garbridge.services.sealing import Busy
-
-_PAGE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
-    """Whom the directory no longer has: for long enough, since now, and no longer so."""
+    """Whom the directory no longer has: for long enough, since now, and no longer so.
+
+    ``known`` is how many people are named at all.
+    """
 
     over: tuple[PersonId, ...]
     missing: tuple[PersonId, ...]
     found: tuple[PersonId, ...]
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Why a purge stopped, and what it had removed by then."""
+
+    why: Busy | TooMany
+    done: tuple[Over, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +69,14 @@ class RetentionService:
             found.append(Over(kept=kept, before=before, records=records))
         return found
 
-    def purge(self, actor: Actor) -> Sequence[Over] | Busy | Denied:
+    def purge(
+        self, actor: Actor, *, accept_many: bool = False
+    ) -> Sequence[Over] | Stopped | Denied:
         """Remove it, kind by kind, and write down how much; counters and figures stay.
 
-        What was removed before an error stays removed, and is written down.
+        What was removed before it stopped stays removed, and is written down.  Whoever waits for
+        an answer to a request stays until they have it.  Where more than half of the people would
+        be erased at once, nobody is, unless *accept_many* says that it is so.
 
         Raises:
             StoreError: a kind could not be removed; nothing of it was.
@@ -70,18 +87,20 @@ class RetentionService:
         done: list[Over] = []
         for kept in (Kept.DEPARTED, *(one for one in Kept if one is not Kept.DEPARTED)):
             before = self.retention.before(kept, now)
-            records = self._remove(kept, before, actor)
-            if isinstance(records, Busy):
-                return records
+            records = self._remove(kept, before, actor, accept_many=accept_many)
+            if not isinstance(records, int):
+                return Stopped(records, tuple(done))
             over = Over(kept=kept, before=before, records=records)
             if records:
                 self.traces.note([RetentionAct(by=actor.text, at=now, over=over)])
             done.append(over)
         return done
 
-    def _remove(self, kept: Kept, before: datetime, actor: Actor) -> int | Busy:
+    def _remove(
+        self, kept: Kept, before: datetime, actor: Actor, *, accept_many: bool
+    ) -> int | Busy | TooMany:
         if kept is Kept.DEPARTED:
-            return self._erase_departed(before, actor)
+            return self._erase_departed(before, actor, accept_many=accept_many)
         if kept is Kept.LAUNCHES:
             sealed = self._purged(actor, before, rehearse=False)
             if isinstance(sealed, Busy):
@@ -97,35 +116,47 @@ class RetentionService:
         done = self.erasing.purge(actor, before, reason="durée de conservation", rehearse=rehearse)
         return done.records if isinstance(done, Purged) else Busy()
 
-    def _erase_departed(self, before: datetime, actor: Actor) -> int | Busy:
+    def _erase_departed(
+        self, before: datetime, actor: Actor, *, accept_many: bool
+    ) -> int | Busy | TooMany:
         gone = self._gone(before)
+        if is_alarming(len(gone.over), gone.known) and not accept_many:
+            return TooMany(len(gone.over), gone.known)
         with self.transaction():
             self.traces.note_missing(gone.missing, since=self.clock())
             self.traces.note_found(gone.found)
-        return self.erasing.forget(actor, gone.over, reason="durée de conservation")
+        erased = self.erasing.forget(actor, gone.over, reason="durée de conservation")
+        return erased if isinstance(erased, Busy) else len(gone.over)
 
     def _gone(self, before: datetime) -> _Gone:
-        noted = self.traces.missing()
+        named, noted, now = self.traces.named(), self.traces.missing(), self.clock()
+        there = self._present(now)
         over: list[PersonId] = []
         missing: list[PersonId] = []
-        found: list[PersonId] = []
-        for name in self._named():
+        for name in sorted(named - there):
             person = self.directory.person(name)
-            ends = [one.ends for one in person.memberships] if person is not None else []
-            if not ends:
-                if name not in noted:
+            if person is None or not person.memberships:
+                since = noted.get(name)
+                if since is None:
                     missing.append(name)
-                elif noted[name] < before:
-                    over.append(name)
-                continue
-            if name in noted:
-                found.append(name)
-            if all(end is not None and end < before for end in ends):
+            else:
+                since = last_day(person, now) if has_departed(person, now) else None
+            if since is not None and since < before and not self._asks(name):
                 over.append(name)
-        return _Gone(tuple(over), tuple(missing), tuple(found))
+        return _Gone(tuple(over), tuple(missing), tuple(sorted(noted.keys() & there)), len(named))
 
-    def _named(self) -> Iterator[PersonId]:
-        after = PersonId("")
-        while page := self.traces.named(after=after, limit=_PAGE):
-            yield from page
-            after = page[-1]
+    def _present(self, now: datetime) -> AbstractSet[PersonId]:
+        """Return everybody with a place, now or to come: whole schools at a time."""
+        return {
+            person.id
+            for school in self.directory.schools()
+            for person in self.directory.members(school.id)
+            if not has_departed(person, now)
+        }
+
+    def _asks(self, person: PersonId) -> bool:
+        """Say whether *person* waits for an answer, and not for being erased."""
+        return any(
+            one.answer is None and one.kind is not RequestKind.ERASURE
+            for one in self.erasing.requests.of_person(person)
+        )

@@ -150,8 +150,8 @@ class TallyStoreContract:
         """At every school; others stay who they are."""
         tallied(tallies, TALLY, TALLY._replace(school=COLLEGE.id), TALLY._replace(person=BOB))
 
-        assert tallies.erase(ALICE, stand_in("5a17")) == 2
-        assert tallies.erase(ALICE, stand_in("5a18")) == 0
+        assert tallies.erase({ALICE: stand_in("5a17")}) == 2
+        assert tallies.erase({ALICE: stand_in("5a18")}) == 0
 
         new = TALLY._replace(person=stand_in("5a17"))
         assert _known(tallies) == {new, TALLY._replace(person=BOB)}

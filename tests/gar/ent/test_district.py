@@ -117,6 +117,7 @@ def test_every_refusal_that_data_can_cause_is_shown() -> None:
     elsewhere = {
         Refusal.NOT_ACTIVATED,
         Refusal.ALL_IN_USE,
+        Refusal.OBJECTED,
         Refusal.UNKNOWN_PERSON,
         Refusal.UNKNOWN_RESOURCE,
         Refusal.AMBIGUOUS_RESOURCE,

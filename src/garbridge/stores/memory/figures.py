@@ -1,6 +1,6 @@
 """What is counted of launches and what was published of it, in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -87,11 +87,14 @@ class MemoryTallies:
         with self._database.transaction():
             self._database.reckoned.put(_PLACE, replace(self.reckoned(), named=before))
 
-    def erase(self, person: PersonId, new: PersonId) -> int:
-        """Let *new* stand for *person* at every school."""
-        theirs = [one for one in self._all() if one.person == person]
-        self._rename(theirs, new)
-        return len(theirs)
+    def erase(self, people: Mapping[PersonId, PersonId]) -> int:
+        """Let others stand for *people* at every school."""
+        count = 0
+        for person, new in people.items():
+            theirs = [one for one in self._all() if one.person == person]
+            self._rename(theirs, new)
+            count += len(theirs)
+        return count
 
     def drop(self, school: SchoolId, months: Sequence[str]) -> int:
         """Remove the tallies of *school* from the first to the last of *months*."""

@@ -124,14 +124,18 @@ class MemoryReceipts:
             found = sorted(self._database.salts.all().items())
         return [(person, salt) for person, salt in found if person > after][:limit]
 
-    def erase(self, person: PersonId) -> int:
-        """Destroy the salt of *person* and blank them in every record."""
+    def follow(self) -> None:
+        """Nothing: a place is given once here."""
+
+    def erase(self, *people: PersonId) -> int:
+        """Destroy the salts of *people* and blank them in every record."""
         database = self._database
         with database.transaction():
-            theirs = {n: one for n, one in database.records.all().items() if one.person == person}
+            theirs = {n: one for n, one in database.records.all().items() if one.person in people}
             for number, record in theirs.items():
                 database.records.put(number, replace(record, person=PersonId("")))
-            database.salts.drop(person)
+            for person in people:
+                database.salts.drop(person)
         return len(theirs)
 
     def purge(self, mark: PurgeMark) -> int:

@@ -1,6 +1,7 @@
 """Where people are named, in memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -32,16 +33,18 @@ class MemoryTraces:
         self._database = database
         self._numbers = count()
 
-    def named(self, *, after: PersonId, limit: int) -> Sequence[PersonId]:
-        """Return people who are named anywhere, beyond *after*, in order."""
+    def named(self) -> AbstractSet[PersonId]:
+        """Return everybody who is named anywhere."""
         with self._database.transaction():
-            found = {one for one in self._people() if one > after and not is_nobody(one)}
-        return sorted(found)[:limit]
+            return {one for one in self._people() if not is_nobody(one)}
 
-    def erase(self, person: PersonId, instead: PersonId) -> int:
-        """Let *instead* stand for *person* where something is counted, and remove the rest."""
+    def erase(self, people: Mapping[PersonId, PersonId]) -> int:
+        """Let others stand for *people* where something is counted, and remove the rest."""
         with self._database.transaction():
-            return self._replace(person, instead) + self._remove(person)
+            return sum(
+                self._replace(person, instead) + self._remove(person)
+                for person, instead in people.items()
+            )
 
     def over(self, kept: Kept, before: datetime) -> int:
         """Return how many records of *kept* are from before *before*."""
@@ -107,6 +110,7 @@ class MemoryTraces:
         yield from (one.person for one in database.records.all().values())
         yield from database.salts.all()
         yield from (person for _, person in database.naming.identifiers.all())
+        yield from (one.person for one in database.naming.identifiers_ended.all().values())
         yield from (person for _, person in database.naming.turns_told.all())
         yield from (one.person for one in database.rights.restrictions.all().values())
         yield from (one.person for one in database.rights.requests.all().values())
@@ -203,6 +207,10 @@ class MemoryTraces:
             if plan.closed is not None and plan.closed < before:
                 held = len(snapshot.places) + len(snapshot.seats) + len(snapshot.openings)
                 yield from [_emptying(database.year_snapshots, key)] * held
+                yield from [_dropping(database.year_portions, key)] * len(
+                    database.year_portions.get(key) or ()
+                )
+                yield _dropping(database.years, key)
         for act, summary in database.operations.all().items():
             if summary.signed.at < before:
                 moved = len(database.movements.get(act) or ())

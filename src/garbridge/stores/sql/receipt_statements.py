@@ -6,9 +6,11 @@ What a launch writes has no index for any of this: a launch would pay for it eac
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     Column,
     ColumnElement,
+    Table,
     and_,
     bindparam,
     delete,
@@ -21,7 +23,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import ClauseElement
 
-from garbridge.stores.sql.schema import checkpoint, launch, ledger_act, receipt, salt, settled
+from garbridge.stores.sql.renaming import removing, replacing
+from garbridge.stores.sql.schema import (
+    checkpoint,
+    launch,
+    ledger_act,
+    met,
+    receipt,
+    reckoned,
+    salt,
+    settled,
+)
 from garbridge.stores.sql.statements import HotStatement, insert_or_replace
 
 TENANT: Final[BindParameter[Any]] = bindparam("tenant")
@@ -105,18 +117,8 @@ SALTS: Final = HotStatement(
     .order_by(salt.c.person)
     .limit(bindparam("limit")),
 )
-BLANK: Final = HotStatement(
-    ["tenant", "whom"],
-    update(launch)
-    .where(launch.c.tenant == TENANT, launch.c.person == bindparam("whom"))
-    .values(person=""),
-    writes=True,
-)
-UNSALT: Final = HotStatement(
-    ["tenant", "person"],
-    delete(salt).where(salt.c.tenant == TENANT, salt.c.person == bindparam("person")),
-    writes=True,
-)
+BLANK: Final = replacing(launch.c.person)
+UNSALT: Final = removing(salt.c.person)
 _UP_TO: Final = (receipt.c.tenant == TENANT, receipt.c.number <= bindparam("last"))
 FORGET: Final = HotStatement(
     ["tenant", "last"],
@@ -151,3 +153,19 @@ PURGED: Final = HotStatement(
     .order_by(ledger_act.c.id.desc())
     .limit(1),
 )
+
+
+def _follow(table: Table) -> HotStatement:
+    newest = bindparam("newest", type_=BigInteger)
+    return HotStatement(
+        ["newest"],
+        update(table).where(table.c.place > newest).values(place=newest),
+        writes=True,
+    )
+
+
+FOLLOW_SETTLED: Final = _follow(settled)
+FOLLOW_RECKONED: Final = _follow(reckoned)
+FOLLOW_MET: Final = _follow(met)
+"""Of every tenant: places are those of one table, and SQLite gives the highest again once it is
+free."""

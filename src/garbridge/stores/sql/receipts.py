@@ -20,6 +20,7 @@ from garbridge.stores.sql import receipt_statements as statements
 from garbridge.stores.sql.bulk import BulkTable
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.renaming import people_text
 from garbridge.stores.sql.rows import instant_of, micros
 from garbridge.stores.sql.schema import launch, receipt, salt
 from garbridge.stores.sql.sealing_locks import sealing_lock
@@ -136,11 +137,19 @@ class SqlReceipts:
         rows = self._database.rows(self._sql["SALTS"], self._tenant, after, limit)
         return [(PersonId(row[0]), row[1]) for row in rows]
 
-    def erase(self, person: PersonId) -> int:
-        """Destroy the salt of *person* and blank them in every record."""
+    def erase(self, *people: PersonId) -> int:
+        """Destroy the salts of *people* and blank them in every record."""
+        given = people_text(dict.fromkeys(people, PersonId("")))
         with self._database.transaction():
-            self._database.change(self._sql["UNSALT"], self._tenant, person)
-            return self._database.change(self._sql["BLANK"], self._tenant, person)
+            self._database.change(self._sql["UNSALT"], self._tenant, given)
+            return self._database.change(self._sql["BLANK"], self._tenant, given)
+
+    def follow(self) -> None:
+        """Let no place of any tenant be beyond the last launch there is."""
+        ((newest,),) = self._database.rows(self._sql["NEWEST"])
+        with self._database.transaction():
+            for name in ("FOLLOW_SETTLED", "FOLLOW_RECKONED", "FOLLOW_MET"):
+                self._database.change(self._sql[name], newest or 0)
 
     def purge(self, mark: PurgeMark) -> int:
         """Remove what was sealed up to *mark* from the chain and the journal."""
@@ -148,9 +157,7 @@ class SqlReceipts:
             self._database.change(self._sql["FORGET"], self._tenant, mark.last)
             gone = self._database.change(self._sql["UNCHAIN"], self._tenant, mark.last)
             self._database.change(self._sql["UNUSED_SALTS"], self._tenant)
-            # SQLite gives the highest place again once it is free.
-            ((newest,),) = self._database.rows(self._sql["NEWEST"])
-            self.settle(min(self._place(), newest or 0))
+            self.follow()
         return gone
 
     def note(self, act: LedgerAct) -> None:

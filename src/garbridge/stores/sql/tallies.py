@@ -16,6 +16,7 @@ from garbridge.stores.sql.bulk import columns_of
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.receipt_statements import NEWEST
+from garbridge.stores.sql.renaming import people_text
 from garbridge.stores.sql.statements import HotStatement
 
 _REFUSALS: Final[Mapping[str, Refusal | None]] = {"": None, **{one.value: one for one in Refusal}}
@@ -112,9 +113,9 @@ class SqlTallies:
             self._database.change(self._sql["BEGIN"], self._tenant, 0, "")
             self._database.change(self._sql["RENAMED"], self._tenant, before)
 
-    def erase(self, person: PersonId, new: PersonId) -> int:
-        """Let *new* stand for *person* at every school."""
-        return self._database.change(self._sql["ERASE"], self._tenant, person, new)
+    def erase(self, people: Mapping[PersonId, PersonId]) -> int:
+        """Let others stand for *people* at every school."""
+        return self._database.change(self._sql["ERASE"], self._tenant, people_text(people))
 
     def drop(self, school: SchoolId, months: Sequence[str]) -> int:
         """Remove the tallies of *school* from the first to the last of *months*."""

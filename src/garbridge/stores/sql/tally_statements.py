@@ -8,6 +8,7 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from garbridge.stores.sql.bulk import arrays_of
 from garbridge.stores.sql.receipt_statements import own
+from garbridge.stores.sql.renaming import replacing
 from garbridge.stores.sql.schema import launch, receipt, reckoned, tally
 from garbridge.stores.sql.statements import CompiledStatement, HotStatement, insert_if_absent
 
@@ -87,13 +88,7 @@ RENAME: Final = HotStatement(
     .values(person=bindparam("new")),
     writes=True,
 )
-ERASE: Final = HotStatement(
-    ["tenant", "whom", "new"],
-    update(tally)
-    .where(tally.c.tenant == _TENANT, tally.c.person == bindparam("whom"))
-    .values(person=bindparam("new")),
-    writes=True,
-)
+ERASE: Final = replacing(tally.c.person)
 DROP: Final = HotStatement(
     ["tenant", "school", "first", "last"], delete(tally).where(_OF_SCHOOL, _BETWEEN), writes=True
 )

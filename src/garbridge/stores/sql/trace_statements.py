@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from garbridge.core.queue import EntryState
 from garbridge.core.retention import Kept
 from garbridge.stores.sql import schema
+from garbridge.stores.sql.renaming import removing, replacing
 from garbridge.stores.sql.rows import ONE_PERSON
 from garbridge.stores.sql.statements import HotStatement, insert_if_absent
 
@@ -37,6 +38,7 @@ PEOPLE: Final[Sequence[Column[str]]] = (
     schema.launch.c.person,
     schema.salt.c.person,
     schema.identifier.c.person,
+    schema.identifier_ended.c.person,
     schema.restriction.c.person,
     schema.turn_told.c.person,
     schema.acquaintance.c.person,
@@ -76,60 +78,23 @@ def _tenant(table: Table) -> _Condition:
     return found
 
 
-def _beyond(column: Column[str]) -> HotStatement:
-    return HotStatement(
-        ["tenant", "after", "limit"],
-        select(column)
-        .where(_tenant(column.table), column > bindparam("after"))
-        .distinct()
-        .order_by(column)
-        .limit(bindparam("limit")),
-    )
+def _distinct(column: Column[str]) -> HotStatement:
+    return HotStatement(["tenant"], select(column).where(_tenant(column.table)).distinct())
 
 
-NAMED: Final = tuple(_beyond(column) for column in PEOPLE)
-
-REPLACE: Final = tuple(
-    HotStatement(
-        ["tenant", "who", "instead"],
-        update(column.table)
-        .where(_tenant(column.table), column == bindparam("who"))
-        .values({column: bindparam("instead")}),
-        writes=True,
-    )
-    for column in _REPLACED
+NAMED: Final = tuple(_distinct(column) for column in PEOPLE)
+REPLACE: Final = (
+    *(replacing(column) for column in _REPLACED),
+    replacing(schema.movement.c.code, schema.movement.c.kind == ONE_PERSON),
 )
-REMOVE: Final = tuple(
-    HotStatement(
-        ["tenant", "who"],
-        delete(column.table).where(_tenant(column.table), column == bindparam("who")),
-        writes=True,
-    )
-    for column in _REMOVED
+REMOVE: Final = (
+    *(removing(column) for column in _REMOVED),
+    *(
+        removing(table.c.code, table.c.kind == ONE_PERSON)
+        for table in (schema.opening, schema.rule, schema.year_opening)
+    ),
 )
-_POPULATIONS: Final = (schema.opening, schema.rule, schema.year_opening)
-REMOVE_ALONE: Final = tuple(
-    HotStatement(
-        ["tenant", "who"],
-        delete(table).where(
-            _tenant(table), table.c.kind == ONE_PERSON, table.c.code == bindparam("who")
-        ),
-        writes=True,
-    )
-    for table in _POPULATIONS
-)
-"""Openings and rules for this person alone."""
-REPLACE_ALONE: Final = HotStatement(
-    ["tenant", "who", "instead"],
-    update(schema.movement)
-    .where(
-        _tenant(schema.movement),
-        schema.movement.c.kind == ONE_PERSON,
-        schema.movement.c.code == bindparam("who"),
-    )
-    .values(code=bindparam("instead")),
-    writes=True,
-)
+"""Also openings and rules for one person alone."""
 
 _BEFORE: Final = bindparam("before", type_=BigInteger)
 _OLD_ACTS: Final = (
@@ -186,6 +151,8 @@ _OVER: Final[dict[Kept, Sequence[tuple[Table, _Condition]]]] = {
         (schema.year_place, _of_closed_plan(schema.year_place)),
         (schema.year_seat, _of_closed_plan(schema.year_seat)),
         (schema.year_opening, _of_closed_plan(schema.year_opening)),
+        (schema.year_portion, _of_closed_plan(schema.year_portion)),
+        (schema.year_plan, schema.year_plan.c.closed < _BEFORE),
         (schema.movement, _OLD_ACTS),
         (schema.operation, schema.operation.c.at < _BEFORE),
     ),

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
-from heapq import merge
-from itertools import islice
 
 from garbridge.core.identifiers import PersonId, TenantId
 from garbridge.core.queue import EntryKind
 from garbridge.core.retention import Kept, Over, RetentionAct, is_nobody
 from garbridge.stores.sql import trace_statements as statements
 from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.renaming import people_text
 from garbridge.stores.sql.rows import instant_of, micros
 
 
@@ -26,51 +26,47 @@ class SqlTraces:
         self._database = database
         self._tenant = tenant
 
-    def named(self, *, after: PersonId, limit: int) -> Sequence[PersonId]:
-        """Return people who are named anywhere, beyond *after*, in order."""
-        found: list[list[PersonId]] = []
+    def named(self) -> AbstractSet[PersonId]:
+        """Return everybody who is named anywhere."""
+        found: set[PersonId] = set()
         for statement in statements.NAMED:
-            compiled = self._database.compile(statement)
-            # Nobody sorts before everybody: a page of them must not look like the end.
-            beyond = after if not is_nobody(after) else PersonId(" \U0010ffff")
-            rows = self._database.rows(compiled, self._tenant, beyond, limit)
-            found.append([PersonId(row[0]) for row in rows])
-        once = dict.fromkeys(merge(*found))
-        return list(islice((one for one in once if not is_nobody(one)), limit))
+            rows = self._database.rows(self._database.compile(statement), self._tenant)
+            found.update(PersonId(row[0]) for row in rows if not is_nobody(PersonId(row[0])))
+        return found
 
-    def erase(self, person: PersonId, instead: PersonId) -> int:
-        """Let *instead* stand for *person* where something is counted, and remove the rest."""
-        count = 0
+    def erase(self, people: Mapping[PersonId, PersonId]) -> int:
+        """Let others stand for *people* where something is counted, and remove the rest."""
+        count, given = 0, people_text(people)
         with self._database.transaction():
-            for statement in (*statements.REPLACE, statements.REPLACE_ALONE):
+            for statement in (*statements.REPLACE, *statements.REMOVE):
                 compiled = self._database.compile(statement)
-                count += self._database.change(compiled, self._tenant, person, instead)
-            for statement in (*statements.REMOVE, *statements.REMOVE_ALONE):
-                compiled = self._database.compile(statement)
-                count += self._database.change(compiled, self._tenant, person)
-            count += self._forget_duplicates(person)
-            self._rewrite_plans(person, instead)
+                count += self._database.change(compiled, self._tenant, given)
+            count += self._forget_duplicates(people)
+            self._rewrite_plans(people)
         return count
 
-    def _forget_duplicates(self, person: PersonId) -> int:
+    def _forget_duplicates(self, people: Mapping[PersonId, PersonId]) -> int:
         kind = EntryKind.DUPLICATE.value
         database, count = self._database, 0
         remove = database.compile(statements.REMOVE_ENTRY)
         rows = database.rows(database.compile(statements.DUPLICATES), self._tenant, kind)
         for number, gone, come in rows:
-            if person in (*gone.split("\n"), *come.split("\n")):
+            if not people.keys().isdisjoint((*gone.split("\n"), *come.split("\n"))):
                 count += database.change(remove, self._tenant, number)
         return count
 
-    def _rewrite_plans(self, person: PersonId, instead: PersonId) -> None:
-        """Replace the name in what is kept as JSON: it is a whole text there, or a key."""
+    def _rewrite_plans(self, people: Mapping[PersonId, PersonId]) -> None:
+        """Replace names in what is kept as JSON: each is a whole text there, or a key."""
         database = self._database
         rewrite = database.compile(statements.REWRITE_PLAN)
-        forms = [(json.dumps(person, ensure_ascii=one), one) for one in (True, False)]
+        forms = [
+            (json.dumps(who, ensure_ascii=one), json.dumps(instead, ensure_ascii=one))
+            for who, instead in people.items()
+            for one in (True, False)
+        ]
         for school, year, *texts in database.rows(database.compile(statements.PLANS), self._tenant):
             new = list(texts)
-            for named, is_ascii in forms:
-                other = json.dumps(instead, ensure_ascii=is_ascii)
+            for named, other in forms:
                 new = [text.replace(named, other) for text in new]
             if new != texts:
                 database.change(rewrite, self._tenant, school, year, *new)
