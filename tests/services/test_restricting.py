@@ -1,6 +1,6 @@
 """Objections and protections: who may, what the gate says, what others are told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from garbridge.core.people import Membership, Profile
 from garbridge.core.permissions import OPERATOR, Actor, Denied
 from garbridge.core.release import Withheld, Withholding
 from garbridge.core.restrictions import Asker, Ending, Restriction
-from garbridge.errors import ValueRefusedError
+from garbridge.errors import StoreError, ValueRefusedError
+from garbridge.ports import RestrictionStore
 from garbridge.services.explaining import Explanation
 from garbridge.services.merging import MergingService
 from garbridge.services.restricting import NotRestricted, RestrictingService
@@ -137,6 +138,73 @@ def test_an_answer_upholds_or_ends_it(runtime: Runtime, rights: RestrictingServi
     assert isinstance(runtime.access.check(ALICE, LYCEE.id, VIDEOS), Granted)
     assert rights.answer(HEAD, ALICE, VIDEOS, text="x", upheld=True) is NotRestricted.NONE_STANDS
     assert rights.withdraw(HEAD, ALICE, VIDEOS, reason="x") is NotRestricted.NONE_STANDS
+
+
+class _Between:
+    """A store in which something happens within a rejection."""
+
+    def __init__(self, store: RestrictionStore, act: Callable[[], object], *, before: str) -> None:
+        self._store = store
+        self._act = act
+        self._before = before
+
+    def __getattr__(self, name: str) -> object:
+        """Return what the store has, after what happens."""
+        if name == self._before:
+            self._before = ""
+            self._act()
+        return getattr(self._store, name)
+
+
+def test_a_rejection_is_written_as_a_whole(runtime: Runtime, rights: RestrictingService) -> None:
+    """A crash before it ends leaves no objection that was answered and stands."""
+    object_to(rights)
+
+    def crash() -> None:
+        raise StoreError("the disk is full")
+
+    store = _Between(runtime.stores.restrictions, crash, before="end")
+    broken = replace(rights, restrictions=store)  # type: ignore[arg-type]  # a store and an event
+    with pytest.raises(StoreError):
+        broken.answer(HEAD, ALICE, VIDEOS, text="Au programme", upheld=False)
+
+    (left,) = runtime.stores.restrictions.of_person(ALICE)
+    assert (left.answer, left.end) == (None, None)
+
+
+def test_what_is_told_is_what_was_answered(runtime: Runtime, rights: RestrictingService) -> None:
+    """Somebody withdraws it, and records another one, just before."""
+    object_to(rights)
+
+    def other() -> None:
+        rights.withdraw(HEAD, ALICE, VIDEOS, reason="Courrier du 14 novembre")
+        object_to(rights)
+
+    store = _Between(runtime.stores.restrictions, other, before="answer")
+    late = replace(rights, restrictions=store)  # type: ignore[arg-type]  # a store and an event
+    told = late.answer(HEAD, ALICE, VIDEOS, text="Au programme", upheld=False)
+
+    withdrawn, rejected = runtime.stores.restrictions.of_person(ALICE)
+    assert (withdrawn.answer, withdrawn.ending) == (None, Ending.WITHDRAWN)
+    assert rejected == told
+
+
+def test_a_rejection_that_ended_nothing_says_so(
+    runtime: Runtime, rights: RestrictingService
+) -> None:
+    """What was withdrawn meanwhile was not rejected."""
+    object_to(rights)
+
+    def withdraw() -> None:
+        rights.withdraw(HEAD, ALICE, VIDEOS, reason="Courrier du 14 novembre")
+
+    store = _Between(runtime.stores.restrictions, withdraw, before="end")
+    late = replace(rights, restrictions=store)  # type: ignore[arg-type]  # a store and an event
+    told = late.answer(HEAD, ALICE, VIDEOS, text="Au programme", upheld=False)
+
+    assert told is NotRestricted.NONE_STANDS
+    (left,) = runtime.stores.restrictions.of_person(ALICE)
+    assert left.ending is Ending.WITHDRAWN
 
 
 def test_what_a_family_asked_for_is_not_undone_by_the_pupil(rights: RestrictingService) -> None:

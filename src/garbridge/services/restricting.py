@@ -14,7 +14,7 @@ from garbridge.core.permissions import Actor, Denied
 from garbridge.core.restrictions import Asker, Ending, Restriction, Word
 from garbridge.core.roles import Act
 from garbridge.errors import ValueRefusedError
-from garbridge.ports import Clock, Directory, RestrictionStore
+from garbridge.ports import Clock, Directory, RestrictionStore, Transaction
 from garbridge.services.about_people import AboutPeople, require_some
 from garbridge.services.permitting import PermissionService
 
@@ -41,6 +41,7 @@ class RestrictingService:
     directory: Directory
     catalogue: Callable[[], Catalogue]
     permissions: PermissionService
+    transaction: Transaction
     clock: Clock
 
     def object_to(
@@ -85,14 +86,13 @@ class RestrictingService:
         denied = self._about.denied(actor, Act.HANDLE_RIGHTS, person)
         if denied:
             return denied
-        standing = self._standing(person, resource)
         word = self._word(actor, text)
-        if standing is None or not self.restrictions.answer(person, resource, word):
-            return NotRestricted.NONE_STANDS
-        if upheld:
-            return replace(standing, answer=word)
-        self.restrictions.end(person, resource, word, Ending.REJECTED)
-        return replace(standing, answer=word, end=word, ending=Ending.REJECTED)
+        with self.transaction():
+            # Written first: from there on whoever ends it or records another one waits.
+            if not self.restrictions.answer(person, resource, word):
+                return NotRestricted.NONE_STANDS
+            answered = self._standing(person, resource)
+            return answered if upheld and answered else self._end(answered, word, Ending.REJECTED)
 
     def withdraw(
         self, actor: Actor, person: PersonId, resource: ResourceId, *, reason: str
@@ -111,7 +111,7 @@ class RestrictingService:
         theirs = standing is not None and standing.asked_by is Asker.PERSON
         own = actor.person == person and theirs
         denied = None if own else self._about.denied(actor, Act.HANDLE_RIGHTS, person)
-        return denied or self._end(standing, self._word(actor, reason))
+        return denied or self._end(standing, self._word(actor, reason), Ending.WITHDRAWN)
 
     def protect(
         self, actor: Actor, person: PersonId, *, asked_by: Asker = Asker.SCHOOL, reason: str
@@ -138,7 +138,8 @@ class RestrictingService:
         """
         require_some(reason)
         denied = self._about.denied(actor, Act.PROTECT, person)
-        return denied or self._end(self._standing(person, None), self._word(actor, reason))
+        standing, word = self._standing(person, None), self._word(actor, reason)
+        return denied or self._end(standing, word, Ending.WITHDRAWN)
 
     def objections(
         self, actor: Actor, *, school: SchoolId | None = None, person: PersonId | None = None
@@ -165,12 +166,14 @@ class RestrictingService:
         made = Restriction(person=person, resource=resource, asked_by=asked_by, recorded=word)
         return made if self.restrictions.record(made) else NotRestricted.STANDS_ALREADY
 
-    def _end(self, standing: Restriction | None, word: Word) -> Restriction | NotRestricted:
+    def _end(
+        self, standing: Restriction | None, word: Word, ending: Ending
+    ) -> Restriction | NotRestricted:
         if standing is None or not self.restrictions.end(
-            standing.person, standing.resource, word, Ending.WITHDRAWN
+            standing.person, standing.resource, word, ending
         ):
             return NotRestricted.NONE_STANDS
-        return replace(standing, end=word, ending=Ending.WITHDRAWN)
+        return replace(standing, end=word, ending=ending)
 
     def _standing(self, person: PersonId, resource: ResourceId | None) -> Restriction | None:
         for one in self.restrictions.of_person(person):

@@ -23,5 +23,6 @@ def restricting_service(runtime: Runtime) -> RestrictingService:
         directory=runtime.directory,
         catalogue=runtime.catalogue,
         permissions=runtime.permissions,
+        transaction=runtime.stores.transaction,
         clock=runtime.clock,
     )
