@@ -1,5 +1,6 @@
 """``/api/v1/departures`` over HTTP."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.wiring.inside import portal_with
 from garbridge.core.departures import Notice
 from garbridge.core.identifiers import ProviderId
 from garbridge.core.permissions import OPERATOR
+from garbridge.errors import StoreError
 from garbridge.services.feed import MOST, Limiter
 from garbridge.testing.departures import BACK, LEFT
 from garbridge.testing.world import ALICE, pupil
@@ -147,3 +149,25 @@ def test_who_asks_too_often_is_told_when_to_come_back(
 
     assert {answer.status_code for answer in answers[:60]} == {200}
     assert (answers[60].status_code, answers[60].headers["Retry-After"]) == (429, "60")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_store_that_fails_is_told_to_a_program(
+    runtime: Runtime,
+    client: FlaskClient,
+    bearer: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+) -> None:
+    """A problem (RFC 9457) that says when to come back, and no page."""
+
+    def broken(_self: object, _provider: ProviderId) -> list[str]:
+        raise StoreError("the database is locked")
+
+    monkeypatch.setattr(type(runtime.stores.departures), "digests", broken)
+    answer = client.open(URL, method=method, headers=bearer, json={"deleted": [LEFT.subject]})
+
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    told = json.loads(answer.data)
+    assert (told["status"], told["code"]) == (503, "GB-ENT-01")
+    assert int(answer.headers["Retry-After"]) > 0

@@ -6,6 +6,7 @@ from typing import Final
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from garbridge.errors import StoreError, StoreUnavailableError
 from garbridge.ports import Document
 from garbridge.services.feed import MOST, FeedService, Turned
 from garbridge.web.bridge import Bridge, current_bridge
@@ -31,7 +32,14 @@ def departures() -> Response:
     No cookie is looked at: the token is all the proof there is, so no other site can use it.
     """
     only("GET", "POST")
-    bridge = current_bridge()
+    try:
+        return _answered(current_bridge())
+    except StoreError as failed:
+        # Nothing was written: a program is told to ask again.
+        raise StoreUnavailableError(str(failed)) from failed
+
+
+def _answered(bridge: Bridge) -> Response:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     token = token.strip() if scheme.lower() == "bearer" else ""
     service = feed_service(bridge.runtime, bridge.feeds)

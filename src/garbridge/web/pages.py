@@ -19,7 +19,7 @@ from garbridge.web.settings import OWN_BASE
 from garbridge.web.wording import WORDS, Language, Words
 
 RETRY_AFTER = "120"
-_MACHINE_ENDPOINTS = frozenset({"saml_metadata", "cas_validate", "cas_validate_p3"})
+_MACHINE_ENDPOINTS = frozenset({"saml_metadata", "cas_validate", "cas_validate_p3", "departures"})
 _UNAVAILABLE = 503
 
 
