@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from garbridge.services.erasing import Erased
 from garbridge.stores.sql.database import Database
 from garbridge.testing.journal import RECORD
 from garbridge.testing.world import ALICE, COLLEGE, LYCEE, NOW, TENANT, pupil
-from garbridge.wiring import Runtime, departing_service, erasing_service, open_engine
+from garbridge.wiring import Runtime, departing_service, erasing_service, feed_line, open_engine
 
 STUDIO = ProviderId("studio")
 DENIS = PersonId("denis")
@@ -157,13 +157,17 @@ def test_a_return_names_the_identifier_that_was_told(
 def test_what_nobody_acknowledged_in_time_is_overdue(
     runtime: Runtime, people: People, clock: Clock
 ) -> None:
-    """From the ninetieth day on, until the provider answers; by mail, too."""
+    """Once the day that the feed gave is over in the portal's zone; an answer by mail ends it."""
     people.remove(ALICE, NOW)
     collected(runtime)
     service = departing_service(runtime)
-    clock.now = NOW + timedelta(days=90, microseconds=-1)
+    (told_of,) = runtime.stores.departures.open()
+    due = date.fromisoformat(str(feed_line(told_of, runtime)["due"]))
+    over = datetime(due.year, due.month, due.day, tzinfo=service.zone) + timedelta(days=1)
+    clock.now = (over - timedelta(microseconds=1)).astimezone(UTC)
     assert service.overdue() == []
-    clock.now = NOW + timedelta(days=90)
+    clock.now = over.astimezone(UTC)
+    assert over.utcoffset() != timedelta(0)
     (late,) = service.overdue()
     assert [one.provider for one in service.overdue(STUDIO)] == [STUDIO]
     assert service.overdue(ProviderId("autre")) == []

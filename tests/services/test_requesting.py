@@ -218,3 +218,19 @@ def test_an_export_answers_the_request_that_asked_for_it(
     assert kept is not None
     assert kept.answer is not None
     assert kept.answer.text == "remis en main propre"
+
+
+def test_an_export_says_what_is_late_by_the_day_of_the_portal(
+    runtime: Runtime, service: RequestService, clock: Clock
+) -> None:
+    """Half past midnight in Paris is the day before in UTC."""
+    record(service)
+    clock.now = datetime(2026, 11, 30, 22, 30, tzinfo=UTC)
+    asked = ("person", "export", "--person", ALICE, "--reason", "remis en main propre")
+    before = json.loads(run_inside(runtime, *asked).stdout)
+    clock.now = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    after = json.loads(run_inside(runtime, *asked).stdout)
+
+    assert [one["due"] for one in before["requests"]] == ["2026-11-30"]
+    assert [one["overdue"] for one in before["requests"]] == [False]
+    assert [one["overdue"] for one in after["requests"]] == [True]

@@ -1,6 +1,7 @@
 """``garbridge person``: what is held about one person, handed out or erased."""
 
 import json
+from datetime import tzinfo
 
 import click
 
@@ -58,7 +59,8 @@ def export_command(
         asked = allowed_request(requests.open_for(actor, number, RequestKind.ACCESS, person))
         number = asked.number
     answer = history_service(runtime).history(actor, person, reason=reason)
-    click.echo(json.dumps(history_document(allowed(answer)), ensure_ascii=False, indent=2))
+    handed = history_document(allowed(answer), shell.config().zone)
+    click.echo(json.dumps(handed, ensure_ascii=False, indent=2))
     if number is not None:
         allowed_request(requests.answer(actor, number, text=reason))
 
@@ -91,8 +93,9 @@ def erase_command(shell: Shell, *, named: str, reason: str) -> None:
     )
 
 
-def history_document(history: History) -> dict[str, object]:
-    """Return the JSON form: its keys are stable."""
+def history_document(history: History, zone: tzinfo) -> dict[str, object]:
+    """Return the JSON form: its keys are stable; today is a day in *zone*."""
+    today = history.at.astimezone(zone).date()
     return {
         "person": history.person,
         "at": history.at.isoformat(),
@@ -110,7 +113,7 @@ def history_document(history: History) -> dict[str, object]:
         "openings": [
             {"school": school, "resource": resource} for school, resource in history.openings
         ],
-        "requests": [request_document(one, history.at.date()) for one in history.requests],
+        "requests": [request_document(one, today) for one in history.requests],
         "restrictions": [restriction_document(one) for one in history.restrictions],
         "identifiers": dict(history.identifiers),
         "former_identifiers": [

@@ -6,7 +6,7 @@ them is told so, by the identifier it knows; who comes back is told of too.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
@@ -46,9 +46,9 @@ class Notice:
     cancelled: bool = False
     acknowledged: Word | None = None
 
-    def due(self, days: int) -> datetime:
-        """Return until when the provider has to have deleted."""
-        return self.at + timedelta(days=days)
+    def due(self, days: int, zone: tzinfo) -> date:
+        """Return the last day, in *zone*, on which the provider may still delete."""
+        return (self.at + timedelta(days=days)).astimezone(zone).date()
 
     @property
     def is_open(self) -> bool:
@@ -88,9 +88,10 @@ def last_day(person: Person | None, now: datetime) -> datetime:
     return max(ends, default=now)
 
 
-def overdue(notices: Iterable[Notice], days: int, now: datetime) -> Sequence[Notice]:
-    """Return which of *notices* the provider should have acknowledged by *now*; the end counts."""
-    return [one for one in notices if one.is_open and one.due(days) <= now]
+def overdue(notices: Iterable[Notice], days: int, now: datetime, zone: tzinfo) -> Sequence[Notice]:
+    """Return which of *notices* nobody acknowledged though their last day, in *zone*, is over."""
+    today = now.astimezone(zone).date()
+    return [one for one in notices if one.is_open and one.due(days, zone) < today]
 
 
 def is_alarming(departing: int, known: int) -> bool:

@@ -120,7 +120,7 @@ class DepartingService:
 
     def overdue(self, provider: ProviderId | None = None) -> Sequence[Notice]:
         """Return the departures that were not acknowledged in time, oldest first."""
-        late = overdue(self.departures.open(), self.days, self.clock())
+        late = overdue(self.departures.open(), self.days, self.clock(), self.zone)
         return [one for one in late if provider in {None, one.provider}]
 
     def acknowledge(

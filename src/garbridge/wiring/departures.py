@@ -44,7 +44,7 @@ def feed_page(page: Page, runtime: Runtime) -> dict[str, object]:
 
 def feed_line(one: Notice, runtime: Runtime) -> dict[str, object]:
     """Return the JSON form of one line; ``due`` is the day by which to delete."""
-    due = one.due(runtime.config.deletion_days).astimezone(runtime.config.zone).date()
+    due = one.due(runtime.config.deletion_days, runtime.config.zone)
     is_departure = one.kind == "departure"
     return {
         "number": one.number,
