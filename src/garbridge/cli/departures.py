@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import click
 
@@ -14,6 +14,7 @@ from garbridge.cli.denying import allowed
 from garbridge.cli.language import say
 from garbridge.cli.ledger import refuse_busy
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.cli.private_files import replace_private
 from garbridge.core.departures import Notice
 from garbridge.core.identifiers import ProviderId, parse_provider_id
 from garbridge.core.permissions import OPERATOR
@@ -22,6 +23,7 @@ from garbridge.services.feed import PAGE, Limiter
 from garbridge.services.sealing import Busy
 from garbridge.wiring import Runtime, departing_service, feed_line, feed_service
 
+_STANDARD_OUTPUT: Final = Path("-")
 _COLUMNS: Final = ("number", "kind", "identifier", "date", "due")
 _PROVIDER = click.option("--provider", "named", required=True, metavar=say("ÉDITEUR", "PROVIDER"))
 _SINCE = click.option("--since", type=click.IntRange(0), default=0, show_default=True)
@@ -69,23 +71,23 @@ def collect(shell: Shell, *, accept_many: bool) -> None:
 @departures.command(
     "export", help=say("Écrit le flux d’un éditeur (CSV).", "Writes the feed of a provider (CSV).")
 )
-@click.argument("target", type=click.File("w", encoding="utf-8", lazy=False), metavar="FICHIER")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False), metavar="FICHIER")
 @_PROVIDER
 @_SINCE
 @_JSON
 @with_shell
-def export(shell: Shell, target: IO[str], named: str, since: int, *, as_json: bool) -> None:
-    """Write it for a provider that does not ask for it; ``-`` is standard output."""
+def export(shell: Shell, target: Path, named: str, since: int, *, as_json: bool) -> None:
+    """Write it for a provider that does not ask for it; ``-`` is standard output.
+
+    A file of an earlier night is replaced as a whole, for its owner only, or stays as it was.
+    """
     runtime = shell.runtime()
     found = [feed_line(one, runtime) for one in _feed(runtime, _known(runtime, named), since)]
-    if as_json:
-        target.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
-        return
-    text = io.StringIO()
-    writer = csv.DictWriter(text, _COLUMNS, delimiter=";", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(found)
-    target.write(text.getvalue())
+    text = json.dumps(found, ensure_ascii=False, indent=2) + "\n" if as_json else _table(found)
+    if target == _STANDARD_OUTPUT:
+        click.echo(text, nl=False)
+    else:
+        replace_private(target, text)
 
 
 @departures.command(
@@ -106,7 +108,7 @@ def acknowledge(
 ) -> None:
     """Note what a provider answered by mail; exit 1 where it was never told of one."""
     runtime = shell.runtime()
-    lines = file.read_text("utf-8").split() if file else []
+    lines = _listed(file) if file else []
     asked = list(dict.fromkeys((*identifiers, *lines)))
     if not asked:
         need = "--identifier, --file"
@@ -160,6 +162,22 @@ def token(shell: Shell, named: str, *, withdraw: bool) -> None:
         return
     count = allowed(service.withdraw(OPERATOR, provider))
     click.echo(say(f"{count} jeton(s) retiré(s)", f"{count} token(s) withdrawn"))
+
+
+def _table(lines: Iterable[dict[str, object]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _COLUMNS, delimiter=";", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return text.getvalue()
+
+
+def _listed(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8-sig").split()
+    except (OSError, UnicodeDecodeError):
+        unreadable = say("ne peut pas être lu en UTF-8", "cannot be read as UTF-8")
+        raise CommandFailed(f"{file} : {unreadable}", Exit.REFUSED) from None
 
 
 def _feed(runtime: Runtime, provider: ProviderId, since: int) -> Iterable[Notice]:

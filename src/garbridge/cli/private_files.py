@@ -1,9 +1,11 @@
-"""New files for their owner only."""
+"""Files for their owner only."""
 
 import os
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 
 
@@ -19,5 +21,29 @@ def write_private(file: Path, lines: Iterable[str]) -> None:
             written.writelines(lines)
             written.flush()
             os.fsync(written.fileno())
+    except OSError as error:
+        raise CommandFailed(f"{file}: {error.strerror}", Exit.REFUSED) from error
+
+
+def replace_private(file: Path, text: str) -> None:
+    """Write *text* to *file* with mode 0600, in place of what was there, as a whole or not at all.
+
+    Raises:
+        CommandFailed: with exit code 5, where it cannot be written or is no ordinary file; what
+            was there is there still.
+    """
+    if file.exists() and not file.is_file():
+        no_file = say("n’est pas un fichier ordinaire", "is no ordinary file")
+        raise CommandFailed(f"{file}: {no_file}", Exit.REFUSED)
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as written:
+                written.write(text)
+                written.flush()
+                os.fsync(written.fileno())
+            Path(name).replace(file)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError as error:
         raise CommandFailed(f"{file}: {error.strerror}", Exit.REFUSED) from error
