@@ -78,6 +78,17 @@ def test_a_careful_policy_is_clean(file: Path) -> None:
     assert run(file, "lint", "--json") == (0, "[]\n")
 
 
+def test_what_is_no_toml_has_the_line_where_the_parser_stopped(file: Path) -> None:
+    """Not the first of the file."""
+    says(file, entry("PRO"), '\n[[release]]\nattribute = "NOM\n')
+    stopped = (file.parent / "providers" / "studio.toml").read_text("utf-8").count("\n")
+
+    code, output = run(file, "lint", "--json")
+
+    assert code == 1
+    assert [row["line"] for row in json.loads(output)] == [stopped]
+
+
 def test_a_finding_has_its_line_and_ends_with_one(file: Path) -> None:
     """Somebody opens the file there."""
     provider = says(file, entry("PRE"), TERMS)

@@ -73,6 +73,26 @@ def test_more_without_a_purpose_is_at_fault(purpose: str) -> None:
     assert changes(state(vague), state()) == [("DIV", "elv", "less", ())]
 
 
+def test_a_resource_that_is_switched_on_is_one_more() -> None:
+    """Off it lets nothing leave; switched off again is less."""
+    off = replace(ATLAS, enabled=False)
+    anew = replace(ENTRY, validated_on=LATER)
+
+    assert changes(state(ENTRY, resources=(off,)), state(anew)) == [("DIV", "elv", "more", ())]
+    assert changes(state(ENTRY), state(ENTRY, resources=(off,))) == [("DIV", "elv", "less", ())]
+
+
+@pytest.mark.parametrize("interaction", [frozenset[Attribute](), frozenset({Attribute.DIV})])
+def test_what_nobody_has_to_activate_any_more_is_more(interaction: frozenset[Attribute]) -> None:
+    """The attribute leaves at every school from then on."""
+    asked = replace(ATLAS, interaction=interaction)
+
+    assert changes(state(ENTRY, resources=(asked,)), state(ENTRY)) == [
+        ("DIV", "elv", "more", (Fault.NOT_VALIDATED,))
+    ]
+    assert changes(state(ENTRY), state(ENTRY, resources=(asked,))) == [("DIV", "elv", "less", ())]
+
+
 def test_longer_and_to_another_resource_are_more() -> None:
     """A change may go both ways."""
     until = replace(ENTRY, ends=NOW)

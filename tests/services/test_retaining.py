@@ -182,7 +182,7 @@ def test_who_is_looked_at_but_not_purged_is_not_noted(lycee: Portal) -> None:
 
 @pytest.mark.parametrize(
     ("ends", "gone"),
-    [(timedelta(days=-93), True), (timedelta(days=-91), False), (timedelta(days=1), False)],
+    [(timedelta(days=-85), True), (timedelta(days=-80), False), (timedelta(days=9), False)],
 )
 def test_a_membership_that_ended_is_a_departure(
     lycee: Portal, ends: timedelta, *, gone: bool
@@ -190,8 +190,25 @@ def test_a_membership_that_ended_is_a_departure(
     """From its last day on; where every one has ended."""
     place = Membership(LYCEE.id, Profile.PUPIL, ends=START + ends)
     lycee.directory.put(pupil("alice", place), at=START)
+    lycee.purge()
+    assert lycee.look() == {}
+    lycee.turn(days=8)
 
     assert (lycee.look() == {Kept.DEPARTED: 1}) is gone
+
+
+def test_a_night_with_wrong_dates_erases_nobody(lycee: Portal) -> None:
+    """However long ago the directory says that they left: it is believed after a week."""
+    place = Membership(LYCEE.id, Profile.PUPIL, ends=START - timedelta(days=300))
+    lycee.directory.put(pupil("alice", place), at=START)
+    assert lycee.purge() == {}
+    lycee.directory.put(pupil(), at=START)
+    lycee.turn(days=1)
+    assert lycee.purge() == {}
+    lycee.turn(days=8)
+    lycee.directory.put(pupil("alice", place), at=START)
+
+    assert lycee.purge() == {}
 
 
 def test_who_is_still_at_another_school_stays(lycee: Portal) -> None:

@@ -44,10 +44,15 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """How one attribute of people of one profile is told to one provider."""
+    """How one attribute of people of one profile is told to one provider.
+
+    ``resources`` are those that let it leave, as far as they are switched on; ``at_once`` those of
+    them that nobody has to activate at a school first.
+    """
 
     entry: PolicyEntry
     resources: frozenset[ResourceId]
+    at_once: frozenset[ResourceId]
 
     def exceeds(self, other: "Told") -> bool:
         """Say whether this tells more of the value than *other*, longer, or to more resources."""
@@ -56,6 +61,7 @@ class Told:
             _DEPTH[mine.transformation] > _DEPTH[theirs.transformation]
             or (mine.ends or _EVER) > (theirs.ends or _EVER)
             or not self.resources <= other.resources
+            or not self.at_once <= other.at_once
         )
 
 
@@ -138,11 +144,18 @@ def _told(policies_: Policies, name: ProviderId) -> dict[tuple[Attribute, Profil
         return {}
     provider, resources = policies_.of[name]
     found: dict[tuple[Attribute, Profile], Told] = {}
+    there = [one for one in resources if one.enabled]
     for entry in provider.policy.entries:
-        reached = frozenset(one.id for one in resources if receives(one, entry.attribute))
+        reached = [one for one in there if receives(one, entry.attribute)]
+        told = Told(
+            entry=entry,
+            resources=frozenset(one.id for one in reached),
+            at_once=frozenset(one.id for one in reached if one.interaction is None),
+        )
+        facts = provider.policy.facts(entry.attribute)
         for profile in entry.profiles:
-            if reached and may_tell(provider.policy.facts(entry.attribute), profile):
-                found[entry.attribute, profile] = Told(entry=entry, resources=reached)
+            if reached and may_tell(facts, profile):
+                found[entry.attribute, profile] = told
     return found
 
 

@@ -84,7 +84,17 @@ class AuditService:
         erased = sum(map(len, blanks.values()))
         for reference in self.receipts.strays(limit=_STRAYS):
             auditor.note(Found(flaw=Flaw.INSERTED, reference=reference))
-        return replace(auditor.finish(expected), erased=erased)
+        verdict = auditor.finish(expected)
+        return replace(verdict, erased=erased, good=self._good(verdict))
+
+    def _good(self, verdict: Verdict) -> tuple[int, str] | None:
+        """Return the last record before anything that is wrong, the person of a record too."""
+        numbers = [one.number for one in verdict.found if one.flaw is Flaw.WRONG_PERSON]
+        first = min((number for number in numbers if number is not None), default=None)
+        if first is None or verdict.good is None or verdict.good[0] < first:
+            return verdict.good
+        before = [one.entry for one in self.receipts.sealed(after=first - 2, limit=1)]
+        return next(((one.number, one.reference) for one in before if one.number < first), None)
 
     def _pieces(self) -> Iterator[Sealed | Checkpoint]:
         waiting = deque(self.receipts.checkpoints())

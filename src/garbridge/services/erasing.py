@@ -3,7 +3,7 @@
 Both count first what is not counted yet: figures outlive the launches they came from.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -109,11 +109,19 @@ class ErasingService:
         done = self.forget(actor, (person,), reason=reason)
         return done if isinstance(done, Busy) else Erased(done)
 
-    def forget(self, actor: Actor, people: Iterable[PersonId], *, reason: str) -> int | Busy:
+    def forget(
+        self,
+        actor: Actor,
+        people: Iterable[PersonId],
+        *,
+        reason: str,
+        note: Callable[[int], None] = lambda _: None,
+    ) -> int | Busy:
         """Do so for each of *people*, whoever they are, and return how many records named them.
 
         Some hundred people at a time are all or nothing, with a line of the journal for them: a
-        launch that wants to write waits no longer than that takes.
+        launch that wants to write waits no longer than that takes.  *note* is told, with each of
+        them and in its transaction, how many people they were.
         """
         names = tuple(people)
         if not names:
@@ -126,7 +134,9 @@ class ErasingService:
             done = 0
             for start in range(0, len(names), AT_ONCE):
                 with self.transaction():
-                    records = self._forget(names[start : start + AT_ONCE], actor)
+                    some = names[start : start + AT_ONCE]
+                    records = self._forget(some, actor)
+                    note(len(some))
                     self.receipts.note(self._act(LedgerActKind.ERASE, actor, reason, records))
                 done += records
         return done
@@ -142,10 +152,13 @@ class ErasingService:
         self.traces.erase({person: nobody(self.tokens()) for person in people})
         return self.receipts.erase(*people)
 
-    def drop_unsealed(self, before: datetime) -> int | Busy:
+    def drop_unsealed(
+        self, before: datetime, *, note: Callable[[int], None] = lambda _: None
+    ) -> int | Busy:
         """Remove launches from before *before* that are in no ledger, and exchanges of tickets.
 
-        Figures count them first, and who is known to which provider is noted.
+        Figures count them first, and who is known to which provider is noted.  *note* is told how
+        many they were, in the transaction that removes them.
         """
         with self.receipts.alone() as mine:
             if not mine:
@@ -154,6 +167,7 @@ class ErasingService:
             self.departing.meet()
             with self.transaction():
                 records = self.traces.remove(Kept.LAUNCHES, before)
+                note(records)
                 self.tallies.follow()
                 self.receipts.follow()
         return records

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from garbridge.core.departures import has_departed, is_alarming, last_day
 from garbridge.core.identifiers import PersonId
+from garbridge.core.people import Person
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.core.requests import RequestKind
 from garbridge.core.retention import Kept, Over, Retention, RetentionAct
@@ -14,6 +16,9 @@ from garbridge.ports import Clock, Directory, TraceStore, Transaction
 from garbridge.services.departing import TooMany
 from garbridge.services.erasing import ErasingService, Purged
 from garbridge.services.sealing import Busy
+
+BELIEVED: Final = timedelta(days=7)
+"""For so long a directory has to say that somebody's places have ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,9 @@ class Stopped:
 class RetentionService:
     """Shows what is over, and removes it.  Made for a timer, once a night.
 
-    Somebody departed when every membership has ended, or when the directory has not known them
-    since a run that noted it: one night without a directory erases nobody.
+    Somebody departed when every membership has ended, or when the directory does not know them.
+    Both have to be so for some time after a run that noted it: one night with a directory that is
+    wrong or away erases nobody.
     """
 
     retention: Retention
@@ -90,10 +96,7 @@ class RetentionService:
             records = self._remove(kept, before, actor, accept_many=accept_many)
             if not isinstance(records, int):
                 return Stopped(records, tuple(done))
-            over = Over(kept=kept, before=before, records=records)
-            if records:
-                self.traces.note([RetentionAct(by=actor.text, at=now, over=over)])
-            done.append(over)
+            done.append(Over(kept=kept, before=before, records=records))
         return done
 
     def _remove(
@@ -105,9 +108,15 @@ class RetentionService:
             sealed = self._purged(actor, before, rehearse=False)
             if isinstance(sealed, Busy):
                 return sealed
-            others = self.erasing.drop_unsealed(before)
+            self._note(actor, kept, before, sealed)
+            others = self.erasing.drop_unsealed(
+                before, note=lambda records: self._note(actor, kept, before, records)
+            )
             return others if isinstance(others, Busy) else sealed + others
-        return self.traces.remove(kept, before)
+        with self.transaction():
+            records = self.traces.remove(kept, before)
+            self._note(actor, kept, before, records)
+        return records
 
     def _purged(self, actor: Actor, before: datetime, *, rehearse: bool) -> int | Busy:
         """Purge the sealed launches; a portal without a key for its ledger has none."""
@@ -125,8 +134,18 @@ class RetentionService:
         with self.transaction():
             self.traces.note_missing(gone.missing, since=self.clock())
             self.traces.note_found(gone.found)
-        erased = self.erasing.forget(actor, gone.over, reason="durée de conservation")
+        erased = self.erasing.forget(
+            actor,
+            gone.over,
+            reason="durée de conservation",
+            note=lambda people: self._note(actor, Kept.DEPARTED, before, people),
+        )
         return erased if isinstance(erased, Busy) else len(gone.over)
+
+    def _note(self, actor: Actor, kept: Kept, before: datetime, records: int) -> None:
+        over = Over(kept=kept, before=before, records=records)
+        if records:
+            self.traces.note([RetentionAct(by=actor.text, at=self.clock(), over=over)])
 
     def _gone(self, before: datetime) -> _Gone:
         named, noted, now = self.traces.named(), self.traces.missing(), self.clock()
@@ -135,15 +154,24 @@ class RetentionService:
         missing: list[PersonId] = []
         for name in sorted(named - there):
             person = self.directory.person(name)
-            if person is None or not person.memberships:
-                since = noted.get(name)
-                if since is None:
-                    missing.append(name)
-            else:
-                since = last_day(person, now) if has_departed(person, now) else None
-            if since is not None and since < before and not self._asks(name):
+            if not has_departed(person, now):
+                continue
+            seen = noted.get(name)
+            if seen is None:
+                missing.append(name)
+            elif self._since(person, seen, now) < before and not self._asks(name):
                 over.append(name)
         return _Gone(tuple(over), tuple(missing), tuple(sorted(noted.keys() & there)), len(named))
+
+    @staticmethod
+    def _since(person: Person | None, seen: datetime, now: datetime) -> datetime:
+        """Return since when *person* has been gone; *now* where that was seen too lately.
+
+        A directory that knows when they left is believed once it has said so for some days.
+        """
+        if person is None or not person.memberships:
+            return seen
+        return last_day(person, now) if seen <= now - BELIEVED else now
 
     def _present(self, now: datetime) -> AbstractSet[PersonId]:
         """Return everybody with a place, now or to come: whole schools at a time."""

@@ -11,6 +11,7 @@ from garbridge.core.linting import Finding, LintRule, lint_portal, lint_provider
 from garbridge.errors import ConfigError, ValueRefusedError
 from garbridge.wiring.registry import Registry, read_registry
 
+_STOPPED = re.compile(r"\(at line (\d+), column \d+\)")
 _PROBLEM = re.compile(r"([^:/]+\.\w+): (?:([\w.\[\]-]+): )?(.*)", re.DOTALL)
 
 
@@ -78,4 +79,7 @@ def _placed(finding: Finding, providers: Path, portal: Path) -> PlacedFinding:
         text = path.read_text(encoding="utf-8")
     except (OSError, ValueError):
         return PlacedFinding(finding, 1)
-    return PlacedFinding(finding, line_of(text, finding.key))
+    # What is no TOML has no key: the parser says where it stopped.
+    stopped = _STOPPED.search(finding.detail) if finding.rule is LintRule.INVALID else None
+    line = int(stopped[1]) if stopped and not finding.key else line_of(text, finding.key)
+    return PlacedFinding(finding, line)
