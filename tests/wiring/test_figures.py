@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,8 @@ from garbridge.core.statistics.figures import Measure
 from garbridge.core.statistics.periods import Period
 from garbridge.core.statistics.publications import Publication, Withheld
 from garbridge.core.statistics.rows import Row
-from garbridge.services.publishing import PublishingService, State, Unpublished
+from garbridge.formats.activity_report import activity_report
+from garbridge.services.publishing import Forgotten, PublishingService, State, Unpublished
 from garbridge.services.sealing import Busy
 from garbridge.testing.world import COLLEGE, LYCEE
 from garbridge.wiring import erasing_service, publishing_service, tallying_service
@@ -242,3 +243,61 @@ def test_the_threshold_of_the_configuration_holds(lycee: Figured) -> None:
     )
     assert adults.valeur is None
     assert strict.rules == Rules(15)
+
+
+def test_a_school_that_opened_in_january_gets_its_year(lycee: Figured) -> None:
+    """A term without launches cannot be published, and counts as there once others are."""
+    year = Period(2027)
+    _, winter, summer = year.terms()
+    lycee.year(datetime(2028, 1, 5, 8, tzinfo=UTC), 80, 300, seed=2)
+    lycee.year(datetime(2028, 4, 5, 8, tzinfo=UTC), 60, 300, seed=3)
+    lycee.clock.now = datetime(2028, 9, 2, 8, tzinfo=UTC)
+    terms = [published(lycee, winter)]
+    assert withheld(lycee, year) is Withheld.SOME_TERMS_PUBLISHED
+    terms.append(published(lycee, summer))
+
+    standing = service(lycee).periods(OPERATOR, LYCEE.id)
+    made = published(lycee, year)
+
+    assert not isinstance(standing, Denied)
+    assert [one.withheld for one in standing if one.period == year] == [None]
+    sums = [total(term.rows, Measure.ACCESSES) or 0 for term in terms]
+    assert total(made.rows, Measure.ACCESSES) == sum(sums)
+    assert withheld(lycee, year.terms()[0]) is Withheld.YEAR_PUBLISHED
+
+
+def test_a_term_that_nobody_counted_yet_is_not_one_without_launches(lycee: Figured) -> None:
+    """It is counted before the year is made; else its launches were in no figure for ever."""
+    lycee.year(JANUARY, 80, 300, seed=2)
+    lycee.clock.now = NEXT_SEPTEMBER
+    published(lycee, AUTUMN)
+    published(lycee, WINTER)
+    lycee.launch("eleve-1", JANUARY + timedelta(days=100))
+
+    assert withheld(lycee, YEAR) is Withheld.SOME_TERMS_PUBLISHED
+
+
+def test_a_year_without_published_terms_needs_none(lycee: Figured) -> None:
+    """Its only launches are of one term."""
+    lycee.clock.now = NEXT_SEPTEMBER
+    assert published(lycee, YEAR).period == YEAR
+
+
+def test_what_the_journal_forgot_is_told_by_nobody(lycee: Figured) -> None:
+    """No state of a day before it, by hand or in a publication; the figures of use are there."""
+    kept = lycee.clock.now
+    lycee.clock.now = kept.replace(year=kept.year + 2)
+    state = service(lycee).state
+    assert isinstance(state(OPERATOR, LYCEE.id, kept), State)
+    assert state(OPERATOR, LYCEE.id, kept - timedelta(microseconds=1)) == Forgotten(kept)
+    asked = ("stats", "deployment", "--school", LYCEE.id)
+    refused = run_inside(lycee.runtime, *asked, "--at", "2026-12-01")
+
+    assert refused.exit_code == 5
+    assert "gardé que depuis le 2027-01-05 09:00" in refused.stderr
+    assert run_inside(lycee.runtime, *asked).exit_code == 0
+    rows = published(lycee, AUTUMN).rows
+    assert total(rows, Measure.ACCESSES)
+    assert not {row.mesure for row in rows} & {Measure.ASSIGNMENTS, Measure.REACHED}
+    report = activity_report(published(lycee, AUTUMN), "Lycée", lycee.runtime.config.zone)
+    assert "2026-2027/1" in report.decode()

@@ -18,6 +18,7 @@ from garbridge.cli.stats_lines import (
     publication_lines,
     state_document,
     state_lines,
+    why_forgotten,
     why_withheld,
 )
 from garbridge.core.identifiers import parse_school_id
@@ -28,7 +29,7 @@ from garbridge.core.statistics.rows import COLUMNS, Row
 from garbridge.formats.activity_report import activity_report
 from garbridge.formats.printing import pdf_of
 from garbridge.formats.sheets import csv_of, json_of, ods_of
-from garbridge.services.publishing import Unpublished
+from garbridge.services.publishing import Forgotten, Unpublished
 from garbridge.services.sealing import Busy
 from garbridge.wiring import publishing_service, tallying_service
 
@@ -183,7 +184,11 @@ def deployment_command(
     """Print or write it for whoever may see the licences of the school."""
     service = publishing_service(shell.runtime())
     when = day_of(at, shell.config().zone)
-    state = allowed(service.state(actor_named(who), parse_school_id(school), when))
+    state = service.state(actor_named(who), parse_school_id(school), when)
+    if isinstance(state, Denied):
+        deny(state)
+    if isinstance(state, Forgotten):
+        raise CommandFailed(why_forgotten(state, shell.config().zone), Exit.REFUSED)
     if kind is not None or target is not None:
         write(_FORMATS[kind or "csv"](state.rows), target)
     elif as_json:

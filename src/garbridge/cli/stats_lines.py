@@ -9,7 +9,7 @@ from garbridge.core.statistics.figures import Measure
 from garbridge.core.statistics.labels import DEFINITIONS, TITLES
 from garbridge.core.statistics.publications import Publication, Withheld, success
 from garbridge.core.statistics.rows import COLUMNS, Row
-from garbridge.services.publishing import Standing, State
+from garbridge.services.publishing import Forgotten, Standing, State
 
 
 def publication_document(published: Publication) -> dict[str, object]:
@@ -96,6 +96,17 @@ def why_withheld(reason: Withheld, until: datetime, zone: tzinfo) -> str:
             "this period is not published (garbridge stats publish)",
         ),
     }[reason]
+
+
+def why_forgotten(forgotten: Forgotten, zone: tzinfo) -> str:
+    """Return why there is no state of an earlier day, in the language of the shell."""
+    since = f"{forgotten.since.astimezone(zone):%Y-%m-%d %H:%M}"
+    return say(
+        f"le journal des affectations n’est gardé que depuis le {since} :"
+        " personne ne sait plus ce qui était affecté avant",
+        f"the journal of licences is kept since {since} only:"
+        " nobody knows any more what was given out before",
+    )
 
 
 def _lines(rows: Iterable[Row]) -> Iterator[str]:

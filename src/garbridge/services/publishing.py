@@ -16,6 +16,7 @@ from garbridge.core.disclosure.rules import Rules
 from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.people import GroupKind, Membership, is_current
 from garbridge.core.permissions import Actor, Denied
+from garbridge.core.retention import Kept, Retention
 from garbridge.core.roles import Act
 from garbridge.core.statistics.figures import Figures, Measure, deployment, use
 from garbridge.core.statistics.labels import label
@@ -79,9 +80,19 @@ class State:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Nobody knows what was given out then: the journal of the licences begins at ``since``."""
+
+    since: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishingService:
-    """Figures of schools; ``rules`` are the configuration's, ``solve`` is the audit's solver."""
+    """Figures of schools; ``rules`` are the configuration's, ``solve`` is the audit's solver.
+
+    ``retention`` says how far back the journal of the licences goes.
+    """
 
     permissions: PermissionService
     receipts: ReceiptStore
@@ -95,6 +106,7 @@ class PublishingService:
     transaction: Transaction
     rules: Rules
     solve: Solve
+    retention: Retention
     zone: tzinfo
     clock: Clock
 
@@ -118,10 +130,11 @@ class PublishingService:
             there = self.publications.publication(school, period)
             if there is not None:
                 return there
+            # Counted first: a term that nothing was counted of yet is not one without launches.
+            self.tallying.count_all()
             why = self._withheld(school, period)
             if why is not None:
                 return Unpublished(why, period.ends(self.zone))
-            self.tallying.count_all()
             made = self._made(school, period)
             if made is None:
                 return Unpublished(Withheld.NOTHING_COUNTED, period.ends(self.zone))
@@ -160,11 +173,13 @@ class PublishingService:
             for one in every
         ]
 
-    def state(self, actor: Actor, school: SchoolId, at: datetime | None = None) -> State | Denied:
+    def state(
+        self, actor: Actor, school: SchoolId, at: datetime | None = None
+    ) -> State | Forgotten | Denied:
         """Return what is given out at *at*, ``None`` now, to whoever may see the licences there.
 
-        A day that is over is rebuilt from the journal of the licences; people, classes and orders
-        are those that are known now.
+        A day that is over is rebuilt from the journal of the licences, as far back as it is kept;
+        people, classes and orders are those that are known now.
 
         Raises:
             ConfigError: there is no solver, or it failed.
@@ -173,13 +188,21 @@ class PublishingService:
         if isinstance(allowed, Denied):
             return allowed
         when = self.clock() if at is None else at
+        if when < self._remembered():
+            return Forgotten(self._remembered())
         day = when.astimezone(self.zone).date().isoformat()
         return State(school, when, self._rows(school, day, self._deployment(school, when)))
 
     def _withheld(self, school: SchoolId, period: Period) -> Withheld | None:
         if self.clock() < period.ends(self.zone):
             return Withheld.NOT_OVER
-        return obstacle(period, self.publications.periods(school))
+        there = set(self.publications.periods(school))
+        terms = period.terms() if period.term is None else ()
+        if there.intersection(terms):
+            # A term without launches is never published, and adds nothing to its year.
+            counted = set(self.tallies.months(school))
+            there.update(term for term in terms if counted.isdisjoint(term.months()))
+        return obstacle(period, there)
 
     def _made(self, school: SchoolId, period: Period) -> Publication | None:
         now = self.clock()
@@ -190,13 +213,15 @@ class PublishingService:
         tallies = self.tallies.tallies(school, period.months())
         if not tallies:
             return None
-        resources = self.catalogue().resources
-        tables = [
-            *use(tallies, period, resources),
-            *self._deployment(school, min(now, period.state(self.zone)) - _MOMENT),
-        ]
+        tables = list(use(tallies, period, self.catalogue().resources))
+        then = min(now, period.state(self.zone)) - _MOMENT
+        if then >= self._remembered():
+            tables += self._deployment(school, then)
         rows = self._rows(school, period.name, tables)
         return Publication(school=school, period=period, at=now, rules=self.rules, rows=rows)
+
+    def _remembered(self) -> datetime:
+        return self.retention.before(Kept.OPERATIONS, self.clock())
 
     def _deployment(self, school: SchoolId, at: datetime) -> Sequence[Figures]:
         return deployment(

@@ -35,6 +35,7 @@ def publishing_service(runtime: Runtime) -> PublishingService:
         transaction=runtime.stores.transaction,
         rules=runtime.config.figures,
         solve=solve,
+        retention=runtime.config.retention,
         zone=runtime.config.zone,
         clock=runtime.clock,
     )
