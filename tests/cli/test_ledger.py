@@ -11,8 +11,11 @@ from tests.wiring.inside import portal_with, run_inside, ticking
 from tests.wiring.portal_files import write_portal
 
 from garbridge.core.identifiers import PersonId, ProviderId
+from garbridge.core.lookups import Lookup
+from garbridge.core.permissions import Actor
+from garbridge.core.queue import Entry, EntryKind
 from garbridge.testing.journal import numbered
-from garbridge.testing.world import ALICE, PUBLISHER
+from garbridge.testing.world import ALICE, LYCEE, NOW, PUBLISHER
 from garbridge.wiring import Runtime
 
 WHY = ("--reason", "demande du 3 novembre")
@@ -99,6 +102,47 @@ def test_a_person_reads_their_own_history(runtime: Runtime) -> None:
     subject = runtime.access.subject_at(ProviderId(PUBLISHER.id), ALICE)
     assert read["identifiers"] == {PUBLISHER.id: subject}
     assert " · alice · alice · history · demande du 3 novembre" in looked
+
+
+def test_a_person_reads_who_they_are_and_who_looked_them_up(runtime: Runtime) -> None:
+    """By role and not by name; which providers know them; what waited about them."""
+    stores, staff = runtime.stores, Actor(PersonId("cheffe"))
+    line = Lookup(school=LYCEE.id, by=staff, person=ALICE, about="x", at=NOW, reason="appel")
+    stores.lookups.note(
+        [line, replace(line, by=Actor(PersonId("gone-too"))), replace(line, person=PersonId("bob"))]
+    )
+    stores.departures.meet([(ALICE, ProviderId("studio"))], upto=1)
+    moved = Entry(
+        school=LYCEE.id, kind=EntryKind.MOVE, person=ALICE, at=NOW, gone=("division:6A",), come=()
+    )
+    same = replace(moved, kind=EntryKind.DUPLICATE, gone=(), come=("bob",))
+    stores.queue.add([moved, same, replace(moved, person=PersonId("bob"))])
+
+    read = _told(runtime, "person", "export", "--person", ALICE, *WHY, "--as", ALICE)
+
+    person = runtime.directory.person(ALICE)
+    assert person is not None
+    identity, lookups = read["identity"], read["lookups"]
+    assert isinstance(identity, dict)
+    assert isinstance(lookups, list)
+    assert identity["family_name"] == person.identity.family_name
+    told = {(one["by"], one["profile"], one["about"], one["reason"]) for one in lookups}
+    assert told == {
+        ("self", None, "history", WHY[1]),
+        ("staff", "dir", "x", "appel"),
+        ("staff", None, "x", "appel"),
+    }
+    assert read["known_to"] == ["studio"]
+    entries = read["arrivals_and_departures"]
+    assert isinstance(entries, list)
+    assert [(one["kind"], one["gone"], one["come"]) for one in entries] == [
+        ("move", ["division:6A"], []),
+        ("duplicate", [], []),
+    ]
+    assert "cheffe" not in json.dumps(read)
+    again = _told(runtime, "person", "export", "--person", ALICE, *WHY)["lookups"]
+    assert isinstance(again, list)
+    assert [one["by"] for one in again].count("operator") == 1
 
 
 @pytest.mark.parametrize("who", ["cheffe", "zoe-doc", "bob"])

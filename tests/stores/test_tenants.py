@@ -128,6 +128,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "steps of a reveal": lambda s: s.reveals.steps(OPENED.request),
     "recorded reveals": lambda s: s.reveals.recorded(),
     "look-ups": lambda s: list(s.lookups.lookups(LYCEE.id, limit=9)),
+    "look-ups of somebody": lambda s: list(s.lookups.of_person(ALICE)),
     "named anywhere": lambda s: s.traces.named(),
     "missing": lambda s: s.traces.missing(),
     "removed": lambda s: list(s.traces.acts(limit=9)),

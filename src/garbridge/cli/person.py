@@ -1,6 +1,7 @@
 """``garbridge person``: what is held about one person, handed out or erased."""
 
 import json
+from dataclasses import asdict
 from datetime import tzinfo
 
 import click
@@ -13,7 +14,7 @@ from garbridge.cli.options import NUMBER
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.requests import allowed_request, request_document
 from garbridge.cli.restriction_lines import restriction_document
-from garbridge.core.histories import History, OwnLaunch
+from garbridge.core.histories import History, OwnEntry, OwnLaunch, OwnLookup
 from garbridge.core.identifiers import parse_person_id
 from garbridge.core.people import Membership
 from garbridge.core.permissions import OPERATOR, Denied
@@ -99,6 +100,7 @@ def history_document(history: History, zone: tzinfo) -> dict[str, object]:
     return {
         "person": history.person,
         "at": history.at.isoformat(),
+        "identity": None if history.identity is None else asdict(history.identity),
         "memberships": [_membership(one) for one in history.memberships],
         "launches": [_launch(one) for one in history.launches],
         "seats": [
@@ -120,6 +122,31 @@ def history_document(history: History, zone: tzinfo) -> dict[str, object]:
             {"provider": sector, "identifier": identifier, "ended": at.isoformat()}
             for sector, identifier, at in history.former
         ],
+        "known_to": list(history.known_to),
+        "lookups": [_lookup(one) for one in history.lookups],
+        "arrivals_and_departures": [_entry(one) for one in history.entries],
+    }
+
+
+def _lookup(one: OwnLookup) -> dict[str, object]:
+    return {
+        "at": one.at.isoformat(),
+        "school": one.school,
+        "by": one.by.value,
+        "profile": one.profile.value if one.profile else None,
+        "about": one.about,
+        "reason": one.reason,
+    }
+
+
+def _entry(one: OwnEntry) -> dict[str, object]:
+    return {
+        "school": one.school,
+        "kind": one.kind.value,
+        "at": one.at.isoformat(),
+        "gone": list(one.gone),
+        "come": list(one.come),
+        "state": one.state.value,
     }
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
-from garbridge.core.people import Membership
+from garbridge.core.people import Identity, Membership, Profile
+from garbridge.core.queue import EntryKind, EntryState
 from garbridge.core.requests import RightsRequest
 from garbridge.core.restrictions import Restriction
 
@@ -30,9 +32,52 @@ class OwnLaunch:
     attributes: tuple[tuple[str, str], ...]
 
 
+class Looker(StrEnum):
+    """Who looked somebody up, as that person is told.  Values are stable."""
+
+    SELF = "self"
+    OPERATOR = "operator"
+    STAFF = "staff"
+    """Somebody of the school, whom the person is not told by name: the head reads who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLookup:
+    """That somebody looked the person up, as the person reads it.
+
+    ``profile`` is what a member of staff is at that school now; ``None`` where nobody knows.
+    """
+
+    at: datetime
+    school: SchoolId
+    by: Looker
+    profile: Profile | None
+    about: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnEntry:
+    """An arrival, a departure or a change of the person at a school, as the person reads it.
+
+    ``gone`` and ``come`` are those of :class:`garbridge.core.queue.Entry`, but name nobody else.
+    """
+
+    school: SchoolId
+    kind: EntryKind
+    at: datetime
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+    state: EntryState
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Everything at one instant; a person who is gone has launches and identifiers only.
+    """What is held about a person at one instant; ``identity`` is ``None`` of one who is gone.
+
+    What staff did to the person's licences, plans of school years, notifications and delegations
+    is not in it.  ``lookups`` are all, newest first; ``known_to`` the providers that were told
+    something about them; ``entries`` those at the schools that the directory or a launch names.
 
     ``identifiers`` are the opaque ones, at each provider they were ever let through to; ``former``
     those that ended, each with its sector and when.  ``restrictions`` say what they object to and
@@ -49,3 +94,7 @@ class History:
     former: tuple[tuple[ProviderId, str, datetime], ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     requests: tuple[RightsRequest, ...] = ()
+    identity: Identity | None = None
+    lookups: tuple[OwnLookup, ...] = ()
+    known_to: tuple[ProviderId, ...] = ()
+    entries: tuple[OwnEntry, ...] = ()

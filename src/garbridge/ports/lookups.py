@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from garbridge.core.identifiers import SchoolId
+from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.lookups import Lookup
 
 
@@ -20,4 +20,8 @@ class LookupJournal(Protocol):
 
     def lookups(self, school: SchoolId, *, limit: int) -> Sequence[Lookup]:
         """Return the latest lines about *school*, newest first, at most *limit*."""
+        ...
+
+    def of_person(self, person: PersonId) -> Sequence[Lookup]:
+        """Return every line about *person*, at whichever school, newest first."""
         ...

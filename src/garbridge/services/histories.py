@@ -4,19 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from garbridge.core.access import Entitlements
-from garbridge.core.histories import History, OwnLaunch
+from garbridge.core.histories import History, Looker, OwnEntry, OwnLaunch, OwnLookup
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.lookups import Lookup
 from garbridge.core.people import Membership, Person
 from garbridge.core.permissions import EVERYWHERE, OPERATOR, Actor, Denial, Denied
+from garbridge.core.queue import Entry, EntryKind
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
     Clock,
+    DepartureStore,
     Directory,
     LaunchHistory,
     LaunchRecord,
     LookupJournal,
     PolicyArchive,
+    QueueStore,
     RequestStore,
     RestrictionStore,
 )
@@ -38,10 +41,12 @@ class HistoryService:
     restrictions: RestrictionStore
     requests: RequestStore
     lookups: LookupJournal
+    departures: DepartureStore
+    queue: QueueStore
     clock: Clock
 
     def history(self, actor: Actor, person: PersonId, *, reason: str) -> History | Denied:
-        """Return everything about *person*.
+        """Return what is held about *person*, this look-up too.
 
         Whoever is neither that person nor the operator is refused in the same way whoever they
         are, the head of the school included, and whether or not there is such a person.
@@ -57,10 +62,11 @@ class HistoryService:
             return Denied(Denial.NO_ROLE)
         now = self.clock()
         known, records = self.directory.person(person), self.trail.launches(person)
+        schools = _schools(known, records)
         self.lookups.note(
             [
                 Lookup(school=one, by=actor, person=person, about=ABOUT, at=now, reason=reason)
-                for one in _schools(known, records)
+                for one in schools
             ]
         )
         memberships = () if known is None else known.memberships
@@ -80,7 +86,19 @@ class HistoryService:
                 (one.sector, one.identifier, one.at)
                 for one in self.access.identifiers.ended_of(person)
             ),
+            identity=None if known is None else known.identity,
+            lookups=self._lookups(person),
+            known_to=tuple(one.provider for one in self.departures.of_person(person)),
+            entries=tuple(
+                _own(one) for school in schools for one in self.queue.of_person(school, person)
+            ),
         )
+
+    def _lookups(self, person: PersonId) -> tuple[OwnLookup, ...]:
+        found = self.lookups.of_person(person)
+        names = {one.by.person for one in found} - {person}
+        staff = {name: self.directory.person(name) for name in names if name is not None}
+        return tuple(_told(one, staff) for one in found)
 
     def _launches(self, records: Sequence[LaunchRecord]) -> tuple[OwnLaunch, ...]:
         versions = {record.policy for record in records if record.policy}
@@ -102,6 +120,33 @@ class HistoryService:
             )
             for one in records
         )
+
+
+def _told(one: Lookup, staff: Mapping[PersonId, Person | None]) -> OwnLookup:
+    by, profile = Looker.STAFF, None
+    if one.by.person is None:
+        by = Looker.OPERATOR
+    elif one.by.person == one.person:
+        by = Looker.SELF
+    else:
+        who = staff.get(one.by.person)
+        place = None if who is None else who.at(one.school)
+        profile = None if place is None else place.profile
+    return OwnLookup(
+        at=one.at, school=one.school, by=by, profile=profile, about=one.about, reason=one.reason
+    )
+
+
+def _own(one: Entry) -> OwnEntry:
+    others = one.kind is EntryKind.DUPLICATE
+    return OwnEntry(
+        school=one.school,
+        kind=one.kind,
+        at=one.at,
+        gone=() if others else one.gone,
+        come=() if others else one.come,
+        state=one.state,
+    )
 
 
 def _schools(person: Person | None, records: Iterable[LaunchRecord]) -> list[SchoolId]:

@@ -42,6 +42,15 @@ class LookupJournalContract:
         assert list(lookups.lookups(LYCEE.id, limit=9)) == [later, second, LOOKUP]
         assert list(lookups.lookups(LYCEE.id, limit=2)) == [later, second]
 
+    def test_a_person_has_theirs_of_every_school(self, lookups: LookupJournal) -> None:
+        """Newest first, and nobody else's."""
+        other = replace(LOOKUP, person=PersonId("bob"))
+        there = replace(LOOKUP, school=COLLEGE.id, by=OPERATOR, at=NOW + timedelta(days=1))
+        lookups.note([LOOKUP, other, there])
+
+        assert list(lookups.of_person(ALICE)) == [there, LOOKUP]
+        assert list(lookups.of_person(PersonId("nobody"))) == []
+
     def test_what_is_undone_was_not_written(
         self, lookups: LookupJournal, transaction: Transaction
     ) -> None:

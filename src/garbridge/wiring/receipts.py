@@ -102,6 +102,8 @@ def history_service(runtime: Runtime) -> HistoryService:
         restrictions=runtime.stores.restrictions,
         requests=runtime.stores.requests,
         lookups=runtime.stores.lookups,
+        departures=runtime.stores.departures,
+        queue=runtime.stores.queue,
         clock=runtime.clock,
     )
 

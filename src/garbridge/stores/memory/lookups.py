@@ -1,9 +1,9 @@
 """The journal of look-ups in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 
-from garbridge.core.identifiers import SchoolId
+from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.lookups import Lookup
 from garbridge.stores.memory.database import MemoryDatabase
 
@@ -27,7 +27,14 @@ class MemoryLookups:
 
     def lookups(self, school: SchoolId, *, limit: int) -> Sequence[Lookup]:
         """Return the latest lines about *school*, newest first."""
+        return self._latest(lambda line: line.school == school)[:limit]
+
+    def of_person(self, person: PersonId) -> Sequence[Lookup]:
+        """Return every line about *person*, newest first."""
+        return self._latest(lambda line: line.person == person)
+
+    def _latest(self, wanted: Callable[[Lookup], bool]) -> Sequence[Lookup]:
         with self._database.transaction():
             lines = self._database.lookups.all().items()
-        ours = [(line.at, number, line) for number, line in lines if line.school == school]
-        return [line for *_, line in sorted(ours, key=lambda one: one[:2], reverse=True)[:limit]]
+        found = [(line.at, number, line) for number, line in lines if wanted(line)]
+        return [line for *_, line in sorted(found, key=lambda one: one[:2], reverse=True)]
