@@ -76,6 +76,7 @@ class Names:
             directory=self.stores.directory,
             catalogue=lambda: self.catalogue,
             trail=self.stores.trail,
+            departures=self.stores.departures,
             transaction=self.stores.transaction,
             clock=lambda: NOW,
             tokens=lambda: next(self.marks),

@@ -68,6 +68,8 @@ RARE = {
     "receipt_statements.UNUSED_SALTS.0",  # likewise
     "tally_statements.LAUNCHED.0",  # by place, from where everything is counted
     "tally_statements.ERASE.0",  # an erasure reads all tallies
+    "departures.PEOPLE.0",  # as those of the journal
+    "departures.PEOPLE_ANYWHERE.0",  # likewise
 }
 AT_NIGHT = "trace_statements."
 """What looks for people who left, and removes what is over, reads whole tables."""

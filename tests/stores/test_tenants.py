@@ -98,6 +98,8 @@ READS: dict[str, Callable[[Stores], object]] = {
     "met": lambda s: s.departures.met(),
     "acquaintances": lambda s: list(s.departures.acquaintances()),
     "known to": lambda s: list(s.departures.of_person(ALICE)),
+    "known at": lambda s: sorted(s.departures.people(PUBLISHER.id)),
+    "known anywhere": lambda s: sorted(s.departures.people(None)),
     "awaited": lambda s: s.departures.is_awaited(PUBLISHER.id, LEFT.subject),
     "notices": lambda s: list(s.departures.notices(PUBLISHER.id, after=0, limit=9)),
     "open departures": lambda s: list(s.departures.open()),

@@ -35,6 +35,14 @@ class DepartureStore(Protocol):
         """Return those of *person*, by provider."""
         ...
 
+    def people(self, provider: ProviderId | None) -> frozenset[PersonId]:
+        """Return those whom *provider* knows, however long ago; ``None`` is any of them.
+
+        As of the launches that were looked at; those that are not purged yet say the others.  It
+        may read all of them.
+        """
+        ...
+
     def tell(self, notice: Notice, person: PersonId) -> Notice:
         """Append *notice* under the next number of its feed, and note where *person* stands.
 

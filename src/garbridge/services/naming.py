@@ -12,6 +12,7 @@ from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
     Clock,
+    DepartureStore,
     Directory,
     IdentifierStore,
     LaunchTrail,
@@ -42,6 +43,7 @@ class NamingService:
     directory: Directory
     catalogue: Callable[[], Catalogue]
     trail: LaunchTrail
+    departures: DepartureStore
     transaction: Transaction
     clock: Clock
     tokens: TokenSource = field(repr=False)
@@ -93,7 +95,8 @@ class NamingService:
             return Denied(Denial.NO_ROLE)
         with self.transaction():
             held = self.identifiers.of_person(person)
-            known = self.trail.providers(person)
+            there = self.departures.of_person(person)
+            known = self.trail.providers(person) | {one.provider for one in there}
             if not (held or known or self.directory.person(person)):
                 raise ValueRefusedError("person", None, "somebody who is, or was, here")
             everywhere = [*self.catalogue().providers, *known]
@@ -132,9 +135,12 @@ class NamingService:
         ]
 
     def known_in(self, sector: ProviderId) -> frozenset[PersonId]:
-        """Return those whom the providers of *sector* know, as far as the journal goes back."""
-        shared = self.access.shared_sector is not None
-        return self.trail.people(None if shared else sector)
+        """Return those whom the providers of *sector* know, also by launches that were purged.
+
+        No launch is purged before it was noted who is known to whom by it.
+        """
+        asked = None if self.access.shared_sector is not None else sector
+        return self.trail.people(asked) | self.departures.people(asked)
 
     def everybody(self) -> Iterator[PersonId]:
         """Yield everybody of the directory, some twice."""

@@ -47,6 +47,18 @@ class DepartureStoreContract:
         assert len(known) == len(set(known)) == 1_004
         assert {one.provider for one in departures.of_person(ALICE)} == {PUBLISHER.id, STUDIO}
 
+    def test_those_whom_a_provider_knows(self, departures: DepartureStore) -> None:
+        """Whoever left is one of them until they are forgotten; each is named once."""
+        departures.meet([(ALICE, PUBLISHER.id), (ALICE, STUDIO), (BOB, STUDIO)], upto=7)
+        departures.tell(LEFT, ALICE)
+
+        assert departures.people(PUBLISHER.id) == {ALICE}
+        assert departures.people(STUDIO) == departures.people(None) == {ALICE, BOB}
+        assert departures.people(ProviderId("nobody")) == frozenset()
+        departures.forget(ALICE)
+        assert departures.people(None) == {BOB}
+        assert departures.people(PUBLISHER.id) == frozenset()
+
     def test_each_feed_is_numbered_for_itself(self, departures: DepartureStore) -> None:
         """From 1, without a gap; read from any line on, so many at once."""
         departures.meet([(ALICE, PUBLISHER.id), (ALICE, STUDIO), (BOB, STUDIO)], upto=1)

@@ -16,6 +16,7 @@ def naming_service(runtime: Runtime) -> NamingService:
         directory=runtime.directory,
         catalogue=runtime.catalogue,
         trail=runtime.stores.trail,
+        departures=runtime.stores.departures,
         transaction=runtime.stores.transaction,
         clock=runtime.clock,
         tokens=runtime.tokens,

@@ -44,6 +44,11 @@ class MemoryDepartures:
         """Return those of *person*, by provider."""
         return [one for one in self.acquaintances() if one.person == person]
 
+    def people(self, provider: ProviderId | None) -> frozenset[PersonId]:
+        """Return those whom *provider* knows, however long ago; ``None`` is any of them."""
+        known = self._database.rights.acquaintances.all()
+        return frozenset(person for person, of in known if provider in {None, of})
+
     def tell(self, notice: Notice, person: PersonId) -> Notice:
         """Append *notice* under the next number of its feed."""
         left = notice.kind is NoticeKind.DEPARTURE

@@ -52,6 +52,11 @@ OF_PERSON: Final = HotStatement(
     .where(_known.c.tenant == bindparam("tenant"), _known.c.person == bindparam("person"))
     .order_by(_known.c.provider),
 )
+_PEOPLE: Final = select(_known.c.person).distinct().where(_known.c.tenant == bindparam("tenant"))
+PEOPLE: Final = HotStatement(
+    ["tenant", "provider"], _PEOPLE.where(_known.c.provider == bindparam("provider"))
+)
+PEOPLE_ANYWHERE: Final = HotStatement(["tenant"], _PEOPLE)
 STAND: Final = HotStatement(
     ["tenant", "whose", "of", "gone", "named"],
     update(_known)
@@ -161,6 +166,7 @@ class SqlDepartures:
         self._open, self._about = database.compile(OPEN), database.compile(ABOUT)
         self._acknowledge = database.compile(ACKNOWLEDGE)
         self._issue, self._digests = database.compile(ISSUE), database.compile(DIGESTS)
+        self._people = database.compile(PEOPLE_ANYWHERE), database.compile(PEOPLE)
         self._withdraw = database.compile(WITHDRAW)
 
     def met(self) -> int:
@@ -196,6 +202,12 @@ class SqlDepartures:
             Acquaintance(person, ProviderId(name), bool(gone), subject or "")
             for name, gone, subject in rows
         ]
+
+    def people(self, provider: ProviderId | None) -> frozenset[PersonId]:
+        """Return those whom *provider* knows, however long ago; ``None`` is any of them."""
+        anywhere, there = self._people
+        rows = self._rows(anywhere) if provider is None else self._rows(there, provider)
+        return frozenset(PersonId(person) for (person,) in rows)
 
     def tell(self, notice: Notice, person: PersonId) -> Notice:
         """Append *notice* under the next number of its feed.
