@@ -11,6 +11,7 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import allowed
+from garbridge.cli.identifiers import is_kept
 from garbridge.cli.language import say
 from garbridge.cli.ledger import refuse_busy
 from garbridge.cli.outcome import CommandFailed, Exit
@@ -156,7 +157,7 @@ def token(shell: Shell, named: str, *, withdraw: bool) -> None:
     """Print a new token, which is shown this once; or forget all of them."""
     runtime = shell.runtime()
     service = feed_service(runtime, Limiter())
-    provider = _known(runtime, named) if not withdraw else parse_provider_id(named)
+    provider = _known(runtime, named, registered=True) if not withdraw else parse_provider_id(named)
     if not withdraw:
         click.echo(allowed(service.issue(OPERATOR, provider)))
         return
@@ -187,9 +188,10 @@ def _feed(runtime: Runtime, provider: ProviderId, since: int) -> Iterable[Notice
         since = page[-1].number
 
 
-def _known(runtime: Runtime, named: str) -> ProviderId:
+def _known(runtime: Runtime, named: str, *, registered: bool = False) -> ProviderId:
     provider = parse_provider_id(named)
-    if provider not in runtime.catalogue().providers:
+    stored = not registered and is_kept(runtime, provider)
+    if provider not in runtime.catalogue().providers and not stored:
         unknown = say("éditeur non enregistré", "provider not registered")
         raise CommandFailed(f"--provider : {unknown}", Exit.USAGE)
     return provider

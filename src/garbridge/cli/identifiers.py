@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -28,6 +29,8 @@ _why = click.option("--reason", required=True, help=say("pourquoi", "why"))
 _dry = click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
 _json = click.option("--json", "as_json", is_flag=True)
 _provider = click.option("--provider", "named", required=True, metavar=say("ÉDITEUR", "PROVIDER"))
+
+_EVER = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 @click.group(
@@ -180,7 +183,7 @@ def revoked_command(shell: Shell, *, named: str, since: str | None, as_json: boo
     first = day_of(since or "1970-01-02", zone)
     if first is None:
         raise click.UsageError("--since")
-    found = naming_service(runtime).revoked(known_provider(runtime, named), since=first)
+    found = naming_service(runtime).revoked(stored_provider(runtime, named), since=first)
     if as_json:
         rows = [{"identifier": one.identifier, "at": one.at.isoformat()} for one in found]
         click.echo(json.dumps(rows, indent=2))
@@ -216,6 +219,26 @@ def known_provider(runtime: Runtime, text: str) -> ProviderId:
     if named not in runtime.catalogue().providers and named != runtime.access.shared_sector:
         raise CommandFailed(f"{text} : " + say("éditeur inconnu", "no such provider"), Exit.USAGE)
     return named
+
+
+def stored_provider(runtime: Runtime, text: str) -> ProviderId:
+    """Return the provider that *text* names: a registered one, or one of which something is kept.
+
+    Raises:
+        CommandFailed: with exit code 2, where nobody ever heard of it.
+    """
+    named = parse_provider_id(text)
+    return named if is_kept(runtime, named) else known_provider(runtime, text)
+
+
+def is_kept(runtime: Runtime, provider: ProviderId) -> bool:
+    """Say whether *provider*, perhaps taken out, has a turn, a feed or an identifier that ended."""
+    stores = runtime.stores
+    return bool(
+        provider in stores.turns.turns()
+        or stores.departures.notices(provider, after=0, limit=1)
+        or stores.identifiers.ended(provider, since=_EVER)
+    )
 
 
 def _tell(read: IdentifierFile, taken: Taken, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import deny
-from garbridge.cli.identifiers import known_provider
+from garbridge.cli.identifiers import known_provider, stored_provider
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.private_files import write_private
@@ -150,7 +150,7 @@ def tell_command(shell: Shell, file: Path, *, named: str, reason: str, imported:
 @with_shell
 def acknowledge_command(shell: Shell, *, named: str, reason: str) -> None:
     """Note it; the reason says who said so, and how."""
-    provider = known_provider(shell.runtime(), named)
+    provider = stored_provider(shell.runtime(), named)
     _said(_done(_service(shell).acknowledge(OPERATOR, provider, reason=reason)))
 
 
@@ -166,7 +166,7 @@ def acknowledge_command(shell: Shell, *, named: str, reason: str) -> None:
 @with_shell
 def roll_back_command(shell: Shell, *, named: str, reason: str) -> None:
     """Go back; the provider has to throw away what it was told."""
-    provider = known_provider(shell.runtime(), named)
+    provider = stored_provider(shell.runtime(), named)
     _said(_done(_service(shell).roll_back(OPERATOR, provider, reason=reason)))
 
 
@@ -187,7 +187,7 @@ def roll_back_command(shell: Shell, *, named: str, reason: str) -> None:
 @with_shell
 def switch_command(shell: Shell, *, named: str, reason: str, force: bool) -> None:
     """Switch; there is no way back."""
-    provider = known_provider(shell.runtime(), named)
+    provider = stored_provider(shell.runtime(), named)
     done = _done(_service(shell).switch(OPERATOR, provider, reason=reason, force=force))
     told = say("voit les nouveaux identifiants", "sees the new identifiers")
     click.echo(f"{done.sector} : {told}" + (say(" (forcé)", " (forced)") if done.forced else ""))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from garbridge.core.identifiers import PersonId, ProviderId
 from garbridge.core.naming import Ended, NamingActKind
-from garbridge.core.pairwise import Held
+from garbridge.core.pairwise import Held, PairwiseKey
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.core.rotation import (
     Hindered,
@@ -141,7 +141,8 @@ class RotatingService:
         """Let *provider* see the new identifiers from the next launch on.
 
         Without its acknowledgement, or while it knows people it was not told about, only with
-        *force*: those are strangers to it then.  There is no way back.
+        *force*: those are strangers to it then.  There is no way back.  One that is registered no
+        more need not be told.
 
         Raises:
             ValueRefusedError: *reason* is missing or too long.
@@ -160,7 +161,7 @@ class RotatingService:
                 turn, current=turn.following, following="", step=Step.RESTING, forced=forced
             )
 
-        return self._step(actor, provider, reason, NamingActKind.SWITCH, switched)
+        return self._step(actor, provider, reason, NamingActKind.SWITCH, switched, force=force)
 
     def finish(self, actor: Actor, *, reason: str) -> str | Hindered | Denied:
         """Let the key that follows take the place of the one at home, once all are on it.
@@ -197,6 +198,8 @@ class RotatingService:
         reason: str,
         kind: NamingActKind,
         taken: Callable[[Turn], Turn | Hindrance],
+        *,
+        force: bool = False,
     ) -> Turn | Hindered | Denied:
         require_why(reason)
         if actor != OPERATOR:
@@ -204,8 +207,8 @@ class RotatingService:
         sector = self.naming.access.sector_of(provider)
         following = self.naming.access.keys().following
         with self.naming.transaction():
-            turn = self.turns.turns().get(sector)
-            if turn is None or turn.step is Step.RESTING:
+            turn = self._under_way(sector, following, force=force)
+            if turn is None:
                 return Hindered(Hindrance.NOT_TOLD, (sector,))
             if kind is not NamingActKind.ROLL_BACK and (
                 following is None or following.check != turn.following
@@ -221,6 +224,17 @@ class RotatingService:
             self.turns.write(written)
             self.naming.note(kind, sector, actor, reason, told)
         return written
+
+    def _under_way(
+        self, sector: ProviderId, following: PairwiseKey | None, *, force: bool
+    ) -> Turn | None:
+        """Return the turn that began; with *force* that of somebody whom nobody can tell, too."""
+        turn = self.turns.turns().get(sector)
+        if turn is None or turn.step is not Step.RESTING:
+            return turn
+        if not force or following is None or sector in self.naming.sectors():
+            return None
+        return None if turn.current == following.check else replace(turn, following=following.check)
 
     def _acknowledged(self, turn: Turn) -> Turn | Hindrance:
         return replace(turn, step=Step.ACKNOWLEDGED)
