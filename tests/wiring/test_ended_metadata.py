@@ -88,7 +88,7 @@ def test_explain_says_it(ended: Running, monkeypatch: pytest.MonkeyPatch) -> Non
 
     assert (said["decision"], said["reason"]) == ("refused", "provider_expired")
     assert (said["code"], said["subject"], said["released"]) == ("GB-PRV-07", None, [])
-    assert "métadonnées de l’éditeur expirées (2026-11-16T08:00:00+00:00) [GB-PRV-07]" in shown
+    assert "métadonnées de l’éditeur expirées (2026-11-16 09:00) [GB-PRV-07]" in shown
     assert before.startswith("Accès accordé")
 
 
