@@ -7,9 +7,7 @@ from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.people import current
 from garbridge.core.permissions import Actor, Denial, Denied, Permitted
 from garbridge.core.roles import Act
-from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory
-from garbridge.services.assigning import require_reason
 from garbridge.services.permitting import PermissionService
 
 
@@ -56,14 +54,3 @@ class AboutPeople:
         known = self.directory.person(person)
         places = () if known is None else current(known.memberships, self.clock())
         return tuple(place.school for place in places)
-
-
-def require_some(reason: str) -> None:
-    """Refuse a sentence that is missing, or that no journal can keep.
-
-    Raises:
-        ValueRefusedError: it is empty, too long, or no line.
-    """
-    require_reason(reason)
-    if not reason.strip():
-        raise ValueRefusedError("reason", None, "a reason")

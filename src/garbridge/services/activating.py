@@ -21,8 +21,8 @@ from garbridge.core.people import Profile, is_current
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.ports import ActivationStore, Clock, Directory
-from garbridge.services.assigning import require_reason
 from garbridge.services.permitting import PermissionService
+from garbridge.services.reasons import require_reason
 
 
 class NotActivable(StrEnum):

@@ -18,7 +18,8 @@ from garbridge.core.naming import (
 )
 from garbridge.core.pairwise import Held
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
-from garbridge.services.naming import NamingService, require_why
+from garbridge.services.naming import NamingService
+from garbridge.services.reasons import require_why
 
 
 @dataclass(frozen=True, slots=True)

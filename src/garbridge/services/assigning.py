@@ -24,16 +24,14 @@ from garbridge.core.operations import Movement, Operation, OperationKind, Signat
 from garbridge.core.permissions import Actor, Denial, Denied
 from garbridge.core.roles import Act
 from garbridge.core.seats import Candidate, Plan, Stock, joined
-from garbridge.core.texts import require_text
-from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction
 from garbridge.services.doubting import doubts_of
 from garbridge.services.permitting import PermissionService, Place
 from garbridge.services.planning import Preview, opened_by, plan_of, preview_of, unknown
+from garbridge.services.reasons import require_reason
 from garbridge.services.selecting import People, Request
 from garbridge.services.undoing import BLOCKING, NotUndone, names_of, plan_back, why_not
 
-MOST_REASON: Final = 255
 """Characters of the sentence that says why."""
 
 _ACTS: Final = {
@@ -271,15 +269,3 @@ class AssigningService:
         )
         self.ledger.commit(Operation(signed, tuple(movements)))
         return signed.id
-
-
-def require_reason(reason: str) -> None:
-    """Refuse a sentence that the journal cannot keep.
-
-    Raises:
-        ValueRefusedError: it is longer than 255 characters, or has line breaks or other control
-            characters, which would forge lines of the journal.
-    """
-    require_text("reason", reason)
-    if len(reason) > MOST_REASON:
-        raise ValueRefusedError("reason", None, f"at most {MOST_REASON} characters")

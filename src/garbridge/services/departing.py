@@ -22,9 +22,8 @@ from garbridge.core.departures import (
 from garbridge.core.identifiers import PersonId, ProviderId
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.core.restrictions import Word
-from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, DepartureStore, Directory, ReceiptStore, TallyStore, Transaction
-from garbridge.services.assigning import require_reason
+from garbridge.services.reasons import require_why
 from garbridge.services.sealing import Busy
 
 CHUNK: Final = 20_000
@@ -132,9 +131,7 @@ class DepartingService:
             ValueRefusedError: *reason* is missing or too long.
             StoreError: nothing was written.
         """
-        require_reason(reason)
-        if not reason.strip():
-            raise ValueRefusedError("reason", None, "a reason")
+        require_why(reason)
         if actor != OPERATOR:
             return Denied(Denial.NO_ROLE)
         word = Word(actor, self.clock(), reason.strip())

@@ -30,8 +30,8 @@ from garbridge.ports import (
     Transaction,
     TurnStore,
 )
-from garbridge.services.assigning import require_reason
 from garbridge.services.departing import DepartingService
+from garbridge.services.reasons import require_why
 from garbridge.services.requesting import answer_erased
 from garbridge.services.sealing import Busy, required
 from garbridge.services.tallying import TallyingService
@@ -98,7 +98,7 @@ class ErasingService:
             ValueRefusedError: *reason* is missing, too long, or names the person.
             StoreError: nothing was erased.
         """
-        _require(reason)
+        require_why(reason)
         if person in reason:
             raise ValueRefusedError("reason", None, "a reason that does not name the person")
         if actor != OPERATOR:
@@ -185,7 +185,7 @@ class ErasingService:
             ValueRefusedError: *reason* is missing or too long.
             StoreError: nothing was removed.
         """
-        _require(reason)
+        require_why(reason)
         key = required(self.key)
         if actor != OPERATOR:
             return Denied(Denial.NO_ROLE)
@@ -225,9 +225,3 @@ class ErasingService:
     ) -> LedgerAct:
         at = self.clock() if mark is None else mark.at
         return LedgerAct(kind=kind, by=actor, at=at, reason=reason, records=records, purged=mark)
-
-
-def _require(reason: str) -> None:
-    require_reason(reason)
-    if not reason.strip():
-        raise ValueRefusedError("reason", None, "a reason")

@@ -10,7 +10,6 @@ from garbridge.core.lookups import Lookup
 from garbridge.core.people import Membership, Person
 from garbridge.core.permissions import EVERYWHERE, OPERATOR, Actor, Denial, Denied
 from garbridge.core.queue import Entry, EntryKind
-from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
     Clock,
     DepartureStore,
@@ -24,7 +23,7 @@ from garbridge.ports import (
     RestrictionStore,
 )
 from garbridge.services.access import AccessService
-from garbridge.services.assigning import require_reason
+from garbridge.services.reasons import require_why
 
 ABOUT = "history"
 """What the journal of look-ups says was asked."""
@@ -55,9 +54,7 @@ class HistoryService:
             ValueRefusedError: *reason* is missing or too long.
             StoreError: the look-up could not be written down, and is not answered.
         """
-        require_reason(reason)
-        if not reason.strip():
-            raise ValueRefusedError("reason", None, "a reason")
+        require_why(reason)
         if actor != OPERATOR and actor.person != person:
             return Denied(Denial.NO_ROLE)
         now = self.clock()

@@ -14,9 +14,9 @@ from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.seats import Candidate, Doubtful, Stock
 from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction
-from garbridge.services.assigning import require_reason
 from garbridge.services.doubting import doubts_of
 from garbridge.services.permitting import PermissionService
+from garbridge.services.reasons import require_reason
 from garbridge.services.selecting import People
 
 Rights = Sequence[Seat | Opening]

@@ -24,9 +24,9 @@ from garbridge.ports import (
     Transaction,
     YearPlans,
 )
-from garbridge.services.assigning import require_reason
 from garbridge.services.feeding import FeedingService, everybody, may_merge
 from garbridge.services.permitting import PermissionService
+from garbridge.services.reasons import require_reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from garbridge.ports import (
     TurnStore,
 )
 from garbridge.services.access import AccessService
-from garbridge.services.assigning import require_reason
+from garbridge.services.reasons import require_why
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +188,3 @@ class NamingService:
             kind=kind, sector=sector, by=actor, at=self.clock(), reason=reason, count=count
         )
         self.identifiers.note(act)
-
-
-def require_why(reason: str) -> None:
-    """Refuse an act without a reason that the journal can keep.
-
-    Raises:
-        ValueRefusedError: it is missing, too long, or more than one line.
-    """
-    require_reason(reason)
-    if not reason.strip():
-        raise ValueRefusedError("reason", None, "a reason")

@@ -13,8 +13,9 @@ from garbridge.core.restrictions import Asker, Word
 from garbridge.core.roles import Act
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory, RequestStore
-from garbridge.services.about_people import AboutPeople, require_some
+from garbridge.services.about_people import AboutPeople
 from garbridge.services.permitting import PermissionService
+from garbridge.services.reasons import require_why
 
 ERASED: Final = "données effacées"
 """The answer to a request to be erased, and to all that was open when somebody was."""
@@ -64,7 +65,7 @@ class RequestService:
                 or *text* is missing or too long.
             StoreError: nothing was written.
         """
-        require_some(text)
+        require_why(text)
         own = actor.person == person
         denied = None if own else self._about.denied(actor, Act.HANDLE_RIGHTS, person)
         if denied:
@@ -90,7 +91,7 @@ class RequestService:
             ValueRefusedError: *reason* is missing or too long.
             StoreError: nothing was written.
         """
-        require_some(reason)
+        require_why(reason)
         found = self._found(actor, number)
         if not isinstance(found, RightsRequest):
             return found
@@ -110,7 +111,7 @@ class RequestService:
             ValueRefusedError: *text* is missing or too long.
             StoreError: nothing was written.
         """
-        require_some(text)
+        require_why(text)
         found = self._found(actor, number)
         if not isinstance(found, RightsRequest):
             return found

@@ -15,8 +15,9 @@ from garbridge.core.restrictions import Asker, Ending, Restriction, Word
 from garbridge.core.roles import Act
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory, RestrictionStore, Transaction
-from garbridge.services.about_people import AboutPeople, require_some
+from garbridge.services.about_people import AboutPeople
 from garbridge.services.permitting import PermissionService
+from garbridge.services.reasons import require_why
 
 
 class NotRestricted(StrEnum):
@@ -62,7 +63,7 @@ class RestrictingService:
                 or *reason* is missing or too long.
             StoreError: nothing was written.
         """
-        require_some(reason)
+        require_why(reason)
         own = actor.person == person
         denied = None if own else self._about.denied(actor, Act.HANDLE_RIGHTS, person)
         if denied:
@@ -82,7 +83,7 @@ class RestrictingService:
             ValueRefusedError: *text* is missing or too long.
             StoreError: nothing was written.
         """
-        require_some(text)
+        require_why(text)
         denied = self._about.denied(actor, Act.HANDLE_RIGHTS, person)
         if denied:
             return denied
@@ -106,7 +107,7 @@ class RestrictingService:
             ValueRefusedError: *reason* is missing or too long.
             StoreError: nothing was written.
         """
-        require_some(reason)
+        require_why(reason)
         standing = self._standing(person, resource)
         theirs = standing is not None and standing.asked_by is Asker.PERSON
         own = actor.person == person and theirs
@@ -123,7 +124,7 @@ class RestrictingService:
                 long.
             StoreError: nothing was written.
         """
-        require_some(reason)
+        require_why(reason)
         denied = self._about.denied(actor, Act.PROTECT, person)
         if denied:
             return denied
@@ -136,7 +137,7 @@ class RestrictingService:
             ValueRefusedError: *reason* is missing or too long.
             StoreError: nothing was written.
         """
-        require_some(reason)
+        require_why(reason)
         denied = self._about.denied(actor, Act.PROTECT, person)
         standing, word = self._standing(person, None), self._word(actor, reason)
         return denied or self._end(standing, word, Ending.WITHDRAWN)

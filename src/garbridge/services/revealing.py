@@ -27,7 +27,8 @@ from garbridge.ports import (
     RevealStore,
     TokenSource,
 )
-from garbridge.services.naming import NamingService, require_why
+from garbridge.services.naming import NamingService
+from garbridge.services.reasons import require_why
 
 DAY: Final = timedelta(hours=24)
 _EVER: Final = 10**9

@@ -18,7 +18,8 @@ from garbridge.core.rotation import (
 )
 from garbridge.errors import StoreError
 from garbridge.ports import TurnStore
-from garbridge.services.naming import NamingService, require_why
+from garbridge.services.naming import NamingService
+from garbridge.services.reasons import require_why
 
 Write = Callable[[Sequence[NewName]], None]
 

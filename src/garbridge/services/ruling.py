@@ -17,8 +17,8 @@ from garbridge.core.roles import Act
 from garbridge.core.rules import StandingRule, population_key
 from garbridge.errors import StoreError, ValueRefusedError
 from garbridge.ports import Clock, Directory, Ledger, TokenSource
-from garbridge.services.assigning import require_reason
 from garbridge.services.permitting import PermissionService
+from garbridge.services.reasons import require_reason
 from garbridge.services.serving import Roster, Round, ServingService
 
 Done = TypeVar("Done")
