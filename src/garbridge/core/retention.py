@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from garbridge.core.days import add_months
 from garbridge.core.identifiers import PersonId
 
 LONGEST = 120
@@ -74,13 +75,7 @@ def months_before(instant: datetime, months: int) -> datetime:
     >>> months_before(datetime(2026, 5, 31, tzinfo=UTC), 3).date().isoformat()
     '2026-02-28'
     """
-    year, month = divmod(instant.year * 12 + instant.month - 1 - months, 12)
-    for day in range(instant.day, instant.day - 4, -1):
-        try:
-            return instant.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    raise ValueError(instant)
+    return datetime.combine(add_months(instant.date(), -months), instant.timetz())
 
 
 def nobody(token: str) -> PersonId:
