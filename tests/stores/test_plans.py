@@ -36,7 +36,6 @@ WHOLE_TENANT = {
     "tally_statements.RECKONED.0",  # likewise
     "tally_statements.COUNTED.0",  # likewise
     "tally_statements.RENAMED.0",  # likewise
-    "tally_statements.FOLLOW.0",  # likewise
     "tally_statements.NAMED_SCHOOLS.0",  # once a year
     "publications.PUBLISHED.0",  # each is what is asked for
     "departures.MET.0",  # one row for a tenant

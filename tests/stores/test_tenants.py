@@ -291,7 +291,7 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.tallies.rename(LYCEE.id, ALICE, BRUNO, before="2030-01")
     neighbour.tallies.erase({BRUNO: ALICE})
     neighbour.tallies.all_renamed("2026-09")
-    neighbour.tallies.follow()
+    neighbour.receipts.follow()
     neighbour.tallies.drop(LYCEE.id, ["2026-11"])
     neighbour.receipts.erase(ALICE)
     neighbour.departures.acknowledge(PUBLISHER.id, [LEFT.subject], DELETED)

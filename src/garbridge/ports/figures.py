@@ -91,13 +91,6 @@ class TallyStore(Protocol):
         """Say whether a launch that is sealed under a number up to *last* is not counted."""
         ...
 
-    def follow(self) -> None:
-        """After a purge: let the place be that of a launch that is there, or the beginning.
-
-        A database gives a place again that is free at the end.
-        """
-        ...
-
 
 class PublicationStore(Protocol):
     """What was published, in one tenant: nothing is ever changed in it, or taken back."""

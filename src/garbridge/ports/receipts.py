@@ -138,7 +138,7 @@ class ReceiptStore(Protocol):
     def purge(self, mark: PurgeMark) -> int:
         """Remove what was sealed up to *mark* from the chain and the journal; return how much.
 
-        The checkpoints stay.  Salts of people without any record left go too.
+        The checkpoints stay.  Salts of people without any record left go too, and places follow.
         """
         ...
 

@@ -168,7 +168,6 @@ class ErasingService:
             with self.transaction():
                 records = self.traces.remove(Kept.LAUNCHES, before)
                 note(records)
-                self.tallies.follow()
                 self.receipts.follow()
         return records
 
@@ -210,7 +209,6 @@ class ErasingService:
             mark = signed_purge(unsigned, key)
             with self.transaction():
                 records = self.receipts.purge(mark)
-                self.tallies.follow()
                 act = self._act(LedgerActKind.PURGE, actor, reason, records, mark)
                 self.receipts.note(act)
         return Purged(records, last)

@@ -179,7 +179,7 @@ class TallyStoreContract:
         assert not tallies.missed(2)
 
         receipts.purge(MARK)
-        tallies.follow()
+        receipts.follow()
         journal.commit(numbered(3))
 
         place = tallies.reckoned().place

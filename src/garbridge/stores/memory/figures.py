@@ -111,13 +111,6 @@ class MemoryTallies:
         place = self.reckoned().place
         return any(number <= last and at > place for number, (at, _) in sealed)
 
-    def follow(self) -> None:
-        """Let the place be that of a launch that is there, or the beginning."""
-        with self._database.transaction():
-            newest = max(self._database.records.all(), default=0)
-            now = self.reckoned()
-            self._database.reckoned.put(_PLACE, replace(now, place=min(now.place, newest)))
-
     def _all(self) -> Sequence[Tally]:
         with self._database.transaction():
             return list(self._database.tallies.all().values())

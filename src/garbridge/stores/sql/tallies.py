@@ -15,7 +15,6 @@ from garbridge.stores.sql import tally_statements as statements
 from garbridge.stores.sql.bulk import columns_of
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
-from garbridge.stores.sql.receipt_statements import NEWEST
 from garbridge.stores.sql.renaming import people_text
 from garbridge.stores.sql.statements import HotStatement
 
@@ -39,7 +38,6 @@ class SqlTallies:
             name: one for name, one in vars(statements).items() if isinstance(one, HotStatement)
         }
         self._sql = {name: database.compile(one) for name, one in named.items()}
-        self._newest = database.compile(NEWEST)
         arrays = database.engine.dialect.name == "postgresql"
         self._arrays = statements.grow_arrays() if arrays else None
 
@@ -125,11 +123,6 @@ class SqlTallies:
         """Say whether a launch that is sealed under a number up to *last* is not counted."""
         place = self.reckoned().place
         return bool(self._database.rows(self._sql["MISSED"], self._tenant, last, place))
-
-    def follow(self) -> None:
-        """Let the place be that of a launch that is there, or the beginning."""
-        ((newest,),) = self._database.rows(self._newest)
-        self._database.change(self._sql["FOLLOW"], self._tenant, newest or 0)
 
 
 def _row(tenant: TenantId, one: Tally) -> Row:

@@ -54,13 +54,6 @@ RENAMED: Final = HotStatement(
     update(reckoned).where(reckoned.c.tenant == _TENANT).values(named=bindparam("before")),
     writes=True,
 )
-FOLLOW: Final = HotStatement(
-    ["tenant", "newest"],
-    update(reckoned)
-    .where(reckoned.c.tenant == _TENANT, reckoned.c.place > bindparam("newest"))
-    .values(place=bindparam("newest")),
-    writes=True,
-)
 TALLIES: Final = HotStatement(
     ["tenant", "school", "first", "last"],
     select(*[one for one in tally.columns if one.name not in {"tenant", "school"}]).where(
