@@ -1,0 +1,96 @@
+"""Reads the tokens we issue back, by other code than wrote them.
+
+Nothing of joserfc is used here, which writes them: the segments, the signature and the JSON are
+read with :mod:`base64`, ``cryptography`` and :mod:`json` alone, so that a fault of the writer does
+not cancel itself in its reader.
+"""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from garbridge.errors import MalformedError, ReleaseMismatchError
+
+_ALPHABET: Final = re.compile(r"[A-Za-z0-9_-]*")
+_QUANTUM: Final = 4
+_SEGMENTS: Final = 3
+
+
+def base64url(text: str) -> bytes:
+    """Return the octets of *text*, which has no padding (RFC 7515 2).
+
+    Raises:
+        MalformedError: it is not the one spelling of any octets.
+
+    >>> base64url("eyJhIjoxfQ")
+    b'{"a":1}'
+    """
+    if not _ALPHABET.fullmatch(text):
+        raise MalformedError("not base64url")
+    try:
+        octets = base64.urlsafe_b64decode(text + "=" * (-len(text) % _QUANTUM))
+    except binascii.Error as broken:
+        raise MalformedError("not base64url") from broken
+    if base64.urlsafe_b64encode(octets).rstrip(b"=").decode() != text:
+        raise MalformedError("not the one spelling in base64url")
+    return octets
+
+
+def strict_json(text: bytes | str) -> Mapping[str, object]:
+    """Return the object in *text*.
+
+    Raises:
+        MalformedError: it is no JSON object, or names a member twice: two readers of one text must
+            not read different values (RFC 7515 5.2, RFC 8725 2.4).
+
+    >>> strict_json('{"a": 1}')
+    {'a': 1}
+    """
+    try:
+        said: object = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as broken:
+        raise MalformedError("not a JSON object with each name once") from broken
+    if not isinstance(said, dict):
+        raise MalformedError("not a JSON object")
+    return cast("Mapping[str, object]", said)
+
+
+def read_issued(
+    token: str, key: rsa.RSAPublicKey
+) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    """Return the header and the claims of *token*, which we signed with RS256 under *key*.
+
+    Raises:
+        ReleaseMismatchError: it is no such token.
+    """
+    segments = token.split(".")
+    if len(segments) != _SEGMENTS:
+        raise ReleaseMismatchError("the token has not three segments")
+    try:
+        header = strict_json(base64url(segments[0]))
+        claims = strict_json(base64url(segments[1]))
+        signed = ".".join(segments[:2]).encode("ascii")
+        key.verify(base64url(segments[2]), signed, padding.PKCS1v15(), SHA256())
+    except (MalformedError, InvalidSignature) as broken:
+        raise ReleaseMismatchError("the token cannot be read") from broken
+    if header.get("alg") != "RS256":
+        raise ReleaseMismatchError("the token says another algorithm")
+    return header, claims
+
+
+def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name twice")
+    return found
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(name)
