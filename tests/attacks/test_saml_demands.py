@@ -151,7 +151,9 @@ def test_markup_in_relay_state_comes_back_as_data() -> None:
     adapter = portal()
     sign_in = adapter.parse(redirect(authn_request(), markup), now=NOW)
 
-    form, _ = adapter.respond(sign_in, PUPIL_CLAIMS, reference=REFERENCE, now=NOW)
+    form = adapter.respond(
+        sign_in, PUPIL_CLAIMS, reference=REFERENCE, authenticated=None, now=NOW
+    ).response
     assert form.fields["RelayState"] == markup
     assert markup not in form.action
     assert sign_in.resource is None
@@ -162,7 +164,9 @@ def test_relay_state_is_no_address_for_us() -> None:
     adapter = portal()
     sign_in = adapter.parse(redirect(authn_request(), "https://evil.example/"), now=NOW)
 
-    form, _ = adapter.respond(sign_in, PUPIL_CLAIMS, reference=REFERENCE, now=NOW)
+    form = adapter.respond(
+        sign_in, PUPIL_CLAIMS, reference=REFERENCE, authenticated=None, now=NOW
+    ).response
     assert (form.action, form.origins) == (ACS, ("https://parc.example",))
 
 
@@ -176,7 +180,11 @@ def test_attributes_asked_for_are_not_what_is_released() -> None:
     adapter = portal()
     xml = authn_request(asked, AttributeConsumingServiceIndex="1")
 
-    form, _ = adapter.respond(
-        adapter.parse(redirect(xml), now=NOW), PUPIL_CLAIMS, reference=REFERENCE, now=NOW
-    )
+    form = adapter.respond(
+        adapter.parse(redirect(xml), now=NOW),
+        PUPIL_CLAIMS,
+        reference=REFERENCE,
+        authenticated=None,
+        now=NOW,
+    ).response
     assert "P_MEL" not in str(form.fields)

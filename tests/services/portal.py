@@ -20,8 +20,10 @@ from garbridge.core.proving import Mismatch, Told, told_of
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReplayError, StoreError
 from garbridge.ports import (
+    Answer,
     LaunchRecord,
     LookupJournal,
+    Obstacle,
     OneTimeClaim,
     OneTimeEntry,
     PendingLaunch,
@@ -334,6 +336,8 @@ class Adapter:
     read_back_times: int = 0
     seen: list[ReleasedClaims] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
+    authentications: list[datetime | None] = field(default_factory=list)
+    oldest: datetime | None = None
     moments: list[datetime] = field(default_factory=list)
 
     @property
@@ -348,7 +352,11 @@ class Adapter:
         if self.parse_error:
             raise self.parse_error
         return SignInRequest(
-            provider=self.provider, resource=self.resource, once=self.once, detail=request
+            provider=self.provider,
+            resource=self.resource,
+            once=self.once,
+            detail=request,
+            oldest=self.oldest,
         )
 
     def respond(
@@ -357,35 +365,38 @@ class Adapter:
         claims: ReleasedClaims,
         *,
         reference: str,
+        authenticated: datetime | None,
         now: datetime,
-    ) -> tuple[Redirect, Sequence[OneTimeEntry]]:
+    ) -> Answer[Redirect]:
         """Note the claims; answer always in the same way."""
         self.portal.events.append("respond")
         self.moments.append(now)
         self.seen.append(claims)
         self.references.append(reference)
+        self.authentications.append(authenticated)
         if self.respond_error:
             raise self.respond_error
         assert sign_in.detail == REQUEST
-        return ANSWER, [TICKET]
+        return Answer(ANSWER, (TICKET,))
 
     def read_back(
         self,
         sign_in: SignInRequest[WireRequest],
-        response: WireResponse,
-        entries: Sequence[OneTimeEntry],
+        answer: Answer[WireResponse],
         *,
         now: datetime,
     ) -> Told:
         """Say what was decided, unless a test says something else."""
-        assert (sign_in.detail, response, list(entries)) == (REQUEST, ANSWER, [TICKET])
+        assert (sign_in.detail, answer) == (REQUEST, Answer(ANSWER, (TICKET,)))
         assert now == self.moments[-1]
         self.read_back_times += 1
         if self.read_back_error:
             raise self.read_back_error
         return self.told or told_of(self.seen[-1])
 
-    def decline(self, sign_in: SignInRequest[WireRequest], *, now: datetime) -> None:
+    def decline(
+        self, sign_in: SignInRequest[WireRequest], obstacle: Obstacle, *, now: datetime
+    ) -> None:
         """Let the person be asked."""
 
 

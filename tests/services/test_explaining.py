@@ -27,7 +27,7 @@ from garbridge.core.permissions import OPERATOR
 from garbridge.core.policy import ReleasePolicy
 from garbridge.core.release import Withheld, Withholding
 from garbridge.services.explaining import Explanation
-from garbridge.services.launch import Launched, SignedIn, Stopped
+from garbridge.services.launch import Launched, Reauthenticate, SignedIn, Stopped
 from garbridge.services.resolving import ChooseSchool
 from garbridge.testing.world import (
     ALICE,
@@ -172,6 +172,8 @@ def test_explain_says_what_the_launch_does(
         case ChooseSchool():
             assert explanation == Explanation(outcome, None)
             assert adapter.seen == []
+        case Reauthenticate():
+            pytest.fail("nobody asked for it")
 
 
 def test_the_release_is_the_one_of_the_launch() -> None:

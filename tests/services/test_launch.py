@@ -31,7 +31,7 @@ from garbridge.core.people import Membership, Profile
 from garbridge.core.policy import NOTHING
 from garbridge.errors import MalformedError, ReleaseMismatchError, ReplayError, StoreError
 from garbridge.ports import LaunchRecord, SessionId
-from garbridge.services.launch import Launched, NotGranted, SignedIn, Stopped
+from garbridge.services.launch import Launched, NotGranted, Reauthenticate, SignedIn, Stopped
 from garbridge.services.resolving import ChooseSchool
 from garbridge.testing.world import (
     ALICE,
@@ -56,7 +56,7 @@ def launch(
     *,
     who: SignedIn = WHO,
     school: SchoolId | None = None,
-) -> Launched | Stopped | ChooseSchool:
+) -> Launched | Stopped | ChooseSchool | Reauthenticate:
     """Launch through *adapter*, or one that names the atlas."""
     return portal.launching().launch(adapter or Adapter(portal), REQUEST, who, school=school)
 

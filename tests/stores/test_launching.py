@@ -1,7 +1,6 @@
 """The real launch on real stores: how often it asks, and what it leaves behind."""
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,6 +23,8 @@ from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReplayError
 from garbridge.formats.sealing import entry_key, seal
 from garbridge.ports import (
+    Answer,
+    Obstacle,
     OneTimeClaim,
     OneTimeEntry,
     Redirect,
@@ -33,7 +34,7 @@ from garbridge.ports import (
     WireResponse,
 )
 from garbridge.services.access import AccessService
-from garbridge.services.launch import Launched, LaunchService, SignedIn, Stopped
+from garbridge.services.launch import Launched, LaunchService, Reauthenticate, SignedIn, Stopped
 from garbridge.services.proving import ProvingService
 from garbridge.services.resolving import ChooseSchool
 from garbridge.stores.sql.database import Database
@@ -96,29 +97,34 @@ class TicketAdapter:
         return SignInRequest(provider=PUBLISHER.id, resource=None, once=once, detail=None)
 
     def respond(
-        self, sign_in: SignInRequest[None], claims: ReleasedClaims, *, reference: str, now: datetime
-    ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
+        self,
+        sign_in: SignInRequest[None],
+        claims: ReleasedClaims,
+        *,
+        reference: str,
+        authenticated: datetime | None,
+        now: datetime,
+    ) -> Answer[Redirect]:
         """Seal all claims under a ticket."""
-        assert sign_in.provider == PUBLISHER.id
+        assert (sign_in.provider, authenticated) == (PUBLISHER.id, None)
         ticket = f"ST-7777777-{self._message}"
         self._claims.append(claims)
         body = seal(ticket, repr((reference, claims)).encode())
         entry = OneTimeEntry(entry_key(ticket), body, now + timedelta(seconds=10))
-        return Redirect(f"{ATLAS.url}?ticket={ticket}"), [entry]
+        return Answer(Redirect(f"{ATLAS.url}?ticket={ticket}"), (entry,))
 
     def read_back(
         self,
         sign_in: SignInRequest[None],
-        response: WireResponse,
-        entries: Sequence[OneTimeEntry],
+        answer: Answer[WireResponse],
         *,
         now: datetime,
     ) -> Told:
         """Return what was sealed."""
-        del sign_in, response, entries, now
+        del sign_in, answer, now
         return told_of(self._claims[-1])
 
-    def decline(self, sign_in: SignInRequest[None], *, now: datetime) -> None:
+    def decline(self, sign_in: SignInRequest[None], obstacle: Obstacle, *, now: datetime) -> None:
         """Let the person be asked."""
 
 
@@ -233,7 +239,7 @@ def test_of_launches_at_once_on_the_last_licence_one_succeeds(stores: Stores) ->
     stores.writer.write(subscriptions=[one], openings=[opened])
     service = _service(stores, stores)
 
-    def launch(number: int) -> Launched | Stopped | ChooseSchool:
+    def launch(number: int) -> Launched | Stopped | ChooseSchool | Reauthenticate:
         who = SignedIn(people[number].id, SessionId(f"s-{number}"))
         return service.launch(TicketAdapter(f"m-{number}"), REQUEST, who)
 

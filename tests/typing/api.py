@@ -4,7 +4,6 @@ Each ``type: ignore`` below is an error that must stay one: mypy reports the lin
 acceptable.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused, check_access
@@ -22,8 +21,9 @@ from garbridge.core.people import Person
 from garbridge.core.proving import Told
 from garbridge.core.release import Release, ReleasedClaims, release
 from garbridge.ports import (
+    Answer,
     Directory,
-    OneTimeEntry,
+    Obstacle,
     ProtocolAdapter,
     Redirect,
     SessionId,
@@ -31,7 +31,7 @@ from garbridge.ports import (
     WireRequest,
     WireResponse,
 )
-from garbridge.services.launch import Launched, LaunchService, SignedIn, Stopped
+from garbridge.services.launch import Launched, LaunchService, Reauthenticate, SignedIn, Stopped
 from garbridge.services.resolving import ChooseSchool
 
 
@@ -67,6 +67,8 @@ def a_launch_ends_in_one_of_three(
             return outcome.reference
         case ChooseSchool():
             return ", ".join(outcome.schools)
+        case Reauthenticate():
+            return outcome.since.isoformat()
 
 
 class AnAdapter:
@@ -84,23 +86,30 @@ class AnAdapter:
         )
 
     def respond(
-        self, sign_in: SignInRequest[str], claims: ReleasedClaims, *, reference: str, now: datetime
-    ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
+        self,
+        sign_in: SignInRequest[str],
+        claims: ReleasedClaims,
+        *,
+        reference: str,
+        authenticated: datetime | None,
+        now: datetime,
+    ) -> Answer[WireResponse]:
         """Express."""
-        return Redirect(f"{sign_in.detail} {claims.subject} {reference} {now}"), ()
+        return Answer(
+            Redirect(f"{sign_in.detail} {claims.subject} {reference} {authenticated} {now}")
+        )
 
     def read_back(
         self,
         sign_in: SignInRequest[str],
-        response: WireResponse,
-        entries: Sequence[OneTimeEntry],
+        answer: Answer[WireResponse],
         *,
         now: datetime,
     ) -> Told:
         """Read."""
-        return Told(f"{sign_in.detail} {response} {entries} {now}", ())
+        return Told(f"{sign_in.detail} {answer} {now}", ())
 
-    def decline(self, sign_in: SignInRequest[str], *, now: datetime) -> None:
+    def decline(self, sign_in: SignInRequest[str], obstacle: Obstacle, *, now: datetime) -> None:
         """Let the person be asked."""
 
 
@@ -117,23 +126,32 @@ class ACuriousAdapter:
         return AnAdapter().parse(request, now=now)
 
     def respond(
-        self, sign_in: SignInRequest[str], claims: Person, *, reference: str, now: datetime
-    ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
+        self,
+        sign_in: SignInRequest[str],
+        claims: Person,
+        *,
+        reference: str,
+        authenticated: datetime | None,
+        now: datetime,
+    ) -> Answer[WireResponse]:
         """Tell."""
-        return Redirect(f"{sign_in.detail} {claims.identity.family_name} {reference} {now}"), ()
+        return Answer(
+            Redirect(
+                f"{sign_in.detail} {claims.identity.family_name} {reference} {authenticated} {now}"
+            )
+        )
 
     def read_back(
         self,
         sign_in: SignInRequest[str],
-        response: WireResponse,
-        entries: Sequence[OneTimeEntry],
+        answer: Answer[WireResponse],
         *,
         now: datetime,
     ) -> Told:
         """Read."""
-        return AnAdapter().read_back(sign_in, response, entries, now=now)
+        return AnAdapter().read_back(sign_in, answer, now=now)
 
-    def decline(self, sign_in: SignInRequest[str], *, now: datetime) -> None:
+    def decline(self, sign_in: SignInRequest[str], obstacle: Obstacle, *, now: datetime) -> None:
         """Let the person be asked."""
 
 

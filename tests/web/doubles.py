@@ -23,9 +23,11 @@ from garbridge.errors import (
     UnknownProviderError,
 )
 from garbridge.ports import (
+    Answer,
     AutoPostForm,
     Document,
     LaunchRecord,
+    Obstacle,
     OneTimeClaim,
     OneTimeEntry,
     PendingLaunch,
@@ -231,6 +233,8 @@ class TestAdapter:
     declines: WireResponse | None = None
     seen: list[WireRequest] = field(default_factory=list[WireRequest])
     claims: list[ReleasedClaims] = field(default_factory=list[ReleasedClaims])
+    authentications: list[datetime | None] = field(default_factory=list[datetime | None])
+    obstacles: list[Obstacle] = field(default_factory=list[Obstacle])
 
     def parse(self, request: WireRequest, *, now: datetime) -> SignInRequest[Asked]:
         """Verify *request*."""
@@ -262,36 +266,40 @@ class TestAdapter:
         claims: ReleasedClaims,
         *,
         reference: str,
+        authenticated: datetime | None,
         now: datetime,
-    ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
+    ) -> Answer[WireResponse]:
         """Answer with the subject and the state."""
         self.claims.append(claims)
+        self.authentications.append(authenticated)
         del reference, now
         if self.fails_to_respond is not None:
             raise self.fails_to_respond
         if self.kind is Redirect:
-            return Redirect(f"https://parc.example/back?ticket={claims.subject[:8]}"), ()
+            return Answer(Redirect(f"https://parc.example/back?ticket={claims.subject[:8]}"))
         fields = {"answer": claims.subject}
         if sign_in.detail.state is not None:
             fields["RelayState"] = sign_in.detail.state
         origin = "/".join(self.acs.split("/")[:3])
-        return AutoPostForm(self.acs, fields, (origin,)), ()
+        return Answer(AutoPostForm(self.acs, fields, (origin,)))
 
     def read_back(
         self,
         sign_in: SignInRequest[Asked],
-        response: WireResponse,
-        entries: Sequence[OneTimeEntry],
+        answer: Answer[WireResponse],
         *,
         now: datetime,
     ) -> Told:
         """Say what was decided."""
-        del sign_in, response, entries, now
+        del sign_in, answer, now
         return told_of(self.claims[-1])
 
-    def decline(self, sign_in: SignInRequest[Asked], *, now: datetime) -> WireResponse | None:
+    def decline(
+        self, sign_in: SignInRequest[Asked], obstacle: Obstacle, *, now: datetime
+    ) -> WireResponse | None:
         """Answer so wherever a page would be shown."""
         del sign_in, now
+        self.obstacles.append(obstacle)
         return self.declines
 
 

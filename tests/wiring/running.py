@@ -15,7 +15,7 @@ from garbridge.core.entitlements import LicenceKind, Licences, Opening, Populati
 from garbridge.core.identifiers import ResourceId, SubscriptionId
 from garbridge.core.people import Person, Profile, Public
 from garbridge.ports import AutoPostForm, SessionId, WireRequest
-from garbridge.services.launch import Launched, SignedIn, Stopped
+from garbridge.services.launch import Launched, Reauthenticate, SignedIn, Stopped
 from garbridge.services.resolving import ChooseSchool
 from garbridge.stores.memory import MemoryDirectory
 from garbridge.testing.world import ALICE, LYCEE, YEAR_ENDS, YEAR_STARTS, pupil
@@ -78,7 +78,7 @@ class Running:
     runtime: Runtime
     clock: Clock = field(default_factory=Clock)
 
-    def launch(self) -> Launched | Stopped | ChooseSchool:
+    def launch(self) -> Launched | Stopped | ChooseSchool | Reauthenticate:
         """Let the pupil open the resource as the provider's own link does."""
         query = urlencode({"providerId": SP, "target": "https://sp.example/atlas"})
         request = WireRequest("GET", "https://ent.example/saml/sso", query)

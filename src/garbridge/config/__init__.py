@@ -1,5 +1,6 @@
 """Frozen configuration: ``garbridge.toml`` and ``providers/*.toml``, every mistake at once."""
 
+from garbridge.config.cas import CasSection
 from garbridge.config.places import line_of
 from garbridge.config.portal import Config, providers_of, read_config
 from garbridge.config.providers import (
@@ -9,7 +10,7 @@ from garbridge.config.providers import (
     read_provider,
     read_providers,
 )
-from garbridge.config.sections import CasSection, NamedAttribute, SamlSection
+from garbridge.config.saml import NamedAttribute, SamlSection
 
 __all__ = [
     "CasSection",

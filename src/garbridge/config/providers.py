@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 
+from garbridge.config.cas import CasSection
+from garbridge.config.protocols import ProtocolSection, Surroundings, read_protocol
 from garbridge.config.releases import read_attributes, read_policy
 from garbridge.config.rights import one_line
-from garbridge.config.sections import CasSection, SamlSection, read_protocol
 from garbridge.config.tables import Problems, Table, member, read_table, web_address
 from garbridge.config.terms import read_terms
 from garbridge.core.attributes import CATALOGUE, Attribute, AttributeCatalogue
@@ -42,7 +43,7 @@ class ProviderFile:
 
     provider: Provider
     resources: tuple[Resource, ...]
-    protocol: SamlSection | CasSection
+    protocol: ProtocolSection
 
 
 def read_providers(folder: Path, reading: Reading) -> tuple[ProviderFile, ...]:
@@ -129,8 +130,8 @@ def _provider(file: Path, problems: Problems, reading: Reading) -> ProviderFile 
             resources.append(resource)
             named = named or bool(service)
             services.append((service or resource.url, resource.id))
-    protocol = read_protocol(top, services, address, reading.catalogue)
-    if named and isinstance(protocol, SamlSection):
+    protocol = read_protocol(top, Surroundings(services, address, reading.catalogue))
+    if named and protocol is not None and not isinstance(protocol, CasSection):
         top.problem("resources", "`service` is for providers with [cas]")
     top.finish()
     if protocol is None:

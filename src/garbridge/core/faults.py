@@ -25,6 +25,15 @@ SESSION_ENDED = incident(
     "Your session has ended",
     "Sign in again, then open the resource.",
 )
+CANNOT_REAUTHENTICATE = incident(
+    "GB-SES-03",
+    Owner.PORTAL,
+    403,
+    "Le portail ne peut pas vérifier de nouveau votre identité",
+    ASK_PORTAL,
+    "The portal cannot check your identity again",
+    ASK_PORTAL_EN,
+)
 _BAD_REQUEST = incident(
     "GB-REQ-01",
     Owner.PROVIDER,

@@ -1,8 +1,8 @@
 """What a launch is made of, and the two ports of a sign-in protocol."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Generic, NewType, Protocol, TypeVar
 
 from garbridge.core.access import Refusal
@@ -16,12 +16,14 @@ from garbridge.core.identifiers import (
 )
 from garbridge.core.proving import Told
 from garbridge.core.release import ReleasedClaims
+from garbridge.errors import ProtocolError
 from garbridge.ports.wire import Document, WireRequest, WireResponse
 
 SessionId = NewType("SessionId", str)
 """A random name of one browser's session at the portal; never an account."""
 
 Detail = TypeVar("Detail")
+Sent_co = TypeVar("Sent_co", bound=WireResponse, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,56 @@ class SignInRequest(Generic[Detail]):
     """A verified request to sign in at a provider.
 
     ``resource`` is the registered resource the request names, if it names one.  ``once`` is what
-    must not be seen again.  ``detail`` is what the adapter needs again to respond.
+    must not be seen again.  ``detail`` is what the adapter needs again to respond.  ``oldest`` is
+    the instant since when, inclusive, the person must have proved at the portal who they are;
+    ``None`` is at any time (SAML *ForceAuthn*, CAS *renew*, OpenID Connect *max_age*).
     """
 
     provider: ProviderId
     resource: ResourceId | None
     once: OneTimeClaim | None
     detail: Detail
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A provider at which somebody was signed in, as single logout must name them there.
+
+    SAML calls it a session participant (Profiles 4.4).  ``subject`` is what the provider knows the
+    person by.  ``index`` is the protocol's own name of this one sign-in: SessionIndex, ticket or
+    ``sid``.  ``service`` is where it was sent, as far as a logout must say so, or empty.
+    """
+
+    provider: ProviderId
+    protocol: str
+    subject: str
+    index: str
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[Sent_co]):
+    """What an adapter answers: nothing of it is sent or stored yet.
+
+    ``entries`` are what can be redeemed later.  ``participant`` is ``None`` where the protocol
+    knows no logout.
+    """
+
+    response: Sent_co
+    entries: tuple[OneTimeEntry, ...] = ()
+    participant: Participant | None = None
+
+
+class Obstacle(Enum):
+    """Why nobody can be signed in by the request as it is."""
+
+    PAGE = auto()
+    """The person would have to be shown a page: the portal's sign-in, a choice."""
+    NOT_FRESH = auto()
+    """The person cannot be made to prove anew who they are."""
+    REFUSED = auto()
+    """The gate refused, and the refusal is recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +156,18 @@ class Redemption:
     at: datetime
 
 
+class AnswerableError(ProtocolError):
+    """A request that must not be acted on, whose sender can be told so by *response*.
+
+    The *cause* has the code that the portal's log says.
+    """
+
+    def __init__(self, cause: ProtocolError, response: WireResponse) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+        self.response = response
+
+
 class ProtocolAdapter(Protocol[Detail]):
     """The front channel of one single sign-on protocol towards providers."""
 
@@ -124,6 +181,7 @@ class ProtocolAdapter(Protocol[Detail]):
 
         Raises:
             ProtocolError: it must not be acted on.
+            AnswerableError: the same, and the sender is known well enough to be told.
         """
         ...
 
@@ -133,34 +191,39 @@ class ProtocolAdapter(Protocol[Detail]):
         claims: ReleasedClaims,
         *,
         reference: str,
+        authenticated: datetime | None,
         now: datetime,
-    ) -> tuple[WireResponse, Sequence[OneTimeEntry]]:
+    ) -> Answer[WireResponse]:
         """Express *claims* in the protocol's own form; send nothing, store nothing.
 
         *reference* is that of the launch's record: what is redeemed later names it.
+        *authenticated* is when the person proved at the portal who they are, ``None`` where the
+        portal does not say.
         """
         ...
 
     def read_back(
         self,
         sign_in: SignInRequest[Detail],
-        response: WireResponse,
-        entries: Sequence[OneTimeEntry],
+        answer: Answer[WireResponse],
         *,
         now: datetime,
     ) -> Told:
-        """Read what *response* and *entries* tell the provider, by other code than wrote them.
+        """Read what *answer* tells the provider, by other code than wrote it.
 
         Raises:
-            ReleaseMismatchError: they cannot be read.
+            ReleaseMismatchError: it cannot be read.
         """
         ...
 
-    def decline(self, sign_in: SignInRequest[Detail], *, now: datetime) -> WireResponse | None:
-        """Say that nobody can be signed in without being shown a page, where no page may be.
+    def decline(
+        self, sign_in: SignInRequest[Detail], obstacle: Obstacle, *, now: datetime
+    ) -> WireResponse | None:
+        """Tell the provider that nobody is signed in, where the person is not to be told instead.
 
-        ``None`` where *sign_in* lets the person be asked, which is the ordinary case.  Otherwise
-        the answer in the protocol's own form, about nobody.
+        ``None`` where the person is shown a page of ours, which is the ordinary case.  Otherwise
+        the answer in the protocol's own form, about nobody.  A request that forbids every page is
+        answered whatever the *obstacle* is.
         """
         ...
 

@@ -1,7 +1,7 @@
 """The wire values: HTTP without its framework."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,13 +10,15 @@ class WireRequest:
 
     ``url`` is the address without its query; ``query`` is the query string as received, still
     percent-encoded, because signatures cover those octets (SAML Bindings 3.4.4.1); ``form`` holds
-    the decoded fields of a POST in order, duplicates included.
+    the decoded fields of a POST in order, duplicates included.  ``authorization`` is the header of
+    that name as received, which is a secret and never stored.
     """
 
     method: str
     url: str
     query: str = ""
     form: tuple[tuple[str, str], ...] = ()
+    authorization: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

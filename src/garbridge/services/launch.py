@@ -34,10 +34,22 @@ Detail = TypeVar("Detail")
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is signed in at the portal, and in which session.  Comes from the server side only."""
+    """Who is signed in at the portal, and in which session.  Comes from the server side only.
+
+    ``authenticated`` is when they proved who they are; ``None`` where the portal does not say.
+    """
 
     person: PersonId
     session: SessionId
+    authenticated: datetime | None = None
+
+    def is_since(self, oldest: datetime | None) -> bool:
+        """Say whether they proved who they are at *oldest* or later; to the second."""
+        if oldest is None:
+            return True
+        return self.authenticated is not None and self.authenticated >= oldest.replace(
+            microsecond=0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,13 @@ class Stopped:
     reference: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reauthenticate:
+    """Nothing was decided: the person must first prove anew who they are, at *since* or later."""
+
+    since: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchService:
     """Runs launches.  Adapters fill in two steps and cannot skip the others.
@@ -92,7 +111,7 @@ class LaunchService:
         *,
         school: SchoolId | None = None,
         received: datetime | None = None,
-    ) -> Launched | Stopped | ChooseSchool:
+    ) -> Launched | Stopped | ChooseSchool | Reauthenticate:
         """Serve one launch of *who* through *adapter*.
 
         Args:
@@ -112,6 +131,8 @@ class LaunchService:
 
         # 1. Parse: from here on the request is one we are allowed to act on.
         sign_in = adapter.parse(request, now=received or now)
+        if sign_in.oldest is not None and not who.is_since(sign_in.oldest):
+            return Reauthenticate(sign_in.oldest)
         self.proving.keep(self.catalogue().providers.get(sign_in.provider), now)
 
         with self.transaction():
@@ -127,9 +148,11 @@ class LaunchService:
             claims = self.access.release(decision).released
 
             # 4. Respond: builds values, sends and stores nothing.
-            written = adapter.respond(sign_in, claims, reference=reference, now=now)
+            answer = adapter.respond(
+                sign_in, claims, reference=reference, authenticated=who.authenticated, now=now
+            )
             version = decision.provider.version
-            self.proving.prove(adapter, sign_in, written, claims, version, reference, now)
+            self.proving.prove(adapter, sign_in, answer, claims, version, reference, now)
 
             # 5. Commit, so that nothing unrecorded leaves and nothing unsent is counted.
             missed = self._lease(decision, now)
@@ -138,8 +161,8 @@ class LaunchService:
             record = _record(
                 reference, adapter.protocol, sign_in, who, decision, now=now, left=claims
             )
-            self.journal.commit(record, written[1], sign_in.once)
-        return Launched(written[0], reference, decision.resource)
+            self.journal.commit(record, answer.entries, sign_in.once)
+        return Launched(answer.response, reference, decision.resource)
 
     def _stop(  # noqa: PLR0917 - the facts of one record
         self,

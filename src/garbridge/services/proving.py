@@ -1,6 +1,5 @@
 """Proves launches: what the message tells is what was decided, or nothing leaves."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -11,7 +10,7 @@ from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReleaseMismatchError
 from garbridge.ports import (
     Alarms,
-    OneTimeEntry,
+    Answer,
     PolicyArchive,
     ProtocolAdapter,
     SignInRequest,
@@ -50,13 +49,13 @@ class ProvingService:
         self,
         adapter: ProtocolAdapter[Detail],
         sign_in: SignInRequest[Detail],
-        written: tuple[WireResponse, Sequence[OneTimeEntry]],
+        answer: Answer[WireResponse],
         claims: ReleasedClaims,
         version: str,
         reference: str,
         now: datetime,
     ) -> None:
-        """Read *written* back if the launch of *reference* is one to be proved.
+        """Read *answer* back if the launch of *reference* is one to be proved.
 
         A policy without a *version*, or one that was not kept, is as a new one.
 
@@ -66,9 +65,8 @@ class ProvingService:
         """
         if not is_due(reference, self._since.get(version), percent=self.percent, now=now):
             return
-        response, entries = written
         try:
-            told = adapter.read_back(sign_in, response, entries, now=now)
+            told = adapter.read_back(sign_in, answer, now=now)
             found = differences(told, told_of(claims))
         except ReleaseMismatchError:
             found = UNREADABLE

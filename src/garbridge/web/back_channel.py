@@ -1,5 +1,9 @@
 """What providers and probes call themselves: metadata, ticket validation, ``/livez``."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
 from flask import Response
 
 from garbridge.ports import Document
@@ -9,24 +13,34 @@ from garbridge.web.incoming import only, wire_request
 from garbridge.web.outgoing import document
 
 
-@guarded
-def saml_metadata() -> Response:
-    """Publish the metadata of this identity provider."""
-    return _answer("saml/metadata")
+@dataclass(frozen=True, slots=True)
+class BackView:
+    """An address that providers call; ``is_head_safe`` where asking twice changes nothing."""
+
+    path: str
+    view: str
+    methods: tuple[str, ...] = ("GET",)
+    is_head_safe: bool = False
 
 
-@guarded
-def cas_validate() -> Response:
-    """Validate a service ticket (CAS Protocol 2.5)."""
-    only("GET")
-    return _answer("cas/serviceValidate")
+BACK: Final = (
+    BackView("saml/metadata", "saml_metadata", is_head_safe=True),
+    BackView("cas/serviceValidate", "cas_validate"),
+    BackView("cas/p3/serviceValidate", "cas_validate_p3"),
+)
+"""Every back channel."""
 
 
-@guarded
-def cas_validate_p3() -> Response:
-    """Validate a service ticket and return its attributes (CAS Protocol 2.8)."""
-    only("GET")
-    return _answer("cas/p3/serviceValidate")
+def back_view(channel: BackView) -> Callable[[], Response]:
+    """Return the view of *channel*."""
+
+    def serve() -> Response:
+        if not channel.is_head_safe:
+            only(*channel.methods)
+        return _answer(channel.path)
+
+    serve.__name__ = channel.view
+    return guarded(serve)
 
 
 @guarded

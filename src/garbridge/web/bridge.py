@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Final, cast
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ STYLESHEET: Final = "garbridge.css"
 
 IdentityLoader = Callable[[], str | None]
 """The portal's own answer to "who is signed in?"; ``None`` is nobody."""
+AuthenticationLoader = Callable[[], datetime | None]
+"""When who is signed in proved it last, in a time zone; ``None`` is not known."""
 
 _LOG = logging.getLogger("garbridge.web")
 
@@ -35,8 +38,10 @@ class Bridge:
     """One garbridge in one application.
 
     ``name`` is that of its blueprint; ``prefix`` is where the portal mounted it.  ``identity``
-    asks the portal at each call.  ``answers`` is what pages are made of.  ``is_address_checked``
-    and ``postings`` only spare work that was done before.  ``feeds`` counts what providers ask.
+    asks the portal at each call, and so does ``authentication``, which is ``None`` where the portal
+    does not say when somebody proved who they are.  ``answers`` is what pages are made of.
+    ``is_address_checked`` and ``postings`` only spare work that was done before.  ``feeds`` counts
+    what providers ask.
     """
 
     name: str
@@ -44,6 +49,7 @@ class Bridge:
     runtime: Runtime
     settings: Settings
     identity: IdentityLoader
+    authentication: AuthenticationLoader | None
     answers: type[SettlingResponse]
     version: str = field(default_factory=_stylesheet_version, init=False)
     feeds: Limiter = field(default_factory=Limiter, init=False)

@@ -10,8 +10,14 @@ from garbridge.config import Config
 from garbridge.errors import ConfigError, GarbridgeError
 from garbridge.ports import Confirmation, Directory, Notifier
 from garbridge.services.permitting import CONFIRM_ABOVE
-from garbridge.web.back_channel import cas_validate, cas_validate_p3, livez, saml_metadata
-from garbridge.web.bridge import Bridge, IdentityLoader, bridges_of, current_bridge
+from garbridge.web.back_channel import BACK, back_view, livez
+from garbridge.web.bridge import (
+    AuthenticationLoader,
+    Bridge,
+    IdentityLoader,
+    bridges_of,
+    current_bridge,
+)
 from garbridge.web.commands import portal_commands
 from garbridge.web.departures import departures
 from garbridge.web.failures import answer_error
@@ -20,25 +26,31 @@ from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.outgoing import keep_static
 from garbridge.web.settings import read_settings
 from garbridge.web.settling import settling_class
-from garbridge.web.sign_in import cas_login, saml_sso
+from garbridge.web.sign_in import FRONT, front_view
 from garbridge.wiring import Runtime, build_runtime
 
 Loader = TypeVar("Loader", bound=IdentityLoader)
+InstantLoader = TypeVar("InstantLoader", bound=AuthenticationLoader)
 
 ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] = (
     ("/mediacentre/", mediacentre, ("GET",)),
     ("/mediacentre/ouvrir/", open_link, ("GET",)),
     ("/mediacentre/ouvrir/<key>", open_tile, ("GET",)),
     ("/domaineGar", gar_entry, ("GET",)),
-    ("/saml/metadata", saml_metadata, ("GET",)),
-    ("/saml/sso", saml_sso, ("GET", "POST")),
-    ("/cas/login", cas_login, ("GET",)),
-    ("/cas/serviceValidate", cas_validate, ("GET",)),
-    ("/cas/p3/serviceValidate", cas_validate_p3, ("GET",)),
+    *((channel.path, front_view(name), channel.methods) for name, channel in FRONT.items()),
+    *((f"/{channel.path}", back_view(channel), channel.methods) for channel in BACK),
     ("/api/v1/departures", departures, ("GET", "POST")),
     ("/livez", livez, ("GET",)),
 )
 """Every address below the prefix, its view and its methods."""
+_WITH_PROOF: Final = {
+    "departures",
+    *(channel.view for channel in FRONT.values()),
+    *(channel.view for channel in BACK),
+}
+"""The views whose POST carries a proof of its own, a signature, a token or a secret, and no cookie
+that would be one: they are exempt from the portal's protection against forged forms, and nothing
+else is."""
 
 
 @runtime_checkable
@@ -93,6 +105,7 @@ class GarBridge:
         name: str = "garbridge",
     ) -> None:
         self._identity_loader = identity_loader
+        self._authentication_loader: AuthenticationLoader | None = None
         self._runtime = runtime
         self._config = config
         self._directory = directory
@@ -107,6 +120,16 @@ class GarBridge:
         It is asked once in each request and must look at the server side only.
         """
         self._identity_loader = loader
+        return loader
+
+    def authentication_loader(self, loader: InstantLoader) -> InstantLoader:
+        """Use *loader* to learn when who is signed in last proved it; set it before ``init_app``.
+
+        It returns an instant with its time zone, or ``None`` where that is not known.  Providers
+        that ask for it learn the instant; those that want a new proof are served only with this
+        and ``GARBRIDGE_PROOF_VIEW``.
+        """
+        self._authentication_loader = loader
         return loader
 
     def init_app(self, app: Flask, url_prefix: str = "") -> None:
@@ -139,14 +162,16 @@ class GarBridge:
             runtime=runtime,
             settings=settings,
             identity=self._identity,
+            authentication=self._authentication_loader,
             answers=settling_class(app.response_class),
         )
         app.register_blueprint(_blueprint(self.name), url_prefix=prefix or None)
         app.cli.add_command(portal_commands(self.name, runtime))
         protection = app.extensions.get("csrf")
         if isinstance(protection, _CsrfProtection):
-            protection.exempt(saml_sso)  # a signed message is the proof
-            protection.exempt(departures)  # a token is, and no cookie; nothing else is exempt
+            for _, view, methods in ROUTES:
+                if "POST" in methods and view.__name__ in _WITH_PROOF:
+                    protection.exempt(view)
 
     def _identity(self) -> str | None:
         if self._identity_loader is None:

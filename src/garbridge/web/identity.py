@@ -2,6 +2,7 @@
 
 import hmac
 import logging
+from datetime import UTC, datetime
 from typing import Final, cast
 
 from flask import current_app, session
@@ -33,7 +34,9 @@ def signed_in(bridge: Bridge) -> SignedIn | None:
         IdentityLoaderError: the portal cannot say.
     """
     person = _person(bridge)
-    return None if person is None else SignedIn(person, _session_name(bridge, person))
+    if person is None:
+        return None
+    return SignedIn(person, _session_name(bridge, person), _authenticated(bridge))
 
 
 def visitor(bridge: Bridge) -> PersonId | None:
@@ -43,6 +46,24 @@ def visitor(bridge: Bridge) -> PersonId | None:
         IdentityLoaderError: the portal cannot say.
     """
     return _person(bridge)
+
+
+def _authenticated(bridge: Bridge) -> datetime | None:
+    """Return when the person proved who they are; never in the future."""
+    if bridge.authentication is None:
+        return None
+    try:
+        said: object = bridge.authentication()
+    except GarbridgeError:
+        raise
+    except Exception as failed:
+        raise IdentityLoaderError("authentication_loader raised") from failed
+    if said is None:
+        return None
+    if not isinstance(said, datetime) or said.utcoffset() is None:
+        _LOG.error("authentication_loader must return an instant with its time zone, or None")
+        raise IdentityLoaderError("authentication_loader returned something else than an instant")
+    return min(said.astimezone(UTC), bridge.runtime.clock())
 
 
 def _person(bridge: Bridge) -> PersonId | None:

@@ -18,6 +18,8 @@ MAX_QUERY: Final = 32 * 1024
 """No honest query string is longer; adapters have narrower limits of their own."""
 MAX_BODY: Final = 256 * 1024
 """No honest sign-in form is larger."""
+MAX_HEADER: Final = 8 * 1024
+"""No honest Authorization header is longer."""
 MAX_FIELDS: Final = 50
 """No honest sign-in form has more fields."""
 
@@ -33,7 +35,7 @@ def wire_request(bridge: Bridge, path: str) -> WireRequest:
     The query stays as received, percent-encoded: signatures cover those octets.
 
     Raises:
-        OversizedError: query or body is larger than any honest one.
+        OversizedError: query, body or a header is larger than any honest one.
         MalformedError: the query is not ASCII, or the body is no form in UTF-8.
     """
     return WireRequest(
@@ -41,7 +43,15 @@ def wire_request(bridge: Bridge, path: str) -> WireRequest:
         url=bridge.runtime.config.issuer + path,
         query=raw_query(),
         form=_form() if request.method == "POST" else (),
+        authorization=_authorization(),
     )
+
+
+def _authorization() -> str:
+    header = request.headers.get("Authorization", "")
+    if len(header) > MAX_HEADER:
+        raise OversizedError(f"Authorization of {len(header)} characters, at most {MAX_HEADER}")
+    return header
 
 
 def raw_query() -> str:

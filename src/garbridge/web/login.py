@@ -29,6 +29,22 @@ def to_login(bridge: Bridge, then: str, *, protocol: str = "portal") -> Response
     view = bridge.settings.login_view
     if view is None or wants_json():
         return session_ended(bridge, protocol=protocol)
+    return _to(bridge, view, then)
+
+
+def to_proof(bridge: Bridge, then: str) -> Response:
+    """Ask the portal to have who is signed in prove anew who they are, then to send them to *then*.
+
+    Raises:
+        ValueError: *then* is not a path on this host, or the portal has no page for it.
+    """
+    view = bridge.settings.proof_view
+    if view is None:
+        raise ValueError("the portal has no page for a new proof")
+    return _to(bridge, view, then)
+
+
+def _to(bridge: Bridge, view: str, then: str) -> Response:
     if own_path(then) is None:
         raise ValueError("only a path of our own may follow the sign-in")
     if not view.startswith("/"):

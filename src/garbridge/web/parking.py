@@ -24,10 +24,14 @@ its identifier is remembered, so that no parked copy outlives that memory.
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A request that waits; ``received`` is when it came, and was fresh."""
+    """A request that waits; ``received`` is when it came, and was fresh.
+
+    ``is_asked`` says that the person was asked, for it, to prove anew who they are.
+    """
 
     request: WireRequest
     received: datetime
+    is_asked: bool = False
 
 
 class _Payload(TypedDict):
@@ -38,6 +42,7 @@ class _Payload(TypedDict):
     query: str
     form: list[tuple[str, str]]
     received: str
+    asked: bool
 
 
 def park(bridge: Bridge, protocol: str, parked: Parked) -> str:
@@ -51,6 +56,7 @@ def park(bridge: Bridge, protocol: str, parked: Parked) -> str:
         query=parked.request.query,
         form=list(parked.request.form),
         received=parked.received.isoformat(),
+        asked=parked.is_asked,
     )
     ticket = _ticket(handle)
     body = seal(ticket, json.dumps(payload).encode())
@@ -95,7 +101,7 @@ def _opened(bridge: Bridge, protocol: str, ticket: str, body: bytes | None) -> P
         query=payload["query"],
         form=tuple((name, value) for name, value in payload["form"]),
     )
-    return Parked(request, datetime.fromisoformat(payload["received"]))
+    return Parked(request, datetime.fromisoformat(payload["received"]), payload["asked"])
 
 
 def _ticket(handle: str) -> str:

@@ -7,6 +7,9 @@ its own sign-in page is.
 ``GARBRIDGE_LOGIN_VIEW``     Endpoint name, or path below the application's root, of the portal's
                              sign-in page; it receives ``next=``.  Without it nobody is sent
                              anywhere: the page says that the session has ended.
+``GARBRIDGE_PROOF_VIEW``     The same of the page on which somebody who is signed in proves anew
+                             who they are; used where a provider asks for it, and only with an
+                             ``authentication_loader``.  Without it such a request is refused.
 ``GARBRIDGE_BASE_TEMPLATE``  Template that the pages extend; has the blocks ``title`` and
                              ``content``.  Default ``garbridge/base.html``.
 ``GARBRIDGE_OPEN_IN``        ``"tab"`` (default) or ``"self"``: where a resource opens.
@@ -48,9 +51,13 @@ class OpenIn(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How the pages of one application look.  ``login_view`` is ``None`` where there is none."""
+    """How the pages of one application look.
+
+    ``login_view`` and ``proof_view`` are ``None`` where there is none.
+    """
 
     login_view: str | None = None
+    proof_view: str | None = None
     base_template: str = OWN_BASE
     open_in: OpenIn = OpenIn.TAB
     frame_ancestors: str = "'self'"
@@ -67,7 +74,8 @@ def read_settings(config: Mapping[str, object]) -> Settings:
     problems: list[str] = []
     given = {k.removeprefix(PREFIX): v for k, v in config.items() if k.startswith(PREFIX)}
     settings = Settings(
-        login_view=_login_view(given.pop("LOGIN_VIEW", None), problems),
+        login_view=_view("LOGIN_VIEW", given.pop("LOGIN_VIEW", None), problems),
+        proof_view=_view("PROOF_VIEW", given.pop("PROOF_VIEW", None), problems),
         base_template=_text("BASE_TEMPLATE", given.pop("BASE_TEMPLATE", OWN_BASE), problems),
         open_in=_open_in(given.pop("OPEN_IN", OpenIn.TAB), problems),
         frame_ancestors=_ancestors(given.pop("FRAME_ANCESTORS", "'self'"), problems),
@@ -80,12 +88,12 @@ def read_settings(config: Mapping[str, object]) -> Settings:
     return settings
 
 
-def _login_view(value: object, problems: list[str]) -> str | None:
+def _view(key: str, value: object, problems: list[str]) -> str | None:
     if value is None:
         return None
     if isinstance(value, str) and (own_path(value) or _ENDPOINT.fullmatch(value)):
         return value
-    problems.append(f"{PREFIX}LOGIN_VIEW: must be an endpoint or a path that starts with a slash")
+    problems.append(f"{PREFIX}{key}: must be an endpoint or a path that starts with a slash")
     return None
 
 

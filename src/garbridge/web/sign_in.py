@@ -12,54 +12,90 @@
                     └── nobody ──> the portal's sign-in, which comes back to ?suite=
 
 Wherever a page would be shown, of whatever sort, the adapter is asked first whether it may be
-(SAML *IsPassive*, CAS *gateway*): if not, the provider has its answer instead.
+(SAML *IsPassive*, CAS *gateway*): if not, the provider has its answer instead.  A request that
+wants the person to prove anew who they are is parked like the others, once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from flask import Response, request, url_for
 
-from garbridge.core.faults import SESSION_ENDED
+from garbridge.core.faults import CANNOT_REAUTHENTICATE, SESSION_ENDED, incident_of
 from garbridge.core.identifiers import SchoolId, parse_school_id, reference_of
-from garbridge.ports import AutoPostForm, Redirect, WireResponse
-from garbridge.services.launch import Launched, SignedIn, Stopped
+from garbridge.core.incidents import Incident
+from garbridge.ports import (
+    AnswerableError,
+    AutoPostForm,
+    Obstacle,
+    Redirect,
+    SignInRequest,
+    WireResponse,
+)
+from garbridge.services.launch import Launched, Reauthenticate, SignedIn, Stopped
 from garbridge.services.resolving import ChooseSchool
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.failures import guarded
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, only, wire_request
-from garbridge.web.login import to_login
+from garbridge.web.login import to_login, to_proof
 from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import redirection
-from garbridge.web.pages import Choice, chooser_page, school_names
+from garbridge.web.pages import Choice, chooser_page, incident_page, school_names
 from garbridge.web.parking import Parked, look, park, redeem
 from garbridge.web.posting import auto_post_page
 from garbridge.web.refusing import log_refusal, refusal_page
 
-_PATHS = {"saml": "/saml/sso", "cas": "/cas/login"}
-_ENDPOINTS = {"saml": ".saml_sso", "cas": ".cas_login"}
+
+@dataclass(frozen=True, slots=True)
+class FrontChannel:
+    """Where providers send people to sign in by one protocol; ``view`` names it in Flask."""
+
+    path: str
+    view: str
+    methods: tuple[str, ...]
 
 
-@guarded
-def saml_sso() -> Response:
-    """Serve ``/saml/sso`` (SAML Profiles 4.1), by Redirect and POST."""
-    only("GET", "POST")
-    return _sign_in("saml")
+FRONT: Final[Mapping[str, FrontChannel]] = MappingProxyType(
+    {
+        "saml": FrontChannel("/saml/sso", "saml_sso", ("GET", "POST")),  # Profiles 4.1
+        "cas": FrontChannel("/cas/login", "cas_login", ("GET",)),  # CAS Protocol 2.1
+    }
+)
+"""Every front channel, by its protocol."""
 
 
-@guarded
-def cas_login() -> Response:
-    """Serve ``/cas/login`` (CAS Protocol 2.1)."""
-    only("GET")
-    return _sign_in("cas")
+def front_view(protocol: str) -> Callable[[], Response]:
+    """Return the view of one front channel."""
+
+    def serve() -> Response:
+        only(*FRONT[protocol].methods)
+        return _sign_in(protocol)
+
+    serve.__name__ = FRONT[protocol].view
+    return guarded(serve)
+
+
+def _here(protocol: str, *, suite: str, etab: str | None = None) -> str:
+    """Return the address of a front channel on this host."""
+    return url_for(f".{FRONT[protocol].view}", suite=suite, etab=etab)
 
 
 def _sign_in(protocol: str) -> Response:
     bridge = current_bridge()
-    who = signed_in(bridge)
+    try:
+        return _served(bridge, protocol, signed_in(bridge))
+    except AnswerableError as refused:
+        _log_refused(bridge, protocol, incident_of(refused.cause.code))
+        return _answer(bridge, refused.response)
+
+
+def _served(bridge: Bridge, protocol: str, who: SignedIn | None) -> Response:
     handle = argument("suite") if request.method == "GET" else None
     if handle is None:
-        arrived = Parked(wire_request(bridge, _PATHS[protocol]), bridge.runtime.clock())
+        arrived = Parked(wire_request(bridge, FRONT[protocol].path), bridge.runtime.clock())
         if who is None:
             return _wait(bridge, protocol, arrived)
         return _launch(bridge, protocol, arrived, who, None)
@@ -76,8 +112,10 @@ def _wait(bridge: Bridge, protocol: str, arrived: Parked) -> Response:
     sign_in = adapter.parse(arrived.request, now=arrived.received)
     if request.method == "POST":  # whether somebody is there shows once the cookie comes
         handle = park(bridge, protocol, arrived)
-        return redirection(bridge, Redirect(url_for(_ENDPOINTS[protocol], suite=handle)))
-    declined = adapter.decline(sign_in, now=bridge.runtime.clock())
+        return redirection(bridge, Redirect(_here(protocol, suite=handle)))
+    if sign_in.oldest is not None and bridge.authentication is None:
+        return _unproved(bridge, protocol, sign_in)
+    declined = adapter.decline(sign_in, Obstacle.PAGE, now=bridge.runtime.clock())
     if declined is not None:
         return _nobody(bridge, protocol, declined)
     return _to_login(bridge, protocol, park(bridge, protocol, arrived))
@@ -85,28 +123,58 @@ def _wait(bridge: Bridge, protocol: str, arrived: Parked) -> Response:
 
 def _ask(bridge: Bridge, protocol: str, handle: str) -> Response:
     """Let the person sign in for what waits under *handle*, unless it forbids to ask."""
-    declined = _declined(bridge, protocol, look(bridge, protocol, handle))
+    declined = _declined(bridge, protocol, look(bridge, protocol, handle), Obstacle.PAGE)
     if declined is None:
         return _to_login(bridge, protocol, handle)
     redeem(bridge, protocol, handle)  # it is answered
     return _nobody(bridge, protocol, declined)
 
 
-def _declined(bridge: Bridge, protocol: str, arrived: Parked) -> WireResponse | None:
-    """Return what the provider is answered instead of a page, where no page may be shown."""
+def _declined(
+    bridge: Bridge, protocol: str, arrived: Parked, obstacle: Obstacle
+) -> WireResponse | None:
+    """Return what the provider is answered instead of a page, where it is to be."""
     adapter = bridge.runtime.front[protocol]
     sign_in = adapter.parse(arrived.request, now=arrived.received)
-    return adapter.decline(sign_in, now=bridge.runtime.clock())
+    return adapter.decline(sign_in, obstacle, now=bridge.runtime.clock())
 
 
 def _nobody(bridge: Bridge, protocol: str, declined: WireResponse) -> Response:
-    reference = reference_of(bridge.runtime.tokens())
-    log_outcome(Event.REFUSAL, SESSION_ENDED.code, reference=reference, protocol=protocol)
+    _log_refused(bridge, protocol, SESSION_ENDED)
     return _answer(bridge, declined)
 
 
+def _log_refused(bridge: Bridge, protocol: str, incident: Incident) -> str:
+    reference = reference_of(bridge.runtime.tokens())
+    log_outcome(Event.REFUSAL, incident.code, reference=reference, protocol=protocol)
+    return reference
+
+
+def _prove(bridge: Bridge, protocol: str, arrived: Parked) -> Response:
+    """Have the person prove anew who they are, once; then say that the portal cannot."""
+    adapter = bridge.runtime.front[protocol]
+    sign_in = adapter.parse(arrived.request, now=arrived.received)
+    if arrived.is_asked or bridge.settings.proof_view is None or bridge.authentication is None:
+        return _unproved(bridge, protocol, sign_in)
+    declined = adapter.decline(sign_in, Obstacle.PAGE, now=bridge.runtime.clock())
+    if declined is not None:
+        return _nobody(bridge, protocol, declined)
+    handle = park(bridge, protocol, replace(arrived, is_asked=True))
+    return to_proof(bridge, _here(protocol, suite=handle))
+
+
+def _unproved(bridge: Bridge, protocol: str, sign_in: SignInRequest[object]) -> Response:
+    """Answer a request of somebody whom the portal does not make prove anew who they are."""
+    reference = _log_refused(bridge, protocol, CANNOT_REAUTHENTICATE)
+    adapter = bridge.runtime.front[protocol]
+    declined = adapter.decline(sign_in, Obstacle.NOT_FRESH, now=bridge.runtime.clock())
+    if declined is not None:
+        return _answer(bridge, declined)
+    return incident_page(bridge, CANNOT_REAUTHENTICATE, reference)
+
+
 def _to_login(bridge: Bridge, protocol: str, handle: str) -> Response:
-    return to_login(bridge, url_for(_ENDPOINTS[protocol], suite=handle), protocol=protocol)
+    return to_login(bridge, _here(protocol, suite=handle), protocol=protocol)
 
 
 def _launch(
@@ -129,9 +197,12 @@ def _launch(
             resource=outcome.resource,
         )
         return answer
+    if isinstance(outcome, Reauthenticate):
+        return _prove(bridge, protocol, arrived)
     if isinstance(outcome, Stopped):
         log_refusal(outcome, protocol=protocol)
-    declined = _declined(bridge, protocol, arrived)
+    obstacle = Obstacle.REFUSED if isinstance(outcome, Stopped) else Obstacle.PAGE
+    declined = _declined(bridge, protocol, arrived, obstacle)
     if declined is not None:
         return _answer(bridge, declined)
     match outcome:
@@ -146,8 +217,7 @@ def _choose(
 ) -> Response:
     handle = park(bridge, protocol, arrived)
     names = school_names(bridge, set(schools))
-    here = _ENDPOINTS[protocol]
-    choices = [Choice(names[s], url_for(here, suite=handle, etab=s)) for s in schools]
+    choices = [Choice(names[s], _here(protocol, suite=handle, etab=s)) for s in schools]
     return chooser_page(bridge, choices)
 
 

@@ -21,8 +21,6 @@ from garbridge.ports import (
     RedemptionJournal,
     TokenSource,
 )
-from garbridge.protocols.cas import CasAdapter, CasValidation
-from garbridge.protocols.saml import IdpMetadata, SamlAdapter
 from garbridge.services.access import AccessService
 from garbridge.services.activating import ActivatingService
 from garbridge.services.assigning import AssigningService
@@ -45,7 +43,6 @@ from garbridge.services.subscribing import SubscriptionService
 from garbridge.services.turning import YearService
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
-from garbridge.wiring.alarms import LoggedAlarms
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.granting import (
     activating_service,
@@ -70,14 +67,13 @@ from garbridge.wiring.moving import (
     rule_service,
 )
 from garbridge.wiring.ordering import overview_service, subscription_service
+from garbridge.wiring.protocols import protocol_endpoints
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
 from garbridge.wiring.turning import year_service
 
 CONFIG_VARIABLE = "GARBRIDGE_CONFIG"
 DEFAULT_CONFIG = "garbridge.toml"
-SAML_METADATA = "saml/metadata"
-SAML_SSO = "saml/sso"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +167,7 @@ def _assembled(
     notifier: Notifier | None,
 ) -> Runtime:
     access = _access(start, kept, permissions.clock)
-    front, back = _protocols(start, kept, tokens)
+    endpoints = protocol_endpoints(start, kept, tokens)
     subscriptions = subscription_service(permissions, access, kept, start.config)
     rules = rule_service(access, kept, permissions, tokens, start.config.zone)
     checking = checking_service(permissions, access, start.config, rules.serving)
@@ -203,8 +199,8 @@ def _assembled(
         journal=kept.journal,
         redemptions=kept.redemptions,
         stores=kept,
-        front=front,
-        back=back,
+        front=endpoints.front,
+        back=endpoints.back,
         clock=access.clock,
         tokens=tokens,
     )
@@ -256,45 +252,4 @@ def _loading(
         permissions=permissions,
         clock=access.clock,
         tokens=tokens,
-    )
-
-
-def _protocols(
-    start: Start, stores: Stores, tokens: TokenSource
-) -> tuple[Mapping[str, ProtocolAdapter[Any]], Mapping[str, BackChannel]]:
-    config, registry, signer = start.config, start.registry, start.signer
-    entity_id = f"{config.issuer}/{SAML_METADATA}"
-    sso_url = f"{config.issuer}/{SAML_SSO}"
-    front: dict[str, ProtocolAdapter[Any]] = {
-        "saml": SamlAdapter(
-            entity_id=entity_id,
-            sso_url=sso_url,
-            signer=signer,
-            peers=registry.saml,
-            catalogue=registry.catalogue,
-            tokens=tokens,
-        ),
-        "cas": CasAdapter(services=registry.cas, tokens=tokens),
-    }
-    back: dict[str, BackChannel] = {
-        SAML_METADATA: IdpMetadata(
-            entity_id=entity_id,
-            sso_url=sso_url,
-            signer=signer,
-            certificates=(signer.certificate,),
-            tokens=tokens,
-        ),
-        "cas/serviceValidate": _cas_validation(stores, attributes=False),
-        "cas/p3/serviceValidate": _cas_validation(stores, attributes=True),
-    }
-    return front, back
-
-
-def _cas_validation(stores: Stores, *, attributes: bool) -> CasValidation:
-    return CasValidation(
-        one_time=stores.once,
-        journal=stores.redemptions,
-        transaction=stores.transaction,
-        alarms=LoggedAlarms(),
-        attributes=attributes,
     )

@@ -153,11 +153,13 @@ class CasServer:
     ) -> str:
         """Launch, as far as CAS is concerned, and return where the browser is sent."""
         asked = self.parse(service=service)
-        response, entries = self.adapter.respond(asked, claims, reference=REFERENCE, now=now)
-        for entry in entries:
+        answer = self.adapter.respond(
+            asked, claims, reference=REFERENCE, authenticated=None, now=now
+        )
+        for entry in answer.entries:
             self.store.keep(entry, now=NOW)
-        assert isinstance(response, Redirect)
-        return response.url
+        assert isinstance(answer.response, Redirect)
+        return answer.response.url
 
     def ticket(
         self, service: str = SERVICE, claims: ReleasedClaims = CLAIMS, now: datetime = NOW

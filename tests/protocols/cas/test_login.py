@@ -23,7 +23,7 @@ from garbridge.errors import (
     UnsupportedRequestError,
 )
 from garbridge.formats.sealing import entry_key
-from garbridge.ports import Redirect
+from garbridge.ports import Obstacle, Redirect
 from garbridge.protocols.cas import CasAdapter
 from garbridge.protocols.cas.login import with_ticket
 from garbridge.protocols.cas.tickets import is_service_ticket, service_ticket
@@ -87,29 +87,34 @@ def test_without_a_service_there_is_nowhere_to_go(query: str) -> None:
 
 
 @pytest.mark.parametrize("renew", ["true", "", "1", "TRUE"])
-def test_renew_is_refused_not_ignored(renew: str) -> None:
-    """A provider that asks for a new sign-in must not believe that there was one."""
-    with pytest.raises(UnsupportedRequestError, match="renew"):
-        CasServer().parse(service=SERVICE, renew=renew)
+def test_renew_wants_a_proof_since_the_request(renew: str) -> None:
+    """A provider that asks for a new sign-in must not believe that there was an older one."""
+    assert CasServer().parse(service=SERVICE, renew=renew).oldest == NOW
 
 
 def test_renew_wins_over_gateway() -> None:
     """CAS 2.1.1 recommends to ignore ``gateway`` where both are set."""
-    with pytest.raises(UnsupportedRequestError, match="renew"):
-        CasServer().parse(service=SERVICE, renew="true", gateway="true")
+    cas = CasServer()
+    asked = cas.parse(service=SERVICE, renew="true", gateway="true")
+
+    assert asked.oldest == NOW
+    assert cas.adapter.decline(asked, Obstacle.PAGE, now=NOW) is None
 
 
 @pytest.mark.parametrize("renew", ["false", "False"])
 def test_renew_false_is_no_renew(renew: str) -> None:
     """Some clients always write the parameter."""
-    assert CasServer().parse(service=SERVICE, renew=renew).detail.service.url == SERVICE
+    asked = CasServer().parse(service=SERVICE, renew=renew)
+
+    assert (asked.detail.service.url, asked.oldest) == (SERVICE, None)
 
 
 @pytest.mark.parametrize(("value", "gateway"), [("true", True), ("false", False)])
 def test_gateway_goes_back_without_a_ticket(value: str, gateway: bool) -> None:  # noqa: FBT001 - an expectation
     """Where a page would be shown; without it the person may be asked (2.1.1)."""
     cas = CasServer()
-    declined = cas.adapter.decline(cas.parse(service=SERVICE, gateway=value), now=NOW)
+    asked = cas.parse(service=SERVICE, gateway=value)
+    declined = cas.adapter.decline(asked, Obstacle.PAGE, now=NOW)
 
     assert declined == (Redirect(SERVICE) if gateway else None)
 

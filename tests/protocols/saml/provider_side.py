@@ -184,9 +184,9 @@ def answered(
     """Return the XML of the answer of *adapter* to a valid request."""
     request = authn_request(IssueInstant=instant(now))
     asked = sign_in or adapter.parse(redirect(request), now=now)
-    form, entries = adapter.respond(asked, released, reference=REFERENCE, now=now)
-    assert entries == ()
-    return base64.b64decode(form.fields["SAMLResponse"], validate=True)
+    answer = adapter.respond(asked, released, reference=REFERENCE, authenticated=None, now=now)
+    assert answer.entries == ()
+    return base64.b64decode(answer.response.fields["SAMLResponse"], validate=True)
 
 
 MUST_SIGN = SamlSettings(require_signed_requests=True)

@@ -21,7 +21,7 @@ from tests.protocols.saml.readers import (
     by_xmlsec1,
 )
 
-from garbridge.ports import AutoPostForm
+from garbridge.ports import AutoPostForm, Obstacle
 from garbridge.protocols.saml import SamlSettings
 
 SAMLP = "{urn:oasis:names:tc:SAML:2.0:protocol}"
@@ -33,7 +33,8 @@ def declined(settings: SamlSettings | None = None, *, passive: str = "true") -> 
     now = datetime.now(UTC)
     adapter = portal(settings or SamlSettings())
     asked = authn_request(IssueInstant=instant(now), IsPassive=passive)
-    return adapter.decline(adapter.parse(redirect(asked, "état ?"), now=now), now=now)
+    sign_in = adapter.parse(redirect(asked, "état ?"), now=now)
+    return adapter.decline(sign_in, Obstacle.PAGE, now=now)
 
 
 def answer() -> bytes:

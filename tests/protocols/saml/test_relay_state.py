@@ -46,7 +46,9 @@ def test_relay_state_is_given_back_unchanged(
     adapter = portal()
     sign_in = adapter.parse(send(authn_request(), state), now=NOW)
 
-    form, _ = adapter.respond(sign_in, _nothing(sign_in), reference=REFERENCE, now=NOW)
+    form = adapter.respond(
+        sign_in, _nothing(sign_in), reference=REFERENCE, authenticated=None, now=NOW
+    ).response
     assert form.fields["RelayState"] == state
     assert form.action == ACS
 
@@ -56,7 +58,9 @@ def test_without_relay_state_none_is_invented() -> None:
     adapter = portal()
     sign_in = adapter.parse(redirect(authn_request()), now=NOW)
 
-    form, _ = adapter.respond(sign_in, _nothing(sign_in), reference=REFERENCE, now=NOW)
+    form = adapter.respond(
+        sign_in, _nothing(sign_in), reference=REFERENCE, authenticated=None, now=NOW
+    ).response
     assert set(form.fields) == {"SAMLResponse"}
 
 

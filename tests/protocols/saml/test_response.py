@@ -165,10 +165,13 @@ def test_every_signature_is_about_its_parent() -> None:
 def _form(settings: SamlSettings = DEFAULTS, url: str = ACS) -> AutoPostForm:
     adapter = portal(settings)
     asked = redirect(authn_request(AssertionConsumerServiceURL=url), "état")
-    form, _ = adapter.respond(
-        adapter.parse(asked, now=NOW), PUPIL_CLAIMS, reference=REFERENCE, now=NOW
-    )
-    return form
+    return adapter.respond(
+        adapter.parse(asked, now=NOW),
+        PUPIL_CLAIMS,
+        reference=REFERENCE,
+        authenticated=None,
+        now=NOW,
+    ).response
 
 
 def test_the_form_goes_to_the_consumer_service_asked_for() -> None:

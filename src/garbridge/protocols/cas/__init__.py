@@ -30,9 +30,10 @@ Not as the specification has it, and why:
 
 - ``service`` is one exact registered text (2.1.1 recommends a registry and leaves its rule open).
   The query is form-decoded once: clients differ in the case of their percent escapes only.
-- ``renew`` at ``/login`` is refused: the portal cannot sign a person in anew yet, and a ticket
-  would claim that it did.  At validation it is ``INVALID_TICKET``, as 2.5.1 has it for a ticket of
-  single sign-on.  The value ``false`` counts as absent.
+- ``renew`` has the person prove anew who they are where the portal has a page for it; where it
+  has none they are shown why nothing opens, for a ticket would claim that they did.  It wins over
+  ``gateway`` (2.1.1 leaves both together open).  At validation it is ``INVALID_TICKET`` for a
+  ticket of single sign-on (2.5.1).  The value ``false`` counts as absent.
 - ``gateway`` sends the browser back without a ticket wherever a page would be shown instead: the
   portal's sign-in, the choice of a school, a refusal.
 - ``method`` other than ``GET`` is refused; 2.1.1 leaves POST and HEADER to the server.

@@ -1,6 +1,5 @@
 """The front channel: ``/cas/login`` (CAS Protocol 2.1 and 2.2.4)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -18,7 +17,9 @@ from garbridge.errors import (
 )
 from garbridge.formats.canonical import escape_text
 from garbridge.ports import (
-    OneTimeEntry,
+    Answer,
+    Obstacle,
+    Participant,
     Redirect,
     SignInRequest,
     TokenSource,
@@ -63,13 +64,13 @@ class CasAdapter:
         self,
         request: WireRequest,
         *,
-        now: datetime,  # noqa: ARG002 - the port's; a CAS request has no date
+        now: datetime,
     ) -> SignInRequest[CasLogin]:
         """Accept a ``service`` that is registered, text for text.
 
         Raises:
             UnknownServiceError: the service is not registered.
-            UnsupportedRequestError: it asks for ``renew`` or another ``method``, or is no GET.
+            UnsupportedRequestError: it asks for another ``method``, or is no GET.
             MalformedError: there is no service, or a parameter twice.
             OversizedError: the query is longer than any honest one.
         """
@@ -80,15 +81,15 @@ class CasAdapter:
         service = self.services().get(named)
         if service is None:
             raise UnknownServiceError(named)
-        if is_set(parameters, "renew"):
-            raise UnsupportedRequestError("renew: the portal cannot sign a person in anew")
         if parameters.get("method", "GET").upper() != "GET":
             raise UnsupportedRequestError("method: the answer is a redirect, not a form or header")
+        renew = is_set(parameters, "renew")
         return SignInRequest(
             provider=service.provider,
             resource=service.resource,
             once=None,
-            detail=CasLogin(service, gateway=is_set(parameters, "gateway")),
+            detail=CasLogin(service, gateway=is_set(parameters, "gateway") and not renew),
+            oldest=now if renew else None,
         )
 
     def respond(
@@ -97,8 +98,9 @@ class CasAdapter:
         claims: ReleasedClaims,
         *,
         reference: str,
+        authenticated: datetime | None,  # noqa: ARG002 - the port's; no release policy names it
         now: datetime,
-    ) -> tuple[Redirect, Sequence[OneTimeEntry]]:
+    ) -> Answer[Redirect]:
         """Redirect to the service with ``ticket=ST-...``, which stands for *claims*.
 
         Raises:
@@ -113,15 +115,30 @@ class CasAdapter:
         service = sign_in.detail.service.url
         ticket = service_ticket(self.tokens())
         authentication = Authentication(
-            launch=reference, service=service, subject=claims.subject, attributes=released, at=now
+            launch=reference,
+            service=service,
+            subject=claims.subject,
+            attributes=released,
+            at=now,
+            renewed=sign_in.oldest is not None,
         )
-        return Redirect(with_ticket(service, ticket)), (keep_under(ticket, authentication),)
+        participant = Participant(
+            provider=sign_in.provider,
+            protocol=self.protocol,
+            subject=claims.subject,
+            index=ticket,
+            service=service,
+        )
+        return Answer(
+            Redirect(with_ticket(service, ticket)),
+            (keep_under(ticket, authentication),),
+            participant,
+        )
 
     def read_back(
         self,
         sign_in: SignInRequest[CasLogin],
-        response: WireResponse,
-        entries: Sequence[OneTimeEntry],
+        answer: Answer[WireResponse],
         *,
         now: datetime,
     ) -> Told:
@@ -131,10 +148,11 @@ class CasAdapter:
             ReleaseMismatchError: the redirect is no answer to the request, or its ticket opens
                 nothing.
         """
-        if not isinstance(response, Redirect) or len(entries) != 1:
+        response = answer.response
+        if not isinstance(response, Redirect) or len(answer.entries) != 1:
             raise ReleaseMismatchError("not a redirect with one ticket")
         found = parse_qs(urlsplit(response.url).query).get("ticket", [""])
-        redeemed = open_with(found[-1], entries[0].body, now=now)
+        redeemed = open_with(found[-1], answer.entries[0].body, now=now)
         if redeemed is None or not redeemed.is_for(sign_in.detail.service.url):
             raise ReleaseMismatchError("the ticket does not stand for this request")
         return Told(redeemed.subject, tuple(redeemed.attributes.items()))
@@ -142,6 +160,7 @@ class CasAdapter:
     def decline(
         self,
         sign_in: SignInRequest[CasLogin],
+        obstacle: Obstacle,  # noqa: ARG002 - the port's; a service learns that there is no ticket
         *,
         now: datetime,  # noqa: ARG002 - the port's
     ) -> Redirect | None:

@@ -23,7 +23,8 @@ _MARK: Final = b"CAS "
 class Authentication:
     """What a service ticket stands for: one subject at one service, and what was released.
 
-    ``launch`` is the reference of its record, ``at`` its instant.
+    ``launch`` is the reference of its record, ``at`` its instant.  ``renewed`` says that the person
+    proved anew who they are for this ticket (2.1.1 *renew*).
     """
 
     launch: str
@@ -31,6 +32,7 @@ class Authentication:
     subject: str
     attributes: Mapping[str, tuple[str, ...]]
     at: datetime
+    renewed: bool = False
 
     def is_for(self, service: str) -> bool:
         """Say whether *service* is, exactly, the one the ticket was issued for."""
@@ -44,6 +46,7 @@ class _Payload(TypedDict):
     subject: str
     attributes: Mapping[str, list[str]]
     at: str
+    renewed: bool
 
 
 def service_ticket(token: str) -> str:
@@ -75,6 +78,7 @@ def keep_under(ticket: str, authentication: Authentication) -> OneTimeEntry:
         subject=authentication.subject,
         attributes={name: list(values) for name, values in authentication.attributes.items()},
         at=authentication.at.isoformat(),
+        renewed=authentication.renewed,
     )
     return OneTimeEntry(
         key=entry_key(ticket),
@@ -101,4 +105,5 @@ def open_with(ticket: str, body: bytes, *, now: datetime) -> Authentication | No
         subject=payload["subject"],
         attributes={name: tuple(values) for name, values in payload["attributes"].items()},
         at=at,
+        renewed=payload["renewed"],
     )

@@ -94,7 +94,7 @@ class CasValidation:
             return _NOT_RECOGNISED
         if not redeemed.is_for(parameters["service"]):
             return _OTHER_SERVICE
-        if is_set(parameters, "renew"):
+        if is_set(parameters, "renew") and not redeemed.renewed:
             return _NOT_PRIMARY
         return Success(redeemed.subject, redeemed.attributes if self.attributes else {})
 

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -26,9 +26,10 @@ from garbridge.formats.signature import verify_octets
 from garbridge.formats.signing import Signer
 from garbridge.formats.xml import parse_xml
 from garbridge.ports import (
+    Answer,
     AutoPostForm,
+    Obstacle,
     OneTimeClaim,
-    OneTimeEntry,
     SignInRequest,
     TokenSource,
     WireRequest,
@@ -134,8 +135,9 @@ class SamlAdapter:
         claims: ReleasedClaims,
         *,
         reference: str,  # noqa: ARG002 - the port's; nothing of a Response is redeemed later
+        authenticated: datetime | None,  # noqa: ARG002 - AuthnInstant is that of the answer
         now: datetime,
-    ) -> tuple[AutoPostForm, Sequence[OneTimeEntry]]:
+    ) -> Answer[AutoPostForm]:
         """Return the form that posts a signed Response with *claims*; nothing is stored for it.
 
         Raises:
@@ -161,20 +163,22 @@ class SamlAdapter:
             )
         except ValueRefusedError as error:
             raise ReleaseMismatchError("a value holds characters XML cannot carry") from error
-        return _posted(response, detail), ()
+        return Answer(_posted(response, detail))
 
     def read_back(
-        self,
-        sign_in: SignInRequest[SamlDetail],
-        response: WireResponse,
-        entries: Sequence[OneTimeEntry],  # noqa: ARG002 - the port's; SAML has none
-        *,
-        now: datetime,  # noqa: ARG002 - the port's
+        self, sign_in: SignInRequest[SamlDetail], answer: Answer[WireResponse], *, now: datetime
     ) -> Told:
         """Return what the form tells the provider."""
-        return read_told(response, sign_in.detail.registration.settings)
+        del now  # the port's
+        return read_told(answer.response, sign_in.detail.registration.settings)
 
-    def decline(self, sign_in: SignInRequest[SamlDetail], *, now: datetime) -> AutoPostForm | None:
+    def decline(
+        self,
+        sign_in: SignInRequest[SamlDetail],
+        obstacle: Obstacle,  # noqa: ARG002 - a passive request is answered in one way
+        *,
+        now: datetime,
+    ) -> AutoPostForm | None:
         """Return the form that posts the status *NoPassive*, where the request is passive."""
         detail = sign_in.detail
         if not detail.is_passive or detail.in_response_to is None:

@@ -1,18 +1,13 @@
-"""``[saml]`` and ``[cas]`` of a provider's file: the one protocol the provider speaks."""
+"""``[saml]`` of a provider's file."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from garbridge.config.tables import Table
 from garbridge.core.attributes import Attribute, AttributeCatalogue
-from garbridge.core.identifiers import ResourceId
-from garbridge.errors import ValueRefusedError
-
-Services = list[tuple[str, ResourceId | None]]
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 
@@ -52,38 +47,9 @@ class SamlSection:
     name: ClassVar = "saml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CasSection:
-    """``[cas]``: the provider is a CAS client; each service is one exact address.
-
-    A resource's service is its ``url`` where it names no other.
-    """
-
-    services: tuple[tuple[str, ResourceId | None], ...]
-    name: ClassVar = "cas"
-
-
-def read_protocol(
-    top: Table, services: Services, address: Callable[[str], str], catalogue: AttributeCatalogue
-) -> SamlSection | CasSection | None:
-    """Return the section of *top*, a whole file; ``None`` if it has not exactly one, and noted.
-
-    Args:
-        top: The file.
-        services: The CAS services that its resources name; further ones are added.
-        address: Parses an address.
-        catalogue: The attributes that can have a name.
-    """
-    saml, cas = top.table("saml"), top.table("cas")
-    if saml is not None and cas is None:
-        return _saml(saml, top.file.parent, catalogue)
-    if cas is not None and saml is None:
-        return _cas(cas, services, address)
-    top.problem("saml", "a provider speaks one protocol: either [saml] or [cas]")
-    return None
-
-
-def _saml(table: Table, folder: Path, catalogue: AttributeCatalogue) -> SamlSection:
+def read_saml(table: Table, catalogue: AttributeCatalogue) -> SamlSection:
+    """Return what *table* says; mistakes are noted there."""
+    folder = table.file.parent
     section = SamlSection(
         metadata=table.path("metadata", folder),
         entity_id=table.text("entity_id", ""),
@@ -152,18 +118,3 @@ def _uri(table: Table, key: str) -> str:
     if text and not _URI.fullmatch(text):
         table.problem(key, "must be an absolute URI, such as urn:oasis:names:tc:SAML:2.0:…")
     return text
-
-
-def _cas(table: Table, services: Services, address: Callable[[str], str]) -> CasSection:
-    for service in table.texts("services") or ():
-        try:
-            services.append((address(service), None))
-        except ValueRefusedError as refused:
-            table.problem("services", str(refused))
-    if not services:
-        table.problem("services", "missing: no address could ever sign in")
-    for service, count in Counter(service for service, _ in services).items():
-        if count > 1:
-            table.problem("services", f"{service}: registered twice")
-    table.finish()
-    return CasSection(services=tuple(services))

@@ -1,0 +1,46 @@
+"""The one protocol a provider speaks: the section of its file that has the protocol's name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from garbridge.config.cas import CasSection, Services, read_cas
+from garbridge.config.saml import SamlSection, read_saml
+from garbridge.config.tables import Table
+from garbridge.core.attributes import AttributeCatalogue
+
+ProtocolSection = SamlSection | CasSection
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a section is read with: the rest of its file.
+
+    ``services`` are the addresses that resources name, further ones are added.  ``address`` parses
+    one.  ``catalogue`` has the attributes that can have a name.
+    """
+
+    services: Services
+    address: Callable[[str], str]
+    catalogue: AttributeCatalogue
+
+
+READERS: Final[Mapping[str, Callable[[Table, Surroundings], ProtocolSection]]] = MappingProxyType(
+    {
+        "saml": lambda table, around: read_saml(table, around.catalogue),
+        "cas": lambda table, around: read_cas(table, around.services, around.address),
+    }
+)
+"""How the section of each protocol is read."""
+
+
+def read_protocol(top: Table, around: Surroundings) -> ProtocolSection | None:
+    """Return the section of *top*, a whole file; ``None`` if it has not exactly one, and noted."""
+    named = {name: table for name in READERS if (table := top.table(name)) is not None}
+    if len(named) != 1:
+        choices = " or ".join(f"[{name}]" for name in READERS)
+        top.problem("saml", f"a provider speaks one protocol: either {choices}")
+        return None
+    ((name, table),) = named.items()
+    return READERS[name](table, around)

@@ -1,0 +1,85 @@
+"""The protocols towards providers: their adapters and back channels, one function for each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from garbridge.ports import BackChannel, ProtocolAdapter, TokenSource
+from garbridge.protocols.cas import CasAdapter, CasValidation
+from garbridge.protocols.saml import IdpMetadata, SamlAdapter
+from garbridge.wiring.alarms import LoggedAlarms
+from garbridge.wiring.starting import Start
+from garbridge.wiring.stores import Stores
+
+SAML_METADATA: Final = "saml/metadata"
+SAML_SSO: Final = "saml/sso"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Adapters by protocol, and back channels by their path below the prefix."""
+
+    front: Mapping[str, ProtocolAdapter[Any]]
+    back: Mapping[str, BackChannel]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What protocols are put together from."""
+
+    start: Start
+    stores: Stores
+    tokens: TokenSource = field(repr=False)
+
+
+def protocol_endpoints(start: Start, stores: Stores, tokens: TokenSource) -> Endpoints:
+    """Return every protocol that providers may speak."""
+    parts = _Parts(start, stores, tokens)
+    made = {name: make(parts) for name, make in _PROTOCOLS.items()}
+    front = {name: adapter for name, (adapter, _) in made.items()}
+    return Endpoints(
+        front, {path: back for _, ours in made.values() for path, back in ours.items()}
+    )
+
+
+def _saml(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]:
+    issuer, registry, signer = parts.start.config.issuer, parts.start.registry, parts.start.signer
+    entity_id, sso_url = f"{issuer}/{SAML_METADATA}", f"{issuer}/{SAML_SSO}"
+    adapter = SamlAdapter(
+        entity_id=entity_id,
+        sso_url=sso_url,
+        signer=signer,
+        peers=registry.saml,
+        catalogue=registry.catalogue,
+        tokens=parts.tokens,
+    )
+    metadata = IdpMetadata(
+        entity_id=entity_id,
+        sso_url=sso_url,
+        signer=signer,
+        certificates=(signer.certificate,),
+        tokens=parts.tokens,
+    )
+    return adapter, {SAML_METADATA: metadata}
+
+
+def _cas(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]:
+    return CasAdapter(services=parts.start.registry.cas, tokens=parts.tokens), {
+        "cas/serviceValidate": _cas_validation(parts.stores, attributes=False),
+        "cas/p3/serviceValidate": _cas_validation(parts.stores, attributes=True),
+    }
+
+
+def _cas_validation(stores: Stores, *, attributes: bool) -> CasValidation:
+    return CasValidation(
+        one_time=stores.once,
+        journal=stores.redemptions,
+        transaction=stores.transaction,
+        alarms=LoggedAlarms(),
+        attributes=attributes,
+    )
+
+
+_PROTOCOLS: Final[
+    Mapping[str, Callable[[_Parts], tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]]]
+] = {"saml": _saml, "cas": _cas}
