@@ -46,8 +46,10 @@ from garbridge.stores.memory import (
     MemoryDelegations,
     MemoryIdentifiers,
     MemoryLookups,
+    MemoryParticipants,
     MemoryPolicies,
 )
+from garbridge.testing.participants import participation
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -105,6 +107,9 @@ class Portal:
     stated: Sequence[Grant] = ()
     named: MemoryIdentifiers = field(default_factory=lambda: MemoryIdentifiers(MemoryDatabase()))
     looked_up: MemoryLookups = field(default_factory=lambda: MemoryLookups(MemoryDatabase()))
+    participants: MemoryParticipants = field(
+        default_factory=lambda: MemoryParticipants(MemoryDatabase())
+    )
     policies: MemoryPolicies = field(default_factory=lambda: MemoryPolicies(MemoryDatabase()))
     events: list[str] = field(default_factory=list)
     sounded: list[Mismatch] = field(default_factory=list[Mismatch])
@@ -276,6 +281,7 @@ class Portal:
             journal=self,
             transaction=self.transaction,
             proving=ProvingService(policies=self.policies, alarms=self),
+            participation=participation(self.participants),
             clock=self.clock,
             tokens=self.tokens,
         )
@@ -338,6 +344,7 @@ class Adapter:
     references: list[str] = field(default_factory=list)
     authentications: list[datetime | None] = field(default_factory=list)
     oldest: datetime | None = None
+    answer: Answer[Redirect] = field(default_factory=lambda: Answer(ANSWER, (TICKET,)))
     moments: list[datetime] = field(default_factory=list)
 
     @property
@@ -377,7 +384,7 @@ class Adapter:
         if self.respond_error:
             raise self.respond_error
         assert sign_in.detail == REQUEST
-        return Answer(ANSWER, (TICKET,))
+        return self.answer
 
     def read_back(
         self,
@@ -387,7 +394,7 @@ class Adapter:
         now: datetime,
     ) -> Told:
         """Say what was decided, unless a test says something else."""
-        assert (sign_in.detail, answer) == (REQUEST, Answer(ANSWER, (TICKET,)))
+        assert (sign_in.detail, answer) == (REQUEST, self.answer)
         assert now == self.moments[-1]
         self.read_back_times += 1
         if self.read_back_error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.services.portal import (
@@ -112,6 +112,35 @@ def test_everything_is_committed_together() -> None:
     ]
     assert portal.kept == [TICKET]
     assert portal.claimed == [ONCE]
+
+
+@pytest.mark.parametrize(
+    ("authenticated", "is_served"),
+    [
+        (NOW, True),
+        (NOW.replace(microsecond=0), True),
+        (NOW + timedelta(hours=1), True),
+        (NOW - timedelta(seconds=1), False),
+        (None, False),
+    ],
+)
+def test_who_must_have_proved_themselves_since(
+    authenticated: datetime | None,
+    is_served: bool,  # noqa: FBT001 - an expectation
+) -> None:
+    """Portals keep whole seconds; one that does not say when has not proved anything."""
+    portal = Portal()
+    since = NOW.replace(microsecond=900_000)
+    adapter = Adapter(portal, oldest=since)
+
+    outcome = launch(portal, adapter, who=replace(WHO, authenticated=authenticated))
+
+    if is_served:
+        assert isinstance(outcome, Launched)
+        assert adapter.authentications == [authenticated]
+    else:
+        assert outcome == Reauthenticate()
+        assert portal.events == ["parse"]
 
 
 def test_a_launch_has_one_instant() -> None:

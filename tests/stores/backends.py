@@ -28,6 +28,7 @@ from garbridge.ports import (
     NotificationLog,
     OneTimeStore,
     OrderStore,
+    ParticipantStore,
     PendingLaunches,
     PolicyArchive,
     PublicationStore,
@@ -62,6 +63,7 @@ from garbridge.stores.memory import (
     MemoryNotifications,
     MemoryOneTimeStore,
     MemoryOrders,
+    MemoryParticipants,
     MemoryPendingLaunches,
     MemoryPolicies,
     MemoryPublications,
@@ -92,6 +94,7 @@ from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.lookups import SqlLookups
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
+from garbridge.stores.sql.participants import SqlParticipants
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
 from garbridge.stores.sql.publications import SqlPublications
@@ -122,6 +125,7 @@ class Stores:
     writer: EntitlementWriter
     ledger: Ledger
     leases: LeaseStore
+    participants: ParticipantStore
     activations: ActivationStore
     identifiers: IdentifierStore
     turns: TurnStore
@@ -170,6 +174,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         writer=entitlements,
         ledger=MemoryLedger(database),
         leases=MemoryLeases(database),
+        participants=MemoryParticipants(database),
         activations=MemoryActivations(database),
         identifiers=MemoryIdentifiers(database),
         turns=MemoryTurns(database),
@@ -223,6 +228,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         writer=SqlEntitlementWriter(database, tenant, lambda: NOW, random_token),
         ledger=SqlLedger(database, tenant),
         leases=SqlLeases(database, tenant),
+        participants=SqlParticipants(database, tenant),
         activations=SqlActivations(database, tenant),
         identifiers=SqlIdentifiers(database, tenant),
         turns=SqlTurns(database, tenant),

@@ -28,6 +28,7 @@ from garbridge.ports import (
     NotificationLog,
     OneTimeStore,
     OrderStore,
+    ParticipantStore,
     PendingLaunches,
     PolicyArchive,
     PublicationStore,
@@ -68,6 +69,7 @@ from garbridge.testing import (
     NotificationLogContract,
     OneTimeStoreContract,
     OrderStoreContract,
+    ParticipantStoreContract,
     PendingLaunchesContract,
     PolicyArchiveContract,
     PublicationStoreContract,
@@ -154,6 +156,12 @@ def enrol(stores: Stores) -> Callable[[Person], None]:
 def pending(stores: Stores) -> PendingLaunches:
     """Return the store of clicks."""
     return stores.pending
+
+
+@pytest.fixture
+def participants(stores: Stores) -> ParticipantStore:
+    """Return who is signed in where."""
+    return stores.participants
 
 
 @pytest.fixture
@@ -370,6 +378,10 @@ class TestRevealStore(RevealStoreContract):
 
 class TestLookupJournal(LookupJournalContract):
     """Who looked up whom."""
+
+
+class TestParticipantStore(ParticipantStoreContract):
+    """Who is signed in where."""
 
 
 class TestLeaseStore(LeaseStoreContract):

@@ -27,6 +27,7 @@ from garbridge.ports import (
     Obstacle,
     OneTimeClaim,
     OneTimeEntry,
+    Participant,
     Redirect,
     SessionId,
     SignInRequest,
@@ -40,6 +41,7 @@ from garbridge.services.resolving import ChooseSchool
 from garbridge.stores.sql.database import Database
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.leases import FLOATING
+from garbridge.testing.participants import participation
 from garbridge.testing.pending import CLICK, SESSION
 from garbridge.testing.world import (
     ALICE,
@@ -111,7 +113,10 @@ class TicketAdapter:
         self._claims.append(claims)
         body = seal(ticket, repr((reference, claims)).encode())
         entry = OneTimeEntry(entry_key(ticket), body, now + timedelta(seconds=10))
-        return Answer(Redirect(f"{ATLAS.url}?ticket={ticket}"), (entry,))
+        participant = Participant(
+            provider=PUBLISHER.id, protocol="ticket", subject=claims.subject, index=ticket
+        )
+        return Answer(Redirect(f"{ATLAS.url}?ticket={ticket}"), (entry,), participant)
 
     def read_back(
         self,
@@ -150,6 +155,7 @@ def _service(stores: Stores, people: Stores) -> LaunchService:
         journal=stores.journal,
         transaction=stores.transaction,
         proving=ProvingService(policies=stores.policies, alarms=LoggedAlarms()),
+        participation=participation(stores.participants),
         clock=lambda: NOW,
         tokens=lambda: "K7PM2Q4X" * 4,
     )
@@ -202,7 +208,7 @@ def test_a_launch_is_few_statements_in_one_transaction(sqlite: Database) -> None
 
     connection.set_trace_callback(None)
     verbs = [statement.split()[0] for statement in said]
-    assert verbs == ["SELECT"] * 3 + ["BEGIN"] + ["INSERT"] * 3 + ["COMMIT"]
+    assert verbs == ["SELECT"] * 3 + ["BEGIN"] + ["INSERT"] * 4 + ["COMMIT"]
     assert len(sqlite._connections._idle) == 1
 
 
@@ -226,7 +232,7 @@ def test_a_floating_licence_costs_a_launch_its_own_statements_and_nobody_elses(
     connection.set_trace_callback(None)
     verbs = [statement.split()[0] for statement in said]
     lease = ["SELECT", "SELECT", "INSERT"]
-    assert verbs == ["SELECT"] * 5 + ["BEGIN", *lease] + ["INSERT"] * 3 + ["COMMIT"]
+    assert verbs == ["SELECT"] * 5 + ["BEGIN", *lease] + ["INSERT"] * 4 + ["COMMIT"]
 
 
 def test_of_launches_at_once_on_the_last_licence_one_succeeds(stores: Stores) -> None:

@@ -42,6 +42,7 @@ from garbridge.testing.journal import RECORD
 from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act
 from garbridge.testing.lookups import LOOKUP
+from garbridge.testing.participants import ENTRY as SESSION_ENTRY
 from garbridge.testing.queue import MOVED
 from garbridge.testing.receipts import PURGE, sealed_two
 from garbridge.testing.requests import ASKED
@@ -53,7 +54,7 @@ from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0023"
+HEAD = "0024"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -431,6 +432,23 @@ def test_leases_leave_with_their_step_and_nothing_else_does(engine: Engine) -> N
 
     assert list(stores.orders.subscriptions()) == [FLOATING]
     assert running(stores.leases) == InUse(FLOATING.id)
+    database.close()
+
+
+def test_participants_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+    """Down past them and up again: nobody is known to be signed in, launches are still there."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.participants.join(SESSION_ENTRY, now=NOW)
+    stores.journal.commit(RECORD)
+    database.close()
+
+    downgrade(engine, "0023")
+    upgrade(engine)
+
+    assert list(stores.participants.entries(ALICE, now=NOW)) == []
+    assert list(stores.journal.records(limit=2)) == [RECORD]
     database.close()
 
 

@@ -153,6 +153,7 @@ _FILL = {
         _SCHOOLS * 50,
         f"'F0', {_SCHOOL}, 2026, i, 'r', '', 1, 1, 1, 1, 1, 1, true, true, NULL, false",
     ),
+    "participant": (_PEOPLE * _EACH, "'F0', 'person-' || i, 'key-' || i, 's', 'x', i"),
     "pending": (_PEOPLE * _EACH, "'F0', 'session-' || i, 'p', 'person-' || i, 'r', 's', i"),
     "once": (_PEOPLE * _EACH, "'F0', 'key-' || i, NULL, i"),
     "launch": (

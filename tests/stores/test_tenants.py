@@ -37,6 +37,7 @@ from garbridge.testing.ledger import act, give
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
+from garbridge.testing.participants import ENTRY as SESSION_ENTRY
 from garbridge.testing.pending import CLICK, SESSION
 from garbridge.testing.queue import MOVED, NEWS
 from garbridge.testing.receipts import BATCH, MARK, PURGE, placed
@@ -144,6 +145,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "latest year": lambda s: s.years.latest(LYCEE.id),
     "snapshot": lambda s: s.years.snapshot(LYCEE.id, YEAR) != Snapshot(),
     "portions": lambda s: list(s.years.portions(LYCEE.id, YEAR)),
+    "participants": lambda s: list(s.participants.entries(ALICE, now=NOW)),
     "recall": lambda s: s.pending.recall(SESSION, PUBLISHER.id, now=NOW),
     "peek": lambda s: s.one_time.peek(ENTRY.key, now=NOW),
     "redeem": lambda s: s.one_time.redeem(ENTRY.key, now=NOW),
@@ -214,6 +216,7 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     stores.years.begin(PLAN, SNAPSHOT)
     stores.years.expect(LYCEE.id, YEAR, [TO_DO])
     stores.pending.remember(CLICK)
+    stores.participants.join(SESSION_ENTRY, now=NOW)
     stores.journal.commit(RECORD, [ENTRY], CLAIM)
     stores.redemptions.note(REDEMPTION)
     _seal(stores, tenant)
@@ -278,6 +281,7 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour = fill(database, OTHER)
     neighbour.one_time.redeem(ENTRY.key, now=NOW)
     neighbour.pending.forget(SESSION, PUBLISHER.id)
+    neighbour.participants.leave(ALICE, SESSION_ENTRY.key)
     neighbour.delegations.withdraw(LYCEE.id, DELEGATION.id, by=OPERATOR, at=NOW, reason="")
     neighbour.identifiers.revoke([replace(ENDED, identifier=PAIR.identifier)], "5a17")
     neighbour.reveals.add(REVEALED)

@@ -230,6 +230,8 @@ class TestAdapter:
     kind: type[Redirect] | type[AutoPostForm] = AutoPostForm
     fails: GarbridgeError | Exception | None = None
     fails_to_respond: Exception | None = None
+    wants_proof: bool = False
+    refuses: Exception | None = None
     declines: WireResponse | None = None
     seen: list[WireRequest] = field(default_factory=list[WireRequest])
     claims: list[ReleasedClaims] = field(default_factory=list[ReleasedClaims])
@@ -247,6 +249,8 @@ class TestAdapter:
         asked = fields.get("ask")
         if not asked:
             raise MalformedError("no ask in <the request>")
+        if self.refuses is not None:
+            raise self.refuses
         if asked == "unknown":
             raise UnknownProviderError("https://secret-issuer.example/acs")
         if now - self.issued > FRESH:
@@ -258,6 +262,7 @@ class TestAdapter:
             resource=None if named is None else ResourceId(named),
             once=once,
             detail=Asked(fields.get("state")),
+            oldest=now if self.wants_proof else None,
         )
 
     def respond(

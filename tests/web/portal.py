@@ -39,8 +39,10 @@ from garbridge.stores.memory import (
     MemoryIdentifiers,
     MemoryLeases,
     MemoryLookups,
+    MemoryParticipants,
     MemoryPolicies,
 )
+from garbridge.testing.participants import participation
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -78,6 +80,9 @@ class World:
         default_factory=lambda: MemoryEntitlements([SUBSCRIPTION], [seat()])
     )
     pending: MemoryPending = field(default_factory=MemoryPending)
+    participants: MemoryParticipants = field(
+        default_factory=lambda: MemoryParticipants(MemoryDatabase())
+    )
     once: MemoryOnce = field(default_factory=MemoryOnce)
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     clock: TickingClock = field(default_factory=lambda: TickingClock(NOW))
@@ -138,6 +143,7 @@ class World:
                 proving=ProvingService(
                     policies=MemoryPolicies(MemoryDatabase()), alarms=LoggedAlarms()
                 ),
+                participation=participation(self.participants),
                 clock=self.clock,
                 tokens=self.tokens,
             ),

@@ -1,16 +1,24 @@
 """The sign-in endpoints: who is signed in launches, who is not comes back to the same request."""
 
+from datetime import datetime, timedelta
+from typing import cast
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from tests.web import shelves
 from tests.web.portal import ISSUER, World, client_of, links_of, portal
+from werkzeug.test import TestResponse
 
 from garbridge.core.access import Refusal
 from garbridge.core.catalogue import Provider
-from garbridge.errors import ReleaseMismatchError
-from garbridge.ports import Redirect, WireRequest
+from garbridge.errors import MalformedError, ReleaseMismatchError
+from garbridge.ports import AnswerableError, Obstacle, Redirect, WireRequest
 from garbridge.protocols.cas import CasAdapter, CasService
-from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, PUBLISHER
+from garbridge.testing.world import ALICE, ATLAS, COLLEGE, LYCEE, PUBLISHER
+from garbridge.web import GarBridge
+from garbridge.web.bridge import AuthenticationLoader
 
 
 def test_somebody_signed_in_is_launched_at_once(world: World, client: FlaskClient) -> None:
@@ -221,3 +229,130 @@ def test_a_disabled_provider_is_refused_here_too(world: World) -> None:
     answer = client_of(portal(world)).get("/saml/sso?ask=1")
 
     assert "GB-PRV-05" in answer.text
+
+
+class Clockwork:
+    """A portal that knows when its visitor last proved who they are."""
+
+    def __init__(self, world: World, *, proof_view: bool = True) -> None:
+        self.world = world
+        self.proved: object = world.clock() - timedelta(hours=1)
+        self.app = Flask(__name__)
+        self.app.config |= {
+            "SECRET_KEY": "test only",
+            "TESTING": True,
+            "GARBRIDGE_LOGIN_VIEW": "/connexion",
+        }
+        if proof_view:
+            self.app.config["GARBRIDGE_PROOF_VIEW"] = "/preuve"
+        self.somebody: str | None = ALICE
+        gb = GarBridge(lambda: self.somebody, runtime=world.runtime())
+        gb.authentication_loader(cast("AuthenticationLoader", lambda: self.proved))
+        gb.init_app(self.app)
+        self.client = self.app.test_client()
+
+
+def _way_back(answer: TestResponse, view: str) -> str:
+    assert answer.status_code in {302, 303}
+    address = urlsplit(answer.location)
+    assert address.path == view
+    return parse_qs(address.query)["next"][0]
+
+
+def test_a_new_proof_is_asked_for_once_and_then_serves(world: World) -> None:
+    """The request waits while the person proves anew who they are; its provider learns when."""
+    world.saml.wants_proof = True
+    portal = Clockwork(world)
+
+    back = _way_back(portal.client.get("/saml/sso?ask=1"), "/preuve")
+    portal.proved = world.clock()
+    answer = portal.client.get(back)
+
+    assert 'action="https://parc.example/acs"' in answer.text
+    assert world.saml.authentications == [portal.proved]
+
+
+def test_a_proof_that_is_not_newer_is_asked_for_once_only(world: World) -> None:
+    """A portal whose page only sends back must not make the browser run in circles."""
+    world.saml.wants_proof = True
+    portal = Clockwork(world)
+
+    back = _way_back(portal.client.get("/saml/sso?ask=1"), "/preuve")
+    answer = portal.client.get(back)
+
+    assert answer.status_code == 403
+    assert "GB-SES-03" in answer.text
+    assert world.saml.claims == []
+
+
+def test_a_portal_without_a_page_for_it_cannot(world: World) -> None:
+    """The person is told; the provider gets nothing it could take for a proof."""
+    world.saml.wants_proof = True
+    answer = Clockwork(world, proof_view=False).client.get("/saml/sso?ask=1")
+
+    assert answer.status_code == 403
+    assert world.saml.obstacles == [Obstacle.NOT_FRESH]
+
+
+def test_a_portal_that_does_not_say_when_cannot_even_for_a_stranger(
+    world: World, stranger: FlaskClient
+) -> None:
+    """Nobody signs in only to be told that it was for nothing."""
+    world.saml.wants_proof = True
+    answer = stranger.get("/saml/sso?ask=1")
+
+    assert answer.status_code == 403
+    assert "GB-SES-03" in answer.text
+
+
+def test_who_signs_in_for_the_request_has_proved_enough(world: World) -> None:
+    """One form, not two."""
+    world.saml.wants_proof = True
+    portal = Clockwork(world)
+    portal.somebody = None
+
+    back = _way_back(portal.client.get("/saml/sso?ask=1"), "/connexion")
+    portal.somebody, portal.proved = ALICE, world.clock()
+    answer = portal.client.get(back)
+
+    assert 'action="https://parc.example/acs"' in answer.text
+
+
+def test_a_provider_may_have_its_own_answer_instead(world: World) -> None:
+    """Where the protocol has a word for it, no page is shown."""
+    world.saml.wants_proof = True
+    world.saml.declines = Redirect("https://parc.example/?error=login_required")
+    answer = Clockwork(world).client.get("/saml/sso?ask=1")
+
+    assert answer.location == "https://parc.example/?error=login_required"
+
+
+@pytest.mark.parametrize("said", ["2026-09-01T08:00:00Z", 1756713600, datetime(2026, 9, 1, 8)])  # noqa: DTZ001 - what must be refused
+def test_an_instant_that_is_none_lets_nobody_in(world: World, said: object) -> None:
+    """A portal that answers nonsense must not be believed about anything."""
+    portal = Clockwork(world)
+    portal.proved = said
+    answer = portal.client.get("/saml/sso?ask=1")
+
+    assert answer.status_code == 500
+
+
+def test_an_instant_in_the_future_is_now(world: World) -> None:
+    """A portal whose clock is ahead must not make a request of later look fresh."""
+    portal = Clockwork(world)
+    portal.proved = world.clock() + timedelta(days=1)
+    portal.client.get("/saml/sso?ask=1")
+
+    (told,) = world.saml.authentications
+    assert told is not None
+    assert told <= world.clock()
+
+
+def test_a_request_whose_sender_can_be_told_is_answered_there(world: World) -> None:
+    """And the portal's log has the code of the cause."""
+    told = Redirect("https://parc.example/?error=invalid_request")
+    world.saml.refuses = AnswerableError(MalformedError("twice"), told)
+    answer = client_of(portal(world)).get("/saml/sso?ask=1")
+
+    assert answer.location == told.url
+    assert world.journal.kept == []

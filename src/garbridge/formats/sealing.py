@@ -5,6 +5,8 @@ a stolen database holds no claim, and no ticket that could be redeemed.
 """
 
 import hashlib
+import hmac
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -38,6 +40,35 @@ def unseal(ticket: str, body: bytes) -> bytes | None:
         return AESGCM(_sealing_key(ticket)).decrypt(_NONCE, body, None)
     except InvalidTag:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSealer:
+    """Seals under secrets of the portal, by the first of them; any of them opens.
+
+    So what was sealed before a key turned is still read after it.
+
+    >>> old, new = SecretSealer((b"1" * 32,)), SecretSealer((b"2" * 32, b"1" * 32))
+    >>> new.unseal("k7", old.seal("k7", b"claims"))
+    b'claims'
+    >>> old.unseal("k7", new.seal("k7", b"claims")) is None
+    True
+    """
+
+    secrets: tuple[bytes, ...] = field(repr=False)
+
+    def seal(self, name: str, payload: bytes) -> bytes:
+        """Return *payload* sealed under *name*, which is random and seals this payload only."""
+        return seal(_under(self.secrets[0], name), payload)
+
+    def unseal(self, name: str, body: bytes) -> bytes | None:
+        """Return the payload of *body*, or ``None`` if it was not sealed so."""
+        opened = (unseal(_under(secret, name), body) for secret in self.secrets)
+        return next((payload for payload in opened if payload is not None), None)
+
+
+def _under(secret: bytes, name: str) -> str:
+    return hmac.digest(secret, b"garbridge sealer\x00" + name.encode(), "sha256").hex()
 
 
 def _sealing_key(ticket: str) -> bytes:

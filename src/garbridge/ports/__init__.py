@@ -48,6 +48,7 @@ from garbridge.ports.ledger import Ledger
 from garbridge.ports.lookups import LookupJournal
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
+from garbridge.ports.participants import ParticipantStore, Sealer, SessionEntry
 from garbridge.ports.policies import PolicyArchive
 from garbridge.ports.queue import NotificationLog, Notifier, QueueStore
 from garbridge.ports.receipts import ReceiptStore, Sealed, Unsealed, facts_of
@@ -115,6 +116,7 @@ __all__ = [
     "OneTimeStore",
     "OrderStore",
     "Participant",
+    "ParticipantStore",
     "PendingLaunch",
     "PendingLaunches",
     "PolicyArchive",
@@ -135,8 +137,10 @@ __all__ = [
     "SchoolChange",
     "SchoolNatures",
     "Sealed",
+    "Sealer",
     "Served",
     "ServingLog",
+    "SessionEntry",
     "SessionId",
     "SignInRequest",
     "Staging",

@@ -26,6 +26,7 @@ from garbridge.ports import (
     WireResponse,
 )
 from garbridge.services.access import AccessService
+from garbridge.services.participating import ParticipationService
 from garbridge.services.proving import ProvingService
 from garbridge.services.resolving import ChooseSchool, resolve_access, resolve_resource, usable
 
@@ -80,9 +81,7 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class Reauthenticate:
-    """Nothing was decided: the person must first prove anew who they are, at *since* or later."""
-
-    since: datetime
+    """Nothing was decided: the person must first prove anew who they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +98,7 @@ class LaunchService:
     journal: LaunchJournal
     transaction: Transaction
     proving: ProvingService
+    participation: ParticipationService
     clock: Clock
     tokens: TokenSource = field(repr=False)
     lease: timedelta = LEASE
@@ -131,8 +131,8 @@ class LaunchService:
 
         # 1. Parse: from here on the request is one we are allowed to act on.
         sign_in = adapter.parse(request, now=received or now)
-        if sign_in.oldest is not None and not who.is_since(sign_in.oldest):
-            return Reauthenticate(sign_in.oldest)
+        if not who.is_since(sign_in.oldest):
+            return Reauthenticate()
         self.proving.keep(self.catalogue().providers.get(sign_in.provider), now)
 
         with self.transaction():
@@ -148,20 +148,20 @@ class LaunchService:
             claims = self.access.release(decision).released
 
             # 4. Respond: builds values, sends and stores nothing.
+            proof, version = who.authenticated, decision.provider.version
             answer = adapter.respond(
-                sign_in, claims, reference=reference, authenticated=who.authenticated, now=now
+                sign_in, claims, reference=reference, authenticated=proof, now=now
             )
-            version = decision.provider.version
             self.proving.prove(adapter, sign_in, answer, claims, version, reference, now)
 
             # 5. Commit, so that nothing unrecorded leaves and nothing unsent is counted.
-            missed = self._lease(decision, now)
-            if missed is not None:
+            if (missed := self._lease(decision, now)) is not None:
                 return self._stop(reference, adapter.protocol, sign_in, who, missed, now)
             record = _record(
                 reference, adapter.protocol, sign_in, who, decision, now=now, left=claims
             )
             self.journal.commit(record, answer.entries, sign_in.once)
+            self.participation.join(who.person, who.session, answer.participant, now=now)
         return Launched(answer.response, reference, decision.resource)
 
     def _stop(  # noqa: PLR0917 - the facts of one record

@@ -31,6 +31,7 @@ from garbridge.testing.licences import EntitlementWriterContract
 from garbridge.testing.lookups import LookupJournalContract
 from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
+from garbridge.testing.participants import ParticipantStoreContract
 from garbridge.testing.pending import PendingLaunchesContract
 from garbridge.testing.policies import PolicyArchiveContract
 from garbridge.testing.queue import NotificationLogContract, QueueStoreContract
@@ -69,6 +70,7 @@ __all__ = [
     "NotificationLogContract",
     "OneTimeStoreContract",
     "OrderStoreContract",
+    "ParticipantStoreContract",
     "PendingLaunchesContract",
     "PolicyArchiveContract",
     "PublicationStoreContract",

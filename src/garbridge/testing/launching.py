@@ -18,9 +18,11 @@ from garbridge.stores.memory import (
     MemoryJournal,
     MemoryLeases,
     MemoryOneTimeStore,
+    MemoryParticipants,
     MemoryPendingLaunches,
     MemoryPolicies,
 )
+from garbridge.testing.participants import participation
 from garbridge.testing.world import (
     ATLAS,
     COLLEGE,
@@ -78,6 +80,7 @@ def launch_world() -> LaunchWorld:
         journal=journal,
         transaction=database.transaction,
         proving=ProvingService(policies=MemoryPolicies(database), alarms=LoggedAlarms()),
+        participation=participation(MemoryParticipants(database)),
         clock=lambda: NOW,
         tokens=lambda: f"token-{next(numbers):026}",
     )

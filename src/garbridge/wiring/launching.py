@@ -1,12 +1,14 @@
 """The services of one person's click: the launch, the médiacentre, ``explain``."""
 
 from garbridge.config import Config
+from garbridge.formats.sealing import SecretSealer
 from garbridge.ports import TokenSource
 from garbridge.services.access import AccessService
 from garbridge.services.explaining import ExplainingService
 from garbridge.services.launch import LaunchService
 from garbridge.services.leasing import LeasingService
 from garbridge.services.opening import OpeningService
+from garbridge.services.participating import ParticipationService
 from garbridge.services.permitting import PermissionService
 from garbridge.services.proving import ProvingService
 from garbridge.services.shelf import ShelfService
@@ -28,9 +30,21 @@ def launch_service(
         proving=ProvingService(
             policies=kept.policies, alarms=LoggedAlarms(), percent=config.proof_percent
         ),
+        participation=participation_service(kept, config, tokens),
         clock=access.clock,
         tokens=tokens,
         lease=config.lease,
+    )
+
+
+def participation_service(
+    kept: Stores, config: Config, tokens: TokenSource
+) -> ParticipationService:
+    """Return who is signed in where, sealed under the secret of the identifiers."""
+    keys = (config.pairwise, config.pairwise_next)
+    secrets = tuple(key.secret for key in keys if key is not None)
+    return ParticipationService(
+        store=kept.participants, sealer=SecretSealer(secrets), tokens=tokens
     )
 
 

@@ -1,6 +1,7 @@
 """One tenant's stores, whatever they are made of."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from garbridge.core.identifiers import TenantId
 from garbridge.ports import (
@@ -22,6 +23,7 @@ from garbridge.ports import (
     NotificationLog,
     OneTimeStore,
     OrderStore,
+    ParticipantStore,
     PendingLaunches,
     PolicyArchive,
     PublicationStore,
@@ -57,6 +59,7 @@ from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.lookups import SqlLookups
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
+from garbridge.stores.sql.participants import SqlParticipants
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
 from garbridge.stores.sql.publications import SqlPublications
@@ -72,6 +75,10 @@ from garbridge.stores.sql.tallies import SqlTallies
 from garbridge.stores.sql.traces import SqlTraces
 from garbridge.stores.sql.turns import SqlTurns
 from garbridge.stores.sql.years import SqlYearPlans
+
+
+class Launches(LaunchJournal, LaunchTrail, LaunchHistory, Protocol):
+    """What is kept of launches: written by one, read by three, each for its own reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +99,8 @@ class Stores:
     rolls: RollStore | None
     pending: PendingLaunches
     once: OneTimeStore
-    journal: LaunchJournal
-    trail: LaunchTrail
-    history: LaunchHistory
+    participants: ParticipantStore
+    journal: Launches
     receipts: ReceiptStore
     tallies: TallyStore
     publications: PublicationStore
@@ -113,6 +119,16 @@ class Stores:
     queue: QueueStore
     notifications: NotificationLog
     years: YearPlans
+
+    @property
+    def trail(self) -> LaunchTrail:
+        """Return who knows whom."""
+        return self.journal
+
+    @property
+    def history(self) -> LaunchHistory:
+        """Return what one person opened, for that person."""
+        return self.journal
 
 
 def sql_stores(
@@ -139,9 +155,8 @@ def sql_stores(
         rolls=None if directory is None else SqlRolls(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         once=SqlOneTimeStore(database, tenant),
-        journal=(journal := SqlJournal(database, tenant)),
-        trail=journal,
-        history=journal,
+        participants=SqlParticipants(database, tenant),
+        journal=SqlJournal(database, tenant),
         receipts=SqlReceipts(database, tenant),
         tallies=SqlTallies(database, tenant),
         publications=SqlPublications(database, tenant),

@@ -22,6 +22,7 @@ from garbridge.stores.memory.leases import MemoryLeases
 from garbridge.stores.memory.ledger import MemoryLedger
 from garbridge.stores.memory.lookups import MemoryLookups
 from garbridge.stores.memory.orders import MemoryOrders
+from garbridge.stores.memory.participants import MemoryParticipants
 from garbridge.stores.memory.policies import MemoryPolicies
 from garbridge.stores.memory.queue import MemoryNotifications, MemoryQueue
 from garbridge.stores.memory.receipts import MemoryReceipts
@@ -50,6 +51,7 @@ __all__ = [
     "MemoryNotifications",
     "MemoryOneTimeStore",
     "MemoryOrders",
+    "MemoryParticipants",
     "MemoryPendingLaunches",
     "MemoryPolicies",
     "MemoryPublications",

@@ -34,7 +34,15 @@ from garbridge.core.statistics.publications import Publication
 from garbridge.core.statistics.tallies import Tally
 from garbridge.core.years import Portion, Snapshot, YearPlan
 from garbridge.errors import StoreError
-from garbridge.ports import LaunchRecord, PendingLaunch, Reckoned, Redemption, Served, SessionId
+from garbridge.ports import (
+    LaunchRecord,
+    PendingLaunch,
+    Reckoned,
+    Redemption,
+    Served,
+    SessionEntry,
+    SessionId,
+)
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -126,10 +134,11 @@ class MemoryDatabase:
     A transaction holds the lock: whoever else asks waits until it ends.
     """
 
+    _depth = 0
+    _undone = False
+
     def __init__(self) -> None:
         self._lock = RLock()
-        self._depth = 0
-        self._undone = False
         self._undo: list[Undo] = []
         undo = self._undo.append
         self.subscriptions = MemoryTable[SubscriptionId, Subscription](undo)
@@ -151,6 +160,7 @@ class MemoryDatabase:
         self.year_portions = MemoryTable[tuple[SchoolId, int], tuple[Portion, ...]](undo)
         self.pending = MemoryTable[tuple[SessionId, ProviderId], PendingLaunch](undo)
         self.once = MemoryTable[str, Kept](undo)
+        self.participants = MemoryTable[tuple[PersonId, str], SessionEntry](undo)
         self.records = MemoryTable[int, LaunchRecord](undo)
         self.delegations = MemoryTable[tuple[SchoolId, DelegationId], Delegation](undo)
         self.delegation_events = MemoryTable[int, DelegationEvent](undo)

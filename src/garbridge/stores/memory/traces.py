@@ -94,18 +94,18 @@ class MemoryTraces:
         yield from (
             seat.person for moved in database.movements.all().values() for seat in _seats(moved)
         )
-        yield from (one.person for one in database.queue.all().values())
         for notification in database.notifications.all().values():
             yield from (notification.person, notification.recipient)
-        yield from (one.person for one in database.lookups.all().values())
-        yield from (one.person for one in database.leases.all().values())
+        for waiting in (database.queue, database.lookups, database.leases):
+            yield from (one.person for one in waiting.all().values())
         yield from (person for roll in database.rolls.all().values() for person in roll)
         for snapshot in database.year_snapshots.all().values():
             yield from (place.person for place in snapshot.places)
             yield from (kept.seat.person for kept in snapshot.seats)
         yield from (one.person for one in database.delegations.all().values())
         yield from (one.person for one in database.delegation_events.all().values())
-        yield from (one.person for one in database.pending.all().values())
+        for table in (database.pending, database.participants):
+            yield from (one.person for one in table.all().values())
         yield from database.missing.all()
         yield from (one.person for one in database.records.all().values())
         yield from database.salts.all()
@@ -115,7 +115,6 @@ class MemoryTraces:
         yield from (one.person for one in database.rights.restrictions.all().values())
         yield from (one.person for one in database.rights.requests.all().values())
         yield from (one.person for one in database.rights.acquaintances.all().values())
-        yield from (person for _, person in database.naming.turns_told.all())
 
     def _replace(self, person: PersonId, instead: PersonId) -> int:
         database, done = self._database, 0
@@ -151,6 +150,7 @@ class MemoryTraces:
         done += _drop(database.notifications, lambda _, one: person in {one.person, one.recipient})
         done += _drop(database.leases, lambda _, one: one.person == person)
         done += _drop(database.pending, lambda _, one: one.person == person)
+        done += _drop(database.participants, lambda _, one: one.person == person)
         done += _drop(database.missing, lambda who, _: who == person)
         done += _drop(database.openings, lambda _, one: one.population.person == person)
         done += _drop(database.rules, lambda rule, _: rule.population.person == person)

@@ -34,6 +34,7 @@ PEOPLE: Final[Sequence[Column[str]]] = (
     schema.membership.c.person,
     schema.belonging.c.person,
     schema.pending.c.person,
+    schema.participant.c.person,
     schema.missing.c.person,
     schema.launch.c.person,
     schema.salt.c.person,
@@ -69,6 +70,7 @@ _REMOVED: Final = (
     schema.membership.c.person,
     schema.person.c.person,
     schema.pending.c.person,
+    schema.participant.c.person,
     schema.missing.c.person,
 )
 

@@ -24,7 +24,7 @@ from garbridge.stores.sql.schema.directory import (
 from garbridge.stores.sql.schema.entitlements import opening, seat, subscription
 from garbridge.stores.sql.schema.figures import publication, reckoned, tally
 from garbridge.stores.sql.schema.identifiers import identifier, identifier_ended, naming_act
-from garbridge.stores.sql.schema.launches import launch, once, pending, redemption
+from garbridge.stores.sql.schema.launches import launch, once, participant, pending, redemption
 from garbridge.stores.sql.schema.leases import lease
 from garbridge.stores.sql.schema.ledger import movement, operation
 from garbridge.stores.sql.schema.lookups import lookup
@@ -79,6 +79,7 @@ __all__ = [
     "operation",
     "order",
     "pairwise_key",
+    "participant",
     "pending",
     "person",
     "policy",

@@ -25,6 +25,17 @@ once = table(
     Index("ix_garbridge_once_until", "tenant", "until"),
 )
 
+participant = table(
+    "participant",
+    key("tenant", 20),
+    key("person", 64),
+    key("key", 64),
+    Column("session", text(64), nullable=False, comment="derived from its name"),
+    Column("body", LargeBinary, nullable=False, comment="sealed"),
+    Column("until", BigInteger, nullable=False),
+    Index("ix_garbridge_participant_until", "tenant", "until"),
+)
+
 launch = Table(
     PREFIX + "launch",
     metadata,
