@@ -88,6 +88,19 @@ class JwtSigner:
         return jws.serialize_compact(header, payload, self._key, registry=self._registry)
 
 
+@dataclass(frozen=True, slots=True)
+class JwtKeys:
+    """The key that signs, and those that are published beside it: the next one, the last one."""
+
+    signer: JwtSigner
+    beside: tuple[rsa.RSAPublicKey, ...] = ()
+
+    def published(self) -> tuple[rsa.RSAPublicKey, ...]:
+        """Return every key under which a token of ours may be read, each once, the signer first."""
+        own = self.signer.public_key
+        return (own, *(key for key in self.beside if key != own))
+
+
 def key_id(key: rsa.RSAPublicKey) -> str:
     """Return the name of *key*: its thumbprint, which changes with it (RFC 7638)."""
     return RSAKey.import_key(key).thumbprint()
