@@ -199,6 +199,12 @@ def test_only_the_endpoint_with_its_own_proof_is_exempt(world: World) -> None:
 
     assert protection._exempt_views == {
         "garbridge.web.sign_in.saml_sso",
+        "garbridge.web.sign_in.oidc_authorize",
+        "garbridge.web.sign_in.oidc_authorize_gar",
+        "garbridge.web.back_channel.oidc_token",
+        "garbridge.web.back_channel.oidc_token_gar",
+        "garbridge.web.back_channel.oidc_userinfo",
+        "garbridge.web.back_channel.oidc_userinfo_gar",
         "garbridge.web.departures.departures",
     }
     assert protection._exempt_blueprints == set()

@@ -1,6 +1,7 @@
 """Frozen configuration: ``garbridge.toml`` and ``providers/*.toml``, every mistake at once."""
 
 from garbridge.config.cas import CasSection
+from garbridge.config.oidc import OidcSection
 from garbridge.config.places import line_of
 from garbridge.config.portal import Config, providers_of, read_config
 from garbridge.config.providers import (
@@ -16,6 +17,7 @@ __all__ = [
     "CasSection",
     "Config",
     "NamedAttribute",
+    "OidcSection",
     "ProviderFile",
     "Reading",
     "SamlSection",

@@ -6,11 +6,13 @@ from types import MappingProxyType
 from typing import Final
 
 from garbridge.config.cas import CasSection, Services, read_cas
+from garbridge.config.oidc import OidcSection, read_oidc
 from garbridge.config.saml import SamlSection, read_saml
 from garbridge.config.tables import Table
 from garbridge.core.attributes import AttributeCatalogue
+from garbridge.core.identifiers import ResourceId
 
-ProtocolSection = SamlSection | CasSection
+ProtocolSection = SamlSection | CasSection | OidcSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,18 @@ class Surroundings:
     address: Callable[[str], str]
     catalogue: AttributeCatalogue
 
+    def resources(self) -> frozenset[ResourceId]:
+        """Return the resources of the file."""
+        return frozenset(resource for _, resource in self.services if resource is not None)
+
 
 READERS: Final[Mapping[str, Callable[[Table, Surroundings], ProtocolSection]]] = MappingProxyType(
     {
         "saml": lambda table, around: read_saml(table, around.catalogue),
         "cas": lambda table, around: read_cas(table, around.services, around.address),
+        "oidc": lambda table, around: read_oidc(
+            table, around.resources(), around.address, around.catalogue
+        ),
     }
 )
 """How the section of each protocol is read."""

@@ -27,6 +27,12 @@ BACK: Final = (
     BackView("saml/metadata", "saml_metadata", is_head_safe=True),
     BackView("cas/serviceValidate", "cas_validate"),
     BackView("cas/p3/serviceValidate", "cas_validate_p3"),
+    BackView("oidc/.well-known/openid-configuration", "oidc_discovery", is_head_safe=True),
+    BackView("oidc/jwks", "oidc_jwks", is_head_safe=True),
+    BackView("oidc/token", "oidc_token", ("POST",)),
+    BackView("oidc/oidcAccessToken", "oidc_token_gar", ("POST",)),
+    BackView("oidc/userinfo", "oidc_userinfo", ("GET", "POST")),
+    BackView("oidc/oidcProfile", "oidc_userinfo_gar", ("GET", "POST")),
 )
 """Every back channel."""
 

@@ -37,7 +37,11 @@ ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] 
     ("/mediacentre/ouvrir/", open_link, ("GET",)),
     ("/mediacentre/ouvrir/<key>", open_tile, ("GET",)),
     ("/domaineGar", gar_entry, ("GET",)),
-    *((channel.path, front_view(name), channel.methods) for name, channel in FRONT.items()),
+    *(
+        (path, front_view(name, path, view), channel.methods)
+        for name, channel in FRONT.items()
+        for path, view in channel.addresses()
+    ),
     *((f"/{channel.path}", back_view(channel), channel.methods) for channel in BACK),
     ("/api/v1/departures", departures, ("GET", "POST")),
     ("/livez", livez, ("GET",)),
@@ -45,7 +49,7 @@ ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] 
 """Every address below the prefix, its view and its methods."""
 _WITH_PROOF: Final = {
     "departures",
-    *(channel.view for channel in FRONT.values()),
+    *(view for channel in FRONT.values() for _, view in channel.addresses()),
     *(channel.view for channel in BACK),
 }
 """The views whose POST carries a proof of its own, a signature, a token or a secret, and no cookie

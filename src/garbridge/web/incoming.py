@@ -71,6 +71,8 @@ def raw_query() -> str:
 
 
 def _form() -> tuple[tuple[str, str], ...]:
+    if not request.mimetype and not request.content_length:
+        return ()  # nothing was posted: OpenID Connect has userinfo asked so too
     if request.mimetype != _FORM:
         raise MalformedError("the body is not a form")
     allowed = request.max_content_length

@@ -15,7 +15,9 @@ from garbridge.web.incoming import argument
 from garbridge.web.settings import NOBODY, OWN_BASE
 from garbridge.web.settling import POLICY
 
-SIGN_IN_ENDPOINTS: Final = frozenset({"saml_sso", "cas_login"})
+SIGN_IN_ENDPOINTS: Final = frozenset(
+    {"saml_sso", "cas_login", "oidc_authorize", "oidc_authorize_gar"}
+)
 """Where a frame would let another page steal a click."""
 
 _CLOSED = "default-src 'none'; frame-ancestors 'none'"

@@ -19,7 +19,13 @@ from garbridge.web.settings import OWN_BASE
 from garbridge.web.wording import WORDS, Language, Words
 
 RETRY_AFTER = "120"
-_MACHINE_ENDPOINTS = frozenset({"saml_metadata", "cas_validate", "cas_validate_p3", "departures"})
+_MACHINE_ENDPOINTS = frozenset(
+    {
+        *("saml_metadata", "cas_validate", "cas_validate_p3", "departures"),
+        *("oidc_discovery", "oidc_jwks", "oidc_token", "oidc_token_gar"),
+        *("oidc_userinfo", "oidc_userinfo_gar"),
+    }
+)
 _UNAVAILABLE = 503
 
 

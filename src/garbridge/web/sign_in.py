@@ -16,7 +16,7 @@ Wherever a page would be shown, of whatever sort, the adapter is asked first whe
 wants the person to prove anew who they are is parked like the others, once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -51,30 +51,46 @@ from garbridge.web.refusing import log_refusal, refusal_page
 
 @dataclass(frozen=True, slots=True)
 class FrontChannel:
-    """Where providers send people to sign in by one protocol; ``view`` names it in Flask."""
+    """Where providers send people to sign in by one protocol; ``view`` names it in Flask.
+
+    ``alias`` is a second address of the same, with its view.
+    """
 
     path: str
     view: str
     methods: tuple[str, ...]
+    alias: tuple[str, str] | None = None
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield each path with its view."""
+        yield self.path, self.view
+        if self.alias is not None:
+            yield self.alias
 
 
 FRONT: Final[Mapping[str, FrontChannel]] = MappingProxyType(
     {
         "saml": FrontChannel("/saml/sso", "saml_sso", ("GET", "POST")),  # Profiles 4.1
         "cas": FrontChannel("/cas/login", "cas_login", ("GET",)),  # CAS Protocol 2.1
+        "oidc": FrontChannel(  # OpenID Connect Core 3.1.2.1, and the GAR's own path
+            "/oidc/authorize",
+            "oidc_authorize",
+            ("GET", "POST"),
+            ("/oidc/oidcAuthorize", "oidc_authorize_gar"),
+        ),
     }
 )
 """Every front channel, by its protocol."""
 
 
-def front_view(protocol: str) -> Callable[[], Response]:
-    """Return the view of one front channel."""
+def front_view(protocol: str, path: str, name: str) -> Callable[[], Response]:
+    """Return the view of one front channel at one of its addresses."""
 
     def serve() -> Response:
         only(*FRONT[protocol].methods)
-        return _sign_in(protocol)
+        return _sign_in(protocol, path)
 
-    serve.__name__ = FRONT[protocol].view
+    serve.__name__ = name
     return guarded(serve)
 
 
@@ -83,19 +99,19 @@ def _here(protocol: str, *, suite: str, etab: str | None = None) -> str:
     return url_for(f".{FRONT[protocol].view}", suite=suite, etab=etab)
 
 
-def _sign_in(protocol: str) -> Response:
+def _sign_in(protocol: str, path: str) -> Response:
     bridge = current_bridge()
     try:
-        return _served(bridge, protocol, signed_in(bridge))
+        return _served(bridge, protocol, path, signed_in(bridge))
     except AnswerableError as refused:
         _log_refused(bridge, protocol, incident_of(refused.cause.code))
         return _answer(bridge, refused.response)
 
 
-def _served(bridge: Bridge, protocol: str, who: SignedIn | None) -> Response:
+def _served(bridge: Bridge, protocol: str, path: str, who: SignedIn | None) -> Response:
     handle = argument("suite") if request.method == "GET" else None
     if handle is None:
-        arrived = Parked(wire_request(bridge, FRONT[protocol].path), bridge.runtime.clock())
+        arrived = Parked(wire_request(bridge, path), bridge.runtime.clock())
         if who is None:
             return _wait(bridge, protocol, arrived)
         return _launch(bridge, protocol, arrived, who, None)

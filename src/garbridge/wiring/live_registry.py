@@ -11,11 +11,15 @@ from garbridge.core.catalogue import Catalogue
 from garbridge.errors import ConfigError
 from garbridge.ports import Clock
 from garbridge.protocols.cas import CasService
+from garbridge.protocols.oidc import OidcClient
 from garbridge.protocols.saml import SamlPeers
 from garbridge.wiring.registry import Ending, Registry
 
 CHECK_EVERY: Final = 1.0
 """Seconds between two looks at the providers' folder."""
+
+_FOLLOWED: Final = frozenset({".toml", ".xml", ".json", ".secret"})
+"""Providers' files, and what they name: metadata, key sets, secrets."""
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 
@@ -75,6 +79,10 @@ class LiveRegistry:
         """Return the CAS services of the current state."""
         return self.current().cas
 
+    def oidc(self) -> Mapping[str, OidcClient]:
+        """Return the clients of OpenID Connect of the current state."""
+        return self.current().oidc
+
     def _look(self) -> None:
         self._next = self.ticks() + CHECK_EVERY
         seen = self._fingerprint()
@@ -106,7 +114,7 @@ class LiveRegistry:
         self._ended = ended
 
     def _fingerprint(self) -> Fingerprint:
-        files = sorted(p for p in self.folder.glob("*") if p.suffix in {".toml", ".xml"})
+        files = sorted(p for p in self.folder.glob("*") if p.suffix in _FOLLOWED)
         found: list[tuple[str, int, int]] = []
         for file in files:
             try:

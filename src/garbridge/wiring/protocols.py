@@ -6,13 +6,31 @@ from typing import Any, Final
 
 from garbridge.ports import BackChannel, ProtocolAdapter, TokenSource
 from garbridge.protocols.cas import CasAdapter, CasValidation
-from garbridge.protocols.saml import Arrivals, IdpMetadata, SamlAdapter
+from garbridge.protocols.oidc import (
+    ClientAuthentication,
+    OidcAdapter,
+    OidcDiscovery,
+    OidcKeys,
+    OidcToken,
+    OidcUserinfo,
+    Teller,
+)
+from garbridge.protocols.oidc.published import (
+    DISCOVERY,
+    GAR_PROFILE,
+    GAR_TOKEN,
+    JWKS,
+    TOKEN,
+    USERINFO,
+)
+from garbridge.protocols.saml import IdpMetadata, SamlAdapter
 from garbridge.wiring.alarms import LoggedAlarms
 from garbridge.wiring.starting import Start
 from garbridge.wiring.stores import Stores
 
 SAML_METADATA: Final = "saml/metadata"
 SAML_SSO: Final = "saml/sso"
+OIDC: Final = "oidc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +61,21 @@ def protocol_endpoints(start: Start, stores: Stores, tokens: TokenSource) -> End
 
 
 def _saml(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]:
-    config, registry, signer = parts.start.config, parts.start.registry, parts.start.signer
-    entity_id, sso_url = f"{config.issuer}/{SAML_METADATA}", f"{config.issuer}/{SAML_SSO}"
+    issuer, registry, signer = parts.start.config.issuer, parts.start.registry, parts.start.signer
+    entity_id, sso_url = f"{issuer}/{SAML_METADATA}", f"{issuer}/{SAML_SSO}"
     adapter = SamlAdapter(
         entity_id=entity_id,
-        arrivals=Arrivals(sso_url=sso_url, peers=registry.saml, catalogue=registry.catalogue),
-        scope=config.pairwise_scope,
-        signer=lambda: signer,
+        sso_url=sso_url,
+        signer=signer,
+        peers=registry.saml,
+        catalogue=registry.catalogue,
         tokens=parts.tokens,
     )
     metadata = IdpMetadata(
         entity_id=entity_id,
         sso_url=sso_url,
-        scope=config.pairwise_scope,
-        signer=lambda: signer,
-        certificates=lambda: (signer.certificate,),
+        signer=signer,
+        certificates=(signer.certificate,),
         tokens=parts.tokens,
     )
     return adapter, {SAML_METADATA: metadata}
@@ -80,6 +98,45 @@ def _cas_validation(stores: Stores, *, attributes: bool) -> CasValidation:
     )
 
 
+def _oidc(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]:
+    start, stores = parts.start, parts.stores
+    issuer = f"{start.config.issuer}/{OIDC}"
+    teller = Teller(issuer=issuer, catalogue=start.config.catalogue)
+    adapter = OidcAdapter(
+        issuer=issuer, clients=start.registry.oidc, keys=lambda: start.jwt, tokens=parts.tokens
+    )
+    token = OidcToken(
+        teller=teller,
+        authentication=ClientAuthentication(
+            clients=start.registry.oidc,
+            one_time=stores.once,
+            audiences=frozenset({issuer, f"{issuer}/{TOKEN}", f"{issuer}/{GAR_TOKEN}"}),
+        ),
+        one_time=stores.once,
+        journal=stores.redemptions,
+        transaction=stores.transaction,
+        alarms=LoggedAlarms(),
+        keys=lambda: start.jwt,
+        tokens=parts.tokens,
+    )
+    userinfo = OidcUserinfo(
+        teller=teller,
+        clients=start.registry.oidc,
+        one_time=stores.once,
+        journal=stores.redemptions,
+        transaction=stores.transaction,
+        alarms=LoggedAlarms(),
+    )
+    return adapter, {
+        f"{OIDC}/{DISCOVERY}": OidcDiscovery(issuer),
+        f"{OIDC}/{JWKS}": OidcKeys(lambda: start.jwt),
+        f"{OIDC}/{TOKEN}": token,
+        f"{OIDC}/{GAR_TOKEN}": token,
+        f"{OIDC}/{USERINFO}": userinfo,
+        f"{OIDC}/{GAR_PROFILE}": userinfo,
+    }
+
+
 _PROTOCOLS: Final[
     Mapping[str, Callable[[_Parts], tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]]]
-] = {"saml": _saml, "cas": _cas}
+] = {"saml": _saml, "cas": _cas, "oidc": _oidc}

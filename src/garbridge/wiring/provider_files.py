@@ -51,8 +51,7 @@ class NewProvider:
     title: str = ""
     url: str = ""
     require_signed_requests: bool = False
-    sign: str = "assertion"
-    encrypt: bool = False
+    sign_response: bool = False
     idp_initiated: bool = False
     validated_by: str
 
@@ -140,8 +139,7 @@ def _lines(
             "[saml]",
             f"metadata = {_text(identifier + '.xml')}",
             f"require_signed_requests = {_flag(flag=new.require_signed_requests)}",
-            f"sign = {_text(new.sign)}",
-            f"encrypt = {_flag(flag=new.encrypt)}",
+            f"sign_response = {_flag(flag=new.sign_response)}",
             f"idp_initiated = {_flag(flag=new.idp_initiated)}",
         ]
     else:

@@ -1,29 +1,38 @@
 """The registered providers: their files with all that these name, as one consistent state."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
-from garbridge.config import CasSection, ProviderFile, Reading, SamlSection, gather_providers
+from garbridge.config import (
+    CasSection,
+    OidcSection,
+    ProviderFile,
+    Reading,
+    SamlSection,
+    gather_providers,
+)
 from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ProviderId
 from garbridge.core.linting import Linted
 from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
 from garbridge.protocols.cas import CasService, register_services
+from garbridge.protocols.oidc import OidcClient, register_clients
 from garbridge.protocols.saml import (
     AttributeName,
-    SamlPeer,
     SamlPeers,
     SamlRegistration,
     SamlSettings,
-    Signed,
-    SubjectRequest,
     read_sp_metadata,
 )
-from garbridge.protocols.saml.names import BASIC, PASSWORD, SUBJECT_ID_REQUEST
+from garbridge.protocols.saml.names import BASIC, PASSWORD
+from garbridge.wiring.oidc_clients import oidc_client
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +52,12 @@ class Registry:
     saml: SamlPeers
     cas: Mapping[str, CasService]
     endings: tuple[Ending, ...]
+    oidc: Mapping[str, OidcClient]
     files: tuple[ProviderFile, ...] = ()
 
     def linted(self) -> Iterator[Linted]:
         """Yield what the rules of :mod:`garbridge.core.linting` look at."""
-        asked = {one.provider: _asked(one.peer) for one in self.saml}
+        asked = {one.provider: one.peer.name_id_formats for one in self.saml}
         for file in self.files:
             yield Linted(
                 provider=file.provider,
@@ -57,15 +67,10 @@ class Registry:
             )
 
 
-def _asked(peer: SamlPeer) -> frozenset[str]:
-    """Return the forms of subject *peer* asks for, one for all providers among them."""
-    if peer.subject_request is SubjectRequest.SUBJECT:
-        return peer.name_id_formats | {f"{SUBJECT_ID_REQUEST}={peer.subject_request}"}
-    return peer.name_id_formats
-
-
-CARRIES: Mapping[str, frozenset[Attribute] | None] = MappingProxyType({"saml": None, "cas": None})
-"""What each protocol has a place for, ``None`` for anything with a name: SAML and CAS do."""
+CARRIES: Mapping[str, frozenset[Attribute] | None] = MappingProxyType(
+    {"saml": None, "cas": None, "oidc": None}
+)
+"""What each protocol has a place for, ``None`` for anything with a name: SAML, CAS and JSON do."""
 
 
 def read_registry(folder: Path, reading: Reading) -> Registry:
@@ -81,6 +86,7 @@ def read_registry(folder: Path, reading: Reading) -> Registry:
     saml: list[SamlRegistration] = []
     endings: list[Ending] = []
     cas: list[CasService] = []
+    oidc: list[OidcClient] = []
     for file in files:
         match file.protocol:
             case SamlSection() as section:
@@ -93,10 +99,10 @@ def read_registry(folder: Path, reading: Reading) -> Registry:
                     endings.append(Ending(found.provider, metadata, found.peer.valid_until))
             case CasSection() as section:
                 cas += [CasService(url, file.provider.id, ark) for url, ark in section.services]
-    try:
-        services = register_services(cas)
-    except ConfigError as refused:
-        problems += refused.problems
+            case OidcSection() as section:
+                oidc += oidc_client(file.provider, section, problems)
+    services = _taken(problems, lambda: register_services(cas))
+    clients = _taken(problems, lambda: register_clients(oidc))
     try:
         peers = SamlPeers(saml)
     except ConfigError as refused:  # each begins with the provider, whose file it is about
@@ -108,7 +114,15 @@ def read_registry(folder: Path, reading: Reading) -> Registry:
         (replace(f.provider, valid_until=until.get(f.provider.id)) for f in files),
         (r for f in files for r in f.resources),
     )
-    return Registry(catalogue, peers, services, tuple(endings), files)
+    return Registry(catalogue, peers, services, tuple(endings), clients, files)
+
+
+def _taken(problems: list[str], register: Callable[[], Mapping[str, T]]) -> Mapping[str, T]:
+    try:
+        return register()
+    except ConfigError as refused:
+        problems += refused.problems
+        return {}
 
 
 def _saml(
@@ -141,10 +155,7 @@ def _saml_settings(section: SamlSection) -> SamlSettings:
     """Return the agreement of *section*; what it does not say has its default where it is used."""
     return SamlSettings(
         require_signed_requests=section.require_signed_requests,
-        sign=Signed(section.sign),
-        encrypt=section.encrypt,
-        anonymous=section.is_anonymous,
-        tells_refusals=section.errors == "status",
+        sign_response=section.sign_response,
         idp_initiated=section.idp_initiated,
         origins=section.origins,
         attribute_names=tuple(
@@ -156,6 +167,5 @@ def _saml_settings(section: SamlSection) -> SamlSettings:
             )
             for named in section.attribute_names
         ),
-        authn_context=section.authn_context or (PASSWORD, *section.authn_contexts)[-1],
-        authn_contexts=section.authn_contexts,
+        authn_context=section.authn_context or PASSWORD,
     )

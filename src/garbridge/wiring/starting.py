@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from garbridge.config import Config, providers_of, read_config
 from garbridge.errors import ConfigError
+from garbridge.formats.jose import JwtKeys, JwtSigner
 from garbridge.formats.keys import read_certificate, read_private_key
 from garbridge.formats.signing import Signer
 from garbridge.ports import Clock
@@ -22,11 +23,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Everything that was read, all of it right."""
+    """Everything that was read, all of it right.
+
+    One key signs what SAML says and what tokens say: ``signer`` and ``jwt`` hold the same.
+    """
 
     config: Config
     registry: LiveRegistry
     signer: Signer
+    jwt: JwtKeys
 
 
 def read_start(config: Config | Path, clock: Clock) -> Start:
@@ -37,13 +42,13 @@ def read_start(config: Config | Path, clock: Clock) -> Start:
     """
     read = _config(config) if isinstance(config, Path) else config
     problems: list[str] = []
-    signer = _taken(problems, lambda: _signer(read))
+    signing = _taken(problems, lambda: _signing(read))
     registry = _taken(
         problems, lambda: LiveRegistry(read.providers, _reader(read), system_ticks, clock)
     )
-    if signer is None or registry is None:
+    if signing is None or registry is None:
         raise ConfigError(problems)
-    return Start(read, registry, signer)
+    return Start(read, registry, *signing)
 
 
 def _config(file: Path) -> Config:
@@ -64,10 +69,10 @@ def _taken(problems: list[str], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _signer(config: Config) -> Signer:
+def _signing(config: Config) -> tuple[Signer, JwtKeys]:
     key, certificate = read_private_key(config.signing_key), read_certificate(config.certificate)
     try:
-        return Signer(key, certificate)
+        return Signer(key, certificate), JwtKeys(JwtSigner(key))
     except ConfigError as refused:
         name = config.certificate.name
         raise ConfigError([f"{name}: {problem}" for problem in refused.problems]) from refused
