@@ -1,19 +1,14 @@
 """A real browser, a real server, and axe-core: found, installed where possible, or named."""
 
-import hashlib
-import os
-import shutil
-import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.debian import require_command
+from tests.npm import installed
 from werkzeug.serving import make_server
 
 HERE = Path(__file__).parent
@@ -63,19 +58,8 @@ def chromium() -> Iterator[Browser]:
 
 
 def axe_source() -> str:
-    """Return axe-core, installed once for each lock file into a temporary folder."""
-    npm = shutil.which("npm")
-    if npm is None:
-        reason = "needs npm: apt-get install npm"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    lock = (HERE / "package-lock.json").read_bytes()
-    name = f"garbridge-axe-{os.getuid()}-{hashlib.sha256(lock).hexdigest()[:12]}"
-    home = Path(tempfile.gettempdir()) / name
-    script = home / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.is_file():
-        _install(npm, home)
+    """Return axe-core."""
+    script = installed(HERE) / "node_modules" / "axe-core" / "axe.min.js"
     return script.read_text(encoding="utf-8")
 
 
@@ -88,20 +72,3 @@ def violations(page: Page, axe: str) -> list[str]:
         for one in found
         for node in one["nodes"]
     ]
-
-
-def _install(npm: str, home: Path) -> None:
-    scratch = Path(tempfile.mkdtemp(prefix="garbridge-axe-"))
-    for file in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / file, scratch)
-    subprocess.run(
-        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        cwd=scratch,
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
-    try:
-        scratch.rename(home)
-    except OSError:  # another test process was faster
-        shutil.rmtree(scratch, ignore_errors=True)
