@@ -16,7 +16,9 @@ from garbridge.formats.keys import generate_key, self_signed_certificate
 from garbridge.formats.signing import Signer
 from garbridge.ports import Answer, AutoPostForm, SignInRequest
 from garbridge.protocols.saml import (
+    Arrivals,
     ConsumerService,
+    NameIdFormat,
     SamlAdapter,
     SamlDetail,
     SamlPeer,
@@ -63,12 +65,16 @@ def _adapter(now: datetime) -> tuple[SamlAdapter, SignInRequest[SamlDetail]]:
             consumer_services=(ConsumerService(url=f"{SITE}/acs", index=0),),
         ),
     )
+    signer = Signer(key, certificate)
     adapter = SamlAdapter(
         entity_id="https://ent.example/saml/metadata",
-        sso_url="https://ent.example/saml/sso",
-        signer=Signer(key, certificate),
-        peers=lambda: SamlPeers([registration]),
-        catalogue=lambda: Catalogue((), ()),
+        arrivals=Arrivals(
+            sso_url="https://ent.example/saml/sso",
+            peers=lambda: SamlPeers([registration]),
+            catalogue=lambda: Catalogue((), ()),
+        ),
+        scope="ent.example",
+        signer=lambda: signer,
         tokens=random_token,
     )
     detail = SamlDetail(
@@ -77,6 +83,7 @@ def _adapter(now: datetime) -> tuple[SamlAdapter, SignInRequest[SamlDetail]]:
         in_response_to="_" + "a" * 32,
         relay_state=f"{SITE}/atlas",
         authn_context="urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+        name_format=NameIdFormat.PERSISTENT,
         is_passive=False,
     )
     return adapter, SignInRequest(provider=provider, resource=None, once=None, detail=detail)

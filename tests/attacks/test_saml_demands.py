@@ -16,6 +16,8 @@ from tests.protocols.saml.provider_side import (
     redirect,
     redirect_query,
     signed_query,
+    status_codes,
+    told_status,
 )
 
 from garbridge.errors import (
@@ -24,6 +26,7 @@ from garbridge.errors import (
     UnknownServiceError,
     UnsupportedRequestError,
 )
+from garbridge.ports import Obstacle
 from garbridge.protocols.saml import SamlSettings
 from garbridge.testing.world import ATLAS, NOW
 
@@ -33,25 +36,62 @@ FORMAT = "urn:oasis:names:tc:SAML:{}:nameid-format:{}"
 @pytest.mark.parametrize(
     "policy",
     [
-        f'Format="{FORMAT.format("2.0", "transient")}"',
         f'Format="{FORMAT.format("1.1", "emailAddress")}"',
         f'Format="{FORMAT.format("2.0", "encrypted")}"',
+        f'Format="{FORMAT.format("2.0", "Persistent")}"',
         'Format=""',
         'SPNameQualifier="https://calculo.example/sp"',
         'SPNameQualifier=""',
+        f'Format="{FORMAT.format("2.0", "transient")}" SPNameQualifier="https://calculo.example/sp"',
     ],
 )
 def test_identifier_of_another_kind_or_party(policy: str) -> None:
-    """No e-mail as a name, and nobody's identifier at another provider (IIP-IDP10)."""
-    with pytest.raises(UnsupportedRequestError):
-        parsed(get(signed_query(redirect_query(authn_request(f"<samlp:NameIDPolicy {policy}/>")))))
+    """No e-mail as a name, and nobody's identifier at another provider (statement 38)."""
+    request = get(signed_query(redirect_query(authn_request(f"<samlp:NameIDPolicy {policy}/>"))))
+
+    assert told_status(request) == ["Requester", "InvalidNameIDPolicy"]
+
+
+def test_identifier_that_would_be_recognised_where_none_was_agreed() -> None:
+    """A request never widens the agreement (statement 37)."""
+    policy = f'<samlp:NameIDPolicy Format="{FORMAT.format("2.0", "persistent")}"/>'
+
+    codes = told_status(redirect(authn_request(policy)), SamlSettings(anonymous=True))
+    assert codes == ["Requester", "InvalidNameIDPolicy"]
+
+
+@pytest.mark.parametrize("said", ["yes", "TRUE", "", "2"])
+def test_unreadable_wish_for_an_identifier(said: str) -> None:
+    """It is not taken for "no"."""
+    policy = f'<samlp:NameIDPolicy AllowCreate="{said}"/>'
+    with pytest.raises(MalformedError):
+        parsed(redirect(authn_request(policy)))
 
 
 @pytest.mark.parametrize("said", ["true", "1"])
 def test_new_authentication_wanted(said: str) -> None:
-    """The portal cannot authenticate again yet, so it does not pretend to (SDP-IDP07)."""
-    with pytest.raises(UnsupportedRequestError):
-        parsed(redirect(authn_request(ForceAuthn=said)))
+    """What was proved before the request came is not enough (statement 40, SDP-IDP07)."""
+    assert parsed(redirect(authn_request(ForceAuthn=said))).oldest == NOW
+    assert parsed(redirect(authn_request(ForceAuthn="false"))).oldest is None
+
+
+def test_new_authentication_that_the_portal_cannot_make() -> None:
+    """The provider is told; answering with an old one would be a lie (Core 3.4.1)."""
+    adapter = portal()
+    sign_in = adapter.parse(redirect(authn_request(ForceAuthn="true")), now=NOW)
+
+    told = adapter.decline(sign_in, Obstacle.NOT_FRESH, now=NOW)
+    assert status_codes(told) == ["Responder", "AuthnFailed"]
+
+
+@pytest.mark.parametrize("obstacle", Obstacle)
+def test_new_authentication_wanted_without_a_page(obstacle: Obstacle) -> None:
+    """ForceAuthn and IsPassive together: nobody is signed in (statement 40)."""
+    adapter = portal()
+    asked = redirect(authn_request(ForceAuthn="true", IsPassive="true"))
+    told = adapter.decline(adapter.parse(asked, now=NOW), obstacle, now=NOW)
+
+    assert status_codes(told) == ["Responder", "NoPassive"]
 
 
 @pytest.mark.parametrize("name", ["ForceAuthn", "IsPassive"])
@@ -66,8 +106,8 @@ def test_sign_in_of_a_person_the_request_names() -> None:
     """A request cannot ask about somebody (Core 3.4.1.4)."""
     subject = "<saml:Subject><saml:NameID>alice</saml:NameID></saml:Subject>"
 
-    with pytest.raises(UnsupportedRequestError):
-        parsed(redirect(authn_request(subject)))
+    codes = told_status(redirect(authn_request(subject)))
+    assert codes == ["Requester", "RequestUnsupported"]
 
 
 CLASSES = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
@@ -82,11 +122,10 @@ CLASSES = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
         ("better", [f"{CLASSES}PasswordProtectedTransport"]),
         ("better", [f"{CLASSES}unspecified"]),
         ("EXACT", [f"{CLASSES}PasswordProtectedTransport"]),
-        ("exact", []),
     ],
 )
 def test_authentication_of_another_class_wanted(comparison: str, classes: list[str]) -> None:
-    """What is asserted is what was agreed, or nothing is asserted (IIP-IDP08)."""
+    """What is asserted is what was agreed, or nothing is asserted (statement 41, IIP-IDP08)."""
     listed = "".join(
         f"<saml:AuthnContextClassRef>{name}</saml:AuthnContextClassRef>" for name in classes
     )
@@ -95,8 +134,23 @@ def test_authentication_of_another_class_wanted(comparison: str, classes: list[s
         "</samlp:RequestedAuthnContext>"
     )
 
+    assert told_status(redirect(authn_request(asked))) == ["Responder", "NoAuthnContext"]
+
+
+def test_authentication_of_no_class_wanted() -> None:
+    """A demand that names nothing is not one that is met."""
     with pytest.raises(UnsupportedRequestError):
-        parsed(redirect(authn_request(asked)))
+        parsed(redirect(authn_request("<samlp:RequestedAuthnContext/>")))
+
+
+def test_unmet_demand_for_an_address_that_is_not_registered() -> None:
+    """Where the address is unknown nobody is told anything but the person (statement 42)."""
+    asked = authn_request(
+        '<samlp:NameIDPolicy Format="x:y"/>', AssertionConsumerServiceURL="https://evil.example/"
+    )
+
+    with pytest.raises(UnknownServiceError):
+        parsed(redirect(asked))
 
 
 @pytest.mark.parametrize(

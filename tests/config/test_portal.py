@@ -426,3 +426,30 @@ def test_a_key_nobody_may_read_is_told(written: Written, monkeypatch: pytest.Mon
     monkeypatch.setattr(Path, "read_text", denied)
 
     assert written.problems() == [SHORT]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "named", "scope"),
+    [
+        ("https://ENT.example/gb", None, "ent.example"),
+        ("https://ent.example", "region.example", "region.example"),
+        ("https://[2001:db8::1]", None, "ip6.2001-db8--1"),
+    ],
+)
+def test_identifiers_have_the_scope_of_the_issuer_or_one_of_their_own(
+    written: Written, issuer: str, named: str | None, scope: str
+) -> None:
+    """It outlives a change of address where it is named."""
+    written.portal(issuer=issuer, **({} if named is None else {"pairwise_scope": named}))
+
+    assert written.read().pairwise_scope == scope
+
+
+@pytest.mark.parametrize("scope", ["Region.example", "région", "a b", "-a"])
+def test_a_scope_that_is_none_stops_the_start(written: Written, scope: str) -> None:
+    """What providers compare without case is written without."""
+    written.portal(pairwise_scope=scope)
+
+    assert [told.partition(": scope")[0] for told in written.problems()] == [
+        "garbridge.toml: pairwise_scope"
+    ]

@@ -61,7 +61,6 @@ def test_a_saml_provider_is_read(written: Written) -> None:
             metadata=written.folder / "providers" / "parc.xml",
             entity_id="",
             require_signed_requests=False,
-            sign_response=False,
             idp_initiated=False,
             origins=(),
         ),
@@ -255,7 +254,7 @@ def test_what_is_chosen_is_kept(written: Written) -> None:
         metadata=written.folder / "providers" / "other.xml",
         entity_id="https://parc.example/sp",
         require_signed_requests=True,
-        sign_response=True,
+        sign="both",
         idp_initiated=True,
         origins=("https://login.parc.example",),
         authn_context=CARD,
@@ -550,8 +549,8 @@ def resource(**changed: Value) -> dict[str, Value]:
             {"saml": {"metadata": "absent.xml"}}, "saml.metadata: no such file", id="no-such-file"
         ),
         pytest.param(
-            {"saml": {"metadata": "parc.xml", "sign": True}},
-            "saml.sign: unknown key",
+            {"saml": {"metadata": "parc.xml", "signs": True}},
+            "saml.signs: unknown key",
             id="typo-in-saml",
         ),
         pytest.param({"saml": "parc.xml"}, "saml: must be a table", id="saml-is-a-text"),

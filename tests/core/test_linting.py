@@ -198,6 +198,17 @@ def test_what_is_in_order_or_answered_is_not_asked(change: Change) -> None:
     assert found(change(CLEAN)) == []
 
 
+def test_an_identifier_for_a_provider_that_must_know_nobody_never_leaves() -> None:
+    """A policy that says otherwise is asked about."""
+    named = replace(ENTRY, attribute=Attribute.IDO, retention="un an")
+    policy = ReleasePolicy((*CLEAN.provider.policy.entries, named))
+    for anonymous, rules in ((False, []), (True, [LintRule.NEVER_MATCHES])):
+        provider = replace(CLEAN.provider, policy=policy, anonymous=anonymous)
+        asked = found(replace(CLEAN, provider=provider))
+
+        assert [one.rule for one in asked] == rules
+
+
 def test_one_identifier_for_all_providers_links_names() -> None:
     """Once for the portal, once for each name that goes with it."""
     named = entry(attribute=Attribute.NOM, profiles=frozenset({Profile.TEACHER}))(CLEAN)

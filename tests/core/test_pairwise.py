@@ -18,6 +18,8 @@ from garbridge.core.pairwise import (
     MINIMUM_SECRET_BYTES,
     PairwiseKey,
     pairwise_subject,
+    parse_scope,
+    scoped_identifier,
 )
 from garbridge.errors import ValueRefusedError
 from garbridge.testing.world import KEY
@@ -157,3 +159,63 @@ def test_identifiers_of_two_providers_share_nothing() -> None:
     one, other = subject(("F0", "parc", "alice")), subject(("F0", "studio", "alice"))
 
     assert sum(a == b for a, b in zip(one, other, strict=True)) < 24
+
+
+PAIRWISE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9=-]{0,126}@[A-Za-z0-9][A-Za-z0-9.-]{0,126}")
+"""Subject Identifier Attributes 1.0, section 3.4."""
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
+def test_the_scoped_form_is_frozen(vector: dict[str, str]) -> None:
+    """The same bytes as the identifier, by other code than ours."""
+    assert scoped_identifier(vector["subject"], "ent.example") == vector["scoped"]
+    assert len(vector["scoped"].partition("@")[0]) == 103
+
+
+def test_the_scoped_form_does_not_hang_on_case() -> None:
+    """Two that differ by case only are one identifier, in either form."""
+    assert scoped_identifier("ab" * 64, "s") == scoped_identifier("AB" * 64, "s")
+    assert scoped_identifier("A_b", "s") == scoped_identifier("a_B", "s")
+
+
+@pytest.mark.parametrize(
+    ("imported", "expected"),
+    [
+        ("Zx81-4711=", "Zx81-4711=@ent.example"),
+        ("4711@old.example", "4711@old.example"),
+        ("a" * 127, f"{'a' * 127}@ent.example"),
+    ],
+)
+def test_an_imported_identifier_keeps_its_letters_where_it_can(
+    imported: str, expected: str
+) -> None:
+    """The provider knows it by them."""
+    assert scoped_identifier(imported, "ent.example") == expected
+
+
+SHOWN = st.text(
+    st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="@"),
+    min_size=1,
+    max_size=255,
+)
+
+
+@given(one=SHOWN, other=SHOWN)
+def test_any_imported_identifier_has_one_scoped_form(one: str, other: str) -> None:
+    """Of the shape the specification wants, whatever it holds, and nobody else's."""
+    first, second = (scoped_identifier(text, "ent.example") for text in (one, other))
+
+    assert PAIRWISE_ID.fullmatch(first)
+    if one.lower() != other.lower():
+        assert first.lower() != second.lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "-ent", ".ent", "ENT.example", "ent_1", "ent example", "é", "a" * 128, "ent\n"],
+)
+def test_a_scope_is_a_name_in_lower_case(text: str) -> None:
+    """A scope that changes, or is read in two ways, makes everybody a stranger."""
+    with pytest.raises(ValueRefusedError):
+        parse_scope(text)
+    assert parse_scope("ent.region-1.example") == "ent.region-1.example"

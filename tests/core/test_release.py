@@ -450,3 +450,16 @@ def test_the_order_of_a_directory_cannot_be_seen(proof: Granted, data: st.DataOb
     assert release(replace(proof, membership=shuffled), subject=SUBJECT) == release(
         proof, subject=SUBJECT
     )
+
+
+def test_nothing_that_names_a_person_leaves_for_an_anonymous_provider() -> None:
+    """Neither the subject nor the IDO, whatever the policy says; other attributes do."""
+    proof = granted(pupil(), *EVERYTHING.entries)
+    anonymous = replace(proof, provider=replace(proof.provider, anonymous=True))
+
+    known, unknown = (release(one, subject=SUBJECT).released for one in (proof, anonymous))
+
+    assert SUBJECT in str(known)
+    assert SUBJECT not in str(unknown)
+    assert unknown.values() == {k: v for k, v in known.values().items() if k != Attribute.IDO}
+    assert why(anonymous, Attribute.IDO) is Withholding.NO_VALUE

@@ -56,6 +56,14 @@ def hmac_sha512(key: bytes, text: bytes) -> str:
     return hashlib.sha512(outer + hashlib.sha512(inner + text).digest()).hexdigest()
 
 
+def base32(octets: bytes) -> str:
+    """Return *octets* by five bits a letter (RFC 4648, section 6), lower case, without padding."""
+    bits = "".join(f"{octet:08b}" for octet in octets)
+    bits += "0" * (-len(bits) % 5)
+    letters = "abcdefghijklmnopqrstuvwxyz234567"
+    return "".join(letters[int(bits[at : at + 5], 2)] for at in range(0, len(bits), 5))
+
+
 def vectors() -> list[dict[str, str]]:
     """Return every case with its message and its identifier."""
     return [
@@ -67,6 +75,8 @@ def vectors() -> list[dict[str, str]]:
             "key": key.hex(),
             "message": message(tenant, sector, person).hex(),
             "subject": hmac_sha512(key, message(tenant, sector, person)),
+            "scoped": base32(bytes.fromhex(hmac_sha512(key, message(tenant, sector, person))))
+            + "@ent.example",
         }
         for name, (tenant, sector, person, key) in CASES.items()
     ]

@@ -153,7 +153,7 @@ def as_document(explanation: Explanation) -> dict[str, object]:
         **verdict,
         "rule": rule,
         **({"alternative": explanation.instead} if explanation.instead else {}),
-        "subject": release.released.subject if release else None,
+        "subject": (release.released.subject or None) if release else None,
         "released": claim_documents(release.released.claims if release else ()),
         "withheld": [
             {"name": withheld.attribute, "why": withheld.why}
@@ -187,8 +187,11 @@ def _lines(explanation: Explanation, config: Config) -> list[str]:
             ]
     if release is None:
         return lines
-    source = _SOURCES[_source(decision)][tongue]
-    lines.append(say("Sujet", "Subject") + f" : {release.released.subject} ({source})")
+    if release.released.subject:
+        told = f"{release.released.subject} ({_SOURCES[_source(decision)][tongue]})"
+    else:
+        told = say("aucun, un autre à chaque accès", "none, another one at each launch")
+    lines.append(say("Sujet", "Subject") + f" : {told}")
     lines += claim_lines(release.released.claims, catalogue)
     return lines + [
         f"  - {named_attribute(w.attribute, catalogue)} : {_WHY[w.why][tongue]}"

@@ -42,7 +42,7 @@ def print_learnt(found: Sequence[Learnt], catalogue: AttributeCatalogue, *, as_j
                 "provider": one.resource.provider,
                 "resource": one.resource.id,
                 "school": one.school,
-                "subject": one.released.subject,
+                "subject": one.released.subject or None,
                 "released": claim_documents(one.released.claims),
             }
             for one in found

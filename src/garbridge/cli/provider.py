@@ -2,15 +2,24 @@
 
 import getpass
 import json
+from pathlib import Path
 
 import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.cli.policy_lines import advice
 from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import parse_resource_id
-from garbridge.wiring import MetadataUnreachableError, NewProvider, add_provider, system_clock
+from garbridge.core.linting import LintRule
+from garbridge.wiring import (
+    MetadataUnreachableError,
+    NewProvider,
+    add_provider,
+    lint_policies,
+    system_clock,
+)
 
 
 @click.group("provider", help=say("Les éditeurs raccordés.", "The registered providers."))
@@ -30,7 +39,9 @@ def provider() -> None:
 @click.option(
     "--require-signed", is_flag=True, help=say("refuse sans signature", "refuse unsigned requests")
 )
-@click.option("--sign-response", is_flag=True)
+@click.option("--sign", type=click.Choice(["assertion", "response", "both"]), default=None)
+@click.option("--sign-response", is_flag=True, help="--sign both")
+@click.option("--encrypt", is_flag=True, help=say("chiffre l’assertion", "encrypt the assertion"))
 @click.option("--idp-initiated", is_flag=True)
 @click.option("--validated-by", default="", help=say("qui a validé (défaut : vous)", "who"))
 @click.option("--json", "as_json", is_flag=True)
@@ -47,7 +58,9 @@ def add_command(  # noqa: PLR0913 - one argument for each option
     title: str,
     url: str,
     require_signed: bool,
+    sign: str | None,
     sign_response: bool,
+    encrypt: bool,
     idp_initiated: bool,
     validated_by: str,
     as_json: bool,
@@ -68,7 +81,8 @@ def add_command(  # noqa: PLR0913 - one argument for each option
         title=title,
         url=url,
         require_signed_requests=require_signed,
-        sign_response=sign_response,
+        sign=sign or ("both" if sign_response else "assertion"),
+        encrypt=encrypt,
         idp_initiated=idp_initiated,
         validated_by=validated_by or getpass.getuser(),
     )
@@ -76,10 +90,19 @@ def add_command(  # noqa: PLR0913 - one argument for each option
         registered, file = add_provider(shell.config(), new, now=system_clock())
     except MetadataUnreachableError as away:
         raise CommandFailed(str(away), Exit.REMOTE_UNAVAILABLE) from away
+    _tell(shell, registered, file, as_json=as_json)
+
+
+def _tell(shell: Shell, registered: str, file: Path, *, as_json: bool) -> None:
+    """Say what was registered, and which identifier it asks for that it is not given."""
     if as_json:
         click.echo(json.dumps({"provider": registered, "file": str(file)}))
     else:
         click.echo(say("Éditeur raccordé", "Registered") + f" : {registered} ({file})")
+    for placed in lint_policies(shell.config(), shell.file, now=system_clock()):
+        found = placed.finding
+        if found.rule is LintRule.SUBJECT_CHANNEL and found.file == file.name:
+            click.echo(advice(found), err=True)
 
 
 @provider.command("list", help=say("Montre les éditeurs.", "Shows the providers."))

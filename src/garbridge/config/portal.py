@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, timedelta, tzinfo
 from pathlib import Path
 from stat import S_IRWXG, S_IRWXO
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from garbridge.config.attributes import read_catalogue
@@ -22,7 +23,7 @@ from garbridge.core.departures import DELETION_DAYS
 from garbridge.core.disclosure.rules import Rules
 from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
 from garbridge.core.leases import LEASE
-from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey
+from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey, parse_scope
 from garbridge.core.permissions import Grant
 from garbridge.core.proving import PERCENT
 from garbridge.core.retention import Retention
@@ -57,6 +58,7 @@ class Config:
     provider has to delete who left.  ``pairwise_next`` is the pairwise key that follows, while it
     turns.
     ``reveal`` says who may name the person behind an identifier, two together.
+    ``scope`` stands behind the at sign of a *pairwise-id* of SAML, empty where the file is silent.
     """
 
     tenant: TenantId
@@ -83,6 +85,13 @@ class Config:
     pairwise_next: PairwiseKey | None = field(default=None, repr=False)
     deletion_days: int = DELETION_DAYS
     reveal: Reveal = field(default_factory=Reveal)
+    scope: str = ""
+
+    @property
+    def pairwise_scope(self) -> str:
+        """What stands behind the at sign of a *pairwise-id*: ``scope``, else the issuer's host."""
+        host = urlsplit(self.issuer).hostname or ""
+        return self.scope or (f"ip6.{host.replace(':', '-')}" if ":" in host else host)
 
     @property
     def reading(self) -> Reading:
@@ -125,15 +134,14 @@ def providers_of(file: Path) -> tuple[Path, Reading] | None:
 
 def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
     loopback = top.flag("insecure_loopback", default=False)
-    tenant = top.parsed("tenant", parse_tenant_id)
-    issuer = _issuer(top, loopback=loopback)
+    tenant, issuer = top.parsed("tenant", parse_tenant_id), _issuer(top, loopback=loopback)
     sector, keys = _sector(top), _keys(top)
     signing, certificate = _secret_file(keys, "signing", folder), keys.path("certificate", folder)
     pairwise, following = _pairwise_keys(keys, folder, environment)
     ledger, before = _ledger(keys, folder), _files(keys, "ledger_before", folder)
     database, name = _database(top, folder), top.text("name", "ENT")
     providers = folder / top.text("providers", _PROVIDERS)
-    zone = top.parsed("timezone", _zone, _PARIS)
+    zone, scope = top.parsed("timezone", _zone, _PARIS), _scope(top)
     lease, percent = _lease(top), top.number("proof_percent", PERCENT, 100)
     roles, catalogue = read_roles(top, zone or UTC), read_catalogue(top)
     responsibility, figures = read_responsibility(top), read_rules(top)
@@ -167,7 +175,12 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         deletion_days=rights[1],
         pairwise_next=following,
         reveal=reveal,
+        scope=scope,
     )
+
+
+def _scope(top: Table) -> str:
+    return top.parsed("pairwise_scope", parse_scope, "") or ""
 
 
 def _lease(top: Table) -> timedelta:

@@ -9,6 +9,7 @@ from garbridge.config.cas import CasSection
 from garbridge.config.protocols import ProtocolSection, Surroundings, read_protocol
 from garbridge.config.releases import read_attributes, read_policy
 from garbridge.config.rights import one_line
+from garbridge.config.saml import SamlSection
 from garbridge.config.tables import Problems, Table, member, read_table, web_address
 from garbridge.config.terms import read_terms
 from garbridge.core.attributes import CATALOGUE, Attribute, AttributeCatalogue
@@ -136,6 +137,8 @@ def _provider(file: Path, problems: Problems, reading: Reading) -> ProviderFile 
     top.finish()
     if protocol is None:
         return None
+    if isinstance(protocol, SamlSection):
+        provider = replace(provider, anonymous=protocol.is_anonymous)
     document = policy_document(provider, resources, protocol.name)
     return ProviderFile(
         provider=replace(provider, version=policy_version(document), document=document),

@@ -32,19 +32,32 @@ class SamlSection:
     ``entity_id`` picks one of several in the metadata file; empty where there is only one.
     ``origins`` are further origins its consumer service redirects to.  A request must be signed
     where ``require_signed_requests`` or the provider's own metadata says so; a signature that is
-    there is verified in every case.  ``authn_context`` is the class that is asserted, empty where
-    the file is silent.
+    there is verified in every case.  ``sign`` is ``assertion``, ``response`` or ``both``;
+    ``encrypt`` lets only the provider read the assertion.  ``name_id`` is ``persistent``, or
+    ``transient`` for a provider that must not recognise anybody.  ``errors`` is ``page``, or
+    ``status`` where a refusal of the gate goes to the provider.  ``authn_context`` is the class
+    that is asserted, empty where the file is silent; ``authn_contexts`` are all that can be,
+    weakest first.
     """
 
     metadata: Path
     entity_id: str = ""
     require_signed_requests: bool = False
-    sign_response: bool = False
+    sign: str = "assertion"
+    encrypt: bool = False
+    name_id: str = "persistent"
+    errors: str = "page"
     idp_initiated: bool = False
     origins: tuple[str, ...] = ()
     authn_context: str = ""
+    authn_contexts: tuple[str, ...] = ()
     attribute_names: tuple[NamedAttribute, ...] = ()
     name: ClassVar = "saml"
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether the provider must not recognise who comes again."""
+        return self.name_id == "transient"
 
 
 def read_saml(table: Table, catalogue: AttributeCatalogue) -> SamlSection:
@@ -54,14 +67,43 @@ def read_saml(table: Table, catalogue: AttributeCatalogue) -> SamlSection:
         metadata=table.path("metadata", folder),
         entity_id=table.text("entity_id", ""),
         require_signed_requests=table.flag("require_signed_requests", default=False),
-        sign_response=table.flag("sign_response", default=False),
+        sign=_sign(table),
+        encrypt=table.flag("encrypt", default=False),
+        name_id=_choice(table, "name_id", ("persistent", "transient")),
+        errors=_choice(table, "errors", ("page", "status")),
         idp_initiated=table.flag("idp_initiated", default=False),
         origins=table.texts("origins") or (),
         authn_context=_uri(table, "authn_context"),
+        authn_contexts=_contexts(table),
         attribute_names=_attribute_names(table, catalogue),
     )
     table.finish()
     return section
+
+
+def _sign(table: Table) -> str:
+    """Return what is signed; ``sign_response = true`` is an older way to say both."""
+    if "sign_response" not in table.values:
+        return _choice(table, "sign", ("assertion", "response", "both"))
+    if "sign" in table.values:
+        table.problem("sign_response", "say it by `sign` alone")
+        table.text("sign")
+    return "both" if table.flag("sign_response", default=False) else "assertion"
+
+
+def _choice(table: Table, key: str, choices: tuple[str, ...]) -> str:
+    """Return one of *choices*; the first where the file is silent."""
+    text = table.text(key, choices[0])
+    if text not in choices:
+        table.problem(key, f"must be one of {', '.join(choices)}")
+    return text
+
+
+def _contexts(table: Table) -> tuple[str, ...]:
+    names = table.texts("authn_contexts") or ()
+    if not all(map(_URI.fullmatch, names)):
+        table.problem("authn_contexts", "must be absolute URIs, weakest first")
+    return names
 
 
 def _attribute_names(table: Table, catalogue: AttributeCatalogue) -> tuple[NamedAttribute, ...]:

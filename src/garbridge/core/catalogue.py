@@ -76,7 +76,8 @@ class Provider:
     but the opaque subject.  From ``valid_until`` on, exclusive, what the provider handed over about
     itself (SAML metadata) is no longer to be relied on; ``None`` is for ever.  ``terms`` are those
     of the agreement, as far as anybody wrote them down; ``alternative`` stands for that of its
-    resources which have none.  ``version`` names the policy by its content
+    resources which have none.  ``anonymous`` is a provider that must not recognise who comes again:
+    no identifier of anybody leaves for it.  ``version`` names the policy by its content
     (:mod:`garbridge.core.policy_versions`), which ``document`` is, and is empty where no file was
     read.
     """
@@ -88,6 +89,7 @@ class Provider:
     valid_until: datetime | None = None
     terms: Terms | None = None
     alternative: str = ""
+    anonymous: bool = False
     version: str = field(default="", compare=False)
     document: Mapping[str, object] = field(
         default_factory=dict[str, object], compare=False, repr=False

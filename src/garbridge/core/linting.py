@@ -210,7 +210,9 @@ def _purpose(_linted: Linted, entry: PolicyEntry) -> Iterator[Asked]:
 
 
 def _matches(linted: Linted, entry: PolicyEntry) -> Iterator[Asked]:
-    if linted.resources and not any(receives(one, entry.attribute) for one in linted.resources):
+    reached = not linted.resources or any(receives(r, entry.attribute) for r in linted.resources)
+    unknown = entry.attribute == Attribute.IDO and linted.provider.anonymous
+    if unknown or not reached:
         yield LintRule.NEVER_MATCHES, "attribute"
     elif not any(_may_have(linted, entry.attribute, profile) for profile in entry.profiles):
         yield LintRule.NEVER_MATCHES, "profiles"

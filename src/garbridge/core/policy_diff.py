@@ -146,6 +146,8 @@ def _told(policies_: Policies, name: ProviderId) -> dict[tuple[Attribute, Profil
     found: dict[tuple[Attribute, Profile], Told] = {}
     there = [one for one in resources if one.enabled]
     for entry in provider.policy.entries:
+        if entry.attribute == Attribute.IDO and provider.anonymous:
+            continue
         reached = [one for one in there if receives(one, entry.attribute)]
         told = Told(
             entry=entry,

@@ -35,6 +35,7 @@ def policy_document(provider: Provider, resources: Iterable[Resource], protocol:
         "provider": provider.id,
         "name": provider.name,
         "protocol": protocol,
+        **({"anonymous": True} if provider.anonymous else {}),
         "terms": None if provider.terms is None else _terms(provider.terms),
         "release": sorted(
             (_entry(one) for one in provider.policy.entries),

@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from garbridge.core.pairwise import scoped_identifier
 from garbridge.core.release import ReleasedClaims
 
 YOUNG = timedelta(days=7)
@@ -22,12 +23,18 @@ class Told:
 
     The names are those of the catalogue where the provider's agreement has the name that was read;
     any other name stands as it was read.  ``beside`` names what else the message holds about
-    anybody, where nothing should be.
+    anybody, where nothing should be.  ``anew`` is a message whose subject was made for it alone:
+    ``subject`` is empty, and right whoever it is about.  ``scoped`` is the identifier once more in
+    another form (:func:`~garbridge.core.pairwise.scoped_identifier`), empty where it is not there,
+    with the ``scope`` it must have.
     """
 
     subject: str
     attributes: tuple[tuple[str, tuple[str, ...]], ...]
     beside: tuple[str, ...] = ()
+    anew: bool = False
+    scoped: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +65,12 @@ def differences(told: Told, decided: Told) -> tuple[str, ...]:
     ('PRO',)
     """
     found = [f"beside: {name}" for name in told.beside]
-    if told.subject != decided.subject:
+    if told.subject != ("" if told.anew else decided.subject):
         found.append("subject")
+    if told.scoped and (
+        not decided.subject or told.scoped != scoped_identifier(decided.subject, told.scope)
+    ):
+        found.append("scoped subject")
     if told.attributes != decided.attributes:
         one, two = dict(told.attributes), dict(decided.attributes)
         names = sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name))

@@ -72,6 +72,7 @@ class ReleasedClaims:
     """All that may leave the portal for one launch (*données transmises*).
 
     Adapters receive this and never a person, so an adapter cannot leak what it was never given.
+    ``subject`` is empty where the provider must not recognise anybody: not even an adapter knows.
     """
 
     subject: str
@@ -99,10 +100,12 @@ def release(granted: Granted, *, subject: str) -> Release:
 
     Args:
         granted: The proof.
-        subject: The person's pairwise identifier at this provider.
+        subject: The person's pairwise identifier at this provider, which leaves unless the
+            provider is an anonymous one.
     """
     profile = granted.membership.profile
     policy = granted.provider.policy
+    subject = "" if granted.provider.anonymous else subject
     claims: list[Claim] = []
     withheld: list[Withheld] = []
     for attribute in policy.catalogue:

@@ -1,6 +1,6 @@
 """What a launch is made of, and the two ports of a sign-in protocol."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 from typing import Generic, NewType, Protocol, TypeVar
@@ -85,12 +85,14 @@ class Answer(Generic[Sent_co]):
     """What an adapter answers: nothing of it is sent or stored yet.
 
     ``entries`` are what can be redeemed later.  ``participant`` is ``None`` where the protocol
-    knows no logout.
+    knows no logout.  ``opener`` opens what is encrypted in the response to its provider, so that
+    it can be read back here; it is neither sent nor stored, and empty where nothing is encrypted.
     """
 
     response: Sent_co
     entries: tuple[OneTimeEntry, ...] = ()
     participant: Participant | None = None
+    opener: bytes = field(default=b"", repr=False)
 
 
 class Obstacle(Enum):

@@ -23,7 +23,7 @@ from garbridge.protocols.oidc.published import (
     TOKEN,
     USERINFO,
 )
-from garbridge.protocols.saml import IdpMetadata, SamlAdapter
+from garbridge.protocols.saml import Arrivals, IdpMetadata, SamlAdapter
 from garbridge.wiring.alarms import LoggedAlarms
 from garbridge.wiring.starting import Start
 from garbridge.wiring.stores import Stores
@@ -61,21 +61,21 @@ def protocol_endpoints(start: Start, stores: Stores, tokens: TokenSource) -> End
 
 
 def _saml(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]:
-    issuer, registry, signer = parts.start.config.issuer, parts.start.registry, parts.start.signer
-    entity_id, sso_url = f"{issuer}/{SAML_METADATA}", f"{issuer}/{SAML_SSO}"
+    config, registry, signer = parts.start.config, parts.start.registry, parts.start.signer
+    entity_id, sso_url = f"{config.issuer}/{SAML_METADATA}", f"{config.issuer}/{SAML_SSO}"
     adapter = SamlAdapter(
         entity_id=entity_id,
-        sso_url=sso_url,
-        signer=signer,
-        peers=registry.saml,
-        catalogue=registry.catalogue,
+        arrivals=Arrivals(sso_url=sso_url, peers=registry.saml, catalogue=registry.catalogue),
+        scope=config.pairwise_scope,
+        signer=lambda: signer,
         tokens=parts.tokens,
     )
     metadata = IdpMetadata(
         entity_id=entity_id,
         sso_url=sso_url,
-        signer=signer,
-        certificates=(signer.certificate,),
+        scope=config.pairwise_scope,
+        signer=lambda: signer,
+        certificates=lambda: (signer.certificate,),
         tokens=parts.tokens,
     )
     return adapter, {SAML_METADATA: metadata}

@@ -51,7 +51,8 @@ class NewProvider:
     title: str = ""
     url: str = ""
     require_signed_requests: bool = False
-    sign_response: bool = False
+    sign: str = "assertion"
+    encrypt: bool = False
     idp_initiated: bool = False
     validated_by: str
 
@@ -139,7 +140,8 @@ def _lines(
             "[saml]",
             f"metadata = {_text(identifier + '.xml')}",
             f"require_signed_requests = {_flag(flag=new.require_signed_requests)}",
-            f"sign_response = {_flag(flag=new.sign_response)}",
+            f"sign = {_text(new.sign)}",
+            f"encrypt = {_flag(flag=new.encrypt)}",
             f"idp_initiated = {_flag(flag=new.idp_initiated)}",
         ]
     else:

@@ -24,12 +24,15 @@ from garbridge.protocols.cas import CasService, register_services
 from garbridge.protocols.oidc import OidcClient, register_clients
 from garbridge.protocols.saml import (
     AttributeName,
+    SamlPeer,
     SamlPeers,
     SamlRegistration,
     SamlSettings,
+    Signed,
+    SubjectRequest,
     read_sp_metadata,
 )
-from garbridge.protocols.saml.names import BASIC, PASSWORD
+from garbridge.protocols.saml.names import BASIC, PASSWORD, SUBJECT_ID_REQUEST
 from garbridge.wiring.oidc_clients import oidc_client
 
 T = TypeVar("T")
@@ -57,7 +60,7 @@ class Registry:
 
     def linted(self) -> Iterator[Linted]:
         """Yield what the rules of :mod:`garbridge.core.linting` look at."""
-        asked = {one.provider: one.peer.name_id_formats for one in self.saml}
+        asked = {one.provider: _asked(one.peer) for one in self.saml}
         for file in self.files:
             yield Linted(
                 provider=file.provider,
@@ -65,6 +68,13 @@ class Registry:
                 carries=CARRIES[file.protocol.name] or frozenset(file.provider.policy.catalogue),
                 name_ids=asked.get(file.provider.id, frozenset()),
             )
+
+
+def _asked(peer: SamlPeer) -> frozenset[str]:
+    """Return the forms of subject *peer* asks for, one for all providers among them."""
+    if peer.subject_request is SubjectRequest.SUBJECT:
+        return peer.name_id_formats | {f"{SUBJECT_ID_REQUEST}={peer.subject_request}"}
+    return peer.name_id_formats
 
 
 CARRIES: Mapping[str, frozenset[Attribute] | None] = MappingProxyType(
@@ -155,7 +165,10 @@ def _saml_settings(section: SamlSection) -> SamlSettings:
     """Return the agreement of *section*; what it does not say has its default where it is used."""
     return SamlSettings(
         require_signed_requests=section.require_signed_requests,
-        sign_response=section.sign_response,
+        sign=Signed(section.sign),
+        encrypt=section.encrypt,
+        anonymous=section.is_anonymous,
+        tells_refusals=section.errors == "status",
         idp_initiated=section.idp_initiated,
         origins=section.origins,
         attribute_names=tuple(
@@ -167,5 +180,6 @@ def _saml_settings(section: SamlSection) -> SamlSettings:
             )
             for named in section.attribute_names
         ),
-        authn_context=section.authn_context or PASSWORD,
+        authn_context=section.authn_context or (PASSWORD, *section.authn_contexts)[-1],
+        authn_contexts=section.authn_contexts,
     )

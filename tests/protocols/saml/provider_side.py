@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from lxml import etree
 from tests.protocols.saml.signatures import (
     RSA_SHA256,
     certificate,
@@ -22,10 +23,17 @@ from tests.protocols.saml.signatures import (
 from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.release import Claim, ReleasedClaims
-from garbridge.errors import SignatureError
+from garbridge.errors import SignatureError, UnsupportedRequestError
 from garbridge.formats.signing import Signer
-from garbridge.ports import SignInRequest, WireRequest
+from garbridge.ports import (
+    AnswerableError,
+    AutoPostForm,
+    SignInRequest,
+    WireRequest,
+    WireResponse,
+)
 from garbridge.protocols.saml import (
+    Arrivals,
     ConsumerService,
     SamlAdapter,
     SamlDetail,
@@ -38,6 +46,7 @@ from garbridge.testing.world import ATLAS, NOW, PUBLISHER
 
 IDP = "https://ent.example/saml/metadata"
 SSO = "https://ent.example/saml/sso"
+SCOPE = "ent.example"
 SP = "https://parc.example/sp"
 ACS = "https://parc.example/saml/acs"
 OTHER_ACS = "https://parc.example/saml/acs2"
@@ -78,10 +87,9 @@ def portal(
     known = catalogue or Catalogue([PUBLISHER], [ATLAS])
     return SamlAdapter(
         entity_id=IDP,
-        sso_url=SSO,
-        signer=signer(),
-        peers=lambda: peers,
-        catalogue=lambda: known,
+        arrivals=Arrivals(sso_url=SSO, peers=lambda: peers, catalogue=lambda: known),
+        scope=SCOPE,
+        signer=signer,
         tokens=lambda: f"token-{next(numbers):020}",
     )
 
@@ -211,6 +219,28 @@ def understood(
 ) -> bool:
     """Say whether a portal takes *request* for the valid one of :func:`authn_request`."""
     return parsed(request, settings, peer=peer).detail.in_response_to == "_request1"
+
+
+STATUS = "urn:oasis:names:tc:SAML:2.0:status:"
+
+
+def told_status(
+    request: WireRequest, settings: SamlSettings = DEFAULTS, *, peer: SamlPeer = PEER
+) -> list[str]:
+    """Return the status codes with which the provider is told that *request* cannot be met."""
+    with pytest.raises(AnswerableError) as unmet:
+        parsed(request, settings, peer=peer)
+    assert isinstance(unmet.value.cause, UnsupportedRequestError)
+    return status_codes(unmet.value.response)
+
+
+def status_codes(response: WireResponse | None) -> list[str]:
+    """Return the status codes in the Response that *response* posts, without their beginning."""
+    assert isinstance(response, AutoPostForm)
+    root = etree.fromstring(base64.b64decode(response.fields["SAMLResponse"], validate=True))
+    assert root.find(".//{urn:oasis:names:tc:SAML:2.0:assertion}Assertion") is None
+    found = root.iter("{urn:oasis:names:tc:SAML:2.0:protocol}StatusCode")
+    return [str(code.get("Value")).removeprefix(STATUS) for code in found]
 
 
 def refused(xml: str | bytes) -> None:

@@ -28,11 +28,11 @@ from tests.protocols.saml.readers import (
 
 from garbridge.core.attributes import Attribute
 from garbridge.ports import WireRequest
-from garbridge.protocols.saml import AttributeName, SamlSettings
+from garbridge.protocols.saml import AttributeName, SamlSettings, Signed
 from garbridge.testing.world import ATLAS
 
 EXPECTED = Received(SUBJECT, dict(PUPIL_CLAIMS.values()))
-SIGN_BOTH = SamlSettings(sign_response=True)
+SIGN_BOTH = SamlSettings(sign=Signed.BOTH)
 SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
 RESPONSE = "{urn:oasis:names:tc:SAML:2.0:protocol}Response"
 Reader = Callable[[bytes], object]

@@ -159,7 +159,7 @@ def test_a_request_is_remembered_longer_than_it_is_accepted() -> None:
     once = adapter.parse(request, now=NOW).once
 
     assert once is not None
-    last = NOW + adapter.tolerance
+    last = NOW + adapter.arrivals.tolerance
     assert adapter.parse(request, now=last).once == once
     with pytest.raises(StaleError):
         adapter.parse(request, now=last + timedelta(seconds=1))

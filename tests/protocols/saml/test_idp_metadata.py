@@ -8,7 +8,7 @@ from cryptography import x509
 from lxml import etree
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
-from tests.protocols.saml.provider_side import IDP, SSO, signer
+from tests.protocols.saml.provider_side import IDP, SCOPE, SSO, signer
 from tests.protocols.saml.readers import by_xmlsec1
 from tests.protocols.saml.signatures import canonical, certificate, rsa_key
 
@@ -31,8 +31,9 @@ def published(
     endpoint = IdpMetadata(
         entity_id=IDP,
         sso_url=SSO,
-        signer=signer(),
-        certificates=certificates,
+        scope=SCOPE,
+        signer=signer,
+        certificates=lambda: certificates,
         tokens=lambda: "token",
         valid_for=valid_for,
     )

@@ -27,7 +27,7 @@ from tests.protocols.saml.signatures import canonical, certificate_pem
 from garbridge.core.attributes import Attribute
 from garbridge.errors import ReleaseMismatchError
 from garbridge.ports import AutoPostForm
-from garbridge.protocols.saml import AttributeName, SamlSettings
+from garbridge.protocols.saml import AttributeName, SamlSettings, Signed
 from garbridge.testing.world import NOW
 
 NS = {
@@ -135,10 +135,10 @@ def test_identifiers_are_new_each_time_and_begin_with_a_letter_or_underscore() -
     assert all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9._-]{22,}", identifier) for identifier in seen)
 
 
-@pytest.mark.parametrize("signed", [False, True])
-def test_the_whole_message_is_its_own_canonical_form(signed: bool) -> None:  # noqa: FBT001 - parametrized
+@pytest.mark.parametrize("signed", Signed)
+def test_the_whole_message_is_its_own_canonical_form(signed: Signed) -> None:
     """Digest and signature are over the strings that leave."""
-    xml = answered(portal(SamlSettings(sign_response=signed)))
+    xml = answered(portal(SamlSettings(sign=signed)))
 
     assert canonical(xml) == xml
 
@@ -147,14 +147,14 @@ def test_the_assertion_is_signed_and_the_response_only_where_agreed() -> None:
     """GAR's rule first; the outer signature is an option of the agreement."""
     assert len(root().findall("saml:Assertion/ds:Signature", NS)) == 1
     assert len(root().findall("ds:Signature", NS)) == 0
-    both = root(SamlSettings(sign_response=True))
+    both = root(SamlSettings(sign=Signed.BOTH))
     assert len(both.findall("saml:Assertion/ds:Signature", NS)) == 1
     assert len(both.findall("ds:Signature", NS)) == 1
 
 
 def test_every_signature_is_about_its_parent() -> None:
     """One Reference each, to the ID of the element the signature stands in (Core 5.4.2)."""
-    both = root(SamlSettings(sign_response=True))
+    both = root(SamlSettings(sign=Signed.BOTH))
 
     for signature in both.iterfind(".//ds:Signature", NS):
         parent = signature.getparent()
@@ -213,6 +213,6 @@ def test_one_answer_does_not_depend_on_another() -> None:
     renamed = AttributeName(Attribute.PRO, "profil", friendly_name="profil national")
 
     alone = answered(portal())
-    answered(portal(SamlSettings(attribute_names=(renamed,), sign_response=True)))
+    answered(portal(SamlSettings(attribute_names=(renamed,), sign=Signed.BOTH)))
 
     assert answered(portal()) == alone

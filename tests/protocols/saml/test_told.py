@@ -22,8 +22,8 @@ from garbridge.core.attributes import Attribute
 from garbridge.core.proving import differences, told_of
 from garbridge.errors import ReleaseMismatchError
 from garbridge.ports import AutoPostForm, Redirect
-from garbridge.protocols.saml import AttributeName, SamlSettings
-from garbridge.protocols.saml.told import read_told
+from garbridge.protocols.saml import AttributeName, SamlSettings, Signed
+from garbridge.protocols.saml.told import Agreed, read_told
 from garbridge.testing.world import NOW
 
 TOLD = told_of(PUPIL_CLAIMS)
@@ -46,17 +46,20 @@ def form(response: bytes) -> AutoPostForm:
 
 @pytest.mark.parametrize(
     "settings",
-    [DEFAULTS, SamlSettings(sign_response=True), RENAMED],
+    [DEFAULTS, SamlSettings(sign=Signed.BOTH), RENAMED],
     ids=["plain", "both", "named"],
 )
 def test_a_response_tells_what_it_was_given(settings: SamlSettings) -> None:
     """Under any agreement about names and signatures."""
-    assert differences(read_told(form(answered(portal(settings))), settings), TOLD) == ()
+    assert (
+        differences(read_told(form(answered(portal(settings))), Agreed(settings=settings)), TOLD)
+        == ()
+    )
 
 
 def test_a_response_read_under_another_agreement_is_found() -> None:
     """A name that is not agreed stands as it was read."""
-    found = differences(read_told(form(answered(portal(RENAMED))), DEFAULTS), TOLD)
+    found = differences(read_told(form(answered(portal(RENAMED))), Agreed(settings=DEFAULTS)), TOLD)
 
     assert set(found) >= {"PRO"}
 
@@ -89,7 +92,7 @@ def test_whatever_else_it_tells_is_found(change: Callable[[str], str], found: st
     changed = change(xml)
     assert changed != xml
 
-    names = differences(read_told(form(changed.encode()), DEFAULTS), TOLD)
+    names = differences(read_told(form(changed.encode()), Agreed(settings=DEFAULTS)), TOLD)
 
     assert any(name.startswith(found) for name in names)
 
@@ -107,7 +110,7 @@ def test_whatever_else_it_tells_is_found(change: Callable[[str], str], found: st
 def test_what_cannot_be_read_tells_nothing(response: Redirect | AutoPostForm) -> None:
     """It is no proof."""
     with pytest.raises(ReleaseMismatchError):
-        read_told(response, DEFAULTS)
+        read_told(response, Agreed(settings=DEFAULTS))
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1)

@@ -8,9 +8,10 @@ The flow::
        |                            |--------------------------->|  bindings: off the wire
        |                            |                            |  authn_request: read
        |                            |                            |  signature, then demands
-       |                            |                            |  = SamlAdapter.parse
+       |                            |                            |  = Arrivals.read
        |                            |                            |  gate, release
-       |                            |                            |  response: written, signed
+       |                            |                            |  response: written, signed,
+       |                            |                            |  perhaps encrypted
        |                            |                            |  = SamlAdapter.respond, commit
        |                            |  a form that posts itself  |
        |  SAMLResponse, RelayState  |<---------------------------|
@@ -21,10 +22,12 @@ what was signed.  Our own are written in their canonical form and signed in proc
 
 Implemented, of the OASIS Standard of 15 March 2005 with its approved errata:
 
-- Core 2.3 to 2.7 (the assertion we issue), 3.4.1 (AuthnRequest), 3.3.3 (Response), 3.2.2.2
-  (the status *NoPassive*), 5.4
-  (signatures, by :mod:`garbridge.formats.enveloped` and :mod:`garbridge.formats.signing`),
-  8.3.7 (persistent identifiers).
+- Core 2.3 to 2.7 (the assertion we issue), 2.3.4 and 6 (encrypted to the provider's key, by
+  :mod:`garbridge.formats.encryption`), 3.4.1 (AuthnRequest, ForceAuthn and IsPassive), 3.3.2.2.1
+  (RequestedAuthnContext, all four comparisons), 3.3.3 (Response), 3.2.2.2 (six statuses), 5.4
+  (signatures of assertion, Response or both, by :mod:`garbridge.formats.enveloped` and
+  :mod:`garbridge.formats.signing`), 8.3.7 and 8.3.8 (persistent and transient identifiers).
+- Subject Identifier Attributes Profile 1.0, 3.4 and 4: *pairwise-id* where metadata asks for it.
 - Bindings 3.4 (HTTP-Redirect, requests), 3.5 (HTTP-POST, requests and responses).
 - Profiles 4.1 (web browser sign-on), 4.1.5 (unsolicited responses, where agreed).
 - Metadata 2.3, 2.4.3 (ours), 2.4.4 (providers'); only keys count in it, never certificates'
@@ -35,12 +38,18 @@ Not as the specification has it, and why:
 - RelayState may have 1,024 bytes (Bindings 3.4.3 has 80): GAR puts the resource's address there.
   Control characters are refused, because no HTML form gives them back unchanged.
 - An answer always goes by HTTP-POST: that is GAR's rule (RTFS 3.1).
-- A refusal is shown to the person, not sent to the provider as a status.
-  :meth:`SamlAdapter.parse` says from which line on it could be.  Where the request is passive no
-  page may be shown: whatever would need one, a sign-in, a choice, a refusal, is *NoPassive*
-  (Core 3.4.1), and a provider that asks again without *IsPassive* has the person see it.
-- Asked for but not done, and so refused (``unsupported_request``): identifiers of another format
-  than persistent, ForceAuthn, a Subject, a context class that was not agreed.
+- A refusal of the gate is shown to the person, because our page says what to do; as a status it
+  goes to a provider that agreed so (``errors = "status"``).  Where the request is passive no page
+  may be shown: whatever would need one, a sign-in, a choice, a refusal, is *NoPassive* (Core
+  3.4.1), and a provider that asks again without *IsPassive* has the person see it.
+- Before a request's consumer service is known nothing is sent anywhere: what is wrong with its
+  form, signature, date or address is shown to the person (Core 3.2.2.2 asks for a status).
+- Asked for but not done, and so answered with a status: identifiers of another format than
+  persistent and transient, or of another provider (*InvalidNameIDPolicy*), a Subject
+  (*RequestUnsupported*), a context class that was not agreed (*NoAuthnContext*).
+- *subject-id*, one identifier for all providers, is given to nobody.
+- Encryption is by authenticated ciphers only, AES-GCM; to a provider whose metadata lists CBC alone
+  nothing can be encrypted.  NameIDs and attributes are not encrypted one by one: the assertion is.
 - An unsolicited response names a registered resource or none: RelayState is where a provider
   redirects to, and nobody vouches for the caller.
 - A value with a character that XML 1.0 cannot carry stops the launch
@@ -48,15 +57,19 @@ Not as the specification has it, and why:
 
 Not checked, and why:
 
-- *AuthnInstant* is the instant of the answer: the portal does not say when it authenticated.
+- *AuthnInstant* is the instant of the answer where the portal does not say when it authenticated.
+- *How* the person signed in: the agreement says which classes are true of everybody.
+- *AllowCreate*: identifiers are derived, none is created for a request.
 - *The signature of providers' metadata*: a person hands the file over and answers for it.
 - *validUntil* at a request: the gate keeps to it, with a reason of its own.
 - *Whether an unsigned request comes from its Issuer*: anybody may send one.  It decides nothing
   but which registered address receives an answer about the person at the browser.
 """
 
-from garbridge.protocols.saml.adapter import SamlAdapter, SamlDetail
+from garbridge.protocols.saml.adapter import SamlAdapter
+from garbridge.protocols.saml.arrivals import Arrivals, SamlDetail
 from garbridge.protocols.saml.idp_metadata import IdpMetadata
+from garbridge.protocols.saml.name_ids import NameIdFormat
 from garbridge.protocols.saml.peers import (
     AttributeName,
     ConsumerService,
@@ -64,18 +77,24 @@ from garbridge.protocols.saml.peers import (
     SamlPeers,
     SamlRegistration,
     SamlSettings,
+    Signed,
+    SubjectRequest,
 )
 from garbridge.protocols.saml.sp_metadata import read_sp_metadata
 
 __all__ = [
+    "Arrivals",
     "AttributeName",
     "ConsumerService",
     "IdpMetadata",
+    "NameIdFormat",
     "SamlAdapter",
     "SamlDetail",
     "SamlPeer",
     "SamlPeers",
     "SamlRegistration",
     "SamlSettings",
+    "Signed",
+    "SubjectRequest",
     "read_sp_metadata",
 ]

@@ -1,8 +1,7 @@
 """Reads an AuthnRequest: one message, one parser, one meaning (Core 3.4.1).
 
 Ignored, because nothing is decided by it: Extensions, Consent, ProviderName, Scoping, Conditions,
-AttributeConsumingServiceIndex (a request never widens what is released), NameIDPolicy's
-AllowCreate (our identifiers are derived, none is created for a request), and what this version
+AttributeConsumingServiceIndex (a request never widens what is released), and what this version
 of SAML does not know.
 """
 
@@ -37,6 +36,7 @@ class NameIdPolicy:
 
     name_format: str | None
     sp_name_qualifier: str | None
+    allow_create: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,9 @@ def _name_id_policy(policy: etree._Element | None) -> NameIdPolicy | None:
     if policy is None:
         return None
     return NameIdPolicy(
-        name_format=policy.get("Format"), sp_name_qualifier=policy.get("SPNameQualifier")
+        name_format=policy.get("Format"),
+        sp_name_qualifier=policy.get("SPNameQualifier"),
+        allow_create=_optional(policy, "AllowCreate", parse_boolean),
     )
 
 

@@ -1,12 +1,11 @@
 """Compares an AuthnRequest with what is registered and with what we can do.
 
 Each check raises the error that names its reason.  They come in two groups: before the consumer
-service is known nothing may be sent to the provider; after it a refusal could go back there as a
-SAML status (Core 3.2.2.2).
+service is known nothing may be sent to the provider; after it a refusal goes back there as a SAML
+status (Core 3.2.2.2).
 """
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from garbridge.errors import (
     MalformedError,
@@ -16,15 +15,9 @@ from garbridge.errors import (
     WrongAddressError,
 )
 from garbridge.protocols.saml.authn_request import AuthnRequest
-from garbridge.protocols.saml.names import (
-    HTTP_POST,
-    PERSISTENT,
-    UNSPECIFIED,
-    UNSPECIFIED_CONTEXT,
-)
-from garbridge.protocols.saml.peers import ConsumerService, SamlPeer, SamlRegistration
-
-_COMPARISONS_WE_MEET: Final = frozenset({"exact", "minimum", "maximum"})
+from garbridge.protocols.saml.names import HTTP_POST
+from garbridge.protocols.saml.peers import ConsumerService, SamlPeer
+from garbridge.protocols.saml.statuses import Status, StatusError
 
 
 def check_envelope(
@@ -78,41 +71,11 @@ def consumer_service(request: AuthnRequest, peer: SamlPeer) -> ConsumerService:
     return found
 
 
-def check_demands(request: AuthnRequest, registration: SamlRegistration) -> None:
-    """Return if we can do what *request* asks beside "who is it".
+def check_demands(request: AuthnRequest) -> None:
+    """Return if we can do what *request* asks beside "who is it", as whom, and how.
 
     Raises:
-        UnsupportedRequestError: we cannot.
+        StatusError: we cannot.
     """
-    policy = request.name_id_policy
-    if policy is not None:
-        if policy.name_format not in (None, UNSPECIFIED, PERSISTENT):
-            raise UnsupportedRequestError("a NameID of another format than persistent")
-        if policy.sp_name_qualifier not in (None, registration.peer.entity_id):
-            raise UnsupportedRequestError("a NameID of another service provider")
     if request.names_subject:
-        raise UnsupportedRequestError("a sign-in of one person the request names")
-    if request.force_authn:
-        # The portal cannot be asked yet to authenticate again; answering with an old
-        # authentication would be a lie (Core 3.4.1).
-        raise UnsupportedRequestError("ForceAuthn: the portal cannot authenticate again")
-
-
-def asserted_context(request: AuthnRequest, registration: SamlRegistration) -> str:
-    """Return the authentication context class to assert.
-
-    The classes have no order of their own, so "at least" and "at most" are met by equality, and
-    "better than" by nothing we assert.
-
-    Raises:
-        UnsupportedRequestError: none that is asked for can be asserted.
-    """
-    requested, ours = request.requested_context, registration.settings.authn_context
-    if requested is None:
-        return ours
-    if requested.comparison in _COMPARISONS_WE_MEET:
-        if ours in requested.classes:
-            return ours
-        if UNSPECIFIED_CONTEXT in requested.classes:
-            return UNSPECIFIED_CONTEXT
-    raise UnsupportedRequestError("an authentication context we do not assert")
+        raise StatusError(Status.REQUEST_UNSUPPORTED, "a sign-in of one person the request names")

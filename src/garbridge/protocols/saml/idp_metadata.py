@@ -1,6 +1,6 @@
 """Publishes who we are to service providers (Metadata for SAML V2.0, sections 2.3 and 2.4.3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -17,9 +17,9 @@ from garbridge.protocols.saml.names import (
     NAMESPACES,
     PERSISTENT,
     SAMLP,
+    TRANSIENT,
 )
-from garbridge.protocols.saml.response import new_identifier
-from garbridge.protocols.saml.values import write_instant
+from garbridge.protocols.saml.values import new_identifier, write_instant
 
 MEDIA_TYPE: Final = "application/samlmetadata+xml"
 CACHE_DURATION: Final = "P1D"
@@ -38,8 +38,9 @@ class IdpMetadata:
     Args:
         entity_id: Our name.
         sso_url: Our one address for both bindings.
-        signer: Signs the document.
-        certificates: Of every key that signs now, signed lately or will sign soon.
+        scope: Of the *pairwise-id* we give; a federation checks it.
+        signer: Signs the document; asked for anew with each request.
+        certificates: Of every key that signs now, signed lately or will sign soon; likewise.
         tokens: Names of documents.
         valid_for: Writes ``validUntil``.  ``None`` writes none: many providers load the document
             once and for all, and would refuse everybody on that day.
@@ -47,8 +48,9 @@ class IdpMetadata:
 
     entity_id: str
     sso_url: str
-    signer: Signer = field(repr=False)
-    certificates: Sequence[x509.Certificate]
+    scope: str
+    signer: Callable[[], Signer] = field(repr=False)
+    certificates: Callable[[], Sequence[x509.Certificate]]
     tokens: TokenSource = field(repr=False)
     valid_for: timedelta | None = None
 
@@ -58,25 +60,28 @@ class IdpMetadata:
             return Document(405, "text/plain", b"", MappingProxyType({"Allow": "GET, HEAD"}))
         identifier = new_identifier(self.tokens)
         values = {"ID": identifier, "entityID": self.entity_id, "location": self.sso_url}
+        values["scope"] = self.scope
         if self.valid_for is not None:
             values["validUntil"] = write_instant(now + self.valid_for)
         unsigned = self._template().fill(**values).encode()
-        body = self.signer.enveloped(unsigned, identifier=identifier)
+        body = self.signer().enveloped(unsigned, identifier=identifier)
         return Document(200, MEDIA_TYPE, body, _NO_HEADERS)
 
     def _template(self) -> Template:
         keys = [
             Element("md:KeyDescriptor", {"use": "signing"}, (key_info(certificate),))
-            for certificate in self.certificates
+            for certificate in self.certificates()
         ]
         services = [
             Element("md:SingleSignOnService", {"Binding": binding, "Location": Hole("location")})
             for binding in (HTTP_REDIRECT, HTTP_POST)
         ]
+        scope = Element("shibmd:Scope", {"regexp": "false"}, (Hole("scope"),))
+        formats = [Element("md:NameIDFormat", children=(name,)) for name in (PERSISTENT, TRANSIENT)]
         role = Element(
             "md:IDPSSODescriptor",
             {"WantAuthnRequestsSigned": "false", "protocolSupportEnumeration": SAMLP},
-            (*keys, Element("md:NameIDFormat", children=(PERSISTENT,)), *services),
+            (Element("md:Extensions", children=(scope,)), *keys, *formats, *services),
         )
         attributes: dict[str, str | Hole] = {
             "ID": Hole("ID"),

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 
 from garbridge.core.attributes import CATALOGUE, Attribute
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ConfigError, ValueRefusedError
+from garbridge.formats.encryption import Recipient
 from garbridge.formats.keys import PublicKey
 from garbridge.protocols.saml.addresses import is_origin, origin
-from garbridge.protocols.saml.names import BASIC, PASSWORD
+from garbridge.protocols.saml.names import BASIC, PAIRWISE_ID, PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,24 @@ _GAR_NAMES: Mapping[Attribute, AttributeName] = MappingProxyType(
 )
 
 
+class Signed(StrEnum):
+    """What is signed.  Nine real service providers take the assertion; not all the others."""
+
+    ASSERTION = "assertion"
+    RESPONSE = "response"
+    BOTH = "both"
+
+    @property
+    def assertion(self) -> bool:
+        """Whether the assertion is signed."""
+        return self is not Signed.RESPONSE
+
+    @property
+    def response(self) -> bool:
+        """Whether the Response is signed."""
+        return self is not Signed.ASSERTION
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamlSettings:
     """What was agreed with one provider, beside its metadata.
@@ -43,7 +63,12 @@ class SamlSettings:
     Args:
         require_signed_requests: Refuse an AuthnRequest without a signature, also where the
             metadata does not ask for one (``AuthnRequestsSigned``).
-        sign_response: Sign the Response too; the assertion always is signed.
+        sign: What is signed.
+        encrypt: Let only the provider read the assertion, which is signed before; its metadata
+            must hold a key for that.
+        anonymous: The provider must not recognise who comes again: identifiers are transient.
+        tells_refusals: A refusal of the gate goes to the provider as a status, not to the person
+            as our page, which says what to do.
         idp_initiated: Also answer a launch the provider did not ask for (Profiles 4.1.5).
             Whoever can make a browser follow a link can then start one.
         origins: Origins, such as ``https://www.parc.example``, to which the
@@ -51,32 +76,47 @@ class SamlSettings:
         attribute_names: What attributes are called there; in the catalogue where
             it is silent.
         authn_context: The class that is asserted (Authentication Context 3.4).
+        authn_contexts: Every class that can be asserted, weakest first, with that one among them;
+            empty is that one alone.
     """
 
     require_signed_requests: bool = False
-    sign_response: bool = False
+    sign: Signed = Signed.ASSERTION
+    encrypt: bool = False
+    anonymous: bool = False
+    tells_refusals: bool = False
     idp_initiated: bool = False
     origins: tuple[str, ...] = ()
     attribute_names: tuple[AttributeName, ...] = ()
     authn_context: str = PASSWORD
+    authn_contexts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what could not be served.
 
         Raises:
-            ValueRefusedError: an origin is none, or two attributes have one name.
+            ValueRefusedError: an origin is none, two attributes have one name, the classes do not
+                hold the usual one, or an assertion that nobody signed is to be encrypted.
         """
         for text in self.origins:
             if not is_origin(text):
                 raise ValueRefusedError("origin", text, "https://host or https://host:port")
         known = CATALOGUE.keys() | {name.attribute for name in self.attribute_names}
-        if len({self.attribute_name(attribute).name for attribute in known}) != len(known):
+        names = {self.attribute_name(attribute).name for attribute in known} | {PAIRWISE_ID}
+        if len(names) != len(known) + 1:
             raise ValueRefusedError("attribute_names", None, "a name of its own for each")
         renamed = {name.attribute for name in self.attribute_names}
         if len(renamed) != len(self.attribute_names):
             raise ValueRefusedError("attribute_names", None, "one name for each attribute")
-        if not self.authn_context.isprintable() or ":" not in self.authn_context:
-            raise ValueRefusedError("authn_context", self.authn_context, "an absolute URI")
+        for text in (self.authn_context, *self.authn_contexts):
+            if not text.isprintable() or ":" not in text:
+                raise ValueRefusedError("authn_context", text, "an absolute URI")
+        if self.authn_contexts and self.authn_context not in self.authn_contexts:
+            raise ValueRefusedError("authn_contexts", None, "authn_context among them")
+        if len(set(self.authn_contexts)) != len(self.authn_contexts):
+            raise ValueRefusedError("authn_contexts", None, "each class once")
+        if self.encrypt and not self.sign.assertion:
+            raise ValueRefusedError("sign", self.sign, "assertion or both, where encrypt is true")
 
     def attribute_name(self, attribute: Attribute) -> AttributeName:
         """Return what *attribute* is called at this provider."""
@@ -98,12 +138,25 @@ class ConsumerService:
     is_default: bool | None = None
 
 
+class SubjectRequest(StrEnum):
+    """Which subject attribute a provider needs (Subject Identifier Attributes 1.0, section 4)."""
+
+    NONE = "none"
+    PAIRWISE = "pairwise-id"
+    SUBJECT = "subject-id"
+    """One identifier for every provider: it is never given."""
+    ANY = "any"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamlPeer:
     """What the metadata of one service provider says, as far as it is used here.
 
     ``consumer_services`` is never empty.  ``valid_until`` is exclusive; ``None`` is for ever.
     ``name_id_formats`` are those it asks for (Metadata 2.4.2), which need not be what it is given.
+    ``recipient`` is how it can be written to confidentially, ``None`` where it cannot.
+    ``certificate_ends`` are when its certificates end, which decides nothing here.
+    ``cache_duration`` is how long a copy may be used without another look, ``None`` if not said.
     """
 
     entity_id: str
@@ -113,6 +166,10 @@ class SamlPeer:
     want_assertions_signed: bool = False
     valid_until: datetime | None = None
     name_id_formats: frozenset[str] = frozenset()
+    subject_request: SubjectRequest = SubjectRequest.NONE
+    recipient: Recipient | None = None
+    certificate_ends: tuple[datetime, ...] = ()
+    cache_duration: timedelta | None = None
 
     def consumer_service_at(self, url: str) -> ConsumerService | None:
         """Return the one whose address is exactly *url*."""
@@ -146,6 +203,11 @@ class SamlRegistration:
         """Say whether an AuthnRequest without a signature is refused."""
         return self.settings.require_signed_requests or self.peer.authn_requests_signed
 
+    @property
+    def recipient(self) -> Recipient | None:
+        """Who alone can read assertions; ``None`` where they are readable on their way."""
+        return self.peer.recipient if self.settings.encrypt else None
+
     def origins(self, url: str) -> tuple[str, ...]:
         """Return the origins a post to *url* may reach."""
         return tuple(dict.fromkeys((origin(url), *self.settings.origins)))
@@ -159,7 +221,8 @@ class SamlPeers:
 
     Raises:
         ConfigError: an entityID is registered twice, or signed requests are required of a
-            provider whose metadata holds no signing key.
+            provider whose metadata holds no signing key, or encryption for one whose metadata
+            holds no key for that.
     """
 
     __slots__ = ("_by_entity",)
@@ -175,6 +238,11 @@ class SamlPeers:
                 problems.append(
                     f"{registration.provider}: signed requests are required,"
                     " but the metadata holds no signing key"
+                )
+            if registration.settings.encrypt and registration.recipient is None:
+                problems.append(
+                    f"{registration.provider}: encrypt: the metadata holds no RSA key of 2048 bits"
+                    " for encryption with AES-GCM and RSA-OAEP"
                 )
             found[entity] = registration
         if problems:

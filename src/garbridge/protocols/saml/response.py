@@ -1,17 +1,15 @@
 """Writes the Response: one bearer assertion about one launch (Core 2.3, 3.3.3; Profiles 4.1.4.2).
 
-Or none: a status in its place (Core 3.2.2).
-
 The shapes are laid out once for each consumer service; a launch fills them, hashes and signs.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from garbridge.core.release import Claim, ReleasedClaims
+from garbridge.core.release import Claim
 from garbridge.formats.canonical import (
     ELEMENT_PLACE,
     SIGNATURE_PLACE,
@@ -21,18 +19,14 @@ from garbridge.formats.canonical import (
     Template,
     escape_text,
 )
+from garbridge.formats.encryption import Recipient, encrypted
 from garbridge.formats.signing import Signer
 from garbridge.ports import TokenSource
-from garbridge.protocols.saml.names import (
-    BEARER,
-    NAMESPACES,
-    NO_PASSIVE,
-    PERSISTENT,
-    RESPONDER,
-    SUCCESS,
-)
-from garbridge.protocols.saml.peers import AttributeName, SamlSettings
-from garbridge.protocols.saml.values import write_instant
+from garbridge.protocols.saml.name_ids import NameId
+from garbridge.protocols.saml.names import BEARER, NAMESPACES, PAIRWISE_ID, URI
+from garbridge.protocols.saml.peers import AttributeName, SamlSettings, Signed
+from garbridge.protocols.saml.statuses import holes, response_shape, text_element
+from garbridge.protocols.saml.values import new_identifier, write_instant
 
 BACKDATING: Final = timedelta(seconds=30)
 """Conditions begin this long before the issue: providers' clocks are late."""
@@ -40,18 +34,12 @@ LIFETIME: Final = timedelta(minutes=5)
 """Conditions and the confirmation end this long after the issue, for a browser that is slow."""
 
 _PLACE: Final = ELEMENT_PLACE.encode()
-_SUCCESS: Final = Element("samlp:StatusCode", {"Value": SUCCESS})
-_NO_PASSIVE: Final = Element(
-    "samlp:StatusCode",
-    {"Value": RESPONDER},
-    (Element("samlp:StatusCode", {"Value": NO_PASSIVE}),),
-)
 _NEXT_VALUE: Final = "</saml:AttributeValue><saml:AttributeValue>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressing:
-    """Between whom assertions pass, and how the person is said to have signed in.
+    """Between whom assertions pass, in which form, and how the person is said to have signed in.
 
     The same for every launch at one consumer service.
     """
@@ -60,94 +48,110 @@ class Addressing:
     audience: str
     recipient: str
     authn_context: str
+    name_format: str
+    signed: Signed
 
 
-def _holes(*names: str) -> dict[str, str | Hole]:
-    """Return attributes that are filled with the value called as they are."""
-    return {name: Hole(name) for name in names}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What one assertion says: of whom, since when they are signed in, and what is released.
+
+    ``pairwise_id`` is ``None`` where the provider is not given it.
+    """
+
+    name_id: NameId
+    pairwise_id: str | None
+    claims: Sequence[Claim]
+    in_response_to: str | None
+    authenticated: datetime
 
 
-def _text(name: str, hole: str) -> Element:
-    return Element(name, children=(Hole(hole),))
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A signed Response in canonical form, and the name of the session it begins.
+
+    ``opener`` opens what is encrypted in it, and never leaves; empty where nothing is.
+    """
+
+    xml: bytes
+    session_index: str
+    opener: bytes = field(default=b"", repr=False)
 
 
-def _assertion(*, asked: bool, released: bool) -> Template:
+def _assertion(*, asked: bool, released: bool, signed: bool) -> Template:
     answers = ("InResponseTo",) if asked else ()
     # A statement may not be empty (Core 2.7.3).
     statement = Element("saml:AttributeStatement", children=(Slot("attributes"),))
     name_id = Element(
         "saml:NameID",
         {
-            "Format": PERSISTENT,
+            "Format": Hole("format"),
             "NameQualifier": Hole("issuer"),
             "SPNameQualifier": Hole("audience"),
         },
         (Hole("subject"),),
     )
-    data = Element("saml:SubjectConfirmationData", _holes("NotOnOrAfter", "Recipient", *answers))
+    data = Element("saml:SubjectConfirmationData", holes("NotOnOrAfter", "Recipient", *answers))
     confirmation = Element("saml:SubjectConfirmation", {"Method": BEARER}, (data,))
     restriction = Element(
-        "saml:AudienceRestriction", children=(_text("saml:Audience", "audience"),)
+        "saml:AudienceRestriction", children=(text_element("saml:Audience", "audience"),)
     )
     context = Element(
-        "saml:AuthnContext", children=(_text("saml:AuthnContextClassRef", "context"),)
+        "saml:AuthnContext", children=(text_element("saml:AuthnContextClassRef", "context"),)
     )
     assertion = Element(
         "saml:Assertion",
-        _holes("ID", "IssueInstant") | {"Version": "2.0"},
+        holes("ID", "IssueInstant") | {"Version": "2.0"},
         (
-            _text("saml:Issuer", "issuer"),
-            SIGNATURE_PLACE,
+            text_element("saml:Issuer", "issuer"),
+            *((SIGNATURE_PLACE,) if signed else ()),
             Element("saml:Subject", children=(name_id, confirmation)),
-            Element("saml:Conditions", _holes("NotBefore", "NotOnOrAfter"), (restriction,)),
-            Element("saml:AuthnStatement", _holes("AuthnInstant", "SessionIndex"), (context,)),
+            Element("saml:Conditions", holes("NotBefore", "NotOnOrAfter"), (restriction,)),
+            Element("saml:AuthnStatement", holes("AuthnInstant", "SessionIndex"), (context,)),
             *((statement,) if released else ()),
         ),
     )
     return Template(assertion, NAMESPACES)
 
 
-def _response(
-    *, asked: bool, signed: bool, status: Element = _SUCCESS, inside: tuple[Slot, ...]
-) -> Template:
-    answers = ("InResponseTo",) if asked else ()
-    place = (SIGNATURE_PLACE,) if signed else ()
-    response = Element(
-        "samlp:Response",
-        _holes("ID", "IssueInstant", "Destination", *answers) | {"Version": "2.0"},
-        (
-            _text("saml:Issuer", "issuer"),
-            *place,
-            Element("samlp:Status", children=(status,)),
-            *inside,
-        ),
-    )
-    return Template(response, NAMESPACES)
-
-
 @lru_cache(maxsize=1024)
 def _shapes(
-    addressing: Addressing, *, asked: bool, released: bool, signed: bool
+    addressing: Addressing, *, asked: bool, released: bool, sealed: bool
 ) -> tuple[Template, Template]:
     """Return the shapes of assertion and Response with all that stays the same written in."""
-    assertion = _assertion(asked=asked, released=released).given(
-        issuer=addressing.issuer,
-        audience=addressing.audience,
-        context=addressing.authn_context,
-        Recipient=addressing.recipient,
+    assertion = _assertion(asked=asked, released=released, signed=addressing.signed.assertion)
+    inside = Slot("assertion")
+    around = Element("saml:EncryptedAssertion", children=(inside,)) if sealed else inside
+    response = response_shape(asked=asked, signed=addressing.signed.response, inside=(around,))
+    return (
+        assertion.given(
+            issuer=addressing.issuer,
+            audience=addressing.audience,
+            context=addressing.authn_context,
+            format=addressing.name_format,
+            Recipient=addressing.recipient,
+        ),
+        response.given(
+            issuer=addressing.issuer, Destination=addressing.recipient, assertion=ELEMENT_PLACE
+        ),
     )
-    response = _response(asked=asked, signed=signed, inside=(Slot("assertion"),)).given(
-        issuer=addressing.issuer, Destination=addressing.recipient, assertion=ELEMENT_PLACE
-    )
-    return assertion, response
 
 
 @lru_cache(maxsize=16384)
 def _around_values(called: AttributeName) -> tuple[str, str]:
     """Return what stands before the first value of an attribute, and after the last."""
-    names = {"Name": called.name, "NameFormat": called.name_format}
-    if called.friendly_name:
-        names["FriendlyName"] = called.friendly_name
+    return _around(called.name, called.name_format, called.friendly_name)
+
+
+@lru_cache(maxsize=1)
+def _around_pairwise_id() -> tuple[str, str]:
+    return _around(PAIRWISE_ID, URI, "pairwise-id")
+
+
+def _around(name: str, name_format: str, friendly_name: str) -> tuple[str, str]:
+    names = {"Name": name, "NameFormat": name_format}
+    if friendly_name:
+        names["FriendlyName"] = friendly_name
     values = Element("saml:AttributeValue", children=(Slot("values"),))
     shape = Template(Element("saml:Attribute", names, (values,)), NAMESPACES, inside=("saml",))
     before, _, after = shape.fill(values=ELEMENT_PLACE).partition(ELEMENT_PLACE)
@@ -156,81 +160,64 @@ def _around_values(called: AttributeName) -> tuple[str, str]:
 
 def write_response(
     addressing: Addressing,
-    claims: ReleasedClaims,
+    statement: Statement,
     settings: SamlSettings,
     *,
-    in_response_to: str | None,
+    recipient: Recipient | None,
     signer: Signer,
     tokens: TokenSource,
     now: datetime,
-) -> bytes:
-    """Return a signed Response that holds *claims*, in its canonical form.
+) -> Written:
+    """Return a Response that holds *statement*, signed as agreed.
 
-    ``in_response_to`` is the request's ID, or ``None`` where nobody asked (Profiles 4.1.5).
+    Args:
+        addressing: What stays the same at this consumer service.
+        statement: What is said.
+        settings: What attributes are called.
+        recipient: Who alone can read the assertion; ``None`` leaves it readable.
+        signer: Signs assertion or Response, or both.
+        tokens: Names of messages and of the session.
+        now: The instant of issue.
 
     Raises:
         ValueRefusedError: a value holds a character that XML cannot carry.
     """
-    signed, instant = settings.sign_response, write_instant(now)
-    outer, inner = new_identifier(tokens), new_identifier(tokens)
-    assertion_shape, response_shape = _shapes(
+    asked, instant = statement.in_response_to or "", write_instant(now)
+    outer, inner, session = (new_identifier(tokens) for _ in range(3))
+    attributes = _attributes(statement, settings)
+    assertion_shape, response_shaped = _shapes(
         addressing,
-        asked=in_response_to is not None,
-        released=bool(claims.claims),
-        signed=signed,
+        asked=bool(asked),
+        released=bool(attributes),
+        sealed=recipient is not None,
     )
     assertion = assertion_shape.fill(
         ID=inner,
-        InResponseTo=in_response_to or "",
+        InResponseTo=asked,
         IssueInstant=instant,
-        # The portal does not pass on when it authenticated; it answers for the session now.
-        AuthnInstant=instant,
+        AuthnInstant=write_instant(statement.authenticated),
         NotBefore=write_instant(now - BACKDATING),
         NotOnOrAfter=write_instant(now + LIFETIME),
-        SessionIndex=new_identifier(tokens),
-        subject=claims.subject,
-        attributes=_attributes(claims.claims, settings),
-    )
-    response = (
-        response_shape.fill(ID=outer, InResponseTo=in_response_to or "", IssueInstant=instant)
-        .encode()
-        .replace(_PLACE, signer.enveloped(assertion.encode(), identifier=inner))
-    )
-    return signer.enveloped(response, identifier=outer) if signed else response
+        SessionIndex=session,
+        subject=statement.name_id.value,
+        attributes=attributes,
+    ).encode()
+    if addressing.signed.assertion:
+        assertion = signer.enveloped(assertion, identifier=inner)
+    sealed = encrypted(assertion, recipient, addressing.audience) if recipient else None
+    response = response_shaped.fill(ID=outer, InResponseTo=asked, IssueInstant=instant)
+    xml = response.encode().replace(_PLACE, sealed.element.encode() if sealed else assertion)
+    if addressing.signed.response:
+        xml = signer.enveloped(xml, identifier=outer)
+    return Written(xml, session, sealed.opener if sealed else b"")
 
 
-def write_no_passive(
-    issuer: str,
-    recipient: str,
-    *,
-    in_response_to: str,
-    signer: Signer,
-    tokens: TokenSource,
-    now: datetime,
-) -> bytes:
-    """Return a Response without an assertion: nobody can be signed in passively (Core 3.4.1).
-
-    It is signed whatever was agreed: nothing inside it is.
-    """
-    identifier = new_identifier(tokens)
-    response = _response(asked=True, signed=True, status=_NO_PASSIVE, inside=()).fill(
-        ID=identifier,
-        IssueInstant=write_instant(now),
-        Destination=recipient,
-        InResponseTo=in_response_to,
-        issuer=issuer,
-    )
-    return signer.enveloped(response.encode(), identifier=identifier)
-
-
-def new_identifier(tokens: TokenSource) -> str:
-    """Return a new ``xs:ID``: a token, which may begin with a digit, behind an underscore."""
-    return f"_{tokens()}"
-
-
-def _attributes(claims: Sequence[Claim], settings: SamlSettings) -> str:
+def _attributes(statement: Statement, settings: SamlSettings) -> str:
     written: list[str] = []
-    for claim in claims:
+    for claim in statement.claims:
         before, after = _around_values(settings.attribute_name(claim.attribute))
         written += before, _NEXT_VALUE.join(map(escape_text, claim.values)), after
+    if statement.pairwise_id is not None:
+        before, after = _around_pairwise_id()
+        written += before, escape_text(statement.pairwise_id), after
     return "".join(written)

@@ -2,29 +2,27 @@
 
 Every problem is listed, so that a provider can mend its file in one go.
 
-Not checked yet: the signature of the metadata; the file is handed over by a person who answers
-for it.  Not read: encryption keys, logout services, requested attributes; what a provider asks
-for never widens what it receives.
+Not checked here: the signature of the metadata, which :mod:`garbridge.wiring.metadata_sources`
+looks at where it comes from an address; a file is handed over by a person who answers for it.
+Not read: logout services, requested attributes; what a provider asks for never widens what it
+receives.  It may ask for the form of its own identifier (Subject Identifier Attributes 1.0, 4).
 """
 
-import base64
-import binascii
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Final
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
 
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from lxml import etree
 
 from garbridge.errors import ConfigError, ProtocolError
-from garbridge.formats.keys import PublicKey, weakness
 from garbridge.formats.xml import parse_xml
 from garbridge.protocols.saml.addresses import unfit_address
-from garbridge.protocols.saml.names import DS, HTTP_POST, MD, SAMLP
-from garbridge.protocols.saml.peers import ConsumerService, SamlPeer
-from garbridge.protocols.saml.values import parse_boolean, parse_instant
+from garbridge.protocols.saml.key_descriptors import read_keys
+from garbridge.protocols.saml.names import HTTP_POST, MD, MDATTR, SAML, SAMLP, SUBJECT_ID_REQUEST
+from garbridge.protocols.saml.peers import ConsumerService, SamlPeer, SubjectRequest
+from garbridge.protocols.saml.values import parse_boolean, parse_duration, parse_instant
+
+T = TypeVar("T")
 
 MAX_METADATA_BYTES: Final = 1024 * 1024
 """Room for a federation's file; a single provider's has a few thousand bytes."""
@@ -105,30 +103,57 @@ class _Reader:
         services = tuple(self._consumer_services(role))
         if not services:
             self.problems.append("no AssertionConsumerService with the HTTP-POST binding")
+        keys = read_keys(role)
+        self.problems += keys.problems
         return SamlPeer(
             entity_id=entity_id,
             consumer_services=services,
-            signing_keys=tuple(self._signing_keys(role)),
+            signing_keys=keys.signing,
+            recipient=keys.recipient,
+            certificate_ends=keys.ends,
             name_id_formats=frozenset(
                 (one.text or "").strip() for one in role.findall(f"{{{MD}}}NameIDFormat")
             ),
             authn_requests_signed=self._boolean(role, "AuthnRequestsSigned") or False,
             want_assertions_signed=self._boolean(role, "WantAssertionsSigned") or False,
             valid_until=self._valid_until(role, now),
+            cache_duration=self._cache_duration(role),
+            subject_request=self._subject_request(entity),
         )
 
-    def _valid_until(self, role: etree._Element, now: datetime | None) -> datetime | None:
-        """Return the earliest end of the role and of all that is around it."""
-        ends: list[datetime] = []
+    def _cache_duration(self, role: etree._Element) -> timedelta | None:
+        return min(self._around(role, "cacheDuration", parse_duration), default=None)
+
+    def _around(self, role: etree._Element, name: str, read: Callable[[str], T]) -> Iterator[T]:
+        """Yield what *role* and all that is around it say under *name*."""
         for element in (role, *role.iterancestors()):
-            text = element.get("validUntil")
+            text = element.get(name)
             if text is None:
                 continue
             try:
-                ends.append(parse_instant(text))
+                yield read(text)
             except ProtocolError as error:
-                self.problems.append(f"validUntil: {error}")
-        end = min(ends, default=None)
+                self.problems.append(f"{name}: {error}")
+
+    def _subject_request(self, entity: etree._Element) -> SubjectRequest:
+        """Return which identifier is asked for, by the entity attribute of that name."""
+        place = f"{{{MD}}}Extensions/{{{MDATTR}}}EntityAttributes/{{{SAML}}}Attribute"
+        values = [
+            (value.text or "").strip()
+            for attribute in entity.findall(place)
+            if attribute.get("Name") == SUBJECT_ID_REQUEST
+            for value in attribute.findall(f"{{{SAML}}}AttributeValue")
+        ]
+        if not values:
+            return SubjectRequest.NONE
+        if len(values) > 1 or values[0] not in set(SubjectRequest):
+            self.problems.append(f"subject-id:req: one of {', '.join(SubjectRequest)} is needed")
+            return SubjectRequest.NONE
+        return SubjectRequest(values[0])
+
+    def _valid_until(self, role: etree._Element, now: datetime | None) -> datetime | None:
+        """Return the earliest end of the role and of all that is around it."""
+        end = min(self._around(role, "validUntil", parse_instant), default=None)
         if end is not None and now is not None and end <= now:
             self.problems.append(f"ended on {end.isoformat()} (validUntil)")
         return end
@@ -153,21 +178,6 @@ class _Reader:
                 url=url, index=int(index), is_default=self._boolean(element, "isDefault")
             )
 
-    def _signing_keys(self, role: etree._Element) -> Iterator[PublicKey]:
-        for number, descriptor in enumerate(role.findall(f"{{{MD}}}KeyDescriptor"), 1):
-            if descriptor.get("use", "signing") != "signing":
-                continue
-            shown = list(descriptor.iter(f"{{{DS}}}X509Certificate"))
-            if len(shown) != 1:
-                self.problems.append(f"KeyDescriptor {number}: {len(shown)} certificates, not one")
-                continue
-            key = _public_key(shown[0].text or "")
-            reason = "not a certificate" if key is None else weakness(key)
-            if reason:
-                self.problems.append(f"KeyDescriptor {number}: {reason}")
-            elif isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
-                yield key
-
     def _boolean(self, element: etree._Element, name: str) -> bool | None:
         text = element.get(name)
         if text is None:
@@ -181,11 +191,3 @@ class _Reader:
 
 def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and " " not in text
-
-
-def _public_key(text: str) -> object | None:
-    try:
-        octets = base64.b64decode("".join(text.split()), validate=True)
-        return x509.load_der_x509_certificate(octets).public_key()
-    except (binascii.Error, ValueError, UnsupportedAlgorithm):
-        return None

@@ -2,18 +2,26 @@
 
 import binascii
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from lxml import etree
 
 from garbridge.errors import MalformedError
+from garbridge.ports import TokenSource
 
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,20})?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})",
     re.ASCII,
 )
+_DURATION = re.compile(
+    r"P(?=[0-9T])(?:(?P<days>[0-9]{1,4})D)?"
+    r"(?:T(?=[0-9])(?:(?P<hours>[0-9]{1,6})H)?(?:(?P<minutes>[0-9]{1,8})M)?"
+    r"(?:(?P<seconds>[0-9]{1,9})(?:\.[0-9]{1,20})?S)?)?",
+    re.ASCII,
+)
+_CALENDAR = re.compile(r"P(?:(?P<years>[0-9]{1,3})Y)?(?:(?P<months>[0-9]{1,4})M)?", re.ASCII)
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -49,6 +57,27 @@ def _written(second: datetime) -> str:
     return f"{second.astimezone(UTC).isoformat()[:19]}Z"
 
 
+def parse_duration(text: str) -> timedelta:
+    """Return the length of an ``xs:duration``: a year has 365 days, a month 30.
+
+    Raises:
+        MalformedError: it is none, or a negative one.
+
+    >>> parse_duration("P1DT6H")
+    datetime.timedelta(days=1, seconds=21600)
+    """
+    exact, calendar = text.strip(), _CALENDAR.match(text.strip())
+    days = 0
+    if calendar is not None and calendar.end() > 1:
+        days = 365 * int(calendar["years"] or 0) + 30 * int(calendar["months"] or 0)
+        exact = f"P{exact[calendar.end() :]}"
+    found = _DURATION.fullmatch(exact)
+    if found is None and not (days and exact == "P"):
+        raise MalformedError(f"not a duration: {text[:40]!r}")
+    parts = {} if found is None else {k: int(v) for k, v in found.groupdict("0").items()}
+    return timedelta(days=days) + timedelta(**parts)
+
+
 def parse_boolean(text: str) -> bool:
     """Return the value of an ``xs:boolean``.
 
@@ -59,6 +88,11 @@ def parse_boolean(text: str) -> bool:
     if value is None:
         raise MalformedError(f"neither true nor false: {text[:40]!r}")
     return value
+
+
+def new_identifier(tokens: TokenSource) -> str:
+    """Return a new ``xs:ID``: a token, which may begin with a digit, behind an underscore."""
+    return f"_{tokens()}"
 
 
 def parse_base64(text: str | bytes, *, what: str) -> bytes:
@@ -88,6 +122,17 @@ def only_children(parent: etree._Element, tags: frozenset[str]) -> dict[str, etr
                 raise MalformedError(f"{etree.QName(tag).localname} stands more than once")
             found[tag] = child
     return found
+
+
+def only_child(parent: etree._Element) -> etree._Element:
+    """Return the one child of *parent*.
+
+    Raises:
+        MalformedError: there is none, or there are several.
+    """
+    if len(parent) != 1:
+        raise MalformedError(f"{etree.QName(parent).localname} holds {len(parent)} elements")
+    return parent[0]
 
 
 def whole_text(element: etree._Element) -> str:

@@ -1,0 +1,35 @@
+"""Verifies who sent a request: what may be read of a message afterwards (Core 5.4, Bindings 3)."""
+
+from lxml import etree
+
+from garbridge.errors import SignatureError
+from garbridge.formats.enveloped import signature_inside, verified_content
+from garbridge.formats.signature import verify_octets
+from garbridge.formats.xml import parse_xml
+from garbridge.protocols.saml.bindings import MAX_REQUEST_BYTES, UnverifiedMessage
+from garbridge.protocols.saml.peers import SamlRegistration
+
+
+def verified(
+    root: etree._Element, message: UnverifiedMessage, registration: SamlRegistration
+) -> tuple[etree._Element, bool]:
+    """Return what may be read, and whether the provider signed it.
+
+    A signature is verified whenever there is one.  An enveloped one covers what is read because
+    the octets that were hashed are parsed anew; a detached one covers the whole message.
+
+    Raises:
+        SignatureError: a signature is wrong, or missing where it is needed.
+    """
+    keys = registration.peer.signing_keys
+    if signature_inside(root):
+        if not message.enveloped:
+            raise SignatureError("a signature inside the XML is not taken by Redirect")
+        return parse_xml(verified_content(root, keys), limit=2 * MAX_REQUEST_BYTES), True
+    detached = message.signature
+    if detached is not None:
+        verify_octets(detached.octets, detached.value, algorithm=detached.algorithm, keys=keys)
+        return root, True
+    if registration.needs_signature:
+        raise SignatureError("this provider must sign its requests")
+    return root, False
