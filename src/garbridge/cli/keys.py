@@ -8,6 +8,7 @@ import click
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.rotation import rotate
+from garbridge.cli.signing import signing
 from garbridge.errors import ConfigError
 from garbridge.wiring import add_holder_key, add_ledger_key, add_pairwise_key, new_keys
 
@@ -75,6 +76,7 @@ def holder_command(file: Path) -> None:
 
 
 keys.add_command(rotate)
+keys.add_command(signing)
 
 
 def _write(make: Callable[[], tuple[Path, ...]]) -> None:

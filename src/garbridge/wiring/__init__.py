@@ -8,6 +8,14 @@ from garbridge.stores.sql.migrating import without_garbridge_tables
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.departures import departing_service, feed_line, feed_page, feed_service
 from garbridge.wiring.figures import publishing_service, tallying_service
+from garbridge.wiring.key_rollover import (
+    KeyStanding,
+    begin_rollover,
+    go_back,
+    retire_key,
+    standings,
+    switch_key,
+)
 from garbridge.wiring.keys import add_pairwise_key, new_keys
 from garbridge.wiring.learning import exposure_service, reach_service
 from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
@@ -25,13 +33,16 @@ from garbridge.wiring.receipts import (
 from garbridge.wiring.reveals import add_holder_key, holder_key, reveal_service
 from garbridge.wiring.rights import request_service, restricting_service
 from garbridge.wiring.runtime import Runtime, build_runtime
+from garbridge.wiring.signing_keys import SigningFiles, signing_files
 from garbridge.wiring.stores import Stores
 
 __all__ = [
+    "KeyStanding",
     "MetadataUnreachableError",
     "NewProvider",
     "PlacedFinding",
     "Runtime",
+    "SigningFiles",
     "Stores",
     "add_holder_key",
     "add_ledger_key",
@@ -39,6 +50,7 @@ __all__ = [
     "add_provider",
     "adopting_service",
     "audit_service",
+    "begin_rollover",
     "build_runtime",
     "database_status",
     "departing_service",
@@ -47,6 +59,7 @@ __all__ = [
     "feed_line",
     "feed_page",
     "feed_service",
+    "go_back",
     "history_service",
     "holder_key",
     "lint_policies",
@@ -62,9 +75,13 @@ __all__ = [
     "request_service",
     "restricting_service",
     "retention_service",
+    "retire_key",
     "reveal_service",
     "rotating_service",
     "sealing_service",
+    "signing_files",
+    "standings",
+    "switch_key",
     "system_clock",
     "tallying_service",
     "upgrade_database",

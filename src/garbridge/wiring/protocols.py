@@ -61,21 +61,21 @@ def protocol_endpoints(start: Start, stores: Stores, tokens: TokenSource) -> End
 
 
 def _saml(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]:
-    config, registry, signer = parts.start.config, parts.start.registry, parts.start.signer
+    config, registry, keys = parts.start.config, parts.start.registry, parts.start.keys
     entity_id, sso_url = f"{config.issuer}/{SAML_METADATA}", f"{config.issuer}/{SAML_SSO}"
     adapter = SamlAdapter(
         entity_id=entity_id,
         arrivals=Arrivals(sso_url=sso_url, peers=registry.saml, catalogue=registry.catalogue),
         scope=config.pairwise_scope,
-        signer=lambda: signer,
+        signer=keys.signer,
         tokens=parts.tokens,
     )
     metadata = IdpMetadata(
         entity_id=entity_id,
         sso_url=sso_url,
         scope=config.pairwise_scope,
-        signer=lambda: signer,
-        certificates=lambda: (signer.certificate,),
+        signer=keys.signer,
+        certificates=keys.certificates,
         tokens=parts.tokens,
     )
     return adapter, {SAML_METADATA: metadata}
@@ -103,7 +103,7 @@ def _oidc(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel
     issuer = f"{start.config.issuer}/{OIDC}"
     teller = Teller(issuer=issuer, catalogue=start.config.catalogue)
     adapter = OidcAdapter(
-        issuer=issuer, clients=start.registry.oidc, keys=lambda: start.jwt, tokens=parts.tokens
+        issuer=issuer, clients=start.registry.oidc, keys=start.keys.jwt, tokens=parts.tokens
     )
     token = OidcToken(
         teller=teller,
@@ -116,7 +116,7 @@ def _oidc(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel
         journal=stores.redemptions,
         transaction=stores.transaction,
         alarms=LoggedAlarms(),
-        keys=lambda: start.jwt,
+        keys=start.keys.jwt,
         tokens=parts.tokens,
     )
     userinfo = OidcUserinfo(
@@ -129,7 +129,7 @@ def _oidc(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel
     )
     return adapter, {
         f"{OIDC}/{DISCOVERY}": OidcDiscovery(issuer),
-        f"{OIDC}/{JWKS}": OidcKeys(lambda: start.jwt),
+        f"{OIDC}/{JWKS}": OidcKeys(start.keys.jwt),
         f"{OIDC}/{TOKEN}": token,
         f"{OIDC}/{GAR_TOKEN}": token,
         f"{OIDC}/{USERINFO}": userinfo,

@@ -10,28 +10,22 @@ from typing import TypeVar
 
 from garbridge.config import Config, providers_of, read_config
 from garbridge.errors import ConfigError
-from garbridge.formats.jose import JwtKeys, JwtSigner
-from garbridge.formats.keys import read_certificate, read_private_key
-from garbridge.formats.signing import Signer
 from garbridge.ports import Clock
 from garbridge.wiring.clock import system_ticks
 from garbridge.wiring.live_registry import LiveRegistry
 from garbridge.wiring.registry import Registry, read_registry
+from garbridge.wiring.signing_keys import LiveKeys, signing_files
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Everything that was read, all of it right.
-
-    One key signs what SAML says and what tokens say: ``signer`` and ``jwt`` hold the same.
-    """
+    """Everything that was read, all of it right."""
 
     config: Config
     registry: LiveRegistry
-    signer: Signer
-    jwt: JwtKeys
+    keys: LiveKeys
 
 
 def read_start(config: Config | Path, clock: Clock) -> Start:
@@ -42,13 +36,13 @@ def read_start(config: Config | Path, clock: Clock) -> Start:
     """
     read = _config(config) if isinstance(config, Path) else config
     problems: list[str] = []
-    signing = _taken(problems, lambda: _signing(read))
+    keys = _taken(problems, lambda: LiveKeys(signing_files(read), system_ticks))
     registry = _taken(
         problems, lambda: LiveRegistry(read.providers, _reader(read), system_ticks, clock)
     )
-    if signing is None or registry is None:
+    if keys is None or registry is None:
         raise ConfigError(problems)
-    return Start(read, registry, *signing)
+    return Start(read, registry, keys)
 
 
 def _config(file: Path) -> Config:
@@ -67,15 +61,6 @@ def _taken(problems: list[str], read: Callable[[], T]) -> T | None:
     except ConfigError as refused:
         problems += refused.problems
         return None
-
-
-def _signing(config: Config) -> tuple[Signer, JwtKeys]:
-    key, certificate = read_private_key(config.signing_key), read_certificate(config.certificate)
-    try:
-        return Signer(key, certificate), JwtKeys(JwtSigner(key))
-    except ConfigError as refused:
-        name = config.certificate.name
-        raise ConfigError([f"{name}: {problem}" for problem in refused.problems]) from refused
 
 
 def _reader(config: Config) -> Callable[[], Registry]:
