@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import delete
 from tests.stores.backends import Stores, memory_stores, sql_stores
 from tests.stores.postgresql import running_postgresql
+from tests.stores.redis_server import running_redis
 
+from garbridge.stores.redis import RedisClient, open_redis
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.stores.sql.migrating import upgrade
 from garbridge.stores.sql.schema import metadata
+from garbridge.testing.world import TENANT
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +56,21 @@ def sqlite(sqlite_url: str) -> Iterator[Database]:
     database = Database(open_engine(sqlite_url))
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a Redis that runs as long as the tests."""
+    with running_redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_client(redis_url: str) -> RedisClient:
+    """Return what one tenant does with that Redis, emptied."""
+    server = open_redis(redis_url)
+    server.flushall()
+    return RedisClient(server, TENANT)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from garbridge.config.providers import Reading
 from garbridge.config.reveals import Reveal, read_reveal
 from garbridge.config.rights import read_rights
 from garbridge.config.roles import read_roles
+from garbridge.config.state import read_redis
 from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
 from garbridge.config.terms import read_responsibility, read_retention
 from garbridge.core.attributes import CATALOGUE, AttributeCatalogue
@@ -52,6 +53,7 @@ class Config:
     ``lease`` is how long a launch holds a floating licence, ``proof_percent`` how many launches of
     a hundred are proved under a policy older than a week.  ``ledger_key`` seals the ledger,
     ``None`` where the portal does not; ``ledger_before`` are public keys of those before it.
+    ``redis`` is where tickets, codes, clicks and sessions wait; empty is in the database.
     ``retention`` says how long each kind of data is kept.
     ``figures`` says which figures may be published.
     ``contacts`` say whom somebody asks who objects to a resource; ``deletion_days`` is how long a
@@ -67,6 +69,7 @@ class Config:
     zone: tzinfo
     insecure_loopback: bool
     database: str = field(repr=False)
+    redis: str = field(default="", repr=False)
     providers: Path
     signing_key: Path
     certificate: Path
@@ -142,12 +145,11 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     database, name = _database(top, folder), top.text("name", "ENT")
     providers = folder / top.text("providers", _PROVIDERS)
     zone, scope = top.parsed("timezone", _zone, _PARIS), _scope(top)
-    lease, percent = _lease(top), top.number("proof_percent", PERCENT, 100)
+    lease, percent, redis = _lease(top), _percent(top), read_redis(top, environment)
     roles, catalogue = read_roles(top, zone or UTC), read_catalogue(top)
     responsibility, figures = read_responsibility(top), read_rules(top)
     retention, rights, reveal = read_retention(top), read_rights(top), read_reveal(top, folder)
-    keys.finish()
-    top.finish()
+    _finish(keys, top)
     if tenant is None or pairwise is None or zone is None or responsibility is None:
         return None
     return Config(
@@ -157,6 +159,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         zone=zone,
         insecure_loopback=loopback,
         database=database,
+        redis=redis,
         providers=providers,
         signing_key=signing,
         certificate=certificate,
@@ -185,6 +188,15 @@ def _scope(top: Table) -> str:
 
 def _lease(top: Table) -> timedelta:
     return timedelta(minutes=top.number("lease_minutes", _LEASE_MINUTES, _LONGEST_LEASE))
+
+
+def _finish(*tables: Table) -> None:
+    for table in tables:
+        table.finish()
+
+
+def _percent(top: Table) -> int:
+    return top.number("proof_percent", PERCENT, 100)
 
 
 def _sector(top: Table) -> ProviderId | None:

@@ -171,6 +171,10 @@ class LaunchHistory(Protocol):
         ...
 
 
+class LaunchRecords(LaunchJournal, LaunchTrail, LaunchHistory, Protocol):
+    """What is kept of launches: written by one, read by three, each for its own reason."""
+
+
 class RedemptionJournal(Protocol):
     """What became of tickets and codes.  Must never see a name or a value."""
 

@@ -68,6 +68,7 @@ from garbridge.wiring.moving import (
 )
 from garbridge.wiring.ordering import overview_service, subscription_service
 from garbridge.wiring.protocols import protocol_endpoints
+from garbridge.wiring.shared import in_redis
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
 from garbridge.wiring.turning import year_service
@@ -224,7 +225,8 @@ def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
 
 def _sql(config: Config, directory: Directory | None, clock: Clock, tokens: TokenSource) -> Stores:
     database = Database(open_engine(config.database))
-    return sql_stores(database, config.tenant, clock=clock, tokens=tokens, directory=directory)
+    kept = sql_stores(database, config.tenant, clock=clock, tokens=tokens, directory=directory)
+    return kept if not config.redis else in_redis(kept, config.redis, config.tenant, clock)
 
 
 def _assigning(

@@ -1,7 +1,6 @@
 """One tenant's stores, whatever they are made of."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from garbridge.core.identifiers import TenantId
 from garbridge.ports import (
@@ -15,7 +14,7 @@ from garbridge.ports import (
     EntitlementWriter,
     IdentifierStore,
     LaunchHistory,
-    LaunchJournal,
+    LaunchRecords,
     LaunchTrail,
     LeaseStore,
     Ledger,
@@ -77,10 +76,6 @@ from garbridge.stores.sql.turns import SqlTurns
 from garbridge.stores.sql.years import SqlYearPlans
 
 
-class Launches(LaunchJournal, LaunchTrail, LaunchHistory, Protocol):
-    """What is kept of launches: written by one, read by three, each for its own reason."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stores:
     """Every store port of one tenant; they share one transaction."""
@@ -100,7 +95,7 @@ class Stores:
     pending: PendingLaunches
     once: OneTimeStore
     participants: ParticipantStore
-    journal: Launches
+    journal: LaunchRecords
     receipts: ReceiptStore
     tallies: TallyStore
     publications: PublicationStore

@@ -1,0 +1,27 @@
+"""``[state]``: where what waits a moment is kept, if not in the database."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from garbridge.config.tables import Table
+
+_ENVIRONMENT: Final = "env:"
+_SCHEMES: Final = ("redis://", "rediss://", "unix://")
+
+
+def read_redis(top: Table, environment: Mapping[str, str]) -> str:
+    """Return the address of the Redis that ``[state]`` names; empty where it names none.
+
+    ``env:NAME`` takes it out of the environment, where a password belongs.
+    """
+    table = top.table("state")
+    if table is None:
+        return ""
+    named = table.text("redis")
+    address = named
+    if named.startswith(_ENVIRONMENT):
+        address = environment.get(named.removeprefix(_ENVIRONMENT), "")
+    if named and not address.startswith(_SCHEMES):
+        table.problem("redis", f"must be env:NAME or begin with {', '.join(_SCHEMES)}")
+    table.finish()
+    return address
