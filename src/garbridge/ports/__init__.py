@@ -45,6 +45,15 @@ from garbridge.ports.launching import (
 )
 from garbridge.ports.leases import LeaseStore
 from garbridge.ports.ledger import Ledger
+from garbridge.ports.logout import (
+    Asking,
+    BackChannelLogout,
+    Courier,
+    FrontChannelLogout,
+    LogoutAnswered,
+    LogoutAsked,
+    Notice,
+)
 from garbridge.ports.lookups import LookupJournal
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
@@ -79,12 +88,15 @@ __all__ = [
     "Alarms",
     "Answer",
     "AnswerableError",
+    "Asking",
     "AutoPostForm",
     "BackChannel",
+    "BackChannelLogout",
     "Batch",
     "Change",
     "Clock",
     "Confirmation",
+    "Courier",
     "DeclaredDelegates",
     "DelegationStore",
     "DepartureStore",
@@ -98,6 +110,7 @@ __all__ = [
     "Finding",
     "Findings",
     "Form",
+    "FrontChannelLogout",
     "Gathering",
     "GatheringArea",
     "HolderKeys",
@@ -109,7 +122,10 @@ __all__ = [
     "LaunchTrail",
     "LeaseStore",
     "Ledger",
+    "LogoutAnswered",
+    "LogoutAsked",
     "LookupJournal",
+    "Notice",
     "NotificationLog",
     "Notifier",
     "Obstacle",
