@@ -116,6 +116,15 @@ class StaleError(ProtocolError):
     code = "stale"
 
 
+class StrangerError(ProtocolError):
+    """The request was begun by another person, or in another session, than who is signed in."""
+
+    code = "stranger"
+
+    def __init__(self) -> None:
+        super().__init__("begun by another person, or in another session")
+
+
 class WrongAddressError(ProtocolError):
     """The message is meant for another address (SAML Bindings 3.5.5.2)."""
 

@@ -25,6 +25,8 @@ from garbridge.stores.memory import (
     MemoryDatabase,
     MemoryIdentifiers,
     MemoryLeases,
+    MemoryLinks,
+    MemoryOneTimeStore,
 )
 from garbridge.testing.world import (
     ALICE,
@@ -166,6 +168,9 @@ def follow(query: str, kept: Kept) -> Opened | Stopped | ChooseSchool:
         access=access,
         directory=people,
         pending=kept,
+        once=MemoryOneTimeStore(MemoryDatabase()),
+        links=MemoryLinks(MemoryDatabase()),
+        initiations=(),
         journal=kept,
         transaction=one_thread,
         clock=lambda: NOW,
@@ -184,7 +189,7 @@ def test_the_persons_own_link_opens(school: SchoolId | None) -> None:
     """The control: with its school, or without where only one grants; the click waits."""
     kept = Kept()
 
-    assert follow(link_to(school), kept) == Opened(ATLAS, LYCEE.id)
+    assert follow(link_to(school), kept) == Opened(ATLAS, LYCEE.id, ATLAS.url)
     waiting = kept.recall(WHO.session, PUBLISHER.id, now=NOW)
     assert waiting is not None
     assert (waiting.person, waiting.school, waiting.resource) == (ALICE, LYCEE.id, ATLAS.id)

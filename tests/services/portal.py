@@ -21,6 +21,7 @@ from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReplayError, StoreError
 from garbridge.ports import (
     Answer,
+    Initiation,
     LaunchRecord,
     LookupJournal,
     Obstacle,
@@ -45,7 +46,9 @@ from garbridge.stores.memory import (
     MemoryDeclared,
     MemoryDelegations,
     MemoryIdentifiers,
+    MemoryLinks,
     MemoryLookups,
+    MemoryOneTimeStore,
     MemoryParticipants,
     MemoryPolicies,
 )
@@ -111,6 +114,8 @@ class Portal:
         default_factory=lambda: MemoryParticipants(MemoryDatabase())
     )
     policies: MemoryPolicies = field(default_factory=lambda: MemoryPolicies(MemoryDatabase()))
+    links: MemoryLinks = field(default_factory=lambda: MemoryLinks(MemoryDatabase()))
+    initiations: Sequence[Initiation] = ()
     events: list[str] = field(default_factory=list)
     sounded: list[Mismatch] = field(default_factory=list[Mismatch])
     drawn: int = 0
@@ -292,6 +297,9 @@ class Portal:
             access=self.access(),
             directory=self,
             pending=self,
+            once=MemoryOneTimeStore(MemoryDatabase()),
+            links=self.links,
+            initiations=self.initiations,
             journal=self,
             transaction=self.transaction,
             clock=self.clock,
@@ -305,6 +313,7 @@ class Portal:
             entitlements=self,
             leases=self,
             activations=self,
+            links=self.links,
             clock=self.clock,
         )
 

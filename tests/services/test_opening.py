@@ -43,7 +43,7 @@ def test_a_click_is_remembered_for_the_sign_in_that_follows() -> None:
 
     opened = portal.opening().open(ATLAS, LYCEE.id, WHO)
 
-    assert opened == Opened(ATLAS, LYCEE.id)
+    assert opened == Opened(ATLAS, LYCEE.id, ATLAS.url)
     assert timedelta(minutes=5) == PENDING_LIFETIME
     assert portal.waiting == {
         (SESSION, PUBLISHER.id): PendingLaunch(
@@ -153,7 +153,7 @@ def test_a_link_without_a_school_finds_the_only_one_that_grants() -> None:
     """A deep link leaves the school to the rule of the launch."""
     portal = Portal()
 
-    assert portal.opening().open(ATLAS, None, WHO) == Opened(ATLAS, LYCEE.id)
+    assert portal.opening().open(ATLAS, None, WHO) == Opened(ATLAS, LYCEE.id, ATLAS.url)
 
 
 def test_a_link_without_a_school_asks_where_two_grant() -> None:

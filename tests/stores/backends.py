@@ -24,6 +24,7 @@ from garbridge.ports import (
     LaunchTrail,
     LeaseStore,
     Ledger,
+    LinkStore,
     LookupJournal,
     NotificationLog,
     OneTimeStore,
@@ -59,6 +60,7 @@ from garbridge.stores.memory import (
     MemoryJournal,
     MemoryLeases,
     MemoryLedger,
+    MemoryLinks,
     MemoryLookups,
     MemoryNotifications,
     MemoryOneTimeStore,
@@ -91,6 +93,7 @@ from garbridge.stores.sql.identifiers import SqlIdentifiers
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
+from garbridge.stores.sql.links import SqlLinks
 from garbridge.stores.sql.lookups import SqlLookups
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
@@ -130,6 +133,7 @@ class Stores:
     identifiers: IdentifierStore
     turns: TurnStore
     reveals: RevealStore
+    links: LinkStore
     lookups: LookupJournal
     policies: PolicyArchive
     rolls: RollStore
@@ -179,6 +183,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         identifiers=MemoryIdentifiers(database),
         turns=MemoryTurns(database),
         reveals=MemoryReveals(database),
+        links=MemoryLinks(database),
         lookups=MemoryLookups(database),
         policies=MemoryPolicies(database),
         rolls=MemoryRolls(database),
@@ -233,6 +238,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         identifiers=SqlIdentifiers(database, tenant),
         turns=SqlTurns(database, tenant),
         reveals=SqlReveals(database, tenant),
+        links=SqlLinks(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
         rolls=SqlRolls(database, tenant),

@@ -24,6 +24,7 @@ from garbridge.ports import (
     LaunchTrail,
     LeaseStore,
     Ledger,
+    LinkStore,
     LookupJournal,
     NotificationLog,
     OneTimeStore,
@@ -65,6 +66,7 @@ from garbridge.testing import (
     LaunchTrailContract,
     LeaseStoreContract,
     LedgerContract,
+    LinkStoreContract,
     LookupJournalContract,
     NotificationLogContract,
     OneTimeStoreContract,
@@ -315,6 +317,12 @@ class TestPolicyArchive(PolicyArchiveContract):
 
 
 @pytest.fixture
+def links(stores: Stores) -> LinkStore:
+    """Return what was linked deeply."""
+    return stores.links
+
+
+@pytest.fixture
 def rolls(stores: Stores) -> RollStore:
     """Return the rolls of schools."""
     return stores.rolls
@@ -358,6 +366,10 @@ class TestTraceStore(TraceStoreContract):
 
 class TestRestrictionStore(RestrictionStoreContract):
     """Who objects to what, and who is protected."""
+
+
+class TestLinkStore(LinkStoreContract):
+    """What was linked deeply."""
 
 
 class TestRollStore(RollStoreContract):

@@ -41,6 +41,7 @@ from garbridge.testing.identifiers import ACT, ENDED, PAIR
 from garbridge.testing.journal import RECORD
 from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act
+from garbridge.testing.links import LINK
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.participants import ENTRY as SESSION_ENTRY
 from garbridge.testing.queue import MOVED
@@ -54,7 +55,7 @@ from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0024"
+HEAD = "0025"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -244,6 +245,23 @@ def test_objections_leave_with_their_step_and_nothing_else_does(engine: Engine) 
     upgrade(engine)
 
     assert list(stores.restrictions.everything()) == []
+    assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
+    database.close()
+
+
+def test_links_leave_with_their_step(engine: Engine) -> None:
+    """Down past them and up again: the resources are still bought, without their places."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.writer.write(subscriptions=[SUBSCRIPTION])
+    stores.links.add([LINK])
+    database.close()
+
+    downgrade(engine, "0024")
+    upgrade(engine)
+
+    assert list(stores.links.links(LYCEE.id, ATLAS.id)) == []
     assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
 

@@ -135,6 +135,10 @@ _FILL = {
     ),
     "roll": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, 'elv', ''"),
     "policy": (_PEOPLE, "'F0', 'v' || i, 'p', '{}', i"),
+    "link": (
+        _PEOPLE,
+        f"'F0', {_SCHOOL}, 'ark:/1/' || (i % 700), 'l' || i, 't', 'u', '{{}}', 'k', i",
+    ),
     "lookup": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'e', 'person-' || i, 'r', i, NULL"),
     "lease": (_PEOPLE, f"'F0', {_SCHOOL}, 'sub-' || (i / 100), 'person-' || i, i"),
     "queue": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'move', 'person-' || i, {_WAITS}"),

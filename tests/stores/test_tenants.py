@@ -34,6 +34,7 @@ from garbridge.testing.identifiers import ACT, ENDED, PAIR
 from garbridge.testing.journal import CLAIM, RECORD, numbered
 from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act, give
+from garbridge.testing.links import LINK
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
@@ -130,6 +131,9 @@ READS: dict[str, Callable[[Stores], object]] = {
     "reveals": lambda s: s.reveals.latest(limit=9),
     "steps of a reveal": lambda s: s.reveals.steps(OPENED.request),
     "recorded reveals": lambda s: s.reveals.recorded(),
+    "links": lambda s: list(s.links.links(LYCEE.id, ATLAS.id)),
+    "links of a school": lambda s: list(s.links.of_school(LYCEE.id)),
+    "link": lambda s: s.links.link(LYCEE.id, ATLAS.id, LINK.id),
     "look-ups": lambda s: list(s.lookups.lookups(LYCEE.id, limit=9)),
     "look-ups of somebody": lambda s: list(s.lookups.of_person(ALICE)),
     "named anywhere": lambda s: s.traces.named(),
@@ -207,6 +211,7 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     _fill_rights(stores)
     stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
     _fill_names(stores)
+    stores.links.add([LINK])
     stores.lookups.note([LOOKUP])
     stores.traces.note_missing([ALICE], since=NOW)
     stores.traces.note([REMOVED])

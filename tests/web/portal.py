@@ -27,7 +27,7 @@ from garbridge.config import Config
 from garbridge.core.catalogue import Catalogue, Provider, Resource
 from garbridge.core.identifiers import PersonId, TenantId
 from garbridge.core.pairwise import KeyRing
-from garbridge.ports import ProtocolAdapter
+from garbridge.ports import Initiation, ProtocolAdapter
 from garbridge.services.access import AccessService
 from garbridge.services.launch import LaunchService
 from garbridge.services.opening import OpeningService
@@ -38,6 +38,7 @@ from garbridge.stores.memory import (
     MemoryDatabase,
     MemoryIdentifiers,
     MemoryLeases,
+    MemoryLinks,
     MemoryLookups,
     MemoryParticipants,
     MemoryPolicies,
@@ -90,6 +91,8 @@ class World:
     saml: TestAdapter = field(default_factory=lambda: TestAdapter("saml", PUBLISHER.id, issued=NOW))
     cas: TestAdapter = field(default_factory=lambda: TestAdapter("cas", PUBLISHER.id, issued=NOW))
     back: TestBackChannel = field(default_factory=TestBackChannel)
+    links: MemoryLinks = field(default_factory=lambda: MemoryLinks(MemoryDatabase()))
+    initiations: tuple[Initiation, ...] = ()
     front: dict[str, ProtocolAdapter[Any]] = field(default_factory=dict[str, ProtocolAdapter[Any]])
 
     def catalogue(self) -> Catalogue:
@@ -151,6 +154,9 @@ class World:
                 access=access,
                 directory=self.directory,
                 pending=self.pending,
+                once=self.once,
+                links=self.links,
+                initiations=self.initiations,
                 journal=self.journal,
                 transaction=no_transaction,
                 clock=self.clock,
@@ -161,6 +167,7 @@ class World:
                 entitlements=self.entitlements,
                 leases=access.leases,
                 activations=access.activations,
+                links=self.links,
                 clock=self.clock,
             ),
             explaining=explaining_service(access, MemoryLookups(MemoryDatabase())),

@@ -96,7 +96,9 @@ def test_every_refusal_has_its_page(world: World, reason: Refusal) -> None:
     app = portal(world)
     bridge = app.extensions["garbridge"]["garbridge"]
     stopped = shelves.stopped(reason)
-    object.__setattr__(bridge.runtime, "openings", SimpleNamespace(open=lambda *_: stopped))
+    object.__setattr__(
+        bridge.runtime, "openings", SimpleNamespace(open=lambda *_, **_kept: stopped)
+    )
     answer = client_of(app).get("/mediacentre/ouvrir/x")
     incident = REFUSALS[reason]
 
@@ -113,7 +115,9 @@ def test_a_licence_that_is_in_use_says_when_to_come_back(world: World) -> None:
     bridge = app.extensions["garbridge"]["garbridge"]
     since = world.clock() + timedelta(minutes=20)
     stopped = shelves.stopped(Refusal.ALL_IN_USE, since)
-    object.__setattr__(bridge.runtime, "openings", SimpleNamespace(open=lambda *_: stopped))
+    object.__setattr__(
+        bridge.runtime, "openings", SimpleNamespace(open=lambda *_, **_kept: stopped)
+    )
     answer = client_of(app).get("/mediacentre/ouvrir/x")
 
     assert answer.status_code == 403

@@ -1,6 +1,7 @@
 """Frozen configuration: ``garbridge.toml`` and ``providers/*.toml``, every mistake at once."""
 
 from garbridge.config.cas import CasSection
+from garbridge.config.lti import LtiLink, LtiSection
 from garbridge.config.oidc import OidcSection
 from garbridge.config.places import line_of
 from garbridge.config.portal import Config, providers_of, read_config
@@ -16,6 +17,8 @@ from garbridge.config.saml import NamedAttribute, SamlSection
 __all__ = [
     "CasSection",
     "Config",
+    "LtiLink",
+    "LtiSection",
     "NamedAttribute",
     "OidcSection",
     "ProviderFile",

@@ -21,6 +21,7 @@ class CasSection:
 
     services: tuple[tuple[str, ResourceId | None], ...]
     name: ClassVar = "cas"
+    is_anonymous: ClassVar = False
 
 
 def read_cas(table: Table, services: Services, address: Callable[[str], str]) -> CasSection:

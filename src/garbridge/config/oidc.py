@@ -91,6 +91,7 @@ class OidcSection:
     origins: tuple[str, ...] = ()
     names: tuple[tuple[Attribute, str], ...] = ()
     name: ClassVar = "oidc"
+    is_anonymous: ClassVar = False
 
 
 def read_oidc(

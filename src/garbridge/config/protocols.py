@@ -6,13 +6,15 @@ from types import MappingProxyType
 from typing import Final
 
 from garbridge.config.cas import CasSection, Services, read_cas
+from garbridge.config.lti import LtiSection, read_lti
 from garbridge.config.oidc import OidcSection, read_oidc
 from garbridge.config.saml import SamlSection, read_saml
 from garbridge.config.tables import Table
 from garbridge.core.attributes import AttributeCatalogue
 from garbridge.core.identifiers import ResourceId
+from garbridge.core.policy import NOTHING, ReleasePolicy
 
-ProtocolSection = SamlSection | CasSection | OidcSection
+ProtocolSection = SamlSection | CasSection | OidcSection | LtiSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,14 @@ class Surroundings:
     """What a section is read with: the rest of its file.
 
     ``services`` are the addresses that resources name, further ones are added.  ``address`` parses
-    one.  ``catalogue`` has the attributes that can have a name.
+    one.  ``catalogue`` has the attributes that can have a name.  ``policy`` is that of the
+    file.
     """
 
     services: Services
     address: Callable[[str], str]
     catalogue: AttributeCatalogue
+    policy: ReleasePolicy = NOTHING
 
     def resources(self) -> frozenset[ResourceId]:
         """Return the resources of the file."""
@@ -38,6 +42,9 @@ READERS: Final[Mapping[str, Callable[[Table, Surroundings], ProtocolSection]]] =
         "cas": lambda table, around: read_cas(table, around.services, around.address),
         "oidc": lambda table, around: read_oidc(
             table, around.resources(), around.address, around.catalogue
+        ),
+        "lti": lambda table, around: read_lti(
+            table, around.resources(), around.policy, around.address
         ),
     }
 )

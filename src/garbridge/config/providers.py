@@ -9,7 +9,6 @@ from garbridge.config.cas import CasSection
 from garbridge.config.protocols import ProtocolSection, Surroundings, read_protocol
 from garbridge.config.releases import read_attributes, read_policy
 from garbridge.config.rights import one_line
-from garbridge.config.saml import SamlSection
 from garbridge.config.tables import Problems, Table, member, read_table, web_address
 from garbridge.config.terms import read_terms
 from garbridge.core.attributes import CATALOGUE, Attribute, AttributeCatalogue
@@ -131,14 +130,14 @@ def _provider(file: Path, problems: Problems, reading: Reading) -> ProviderFile 
             resources.append(resource)
             named = named or bool(service)
             services.append((service or resource.url, resource.id))
-    protocol = read_protocol(top, Surroundings(services, address, reading.catalogue))
+    around = Surroundings(services, address, reading.catalogue, provider.policy)
+    protocol = read_protocol(top, around)
     if named and protocol is not None and not isinstance(protocol, CasSection):
         top.problem("resources", "`service` is for providers with [cas]")
     top.finish()
     if protocol is None:
         return None
-    if isinstance(protocol, SamlSection):
-        provider = replace(provider, anonymous=protocol.is_anonymous)
+    provider = replace(provider, anonymous=protocol.is_anonymous)
     document = policy_document(provider, resources, protocol.name)
     return ProviderFile(
         provider=replace(provider, version=policy_version(document), document=document),

@@ -135,6 +135,15 @@ ERRORS: Mapping[str, Incident] = MappingProxyType(
             "This link belongs to another portal",
             ASK_PORTAL_EN,
         ),
+        "stranger": _request(
+            11,
+            Owner.PERSON,
+            400,
+            "Cette demande de connexion a été commencée par quelqu’un d’autre",
+            START_AGAIN,
+            "This sign-in request was begun by somebody else",
+            START_AGAIN_EN,
+        ),
         "metadata_unreachable": incident(
             "GB-PRV-01",
             Owner.PROVIDER,

@@ -23,6 +23,7 @@ _SCOPE = re.compile(r"[a-z0-9][a-z0-9.-]{0,126}")
 _DERIVED_BYTES = 64
 _CHECK = b"garbridge pairwise key check 1"
 _CHECK_DIGITS = 32
+_THING_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,25 @@ def parse_scope(text: str) -> str:
             "scope", text, "1 to 127 of a-z, 0-9, hyphen and point, the first a letter or digit"
         )
     return text
+
+
+def pairwise_thing(
+    tenant: TenantId, sector: ProviderId, thing: tuple[str, ...], *, key: PairwiseKey
+) -> str:
+    """Return the name that *sector* alone has for *thing*, which is nobody: a place, a link.
+
+    As :func:`pairwise_subject`, of five parts and more: a message of a person has three or four.
+
+    >>> pairwise_thing(TenantId("F0"), ProviderId("calculo"), ("lti", "context", "0561641E"),
+    ...                key=PairwiseKey("2026", b"k" * 32))[:16]
+    '4928a62543a5066a'
+
+    Raises:
+        ValueRefusedError: *thing* has fewer than three parts.
+    """
+    if len(thing) < _THING_PARTS:
+        raise ValueRefusedError("thing", None, f"at least {_THING_PARTS} parts")
+    return _derived((tenant, sector, *thing), key)
 
 
 def subject_of(

@@ -45,6 +45,14 @@ from garbridge.ports.launching import (
 )
 from garbridge.ports.leases import LeaseStore
 from garbridge.ports.ledger import Ledger
+from garbridge.ports.links import (
+    ChosenContent,
+    ContentItem,
+    ContentReader,
+    Initiation,
+    LinkStore,
+    Start,
+)
 from garbridge.ports.logout import (
     Asking,
     BackChannelLogout,
@@ -94,8 +102,11 @@ __all__ = [
     "BackChannelLogout",
     "Batch",
     "Change",
+    "ChosenContent",
     "Clock",
     "Confirmation",
+    "ContentItem",
+    "ContentReader",
     "Courier",
     "DeclaredDelegates",
     "DelegationStore",
@@ -115,6 +126,7 @@ __all__ = [
     "GatheringArea",
     "HolderKeys",
     "IdentifierStore",
+    "Initiation",
     "LaunchHistory",
     "LaunchJournal",
     "LaunchRecord",
@@ -122,6 +134,7 @@ __all__ = [
     "LaunchTrail",
     "LeaseStore",
     "Ledger",
+    "LinkStore",
     "LogoutAnswered",
     "LogoutAsked",
     "LookupJournal",
@@ -163,6 +176,7 @@ __all__ = [
     "SignInRequest",
     "Staging",
     "StagingArea",
+    "Start",
     "TallyStore",
     "TokenSource",
     "TraceStore",

@@ -48,13 +48,31 @@ class OneTimeEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PendingLaunch:
+    """What a click in the médiacentre said, kept for the sign-in request that follows it.
+
+    Valid while ``now < until``.  Belongs to one session *and* one person: a session that changes
+    hands finds nothing.
+    """
+
+    session: SessionId
+    person: PersonId
+    provider: ProviderId
+    resource: ResourceId
+    school: SchoolId
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignInRequest(Generic[Detail]):
     """A verified request to sign in at a provider.
 
     ``resource`` is the registered resource the request names, if it names one.  ``once`` is what
     must not be seen again.  ``detail`` is what the adapter needs again to respond.  ``oldest`` is
     the instant since when, inclusive, the person must have proved at the portal who they are;
-    ``None`` is at any time (SAML *ForceAuthn*, CAS *renew*, OpenID Connect *max_age*).
+    ``None`` is at any time (SAML *ForceAuthn*, CAS *renew*, OpenID Connect *max_age*).  ``click``
+    is what the request itself proves to have been clicked, where the protocol carries it: only
+    that person, in that session, may be signed in by it.
     """
 
     provider: ProviderId
@@ -62,6 +80,7 @@ class SignInRequest(Generic[Detail]):
     once: OneTimeClaim | None
     detail: Detail
     oldest: datetime | None = None
+    click: PendingLaunch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,22 +123,6 @@ class Obstacle(Enum):
     """The person cannot be made to prove anew who they are."""
     REFUSED = auto()
     """The gate refused, and the refusal is recorded."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PendingLaunch:
-    """What a click in the médiacentre said, kept for the sign-in request that follows it.
-
-    Valid while ``now < until``.  Belongs to one session *and* one person: a session that changes
-    hands finds nothing.
-    """
-
-    session: SessionId
-    person: PersonId
-    provider: ProviderId
-    resource: ResourceId
-    school: SchoolId
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.contacts import SILENT, Contacts
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, TenantId
 from garbridge.core.leases import floating
-from garbridge.core.pairwise import Held, KeyRing, subject_of
+from garbridge.core.pairwise import Held, KeyRing, pairwise_thing, subject_of
 from garbridge.core.people import Person
 from garbridge.core.release import Release, release
 from garbridge.ports import (
@@ -112,6 +112,14 @@ class AccessService:
         """
         sector = self.sector_of(provider)
         return self.named(sector, person, self.identifiers.held(sector, person))
+
+    def thing_at(self, provider: ProviderId, thing: tuple[str, ...]) -> str:
+        """Return the name that *provider* alone has for *thing*, whatever the portal's sector.
+
+        Raises:
+            ValueRefusedError: *thing* has too few parts.
+        """
+        return pairwise_thing(self.tenant, provider, thing, key=self.keys().current)
 
     def named(self, sector: ProviderId, person: PersonId, held: Held) -> str:
         """Return the identifier of *person* in *sector*, of whom *held* is held there.

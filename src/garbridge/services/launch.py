@@ -11,11 +11,14 @@ from garbridge.core.entitlements import LicenceKind
 from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId, reference_of
 from garbridge.core.leases import LEASE, Lease
 from garbridge.core.release import ReleasedClaims
+from garbridge.errors import StrangerError
 from garbridge.ports import (
+    AnswerableError,
     Clock,
     Directory,
     LaunchJournal,
     LaunchRecord,
+    Obstacle,
     PendingLaunches,
     ProtocolAdapter,
     SessionId,
@@ -123,14 +126,14 @@ class LaunchService:
                 to sign in did not make it older than it was.  ``None`` is now.
 
         Raises:
-            ProtocolError: *request* is forged, replayed or malformed.
+            ProtocolError: *request* is forged, replayed or malformed, or somebody else's.
             ReleaseMismatchError: the message does not tell what was decided; nothing leaves.
             StoreError: the launch could not be recorded; nothing leaves.
         """
         now = self.clock()
 
         # 1. Parse: from here on the request is one we are allowed to act on.
-        sign_in = adapter.parse(request, now=received or now)
+        sign_in = _parsed(adapter, request, who, received or now)
         if not who.is_since(sign_in.oldest):
             return Reauthenticate()
         self.proving.keep(self.catalogue().providers.get(sign_in.provider), now)
@@ -203,7 +206,7 @@ class LaunchService:
         person = self.directory.person(who.person)
         if person is None:
             return NotGranted(Refused(Refusal.UNKNOWN_PERSON))
-        clicked = self.pending.recall(who.session, sign_in.provider, now=now)
+        clicked = sign_in.click or self.pending.recall(who.session, sign_in.provider, now=now)
         mine = usable(clicked, who.person)
         resolved = resolve_resource(self.catalogue(), sign_in.provider, sign_in.resource, mine)
         if isinstance(resolved, Refused):
@@ -222,6 +225,25 @@ class LaunchService:
         if isinstance(decision, Refused):
             return NotGranted(decision, resolved.resource, wanted)
         return decision
+
+
+def _parsed(
+    adapter: ProtocolAdapter[Detail], request: WireRequest, who: SignedIn, now: datetime
+) -> SignInRequest[Detail]:
+    """Return what *request* asks, unless another person or session began it.
+
+    Raises:
+        ProtocolError: it must not be acted on.
+    """
+    sign_in = adapter.parse(request, now=now)
+    click = sign_in.click
+    if click is None or (click.session, click.person) == (who.session, who.person):
+        return sign_in
+    stranger = StrangerError()
+    answer = adapter.decline(sign_in, Obstacle.PAGE, now=now)
+    if answer is None:
+        raise stranger
+    raise AnswerableError(stranger, answer)
 
 
 def _record(

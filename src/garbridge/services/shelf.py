@@ -1,8 +1,8 @@
 """What one person finds in the médiacentre: their resources, for each of their schools."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -12,11 +12,12 @@ from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, tile_key
 from garbridge.core.leases import InUse, floating
+from garbridge.core.links import DeepLink
 from garbridge.core.people import Membership, Person
 from garbridge.core.spelling import spelled
-from garbridge.ports import ActivationStore, Clock, EntitlementStore, LeaseStore
+from garbridge.ports import ActivationStore, Clock, EntitlementStore, LeaseStore, LinkStore
 
-Right = TypeVar("Right", Subscription, Seat, Opening)
+Right = TypeVar("Right", Subscription, Seat, Opening, DeepLink)
 Place = tuple[SchoolId, ResourceId]
 
 
@@ -25,13 +26,15 @@ class Tile:
     """One entry of the médiacentre (*vignette*): a resource through a school.
 
     Two schools that give the same resource are two tiles.  ``refused`` says why an assigned
-    resource cannot be opened; ``None`` means that it can.
+    resource cannot be opened; ``None`` means that it can.  ``link`` is a place inside the resource
+    that the school added; ``None`` is its first page.
     """
 
     key: str
     resource: Resource
     school: SchoolId
     refused: Refused | None
+    link: DeepLink | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +45,14 @@ class ShelfService:
     entitlements: EntitlementStore
     leases: LeaseStore
     activations: ActivationStore
+    links: LinkStore
     clock: Clock
 
     def tiles(self, person: Person) -> tuple[Tile, ...]:
         """Return the tiles of *person* by school, then title.
 
         What was never assigned is not listed; what was, but cannot be opened now, is listed
-        with the reason.
+        with the reason.  What was linked deeply stands after its resource, while that opens.
         """
         now, catalogue = self.clock(), self.catalogue()
         facts = self.entitlements.shelf(person.id, person.schools())
@@ -72,9 +76,12 @@ class ShelfService:
                 decision = check_access(person, school, resource, provider, here, now=now)
                 refused = None if isinstance(decision, Granted) else decision
                 tiles.append(Tile(tile_key(resource_id, school), resource, school, refused))
-        return tuple(
-            sorted(tiles, key=lambda t: (t.school, spelled(t.resource.title), t.resource.id))
-        )
+        tiles.sort(key=lambda t: (t.school, spelled(t.resource.title), t.resource.id))
+        linked = self._linked(person.schools())
+        return tuple(one for tile in tiles for one in (tile, *_inside(tile, linked)))
+
+    def _linked(self, schools: Iterable[SchoolId]) -> Mapping[Place, Sequence[DeepLink]]:
+        return _by_place(link for school in schools for link in self.links.of_school(school))
 
     def _activations(self, school: SchoolId, resource: Resource) -> Sequence[Activation]:
         if resource.interaction is None:
@@ -94,6 +101,13 @@ class ShelfService:
             return ()
         names = [one.id for one in shared]
         return self.leases.running(school, names, now=now, person=person)
+
+
+def _inside(tile: Tile, linked: Mapping[Place, Sequence[DeepLink]]) -> Iterable[Tile]:
+    """Yield the places inside the resource of *tile*, where it opens."""
+    if tile.refused is None:
+        for link in linked.get((tile.school, tile.resource.id), ()):
+            yield replace(tile, link=link)
 
 
 def _by_place(rights: Iterable[Right]) -> defaultdict[Place, list[Right]]:

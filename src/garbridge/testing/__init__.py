@@ -28,6 +28,7 @@ from garbridge.testing.journal import (
 from garbridge.testing.leases import LeaseStoreContract
 from garbridge.testing.ledger import LedgerContract
 from garbridge.testing.licences import EntitlementWriterContract
+from garbridge.testing.links import LinkStoreContract
 from garbridge.testing.lookups import LookupJournalContract
 from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
@@ -66,6 +67,7 @@ __all__ = [
     "LaunchTrailContract",
     "LeaseStoreContract",
     "LedgerContract",
+    "LinkStoreContract",
     "LookupJournalContract",
     "NotificationLogContract",
     "OneTimeStoreContract",

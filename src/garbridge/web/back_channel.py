@@ -33,6 +33,8 @@ BACK: Final = (
     BackView("oidc/oidcAccessToken", "oidc_token_gar", ("POST",)),
     BackView("oidc/userinfo", "oidc_userinfo", ("GET", "POST")),
     BackView("oidc/oidcProfile", "oidc_userinfo_gar", ("GET", "POST")),
+    BackView("lti/config", "lti_config", is_head_safe=True),
+    BackView("lti/jwks", "lti_keys", is_head_safe=True),
 )
 """Every back channel."""
 

@@ -43,9 +43,16 @@ _BADGES: dict[Refusal, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One card.  ``closed`` says why its title is no link; ``None`` where it opens."""
+    """One card.  ``closed`` says why its title is no link; ``None`` where it opens.
+
+    ``link`` names a place inside the resource, and is empty for its first page.
+    """
 
     id: str
+    key: str
+    link: str
+    title: str
+    by: str
     resource: Resource
     is_national: bool
     initials: str
@@ -132,11 +139,16 @@ def initials(title: str) -> str:
 def _card(tile: Tile, told: str, language: Language, zone: tzinfo) -> Card:
     resource = tile.resource
     closed = None if tile.refused is None else reason_text(tile.refused, language, zone)
+    place = tile.link
     return Card(
-        id=tile.key,
+        id=tile.key if place is None else f"{tile.key}-{place.id}",
+        key=tile.key,
+        link="" if place is None else place.id,
+        title=resource.title if place is None else place.title,
+        by=resource.publisher if place is None else resource.title,
         resource=resource,
         is_national=resource.source is Source.NATIONAL,
-        initials=initials(resource.title),
+        initials=initials(resource.title if place is None else place.title),
         hue=zlib.crc32(resource.id.encode()) % HUES + 1,
         vignette=own_path(resource.vignette),
         closed=Markup("{}. {}").format(closed, told) if told else closed,

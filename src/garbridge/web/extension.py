@@ -21,6 +21,7 @@ from garbridge.web.bridge import (
 from garbridge.web.commands import portal_commands
 from garbridge.web.departures import departures
 from garbridge.web.failures import answer_error
+from garbridge.web.linking import lti_choose, lti_chosen
 from garbridge.web.mediacentre import mediacentre
 from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.outgoing import keep_static
@@ -43,12 +44,15 @@ ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] 
         for path, view in channel.addresses()
     ),
     *((f"/{channel.path}", back_view(channel), channel.methods) for channel in BACK),
+    ("/lti/deep-linking/<key>", lti_choose, ("GET",)),
+    ("/lti/deep-linking-return", lti_chosen, ("POST",)),
     ("/api/v1/departures", departures, ("GET", "POST")),
     ("/livez", livez, ("GET",)),
 )
 """Every address below the prefix, its view and its methods."""
 _WITH_PROOF: Final = {
     "departures",
+    "lti_chosen",
     *(view for channel in FRONT.values() for _, view in channel.addresses()),
     *(channel.view for channel in BACK),
 }

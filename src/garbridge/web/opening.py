@@ -8,6 +8,7 @@ from flask import Response, url_for
 
 from garbridge.core.catalogue import Resource
 from garbridge.core.identifiers import ResourceId, SchoolId, parse_school_id, tile_key
+from garbridge.core.links import LinkId
 from garbridge.errors import ValueRefusedError
 from garbridge.gar.entry import parse_gar_link
 from garbridge.ports import Redirect
@@ -26,13 +27,14 @@ from garbridge.web.refusing import log_refusal, refusal_page
 
 @guarded
 def open_tile(key: str) -> Response:
-    """Open the resource of a tile key, with or without its school part."""
+    """Open the resource of a tile key, with or without its school part, or a place inside it."""
     only("GET")
     bridge = current_bridge()
     resource_part, _, school_part = key.partition("-")
     resource = bridge.runtime.catalogue().with_key(resource_part)
-    then = way_back(url_for(".open_tile", key=key))
-    return _open_through(bridge, resource, school_part or None, then)
+    place = argument("lien") or None
+    then = way_back(url_for(".open_tile", key=key, lien=place))
+    return _open_through(bridge, resource, school_part or None, then, place)
 
 
 @guarded
@@ -58,34 +60,48 @@ def gar_entry() -> Response:
 
 
 def _open_through(
-    bridge: Bridge, resource: Resource | None, school: str | None, then: str
+    bridge: Bridge,
+    resource: Resource | None,
+    school: str | None,
+    then: str,
+    place: str | None = None,
 ) -> Response:
     """Open through a school that a link names; one that cannot be a school opens nothing."""
     try:
         named = None if school is None else parse_school_id(school)
     except ValueRefusedError:
         return _open(bridge, None, None, then)
-    return _open(bridge, resource, named, then)
+    return _open(bridge, resource, named, then, place)
 
 
 def _open(
-    bridge: Bridge, resource: Resource | None, school: SchoolId | None, then: str
+    bridge: Bridge,
+    resource: Resource | None,
+    school: SchoolId | None,
+    then: str,
+    place: str | None = None,
 ) -> Response:
     who = signed_in(bridge)
     if who is None:
         return to_login(bridge, then)
-    match bridge.runtime.openings.open(resource, school, who):
-        case Opened(opened):
+    link = None if place is None else LinkId(place)
+    match bridge.runtime.openings.open(resource, school, who, link=link):
+        case Opened() as opened:
             return redirection(bridge, Redirect(opened.url))
         case Stopped() as stopped:
             log_refusal(stopped)
             return refusal_page(bridge, stopped)
-        case ChooseSchool(wanted, schools):
-            names = school_names(bridge, set(schools))
-            return chooser_page(
-                bridge,
-                [
-                    Choice(names[s], url_for(".open_tile", key=tile_key(wanted.id, s)))
-                    for s in schools
-                ],
-            )
+        case ChooseSchool() as asked:
+            return school_chooser(bridge, asked, ".open_tile", place)
+
+
+def school_chooser(
+    bridge: Bridge, asked: ChooseSchool, view: str, place: str | None = None
+) -> Response:
+    """Ask through which school *view* is to be served, which takes a tile's key."""
+    names = school_names(bridge, set(asked.schools))
+    choices = [
+        Choice(names[s], url_for(view, key=tile_key(asked.resource.id, s), lien=place))
+        for s in asked.schools
+    ]
+    return chooser_page(bridge, choices)

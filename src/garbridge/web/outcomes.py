@@ -15,6 +15,8 @@ class Event(StrEnum):
     LAUNCH = "launch"
     REFUSAL = "refusal"
     ERROR = "error"
+    LINKED = "linked"
+    """Content that was chosen at a provider was added; the outcome is how much."""
 
 
 def log_outcome(

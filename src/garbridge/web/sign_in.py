@@ -78,6 +78,7 @@ FRONT: Final[Mapping[str, FrontChannel]] = MappingProxyType(
             ("GET", "POST"),
             ("/oidc/oidcAuthorize", "oidc_authorize_gar"),
         ),
+        "lti": FrontChannel("/lti/authorize", "lti_authorize", ("GET", "POST")),  # LTI Security 5.1
     }
 )
 """Every front channel, by its protocol."""

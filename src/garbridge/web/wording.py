@@ -35,6 +35,7 @@ class Words:
     levels: str
     discipline: str
     publisher: str
+    within: str
     empty_title: str
     empty_why: str
     empty_what: str
@@ -54,6 +55,9 @@ class Words:
     post_button: str
     fallback_title: str
     fallback_advice: str
+    linked_title: Callable[[int], str]
+    linked_who: str
+    linked_left: Callable[[int], str]
 
 
 def _resources(number: int) -> str:
@@ -63,6 +67,32 @@ def _resources(number: int) -> str:
 
 def _resources_en(number: int) -> str:
     return "1 resource" if number == 1 else f"{number} resources"
+
+
+def _linked(number: int) -> str:
+    """Say how much was added, in French."""
+    if not number:
+        return "Rien n’a été ajouté"
+    if number == 1:
+        return "Un contenu est ajouté au médiacentre"
+    return f"{number} contenus sont ajoutés au médiacentre"
+
+
+def _linked_en(number: int) -> str:
+    if not number:
+        return "Nothing was added"
+    return f"{number} item{'s' if number > 1 else ''} added to the media centre"
+
+
+def _left(number: int) -> str:
+    """Say how much could not be added, in French."""
+    if number == 1:
+        return "Un contenu choisi ne peut pas être ajouté au médiacentre."
+    return f"{number} contenus choisis ne peuvent pas être ajoutés au médiacentre."
+
+
+def _left_en(number: int) -> str:
+    return f"{number} chosen item{'s' if number > 1 else ''} cannot be added to the media centre."
 
 
 FRENCH = Words(
@@ -78,6 +108,7 @@ FRENCH = Words(
     levels="Niveaux",
     discipline="Discipline",
     publisher="Éditeur\u00a0: ",
+    within="Dans\u00a0: ",
     empty_title="Aucune ressource ne vous est attribuée pour le moment",
     empty_why="Elles apparaissent ici dès que votre établissement vous les attribue, "
     "le plus souvent dans les premières semaines de l’année scolaire.",
@@ -102,6 +133,9 @@ FRENCH = Words(
     post_button="Ouvrir la ressource",
     fallback_title="Le service a rencontré un problème",
     fallback_advice="Communiquez la référence ci-dessous à l’administrateur de votre ENT.",
+    linked_title=_linked,
+    linked_who="Qui a cette ressource dans votre établissement les trouve à côté d’elle.",
+    linked_left=_left,
 )
 
 ENGLISH = Words(
@@ -117,6 +151,7 @@ ENGLISH = Words(
     levels="Levels",
     discipline="Subject",
     publisher="Publisher: ",
+    within="In: ",
     empty_title="No resource is assigned to you yet",
     empty_why="They appear here as soon as your school assigns them, mostly in the first weeks "
     "of the school year.",
@@ -140,6 +175,9 @@ ENGLISH = Words(
     post_button="Open the resource",
     fallback_title="The service met a problem",
     fallback_advice="Give the reference below to the administrator of your portal.",
+    linked_title=_linked_en,
+    linked_who="Whoever has this resource in your school finds them beside it.",
+    linked_left=_left_en,
 )
 
 WORDS: Mapping[Language, Words] = MappingProxyType(

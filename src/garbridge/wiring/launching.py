@@ -1,12 +1,15 @@
 """The services of one person's click: the launch, the médiacentre, ``explain``."""
 
+from collections.abc import Sequence
+
 from garbridge.config import Config
 from garbridge.formats.sealing import SecretSealer
-from garbridge.ports import TokenSource
+from garbridge.ports import ContentReader, Initiation, LinkStore, TokenSource
 from garbridge.services.access import AccessService
 from garbridge.services.explaining import ExplainingService
 from garbridge.services.launch import LaunchService
 from garbridge.services.leasing import LeasingService
+from garbridge.services.linking import LinkingService
 from garbridge.services.opening import OpeningService
 from garbridge.services.participating import ParticipationService
 from garbridge.services.permitting import PermissionService
@@ -48,12 +51,17 @@ def participation_service(
     )
 
 
-def opening_service(access: AccessService, kept: Stores, tokens: TokenSource) -> OpeningService:
+def opening_service(
+    access: AccessService, kept: Stores, initiations: Sequence[Initiation], tokens: TokenSource
+) -> OpeningService:
     """Return the click."""
     return OpeningService(
         access=access,
         directory=access.directory,
         pending=kept.pending,
+        once=kept.once,
+        links=kept.links,
+        initiations=initiations,
         journal=kept.journal,
         transaction=kept.transaction,
         clock=access.clock,
@@ -61,13 +69,28 @@ def opening_service(access: AccessService, kept: Stores, tokens: TokenSource) ->
     )
 
 
-def shelf_service(access: AccessService) -> ShelfService:
+def linking_service(
+    access: AccessService, kept: Stores, reader: ContentReader, tokens: TokenSource
+) -> LinkingService:
+    """Return what keeps content that was chosen at providers."""
+    return LinkingService(
+        access=access,
+        reader=reader,
+        links=kept.links,
+        transaction=kept.transaction,
+        clock=access.clock,
+        tokens=tokens,
+    )
+
+
+def shelf_service(access: AccessService, links: LinkStore) -> ShelfService:
     """Return the médiacentre."""
     return ShelfService(
         catalogue=access.catalogue,
         entitlements=access.entitlements,
         leases=access.leases,
         activations=access.activations,
+        links=links,
         clock=access.clock,
     )
 

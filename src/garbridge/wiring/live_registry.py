@@ -11,6 +11,7 @@ from garbridge.core.catalogue import Catalogue
 from garbridge.errors import ConfigError
 from garbridge.ports import Clock
 from garbridge.protocols.cas import CasService
+from garbridge.protocols.lti import LtiTools
 from garbridge.protocols.oidc import OidcClient
 from garbridge.protocols.saml import SamlPeers
 from garbridge.wiring.registry import Ending, Registry
@@ -82,6 +83,10 @@ class LiveRegistry:
     def oidc(self) -> Mapping[str, OidcClient]:
         """Return the clients of OpenID Connect of the current state."""
         return self.current().oidc
+
+    def lti(self) -> LtiTools:
+        """Return the LTI tools of the current state."""
+        return self.current().lti
 
     def _look(self) -> None:
         self._next = self.ticks() + CHECK_EVERY

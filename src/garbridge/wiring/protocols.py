@@ -4,8 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from garbridge.ports import BackChannel, ProtocolAdapter, TokenSource
+from garbridge.ports import BackChannel, ContentReader, Initiation, ProtocolAdapter, TokenSource
 from garbridge.protocols.cas import CasAdapter, CasValidation
+from garbridge.protocols.lti import (
+    ContentReturn,
+    LtiAdapter,
+    LtiConfiguration,
+    LtiInitiation,
+    LtiKeys,
+)
 from garbridge.protocols.oidc import (
     ClientAuthentication,
     OidcAdapter,
@@ -24,6 +31,7 @@ from garbridge.protocols.oidc.published import (
     USERINFO,
 )
 from garbridge.protocols.saml import Arrivals, IdpMetadata, SamlAdapter
+from garbridge.services.access import AccessService
 from garbridge.wiring.alarms import LoggedAlarms
 from garbridge.wiring.starting import Start
 from garbridge.wiring.stores import Stores
@@ -31,6 +39,10 @@ from garbridge.wiring.stores import Stores
 SAML_METADATA: Final = "saml/metadata"
 SAML_SSO: Final = "saml/sso"
 OIDC: Final = "oidc"
+LTI_AUTHORIZE: Final = "lti/authorize"
+LTI_CONFIG: Final = "lti/config"
+LTI_KEYS: Final = "lti/jwks"
+LTI_RETURN: Final = "lti/deep-linking-return"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +53,36 @@ class Endpoints:
     back: Mapping[str, BackChannel]
 
 
+def initiations(start: Start, tokens: TokenSource) -> tuple[Initiation, ...]:
+    """Return how launches start in each protocol in which they start at the portal."""
+    return (LtiInitiation(issuer=start.config.issuer, tools=start.registry.lti, tokens=tokens),)
+
+
+def content_return(start: Start, stores: Stores) -> ContentReader:
+    """Return what verifies the content that was chosen at a provider."""
+    return ContentReturn(
+        issuer=start.config.issuer,
+        tools=start.registry.lti,
+        once=stores.once,
+        attributes=start.config.catalogue,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """What protocols are put together from."""
 
     start: Start
     stores: Stores
+    access: AccessService
     tokens: TokenSource = field(repr=False)
 
 
-def protocol_endpoints(start: Start, stores: Stores, tokens: TokenSource) -> Endpoints:
+def protocol_endpoints(
+    start: Start, stores: Stores, access: AccessService, tokens: TokenSource
+) -> Endpoints:
     """Return every protocol that providers may speak."""
-    parts = _Parts(start, stores, tokens)
+    parts = _Parts(start, stores, access, tokens)
     made = {name: make(parts) for name, make in _PROTOCOLS.items()}
     front = {name: adapter for name, (adapter, _) in made.items()}
     return Endpoints(
@@ -86,6 +116,26 @@ def _cas(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]
         "cas/serviceValidate": _cas_validation(parts.stores, attributes=False),
         "cas/p3/serviceValidate": _cas_validation(parts.stores, attributes=True),
     }
+
+
+def _lti(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]:
+    issuer = parts.start.config.issuer
+    adapter = LtiAdapter(
+        issuer=issuer,
+        pages=f"{issuer}/mediacentre/",
+        returns=f"{issuer}/{LTI_RETURN}",
+        tools=parts.start.registry.lti,
+        catalogue=parts.start.registry.catalogue,
+        once=parts.stores.once,
+        keys=parts.start.keys.jwt,
+        opaque=parts.access.thing_at,
+        tokens=parts.tokens,
+    )
+    configuration = LtiConfiguration(
+        issuer=issuer, authorize=f"{issuer}/{LTI_AUTHORIZE}", jwks=f"{issuer}/{LTI_KEYS}"
+    )
+    keys = LtiKeys(parts.start.keys.jwt)
+    return adapter, {LTI_CONFIG: configuration, LTI_KEYS: keys}
 
 
 def _cas_validation(stores: Stores, *, attributes: bool) -> CasValidation:
@@ -139,4 +189,4 @@ def _oidc(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel
 
 _PROTOCOLS: Final[
     Mapping[str, Callable[[_Parts], tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]]]
-] = {"saml": _saml, "cas": _cas, "oidc": _oidc}
+] = {"saml": _saml, "cas": _cas, "oidc": _oidc, "lti": _lti}

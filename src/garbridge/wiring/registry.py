@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from garbridge.config import (
     CasSection,
+    LtiSection,
     OidcSection,
     ProviderFile,
     Reading,
@@ -21,6 +22,7 @@ from garbridge.core.identifiers import ProviderId
 from garbridge.core.linting import Linted
 from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
 from garbridge.protocols.cas import CasService, register_services
+from garbridge.protocols.lti import LtiTools
 from garbridge.protocols.oidc import OidcClient, register_clients
 from garbridge.protocols.saml import (
     AttributeName,
@@ -34,6 +36,7 @@ from garbridge.protocols.saml import (
 )
 from garbridge.protocols.saml.names import BASIC, PASSWORD, SUBJECT_ID_REQUEST
 from garbridge.wiring.oidc_clients import oidc_client
+from garbridge.wiring.tools import read_tools
 
 T = TypeVar("T")
 
@@ -54,6 +57,7 @@ class Registry:
     catalogue: Catalogue
     saml: SamlPeers
     cas: Mapping[str, CasService]
+    lti: LtiTools
     endings: tuple[Ending, ...]
     oidc: Mapping[str, OidcClient]
     files: tuple[ProviderFile, ...] = ()
@@ -78,9 +82,9 @@ def _asked(peer: SamlPeer) -> frozenset[str]:
 
 
 CARRIES: Mapping[str, frozenset[Attribute] | None] = MappingProxyType(
-    {"saml": None, "cas": None, "oidc": None}
+    {"saml": None, "cas": None, "oidc": None, "lti": None}
 )
-"""What each protocol has a place for, ``None`` for anything with a name: SAML, CAS and JSON do."""
+"""What each protocol has a place for, ``None`` for anything with a name: all of them do."""
 
 
 def read_registry(folder: Path, reading: Reading) -> Registry:
@@ -111,12 +115,15 @@ def read_registry(folder: Path, reading: Reading) -> Registry:
                 cas += [CasService(url, file.provider.id, ark) for url, ark in section.services]
             case OidcSection() as section:
                 oidc += oidc_client(file.provider, section, problems)
+            case LtiSection():  # all tools at once, below
+                pass
     services = _taken(problems, lambda: register_services(cas))
     clients = _taken(problems, lambda: register_clients(oidc))
     try:
         peers = SamlPeers(saml)
     except ConfigError as refused:  # each begins with the provider, whose file it is about
         problems += [problem.replace(": ", ".toml: saml: ", 1) for problem in refused.problems]
+    tools = read_tools(files, problems)
     if problems:
         raise ConfigError(problems)
     until = {ending.provider: ending.until for ending in endings}
@@ -124,7 +131,7 @@ def read_registry(folder: Path, reading: Reading) -> Registry:
         (replace(f.provider, valid_until=until.get(f.provider.id)) for f in files),
         (r for f in files for r in f.resources),
     )
-    return Registry(catalogue, peers, services, tuple(endings), clients, files)
+    return Registry(catalogue, peers, services, tools, tuple(endings), clients, files)
 
 
 def _taken(problems: list[str], register: Callable[[], Mapping[str, T]]) -> Mapping[str, T]:

@@ -30,6 +30,7 @@ from garbridge.services.explaining import ExplainingService
 from garbridge.services.importing import ImportService
 from garbridge.services.launch import LaunchService
 from garbridge.services.leasing import LeasingService
+from garbridge.services.linking import LinkingService
 from garbridge.services.loading import LoadingService
 from garbridge.services.merging import MergingService
 from garbridge.services.opening import OpeningService
@@ -55,6 +56,7 @@ from garbridge.wiring.launching import (
     explaining_service,
     launch_service,
     leasing_service,
+    linking_service,
     opening_service,
     shelf_service,
 )
@@ -67,7 +69,7 @@ from garbridge.wiring.moving import (
     rule_service,
 )
 from garbridge.wiring.ordering import overview_service, subscription_service
-from garbridge.wiring.protocols import protocol_endpoints
+from garbridge.wiring.protocols import content_return, initiations, protocol_endpoints
 from garbridge.wiring.shared import in_redis
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
@@ -92,6 +94,7 @@ class Runtime:
     access: AccessService
     launches: LaunchService
     openings: OpeningService
+    linking: LinkingService
     shelves: ShelfService
     explaining: ExplainingService
     importing: ImportService
@@ -110,12 +113,16 @@ class Runtime:
     years: YearService
     overview: OverviewService
     journal: LaunchJournal
-    redemptions: RedemptionJournal
     stores: Stores
     front: Mapping[str, ProtocolAdapter[Any]]
     back: Mapping[str, BackChannel]
     clock: Clock
     tokens: TokenSource = field(repr=False)
+
+    @property
+    def redemptions(self) -> RedemptionJournal:
+        """Return what became of tickets and codes."""
+        return self.stores.redemptions
 
     @property
     def once(self) -> OneTimeStore:
@@ -168,7 +175,7 @@ def _assembled(
     notifier: Notifier | None,
 ) -> Runtime:
     access = _access(start, kept, permissions.clock)
-    endpoints = protocol_endpoints(start, kept, tokens)
+    endpoints = protocol_endpoints(start, kept, access, tokens)
     subscriptions = subscription_service(permissions, access, kept, start.config)
     rules = rule_service(access, kept, permissions, tokens, start.config.zone)
     checking = checking_service(permissions, access, start.config, rules.serving)
@@ -179,8 +186,9 @@ def _assembled(
         writer=kept.writer,
         access=access,
         launches=launch_service(access, kept, start.config, tokens),
-        openings=opening_service(access, kept, tokens),
-        shelves=shelf_service(access),
+        openings=opening_service(access, kept, initiations(start, tokens), tokens),
+        linking=linking_service(access, kept, content_return(start, kept), tokens),
+        shelves=shelf_service(access, kept.links),
         explaining=explaining_service(access, kept, permissions),
         importing=import_service(kept, access.clock, subscriptions, rules),
         subscriptions=subscriptions,
@@ -198,7 +206,6 @@ def _assembled(
         overview=overview_service(permissions, access, kept, start.config),
         checking=checking,
         journal=kept.journal,
-        redemptions=kept.redemptions,
         stores=kept,
         front=endpoints.front,
         back=endpoints.back,

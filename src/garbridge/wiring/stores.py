@@ -18,6 +18,7 @@ from garbridge.ports import (
     LaunchTrail,
     LeaseStore,
     Ledger,
+    LinkStore,
     LookupJournal,
     NotificationLog,
     OneTimeStore,
@@ -55,6 +56,7 @@ from garbridge.stores.sql.importing import SqlStagingArea
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
+from garbridge.stores.sql.links import SqlLinks
 from garbridge.stores.sql.lookups import SqlLookups
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
@@ -89,6 +91,7 @@ class Stores:
     identifiers: IdentifierStore
     turns: TurnStore
     reveals: RevealStore
+    links: LinkStore
     lookups: LookupJournal
     policies: PolicyArchive
     rolls: RollStore | None
@@ -142,6 +145,7 @@ def sql_stores(
         ledger=SqlLedger(database, tenant),
         leases=SqlLeases(database, tenant),
         activations=SqlActivations(database, tenant),
+        links=SqlLinks(database, tenant),
         identifiers=SqlIdentifiers(database, tenant),
         turns=SqlTurns(database, tenant),
         reveals=SqlReveals(database, tenant),

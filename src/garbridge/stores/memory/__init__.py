@@ -20,6 +20,7 @@ from garbridge.stores.memory.launches import (
 )
 from garbridge.stores.memory.leases import MemoryLeases
 from garbridge.stores.memory.ledger import MemoryLedger
+from garbridge.stores.memory.links import MemoryLinks
 from garbridge.stores.memory.lookups import MemoryLookups
 from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.participants import MemoryParticipants
@@ -47,6 +48,7 @@ __all__ = [
     "MemoryJournal",
     "MemoryLeases",
     "MemoryLedger",
+    "MemoryLinks",
     "MemoryLookups",
     "MemoryNotifications",
     "MemoryOneTimeStore",

@@ -22,7 +22,7 @@ class MemoryActivations:
     def note(self, activation: Activation) -> None:
         """Store *activation*, which holds from now on."""
         with self._database.transaction():
-            self._database.activations.put(next(self._numbers), activation)
+            self._database.resources.activations.put(next(self._numbers), activation)
 
     def latest(self, school: SchoolId, resource: ResourceId) -> Activation | None:
         """Return the last word on *resource* at *school*; ``None`` where there is none."""
@@ -31,7 +31,7 @@ class MemoryActivations:
     def words(self, school: SchoolId) -> Sequence[Activation]:
         """Return every word on every resource of *school*, the last one first."""
         with self._database.transaction():
-            words = self._database.activations.all()
+            words = self._database.resources.activations.all()
         return [
             words[number]
             for number in sorted(words, reverse=True)

@@ -11,9 +11,17 @@ from garbridge.core.activations import Activation
 from garbridge.core.delegations import Delegation, DelegationEvent, DelegationId
 from garbridge.core.departures import Acquaintance, Notice
 from garbridge.core.entitlements import Opening, Rule, Seat, Subscription
-from garbridge.core.identifiers import OperationId, PersonId, ProviderId, SchoolId, SubscriptionId
+from garbridge.core.identifiers import (
+    OperationId,
+    PersonId,
+    ProviderId,
+    ResourceId,
+    SchoolId,
+    SubscriptionId,
+)
 from garbridge.core.leases import Lease
 from garbridge.core.ledger_acts import LedgerAct
+from garbridge.core.links import DeepLink, LinkId
 from garbridge.core.lookups import Lookup
 from garbridge.core.naming import Ended, NamingAct
 from garbridge.core.operations import Movement, Summary
@@ -128,6 +136,18 @@ class RightsTables:
         self.feed_tokens = MemoryTable[tuple[ProviderId, str], Word](changed)
 
 
+class ResourceTables:
+    """What schools say of resources.
+
+    Args:
+        undo: Called with what undoes a change.
+    """
+
+    def __init__(self, undo: Callable[[Undo], object]) -> None:
+        self.activations = MemoryTable[int, Activation](undo)
+        self.links = MemoryTable[tuple[SchoolId, ResourceId, LinkId], DeepLink](undo)
+
+
 class MemoryDatabase:
     """Everything kept for one tenant.
 
@@ -153,7 +173,7 @@ class MemoryDatabase:
         self.notifications = MemoryTable[int, Notification](undo)
         self.operations = MemoryTable[tuple[SchoolId, OperationId], Summary](undo)
         self.movements = MemoryTable[tuple[SchoolId, OperationId], tuple[Movement, ...]](undo)
-        self.activations = MemoryTable[int, Activation](undo)
+        self.resources = ResourceTables(undo)
         self.leases = MemoryTable[tuple[SchoolId, SubscriptionId, PersonId], Lease](undo)
         self.years = MemoryTable[tuple[SchoolId, int], YearPlan](undo)
         self.year_snapshots = MemoryTable[tuple[SchoolId, int], Snapshot](undo)

@@ -27,6 +27,7 @@ from garbridge.stores.sql.schema.identifiers import identifier, identifier_ended
 from garbridge.stores.sql.schema.launches import launch, once, participant, pending, redemption
 from garbridge.stores.sql.schema.leases import lease
 from garbridge.stores.sql.schema.ledger import movement, operation
+from garbridge.stores.sql.schema.links import link
 from garbridge.stores.sql.schema.lookups import lookup
 from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.policies import policy
@@ -64,6 +65,7 @@ __all__ = [
     "launch",
     "lease",
     "ledger_act",
+    "link",
     "lookup",
     "membership",
     "met",

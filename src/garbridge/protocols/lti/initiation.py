@@ -1,0 +1,77 @@
+"""The click: third-party initiated login, which starts every launch (Security Framework 5.1.1)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlencode
+
+from garbridge.core.catalogue import Resource
+from garbridge.core.links import DeepLink
+from garbridge.ports import PendingLaunch, Start, TokenSource
+from garbridge.protocols.lti.hints import Hint, Purpose, keep_hint
+from garbridge.protocols.lti.tools import LiveTools, LtiTool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LtiInitiation:
+    """Sends the browser to the tool's login with two random values that stand for the click."""
+
+    issuer: str
+    tools: LiveTools
+    tokens: TokenSource = field(repr=False)
+
+    def begin(
+        self,
+        click: PendingLaunch,
+        resource: Resource,
+        *,
+        link: DeepLink | None,
+        now: datetime,  # noqa: ARG002 - the port's; the click has its own end
+    ) -> Start | None:
+        """Return where *click* goes; ``None`` where the provider is no tool."""
+        tool = self.tools().of(resource.provider)
+        if tool is None or resource.id not in tool.links:
+            return None
+        target = tool.links[resource.id].target_link_uri if link is None else link.url
+        return self._start(tool, click, Purpose.LAUNCH, target, link)
+
+    def choose(
+        self,
+        click: PendingLaunch,
+        resource: Resource,
+        *,
+        now: datetime,  # noqa: ARG002 - the port's
+    ) -> Start | None:
+        """Return where content of *resource* is chosen; ``None`` where it cannot be."""
+        tool = self.tools().of(resource.provider)
+        if tool is None or resource.id not in tool.links or not tool.deep_linking:
+            return None
+        return self._start(tool, click, Purpose.DEEP_LINKING, tool.deep_linking, None)
+
+    def _start(
+        self,
+        tool: LtiTool,
+        click: PendingLaunch,
+        purpose: Purpose,
+        target: str,
+        link: DeepLink | None,
+    ) -> Start:
+        token, login_hint = self.tokens(), self.tokens()
+        hint = Hint(
+            purpose=purpose,
+            login_hint=login_hint,
+            client_id=tool.client_id,
+            deployment_id=tool.deployment_id,
+            click=click,
+            link=link,
+        )
+        asked = {
+            "iss": self.issuer,
+            "target_link_uri": target,
+            "login_hint": login_hint,
+            "lti_message_hint": token,
+            "client_id": tool.client_id,
+            "lti_deployment_id": tool.deployment_id,
+        }
+        joiner = "&" if "?" in tool.initiate_login_url else "?"
+        address = f"{tool.initiate_login_url}{joiner}{urlencode(asked)}"
+        return Start(address, (keep_hint(token, hint),))

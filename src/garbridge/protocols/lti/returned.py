@@ -1,0 +1,216 @@
+"""Reads what was chosen at a tool (Deep Linking 4.5; Security Framework 5.2.2)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, cast
+from urllib.parse import urlsplit
+
+from garbridge.core.attributes import AttributeCatalogue
+from garbridge.errors import (
+    MalformedError,
+    StaleError,
+    UnknownProviderError,
+    UnsupportedRequestError,
+    WrongAddressError,
+)
+from garbridge.formats.jose import Algorithm, verify_jwt
+from garbridge.formats.jwt_reading import base64url, strict_json
+from garbridge.ports import ChosenContent, ContentItem, OneTimeStore, WireRequest
+from garbridge.protocols.lti import names
+from garbridge.protocols.lti.choosing import TAKEN, Choosing, choosing_key, open_choosing
+from garbridge.protocols.lti.tools import LiveTools, LtiTool
+
+SKEW: Final = timedelta(minutes=3)
+"""How far a tool's clock may be off."""
+OLDEST: Final = timedelta(minutes=10)
+"""How long after its ``iat`` an answer is taken, whatever its ``exp``."""
+MAX_ITEMS: Final = 50
+MAX_TITLE: Final = 200
+MAX_URL: Final = 2000
+MAX_CUSTOM: Final = 20
+MAX_VALUE: Final = 500
+
+_SEGMENTS: Final = 3
+_PORTS: Final = {"https": 443, "http": 80}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentReturn:
+    """Verifies the form that a tool posts to ``/lti/deep-linking-return``.
+
+    The browser's cookie does not come with it: who chose, what and where stands in ``data``, which
+    only the tool was given, and which is used once.
+    """
+
+    issuer: str
+    tools: LiveTools
+    once: OneTimeStore
+    attributes: AttributeCatalogue
+
+    def read(self, request: WireRequest, *, now: datetime) -> ChosenContent:
+        """Return what was chosen.
+
+        Raises:
+            MalformedError: it is no answer that can be read.
+            OversizedError: it is longer than any honest one.
+            UnknownProviderError: it is of no registered tool.
+            SignatureError: the tool did not sign it.
+            WrongAddressError: it is for another portal, tool or deployment.
+            StaleError: it is too old, it was used, or nobody asked.
+        """
+        token = _token(request)
+        tool = self._tool(token)
+        if tool.keys is None:
+            raise UnsupportedRequestError("the tool has no keys here")
+        said = verify_jwt(token, tool.keys, Algorithm.RS256).claims
+        _require_addressed(said, tool, self.issuer)
+        _require_fresh(said, now)
+        choosing = self._choosing(said, tool, now)
+        found = list(_items(said, tool, self.attributes))
+        items = tuple(item for item in found if item is not None)
+        return ChosenContent(
+            person=choosing.person,
+            provider=choosing.provider,
+            resource=choosing.resource,
+            school=choosing.school,
+            launch=choosing.launch,
+            items=items,
+            left=len(found) - len(items),
+        )
+
+    def _tool(self, token: str) -> LtiTool:
+        """Return whom *token* claims to be of: nothing of it is proved yet."""
+        segments = token.split(".")
+        if len(segments) != _SEGMENTS:
+            raise MalformedError("not a signed token in the compact serialization")
+        unverified_issuer = strict_json(base64url(segments[1])).get("iss")
+        tool = self.tools().client(unverified_issuer if isinstance(unverified_issuer, str) else "")
+        if tool is None:
+            raise UnknownProviderError(str(unverified_issuer))
+        return tool
+
+    def _choosing(self, said: Mapping[str, object], tool: LtiTool, now: datetime) -> Choosing:
+        data = said.get(names.DATA)
+        if not isinstance(data, str) or not data:
+            raise MalformedError("data is missing")
+        body = self.once.redeem(choosing_key(data), now=now)
+        choosing = None if body is None else open_choosing(data, body, now=now)
+        if choosing is None:
+            raise StaleError("nobody waits for this answer: data is unknown, used or has ended")
+        theirs = (tool.client_id, tool.deployment_id, tool.provider)
+        if (choosing.client_id, choosing.deployment_id, choosing.provider) != theirs:
+            raise WrongAddressError("data was given to another tool")
+        return choosing
+
+
+def _token(request: WireRequest) -> str:
+    if request.method != "POST":
+        raise UnsupportedRequestError("an answer is a POST")
+    tokens = [value for name, value in request.form if name == "JWT"]
+    if len(tokens) != 1:
+        raise MalformedError("JWT must be there once")
+    return tokens[0]
+
+
+def _require_addressed(said: Mapping[str, object], tool: LtiTool, issuer: str) -> None:
+    """Require that *said* is of *tool*, for us, about its one deployment."""
+    audience = said.get("aud")
+    listed = cast("list[object]", audience) if isinstance(audience, list) else [audience]
+    if said.get("iss") != tool.client_id or listed != [issuer]:
+        raise WrongAddressError("iss or aud is not that of this answer")
+    if said.get("azp", issuer) != issuer:
+        raise WrongAddressError("azp is not this portal")
+    if said.get(names.DEPLOYMENT_ID) != tool.deployment_id:
+        raise WrongAddressError("the deployment is another one")
+    if (said.get(names.MESSAGE_TYPE), said.get(names.VERSION)) != (
+        names.DEEP_LINKING_RESPONSE,
+        names.LTI_VERSION,
+    ):
+        raise MalformedError("not a deep linking response of LTI 1.3")
+    nonce = said.get("nonce")
+    if not isinstance(nonce, str) or not nonce:
+        raise MalformedError("nonce is missing")
+
+
+def _require_fresh(said: Mapping[str, object], now: datetime) -> None:
+    """Require dates around *now*.
+
+    The nonce is not remembered: ``data`` was made here, is in the same signed token, and is used
+    once, so no answer can come twice whatever its nonce.
+    """
+    issued, ends = said.get("iat"), said.get("exp")
+    if type(issued) not in {int, float} or type(ends) not in {int, float}:
+        raise MalformedError("iat and exp must be numbers")
+    at, skew = now.timestamp(), SKEW.total_seconds()
+    begins = cast("float", issued)
+    if begins > at + skew or begins + OLDEST.total_seconds() + skew <= at:
+        raise StaleError("issued too long ago, or in the future")
+    if cast("float", ends) + skew <= at:
+        raise StaleError("it has ended")
+
+
+def _items(
+    said: Mapping[str, object], tool: LtiTool, attributes: AttributeCatalogue
+) -> Iterable[ContentItem | None]:
+    """Yield what was chosen, ``None`` for each that has no place here.
+
+    One address that is not the tool's spoils the whole answer: it is no mistake to be passed over.
+    """
+    listed = said.get(names.CONTENT_ITEMS, [])
+    if not isinstance(listed, list):
+        raise MalformedError("content_items must be a list")
+    members = cast("list[object]", listed)
+    if len(members) > MAX_ITEMS:
+        raise MalformedError(f"{len(members)} content items, at most {MAX_ITEMS}")
+    for member in members:
+        if not isinstance(member, dict):
+            raise MalformedError("a content item must be an object")
+        item = cast("dict[str, object]", member)
+        yield _item(item, tool, attributes) if item.get("type") in TAKEN else None
+
+
+def _item(item: Mapping[str, object], tool: LtiTool, attributes: AttributeCatalogue) -> ContentItem:
+    title = item.get("title", "")
+    if not isinstance(title, str):
+        raise MalformedError("the title of a content item must be a text")
+    url = item.get("url", tool.deep_linking if item["type"] == "ltiResourceLink" else None)
+    if not isinstance(url, str) or not _is_registered(url, tool):
+        raise WrongAddressError("a content item is not on a registered host of the tool")
+    shown = " ".join("".join(c if c.isprintable() else " " for c in title).split())
+    return ContentItem(shown[:MAX_TITLE], url, _custom(item.get("custom", {}), attributes))
+
+
+def _is_registered(url: str, tool: LtiTool) -> bool:
+    """Say whether *url* is a web address on a host of *tool*, by the scheme it is registered with.
+
+    Plain http only where the tool's own login has it, which the configuration allows on loopback.
+    """
+    if len(url) > MAX_URL or not url.isascii() or not url.isprintable():
+        return False
+    if any(mark in url for mark in ' "<>\\@#'):
+        return False
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.scheme not in {"https", urlsplit(tool.initiate_login_url).scheme}:
+        return False
+    usual = port == _PORTS.get(parts.scheme)
+    return (host if usual else f"{host}:{port}") in tool.hosts
+
+
+def _custom(stated: object, attributes: AttributeCatalogue) -> Mapping[str, str]:
+    """Return the parameters of a content item; none may pass for an attribute of a person."""
+    if not isinstance(stated, dict) or len(cast("dict[str, object]", stated)) > MAX_CUSTOM:
+        raise MalformedError(f"custom must be an object of at most {MAX_CUSTOM} names")
+    found: dict[str, str] = {}
+    for name, value in cast("dict[str, object]", stated).items():
+        if name in attributes or not name.isprintable() or not 0 < len(name) <= MAX_TITLE:
+            raise MalformedError("a custom parameter has a name that it may not have")
+        if not isinstance(value, str) or len(value) > MAX_VALUE:
+            raise MalformedError(f"a custom parameter must be a text of at most {MAX_VALUE}")
+        found[name] = value
+    return found
