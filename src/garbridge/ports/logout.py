@@ -81,9 +81,10 @@ class FrontChannelLogout(Protocol):
     """Tells providers of one protocol through the browser, and hears them."""
 
     def ask(self, participants: Sequence[Participant], *, now: datetime) -> Asking | None:
-        """Return what asks one provider to end *participants*, all of which are at it.
+        """Return what asks one provider to end *participants*: one subject there, never none.
 
-        ``None`` where it cannot be asked.
+        Whoever has several names at one provider, each made for one launch, is asked about under
+        one after the other.  ``None`` where it cannot be asked.
         """
         ...
 
