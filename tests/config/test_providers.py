@@ -554,6 +554,20 @@ def resource(**changed: Value) -> dict[str, Value]:
             id="typo-in-saml",
         ),
         pytest.param({"saml": "parc.xml"}, "saml: must be a table", id="saml-is-a-text"),
+        *(
+            pytest.param({"saml": {"metadata": "parc.xml", **wrong}}, f"saml.{told}", id=told)
+            for wrong, told in (
+                ({"sign": "all"}, "sign: must be one of assertion, response, both"),
+                ({"sign": "both", "sign_response": True}, "sign_response: say it by `sign`"),
+                ({"encrypt": "yes"}, "encrypt: must be true or false"),
+                ({"name_id": "emailAddress"}, "name_id: must be one of persistent, transient"),
+                ({"errors": "none"}, "errors: must be one of page, status"),
+                ({"authn_contexts": ["Password"]}, "authn_contexts: must be absolute URIs"),
+                ({"metadata_url": "http://parc.example/m"}, "metadata_url: address"),
+                ({"metadata_certificate": "absent.pem"}, "metadata_certificate: no such file"),
+                ({"metadata_without_end": 1}, "metadata_without_end: must be true or false"),
+            )
+        ),
     ],
 )
 def test_one_mistake_is_told_with_its_key(

@@ -20,6 +20,7 @@ from garbridge.formats.keys import (
     generate_key,
     parse_private_key,
     read_certificate,
+    read_certificate_keys,
     read_private_key,
     self_signed_certificate,
     weakness,
@@ -158,3 +159,39 @@ def test_an_endless_key_is_refused() -> None:
 def test_generated_keys_differ() -> None:
     """Two keys are two keys."""
     assert generate_key(2048).private_numbers() != rsa_key("portal").private_numbers()
+
+
+def test_the_keys_of_several_certificates_are_read(tmp_path: Path) -> None:
+    """Two of them during a rollover; a weak one is no key to rely on."""
+    keys = [generate_key(2048) for _ in range(2)]
+    pems = [
+        self_signed_certificate(key, "x", now=NOW, lifetime=timedelta(days=1)).public_bytes(
+            Encoding.PEM
+        )
+        for key in keys
+    ]
+    file = tmp_path / "federation.pem"
+    file.write_bytes(b"".join(pems))
+
+    assert read_certificate_keys(file) == [key.public_key() for key in keys]
+
+
+@pytest.mark.parametrize("content", [b"", b"no certificate", None])
+def test_a_file_without_a_certificate_is_told(tmp_path: Path, content: bytes | None) -> None:
+    """An empty list of keys would be one that anybody's signature is compared with."""
+    file = tmp_path / "federation.pem"
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(ConfigError, match="federation"):
+        read_certificate_keys(file)
+
+
+def test_a_weak_key_in_a_certificate_is_told(tmp_path: Path) -> None:
+    """As where a provider's own metadata holds one."""
+    file = tmp_path / "federation.pem"
+    weak = self_signed_certificate(generate_key(1024), "x", now=NOW, lifetime=timedelta(days=1))
+    file.write_bytes(weak.public_bytes(Encoding.PEM))
+
+    with pytest.raises(ConfigError, match="1024 bits"):
+        read_certificate_keys(file)

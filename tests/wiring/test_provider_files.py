@@ -86,7 +86,7 @@ def test_saml_metadata_is_registered_from_an_address(
 
 @pytest.mark.parametrize(
     ("status", "body"),
-    [(404, METADATA), (302, METADATA), (200, METADATA + " " * 300_000)],
+    [(404, METADATA), (302, METADATA), (200, METADATA + " " * 1_100_000)],
     ids=["not-found", "redirected", "endless"],
 )
 def test_what_is_no_metadata_is_not_registered(

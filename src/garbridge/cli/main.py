@@ -23,6 +23,7 @@ from garbridge.cli.language import say
 from garbridge.cli.leases import leases
 from garbridge.cli.ledger import ledger
 from garbridge.cli.lookups import lookups
+from garbridge.cli.metadata import metadata
 from garbridge.cli.objections import objections, protected
 from garbridge.cli.person import person
 from garbridge.cli.policy import policy
@@ -79,6 +80,7 @@ for command in (
     leases,
     ledger,
     lookups,
+    metadata,
     move,
     objections,
     person,

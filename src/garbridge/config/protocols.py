@@ -38,7 +38,7 @@ class Surroundings:
 
 READERS: Final[Mapping[str, Callable[[Table, Surroundings], ProtocolSection]]] = MappingProxyType(
     {
-        "saml": lambda table, around: read_saml(table, around.catalogue),
+        "saml": lambda table, around: read_saml(table, around.address, around.catalogue),
         "cas": lambda table, around: read_cas(table, around.services, around.address),
         "oidc": lambda table, around: read_oidc(
             table, around.resources(), around.address, around.catalogue

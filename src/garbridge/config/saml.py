@@ -1,7 +1,7 @@
 """``[saml]`` of a provider's file."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -9,6 +9,7 @@ from typing import ClassVar
 from garbridge.config.tables import Table
 from garbridge.core.attributes import Attribute, AttributeCatalogue
 
+_CERTIFICATE = "metadata_certificate"
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 
 
@@ -29,6 +30,9 @@ class NamedAttribute:
 class SamlSection:
     """``[saml]``: the provider is a SAML 2.0 service provider.
 
+    ``metadata`` is the file, or the last good copy of what is at ``metadata_url``; with
+    ``metadata_certificate`` the key of one of its certificates must have signed it.  What is at an
+    address must end some day unless ``metadata_without_end``.
     ``entity_id`` picks one of several in the metadata file; empty where there is only one.
     ``origins`` are further origins its consumer service redirects to.  A request must be signed
     where ``require_signed_requests`` or the provider's own metadata says so; a signature that is
@@ -41,6 +45,9 @@ class SamlSection:
     """
 
     metadata: Path
+    metadata_url: str = ""
+    metadata_certificate: Path | None = None
+    metadata_without_end: bool = False
     entity_id: str = ""
     require_signed_requests: bool = False
     sign: str = "assertion"
@@ -60,11 +67,16 @@ class SamlSection:
         return self.name_id == "transient"
 
 
-def read_saml(table: Table, catalogue: AttributeCatalogue) -> SamlSection:
+def read_saml(
+    table: Table, address: Callable[[str], str], catalogue: AttributeCatalogue
+) -> SamlSection:
     """Return what *table* says; mistakes are noted there."""
     folder = table.file.parent
     section = SamlSection(
         metadata=table.path("metadata", folder),
+        metadata_url=table.parsed("metadata_url", address, "") or "",
+        metadata_certificate=_certificate(table, folder),
+        metadata_without_end=table.flag("metadata_without_end", default=False),
         entity_id=table.text("entity_id", ""),
         require_signed_requests=table.flag("require_signed_requests", default=False),
         sign=_sign(table),
@@ -79,6 +91,10 @@ def read_saml(table: Table, catalogue: AttributeCatalogue) -> SamlSection:
     )
     table.finish()
     return section
+
+
+def _certificate(table: Table, folder: Path) -> Path | None:
+    return table.path("metadata_certificate", folder) if _CERTIFICATE in table.values else None
 
 
 def _sign(table: Table) -> str:

@@ -174,6 +174,28 @@ def read_certificate(path: Path) -> x509.Certificate:
         raise ConfigError([f"{path}: not a certificate in PEM"]) from error
 
 
+def read_certificate_keys(path: Path) -> list[PublicKey]:
+    """Return the public keys of the certificates in the PEM file *path*, at least one.
+
+    Raises:
+        ConfigError: the file is not there, holds no certificate, or one with a weak key.
+    """
+    try:
+        found = x509.load_pem_x509_certificates(path.read_bytes())
+    except OSError as error:
+        raise ConfigError([f"{path}: {error.strerror}"]) from error
+    except ValueError as error:
+        raise ConfigError([f"{path}: not a certificate in PEM"]) from error
+    keys: list[PublicKey] = []
+    for certificate in found:
+        key = certificate.public_key()
+        if isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey) and not weakness(key):
+            keys.append(key)
+        else:
+            raise ConfigError([f"{path}: {weakness(key)}"])
+    return keys
+
+
 def write_new(path: Path, octets: bytes, mode: int) -> None:
     """Write *octets* through to the disk, to the new file *path* with *mode*.
 

@@ -19,8 +19,12 @@ from garbridge.wiring.key_rollover import (
 from garbridge.wiring.keys import add_pairwise_key, new_keys
 from garbridge.wiring.learning import exposure_service, reach_service
 from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
+from garbridge.wiring.metadata_alarms import Alarm, AlarmKind
+from garbridge.wiring.metadata_fetching import MetadataUnreachableError
+from garbridge.wiring.metadata_refresh import Refreshed, RefreshOutcome, refresh_metadata
+from garbridge.wiring.metadata_watch import watch_metadata
 from garbridge.wiring.naming import adopting_service, naming_service, rotating_service
-from garbridge.wiring.provider_files import MetadataUnreachableError, NewProvider, add_provider
+from garbridge.wiring.provider_files import NewProvider, add_provider
 from garbridge.wiring.receipts import (
     add_ledger_key,
     audit_service,
@@ -37,10 +41,14 @@ from garbridge.wiring.signing_keys import SigningFiles, signing_files
 from garbridge.wiring.stores import Stores
 
 __all__ = [
+    "Alarm",
+    "AlarmKind",
     "KeyStanding",
     "MetadataUnreachableError",
     "NewProvider",
     "PlacedFinding",
+    "RefreshOutcome",
+    "Refreshed",
     "Runtime",
     "SigningFiles",
     "Stores",
@@ -72,6 +80,7 @@ __all__ = [
     "publishing_service",
     "random_token",
     "reach_service",
+    "refresh_metadata",
     "request_service",
     "restricting_service",
     "retention_service",
@@ -85,5 +94,6 @@ __all__ = [
     "system_clock",
     "tallying_service",
     "upgrade_database",
+    "watch_metadata",
     "without_garbridge_tables",
 ]

@@ -4,7 +4,9 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
@@ -14,13 +16,22 @@ from garbridge.protocols.cas import CasService
 from garbridge.protocols.lti import LtiTools
 from garbridge.protocols.oidc import OidcClient
 from garbridge.protocols.saml import SamlPeers
+from garbridge.wiring.metadata_alarms import Alarm, AlarmKind, alarms
 from garbridge.wiring.registry import Ending, Registry
 
 CHECK_EVERY: Final = 1.0
 """Seconds between two looks at the providers' folder."""
 
-_FOLLOWED: Final = frozenset({".toml", ".xml", ".json", ".secret"})
-"""Providers' files, and what they name: metadata, key sets, secrets."""
+_FOLLOWED: Final = frozenset({".toml", ".xml", ".json", ".secret", ".pem", ".crt"})
+"""Providers' files, and what they name: metadata, who signs it, key sets, secrets."""
+_WARNINGS: Final[Mapping[AlarmKind, str]] = MappingProxyType(
+    {
+        AlarmKind.METADATA: "ends (validUntil) on",
+        AlarmKind.CERTIFICATE: "has a certificate that ends on",
+        AlarmKind.STALE: "was last refreshed on",
+        AlarmKind.SIGNING: "ends on",
+    }
+)
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 
@@ -32,8 +43,8 @@ class LiveRegistry:
     """Follows the folder: a change is seen within a second, a mistake keeps the last good state.
 
     Each worker process follows for itself.  There is no thread: the look happens inside a
-    request, and only one request at a time does it.  A mistake, and a provider that is refused
-    because its metadata has ended, is logged once.
+    request, and only one request at a time does it.  A mistake, a provider that is refused because
+    its metadata has ended, and what ends within thirty days are logged once.
 
     Args:
         folder: Where the providers' files are.
@@ -51,6 +62,7 @@ class LiveRegistry:
     _seen: Fingerprint = field(init=False, default=())
     _next: float = field(init=False, default=0.0)
     _ended: frozenset[Ending] = field(init=False, default=frozenset())
+    _warned: frozenset[Alarm] = field(init=False, default=frozenset())
     _looking: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -117,6 +129,20 @@ class LiveRegistry:
                 ending.until.isoformat(),
             )
         self._ended = ended
+        self._warn(now)
+
+    def _warn(self, now: datetime) -> None:
+        """Tell of what ends soon, so that somebody acts before the provider is refused."""
+        soon = frozenset(one for one in alarms(self._state.watched(), now) if not one.is_over(now))
+        for alarm in sorted(soon - self._warned, key=lambda one: one.until):
+            _LOG.warning(
+                "provider %s: %s %s %s",
+                alarm.provider,
+                alarm.file,
+                _WARNINGS[alarm.kind],
+                alarm.until.isoformat(),
+            )
+        self._warned = soon
 
     def _fingerprint(self) -> Fingerprint:
         files = sorted(p for p in self.folder.glob("*") if p.suffix in _FOLLOWED)

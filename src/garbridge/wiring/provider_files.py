@@ -1,7 +1,6 @@
 """Registers a provider by writing its file: whole and valid, or not at all."""
 
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -12,25 +11,15 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import requests
-
 from garbridge.config import Config
 from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import ProviderId, ResourceId, parse_provider_id
 from garbridge.core.people import Profile
-from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
+from garbridge.errors import ValueRefusedError
 from garbridge.protocols.saml import read_sp_metadata
+from garbridge.wiring.metadata_fetching import fetch_metadata
 from garbridge.wiring.registry import read_registry
-
-_TIMEOUT = (5, 10)
-_LARGEST = 256 * 1024
-_PIECE = 16 * 1024
-
-
-class MetadataUnreachableError(GarbridgeError):
-    """The provider's metadata could not be fetched."""
-
-    code = "metadata_unreachable"
+from garbridge.wiring.whole_files import replace_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +76,7 @@ def add_provider(config: Config, new: NewProvider, *, now: datetime) -> tuple[Pr
     _try_out(config, written)
     config.providers.mkdir(parents=True, exist_ok=True)
     for name in sorted(written, reverse=True):  # the metadata before the file that names it
-        _replace(config.providers / name, written[name])
+        replace_file(config.providers / name, written[name])
     return identifier, target
 
 
@@ -97,19 +86,7 @@ def _fetch(source: str) -> bytes:
             return Path(source).read_bytes()
         except OSError as broken:
             raise ValueRefusedError("metadata", source, "a file that can be read") from broken
-    try:
-        with requests.get(source, timeout=_TIMEOUT, allow_redirects=False, stream=True) as answer:
-            answer.raise_for_status()
-            body = b""
-            for piece in answer.iter_content(_PIECE):  # its errors are requests' own
-                body += piece
-                if len(body) > _LARGEST:
-                    break
-    except requests.RequestException as broken:
-        raise MetadataUnreachableError(f"{source}: {type(broken).__name__}") from broken
-    if answer.status_code != requests.codes.ok or len(body) > _LARGEST:
-        raise MetadataUnreachableError(f"{source}: not a metadata document")
-    return body
+    return fetch_metadata(source)
 
 
 def _start_of(document: bytes, config: Config, now: datetime) -> str:
@@ -139,6 +116,7 @@ def _lines(
         lines += [
             "[saml]",
             f"metadata = {_text(identifier + '.xml')}",
+            *_address(new.metadata),
             f"require_signed_requests = {_flag(flag=new.require_signed_requests)}",
             f"sign = {_text(new.sign)}",
             f"encrypt = {_flag(flag=new.encrypt)}",
@@ -165,6 +143,16 @@ def _lines(
     return lines
 
 
+def _address(source: str) -> list[str]:
+    """Return how the metadata could be followed, where it came from an address."""
+    if not source.startswith("https://"):
+        return []
+    return [
+        "# to be refreshed by `garbridge metadata refresh`:",
+        f"# metadata_url = {_text(source)}",
+    ]
+
+
 def _try_out(config: Config, written: Mapping[str, bytes]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(scratch)
@@ -173,20 +161,6 @@ def _try_out(config: Config, written: Mapping[str, bytes]) -> None:
         for name, content in written.items():
             (trial / name).write_bytes(content)
         read_registry(trial, config.reading)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(scratch).chmod(0o644)
-        Path(scratch).replace(path)
-    except OSError as broken:
-        Path(scratch).unlink(missing_ok=True)
-        raise ConfigError([f"{path.name}: cannot be written: {broken.strerror}"]) from broken
 
 
 def _slug(text: str) -> str:

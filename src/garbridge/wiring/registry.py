@@ -21,6 +21,7 @@ from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ProviderId
 from garbridge.core.linting import Linted
 from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
+from garbridge.formats.keys import PublicKey, read_certificate_keys
 from garbridge.protocols.cas import CasService, register_services
 from garbridge.protocols.lti import LtiTools
 from garbridge.protocols.oidc import OidcClient, register_clients
@@ -35,6 +36,7 @@ from garbridge.protocols.saml import (
     read_sp_metadata,
 )
 from garbridge.protocols.saml.names import BASIC, PASSWORD, SUBJECT_ID_REQUEST
+from garbridge.wiring.metadata_alarms import Watched, refreshed_at
 from garbridge.wiring.oidc_clients import oidc_client
 from garbridge.wiring.tools import read_tools
 
@@ -62,6 +64,21 @@ class Registry:
     oidc: Mapping[str, OidcClient]
     files: tuple[ProviderFile, ...] = ()
 
+    def watched(self) -> Iterator[Watched]:
+        """Yield what :mod:`garbridge.wiring.metadata_alarms` looks at."""
+        sections = {one.provider.id: one.protocol for one in self.files}
+        for one in self.saml:
+            section = sections.get(one.provider)
+            if not isinstance(section, SamlSection):
+                continue
+            yield Watched(
+                provider=one.provider,
+                file=section.metadata.name,
+                valid_until=one.peer.valid_until,
+                certificate_ends=one.peer.certificate_ends,
+                refreshed=refreshed_at(section.metadata) if section.metadata_url else None,
+            )
+
     def linted(self) -> Iterator[Linted]:
         """Yield what the rules of :mod:`garbridge.core.linting` look at."""
         asked = {one.provider: _asked(one.peer) for one in self.saml}
@@ -87,11 +104,21 @@ CARRIES: Mapping[str, frozenset[Attribute] | None] = MappingProxyType(
 """What each protocol has a place for, ``None`` for anything with a name: all of them do."""
 
 
-def read_registry(folder: Path, reading: Reading) -> Registry:
+NOTHING_INSTEAD: Mapping[Path, bytes] = MappingProxyType({})
+
+
+def read_registry(
+    folder: Path, reading: Reading, *, instead: Mapping[Path, bytes] = NOTHING_INSTEAD
+) -> Registry:
     """Read every provider of *folder* with its metadata.
 
     Metadata that has ended is no mistake of the folder: it would stop the portal at a restart
     because of one provider.  The gate refuses that one, from the instant on at which it ends.
+
+    Args:
+        folder: Where the providers' files are.
+        reading: How they are read.
+        instead: Metadata that is to be taken for what a file of that name holds.
 
     Raises:
         ConfigError: with every problem of every file.
@@ -104,7 +131,7 @@ def read_registry(folder: Path, reading: Reading) -> Registry:
     for file in files:
         match file.protocol:
             case SamlSection() as section:
-                found = _saml(file, section, problems, insecure_loopback=reading.insecure_loopback)
+                found = _saml(file, section, problems, reading, instead)
                 if found is None:
                     continue
                 saml.append(found)
@@ -142,17 +169,44 @@ def _taken(problems: list[str], register: Callable[[], Mapping[str, T]]) -> Mapp
         return {}
 
 
+def read_peer(
+    section: SamlSection, document: bytes, *, now: datetime | None, insecure_loopback: bool
+) -> SamlPeer:
+    """Return what *document* says of the provider of *section*, whose agreement may want it signed.
+
+    ``now`` is when it must not have ended, ``None`` leaves that to whoever relies on it.
+
+    Raises:
+        ConfigError: with every reason why the provider cannot be served by it.
+    """
+    signers: list[PublicKey] = []
+    if section.metadata_certificate is not None:
+        signers = read_certificate_keys(section.metadata_certificate)
+    return read_sp_metadata(
+        document,
+        now=now,
+        entity_id=section.entity_id or None,
+        insecure_loopback=insecure_loopback,
+        signers=signers,
+    )
+
+
 def _saml(
-    file: ProviderFile, section: SamlSection, problems: list[str], *, insecure_loopback: bool
+    file: ProviderFile,
+    section: SamlSection,
+    problems: list[str],
+    reading: Reading,
+    instead: Mapping[Path, bytes],
 ) -> SamlRegistration | None:
-    if problems and not section.metadata.is_file():  # noted already, with the key that names it
-        return None
+    document = instead.get(section.metadata)
+    if document is None and problems and not section.metadata.is_file():
+        return None  # noted already, with the key that names it
     try:
-        peer = read_sp_metadata(
-            section.metadata.read_bytes(),
+        peer = read_peer(
+            section,
+            section.metadata.read_bytes() if document is None else document,
             now=None,
-            entity_id=section.entity_id or None,
-            insecure_loopback=insecure_loopback,
+            insecure_loopback=reading.insecure_loopback,
         )
     except ConfigError as refused:
         problems += [f"{section.metadata.name}: {problem}" for problem in refused.problems]

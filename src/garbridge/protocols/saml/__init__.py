@@ -60,7 +60,8 @@ Not checked, and why:
 - *AuthnInstant* is the instant of the answer where the portal does not say when it authenticated.
 - *How* the person signed in: the agreement says which classes are true of everybody.
 - *AllowCreate*: identifiers are derived, none is created for a request.
-- *The signature of providers' metadata*: a person hands the file over and answers for it.
+- *The signature of providers' metadata* where no signer was agreed: a person hands the file over
+  and answers for it, and what is at an address comes over TLS.
 - *validUntil* at a request: the gate keeps to it, with a reason of its own.
 - *Whether an unsigned request comes from its Issuer*: anybody may send one.  It decides nothing
   but which registered address receives an answer about the person at the browser.

@@ -2,19 +2,21 @@
 
 Every problem is listed, so that a provider can mend its file in one go.
 
-Not checked here: the signature of the metadata, which :mod:`garbridge.wiring.metadata_sources`
-looks at where it comes from an address; a file is handed over by a person who answers for it.
+Not checked: the signature of metadata for which no signer was agreed; a file is handed over by a
+person who answers for it, and what comes from an address alone came over TLS.
 Not read: logout services, requested attributes; what a provider asks for never widens what it
 receives.  It may ask for the form of its own identifier (Subject Identifier Attributes 1.0, 4).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from lxml import etree
 
 from garbridge.errors import ConfigError, ProtocolError
+from garbridge.formats.enveloped import verified_content
+from garbridge.formats.keys import PublicKey
 from garbridge.formats.xml import parse_xml
 from garbridge.protocols.saml.addresses import unfit_address
 from garbridge.protocols.saml.key_descriptors import read_keys
@@ -37,6 +39,7 @@ def read_sp_metadata(
     now: datetime | None,
     entity_id: str | None = None,
     insecure_loopback: bool = False,
+    signers: Sequence[PublicKey] = (),
 ) -> SamlPeer:
     """Return what *data* says of one service provider.
 
@@ -45,12 +48,16 @@ def read_sp_metadata(
         now: Metadata that ended before is refused; ``None`` leaves that to whoever relies on it.
         entity_id: Which one is meant; may be left out where there is only one.
         insecure_loopback: Accept ``http`` on this machine itself.
+        signers: One of them must have signed the document as a whole (Metadata 3); empty is for
+            one that somebody handed over, or that came over TLS.
 
     Raises:
         ConfigError: with every reason why this provider cannot be served.
     """
     try:
         root = parse_xml(data, limit=MAX_METADATA_BYTES)
+        if signers:  # read is what was signed, nothing else of the document
+            root = parse_xml(verified_content(root, signers), limit=2 * MAX_METADATA_BYTES)
     except ProtocolError as error:
         raise ConfigError([f"metadata: {error}"]) from error
     reader = _Reader(insecure_loopback=insecure_loopback)

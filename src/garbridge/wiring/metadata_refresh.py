@@ -1,0 +1,186 @@
+"""Refreshes the copies of providers' metadata from their addresses, for a timer.
+
+The copy is the file that ``[saml] metadata`` names.  A new document takes its place, as a whole,
+only if all of it holds; whatever is wrong with it, the last good copy stays and launches go on:
+
+- fetched within bounds (:mod:`garbridge.wiring.metadata_fetching`);
+- signed by the key of ``metadata_certificate``, where that is given;
+- with a ``validUntil`` that is not over and not further than :data:`FURTHEST` (SAML2Int MD02 and
+  MD03): a copy that somebody else plays back ends some day.  ``metadata_without_end`` lets a
+  provider do without, over TLS;
+- of the same entity as the copy before;
+- such that the whole folder of providers still loads with it.
+
+Running processes see the new file within a second.
+"""
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from garbridge.config import Config, SamlSection, gather_providers
+from garbridge.core.identifiers import ProviderId
+from garbridge.errors import ConfigError
+from garbridge.protocols.saml import SamlPeer
+from garbridge.wiring.metadata_alarms import refreshed_at
+from garbridge.wiring.metadata_fetching import MetadataUnreachableError, fetch_all
+from garbridge.wiring.registry import read_peer, read_registry
+from garbridge.wiring.whole_files import replace_file
+
+FURTHEST: Final = timedelta(days=90)
+"""How far ahead ``validUntil`` may lie."""
+_SELDOM: Final = timedelta(days=1)
+_OFTEN: Final = timedelta(hours=1)
+
+Fetched = Mapping[str, bytes | MetadataUnreachableError]
+
+
+class Refreshed(StrEnum):
+    """What became of one copy.  Values are stable."""
+
+    CHANGED = "changed"
+    SAME = "same"
+    NOT_DUE = "not_due"
+    """It was looked at less long ago than its ``cacheDuration``, at most a day."""
+    REFUSED = "refused"
+    """What was fetched must not be relied on; the last good copy stays."""
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshOutcome:
+    """What became of the copy of *provider*; ``problems`` are why it stayed."""
+
+    provider: ProviderId
+    result: Refreshed
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    provider: ProviderId
+    section: SamlSection
+
+
+def refresh_metadata(
+    config: Config,
+    *,
+    now: datetime,
+    only: Collection[ProviderId] = (),
+    force: bool = False,
+    fetch: Callable[[Iterable[str]], Fetched] = fetch_all,
+) -> list[RefreshOutcome]:
+    """Refresh what is due of the providers that name a ``metadata_url``, by their names.
+
+    Args:
+        config: The portal.
+        now: The instant, against which ``validUntil`` is held.
+        only: Which providers; empty is all.
+        force: Also those that are not due.
+        fetch: How documents are fetched.
+
+    Raises:
+        ConfigError: the folder cannot be read at all.
+    """
+    sources = [one for one in _sources(config) if not only or one.provider in only]
+    due = [one for one in sources if force or _is_due(one, config, now)]
+    documents = fetch(one.section.metadata_url for one in due)
+    return [
+        _refreshed(one, documents[one.section.metadata_url], config, now)
+        if one in due
+        else RefreshOutcome(provider=one.provider, result=Refreshed.NOT_DUE)
+        for one in sources
+    ]
+
+
+def _sources(config: Config) -> Iterator[_Source]:
+    files, _ = gather_providers(config.providers, config.reading)
+    for file in files:
+        if isinstance(file.protocol, SamlSection) and file.protocol.metadata_url:
+            yield _Source(file.provider.id, file.protocol)
+
+
+def _is_due(source: _Source, config: Config, now: datetime) -> bool:
+    seen = refreshed_at(source.section.metadata)
+    if seen is None:
+        return True
+    try:
+        peer = _peer(source.section, source.section.metadata.read_bytes(), config)
+    except (ConfigError, OSError):
+        return True
+    wait = max(_OFTEN, min(_SELDOM, peer.cache_duration or _SELDOM))
+    return seen + wait <= now
+
+
+def _refreshed(
+    source: _Source, fetched: bytes | MetadataUnreachableError, config: Config, now: datetime
+) -> RefreshOutcome:
+    def outcome(result: Refreshed, problems: Iterable[str] = ()) -> RefreshOutcome:
+        return RefreshOutcome(provider=source.provider, result=result, problems=tuple(problems))
+
+    if isinstance(fetched, MetadataUnreachableError):
+        return outcome(Refreshed.UNREACHABLE, [str(fetched)])
+    copy = source.section.metadata
+    problems = _problems(source.section, fetched, config, now)
+    if problems:
+        return outcome(Refreshed.REFUSED, problems)
+    try:
+        if copy.is_file() and copy.read_bytes() == fetched:
+            os.utime(copy, (now.timestamp(), now.timestamp()))
+            return outcome(Refreshed.SAME)
+        replace_file(copy, fetched)
+    except (ConfigError, OSError) as broken:
+        return outcome(Refreshed.REFUSED, [str(broken)])
+    return outcome(Refreshed.CHANGED)
+
+
+def _problems(
+    section: SamlSection, document: bytes, config: Config, now: datetime
+) -> tuple[str, ...]:
+    """Return why *document* must not take the place of the copy; nothing where it may."""
+    try:
+        peer = _peer(section, document, config, now=now)
+    except ConfigError as refused:
+        return refused.problems
+    found: list[str] = []
+    if peer.valid_until is None and not section.metadata_without_end:
+        found.append("validUntil is missing: a copy would never end (metadata_without_end)")
+    if peer.valid_until is not None and peer.valid_until > now + FURTHEST:
+        found.append(f"validUntil is more than {FURTHEST.days} days ahead")
+    before = _before(section, config)
+    if before is not None and before.entity_id != peer.entity_id:
+        found.append(f"entityID is not {before.entity_id} any more")
+    return tuple(found) or _new_problems(section, document, config)
+
+
+def _peer(
+    section: SamlSection, document: bytes, config: Config, *, now: datetime | None = None
+) -> SamlPeer:
+    loopback = config.insecure_loopback
+    return read_peer(section, document, now=now, insecure_loopback=loopback)
+
+
+def _before(section: SamlSection, config: Config) -> SamlPeer | None:
+    try:
+        return _peer(section, section.metadata.read_bytes(), config)
+    except (ConfigError, OSError):
+        return None
+
+
+def _new_problems(section: SamlSection, document: bytes, config: Config) -> tuple[str, ...]:
+    """Return what the folder would have wrong with *document* in it, and has not without."""
+    before = set(_folder_problems(config, {}))
+    after = _folder_problems(config, {section.metadata: document})
+    return tuple(one for one in after if one not in before)
+
+
+def _folder_problems(config: Config, instead: Mapping[Path, bytes]) -> tuple[str, ...]:
+    try:
+        read_registry(config.providers, config.reading, instead=instead)
+    except ConfigError as refused:
+        return refused.problems
+    return ()

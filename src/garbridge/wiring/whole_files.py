@@ -1,0 +1,29 @@
+"""Puts a file in the place of another as a whole: nobody ever reads half of one."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from garbridge.errors import ConfigError
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Let *path* hold *content*, which is on the disk before anybody sees it.
+
+    Raises:
+        ConfigError: it cannot be written; what was there stays.
+    """
+    try:
+        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
+    except OSError as broken:
+        raise ConfigError([f"{path.name}: cannot be written: {broken.strerror}"]) from broken
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(scratch).chmod(0o644)
+        Path(scratch).replace(path)
+    except OSError as broken:
+        Path(scratch).unlink(missing_ok=True)
+        raise ConfigError([f"{path.name}: cannot be written: {broken.strerror}"]) from broken
