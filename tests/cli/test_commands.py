@@ -141,6 +141,21 @@ def test_a_provider_is_added_and_listed(folder: Path) -> None:
     }
 
 
+def test_a_client_of_openid_connect_is_added(folder: Path) -> None:
+    """What to tell it is printed, but for the secret, whose file is named."""
+    client = ("--oidc-redirect-uri", "https://parc.example/retour", "--resource", "ark:/12345/a")
+    added = run(folder, "provider", "add", *client, "--oidc-dialect", "gar")
+
+    secret = folder / "providers" / "parc-example.secret"
+    assert added.exit_code == 0
+    assert "issuer : https://ent.example/oidc" in added.stdout
+    assert "client_id : parc-example" in added.stdout
+    assert f"secret : {secret}" in added.stdout
+    assert secret.read_text("ascii").strip() not in added.output
+    text = (folder / "providers" / "parc-example.toml").read_text("utf-8")
+    assert 'dialect = "gar"' in text
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -169,9 +184,16 @@ def test_a_provider_is_added_and_listed(folder: Path) -> None:
             2,
         ),
         (("--metadata", "http://127.0.0.1:9/", "--resource", "ark:/12345/a"), 4),
+        (
+            (
+                *("--cas-service", "https://a.example/", "--resource", "ark:/12345/a"),
+                *("--oidc-redirect-uri", "https://a.example/"),
+            ),
+            2,
+        ),
         (("--cas-service", "https://studio.example/videos", "--resource", "ark:/12345/a"), 3),
     ],
-    ids=["no-protocol", "no-ark", "unknown-attribute", "no-purpose", "away", "taken"],
+    ids=["no-protocol", "no-ark", "unknown-attribute", "no-purpose", "away", "two", "taken"],
 )
 def test_a_provider_that_cannot_be_added(
     folder: Path, arguments: tuple[str, ...], code: int

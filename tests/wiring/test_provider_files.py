@@ -1,19 +1,24 @@
 """``provider add``: whole and valid, or nothing at all."""
 
+import json
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 import pytest
+from joserfc.jwk import RSAKey
 from pytest_httpserver import HTTPServer
 from tests.wiring.portal_files import METADATA, NOW, portal
 
 from garbridge.config import Config, Reading
+from garbridge.config.oidc import Authentication, Dialect
 from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import ProviderId, ResourceId
 from garbridge.core.people import Profile
 from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
-from garbridge.wiring import MetadataUnreachableError, NewProvider, add_provider
+from garbridge.protocols.oidc import KeyProof
+from garbridge.wiring import MetadataUnreachableError, NewOidc, NewProvider, add_provider
 from garbridge.wiring.registry import Registry, read_registry
 
 ATLAS = ResourceId("ark:/12345/atlas")
@@ -47,6 +52,76 @@ def test_a_cas_service_is_registered(config: Config) -> None:
     assert (identifier, file.name) == ("parc-example", "parc-example.toml")
     assert registry.cas["https://parc.example/retour"].resource == ATLAS
     assert registry.catalogue.resources[ATLAS].url == "https://parc.example/retour"
+
+
+CLIENT = replace(NEW, services=(), oidc=NewOidc(redirect_uris=("https://parc.example/retour",)))
+
+
+def test_a_client_of_openid_connect_is_registered(config: Config) -> None:
+    """With a secret of its own, which its owner alone may read."""
+    identifier, file = add_provider(config, CLIENT, now=NOW)
+    registry = _registry(config)
+
+    assert registry.oidc[identifier].redirect_uris == {"https://parc.example/retour": None}
+    assert registry.catalogue.resources[ATLAS].url == "https://parc.example/"
+    secret = file.with_suffix(".secret")
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert len(secret.read_text("ascii").strip()) >= 32
+    assert file.stat().st_mode & 0o777 == 0o644
+    assert secret.read_text("ascii").strip() not in file.read_text("utf-8")
+
+
+def test_each_resource_of_a_client_has_its_address(config: Config) -> None:
+    """So that the request alone tells which one is meant."""
+    two = ResourceId("ark:/12345/globe")
+    uris = ("https://parc.example/a", "https://parc.example/b")
+    new = replace(CLIENT, resources=(ATLAS, two), oidc=NewOidc(redirect_uris=uris))
+
+    identifier, _ = add_provider(config, new, now=NOW)
+
+    assert _registry(config).oidc[identifier].redirect_uris == {uris[0]: ATLAS, uris[1]: two}
+
+
+def test_a_client_that_signs_brings_its_keys(config: Config, tmp_path: Path) -> None:
+    """They are copied beside its file; there is no secret."""
+    public = RSAKey.generate_key(2048, {"kid": "c1"}).as_dict(private=False)
+    keys = tmp_path / "from-them.json"
+    keys.write_text(json.dumps({"keys": [public]}), "utf-8")
+    oidc = NewOidc(
+        redirect_uris=("https://parc.example/retour",),
+        authentication=Authentication.PRIVATE_KEY,
+        jwks=str(keys),
+        dialect=Dialect.GAR,
+    )
+
+    identifier, file = add_provider(config, replace(CLIENT, oidc=oidc), now=NOW)
+
+    client = _registry(config).oidc[identifier]
+    assert isinstance(client.proof, KeyProof)
+    assert client.is_gar
+    assert not file.with_suffix(".secret").exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"redirect_uris": ("http://parc.example/",)},
+        {"redirect_uris": ("https://parc.example/a", "https://parc.example/a")},
+        {"redirect_uris": ("https://parc.example/a?code=1",)},
+        {"jwks": "keys.json"},
+        {"authentication": Authentication.PRIVATE_KEY},
+        {"authentication": Authentication.PRIVATE_KEY, "jwks": "/nonexistent"},
+        {"authentication": Authentication.PRIVATE_KEY, "jwks": __file__},
+    ],
+)
+def test_a_client_that_is_wrong_writes_nothing(config: Config, wrong: dict[str, Any]) -> None:
+    """No file, no secret."""
+    before = _files(config)
+    oidc = replace(NewOidc(redirect_uris=("https://parc.example/retour",)), **wrong)
+
+    with pytest.raises((ValueRefusedError, ConfigError)):
+        add_provider(config, replace(CLIENT, oidc=oidc), now=NOW)
+    assert _files(config) == before
 
 
 def test_staff_only_attributes_do_not_cover_pupils(config: Config) -> None:

@@ -10,11 +10,13 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.policy_lines import advice
+from garbridge.config.oidc import Authentication, Dialect
 from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import parse_resource_id
 from garbridge.core.linting import LintRule
 from garbridge.wiring import (
     MetadataUnreachableError,
+    NewOidc,
     NewProvider,
     add_provider,
     lint_policies,
@@ -30,6 +32,20 @@ def provider() -> None:
 @provider.command("add", help=say("Raccorde un éditeur.", "Registers a provider."))
 @click.option("--metadata", metavar="FILE|URL", default="", help=say("SAML 2.0", "SAML 2.0"))
 @click.option("--cas-service", "services", metavar="URL", multiple=True)
+@click.option("--oidc-redirect-uri", "redirect_uris", metavar="URL", multiple=True)
+@click.option(
+    "--oidc-authentication",
+    "authentication",
+    type=click.Choice([one.value for one in Authentication]),
+    default=Authentication.BASIC.value,
+)
+@click.option("--oidc-jwks", "jwks", metavar="FILE", default="")
+@click.option(
+    "--oidc-dialect",
+    "dialect",
+    type=click.Choice([one.value for one in Dialect]),
+    default=Dialect.STANDARD.value,
+)
 @click.option("--resource", "resources", metavar="ARK", multiple=True, required=True)
 @click.option("--release", "releases", metavar="ATTR=PURPOSE", multiple=True)
 @click.option("--id", "identifier", metavar="NAME", default="")
@@ -51,6 +67,10 @@ def add_command(  # noqa: PLR0913 - one argument for each option
     *,
     metadata: str,
     services: tuple[str, ...],
+    redirect_uris: tuple[str, ...],
+    authentication: str,
+    jwks: str,
+    dialect: str,
     resources: tuple[str, ...],
     releases: tuple[str, ...],
     identifier: str,
@@ -66,15 +86,19 @@ def add_command(  # noqa: PLR0913 - one argument for each option
     as_json: bool,
 ) -> None:
     """Write the provider's file; running processes see it within a second."""
-    if bool(metadata) == bool(services):
+    if [bool(metadata), bool(services), bool(redirect_uris)].count(True) != 1:
         raise CommandFailed(
-            say("Donnez --metadata ou --cas-service.", "Give --metadata or --cas-service."),
+            say(
+                "Donnez --metadata, --cas-service ou --oidc-redirect-uri.",
+                "Give --metadata, --cas-service or --oidc-redirect-uri.",
+            ),
             Exit.USAGE,
         )
     new = NewProvider(
         resources=tuple(parse_resource_id(resource) for resource in resources),
         metadata=metadata,
         services=services,
+        oidc=_oidc(redirect_uris, authentication, jwks, dialect),
         release=dict(_release(one, shell.config().catalogue) for one in releases),
         identifier=identifier,
         name=name,
@@ -90,15 +114,38 @@ def add_command(  # noqa: PLR0913 - one argument for each option
         registered, file = add_provider(shell.config(), new, now=system_clock())
     except MetadataUnreachableError as away:
         raise CommandFailed(str(away), Exit.REMOTE_UNAVAILABLE) from away
-    _tell(shell, registered, file, as_json=as_json)
+    _tell(shell, registered, file, client=new.oidc is not None, as_json=as_json)
 
 
-def _tell(shell: Shell, registered: str, file: Path, *, as_json: bool) -> None:
-    """Say what was registered, and which identifier it asks for that it is not given."""
+def _oidc(uris: tuple[str, ...], authentication: str, jwks: str, dialect: str) -> NewOidc | None:
+    if not uris:
+        return None
+    return NewOidc(
+        redirect_uris=uris,
+        authentication=Authentication(authentication),
+        jwks=jwks,
+        dialect=Dialect(dialect),
+    )
+
+
+def _tell(shell: Shell, registered: str, file: Path, *, client: bool, as_json: bool) -> None:
+    """Say what was registered, and which identifier it asks for that it is not given.
+
+    The secret of a *client* is not printed: terminals are kept.
+    """
+    secret = file.with_suffix(".secret")
+    said = {"provider": registered, "file": str(file)}
+    if client:
+        said |= {"client_id": registered, "issuer": f"{shell.config().issuer}/oidc"}
+    if client and secret.exists():
+        said["secret"] = str(secret)
     if as_json:
-        click.echo(json.dumps({"provider": registered, "file": str(file)}))
+        click.echo(json.dumps(said))
     else:
         click.echo(say("Éditeur raccordé", "Registered") + f" : {registered} ({file})")
+        for name in ("issuer", "client_id", "secret"):
+            if name in said:
+                click.echo(f"  {name} : {said[name]}")
     for placed in lint_policies(shell.config(), shell.file, now=system_clock()):
         found = placed.finding
         if found.rule is LintRule.SUBJECT_CHANNEL and found.file == file.name:

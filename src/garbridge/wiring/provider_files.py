@@ -17,7 +17,9 @@ from garbridge.core.identifiers import ProviderId, ResourceId, parse_provider_id
 from garbridge.core.people import Profile
 from garbridge.errors import ValueRefusedError
 from garbridge.protocols.saml import read_sp_metadata
+from garbridge.wiring.clock import random_token
 from garbridge.wiring.metadata_fetching import fetch_metadata
+from garbridge.wiring.new_oidc import SECRET, NewOidc
 from garbridge.wiring.registry import read_registry
 from garbridge.wiring.whole_files import replace_file
 
@@ -26,14 +28,16 @@ from garbridge.wiring.whole_files import replace_file
 class NewProvider:
     """What is known of a provider that is to be registered.
 
-    Exactly one of ``metadata`` (a file or URL) and ``services`` is given.  What is empty is
-    derived: the identifier and name from the host, the title from the ARK, the address from the
-    service or the metadata.  With several resources the services are theirs, in order.
+    Exactly one of ``metadata`` (a file or URL), ``services`` and ``oidc`` is given.  What is empty
+    is derived: the identifier and name from the host, the title from the ARK, the address from the
+    service, the metadata or the redirect URI.  With several resources the services are theirs, in
+    order.
     """
 
     resources: tuple[ResourceId, ...]
     metadata: str = ""
     services: tuple[str, ...] = ()
+    oidc: NewOidc | None = None
     release: Mapping[Attribute, str]
     identifier: str = ""
     name: str = ""
@@ -57,12 +61,13 @@ def add_provider(config: Config, new: NewProvider, *, now: datetime) -> tuple[Pr
         MetadataUnreachableError: the metadata could not be fetched.
         ConfigError: the folder with the new provider in it would not load; nothing was written.
     """
-    if bool(new.metadata) == bool(new.services):
-        raise ValueRefusedError("provider", None, "either SAML metadata or CAS services")
+    if [bool(new.metadata), bool(new.services), new.oidc is not None].count(True) != 1:
+        expected = "one of SAML metadata, CAS services and redirect URIs"
+        raise ValueRefusedError("provider", None, expected)
     if new.services and len(new.resources) not in {1, len(new.services)}:
         raise ValueRefusedError("provider", None, "one CAS service for each resource")
     document = _fetch(new.metadata) if new.metadata else None
-    start = new.services[0] if document is None else _start_of(document, config, now)
+    start = _start(new, document, config, now)
     start = new.url or start
     identifier = parse_provider_id(new.identifier or _slug(urlsplit(start).netloc))
     target = config.providers / f"{identifier}.toml"
@@ -73,10 +78,13 @@ def add_provider(config: Config, new: NewProvider, *, now: datetime) -> tuple[Pr
     written = {f"{identifier}.toml": text.encode()}
     if document is not None:
         written[f"{identifier}.xml"] = document
+    if new.oidc is not None:
+        written |= new.oidc.files(identifier, random_token)
     _try_out(config, written)
     config.providers.mkdir(parents=True, exist_ok=True)
-    for name in sorted(written, reverse=True):  # the metadata before the file that names it
-        replace_file(config.providers / name, written[name])
+    named = [name for name in written if name != target.name]
+    for name in (*named, target.name):  # what the file names before the file
+        replace_file(config.providers / name, written[name], mode=_mode(name))
     return identifier, target
 
 
@@ -87,6 +95,12 @@ def _fetch(source: str) -> bytes:
         except OSError as broken:
             raise ValueRefusedError("metadata", source, "a file that can be read") from broken
     return fetch_metadata(source)
+
+
+def _start(new: NewProvider, document: bytes | None, config: Config, now: datetime) -> str:
+    if new.oidc is not None:
+        return new.oidc.start()
+    return new.services[0] if document is None else _start_of(document, config, now)
 
 
 def _start_of(document: bytes, config: Config, now: datetime) -> str:
@@ -122,6 +136,8 @@ def _lines(
             f"encrypt = {_flag(flag=new.encrypt)}",
             f"idp_initiated = {_flag(flag=new.idp_initiated)}",
         ]
+    elif new.oidc is not None:
+        lines += new.oidc.lines(identifier, new.resources)
     else:
         lines.append("[cas]")
         if len(new.resources) == 1:  # its further addresses sign in to the same resource
@@ -159,8 +175,14 @@ def _try_out(config: Config, written: Mapping[str, bytes]) -> None:
         if config.providers.is_dir():
             shutil.copytree(config.providers, trial, dirs_exist_ok=True)
         for name, content in written.items():
+            (trial / name).touch(_mode(name))
             (trial / name).write_bytes(content)
         read_registry(trial, config.reading)
+
+
+def _mode(name: str) -> int:
+    """Return who may read a file: a secret its owner alone."""
+    return 0o600 if name.endswith(SECRET) else 0o644
 
 
 def _slug(text: str) -> str:

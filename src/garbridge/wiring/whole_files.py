@@ -7,8 +7,8 @@ from pathlib import Path
 from garbridge.errors import ConfigError
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Let *path* hold *content*, which is on the disk before anybody sees it.
+def replace_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+    """Let *path* hold *content*, with *mode*, on the disk before anybody sees it.
 
     Raises:
         ConfigError: it cannot be written; what was there stays.
@@ -22,7 +22,7 @@ def replace_file(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(scratch).chmod(0o644)
+        Path(scratch).chmod(mode)
         Path(scratch).replace(path)
     except OSError as broken:
         Path(scratch).unlink(missing_ok=True)
