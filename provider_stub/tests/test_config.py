@@ -31,12 +31,13 @@ def problems(text: str, **overrides: Any) -> tuple[str, ...]:  # noqa: ANN401 - 
     return wrong.value.problems
 
 
-def test_the_built_in_catalogue_has_both_protocols() -> None:
-    """Four titles by SAML and two by CAS, of two publishers, all allowed the identifier."""
+def test_the_built_in_catalogue_has_every_protocol() -> None:
+    """Four titles by SAML, two by CAS, one by OpenID Connect, all allowed the identifier."""
     resources = default_resources()
 
-    assert [resource.protocol for resource in resources] == [Protocol.SAML] * 4 + [Protocol.CAS] * 2
-    assert len({resource.publisher for resource in resources}) == 2
+    spoken = [Protocol.SAML] * 4 + [Protocol.CAS] * 2 + [Protocol.OIDC]
+    assert [resource.protocol for resource in resources] == spoken
+    assert len({resource.publisher for resource in resources}) == 3
     assert all("IDO" in resource.agreement for resource in resources)
 
 
@@ -108,7 +109,7 @@ def test_every_mistake_of_a_file_is_named_at_once() -> None:
     """One start, one list."""
     wrong = problems(
         'portal = 3\ncolour = "red"\nrequest_binding = "soap"\nclock_skew_seconds = "a"\n'
-        + RESOURCE.replace('"cas"', '"oidc"').replace("slug", "slag")
+        + RESOURCE.replace('"cas"', '"soap"').replace("slug", "slag")
     )
 
     assert wrong == (
@@ -116,7 +117,7 @@ def test_every_mistake_of_a_file_is_named_at_once() -> None:
         "colour: unknown key",
         "portal: must be a string",
         "request_binding: must be one of redirect, post",
-        "resources[1].protocol: must be one of saml, cas",
+        "resources[1].protocol: must be one of saml, cas, oidc",
         "resources[1].slag: unknown key",
         "resources[1].slug: missing",
     )

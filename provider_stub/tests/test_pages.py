@@ -193,14 +193,14 @@ def test_a_replay_that_is_accepted_is_called_a_defect(
 
 
 def test_the_home_page_lists_resources_and_what_came(visitor: Visitor) -> None:
-    """Six titles by default; then arrivals with their verdict, and refusals with their code."""
+    """Seven titles by default; then arrivals with their verdict, and refusals with their code."""
     assert "Rien pour le moment" in visitor.client.get("/").text
     visitor.arrive(attributes={"NOM": ("Roy",)})
     visitor.arrive(audience="https://other.example/")
 
     page = html.fromstring(visitor.client.get("/").text)
 
-    assert len(page.find_class("card")) == 6
+    assert len(page.find_class("card")) == 7
     assert "1 en trop" in text(page)
     assert "EF-SAML-04" in text(page)
     assert "Roy" not in text(page)

@@ -70,13 +70,18 @@ class Browsers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRequest:
-    """A sign-in under way: *browser* asked for *resource*; ``ends`` is exclusive."""
+    """A sign-in under way: *browser* asked for *resource*; ``ends`` is exclusive.
+
+    ``nonce`` and ``verifier`` are OpenID Connect's own, and never leave us before the answer.
+    """
 
     id: str
     browser: Browser
     resource: Resource
     relay_state: str
     ends: datetime
+    nonce: str = ""
+    verifier: str = ""
 
 
 class NotOpen(StrEnum):

@@ -41,7 +41,8 @@ from provider_stub.journal import Arrival, CasTicket, RefusedArrival
 from provider_stub.once import OnceStore
 from provider_stub.xml_entry import parse_message, pretty
 
-_PLAN = tuple(CheckId)[tuple(CheckId).index(CheckId.TICKET_SHAPE) :]
+_ALL = tuple(CheckId)
+_PLAN = _ALL[_ALL.index(CheckId.TICKET_SHAPE) : _ALL.index(CheckId.CAS_USER) + 1]
 _TICKET = re.compile(r"ST-[A-Za-z0-9._-]{1,253}")  # CAS 3.0, 3.1: "ST-", 256 characters at most
 _MAX_USER = 256
 _REMEMBERED = timedelta(days=1)

@@ -20,8 +20,10 @@ from provider_stub.errors import ConfigError
 
 _MAX_SKEW = timedelta(minutes=5)
 _MAX_TIMEOUT = 5.0  # seconds
-_ADDRESSES = ("portal", "base_url", "portal_saml_metadata", "portal_cas")
-_KEYS = frozenset({*_ADDRESSES, "request_binding", "clock_skew_seconds", "resources"})
+_ADDRESSES = ("portal", "base_url", "portal_saml_metadata", "portal_cas", "portal_oidc")
+_DERIVED = frozenset({"portal_saml_metadata", "portal_cas", "portal_oidc"})
+_TEXTS = (*_ADDRESSES, "oidc_client_id")
+_KEYS = frozenset({*_TEXTS, "request_binding", "clock_skew_seconds", "resources"})
 
 
 class RequestBinding(StrEnum):
@@ -43,6 +45,7 @@ class StubConfig:
     ``portal`` and ``base_url`` carry no trailing slash.  ``portal_saml_metadata``
     and ``portal_cas`` are derived from ``portal`` when empty; ``portal_cas`` ends
     with a slash, and ``login`` and ``p3/serviceValidate`` stand below it.
+    ``portal_oidc`` is the issuer, without one; our secret there stands in the data folder.
     ``clock_skew`` is allowed on both sides of every time window.
     ``portal_timeout`` is in seconds, for a whole answer of the portal.
     ``insecure_public`` lets the stub use plain http beyond this machine.
@@ -54,6 +57,8 @@ class StubConfig:
     resources: tuple[Resource, ...] = field(default_factory=default_resources)
     portal_saml_metadata: str = ""
     portal_cas: str = ""
+    portal_oidc: str = ""
+    oidc_client_id: str = "editeur-factice"
     request_binding: RequestBinding = RequestBinding.REDIRECT
     clock_skew: timedelta = timedelta(minutes=3)
     portal_timeout: float = _MAX_TIMEOUT
@@ -71,6 +76,8 @@ class StubConfig:
             problems.append("clock_skew: between 0 and 5 minutes")
         if not 0 < self.portal_timeout <= _MAX_TIMEOUT:
             problems.append("portal_timeout: between 0 and 5 seconds")
+        if not self.oidc_client_id.strip():
+            problems.append("oidc_client_id: must not be empty")
         if not self.resources:
             problems.append("resources: at least one")
         for name in ("slug", "ark"):
@@ -83,14 +90,14 @@ class StubConfig:
     def _address_problems(self, name: str) -> list[str]:
         """Say what is wrong with one address."""
         value: str = getattr(self, name)
-        if not value and name in {"portal_saml_metadata", "portal_cas"}:
+        if not value and name in _DERIVED:
             return []
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             return [f"{name}: must be an http or https URL"]
         if parts.scheme == "http" and not (is_loopback(parts.hostname) or self.insecure_public):
             return [f"{name}: plain http is for loopback only"]
-        if name in {"portal", "base_url"} and (value.endswith("/") or parts.query):
+        if name in {"portal", "base_url", "portal_oidc"} and (value.endswith("/") or parts.query):
             return [f"{name}: must have no trailing slash and no query"]
         return []
 
@@ -108,6 +115,16 @@ class StubConfig:
     def cas_url(self) -> str:
         """The prefix of the portal's CAS server, with its slash."""
         return self.portal_cas or f"{self.portal}/cas/"
+
+    @property
+    def oidc_issuer(self) -> str:
+        """Who signs people in by OpenID Connect."""
+        return self.portal_oidc or f"{self.portal}/oidc"
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where the portal sends browsers back with a code."""
+        return f"{self.base_url}/oidc/retour"
 
     @property
     def entity_id(self) -> str:
@@ -166,7 +183,7 @@ def parse_config(
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
         raise ConfigError([str(broken)]) from broken
-    values: dict[str, Any] = dict(defaults) | {n: raw[n] for n in _ADDRESSES if n in raw}
+    values: dict[str, Any] = dict(defaults) | {n: raw[n] for n in _TEXTS if n in raw}
     problems = [f"{key}: unknown key" for key in raw.keys() - _KEYS]
     problems += [f"{k}: must be a string" for k, v in values.items() if not isinstance(v, str)]
     if "portal" not in values | overrides:

@@ -33,6 +33,23 @@ class CasTicket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OidcCallback:
+    """A response of OpenID Connect as the browser brought it.
+
+    ``verifier`` and ``nonce`` are what we kept of its request, once it was found: a replay asks
+    the portal with them again.
+    """
+
+    resource: Resource | None
+    state: str
+    code: str
+    issuer: str
+    error: str = ""
+    verifier: str = ""
+    nonce: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """Somebody the portal signed in: what we know of them, and how we checked it.
 
@@ -46,7 +63,7 @@ class Arrival:
     at: datetime
     checks: tuple[Check, ...]
     shown: str
-    original: SamlMessage | CasTicket
+    original: SamlMessage | CasTicket | OidcCallback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

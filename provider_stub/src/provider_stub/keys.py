@@ -1,6 +1,7 @@
 """The stub's own SAML key pair: made once, kept in its data folder, readable by it alone."""
 
 import os
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,6 +50,18 @@ def ensure_key_pair(data_dir: Path, *, now: datetime | None = None) -> KeyPair:
         ),
     )
     return KeyPair(key, certificate_file)
+
+
+def ensure_secret(data_dir: Path) -> str:
+    """Return our secret as a client of OpenID Connect, made when first needed.
+
+    A portal that hands out secrets of its own has its one written into that file.
+    """
+    file = data_dir / "oidc-client.secret"
+    if not file.exists():
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(file, secrets.token_hex(32).encode("ascii") + b"\n")
+    return file.read_text("ascii").strip()
 
 
 def _self_signed(key: rsa.RSAPrivateKey, now: datetime) -> x509.Certificate:

@@ -7,8 +7,9 @@ environment and decompresses nothing.
 import http.client
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from threading import Event, Timer
 from urllib.parse import urlsplit, urlunsplit
 
@@ -17,8 +18,28 @@ from provider_stub.errors import PortalAnswerError, PortalError, PortalTimeoutEr
 _CHUNK = 16_384  # bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked beyond an address: a form to post, headers."""
+
+    form: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
 def fetch(url: str, *, timeout: float, limit: int) -> bytes:
     """Return the body of *url*, which must come with status 200.
+
+    Raises:
+        PortalError: as :func:`ask` does, and for any other status.
+    """
+    status, body = ask(url, Asked(), timeout=timeout, limit=limit)
+    if status != http.client.OK:
+        raise PortalAnswerError(_shown(url), f"statut {status}")
+    return body
+
+
+def ask(url: str, asked: Asked, *, timeout: float, limit: int) -> tuple[int, bytes]:
+    """Return the status and the body of *url*.
 
     *timeout* (seconds) bounds the whole exchange, however slowly the bytes
     drip; *limit* (bytes) bounds the body.
@@ -26,10 +47,9 @@ def fetch(url: str, *, timeout: float, limit: int) -> bytes:
     Raises:
         PortalTimeoutError: the time is over.
         PortalError: nobody answers.
-        PortalAnswerError: another status, or more bytes than *limit*.
+        PortalAnswerError: more bytes than *limit*.
     """
-    parts = urlsplit(url)
-    shown = f"{parts.scheme}://{parts.netloc}{parts.path}"  # a query may hold a ticket
+    parts, shown = urlsplit(url), _shown(url)
     target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
     over = Event()
     try:
@@ -38,10 +58,9 @@ def fetch(url: str, *, timeout: float, limit: int) -> bytes:
             closing.callback(connection.close)
             connection.connect()
             closing.enter_context(_deadline(connection.sock, timeout, over))
-            connection.request("GET", target)
+            method = "GET" if asked.form is None else "POST"
+            connection.request(method, target, asked.form, _headers(asked))
             response = closing.enter_context(connection.getresponse())
-            if response.status != http.client.OK:
-                raise PortalAnswerError(shown, f"statut {response.status}")
             body = _read(response, limit, shown)
     except (OSError, http.client.HTTPException) as broken:
         if over.is_set() or isinstance(broken, TimeoutError):
@@ -49,7 +68,19 @@ def fetch(url: str, *, timeout: float, limit: int) -> bytes:
         raise PortalError(shown, "connexion impossible ou interrompue") from broken
     if over.is_set():
         raise PortalTimeoutError(shown, f"plus de {timeout:g} s")
-    return body
+    return response.status, body
+
+
+def _shown(url: str) -> str:
+    """Return *url* without its query, which may hold a ticket."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path}"
+
+
+def _headers(asked: Asked) -> dict[str, str]:
+    if asked.form is None:
+        return dict(asked.headers)
+    return {**asked.headers, "Content-Type": "application/x-www-form-urlencoded"}
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from provider_stub.browsers import Browsers, OpenRequests
 from provider_stub.cas_sign_in import CasSignIn
 from provider_stub.config import StubConfig
 from provider_stub.journal import Journal
-from provider_stub.keys import ensure_key_pair
+from provider_stub.keys import ensure_key_pair, ensure_secret
+from provider_stub.oidc_sign_in import OidcSignIn
 from provider_stub.once import OnceStore
 from provider_stub.portal_metadata import PortalMetadata
 from provider_stub.saml_sign_in import SamlSignIn
@@ -27,6 +28,7 @@ class Stub:
     journal: Journal
     saml: SamlSignIn
     cas: CasSignIn
+    oidc: OidcSignIn
     sp_metadata: Callable[[], bytes]
     once: OnceStore
 
@@ -42,6 +44,7 @@ def build(config: StubConfig) -> Stub:
         journal=Journal(),
         saml=SamlSignIn(config, PortalMetadata(config, keys), requests, once),
         cas=CasSignIn(config, requests, once),
+        oidc=OidcSignIn(config, ensure_secret(config.data_dir), requests, once),
         sp_metadata=lambda: sp_metadata(config, keys),
         once=once,
     )

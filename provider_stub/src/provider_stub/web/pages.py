@@ -3,8 +3,17 @@
 from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
 
 from provider_stub.agreement import compare, excess
-from provider_stub.journal import CasTicket, RefusedArrival, as_json
-from provider_stub.stub import current_stub
+from provider_stub.browsers import Browser
+from provider_stub.journal import (
+    Arrival,
+    CasTicket,
+    Entry,
+    OidcCallback,
+    RefusedArrival,
+    SamlMessage,
+    as_json,
+)
+from provider_stub.stub import Stub, current_stub
 from provider_stub.web.answers import refusal_page
 from provider_stub.web.cookies import browser_of_session
 
@@ -59,14 +68,20 @@ def replay() -> Response:
     entry = stub.journal.entry(int(number), browser) if number.isdecimal() else None
     if entry is None:
         abort(404)
-    original = entry.arrival.original
-    if isinstance(original, CasTicket):
-        outcome = stub.cas.accept(original, browser, replay=True)
-    else:
-        outcome = stub.saml.accept(original, browser)
+    outcome = _submit_again(stub, entry, browser)
     if isinstance(outcome, RefusedArrival):
         return refusal_page(outcome, "rejeu.html")
     return make_response(render_template("rejeu_accepte.html", entry=entry))
+
+
+def _submit_again(stub: Stub, entry: Entry, browser: Browser) -> Arrival | RefusedArrival:
+    match entry.arrival.original:
+        case CasTicket() as ticket:
+            return stub.cas.accept(ticket, browser, replay=True)
+        case OidcCallback() as callback:
+            return stub.oidc.accept(callback, browser, replay=True)
+        case SamlMessage() as message:
+            return stub.saml.accept(message, browser)
 
 
 @blueprint.get("/received")

@@ -73,7 +73,6 @@ def _excess(arrival: Arrival) -> tuple[str, ...]:
 
 
 def _portal_said_yes_twice(refusal: RefusedArrival) -> bool:
-    """Whether the portal vouched again for a ticket that had served."""
-    return any(
-        check.id is CheckId.TICKET and check.outcome is Outcome.PASSED for check in refusal.checks
-    )
+    """Whether the portal vouched again for a ticket or a code that had served."""
+    vouching = {CheckId.TICKET, CheckId.OIDC_CODE}
+    return any(check.id in vouching and check.outcome is Outcome.PASSED for check in refusal.checks)

@@ -1,4 +1,4 @@
-"""The doors of a sign-in: opening a resource, our SAML metadata, the ACS, the ticket."""
+"""The doors of a sign-in: opening a resource, SAML metadata and ACS, the ticket, the code."""
 
 from urllib.parse import urlsplit
 
@@ -17,7 +17,13 @@ from werkzeug.wrappers import Response as WsgiResponse
 from provider_stub._pysaml2 import SignedRequest
 from provider_stub.browsers import Browser
 from provider_stub.catalogue import Protocol, Resource
-from provider_stub.journal import Arrival, CasTicket, RefusedArrival, SamlMessage
+from provider_stub.journal import (
+    Arrival,
+    CasTicket,
+    OidcCallback,
+    RefusedArrival,
+    SamlMessage,
+)
 from provider_stub.stub import Stub, current_stub
 from provider_stub.web.answers import csp, refusal_page
 from provider_stub.web.cookies import (
@@ -41,10 +47,13 @@ def open_resource(slug: str) -> WsgiResponse:
     if resource.protocol is Protocol.CAS and "ticket" in request.args:
         return _take_ticket(stub, resource)
     browser = welcome(stub, request)
-    if resource.protocol is Protocol.CAS:
-        response = make_response(redirect(stub.cas.start(resource, browser), 302))
-    else:
-        response = _leave_by_saml(stub.saml.start(resource, browser))
+    match resource.protocol:
+        case Protocol.CAS:
+            response = make_response(redirect(stub.cas.start(resource, browser), 302))
+        case Protocol.OIDC:
+            response = make_response(redirect(stub.oidc.start(resource, browser), 302))
+        case Protocol.SAML:
+            response = _leave_by_saml(stub.saml.start(resource, browser))
     remember(stub, response, browser)
     return response
 
@@ -67,6 +76,24 @@ def saml_acs() -> WsgiResponse:
     message = SamlMessage(response=responses[0], relay_state=next(iter(relay_states), None))
     browser = browser_of_state(stub, request)
     return _land(stub, stub.saml.accept(message, browser), browser)
+
+
+@blueprint.get("/oidc/retour")
+def oidc_callback() -> WsgiResponse:
+    """Take the portal's response (OpenID Connect Core 3.1.2.5)."""
+    stub = current_stub()
+    # A parameter given twice is given to whoever reads the other one: refuse it.
+    if any(len(request.args.getlist(name)) > 1 for name in request.args):
+        abort(400)
+    message = OidcCallback(
+        resource=None,
+        state=request.args.get("state", ""),
+        code=request.args.get("code", ""),
+        issuer=request.args.get("iss", ""),
+        error=request.args.get("error", ""),
+    )
+    browser = browser_of_session(stub, request)
+    return _land(stub, stub.oidc.accept(message, browser), browser)
 
 
 def _take_ticket(stub: Stub, resource: Resource) -> WsgiResponse:
