@@ -39,6 +39,9 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
     metadata = f"{provider}/saml/metadata"
     with urllib.request.urlopen(metadata, timeout=10) as answer:  # noqa: S310 - our own address
         (folder / "providers" / "editions-fictives.xml").write_bytes(answer.read())
+    secret = folder / "providers" / "atelier-fictif.secret"
+    secret.touch(mode=0o600)
+    secret.write_bytes((folder / "stub" / "oidc-client.secret").read_bytes())
     _garbridge(folder, "demo-data", str(folder / "district"), "--tenant", TENANT)
     _garbridge(folder, "db", "upgrade")
     # The export of the day before (a folder), then that of today: somebody left in between.
@@ -50,6 +53,9 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
     _garbridge(folder, "subscriptions", "load", str(district / "subscriptions-before.csv"))
     _garbridge(folder, "assignments", "load", str(district / "assignments.csv"))
     _garbridge(folder, "subscriptions", "load", str(district / "subscriptions.csv"))
+    # The title of the publisher that speaks OpenID Connect.
+    _garbridge(folder, "subscriptions", "load", str(HERE / "frise-abonnements.csv"))
+    _garbridge(folder, "assignments", "load", str(HERE / "frise-affectations.csv"))
     # A resource that every school has and whose provider nobody has registered yet.
     _garbridge(folder, "subscriptions", "load", str(HERE / "nouveaute-abonnements.csv"))
     _garbridge(folder, "assignments", "load", str(HERE / "nouveaute-affectations.csv"))

@@ -81,7 +81,8 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         process = subprocess.Popen(
             [sys.executable, "-m", "examples.demo"],
             cwd=folder,
-            env=os.environ | {"PORT": str(port), "PYTHONPATH": str(ROOT)},
+            env=os.environ
+            | {"PORT": str(port), "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
             stdout=subprocess.PIPE,
             stderr=output,
         )

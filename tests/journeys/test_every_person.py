@@ -1,6 +1,7 @@
 """Everybody of the demo tries every resource: what happens is what ``explain`` said."""
 
 import json
+from collections import Counter
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,7 +20,9 @@ RESOURCES = (
     "ark:/99999/gb-encyclopedie",
     "ark:/99999/gb-langues",
     "ark:/99999/gb-videos",
+    "ark:/99999/gb-frise",
 )
+PROVIDERS = ("saml",) * 4 + ("cas",) * 3 + ("oidc",)
 REACHED_BY_DATA = {
     "not_assigned",
     "no_subscription",
@@ -36,7 +39,7 @@ def _open(visitor: Visitor, ark: str, school: str = "") -> requests.Response:
 def test_what_the_provider_received_is_what_explain_said(demo: Demo) -> None:
     """For each person, school and resource: the same decision, subject, names and values."""
     seen: set[str] = set()
-    launches = 0
+    launches = Counter[str]()
     for person in demo.people():
         visitor = demo.visitor()
         visitor.sign_in(person["id"])
@@ -52,15 +55,17 @@ def test_what_the_provider_received_is_what_explain_said(demo: Demo) -> None:
                     assert said["code"] in page.text
                     assert received == []
                     continue
-                launches += 1
+                launches[PROVIDERS[RESOURCES.index(ark)]] += 1
                 assert page.url.startswith(demo.stub), (person, ark, page.url)
                 [arrived] = received
                 assert arrived["resource"] == ark
+                assert arrived["protocol"] == PROVIDERS[RESOURCES.index(ark)]
                 assert arrived["subject"] == said["subject"]
                 assert arrived["attributes"] == {c["name"]: c["values"] for c in said["released"]}
         assert visitor.sign_ins == 1
 
-    assert launches >= 20
+    assert launches.total() >= 20
+    assert all(launches[protocol] for protocol in set(PROVIDERS))
     assert seen >= REACHED_BY_DATA
 
 
@@ -82,7 +87,7 @@ def test_two_schools_of_one_person_give_one_identifier(demo: Demo) -> None:
             for ark in RESOURCES:
                 said = demo.explain(person["id"], ark, school)
                 if said["decision"] == "granted":
-                    provider = "saml" if RESOURCES.index(ark) < 4 else "cas"
+                    provider = PROVIDERS[RESOURCES.index(ark)]
                     subjects.setdefault((person["id"], provider), set()).add(said["subject"])
 
     assert {len(found) for found in subjects.values()} == {1}
