@@ -10,7 +10,7 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.policy_lines import advice
-from garbridge.config.oidc import Authentication, Dialect
+from garbridge.cli.provider_options import oidc_options
 from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import parse_resource_id
 from garbridge.core.linting import LintRule
@@ -32,20 +32,7 @@ def provider() -> None:
 @provider.command("add", help=say("Raccorde un éditeur.", "Registers a provider."))
 @click.option("--metadata", metavar="FILE|URL", default="", help=say("SAML 2.0", "SAML 2.0"))
 @click.option("--cas-service", "services", metavar="URL", multiple=True)
-@click.option("--oidc-redirect-uri", "redirect_uris", metavar="URL", multiple=True)
-@click.option(
-    "--oidc-authentication",
-    "authentication",
-    type=click.Choice([one.value for one in Authentication]),
-    default=Authentication.BASIC.value,
-)
-@click.option("--oidc-jwks", "jwks", metavar="FILE", default="")
-@click.option(
-    "--oidc-dialect",
-    "dialect",
-    type=click.Choice([one.value for one in Dialect]),
-    default=Dialect.STANDARD.value,
-)
+@oidc_options
 @click.option("--resource", "resources", metavar="ARK", multiple=True, required=True)
 @click.option("--release", "releases", metavar="ATTR=PURPOSE", multiple=True)
 @click.option("--id", "identifier", metavar="NAME", default="")
@@ -67,10 +54,7 @@ def add_command(  # noqa: PLR0913 - one argument for each option
     *,
     metadata: str,
     services: tuple[str, ...],
-    redirect_uris: tuple[str, ...],
-    authentication: str,
-    jwks: str,
-    dialect: str,
+    oidc: NewOidc | None,
     resources: tuple[str, ...],
     releases: tuple[str, ...],
     identifier: str,
@@ -86,7 +70,7 @@ def add_command(  # noqa: PLR0913 - one argument for each option
     as_json: bool,
 ) -> None:
     """Write the provider's file; running processes see it within a second."""
-    if [bool(metadata), bool(services), bool(redirect_uris)].count(True) != 1:
+    if [bool(metadata), bool(services), oidc is not None].count(True) != 1:
         raise CommandFailed(
             say(
                 "Donnez --metadata, --cas-service ou --oidc-redirect-uri.",
@@ -98,7 +82,7 @@ def add_command(  # noqa: PLR0913 - one argument for each option
         resources=tuple(parse_resource_id(resource) for resource in resources),
         metadata=metadata,
         services=services,
-        oidc=_oidc(redirect_uris, authentication, jwks, dialect),
+        oidc=oidc,
         release=dict(_release(one, shell.config().catalogue) for one in releases),
         identifier=identifier,
         name=name,
@@ -115,17 +99,6 @@ def add_command(  # noqa: PLR0913 - one argument for each option
     except MetadataUnreachableError as away:
         raise CommandFailed(str(away), Exit.REMOTE_UNAVAILABLE) from away
     _tell(shell, registered, file, client=new.oidc is not None, as_json=as_json)
-
-
-def _oidc(uris: tuple[str, ...], authentication: str, jwks: str, dialect: str) -> NewOidc | None:
-    if not uris:
-        return None
-    return NewOidc(
-        redirect_uris=uris,
-        authentication=Authentication(authentication),
-        jwks=jwks,
-        dialect=Dialect(dialect),
-    )
 
 
 def _tell(shell: Shell, registered: str, file: Path, *, client: bool, as_json: bool) -> None:
