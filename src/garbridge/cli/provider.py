@@ -70,14 +70,7 @@ def add_command(  # noqa: PLR0913 - one argument for each option
     as_json: bool,
 ) -> None:
     """Write the provider's file; running processes see it within a second."""
-    if [bool(metadata), bool(services), oidc is not None].count(True) != 1:
-        raise CommandFailed(
-            say(
-                "Donnez --metadata, --cas-service ou --oidc-redirect-uri.",
-                "Give --metadata, --cas-service or --oidc-redirect-uri.",
-            ),
-            Exit.USAGE,
-        )
+    _one_protocol(metadata, services, oidc)
     new = NewProvider(
         resources=tuple(parse_resource_id(resource) for resource in resources),
         metadata=metadata,
@@ -99,6 +92,17 @@ def add_command(  # noqa: PLR0913 - one argument for each option
     except MetadataUnreachableError as away:
         raise CommandFailed(str(away), Exit.REMOTE_UNAVAILABLE) from away
     _tell(shell, registered, file, client=new.oidc is not None, as_json=as_json)
+
+
+def _one_protocol(metadata: str, services: tuple[str, ...], oidc: NewOidc | None) -> None:
+    if [bool(metadata), bool(services), oidc is not None].count(True) != 1:
+        raise CommandFailed(
+            say(
+                "Donnez --metadata, --cas-service ou --oidc-redirect-uri.",
+                "Give --metadata, --cas-service or --oidc-redirect-uri.",
+            ),
+            Exit.USAGE,
+        )
 
 
 def _tell(shell: Shell, registered: str, file: Path, *, client: bool, as_json: bool) -> None:
