@@ -105,6 +105,17 @@ def test_who_left_is_told_to_those_who_know_them(
     assert (notice.on, notice.at) == (clock.now.date(), clock.now)
 
 
+def test_a_provider_that_knows_nobody_is_told_of_nobody(runtime: Runtime, people: People) -> None:
+    """It has nothing to delete, and no identifier by which it could be told."""
+    unknowing = replace(departing_service(runtime), anonymous=lambda: {STUDIO})
+    unknowing.collect()
+    people.remove(ALICE, NOW)
+
+    assert unknowing.collect() == Collected(0, 0)
+    assert told(runtime) == []
+    assert list(runtime.stores.departures.acquaintances()) == []
+
+
 def test_a_place_that_ends_by_its_date_is_a_departure(
     runtime: Runtime, people: People, clock: Clock
 ) -> None:

@@ -20,7 +20,7 @@ from garbridge.core.identifiers import (
     parse_school_id,
 )
 from garbridge.core.incidents import REFUSALS
-from garbridge.core.pairwise import DERIVED, Source
+from garbridge.core.pairwise import DERIVED, Source, scoped_identifier
 from garbridge.core.release import Withholding
 from garbridge.core.texts import require_text
 from garbridge.errors import ValueRefusedError
@@ -123,10 +123,29 @@ def explain(  # noqa: PLR0913  # an argument for each option
             at=day_of(at, shell.config().zone),
         )
     )
+    _tell(shell, explanation, as_json=as_json)
+
+
+def _tell(shell: Shell, explanation: Explanation, *, as_json: bool) -> None:
+    scoped = _scoped(shell, explanation)
     if as_json:
-        click.echo(json.dumps(as_document(explanation), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(_lines(explanation, shell.config())))
+        document = as_document(explanation) | ({"pairwise_id": scoped} if scoped else {})
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for line in _lines(explanation, shell.config()):
+        click.echo(line)
+    if scoped:
+        click.echo(f"  + pairwise-id = {scoped}")
+
+
+def _scoped(shell: Shell, explanation: Explanation) -> str:
+    """Return the identifier as it leaves once more where the provider asks for *pairwise-id*."""
+    decision, release = explanation.decision, explanation.release
+    if not isinstance(decision, Granted) or release is None or not release.released.subject:
+        return ""
+    if decision.provider.id not in shell.runtime().registry.current().scoped:
+        return ""
+    return scoped_identifier(release.released.subject, shell.config().pairwise_scope)
 
 
 def _attribute(text: str, catalogue: AttributeCatalogue) -> Attribute:

@@ -138,8 +138,9 @@ def list_policies(shell: Shell, *, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     nothing = say("rien que l’identifiant opaque", "nothing but the opaque identifier")
+    nobody = say("rien qui dise qui revient", "nothing that tells who comes again")
     for one in providers:
-        named = ", ".join(one.policy.by_attribute) or nothing
+        named = ", ".join(one.policy.by_attribute) or (nobody if one.anonymous else nothing)
         click.echo(f"{one.version}  {one.id} : {named}")
 
 

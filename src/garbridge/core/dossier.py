@@ -37,7 +37,8 @@ class Disclosure:
     """What one provider is told, under which terms; ``terms`` is ``None`` where nobody wrote any.
 
     ``told`` leaves out what can never leave: an entry that no resource receives, or a profile for
-    which the attribute is never told.  Every provider is told the opaque identifier beside it.
+    which the attribute is never told.  Every provider is told the opaque identifier beside it, but
+    an ``anonymous`` one, which must not recognise who comes again.
     """
 
     provider: ProviderId
@@ -46,6 +47,7 @@ class Disclosure:
     terms: Terms | None
     resources: tuple[str, ...]
     told: tuple[Told, ...]
+    anonymous: bool = False
 
     @property
     def profiles(self) -> tuple[Profile, ...]:
@@ -79,6 +81,7 @@ def disclosure(provider: Provider, resources: Iterable[Resource]) -> Disclosure:
         terms=provider.terms,
         resources=tuple(one.title for one in own),
         told=tuple(_told(provider, own)),
+        anonymous=provider.anonymous,
     )
 
 
@@ -88,6 +91,8 @@ def _told(provider: Provider, resources: Sequence[Resource]) -> Iterable[Told]:
     for entry in entries:
         facts = provider.policy.facts(entry.attribute)
         profiles = tuple(one for one in Profile if one in entry.profiles and may_tell(facts, one))
+        if entry.attribute == Attribute.IDO and provider.anonymous:
+            continue
         if profiles and any(receives(one, entry.attribute) for one in resources):
             yield Told(
                 attribute=entry.attribute,

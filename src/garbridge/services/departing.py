@@ -5,7 +5,7 @@ whom, and asks the directory about those people.  Nobody who never opened a prov
 told of to it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Final
@@ -48,7 +48,10 @@ class TooMany:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepartingService:
-    """For the operator; ``days`` is how long a provider has to delete."""
+    """For the operator; ``days`` is how long a provider has to delete.
+
+    ``anonymous`` are the providers that know nobody: there is nothing they could delete.
+    """
 
     departures: DepartureStore
     launches: TallyStore
@@ -59,6 +62,7 @@ class DepartingService:
     zone: tzinfo
     days: int
     clock: Clock
+    anonymous: Callable[[], Collection[ProviderId]] = frozenset
 
     def collect(self, *, accept_many: bool = False) -> Collected | TooMany | Busy:
         """Tell of everybody who left, or came back, since the last time.
@@ -96,12 +100,14 @@ class DepartingService:
         launches are purged.
         """
         upto, place, returns = self.receipts.settled(), self.departures.met(), 0
+        unknowing = self.anonymous()
         while found := self.launches.launches(after=place, upto=upto, limit=CHUNK):
             place = found[-1].place
             pairs = {
                 (one.person, one.provider)
                 for one in found
                 if one.person and one.provider and one.resource and one.refusal is None
+                if one.provider not in unknowing
             }
             fresh = self.departures.meet(sorted(pairs), upto=place)
             returns += self._welcome(fresh)

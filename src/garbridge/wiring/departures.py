@@ -18,6 +18,9 @@ def departing_service(runtime: Runtime) -> DepartingService:
         zone=runtime.config.zone,
         days=runtime.config.deletion_days,
         clock=runtime.clock,
+        anonymous=lambda: {
+            one.id for one in runtime.catalogue().providers.values() if one.anonymous
+        },
     )
 
 

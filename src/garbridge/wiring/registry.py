@@ -35,6 +35,7 @@ from garbridge.protocols.saml import (
     SubjectRequest,
     read_sp_metadata,
 )
+from garbridge.protocols.saml.name_ids import is_scoped
 from garbridge.protocols.saml.names import BASIC, PASSWORD, SUBJECT_ID_REQUEST
 from garbridge.wiring.metadata_alarms import Watched, refreshed_at
 from garbridge.wiring.oidc_clients import oidc_client
@@ -63,6 +64,11 @@ class Registry:
     endings: tuple[Ending, ...]
     oidc: Mapping[str, OidcClient]
     files: tuple[ProviderFile, ...] = ()
+
+    @property
+    def scoped(self) -> frozenset[ProviderId]:
+        """The providers that are told the identifier once more, as *pairwise-id*."""
+        return frozenset(one.provider for one in self.saml if is_scoped(one))
 
     def watched(self) -> Iterator[Watched]:
         """Yield what :mod:`garbridge.wiring.metadata_alarms` looks at."""

@@ -57,8 +57,8 @@ def annex_of(dossier: Dossier, one: Disclosure, day: date) -> bytes:
         Bullets(one.resources) if one.resources else Gap("les ressources"),
         Heading("Données transmises"),
         Paragraph(
-            f"Un {words.identifier(dossier)}, et rien d’autre que ce tableau. Version de la"
-            f" politique : {one.version}."
+            f"{words.subject(dossier, one).capitalize()} ; rien d’autre que ce tableau. Version de"
+            f" la politique : {one.version}."
         ),
         *_told(one),
         Heading("Où, et par qui"),

@@ -41,6 +41,7 @@ def notice_of(dossier: Dossier, day: date) -> bytes:
             f"Chaque éditeur reçoit un {words.identifier(dossier)}. Ce qu’il reçoit en plus est"
             " dans le tableau ; ce qui n’y est pas ne lui est pas transmis."
         ),
+        *_unknown(dossier),
         Grid(
             "Données transmises, par éditeur",
             ("Éditeur", "Donnée", "De qui", "Pourquoi", "Gardée chez lui"),
@@ -87,6 +88,14 @@ def _rows(one: Disclosure) -> list[tuple[str, ...]]:
         )
         for told in one.told
     ]
+
+
+def _unknown(dossier: Dossier) -> list[Block]:
+    names = [one.name for one in dossier.disclosures if one.anonymous]
+    if not names:
+        return []
+    which = ", ".join(names)
+    return [Paragraph(f"Sauf {which}, qui ne peut pas reconnaître une personne qui revient.")]
 
 
 def _abroad(dossier: Dossier) -> list[Block]:

@@ -109,7 +109,7 @@ def _provider(dossier: Dossier, one: Disclosure) -> list[str]:
         "\n".join(("Ouvrir la ressource sans nouvelle authentification", *purposes)),
         ", ".join(bases) or words.BASES[LegalBasis.PUBLIC_TASK],
         words.people(one.profiles) or words.people(Profile),
-        "\n".join((words.identifier(dossier), *map(words.data, one.told))),
+        "\n".join((words.subject(dossier, one), *map(words.data, one.told))),
         one.name,
         words.ROLES[terms.role] if terms else words.UNSTATED,
         terms.contract if terms else words.UNSTATED,

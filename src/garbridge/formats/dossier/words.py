@@ -54,12 +54,18 @@ PERIODS: Final[Mapping[Kept, str]] = MappingProxyType(
 )
 IDENTIFIER: Final = "identifiant opaque, propre à l’éditeur"
 SHARED_IDENTIFIER: Final = "identifiant opaque, le même chez tous les éditeurs du portail"
+NO_IDENTIFIER: Final = "aucun identifiant qui dure : un autre à chaque accès, ou aucun"
 UNSTATED: Final = "non indiqué"
 
 
 def identifier(dossier: Dossier) -> str:
-    """Return what the subject is called."""
+    """Return what the subject is called, where there is one."""
     return SHARED_IDENTIFIER if dossier.shared_sector else IDENTIFIER
+
+
+def subject(dossier: Dossier, one: Disclosure) -> str:
+    """Return what *one* knows somebody by."""
+    return NO_IDENTIFIER if one.anonymous else identifier(dossier)
 
 
 def people(profiles: Iterable[Profile]) -> str:
