@@ -17,6 +17,8 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 NEW = "ark:/99999/gb-nouveaute"
 CAS = "{http://www.yale.edu/tp/cas}"
+MD = "{urn:oasis:names:tc:SAML:2.0:metadata}"
+DS = "{http://www.w3.org/2000/09/xmldsig#}"
 SHORTEST_NAME = 5
 
 
@@ -98,3 +100,35 @@ def test_logs_and_addresses_hold_no_name(demo: Demo) -> None:
 
     assert len(names) > 100
     assert words & names == set()
+
+
+def test_the_signing_key_rolls_over_while_people_open_resources(demo: Demo) -> None:
+    """Nobody is refused at any step, no process is restarted, and the new key signs at the end."""
+    visitor = demo.visitor()
+    visitor.sign_in("demo-zoe")
+    link = f"{demo.portal}/mediacentre/ouvrir/{tile_key(ResourceId('ark:/99999/gb-atlas'))}"
+    metadata = f"{demo.portal}/saml/metadata"
+
+    def shown() -> list[str | None]:
+        root = etree.fromstring(requests.get(metadata, timeout=30).content)
+        signing = root.findall(f"{MD}IDPSSODescriptor/{MD}KeyDescriptor")
+        return [one.findtext(f".//{DS}X509Certificate") for one in signing]
+
+    def opened() -> int:
+        visitor.get(link)
+        return len([row for row in visitor.received() if row["protocol"] == "saml"])
+
+    old, count = shown(), opened()
+    steps = (("next",), ("switch", "--force"), ("back",), ("switch", "--force"), ("retire",))
+    for step in steps:
+        done = demo.garbridge("keys", "signing", *step)
+        assert done.returncode == 0, done.stderr
+        for _ in range(6):  # at once, and after the second in which workers may differ
+            count += 1
+            assert opened() == count, step
+            time.sleep(0.3)
+        if step == ("next",):
+            time.sleep(30)  # the stub asks for the key that it does not know no sooner: the wait
+
+    (new,) = shown()
+    assert [new] != old

@@ -6,6 +6,7 @@ R8: unreachable, slow, truncated, of 100 MB, expired, wrongly signed: launches g
 import json
 import os
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
-from tests.protocols.saml.signatures import certificate_pem, enveloped
+from tests.protocols.saml.signatures import certificate_pem, enveloped, key_pem
 from tests.wiring.inside import run_inside
 from tests.wiring.portal_files import METADATA, NOW
 from tests.wiring.running import Running, running
@@ -455,3 +456,31 @@ def test_the_command_tells_each_and_ends_as_the_worst(
         shown = run_inside(portal.runtime, "metadata", "refresh", "--force")
         assert "parc : injoignables, la dernière bonne copie reste" in shown.output
         assert run_inside(portal.runtime, "metadata", "refresh", "studio").output == ""
+
+
+def test_a_certificate_that_nobody_vouches_for_ends_the_connection(
+    tmp_path: Path, make_httpserver_ssl: HTTPServer
+) -> None:
+    """Statement 49: TLS is what vouches for unsigned metadata, so it is checked (110)."""
+    with following(tmp_path, make_httpserver_ssl) as portal:
+        answer(make_httpserver_ssl, until())
+        done = refreshed(portal)
+
+        assert done.result is Refreshed.UNREACHABLE
+        assert "SSLError" in done.problems[0]
+        assert copy(tmp_path) == METADATA
+
+
+@pytest.fixture(name="make_httpserver_ssl")
+def _over_tls(tmp_path: Path) -> Iterator[HTTPServer]:
+    """Yield a server with a certificate that it signed itself."""
+    folder = tmp_path / "tls"
+    folder.mkdir()
+    (folder / "key.pem").write_text(key_pem("server"), "utf-8")
+    (folder / "crt.pem").write_text(certificate_pem("server"), "utf-8")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "crt.pem", folder / "key.pem")
+    server = HTTPServer(host="127.0.0.1", port=0, ssl_context=context)
+    server.start()
+    yield server
+    server.stop()

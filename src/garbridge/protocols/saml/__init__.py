@@ -24,7 +24,7 @@ Implemented, of the OASIS Standard of 15 March 2005 with its approved errata:
 
 - Core 2.3 to 2.7 (the assertion we issue), 2.3.4 and 6 (encrypted to the provider's key, by
   :mod:`garbridge.formats.encryption`), 3.4.1 (AuthnRequest, ForceAuthn and IsPassive), 3.3.2.2.1
-  (RequestedAuthnContext, all four comparisons), 3.3.3 (Response), 3.2.2.2 (six statuses), 5.4
+  (RequestedAuthnContext, all four comparisons), 3.3.3 (Response), 3.2.2.2 (seven statuses), 5.4
   (signatures of assertion, Response or both, by :mod:`garbridge.formats.enveloped` and
   :mod:`garbridge.formats.signing`), 8.3.7 and 8.3.8 (persistent and transient identifiers).
 - Subject Identifier Attributes Profile 1.0, 3.4 and 4: *pairwise-id* where metadata asks for it.

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from lxml import etree
 
-from garbridge.errors import MalformedError, UnknownProviderError, UnsupportedRequestError
+from garbridge.errors import MalformedError, UnknownProviderError
 from garbridge.protocols.saml.names import ENTITY, SAML, SAMLP
 from garbridge.protocols.saml.values import only_children, parse_boolean, parse_instant, whole_text
 
@@ -41,7 +41,10 @@ class NameIdPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestedContext:
-    """How the person must have signed in (3.3.2.2.1): at least one class, and how to compare."""
+    """How the person must have signed in (3.3.2.2.1): which classes, and how to compare.
+
+    Without a class it names a declaration, or nothing: neither can be met.
+    """
 
     comparison: str
     classes: tuple[str, ...]
@@ -146,8 +149,6 @@ def _requested_context(requested: etree._Element | None) -> RequestedContext | N
     if requested is None:
         return None
     references = requested.findall(f"{{{SAML}}}AuthnContextClassRef")
-    if not references:
-        raise UnsupportedRequestError("RequestedAuthnContext names no class")
     return RequestedContext(
         comparison=requested.get("Comparison", "exact"),
         classes=tuple(whole_text(reference).strip() for reference in references),

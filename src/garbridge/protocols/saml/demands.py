@@ -52,11 +52,8 @@ def consumer_service(request: AuthnRequest, peer: SamlPeer) -> ConsumerService:
 
     Raises:
         MalformedError: *request* names it in two ways.
-        UnsupportedRequestError: the answer should travel by another binding than HTTP-POST.
-        UnknownServiceError: the address or number it names is not registered.
+        UnknownServiceError: the address or number it names is not registered for HTTP-POST.
     """
-    if request.protocol_binding not in (None, HTTP_POST):
-        raise UnsupportedRequestError("an answer by another binding than HTTP-POST")
     url, index = request.consumer_service_url, request.consumer_service_index
     if url is not None and index is not None:
         raise MalformedError("AssertionConsumerService named by URL and by index")
@@ -77,5 +74,7 @@ def check_demands(request: AuthnRequest) -> None:
     Raises:
         StatusError: we cannot.
     """
+    if request.protocol_binding not in (None, HTTP_POST):
+        raise StatusError(Status.UNSUPPORTED_BINDING, "an answer by another binding than HTTP-POST")
     if request.names_subject:
         raise StatusError(Status.REQUEST_UNSUPPORTED, "a sign-in of one person the request names")

@@ -23,6 +23,7 @@ class Status(StrEnum):
     REQUEST_DENIED = "urn:oasis:names:tc:SAML:2.0:status:RequestDenied"
     """The gate refused."""
     REQUEST_UNSUPPORTED = "urn:oasis:names:tc:SAML:2.0:status:RequestUnsupported"
+    UNSUPPORTED_BINDING = "urn:oasis:names:tc:SAML:2.0:status:UnsupportedBinding"
 
     @property
     def side(self) -> str:
@@ -30,7 +31,9 @@ class Status(StrEnum):
         return REQUESTER if self in _ASKED_WRONGLY else RESPONDER
 
 
-_ASKED_WRONGLY: Final = frozenset({Status.INVALID_NAME_ID_POLICY, Status.REQUEST_UNSUPPORTED})
+_ASKED_WRONGLY: Final = frozenset(
+    {Status.INVALID_NAME_ID_POLICY, Status.REQUEST_UNSUPPORTED, Status.UNSUPPORTED_BINDING}
+)
 _SUCCESS: Final = Element("samlp:StatusCode", {"Value": SUCCESS})
 
 
