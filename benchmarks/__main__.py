@@ -11,7 +11,6 @@ from benchmarks.figures import Figure
 from benchmarks.gate import gate
 from benchmarks.growth import district_large, growth
 from benchmarks.issue_saml import issue_saml
-from benchmarks.launch_lti import launch_lti
 from benchmarks.launch_saml import launch_saml
 from benchmarks.ledger import ledger
 from benchmarks.licences import licences
@@ -23,7 +22,6 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "issue-saml": issue_saml,
     "gate": gate,
     "launch-saml": launch_saml,
-    "launch-lti": launch_lti,
     "import": directory_import,
     "licences": licences,
     "growth": growth,

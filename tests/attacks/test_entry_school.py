@@ -26,6 +26,7 @@ from garbridge.stores.memory import (
     MemoryIdentifiers,
     MemoryLeases,
     MemoryLinks,
+    MemoryOneTimeStore,
 )
 from garbridge.testing.world import (
     ALICE,
@@ -167,6 +168,7 @@ def follow(query: str, kept: Kept) -> Opened | Stopped | ChooseSchool:
         access=access,
         directory=people,
         pending=kept,
+        once=MemoryOneTimeStore(MemoryDatabase()),
         links=MemoryLinks(MemoryDatabase()),
         initiations=(),
         journal=kept,

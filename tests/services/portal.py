@@ -48,6 +48,7 @@ from garbridge.stores.memory import (
     MemoryIdentifiers,
     MemoryLinks,
     MemoryLookups,
+    MemoryOneTimeStore,
     MemoryParticipants,
     MemoryPolicies,
 )
@@ -296,6 +297,7 @@ class Portal:
             access=self.access(),
             directory=self,
             pending=self,
+            once=MemoryOneTimeStore(MemoryDatabase()),
             links=self.links,
             initiations=self.initiations,
             journal=self,

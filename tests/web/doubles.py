@@ -20,6 +20,7 @@ from garbridge.errors import (
     MalformedError,
     ReplayError,
     StaleError,
+    StoreError,
     UnknownProviderError,
 )
 from garbridge.ports import (
@@ -160,6 +161,8 @@ class MemoryOnce:
 
     def keep(self, entry: OneTimeEntry, *, now: datetime) -> None:  # noqa: ARG002 - the port's
         """Store it."""
+        if entry.key in self.kept:
+            raise StoreError("in use")
         self.kept[entry.key] = entry
 
     def peek(self, key: str, *, now: datetime) -> bytes | None:

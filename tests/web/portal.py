@@ -133,7 +133,9 @@ class World:
         )
         return partial_runtime(
             config=self.config(),
-            registry=SimpleNamespace(catalogue=self.catalogue),
+            registry=SimpleNamespace(
+                catalogue=self.catalogue, current=lambda: SimpleNamespace(scoped=frozenset())
+            ),
             directory=self.directory,
             access=access,
             launches=LaunchService(
@@ -154,6 +156,7 @@ class World:
                 access=access,
                 directory=self.directory,
                 pending=self.pending,
+                once=self.once,
                 links=self.links,
                 initiations=self.initiations,
                 journal=self.journal,
@@ -170,8 +173,7 @@ class World:
                 clock=self.clock,
             ),
             explaining=explaining_service(access, MemoryLookups(MemoryDatabase())),
-            journal=self.journal,
-            stores=SimpleNamespace(once=self.once),
+            stores=SimpleNamespace(once=self.once, journal=self.journal),
             front={"saml": self.saml, "cas": self.cas, **self.front},
             back={
                 "saml/metadata": self.back,

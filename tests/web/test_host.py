@@ -207,6 +207,8 @@ def test_only_the_endpoint_with_its_own_proof_is_exempt(world: World) -> None:
         "garbridge.web.back_channel.oidc_userinfo_gar",
         "garbridge.web.sign_in.lti_authorize",
         "garbridge.web.linking.lti_chosen",
+        "garbridge.web.logout.oidc_logout",
+        "garbridge.web.logout.saml_slo",
         "garbridge.web.departures.departures",
     }
     assert protection._exempt_blueprints == set()
@@ -255,6 +257,8 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
         "garbridge/choose.html",
         "garbridge/icons.html",
         "garbridge/incident.html",
+        "garbridge/logout.html",
+        "garbridge/logout_ask.html",
         "garbridge/linked.html",
         "garbridge/mediacentre.html",
         "garbridge/page.html",

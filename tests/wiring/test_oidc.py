@@ -226,7 +226,7 @@ def test_discovery_leads_everywhere_and_promises_no_more(portal: Served) -> None
     assert requests.get(there["userinfo_endpoint"], timeout=10).status_code == 401
     assert requests.post(there["token_endpoint"], data={"a": "b"}, timeout=10).status_code == 400
     assert there["authorization_endpoint"] == f"{portal.issuer}/authorize"
-    missing = {"end_session_endpoint", "registration_endpoint", "revocation_endpoint"}
+    missing = {"registration_endpoint", "revocation_endpoint", "check_session_iframe"}
     assert not missing & set(there)
 
 

@@ -16,10 +16,12 @@ Services = list[tuple[str, ResourceId | None]]
 class CasSection:
     """``[cas]``: the provider is a CAS client; each service is one exact address.
 
-    A resource's service is its ``url`` where it names no other.
+    A resource's service is its ``url`` where it names no other.  With ``single_logout`` its
+    services are told of logouts.
     """
 
     services: tuple[tuple[str, ResourceId | None], ...]
+    single_logout: bool = False
     name: ClassVar = "cas"
     is_anonymous: ClassVar = False
 
@@ -36,5 +38,6 @@ def read_cas(table: Table, services: Services, address: Callable[[str], str]) ->
     for service, count in Counter(service for service, _ in services).items():
         if count > 1:
             table.problem("services", f"{service}: registered twice")
+    single_logout = table.flag("single_logout", default=False)
     table.finish()
-    return CasSection(services=tuple(services))
+    return CasSection(services=tuple(services), single_logout=single_logout)

@@ -76,7 +76,8 @@ class OidcSection:
     ``secrets`` are SHA-256 digests, none where it signs with a key; ``jwks`` is its key set then,
     in JSON, and empty otherwise.  ``assertion_alg`` is how it signs.  ``origins`` are further
     origins that its address redirects a posted form to.  ``names`` are claims that are called
-    otherwise than the attribute.
+    otherwise than the attribute.  ``backchannel_logout_uri`` is told of logouts, empty where the
+    client is not; people go back to one of ``post_logout_redirect_uris`` after one, exactly.
     """
 
     client_id: str
@@ -90,6 +91,8 @@ class OidcSection:
     dialect: Dialect = Dialect.STANDARD
     origins: tuple[str, ...] = ()
     names: tuple[tuple[Attribute, str], ...] = ()
+    backchannel_logout_uri: str = ""
+    post_logout_redirect_uris: tuple[str, ...] = ()
     name: ClassVar = "oidc"
     is_anonymous: ClassVar = False
 
@@ -124,6 +127,8 @@ def read_oidc(
         dialect=table.parsed("dialect", member(Dialect), Dialect.STANDARD) or Dialect.STANDARD,
         origins=_origins(table),
         names=_names(table, catalogue),
+        backchannel_logout_uri=table.parsed("backchannel_logout_uri", address, "") or "",
+        post_logout_redirect_uris=_afterwards(table, address),
     )
     table.finish()
     return section
@@ -161,6 +166,16 @@ def _redirect_uris(
     if not found:
         table.problem("redirect_uris", "missing: no address could ever sign in")
     return tuple(found)
+
+
+def _afterwards(table: Table, address: Callable[[str], str]) -> tuple[str, ...]:
+    """Return where people may be sent after a logout; each is compared as a whole."""
+    found = table.texts("post_logout_redirect_uris") or ()
+    for uri in found:
+        problem = _redirect_problem(uri, address)
+        if problem:
+            table.problem("post_logout_redirect_uris", problem)
+    return found
 
 
 def _redirect_problem(uri: str, address: Callable[[str], str]) -> str | None:

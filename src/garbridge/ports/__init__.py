@@ -60,7 +60,7 @@ from garbridge.ports.logout import (
     FrontChannelLogout,
     LogoutAnswered,
     LogoutAsked,
-    Notice,
+    LogoutNotice,
 )
 from garbridge.ports.lookups import LookupJournal
 from garbridge.ports.orders import OrderStore, SchoolNatures
@@ -137,8 +137,8 @@ __all__ = [
     "LinkStore",
     "LogoutAnswered",
     "LogoutAsked",
+    "LogoutNotice",
     "LookupJournal",
-    "Notice",
     "NotificationLog",
     "Notifier",
     "Obstacle",

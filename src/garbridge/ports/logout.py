@@ -15,7 +15,7 @@ from garbridge.ports.wire import WireRequest, WireResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class LogoutNotice:
     """A form that the portal itself posts to a provider."""
 
     url: str
@@ -25,7 +25,7 @@ class Notice:
 class Courier(Protocol):
     """Posts notices.  It must not raise: a provider that is away cannot keep anybody signed in."""
 
-    def deliver(self, notices: Sequence[Notice]) -> Sequence[bool]:
+    def deliver(self, notices: Sequence[LogoutNotice]) -> Sequence[bool]:
         """Post *notices*, all at once; say of each whether it was taken (a status of 2xx).
 
         All of it ends within a few seconds, whatever the providers do.
@@ -36,7 +36,7 @@ class Courier(Protocol):
 class BackChannelLogout(Protocol):
     """Tells providers of one protocol behind the browser's back."""
 
-    def notice(self, participant: Participant, *, now: datetime) -> Notice | None:
+    def notice(self, participant: Participant, *, now: datetime) -> LogoutNotice | None:
         """Return what tells that *participant* ended; ``None`` where it cannot be told."""
         ...
 
@@ -54,7 +54,8 @@ class LogoutAsked:
     """A provider asks, through the browser, that somebody be logged out; it is verified.
 
     ``subject`` and ``indexes`` name the sessions: no index is all of that subject there.
-    ``message`` and ``relay_state`` are what the answer repeats.  ``once`` must not be seen again.
+    ``message`` and ``relay_state`` are what the answer repeats.  ``once`` must not be seen again;
+    ``None`` where it was claimed.
     """
 
     provider: ProviderId
@@ -62,7 +63,7 @@ class LogoutAsked:
     indexes: tuple[str, ...]
     message: str
     relay_state: str | None
-    once: OneTimeClaim
+    once: OneTimeClaim | None = None
 
 
 @dataclass(frozen=True, slots=True)

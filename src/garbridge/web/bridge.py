@@ -24,6 +24,8 @@ IdentityLoader = Callable[[], str | None]
 """The portal's own answer to "who is signed in?"; ``None`` is nobody."""
 AuthenticationLoader = Callable[[], datetime | None]
 """When who is signed in proved it last, in a time zone; ``None`` is not known."""
+SessionEnder = Callable[[], object]
+"""Ends the portal's own session, within the request."""
 
 _LOG = logging.getLogger("garbridge.web")
 
@@ -39,7 +41,8 @@ class Bridge:
 
     ``name`` is that of its blueprint; ``prefix`` is where the portal mounted it.  ``identity``
     asks the portal at each call, and so does ``authentication``, which is ``None`` where the portal
-    does not say when somebody proved who they are.  ``answers`` is what pages are made of.
+    does not say when somebody proved who they are.  ``session_ender`` is ``None`` where the portal
+    ends its sessions by itself alone.  ``answers`` is what pages are made of.
     ``is_address_checked`` and ``postings`` only spare work that was done before.  ``feeds`` counts
     what providers ask.
     """
@@ -50,6 +53,7 @@ class Bridge:
     settings: Settings
     identity: IdentityLoader
     authentication: AuthenticationLoader | None
+    session_ender: SessionEnder | None
     answers: type[SettlingResponse]
     version: str = field(default_factory=_stylesheet_version, init=False)
     feeds: Limiter = field(default_factory=Limiter, init=False)

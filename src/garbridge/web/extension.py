@@ -15,6 +15,7 @@ from garbridge.web.bridge import (
     AuthenticationLoader,
     Bridge,
     IdentityLoader,
+    SessionEnder,
     bridges_of,
     current_bridge,
 )
@@ -22,6 +23,7 @@ from garbridge.web.commands import portal_commands
 from garbridge.web.departures import departures
 from garbridge.web.failures import answer_error
 from garbridge.web.linking import lti_choose, lti_chosen
+from garbridge.web.logout import cas_logout, logout, oidc_logout, saml_slo
 from garbridge.web.mediacentre import mediacentre
 from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.outgoing import keep_static
@@ -31,6 +33,7 @@ from garbridge.web.sign_in import FRONT, front_view
 from garbridge.wiring import Runtime, build_runtime
 
 Loader = TypeVar("Loader", bound=IdentityLoader)
+Ender = TypeVar("Ender", bound=SessionEnder)
 InstantLoader = TypeVar("InstantLoader", bound=AuthenticationLoader)
 
 ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] = (
@@ -46,6 +49,10 @@ ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] 
     *((f"/{channel.path}", back_view(channel), channel.methods) for channel in BACK),
     ("/lti/deep-linking/<key>", lti_choose, ("GET",)),
     ("/lti/deep-linking-return", lti_chosen, ("POST",)),
+    ("/mediacentre/deconnexion", logout, ("GET",)),
+    ("/saml/slo", saml_slo, ("GET", "POST")),
+    ("/cas/logout", cas_logout, ("GET",)),
+    ("/oidc/logout", oidc_logout, ("GET", "POST")),
     ("/api/v1/departures", departures, ("GET", "POST")),
     ("/livez", livez, ("GET",)),
 )
@@ -53,6 +60,8 @@ ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] 
 _WITH_PROOF: Final = {
     "departures",
     "lti_chosen",
+    "saml_slo",
+    "oidc_logout",
     *(view for channel in FRONT.values() for _, view in channel.addresses()),
     *(channel.view for channel in BACK),
 }
@@ -114,6 +123,7 @@ class GarBridge:
     ) -> None:
         self._identity_loader = identity_loader
         self._authentication_loader: AuthenticationLoader | None = None
+        self._session_ender: SessionEnder | None = None
         self._runtime = runtime
         self._config = config
         self._directory = directory
@@ -139,6 +149,16 @@ class GarBridge:
         """
         self._authentication_loader = loader
         return loader
+
+    def session_ender(self, ender: Ender) -> Ender:
+        """Use *ender* to end the portal's own session, such as ``logout_user`` of Flask-Login.
+
+        It is called within the request of a logout that began at garbridge or at a provider; set
+        it before ``init_app``.  Without it such a logout closes what it can and says that the
+        portal's session goes on.
+        """
+        self._session_ender = ender
+        return ender
 
     def init_app(self, app: Flask, url_prefix: str = "") -> None:
         """Mount on *app* below *url_prefix*.
@@ -171,6 +191,7 @@ class GarBridge:
             settings=settings,
             identity=self._identity,
             authentication=self._authentication_loader,
+            session_ender=self._session_ender,
             answers=settling_class(app.response_class),
         )
         app.register_blueprint(_blueprint(self.name), url_prefix=prefix or None)

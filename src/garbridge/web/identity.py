@@ -39,6 +39,14 @@ def signed_in(bridge: Bridge) -> SignedIn | None:
     return SignedIn(person, _session_name(bridge, person), _authenticated(bridge))
 
 
+def forget_session(bridge: Bridge) -> None:
+    """Forget the name of this session: the next one has another."""
+    kept: object = session.get(SESSION_KEY)
+    if isinstance(kept, dict):
+        names = {name: pair for name, pair in kept.items() if name != bridge.name}
+        session[SESSION_KEY] = names
+
+
 def visitor(bridge: Bridge) -> PersonId | None:
     """Return who is signed in, without touching the session.
 

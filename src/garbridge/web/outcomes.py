@@ -17,6 +17,7 @@ class Event(StrEnum):
     ERROR = "error"
     LINKED = "linked"
     """Content that was chosen at a provider was added; the outcome is how much."""
+    LOGOUT = "logout"
 
 
 def log_outcome(

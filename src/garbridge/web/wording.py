@@ -53,6 +53,18 @@ class Words:
     post_title: str
     post_why: str
     post_button: str
+    logout_title: str
+    logout_partial_title: str
+    logout_done: str
+    logout_closed: str
+    logout_open: str
+    logout_open_what: str
+    logout_portal_open: str
+    logout_then: str
+    logout_ask_title: str
+    logout_ask_why: str
+    logout_leave: str
+    logout_stay: str
     fallback_title: str
     fallback_advice: str
     linked_title: Callable[[int], str]
@@ -131,6 +143,21 @@ FRENCH = Words(
     post_title="Votre ressource s’ouvre…",
     post_why="Si rien ne se passe, appuyez sur le bouton.",
     post_button="Ouvrir la ressource",
+    logout_title="Vous êtes déconnecté",
+    logout_partial_title="Vous n’êtes pas déconnecté de tout",
+    logout_done="Tout ce que vous aviez ouvert avec le portail est fermé.",
+    logout_closed="Fermé",
+    logout_open="Peut-être encore ouvert",
+    logout_open_what="Ces sites n’ont pas confirmé la déconnexion. Sur un ordinateur partagé, "
+    "fermez toutes les fenêtres du navigateur.",
+    logout_portal_open="Votre session sur le portail est encore ouverte : déconnectez-vous "
+    "aussi du portail.",
+    logout_then="Continuer",
+    logout_ask_title="Voulez-vous vous déconnecter ?",
+    logout_ask_why="Un site demande votre déconnexion du portail et de toutes les ressources que "
+    "vous avez ouvertes.",
+    logout_leave="Me déconnecter",
+    logout_stay="Rester connecté",
     fallback_title="Le service a rencontré un problème",
     fallback_advice="Communiquez la référence ci-dessous à l’administrateur de votre ENT.",
     linked_title=_linked,
@@ -173,6 +200,19 @@ ENGLISH = Words(
     post_title="Your resource is opening…",
     post_why="If nothing happens, press the button.",
     post_button="Open the resource",
+    logout_title="You are logged out",
+    logout_partial_title="You are not logged out of everything",
+    logout_done="Everything you opened through the portal is closed.",
+    logout_closed="Closed",
+    logout_open="Perhaps still open",
+    logout_open_what="These sites did not confirm it. On a shared computer, close every window "
+    "of the browser.",
+    logout_portal_open="Your session at the portal is still open: log out of the portal too.",
+    logout_then="Continue",
+    logout_ask_title="Do you want to log out?",
+    logout_ask_why="A site asks to log you out of the portal and of every resource you opened.",
+    logout_leave="Log me out",
+    logout_stay="Stay logged in",
     fallback_title="The service met a problem",
     fallback_advice="Give the reference below to the administrator of your portal.",
     linked_title=_linked_en,

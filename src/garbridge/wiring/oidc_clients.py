@@ -37,5 +37,7 @@ def oidc_client(
         origins=section.origins,
         names=MappingProxyType({str(attribute): claim for attribute, claim in section.names}),
         enabled=provider.enabled,
+        backchannel_logout_uri=section.backchannel_logout_uri,
+        post_logout_redirect_uris=frozenset(section.post_logout_redirect_uris),
     )
     return (client,)

@@ -2,10 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
-from garbridge.ports import BackChannel, ContentReader, Initiation, ProtocolAdapter, TokenSource
-from garbridge.protocols.cas import CasAdapter, CasValidation
+from garbridge.ports import (
+    BackChannel,
+    BackChannelLogout,
+    ContentReader,
+    FrontChannelLogout,
+    Initiation,
+    ProtocolAdapter,
+    TokenSource,
+)
+from garbridge.protocols.cas import CasAdapter, CasLogout, CasValidation
 from garbridge.protocols.lti import (
     ContentReturn,
     LtiAdapter,
@@ -18,9 +27,12 @@ from garbridge.protocols.oidc import (
     OidcAdapter,
     OidcDiscovery,
     OidcKeys,
+    OidcLogout,
     OidcToken,
     OidcUserinfo,
+    RelyingPartyLogout,
     Teller,
+    read_logout,
 )
 from garbridge.protocols.oidc.published import (
     DISCOVERY,
@@ -32,8 +44,10 @@ from garbridge.protocols.oidc.published import (
 )
 from garbridge.protocols.saml import Arrivals, IdpMetadata, SamlAdapter
 from garbridge.services.access import AccessService
+from garbridge.services.logout import LogoutService
+from garbridge.services.participating import ParticipationService
 from garbridge.wiring.alarms import LoggedAlarms
-from garbridge.wiring.keyring import secret_sealer
+from garbridge.wiring.courier import HttpCourier
 from garbridge.wiring.starting import Start
 from garbridge.wiring.stores import Stores
 
@@ -48,22 +62,22 @@ LTI_RETURN: Final = "lti/deep-linking-return"
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Adapters by protocol, and back channels by their path below the prefix."""
+    """Adapters by protocol, and back channels by their path below the prefix.
+
+    ``told`` and ``asked`` are how providers of a protocol learn of a logout: from the portal
+    itself, or through the browser.
+    """
 
     front: Mapping[str, ProtocolAdapter[Any]]
     back: Mapping[str, BackChannel]
+    told: Mapping[str, BackChannelLogout]
+    asked: Mapping[str, FrontChannelLogout]
+    read_logout: Callable[[Mapping[str, str]], RelyingPartyLogout]
 
 
 def initiations(start: Start, tokens: TokenSource) -> tuple[Initiation, ...]:
     """Return how launches start in each protocol in which they start at the portal."""
-    return (
-        LtiInitiation(
-            issuer=start.config.issuer,
-            tools=start.registry.lti,
-            sealer=secret_sealer(start.config),
-            tokens=tokens,
-        ),
-    )
+    return (LtiInitiation(issuer=start.config.issuer, tools=start.registry.lti, tokens=tokens),)
 
 
 def content_return(start: Start, stores: Stores) -> ContentReader:
@@ -93,9 +107,40 @@ def protocol_endpoints(
     parts = _Parts(start, stores, access, tokens)
     made = {name: make(parts) for name, make in _PROTOCOLS.items()}
     front = {name: adapter for name, (adapter, _) in made.items()}
+    back = {path: channel for _, ours in made.values() for path, channel in ours.items()}
     return Endpoints(
-        front, {path: back for _, ours in made.values() for path, back in ours.items()}
+        front=front,
+        back=back,
+        told=_told(parts),
+        asked={},
+        read_logout=partial(
+            read_logout,
+            issuer=f"{start.config.issuer}/{OIDC}",
+            clients=start.registry.oidc,
+            keys=start.keys.jwt,
+        ),
     )
+
+
+def logout_service(participation: ParticipationService, endpoints: Endpoints) -> LogoutService:
+    """Return single logout of what was opened."""
+    return LogoutService(
+        participation=participation,
+        back=endpoints.told,
+        front=endpoints.asked,
+        courier=HttpCourier(),
+    )
+
+
+def _told(parts: _Parts) -> Mapping[str, BackChannelLogout]:
+    start, tokens = parts.start, parts.tokens
+    issuer = f"{start.config.issuer}/{OIDC}"
+    return {
+        "cas": CasLogout(services=start.registry.cas, tokens=tokens),
+        "oidc": OidcLogout(
+            issuer=issuer, clients=start.registry.oidc, keys=start.keys.jwt, tokens=tokens
+        ),
+    }
 
 
 def _saml(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]:
@@ -134,8 +179,7 @@ def _lti(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]
         returns=f"{issuer}/{LTI_RETURN}",
         tools=parts.start.registry.lti,
         catalogue=parts.start.registry.catalogue,
-        sealer=secret_sealer(parts.start.config),
-        links=parts.stores.links,
+        once=parts.stores.once,
         keys=parts.start.keys.jwt,
         opaque=parts.access.thing_at,
         tokens=parts.tokens,

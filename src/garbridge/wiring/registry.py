@@ -145,7 +145,8 @@ def read_registry(
                     metadata = section.metadata.name
                     endings.append(Ending(found.provider, metadata, found.peer.valid_until))
             case CasSection() as section:
-                cas += [CasService(url, file.provider.id, ark) for url, ark in section.services]
+                told = section.single_logout
+                cas += [CasService(u, file.provider.id, ark, told) for u, ark in section.services]
             case OidcSection() as section:
                 oidc += oidc_client(file.provider, section, problems)
             case LtiSection():  # all tools at once, below

@@ -1,7 +1,7 @@
 """Puts one tenant together: configuration, stores, services, adapters."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from garbridge.ports import (
     RedemptionJournal,
     TokenSource,
 )
+from garbridge.protocols.oidc import RelyingPartyLogout
 from garbridge.services.access import AccessService
 from garbridge.services.activating import ActivatingService
 from garbridge.services.assigning import AssigningService
@@ -32,6 +33,7 @@ from garbridge.services.launch import LaunchService
 from garbridge.services.leasing import LeasingService
 from garbridge.services.linking import LinkingService
 from garbridge.services.loading import LoadingService
+from garbridge.services.logout import LogoutService
 from garbridge.services.merging import MergingService
 from garbridge.services.opening import OpeningService
 from garbridge.services.overview import OverviewService
@@ -58,6 +60,7 @@ from garbridge.wiring.launching import (
     leasing_service,
     linking_service,
     opening_service,
+    participation_service,
     shelf_service,
 )
 from garbridge.wiring.live_registry import LiveRegistry
@@ -69,7 +72,12 @@ from garbridge.wiring.moving import (
     rule_service,
 )
 from garbridge.wiring.ordering import overview_service, subscription_service
-from garbridge.wiring.protocols import content_return, initiations, protocol_endpoints
+from garbridge.wiring.protocols import (
+    content_return,
+    initiations,
+    logout_service,
+    protocol_endpoints,
+)
 from garbridge.wiring.shared import in_redis
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
@@ -90,9 +98,10 @@ class Runtime:
     config: Config
     registry: LiveRegistry
     directory: Directory
-    writer: EntitlementWriter
     access: AccessService
     launches: LaunchService
+    logout: LogoutService
+    read_logout: Callable[[Mapping[str, str]], RelyingPartyLogout]
     openings: OpeningService
     linking: LinkingService
     shelves: ShelfService
@@ -112,7 +121,6 @@ class Runtime:
     returning: ReturningService
     years: YearService
     overview: OverviewService
-    journal: LaunchJournal
     stores: Stores
     front: Mapping[str, ProtocolAdapter[Any]]
     back: Mapping[str, BackChannel]
@@ -123,6 +131,16 @@ class Runtime:
     def redemptions(self) -> RedemptionJournal:
         """Return what became of tickets and codes."""
         return self.stores.redemptions
+
+    @property
+    def writer(self) -> EntitlementWriter:
+        """Return what takes files of subscriptions and assignments."""
+        return self.stores.writer
+
+    @property
+    def journal(self) -> LaunchJournal:
+        """Return the end of every launch."""
+        return self.stores.journal
 
     @property
     def once(self) -> OneTimeStore:
@@ -183,12 +201,13 @@ def _assembled(
         config=start.config,
         registry=start.registry,
         directory=kept.directory,
-        writer=kept.writer,
         access=access,
-        launches=launch_service(access, kept, start.config, tokens),
         openings=opening_service(access, kept, initiations(start, tokens), tokens),
         linking=linking_service(access, kept, content_return(start, kept), tokens),
         shelves=shelf_service(access, kept.links),
+        launches=launch_service(access, kept, start.config, tokens),
+        logout=logout_service(participation_service(kept, start.config, tokens), endpoints),
+        read_logout=endpoints.read_logout,
         explaining=explaining_service(access, kept, permissions),
         importing=import_service(kept, access.clock, subscriptions, rules),
         subscriptions=subscriptions,
@@ -205,7 +224,6 @@ def _assembled(
         delegating=delegating_service(permissions, start.config, tokens),
         overview=overview_service(permissions, access, kept, start.config),
         checking=checking,
-        journal=kept.journal,
         stores=kept,
         front=endpoints.front,
         back=endpoints.back,

@@ -2,7 +2,7 @@
 
 ``stub_session`` is Lax.  The portal's POST to the ACS comes from another site
 when both speak https, and Lax cookies stay at home then: the state cookie goes
-along (``None``, Secure, ten minutes, the ACS or the LTI launch only).  On loopback both sides are
+along (``None``, Secure, ten minutes, the ACS only).  On loopback both sides are
 one site, whatever their ports, and a browser refuses ``None`` without Secure:
 there it is Lax too.
 """
@@ -13,7 +13,6 @@ from provider_stub.browsers import REQUEST_LIFETIME, Browser
 from provider_stub.stub import Stub
 
 ACS_PATH = "/saml/acs"
-LTI_PATH = "/lti/launch"
 
 
 def session_name(stub: Stub) -> str:
@@ -41,8 +40,8 @@ def welcome(stub: Stub, request: Request) -> Browser:
     return stub.browsers.welcome(request.cookies.get(session_name(stub)))
 
 
-def remember(stub: Stub, response: Response, browser: Browser, *, path: str = ACS_PATH) -> None:
-    """Set both cookies on the way out to the portal; its answer comes to *path*."""
+def remember(stub: Stub, response: Response, browser: Browser) -> None:
+    """Set both cookies on the way out to the portal."""
     secure = stub.config.secure
     response.set_cookie(
         session_name(stub), browser.session, httponly=True, secure=secure, samesite="Lax"
@@ -51,7 +50,7 @@ def remember(stub: Stub, response: Response, browser: Browser, *, path: str = AC
         state_name(stub),
         browser.acs,
         max_age=REQUEST_LIFETIME,
-        path=path,
+        path=ACS_PATH,
         httponly=True,
         secure=secure,
         samesite="None" if secure else "Lax",

@@ -23,8 +23,8 @@ redeems, it decides nothing, and is recorded as an event of its own.  The store 
 ticket nor anything readable.
 
 Implemented, of the CAS Protocol 3.0 Specification (3.0.3): 2.1.1 and 2.2.4 ``/login`` for somebody
-who is signed in already; 2.5 ``/serviceValidate``; 2.8 ``/p3/serviceValidate``; 2.5.3 the error
-codes; 3.1 and 3.7 service tickets.
+who is signed in already; 2.3 ``/logout`` and 2.3.3 single logout; 2.5 ``/serviceValidate``; 2.8
+``/p3/serviceValidate``; 2.5.3 the error codes; 3.1 and 3.7 service tickets.
 
 Not as the specification has it, and why:
 
@@ -34,6 +34,9 @@ Not as the specification has it, and why:
   has none they are shown why nothing opens, for a ticket would claim that they did.  It wins over
   ``gateway`` (2.1.1 leaves both together open).  At validation it is ``INVALID_TICKET`` for a
   ticket of single sign-on (2.5.1).  The value ``false`` counts as absent.
+- Single logout tells those services that are registered with ``single_logout``: one that does not
+  know it answers with a page, which would be taken for success.  The request is not signed; it
+  names a ticket that only the service and the portal know.
 - ``gateway`` sends the browser back without a ticket wherever a page would be shown instead: the
   portal's sign-in, the choice of a school, a refusal.
 - ``method`` other than ``GET`` is refused; 2.1.1 leaves POST and HEADER to the server.
@@ -57,6 +60,7 @@ secret, for ten seconds and once.
 """
 
 from garbridge.protocols.cas.login import CasAdapter, CasLogin
+from garbridge.protocols.cas.logout import CasLogout
 from garbridge.protocols.cas.services import CasService, CasServices, register_services
 from garbridge.protocols.cas.tickets import TICKET_LIFETIME
 from garbridge.protocols.cas.validation import CasValidation
@@ -65,6 +69,7 @@ __all__ = [
     "TICKET_LIFETIME",
     "CasAdapter",
     "CasLogin",
+    "CasLogout",
     "CasService",
     "CasServices",
     "CasValidation",

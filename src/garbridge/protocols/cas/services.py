@@ -14,12 +14,14 @@ class CasService:
     """One registered service.
 
     ``url`` is compared as a whole, character by character.  ``resource`` is the resource a
-    request of this service names; ``None`` where the service is that of the whole provider.
+    request of this service names; ``None`` where the service is that of the whole provider.  With
+    ``single_logout`` its provider is told of logouts.
     """
 
     url: str
     provider: ProviderId
     resource: ResourceId | None = None
+    single_logout: bool = False
 
 
 CasServices = Callable[[], Mapping[str, CasService]]

@@ -62,7 +62,11 @@ Not as the specifications have it, and why:
   ``idRessource`` at the authorization endpoint and at the profile, the paths ``oidcAuthorize``,
   ``oidcAccessToken`` and ``oidcProfile``, and ``id``, ``client_id`` and ``auth_time`` in the
   profile.  That is all of it that is publicly known; ``access_mode`` is ignored.
-- Logout, dynamic registration, PAR and DPoP are not offered, and discovery names none of them.
+- Logout is that of Back-Channel Logout 1.0, with ``sid`` for clients that registered an address for
+  it, and RP-Initiated Logout 1.0.  An ``id_token_hint`` about somebody else than who is signed in
+  logs nobody out.  Front-Channel Logout and Session Management are not offered: both stand on
+  cookies that browsers no longer send.
+- Dynamic registration, PAR and DPoP are not offered, and discovery names none of them.
 
 Not checked: who reads discovery and keys; they are public.
 """
@@ -78,6 +82,7 @@ from garbridge.protocols.oidc.clients import (
     register_clients,
 )
 from garbridge.protocols.oidc.codes import CODE_LIFETIME, TOKEN_LIFETIME
+from garbridge.protocols.oidc.logout import OidcLogout, RelyingPartyLogout, read_logout
 from garbridge.protocols.oidc.published import OidcDiscovery, OidcKeys
 from garbridge.protocols.oidc.requests import AuthenticationRequest
 from garbridge.protocols.oidc.token import OidcToken
@@ -95,9 +100,12 @@ __all__ = [
     "OidcClients",
     "OidcDiscovery",
     "OidcKeys",
+    "OidcLogout",
     "OidcToken",
     "OidcUserinfo",
+    "RelyingPartyLogout",
     "SecretProof",
     "Teller",
+    "read_logout",
     "register_clients",
 ]

@@ -41,6 +41,8 @@ class Teller:
             claims["auth_time"] = int(grant.authenticated.timestamp())
         if grant.nonce:
             claims["nonce"] = grant.nonce
+        if client.backchannel_logout_uri:
+            claims["sid"] = grant.sid
         return {**claims, **self._attributes(client, in_id_token(client, grant.attributes))}
 
     def userinfo(self, client: OidcClient, bearer: Bearer) -> Mapping[str, object]:

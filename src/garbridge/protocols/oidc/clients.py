@@ -35,8 +35,9 @@ class OidcClient:
 
     ``redirect_uris`` are compared as a whole, character by character; each may stand for one
     resource.  ``enabled`` is false where the provider is switched off: the gate says so to people,
-    and nothing is redeemed any more.  ``names`` are the claims that are not called as the
-    attribute is.
+    and nothing is redeemed any more.  ``backchannel_logout_uri`` is told of logouts; a person goes
+    back to one of ``post_logout_redirect_uris``, compared as a whole.  ``names`` are the claims
+    that are not called as the attribute is.
     """
 
     client_id: str
@@ -49,6 +50,8 @@ class OidcClient:
     origins: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(dict[str, str]()))
     enabled: bool = True
+    backchannel_logout_uri: str = ""
+    post_logout_redirect_uris: frozenset[str] = frozenset()
 
     @property
     def is_gar(self) -> bool:

@@ -15,6 +15,7 @@ JWKS: Final = "jwks"
 AUTHORIZE: Final = "authorize"
 TOKEN: Final = "token"  # noqa: S105 - a path
 USERINFO: Final = "userinfo"
+LOGOUT: Final = "logout"
 GAR_AUTHORIZE: Final = "oidcAuthorize"
 GAR_TOKEN: Final = "oidcAccessToken"  # noqa: S105 - a path
 GAR_PROFILE: Final = "oidcProfile"
@@ -35,6 +36,9 @@ class OidcDiscovery:
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/{AUTHORIZE}",
             "token_endpoint": f"{self.issuer}/{TOKEN}",
+            "end_session_endpoint": f"{self.issuer}/{LOGOUT}",
+            "backchannel_logout_supported": True,
+            "backchannel_logout_session_supported": True,
             "userinfo_endpoint": f"{self.issuer}/{USERINFO}",
             "jwks_uri": f"{self.issuer}/{JWKS}",
             "scopes_supported": ["openid"],
@@ -57,7 +61,7 @@ class OidcDiscovery:
         return json_document(200, there, Cache_Control=_KEPT)
 
 
-_CLAIMS: Final = ["iss", "sub", "aud", "azp", "exp", "iat", "auth_time", "nonce", "at_hash"]
+_CLAIMS: Final = ["iss", "sub", "aud", "azp", "exp", "iat", "auth_time", "nonce", "at_hash", "sid"]
 
 
 @dataclass(frozen=True, slots=True)

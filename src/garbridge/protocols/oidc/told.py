@@ -10,7 +10,9 @@ from garbridge.errors import MalformedError, ReleaseMismatchError
 from garbridge.formats.jwt_reading import read_issued, strict_json
 from garbridge.protocols.oidc.clients import OidcClient
 
-_TOKEN: Final = frozenset({"iss", "aud", "azp", "exp", "iat", "auth_time", "nonce", "at_hash"})
+_TOKEN: Final = frozenset(
+    {"iss", "aud", "azp", "exp", "iat", "auth_time", "nonce", "at_hash", "sid"}
+)
 _PROFILE: Final = frozenset({"id", "client_id", "auth_time"})
 
 

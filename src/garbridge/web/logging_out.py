@@ -1,0 +1,105 @@
+"""A logout that is under way, kept on the server while the browser is at a provider's."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, cast
+
+from garbridge.core.identifiers import ProviderId
+from garbridge.errors import StaleError
+from garbridge.formats.sealing import entry_key, seal, unseal
+from garbridge.ports import LogoutAsked, OneTimeEntry, Participant
+from garbridge.services.logout import Progress
+from garbridge.web.bridge import Bridge
+
+LIFETIME: Final = timedelta(minutes=10)
+"""For the whole of a logout, with every provider's page in between."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A logout that is under way.
+
+    ``then`` is where the browser goes at the end, registered; empty is our page.
+    ``is_portal_open`` where the portal could not be told to end its own session.
+    """
+
+    progress: Progress
+    then: str = ""
+    is_portal_open: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing at all is left open."""
+        return self.progress.is_closed and not self.is_portal_open
+
+
+def keep(bridge: Bridge, message: str, ending: Ending) -> None:
+    """Let *ending* wait for the answer to *message*."""
+    now, ticket = bridge.runtime.clock(), _ticket(bridge, message)
+    body = seal(ticket, json.dumps(_written(ending)).encode())
+    bridge.runtime.once.keep(OneTimeEntry(entry_key(ticket), body, now + LIFETIME), now=now)
+
+
+def resumed(bridge: Bridge, message: str) -> Ending:
+    """Return what waits for the answer to *message*.
+
+    Raises:
+        StaleError: nothing does: it was answered, it has ended, or nobody asked.
+    """
+    ticket = _ticket(bridge, message)
+    body = bridge.runtime.once.redeem(entry_key(ticket), now=bridge.runtime.clock())
+    opened = None if body is None else unseal(ticket, body)
+    if opened is None:
+        raise StaleError("no logout waits for this answer")
+    return _read(json.loads(opened))
+
+
+def _ticket(bridge: Bridge, message: str) -> str:
+    return f"logout {bridge.runtime.config.tenant} {message}"
+
+
+def _written(ending: Ending) -> Mapping[str, object]:
+    progress, asked = ending.progress, ending.progress.asked
+    return {
+        "then": ending.then,
+        "portal": ending.is_portal_open,
+        "closed": sorted(progress.closed),
+        "open": sorted(progress.open),
+        "waiting": [
+            [[p.provider, p.protocol, p.subject, p.index, p.service] for p in group]
+            for group in progress.waiting
+        ],
+        "asked": None
+        if asked is None
+        else [asked.provider, asked.subject, [*asked.indexes], asked.message, asked.relay_state],
+    }
+
+
+def _read(kept: Mapping[str, object]) -> Ending:
+    groups = cast("list[list[list[str]]]", kept["waiting"])
+    stated = cast("tuple[str, str, list[str], str, str | None] | None", kept["asked"])
+    asked = None
+    if stated is not None:
+        provider, subject, indexes, message, relay_state = stated
+        asked = LogoutAsked(ProviderId(provider), subject, tuple(indexes), message, relay_state)
+    progress = Progress(
+        closed=frozenset(map(ProviderId, cast("list[str]", kept["closed"]))),
+        open=frozenset(map(ProviderId, cast("list[str]", kept["open"]))),
+        waiting=tuple(tuple(_participant(*one) for one in group) for group in groups),
+        asked=asked,
+    )
+    return Ending(progress=progress, then=str(kept["then"]), is_portal_open=bool(kept["portal"]))
+
+
+def _participant(
+    provider: str, protocol: str, subject: str, index: str, service: str
+) -> Participant:
+    return Participant(
+        provider=ProviderId(provider),
+        protocol=protocol,
+        subject=subject,
+        index=index,
+        service=service,
+    )

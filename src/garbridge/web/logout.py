@@ -1,0 +1,212 @@
+"""Logout: of the portal's own, of CAS, of OpenID Connect, and what SAML providers ask and answer.
+
+::
+
+    any of the four ──> tell those behind the browser ──> end the portal's session
+                                                               |
+        a provider's page <── ask it through the browser <─────┤ one after the other
+              |                                                |
+              └── /saml/slo: its answer ──────────────────────>┤
+                                                               v
+             back to who asked, or a page that says what was closed and what was not
+
+What is under way waits on the server under the name of the message that was sent: only the
+provider that was asked, and signed its answer, can go on with it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+from urllib.parse import parse_qsl
+
+from flask import Response, request, url_for
+
+from garbridge.core.identifiers import reference_of
+from garbridge.errors import MalformedError, ReplayError, StoreError, StoreUnavailableError
+from garbridge.ports import (
+    AutoPostForm,
+    LogoutAnswered,
+    LogoutAsked,
+    OneTimeClaim,
+    OneTimeEntry,
+    Redirect,
+    WireRequest,
+    WireResponse,
+)
+from garbridge.services.launch import SignedIn
+from garbridge.services.logout import Progress, answered
+from garbridge.web.bridge import Bridge, current_bridge
+from garbridge.web.failures import guarded
+from garbridge.web.identity import forget_session, signed_in
+from garbridge.web.incoming import argument, only, wire_request
+from garbridge.web.logging_out import Ending, keep, resumed
+from garbridge.web.outcomes import Event, log_outcome
+from garbridge.web.outgoing import redirection
+from garbridge.web.pages import page
+from garbridge.web.parking import Parked, park, redeem
+from garbridge.web.posting import auto_post_page
+
+_SAML: Final = "saml"
+_PARKED: Final = "saml-slo"
+
+
+@guarded
+def logout() -> Response:
+    """Log out of everything: where the portal's own « Se déconnecter » leads."""
+    only("GET")
+    bridge = current_bridge()
+    return _begin(bridge, signed_in(bridge), then="")
+
+
+@guarded
+def cas_logout() -> Response:
+    """Serve ``/cas/logout`` (CAS Protocol 2.3): on to a registered ``service``, or our page."""
+    only("GET")
+    bridge = current_bridge()
+    service = bridge.runtime.registry.cas().get(argument("service") or "")
+    return _begin(bridge, signed_in(bridge), then="" if service is None else service.url)
+
+
+@guarded
+def oidc_logout() -> Response:
+    """Serve ``/oidc/logout`` (RP-Initiated Logout 2).
+
+    Without an ID token about who is signed in, the person is asked: any page could send them here.
+    """
+    only("GET", "POST")
+    bridge = current_bridge()
+    asked = bridge.runtime.read_logout(_parameters(wire_request(bridge, "/oidc/logout")))
+    who = signed_in(bridge)
+    if who is None:
+        return _begin(bridge, None, then=asked.then)
+    subject = (
+        None
+        if asked.client is None
+        else bridge.runtime.access.subject_at(asked.client.provider, who.person)
+    )
+    if asked.subject is None or asked.subject != subject:
+        return page(bridge, "logout_ask.html", leave=url_for(".logout"))
+    return _begin(bridge, who, then=asked.then)
+
+
+@guarded
+def saml_slo() -> Response:
+    """Serve ``/saml/slo`` (SAML Profiles 4.4), by Redirect and POST."""
+    only("GET", "POST")
+    bridge = current_bridge()
+    handle = argument("suite") if request.method == "GET" else None
+    if handle is not None:
+        waiting = redeem(bridge, _PARKED, handle)
+        return _heard(bridge, waiting, came_by_post=False)
+    arrived = Parked(wire_request(bridge, "/saml/slo"), bridge.runtime.clock())
+    return _heard(bridge, arrived, came_by_post=request.method == "POST")
+
+
+def _heard(bridge: Bridge, arrived: Parked, *, came_by_post: bool) -> Response:
+    channel = bridge.runtime.logout.front[_SAML]
+    heard = channel.read(arrived.request, now=arrived.received)
+    if isinstance(heard, LogoutAnswered):
+        ending = resumed(bridge, heard.message)
+        return _go_on(bridge, replace(ending, progress=answered(ending.progress, heard)))
+    if came_by_post:  # a cross-site POST carries no cookie: whom it is about shows after a redirect
+        handle = park(bridge, _PARKED, arrived)
+        return redirection(bridge, Redirect(url_for(".saml_slo", suite=handle)))
+    if heard.once is not None:
+        _claim(bridge, heard.once)
+    who, now = signed_in(bridge), bridge.runtime.clock()
+    service = bridge.runtime.logout
+    if who is None or not service.is_there(who.person, who.session, heard, now=now):
+        # Nobody of that name is signed in here: what else is open elsewhere cannot be known.
+        nothing = Progress(asked=heard).with_outcome(heard.provider, is_closed=False)
+        return _finish(bridge, Ending(progress=nothing))
+    return _begin(bridge, who, then="", asked=heard)
+
+
+def _begin(
+    bridge: Bridge, who: SignedIn | None, *, then: str, asked: LogoutAsked | None = None
+) -> Response:
+    if who is None:
+        return _finish(bridge, Ending(progress=Progress(), then=then))
+    progress = bridge.runtime.logout.begin(
+        who.person, who.session, now=bridge.runtime.clock(), asked=asked
+    )
+    is_portal_open = bridge.session_ender is None
+    forget_session(bridge)
+    if bridge.session_ender is not None:
+        bridge.session_ender()
+    return _go_on(bridge, Ending(progress=progress, then=then, is_portal_open=is_portal_open))
+
+
+def _go_on(bridge: Bridge, ending: Ending) -> Response:
+    progress, asking = bridge.runtime.logout.ask(ending.progress, now=bridge.runtime.clock())
+    ending = replace(ending, progress=progress)
+    if asking is None:
+        return _finish(bridge, ending)
+    keep(bridge, asking.message, ending)
+    return _sent(bridge, asking.response)
+
+
+def _finish(bridge: Bridge, ending: Ending) -> Response:
+    progress, reference = ending.progress, reference_of(bridge.runtime.tokens())
+    outcome = "closed" if ending.is_closed else "partial"
+    log_outcome(Event.LOGOUT, outcome, reference=reference)
+    if progress.asked is not None:
+        answer = bridge.runtime.logout.front[_SAML].answer(
+            progress.asked, is_closed=ending.is_closed, now=bridge.runtime.clock()
+        )
+        if answer is not None:
+            return _sent(bridge, answer)
+    if ending.then and ending.is_closed:
+        return redirection(bridge, Redirect(ending.then))
+    names = bridge.runtime.catalogue().providers
+    return page(
+        bridge,
+        "logout.html",
+        closed=sorted(names[one].name for one in progress.closed if one in names),
+        open=sorted(names[one].name for one in progress.open if one in names),
+        is_portal_open=ending.is_portal_open,
+        then=ending.then,
+    )
+
+
+def _sent(bridge: Bridge, response: WireResponse) -> Response:
+    match response:
+        case Redirect():
+            return redirection(bridge, response)
+        case AutoPostForm():
+            return auto_post_page(bridge, response)
+
+
+def _parameters(received: WireRequest) -> Mapping[str, str]:
+    """Return each parameter once.
+
+    Raises:
+        MalformedError: one stands twice, or the query cannot be read.
+    """
+    try:
+        pairs = (
+            received.form
+            if received.method == "POST"
+            else parse_qsl(received.query, keep_blank_values=True, errors="strict")
+        )
+    except ValueError as broken:
+        raise MalformedError("the query cannot be read") from broken
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise MalformedError("a parameter stands twice")
+    return found
+
+
+def _claim(bridge: Bridge, once: OneTimeClaim) -> None:
+    """Make sure that a request is acted on once.
+
+    Raises:
+        ReplayError: it was acted on before.
+    """
+    entry = OneTimeEntry(once.key, b"", once.until)
+    try:
+        bridge.runtime.once.keep(entry, now=bridge.runtime.clock())
+    except StoreUnavailableError:
+        raise
+    except StoreError as refused:
+        raise ReplayError("the logout request was acted on before") from refused
