@@ -71,6 +71,7 @@ from garbridge.wiring.moving import (
     returning_service,
     rule_service,
 )
+from garbridge.wiring.one_process import refuse_second_process
 from garbridge.wiring.ordering import overview_service, subscription_service
 from garbridge.wiring.protocols import (
     content_return,
@@ -176,11 +177,13 @@ def build_runtime(  # noqa: PLR0913  # what a portal may bring
         tokens: The only source of chance.
 
     Raises:
-        ConfigError: with every problem found.
+        ConfigError: with every problem found; or what is used once is in memory, and this is not
+            the only worker.
         StoreError: the database cannot be opened.
     """
     start = read_start(config or Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG)), clock)
     kept = stores or _sql(start.config, directory, clock, tokens)
+    refuse_second_process(kept, f"{start.config.tenant} {start.config.issuer}")
     permissions = permission_service(start.config, kept, clock, confirmation, confirm_above)
     return _assembled(start, kept, permissions, tokens, notifier)
 

@@ -1,5 +1,6 @@
 """Tables in memory, behind one lock, with a transaction that can be undone."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -151,14 +152,15 @@ class ResourceTables:
 class MemoryDatabase:
     """Everything kept for one tenant.
 
-    A transaction holds the lock: whoever else asks waits until it ends.
+    A transaction holds the lock: whoever else asks waits until it ends.  It serves the process that
+    made it: in a child it would go its own way, unseen by the others.
     """
 
     _depth = 0
     _undone = False
 
     def __init__(self) -> None:
-        self._lock = RLock()
+        self._lock, self._process = RLock(), os.getpid()
         self._undo: list[Undo] = []
         undo = self._undo.append
         self.subscriptions = MemoryTable[SubscriptionId, Subscription](undo)
@@ -208,7 +210,12 @@ class MemoryDatabase:
 
         An error that passes through any block undoes all of them, even if it is caught further
         out: the outer block then ends with a :class:`StoreError`.
+
+        Raises:
+            StoreError: this is another process than the one that made it.
         """
+        if os.getpid() != self._process:
+            raise StoreError("a store in memory serves the process that made it alone")
         with self._lock:
             self._depth += 1
             passed = False
