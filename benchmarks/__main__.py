@@ -11,6 +11,7 @@ from benchmarks.figures import Figure
 from benchmarks.gate import gate
 from benchmarks.growth import district_large, growth
 from benchmarks.issue_saml import issue_saml
+from benchmarks.launch_oidc import launch_oidc
 from benchmarks.launch_saml import launch_saml
 from benchmarks.ledger import ledger
 from benchmarks.licences import licences
@@ -22,6 +23,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "issue-saml": issue_saml,
     "gate": gate,
     "launch-saml": launch_saml,
+    "launch-oidc": launch_oidc,
     "import": directory_import,
     "licences": licences,
     "growth": growth,

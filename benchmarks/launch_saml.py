@@ -26,16 +26,14 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from benchmarks.figures import Figure
-from benchmarks.portal import SIGNATURES
 from benchmarks.serving import load, serving
+from benchmarks.under_load import PORT, SECONDS, unit_under_load
 from benchmarks.unit import signature_seconds
 from benchmarks.world import PORTAL, SITE, person, resource, write_world
 from garbridge.core.identifiers import ResourceId, tile_key
 
-PORT = 8799
 PEOPLE = 100_000
 SEATS = 1_000_000
-SECONDS = 8
 SIGNED_IN = 200
 REQUESTS = 24_000
 BAR = 5.0
@@ -49,10 +47,7 @@ def launch_saml() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         key = write_world(folder, people=PEOPLE, seats=SEATS)
-        with serving("benchmarks.portal:create_hello()", PORT) as master:
-            hello = load(f"{PORTAL}/", master, seconds=3).cpu_each
-            signing = load(f"{PORTAL}/sign", master, seconds=SECONDS).cpu_each
-        unit = (signing - hello) / SIGNATURES
+        unit, hello = unit_under_load()
         environment = {"GARBRIDGE_CONFIG": str(folder / "garbridge.toml")}
         with serving("benchmarks.portal:create_app()", PORT, **environment) as master:
             requests = folder / "requests.txt"
@@ -79,7 +74,7 @@ def _recorded(database: Path) -> int:
 
 
 def _requests(key: rsa.RSAPrivateKey) -> Iterator[str]:
-    cookies = [_cookie(person(number * 97)) for number in range(SIGNED_IN)]
+    cookies = [clicked_cookie(person(number * 97)) for number in range(SIGNED_IN)]
     for number in range(REQUESTS):
         yield f"/saml/sso?{_signed(key)}\t{cookies[number % SIGNED_IN]}"
 
@@ -110,7 +105,7 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         """Follow nothing."""
 
 
-def _cookie(who: str) -> str:
+def clicked_cookie(who: str) -> str:
     """Sign in and click the resource, as everybody does who comes to ``/saml/sso`` afterwards."""
     cookies = urllib.request.HTTPCookieProcessor()
     opener = urllib.request.build_opener(cookies, _Stay())

@@ -41,8 +41,10 @@ def serving(application: str, port: int, **environment: str) -> Iterator[int]:
         process.wait(timeout=20)
 
 
-def load(url: str, master: int, *, seconds: int, script: Path | None = None) -> Load:
-    """Load *url* with ``wrk -t1 -c2``.
+def load(
+    url: str, master: int, *, seconds: int, script: Path | None = None, threads: int = 1
+) -> Load:
+    """Load *url* with ``wrk -c2``, its two connections in so many *threads*.
 
     Raises:
         LoadFailedError: an answer was not a success, or there was none.
@@ -50,7 +52,7 @@ def load(url: str, master: int, *, seconds: int, script: Path | None = None) -> 
     arguments = ["-s", str(script)] if script else []
     before = _cpu(master)
     run = subprocess.run(
-        ["wrk", "-t1", "-c2", f"-d{seconds}s", *arguments, url],
+        ["wrk", f"-t{threads}", "-c2", f"-d{seconds}s", *arguments, url],
         capture_output=True,
         text=True,
         check=True,

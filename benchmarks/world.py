@@ -25,6 +25,7 @@ RESOURCES = 10
 SITE = "http://127.0.0.1:9"
 """The provider's address: nothing is ever asked there."""
 PORTAL = "http://127.0.0.1:8799"
+SAML = '[saml]\nmetadata = "bench.xml"'
 
 _CHUNK = 20_000
 
@@ -45,15 +46,21 @@ def school(number: int) -> str:
 
 
 def write_world(
-    folder: Path, *, people: int, seats: int, database: str | None = None
+    folder: Path,
+    *,
+    people: int,
+    seats: int,
+    database: str | None = None,
+    section: str = SAML,
 ) -> rsa.RSAPrivateKey:
     """Fill *folder* with configuration, keys and a database; return the provider's key.
 
     *database* is the address of an empty one; ``None`` is a SQLite file in the folder.
+    *section* is the protocol that the provider speaks.
     """
     url = database or f"sqlite:///{folder / 'garbridge.sqlite'}"
     write_portal(folder, tenant=TENANT, database=url)
-    provider_key = _write_provider(folder / "providers")
+    provider_key = _write_provider(folder / "providers", section)
     engine = open_engine(url)
     upgrade_database(engine)
     _fill(engine, people, seats // people)
@@ -91,14 +98,14 @@ def write_portal(folder: Path, *, tenant: str, database: str | None = None) -> N
     )
 
 
-def _write_provider(folder: Path) -> rsa.RSAPrivateKey:
+def _write_provider(folder: Path, section: str) -> rsa.RSAPrivateKey:
     folder.mkdir()
     key = generate_key(2048)
     certificate = self_signed_certificate(
         key, "bench provider", now=datetime.now(UTC), lifetime=timedelta(days=30)
     )
     (folder / "bench.xml").write_text(_metadata(certificate), encoding="utf-8")
-    lines = ['name = "Bench"', "[saml]", 'metadata = "bench.xml"']
+    lines = ['name = "Bench"', section]
     for number in range(RESOURCES):
         lines += ["[[resources]]", f'ark = "{resource(number)}"', f'title = "Resource {number}"']
         lines += [f'url = "{SITE}/resources/{number}"']
