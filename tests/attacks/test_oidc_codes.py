@@ -4,7 +4,7 @@ import base64
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from tests.protocols.oidc.provider import (
     SECRET,
     SUBJECT,
     VERIFIER,
+    Answered,
     OidcServer,
     assertion,
     basic,
@@ -28,8 +29,8 @@ from tests.protocols.oidc.provider import (
 )
 
 from garbridge.config.oidc import Authentication, secret_digest
-from garbridge.errors import StoreError, StoreUnavailableError
-from garbridge.ports import WireRequest
+from garbridge.errors import StoreUnavailableError
+from garbridge.ports import OneTimeEntry, WireRequest
 from garbridge.protocols.oidc import CODE_LIFETIME, OidcClient, SecretProof
 from garbridge.protocols.oidc.client_authentication import ASSERTION_TYPE
 from garbridge.protocols.oidc.codes import code_key, token_key
@@ -78,20 +79,43 @@ def test_s53_somebody_without_a_clients_proof_ends_nothing() -> None:
     assert server.userinfo(access_token).status == 200
 
 
-def test_s53_of_32_exchanges_at_once_one_succeeds() -> None:
-    """Two workers with one code at one moment."""
+def test_s53_of_32_exchanges_at_once_one_succeeds_at_the_most() -> None:
+    """Nothing here makes one wait for another: the second use may end the first."""
     server = OidcServer()
     code, start = server.code(), threading.Barrier(32)
 
-    def exchange(_: int) -> int:
+    def exchange(_: int) -> Answered:
         start.wait()
-        return server.exchange(code).status
+        return server.exchange(code)
 
     with ThreadPoolExecutor(32) as pool:
         found = list(pool.map(exchange, range(32)))
 
-    assert found.count(200) == 1
-    assert found.count(400) == 31
+    told = [one.body["access_token"] for one in found if one.status == 200]
+    assert len(told) <= 1
+    assert [one.error for one in found].count("invalid_grant") == 32 - len(told)
+    assert all(server.userinfo(token).status == 401 for token in told)
+
+
+def test_s53_a_second_use_while_the_first_goes_on_ends_both() -> None:
+    """Where tickets wait in Redis, nothing makes the second wait for the first."""
+    server = OidcServer()
+    code = server.code()
+    kept_so_far, seconds = server.store.keep, list[str | None]()
+
+    def keep(entry: OneTimeEntry, *, now: datetime) -> None:
+        if entry.key == token_key(code) and not seconds:
+            seconds.append(None)
+            seconds.append(server.exchange(code).error)
+        kept_so_far(entry, now=now)
+
+    server.store.keep = keep  # type: ignore[method-assign]  # somebody comes in between
+
+    first = server.exchange(code)
+
+    assert seconds == [None, "invalid_grant"]
+    assert first.error == "invalid_grant"
+    assert server.exchange(code).error == "invalid_grant"
 
 
 def test_s53_the_code_opens_no_userinfo() -> None:
@@ -403,16 +427,6 @@ def test_s58_of_16_assertions_at_once_one_is_taken() -> None:
     """Two workers with one assertion: the store says who was first."""
     server = OidcServer((client(proof=by_key()),))
     signed, start = assertion(), threading.Barrier(16)
-    taken = threading.Lock()
-    there = server.store.keep
-
-    def keep(entry: object, *, now: object) -> None:
-        with taken:
-            if getattr(entry, "key", "") in server.store.entries:
-                raise StoreError("in use")
-            there(entry, now=now)  # type: ignore[arg-type]  # it is an entry
-
-    server.store.keep = keep  # type: ignore[method-assign]  # as every store promises
 
     def exchange(_: int) -> str | None:
         start.wait()

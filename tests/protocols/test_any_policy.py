@@ -3,6 +3,7 @@
 Read by other code than wrote it: the standard library's XML and JSON.
 """
 
+import base64
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping, Sequence
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given
 from tests.protocols.cas.server import CasServer
+from tests.protocols.oidc.provider import OidcServer, client
 from tests.protocols.saml.provider_side import answered, portal
 from tests.strategies import grants
 
+from garbridge.config.oidc import Place
 from garbridge.core.access import Granted
 from garbridge.core.release import ReleasedClaims, release
 from garbridge.errors import ReleaseMismatchError
@@ -60,7 +63,33 @@ def _by_cas_json(released: ReleasedClaims) -> Arrived:
     return Arrived(success["user"], success.get("attributes", {}))
 
 
-@pytest.mark.parametrize("arrive", [_by_saml, _by_cas_xml, _by_cas_json])
+def _by_oidc(place: Place) -> Callable[[ReleasedClaims], Arrived]:
+    """Return how somebody arrives whose attributes stand in that *place*."""
+
+    def arrive(released: ReleasedClaims) -> Arrived:
+        server = OidcServer((client(attributes=place),))
+        told = server.tokens(released)
+        found = server.userinfo(told["access_token"]).body
+        if place is Place.ID_TOKEN:
+            found = json.loads(base64.urlsafe_b64decode(told["id_token"].split(".")[1] + "=="))
+        return Arrived(
+            found["sub"],
+            {
+                name: value if isinstance(value, list) else [value]
+                for name, value in found.items()
+                if name not in OWN
+            },
+        )
+
+    arrive.__name__ = f"_by_oidc_{place}"
+    return arrive
+
+
+OWN = {"sub", "iss", "aud", "azp", "exp", "iat", "nonce", "at_hash"}
+"""Claims of the protocol."""
+
+
+@pytest.mark.parametrize("arrive", [_by_saml, _by_cas_xml, _by_cas_json, *map(_by_oidc, Place)])
 @given(proof=grants())
 def test_what_arrives_is_within_the_policy_within_the_catalogue(
     arrive: Callable[[ReleasedClaims], Arrived], proof: Granted

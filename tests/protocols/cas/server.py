@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from garbridge.core.attributes import Attribute
 from garbridge.core.proving import Mismatch
 from garbridge.core.release import Claim, ReleasedClaims
+from garbridge.errors import StoreError
 from garbridge.ports import (
     BackChannel,
     Document,
@@ -65,9 +66,13 @@ class OneTimeMemory:
         self.entries: dict[str, OneTimeEntry] = {}
         self._lock = threading.Lock()
 
-    def keep(self, entry: OneTimeEntry, *, now: datetime) -> None:  # noqa: ARG002 - the port's
-        """Store *entry*."""
-        self.entries[entry.key] = entry
+    def keep(self, entry: OneTimeEntry, *, now: datetime) -> None:
+        """Store *entry*, in the place of none that is there."""
+        with self._lock:
+            there = self.entries.get(entry.key)
+            if there is not None and now < there.until:
+                raise StoreError("a one-time entry has a key that is in use")
+            self.entries[entry.key] = entry
 
     def peek(self, key: str, *, now: datetime) -> bytes | None:
         """Return the body and leave it there."""

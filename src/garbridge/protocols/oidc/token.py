@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from garbridge.core.proving import UNREADABLE, Mismatch, Told, differences
-from garbridge.errors import ReleaseMismatchError, StoreError
+from garbridge.errors import ReleaseMismatchError, StoreError, StoreUnavailableError
 from garbridge.formats._authlib import TokenAnswer, TokenRequest, exchange_code, refusal
 from garbridge.formats.jose import JwtKeys
 from garbridge.ports import (
     Alarms,
     Document,
+    OneTimeEntry,
     OneTimeStore,
     RedemptionJournal,
     TokenSource,
@@ -22,6 +23,7 @@ from garbridge.protocols.oidc.claims import Teller, in_id_token, in_userinfo
 from garbridge.protocols.oidc.client_authentication import ClientAuthentication
 from garbridge.protocols.oidc.clients import OidcClient
 from garbridge.protocols.oidc.codes import (
+    CODE_LIFETIME,
     TOKEN_LIFETIME,
     Bearer,
     Grant,
@@ -52,6 +54,8 @@ _PARAMETERS: Final = frozenset(
         "client_assertion_type",
     }
 )
+_REVOKED: Final = b"revoked"
+"""Stands where an access token was, or would be: no token opens it."""
 _CHALLENGE: Final = f'Basic realm="{REALM}"'
 _NOT_PROVED: Final = error_document(500, "server_error", "The answer is not what was decided.")
 _AWAY: Final = error_document(503, "temporarily_unavailable", "The code could not be looked up.")
@@ -80,13 +84,16 @@ class OidcToken:
             return _document(refusal("invalid_request"))
         try:
             client = self.authentication.client_of(request, form, now=now)
+            exchange = _Exchange(self, client, form.get("code"), now)
             with self.transaction():
-                return self._exchange(client, form, now)
+                document = self._exchange(exchange, form)
+            exchange.end_others()
         except StoreError:
             return _AWAY
+        return document
 
-    def _exchange(self, client: OidcClient | None, form: Parameters, now: datetime) -> Document:
-        exchange = _Exchange(self, client, form.get("code"), now)
+    def _exchange(self, exchange: "_Exchange", form: Parameters) -> Document:
+        client, now = exchange.client, exchange.now
         asked = TokenRequest(
             form={name: value for name, value in form.values.items() if value},
             client=None if client is None else client.client_id,
@@ -98,10 +105,16 @@ class OidcToken:
             document, fault = _document(answered), answered.error
         except ReleaseMismatchError:
             document, fault = _NOT_PROVED, "server_error"
+        except _UsedTwiceError:
+            document, fault = _document(refusal("invalid_grant")), "invalid_grant"
         if exchange.grant is not None:
             told = {} if client is None else in_id_token(client, exchange.grant.attributes)
             self.journal.note(redemption(exchange.grant.launch, told, fault, now))
         return document
+
+
+class _UsedTwiceError(Exception):
+    """Somebody else came with the code before its access token was kept."""
 
 
 @dataclass(slots=True)
@@ -113,30 +126,53 @@ class _Exchange:
     code: str
     now: datetime
     grant: Grant | None = None
+    was_used: bool = False
 
     def redeem(self, code: str) -> Grant | None:
         """Spend *code*: before anything is asked about the request, so that nothing spares it.
 
-        One that was spent before ends the access token that it was given for.  One of another
-        client is in wrong hands, and stays spent.
+        One of another client is in wrong hands, and stays spent.
         """
         if not is_code(code):
             return None
         store = self.endpoint.one_time
         body = store.redeem(code_key(code), now=self.now)
         if body is None:
-            store.redeem(token_key(code), now=self.now)
+            self.was_used = True
             return None
         self.grant = open_code(code, body, now=self.now)
         if self.grant is None or self.client is None:
             return None
         return self.grant if self.grant.client_id == self.client.client_id else None
 
+    def end_others(self) -> None:
+        """End the access token of a code that was used before, also one about to be kept.
+
+        What stands in its place keeps it from being kept: where the store takes no part in the
+        transaction, whoever was first may not be done yet.  Outside of ours, because others may
+        be doing the same, and which of them is first does not matter.
+        """
+        if not self.was_used:
+            return
+        store, key, now = self.endpoint.one_time, token_key(self.code), self.now
+        there = store.peek(key, now=now)
+        if there == _REVOKED:
+            return
+        if there is not None:
+            store.redeem(key, now=now)
+        try:
+            store.keep(OneTimeEntry(key, _REVOKED, now + CODE_LIFETIME), now=now)
+        except StoreUnavailableError:
+            raise
+        except StoreError:  # it was kept between the two
+            store.redeem(key, now=now)
+
     def issue(self, grant: Grant) -> Mapping[str, object]:
         """Return the answer for *grant*, and keep its access token.
 
         Raises:
             ReleaseMismatchError: the ID token would tell something else than was decided.
+            _UsedTwiceError: the code was used a second time while this went on.
         """
         client, endpoint = self.client, self.endpoint
         if client is None:
@@ -164,7 +200,7 @@ class _Exchange:
         if found:
             endpoint.alarms.sound(Mismatch(launch=grant.launch, protocol="oidc", differences=found))
             raise ReleaseMismatchError(f"the ID token differs in {', '.join(found)}")
-        endpoint.one_time.keep(entry, now=self.now)
+        self._keep(entry)
         return {
             "access_token": access_token,
             "token_type": "Bearer",
@@ -172,6 +208,14 @@ class _Exchange:
             "scope": grant.scope,
             "id_token": id_token,
         }
+
+    def _keep(self, entry: OneTimeEntry) -> None:
+        try:
+            self.endpoint.one_time.keep(entry, now=self.now)
+        except StoreUnavailableError:
+            raise
+        except StoreError as used:
+            raise _UsedTwiceError from used
 
 
 def _document(answered: TokenAnswer) -> Document:
