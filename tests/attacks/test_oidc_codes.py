@@ -8,15 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.protocols.cas.server import CLAIMS, SUBJECT
 from tests.protocols.oidc.provider import (
-    CLAIMS,
     CLIENT,
     ISSUER,
     NEXT_SECRET,
     RESOURCE_RETURN,
     RETURN,
     SECRET,
-    SUBJECT,
     VERIFIER,
     Answered,
     OidcServer,

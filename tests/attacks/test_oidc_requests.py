@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from tests.protocols.cas.server import CLAIMS
 from tests.protocols.oidc.provider import (
-    CLAIMS,
     ISSUER,
     RESOURCE_RETURN,
     RETURN,

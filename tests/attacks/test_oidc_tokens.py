@@ -11,12 +11,11 @@ import pytest
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OctKey, RSAKey
+from tests.protocols.cas.server import CLAIMS, SUBJECT
 from tests.protocols.oidc.provider import (
-    CLAIMS,
     CLIENT,
     ISSUER,
     RELEASED,
-    SUBJECT,
     Answered,
     OidcServer,
     assertion,

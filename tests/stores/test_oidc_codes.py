@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from tests.protocols.cas.server import CLAIMS
 from tests.protocols.oidc.provider import (
-    CLAIMS,
     ISSUER,
     REFERENCE,
     RETURN,

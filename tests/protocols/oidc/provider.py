@@ -16,13 +16,13 @@ from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit
 from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
-from tests.protocols.cas.server import NotedMemory, OneTimeMemory
+from tests.protocols.cas.server import CLAIMS, SUBJECT, NotedMemory, OneTimeMemory
 
 from garbridge.config.oidc import Authentication, secret_digest
-from garbridge.core.attributes import CATALOGUE, Attribute
+from garbridge.core.attributes import CATALOGUE
 from garbridge.core.identifiers import ProviderId
 from garbridge.core.proving import Mismatch
-from garbridge.core.release import Claim, ReleasedClaims
+from garbridge.core.release import ReleasedClaims
 from garbridge.formats.jose import Algorithm, JwtKeys, JwtSigner, read_peer_keys
 from garbridge.ports import (
     Answer,
@@ -61,18 +61,6 @@ SECRET = "S3cret-" + "a1_~." * 6
 NEXT_SECRET = "Next-" + "b2_~." * 6
 VERIFIER = "verifier-" + "0123456789" * 4
 
-SUBJECT = "995875fb" * 16
-PURPOSE = "ouvrir les fonctions de l’élève"
-CLAIMS = ReleasedClaims(
-    SUBJECT,
-    ATLAS.id,
-    (
-        Claim(Attribute.IDO, (SUBJECT,), PURPOSE),
-        Claim(Attribute.PRO, ("National_ens",), PURPOSE),
-        Claim(Attribute.UAI, ("0561641E",), PURPOSE),
-        Claim(Attribute.DIV, ("1S1##1S1", "2NDE04##Seconde 4"), PURPOSE),
-    ),
-)
 Given: TypeAlias = Any
 """A parameter that a test changes, by name; ``None`` removes it."""
 

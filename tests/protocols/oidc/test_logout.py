@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from joserfc import jws
-from tests.protocols.oidc.provider import CLIENT, ISSUER, SUBJECT, OidcServer, client, key
+from tests.protocols.cas.server import SUBJECT
+from tests.protocols.oidc.provider import CLIENT, ISSUER, OidcServer, client, key
 
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import MalformedError
