@@ -11,6 +11,7 @@ from benchmarks.figures import Figure
 from benchmarks.gate import gate
 from benchmarks.growth import district_large, growth
 from benchmarks.issue_saml import issue_saml
+from benchmarks.launch_lti import launch_lti
 from benchmarks.launch_oidc import launch_oidc
 from benchmarks.launch_saml import launch_saml
 from benchmarks.ledger import ledger
@@ -24,6 +25,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "gate": gate,
     "launch-saml": launch_saml,
     "launch-oidc": launch_oidc,
+    "launch-lti": launch_lti,
     "import": directory_import,
     "licences": licences,
     "growth": growth,

@@ -56,6 +56,9 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
     # The title of the publisher that speaks OpenID Connect.
     _garbridge(folder, "subscriptions", "load", str(HERE / "frise-abonnements.csv"))
     _garbridge(folder, "assignments", "load", str(HERE / "frise-affectations.csv"))
+    # The tool of the publisher that speaks LTI.
+    _garbridge(folder, "subscriptions", "load", str(HERE / "quiz-abonnements.csv"))
+    _garbridge(folder, "assignments", "load", str(HERE / "quiz-affectations.csv"))
     # A resource that every school has and whose provider nobody has registered yet.
     _garbridge(folder, "subscriptions", "load", str(HERE / "nouveaute-abonnements.csv"))
     _garbridge(folder, "assignments", "load", str(HERE / "nouveaute-affectations.csv"))

@@ -32,12 +32,12 @@ def problems(text: str, **overrides: Any) -> tuple[str, ...]:  # noqa: ANN401 - 
 
 
 def test_the_built_in_catalogue_has_every_protocol() -> None:
-    """Four titles by SAML, two by CAS, one by OpenID Connect, all allowed the identifier."""
+    """Four by SAML, two by CAS, one by OpenID Connect and LTI each, all allowed the identifier."""
     resources = default_resources()
 
-    spoken = [Protocol.SAML] * 4 + [Protocol.CAS] * 2 + [Protocol.OIDC]
+    spoken = [Protocol.SAML] * 4 + [Protocol.CAS] * 2 + [Protocol.OIDC, Protocol.LTI]
     assert [resource.protocol for resource in resources] == spoken
-    assert len({resource.publisher for resource in resources}) == 3
+    assert len({resource.publisher for resource in resources}) == 4
     assert all("IDO" in resource.agreement for resource in resources)
 
 
@@ -117,7 +117,7 @@ def test_every_mistake_of_a_file_is_named_at_once() -> None:
         "colour: unknown key",
         "portal: must be a string",
         "request_binding: must be one of redirect, post",
-        "resources[1].protocol: must be one of saml, cas, oidc",
+        "resources[1].protocol: must be one of saml, cas, oidc, lti",
         "resources[1].slag: unknown key",
         "resources[1].slug: missing",
     )

@@ -200,7 +200,7 @@ def test_the_home_page_lists_resources_and_what_came(visitor: Visitor) -> None:
 
     page = html.fromstring(visitor.client.get("/").text)
 
-    assert len(page.find_class("card")) == 7
+    assert len(page.find_class("card")) == 8
     assert "1 en trop" in text(page)
     assert "EF-SAML-04" in text(page)
     assert "Roy" not in text(page)

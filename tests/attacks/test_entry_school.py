@@ -26,7 +26,6 @@ from garbridge.stores.memory import (
     MemoryIdentifiers,
     MemoryLeases,
     MemoryLinks,
-    MemoryOneTimeStore,
 )
 from garbridge.testing.world import (
     ALICE,
@@ -168,7 +167,6 @@ def follow(query: str, kept: Kept) -> Opened | Stopped | ChooseSchool:
         access=access,
         directory=people,
         pending=kept,
-        once=MemoryOneTimeStore(MemoryDatabase()),
         links=MemoryLinks(MemoryDatabase()),
         initiations=(),
         journal=kept,

@@ -25,6 +25,7 @@ from garbridge.errors import (
 )
 from garbridge.ports import AnswerableError, AutoPostForm, WireRequest
 from garbridge.protocols.lti import LtiTools
+from garbridge.testing.links import LINK
 from garbridge.testing.world import NOW
 
 LOOK_ALIKES = [
@@ -207,6 +208,46 @@ def test_a_hint_ends_after_five_minutes() -> None:
     with pytest.raises(AnswerableError) as refused:
         platform.adapter.parse(asked, now=NOW + timedelta(minutes=5))
     assert refusal(refused.value) == "login_required"
+
+
+def test_a_hint_is_whole_or_nothing() -> None:
+    """Statement 74: no octet of it can be changed, and no other text stands for it."""
+    platform = Platform()
+    sent = platform.click()
+    hint = sent["lti_message_hint"]
+    changed = [hint[:n] + ("A" if hint[n] != "A" else "B") + hint[n + 1 :] for n in (0, 40, -2)]
+
+    for wrong in (*changed, hint[:-4], hint + "AAAA", "A" * 5000, "é" * 40):
+        with pytest.raises(AnswerableError) as refused:
+            platform.adapter.parse(platform.asked({**sent, "lti_message_hint": wrong}), now=NOW)
+        assert refusal(refused.value) == "login_required"
+
+
+def test_a_hint_spelled_otherwise_is_the_same_hint() -> None:
+    """Statement 74: what base64 lets somebody write in two ways is claimed once."""
+    platform = Platform()
+    sent = platform.click()
+    again = {**sent, "lti_message_hint": sent["lti_message_hint"] + "="}
+    first = platform.adapter.parse(platform.asked(sent), now=NOW)
+    try:
+        second = platform.adapter.parse(platform.asked(again), now=NOW)
+    except AnswerableError:
+        return
+
+    assert second.once == first.once
+
+
+def test_a_link_that_was_removed_since_the_click_is_not_opened() -> None:
+    """The tool is told that its request came to nothing."""
+    platform = Platform()
+    platform.links.add([LINK])
+    asked = platform.asked(platform.click(link=LINK))
+    platform.links.remove(LINK.school, LINK.resource, LINK.id)
+
+    with pytest.raises(AnswerableError) as refused:
+        platform.adapter.parse(asked, now=NOW)
+
+    assert refusal(refused.value) == "invalid_request"
 
 
 def test_a_hint_of_another_tool_is_refused() -> None:

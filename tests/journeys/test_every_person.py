@@ -21,8 +21,9 @@ RESOURCES = (
     "ark:/99999/gb-langues",
     "ark:/99999/gb-videos",
     "ark:/99999/gb-frise",
+    "ark:/99999/gb-quiz",
 )
-PROVIDERS = ("saml",) * 4 + ("cas",) * 3 + ("oidc",)
+PROVIDERS = ("saml",) * 4 + ("cas",) * 3 + ("oidc", "lti")
 REACHED_BY_DATA = {
     "not_assigned",
     "no_subscription",

@@ -52,4 +52,4 @@ def _posting_itself(page: requests.Response) -> html.FormElement | None:
     if "text/html" not in page.headers.get("Content-Type", "") or not page.text:
         return None
     forms = html.fromstring(page.text).forms
-    return next((f for f in forms if "SAMLResponse" in f.fields), None)
+    return next((f for f in forms if {"SAMLResponse", "id_token"} & set(f.fields)), None)

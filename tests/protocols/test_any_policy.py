@@ -7,19 +7,23 @@ import base64
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
 from tests.protocols.cas.server import CasServer
+from tests.protocols.lti.platform import TOOL, Platform, core
 from tests.protocols.oidc.provider import OidcServer, client
 from tests.protocols.saml.provider_side import answered, portal
 from tests.strategies import grants
 
 from garbridge.config.oidc import Place
 from garbridge.core.access import Granted
+from garbridge.core.anonymity import Level
 from garbridge.core.release import ReleasedClaims, release
 from garbridge.errors import ReleaseMismatchError
+from garbridge.protocols.lti import LtiTools, ToolLink
+from garbridge.testing.world import ATLAS
 
 SUBJECT = "5" * 128
 _SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
@@ -89,7 +93,42 @@ OWN = {"sub", "iss", "aud", "azp", "exp", "iat", "nonce", "at_hash"}
 """Claims of the protocol."""
 
 
-@pytest.mark.parametrize("arrive", [_by_saml, _by_cas_xml, _by_cas_json, *map(_by_oidc, Place)])
+def _by_lti(level: Level) -> Callable[[ReleasedClaims], Arrived]:
+    """Return the way of a tool: GAR's names in ``custom``, or a name in its own claims."""
+
+    def arrive(released: ReleasedClaims) -> Arrived:
+        resource = replace(ATLAS, id=released.resource)
+        tool = replace(TOOL, level=level, links={resource.id: ToolLink(resource.url)})
+        platform = Platform(tools=LtiTools([tool]), resource=resource)
+        answer = platform.answer(platform.parsed(), released)
+        payload = answer.response.fields["id_token"].split(".")[1]
+        said = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        told = {name: _values(text) for name, text in said[core("custom")].items()}
+        own = {"family_name": "NOM", "given_name": "PRE", "email": "P_MEL"}
+        told |= {name: [said[claim]] for claim, name in own.items() if claim in said}
+        return Arrived(said["sub"], told)
+
+    return arrive
+
+
+def _values(text: str) -> list[str]:
+    values = [""]
+    characters = iter(text)
+    for one in characters:
+        if one == ";":
+            values.append("")
+        else:
+            values[-1] += next(characters) if one == "\\" else one
+    return values
+
+
+_BY_TOOL = [_by_lti(Level.PSEUDONYM), _by_lti(Level.NAME)]
+
+
+_BY_CLIENT = [_by_oidc(place) for place in Place]
+
+
+@pytest.mark.parametrize("arrive", [_by_saml, _by_cas_xml, _by_cas_json, *_BY_CLIENT, *_BY_TOOL])
 @given(proof=grants())
 def test_what_arrives_is_within_the_policy_within_the_catalogue(
     arrive: Callable[[ReleasedClaims], Arrived], proof: Granted

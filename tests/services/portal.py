@@ -48,7 +48,6 @@ from garbridge.stores.memory import (
     MemoryIdentifiers,
     MemoryLinks,
     MemoryLookups,
-    MemoryOneTimeStore,
     MemoryParticipants,
     MemoryPolicies,
 )
@@ -297,7 +296,6 @@ class Portal:
             access=self.access(),
             directory=self,
             pending=self,
-            once=MemoryOneTimeStore(MemoryDatabase()),
             links=self.links,
             initiations=self.initiations,
             journal=self,

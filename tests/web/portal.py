@@ -156,7 +156,6 @@ class World:
                 access=access,
                 directory=self.directory,
                 pending=self.pending,
-                once=self.once,
                 links=self.links,
                 initiations=self.initiations,
                 journal=self.journal,

@@ -54,7 +54,7 @@ def test_a_cas_service_is_registered(config: Config) -> None:
     assert registry.catalogue.resources[ATLAS].url == "https://parc.example/retour"
 
 
-CLIENT = replace(NEW, services=(), oidc=NewOidc(redirect_uris=("https://parc.example/retour",)))
+CLIENT = replace(NEW, services=(), client=NewOidc(redirect_uris=("https://parc.example/retour",)))
 
 
 def test_a_client_of_openid_connect_is_registered(config: Config) -> None:
@@ -75,7 +75,7 @@ def test_each_resource_of_a_client_has_its_address(config: Config) -> None:
     """So that the request alone tells which one is meant."""
     two = ResourceId("ark:/12345/globe")
     uris = ("https://parc.example/a", "https://parc.example/b")
-    new = replace(CLIENT, resources=(ATLAS, two), oidc=NewOidc(redirect_uris=uris))
+    new = replace(CLIENT, resources=(ATLAS, two), client=NewOidc(redirect_uris=uris))
 
     identifier, _ = add_provider(config, new, now=NOW)
 
@@ -94,7 +94,7 @@ def test_a_client_that_signs_brings_its_keys(config: Config, tmp_path: Path) -> 
         dialect=Dialect.GAR,
     )
 
-    identifier, file = add_provider(config, replace(CLIENT, oidc=oidc), now=NOW)
+    identifier, file = add_provider(config, replace(CLIENT, client=oidc), now=NOW)
 
     client = _registry(config).oidc[identifier]
     assert isinstance(client.proof, KeyProof)
@@ -120,7 +120,7 @@ def test_a_client_that_is_wrong_writes_nothing(config: Config, wrong: dict[str, 
     oidc = replace(NewOidc(redirect_uris=("https://parc.example/retour",)), **wrong)
 
     with pytest.raises((ValueRefusedError, ConfigError)):
-        add_provider(config, replace(CLIENT, oidc=oidc), now=NOW)
+        add_provider(config, replace(CLIENT, client=oidc), now=NOW)
     assert _files(config) == before
 
 

@@ -21,6 +21,7 @@ class Protocol(StrEnum):
     SAML = "saml"
     CAS = "cas"
     OIDC = "oidc"
+    LTI = "lti"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +64,10 @@ def default_toml() -> str:
 
 
 def default_resources() -> tuple[Resource, ...]:
-    """Return the built-in catalogue: four titles by SAML, two by CAS, one by OpenID Connect.
+    """Return the built-in catalogue: four by SAML, two by CAS, one by OpenID Connect and LTI each.
 
     >>> [resource.slug for resource in default_resources()]
-    ['atlas', 'exercices', 'dictionnaire', 'manuel', 'labo', 'archives', 'frise']
+    ['atlas', 'exercices', 'dictionnaire', 'manuel', 'labo', 'archives', 'frise', 'quiz']
     """
     return parse_resources(tomllib.loads(default_toml())["resources"])
 

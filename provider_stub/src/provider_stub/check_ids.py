@@ -43,6 +43,19 @@ class CheckId(StrEnum):
     OIDC_ACCESS_TOKEN = "oidc_access_token"  # noqa: S105 - the name of a check
     OIDC_USERINFO = "oidc_userinfo"
     OIDC_SUBJECT = "oidc_subject"
+    LTI_INITIATION = "lti_initiation"
+    LTI_STATE = "lti_state"
+    LTI_READABLE = "lti_readable"
+    LTI_SIGNATURE = "lti_signature"
+    LTI_ISSUER = "lti_issuer"
+    LTI_AUDIENCE = "lti_audience"
+    LTI_NONCE = "lti_nonce"
+    LTI_WINDOW = "lti_window"
+    LTI_DEPLOYMENT = "lti_deployment"
+    LTI_MESSAGE = "lti_message"
+    LTI_TARGET = "lti_target"
+    LTI_SINGLE_USE = "lti_single_use"
+    LTI_SUBJECT = "lti_subject"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

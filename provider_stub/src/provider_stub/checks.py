@@ -13,6 +13,7 @@ from typing import TypeVar
 from provider_stub.cas_texts import CAS_TEXTS
 from provider_stub.check_ids import CheckId, Text
 from provider_stub.errors import PortalError, RefusedMessageError
+from provider_stub.lti_texts import LTI_TEXTS
 from provider_stub.oidc_texts import OIDC_TEXTS
 from provider_stub.saml_texts import SAML_TEXTS
 
@@ -42,7 +43,9 @@ class Outcome(StrEnum):
     NOT_REACHED = "not_reached"
 
 
-TEXTS: Mapping[CheckId, Text] = MappingProxyType({**SAML_TEXTS, **CAS_TEXTS, **OIDC_TEXTS})
+TEXTS: Mapping[CheckId, Text] = MappingProxyType(
+    {**SAML_TEXTS, **CAS_TEXTS, **OIDC_TEXTS, **LTI_TEXTS}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,18 @@ from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from provider_stub.catalogue import Resource, default_resources, parse_resources
 from provider_stub.errors import ConfigError
 
 _MAX_SKEW = timedelta(minutes=5)
 _MAX_TIMEOUT = 5.0  # seconds
-_ADDRESSES = ("portal", "base_url", "portal_saml_metadata", "portal_cas", "portal_oidc")
-_DERIVED = frozenset({"portal_saml_metadata", "portal_cas", "portal_oidc"})
-_TEXTS = (*_ADDRESSES, "oidc_client_id")
+_DERIVED = ("portal_saml_metadata", "portal_cas", "portal_oidc", "portal_lti")
+_ADDRESSES = ("portal", "base_url", *_DERIVED)
+_PREFIXES = ("portal_cas", "portal_lti")
+_NAMES = ("oidc_client_id", "lti_client_id", "lti_deployment_id")
+_TEXTS = (*_ADDRESSES, *_NAMES)
 _KEYS = frozenset({*_TEXTS, "request_binding", "clock_skew_seconds", "resources"})
 
 
@@ -46,6 +48,8 @@ class StubConfig:
     and ``portal_cas`` are derived from ``portal`` when empty; ``portal_cas`` ends
     with a slash, and ``login`` and ``p3/serviceValidate`` stand below it.
     ``portal_oidc`` is the issuer, without one; our secret there stands in the data folder.
+    ``portal_lti`` ends with a slash, and ``authorize`` and ``jwks`` stand below it;
+    ``lti_client_id`` and ``lti_deployment_id`` are the portal's names of our tool.
     ``clock_skew`` is allowed on both sides of every time window.
     ``portal_timeout`` is in seconds, for a whole answer of the portal.
     ``insecure_public`` lets the stub use plain http beyond this machine.
@@ -59,6 +63,9 @@ class StubConfig:
     portal_cas: str = ""
     portal_oidc: str = ""
     oidc_client_id: str = "editeur-factice"
+    portal_lti: str = ""
+    lti_client_id: str = "editeur-factice"
+    lti_deployment_id: str = "1"
     request_binding: RequestBinding = RequestBinding.REDIRECT
     clock_skew: timedelta = timedelta(minutes=3)
     portal_timeout: float = _MAX_TIMEOUT
@@ -68,16 +75,18 @@ class StubConfig:
     def __post_init__(self) -> None:
         """Refuse a configuration that cannot work, naming every mistake."""
         problems = [problem for name in _ADDRESSES for problem in self._address_problems(name)]
-        if self.portal_cas and not self.portal_cas.endswith("/"):
-            problems.append("portal_cas: must end with a slash")
+        problems += [
+            f"{name}: must end with a slash"
+            for name in _PREFIXES
+            if not getattr(self, name, "").endswith("/") and getattr(self, name)
+        ]
         if urlsplit(self.base_url).path.strip("/"):
             problems.append("base_url: must have no path")
         if not timedelta(0) <= self.clock_skew <= _MAX_SKEW:
             problems.append("clock_skew: between 0 and 5 minutes")
         if not 0 < self.portal_timeout <= _MAX_TIMEOUT:
             problems.append("portal_timeout: between 0 and 5 seconds")
-        if not self.oidc_client_id.strip():
-            problems.append("oidc_client_id: must not be empty")
+        problems += [f"{name}: must not be empty" for name in _NAMES if not getattr(self, name)]
         if not self.resources:
             problems.append("resources: at least one")
         for name in ("slug", "ark"):
@@ -125,6 +134,20 @@ class StubConfig:
     def redirect_uri(self) -> str:
         """Where the portal sends browsers back with a code."""
         return f"{self.base_url}/oidc/retour"
+
+    @property
+    def lti_url(self) -> str:
+        """The prefix of the portal's LTI platform, with its slash; its issuer is ``portal``."""
+        return self.portal_lti or f"{self.portal}/lti/"
+
+    @property
+    def lti_launch_url(self) -> str:
+        """Where our tool takes launches: its redirect URI."""
+        return f"{self.base_url}/lti/launch"
+
+    def lti_open_url(self, resource: Resource) -> str:
+        """Where the portal opens *resource*: a tool never starts by itself."""
+        return f"{self.portal}/mediacentre/ouvrir/?{urlencode({'ark': resource.ark})}"
 
     @property
     def entity_id(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -50,6 +50,14 @@ class OidcCallback:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LtiLaunch:
+    """A launch as our tool got it."""
+
+    id_token: str = field(repr=False)
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """Somebody the portal signed in: what we know of them, and how we checked it.
 
@@ -63,7 +71,7 @@ class Arrival:
     at: datetime
     checks: tuple[Check, ...]
     shown: str
-    original: SamlMessage | CasTicket | OidcCallback
+    original: SamlMessage | CasTicket | OidcCallback | LtiLaunch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,10 @@ from provider_stub.cas_sign_in import CasSignIn
 from provider_stub.config import StubConfig
 from provider_stub.journal import Journal
 from provider_stub.keys import ensure_key_pair, ensure_secret
+from provider_stub.lti_sign_in import LtiSignIn
 from provider_stub.oidc_sign_in import OidcSignIn
 from provider_stub.once import OnceStore
+from provider_stub.portal_keys import PortalKeys
 from provider_stub.portal_metadata import PortalMetadata
 from provider_stub.saml_sign_in import SamlSignIn
 
@@ -29,6 +31,7 @@ class Stub:
     saml: SamlSignIn
     cas: CasSignIn
     oidc: OidcSignIn
+    lti: LtiSignIn
     sp_metadata: Callable[[], bytes]
     once: OnceStore
 
@@ -45,6 +48,7 @@ def build(config: StubConfig) -> Stub:
         saml=SamlSignIn(config, PortalMetadata(config, keys), requests, once),
         cas=CasSignIn(config, requests, once),
         oidc=OidcSignIn(config, ensure_secret(config.data_dir), requests, once),
+        lti=LtiSignIn(config, PortalKeys(config), requests, once),
         sp_metadata=lambda: sp_metadata(config, keys),
         once=once,
     )

@@ -10,12 +10,13 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.policy_lines import advice
-from garbridge.cli.provider_options import oidc_options
+from garbridge.cli.provider_options import lti_options, oidc_options
 from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import parse_resource_id
 from garbridge.core.linting import LintRule
 from garbridge.wiring import (
     MetadataUnreachableError,
+    NewLti,
     NewOidc,
     NewProvider,
     add_provider,
@@ -33,6 +34,7 @@ def provider() -> None:
 @click.option("--metadata", metavar="FILE|URL", default="", help=say("SAML 2.0", "SAML 2.0"))
 @click.option("--cas-service", "services", metavar="URL", multiple=True)
 @oidc_options
+@lti_options
 @click.option("--resource", "resources", metavar="ARK", multiple=True, required=True)
 @click.option("--release", "releases", metavar="ATTR=PURPOSE", multiple=True)
 @click.option("--id", "identifier", metavar="NAME", default="")
@@ -55,6 +57,7 @@ def add_command(  # noqa: PLR0913 - one argument for each option
     metadata: str,
     services: tuple[str, ...],
     oidc: NewOidc | None,
+    lti: NewLti | None,
     resources: tuple[str, ...],
     releases: tuple[str, ...],
     identifier: str,
@@ -70,12 +73,12 @@ def add_command(  # noqa: PLR0913 - one argument for each option
     as_json: bool,
 ) -> None:
     """Write the provider's file; running processes see it within a second."""
-    _one_protocol(metadata, services, oidc)
+    _one_protocol(metadata, services, oidc, lti)
     new = NewProvider(
         resources=tuple(parse_resource_id(resource) for resource in resources),
         metadata=metadata,
         services=services,
-        oidc=oidc,
+        client=oidc or lti,
         release=dict(_release(one, shell.config().catalogue) for one in releases),
         identifier=identifier,
         name=name,
@@ -91,38 +94,45 @@ def add_command(  # noqa: PLR0913 - one argument for each option
         registered, file = add_provider(shell.config(), new, now=system_clock())
     except MetadataUnreachableError as away:
         raise CommandFailed(str(away), Exit.REMOTE_UNAVAILABLE) from away
-    _tell(shell, registered, file, client=new.oidc is not None, as_json=as_json)
+    _tell(shell, registered, file, new.client, as_json=as_json)
 
 
-def _one_protocol(metadata: str, services: tuple[str, ...], oidc: NewOidc | None) -> None:
-    if [bool(metadata), bool(services), oidc is not None].count(True) != 1:
+def _one_protocol(*given: object) -> None:
+    if [bool(one) for one in given].count(True) != 1:
         raise CommandFailed(
             say(
-                "Donnez --metadata, --cas-service ou --oidc-redirect-uri.",
-                "Give --metadata, --cas-service or --oidc-redirect-uri.",
+                "Donnez --metadata, --cas-service, --oidc-redirect-uri ou --lti-login.",
+                "Give --metadata, --cas-service, --oidc-redirect-uri or --lti-login.",
             ),
             Exit.USAGE,
         )
 
 
-def _tell(shell: Shell, registered: str, file: Path, *, client: bool, as_json: bool) -> None:
+def _tell(
+    shell: Shell, registered: str, file: Path, client: NewOidc | NewLti | None, *, as_json: bool
+) -> None:
     """Say what was registered, and which identifier it asks for that it is not given.
 
     The secret of a *client* is not printed: terminals are kept.
     """
-    secret = file.with_suffix(".secret")
+    secret, issuer = file.with_suffix(".secret"), shell.config().issuer
     said = {"provider": registered, "file": str(file)}
-    if client:
-        said |= {"client_id": registered, "issuer": f"{shell.config().issuer}/oidc"}
-    if client and secret.exists():
-        said["secret"] = str(secret)
+    match client:
+        case NewOidc():
+            said |= {"issuer": f"{issuer}/oidc", "client_id": registered}
+            if secret.exists():
+                said["secret"] = str(secret)
+        case NewLti():
+            said |= {"issuer": issuer, "client_id": registered, "deployment_id": "1"}
+            said["configuration"] = f"{issuer}/lti/config"
+        case None:
+            pass
     if as_json:
         click.echo(json.dumps(said))
     else:
         click.echo(say("Éditeur raccordé", "Registered") + f" : {registered} ({file})")
-        for name in ("issuer", "client_id", "secret"):
-            if name in said:
-                click.echo(f"  {name} : {said[name]}")
+        for name in list(said)[2:]:
+            click.echo(f"  {name} : {said[name]}")
     for placed in lint_policies(shell.config(), shell.file, now=system_clock()):
         found = placed.finding
         if found.rule is LintRule.SUBJECT_CHANNEL and found.file == file.name:

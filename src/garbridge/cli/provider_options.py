@@ -6,7 +6,8 @@ from functools import wraps
 import click
 
 from garbridge.config.oidc import Authentication, Dialect
-from garbridge.wiring import NewOidc
+from garbridge.core.anonymity import Level
+from garbridge.wiring import NewLti, NewOidc
 
 
 def oidc_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -36,6 +37,44 @@ def oidc_options(command: Callable[..., None]) -> Callable[..., None]:
         **more: object,
     ) -> None:
         command(oidc=_client(redirect_uris, authentication, jwks, dialect), **more)
+
+    return collected
+
+
+def lti_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the options of a tool of LTI 1.3, as the one argument ``lti``."""
+
+    @click.option("--lti-login", "login", metavar="URL", default="")
+    @click.option("--lti-redirect-uri", "launches", metavar="URL", multiple=True)
+    @click.option(
+        "--lti-level",
+        "level",
+        type=click.Choice([one.value for one in Level]),
+        default=Level.PSEUDONYM.value,
+    )
+    @click.option("--lti-target", "targets", metavar="URL", multiple=True)
+    @click.option("--lti-deep-linking", "deep_linking", metavar="URL", default="")
+    @click.option("--lti-jwks", "tool_keys", metavar="FILE", default="")
+    @wraps(command)
+    def collected(
+        *,
+        login: str,
+        launches: tuple[str, ...],
+        level: str,
+        targets: tuple[str, ...],
+        deep_linking: str,
+        tool_keys: str,
+        **more: object,
+    ) -> None:
+        tool = NewLti(
+            initiate_login_url=login,
+            redirect_uris=launches,
+            level=Level(level),
+            targets=targets,
+            deep_linking=deep_linking,
+            jwks=tool_keys,
+        )
+        command(lti=tool if login else None, **more)
 
     return collected
 

@@ -8,16 +8,16 @@ from typing import Protocol
 from garbridge.core.catalogue import Resource
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
 from garbridge.core.links import DeepLink, LinkId
-from garbridge.ports.launching import OneTimeEntry, PendingLaunch
+from garbridge.ports.launching import PendingLaunch
 from garbridge.ports.wire import WireRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where the browser is sent, and what must be kept until it comes back."""
+    """Where the browser is sent; ``carries_click`` where what comes back proves the click."""
 
     url: str
-    entries: tuple[OneTimeEntry, ...] = ()
+    carries_click: bool = False
 
 
 class Initiation(Protocol):

@@ -24,7 +24,6 @@ from garbridge.ports import (
     LaunchJournal,
     LaunchRecord,
     LinkStore,
-    OneTimeStore,
     PendingLaunch,
     PendingLaunches,
     Start,
@@ -54,7 +53,6 @@ class OpeningService:
     access: AccessService
     directory: Directory
     pending: PendingLaunches
-    once: OneTimeStore
     links: LinkStore
     initiations: Sequence[Initiation]
     journal: LaunchJournal
@@ -143,10 +141,8 @@ class OpeningService:
             if start is None:
                 missing = Refused(Refusal.UNKNOWN_RESOURCE)
                 return self._stop(NotGranted(missing, None, click.school), who, now)
-            if not start.entries:
+            if not start.carries_click:
                 self.pending.remember(click)
-            for entry in start.entries:  # the click is in them, and comes back with the request
-                self.once.keep(entry, now=now)
         return Opened(decision.resource, click.school, start.url)
 
     def _stop(self, decision: NotGranted, who: SignedIn, now: datetime) -> Stopped:

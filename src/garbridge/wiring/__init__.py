@@ -24,6 +24,7 @@ from garbridge.wiring.metadata_fetching import MetadataUnreachableError
 from garbridge.wiring.metadata_refresh import Refreshed, RefreshOutcome, refresh_metadata
 from garbridge.wiring.metadata_watch import watch_metadata
 from garbridge.wiring.naming import adopting_service, naming_service, rotating_service
+from garbridge.wiring.new_lti import NewLti
 from garbridge.wiring.new_oidc import NewOidc
 from garbridge.wiring.provider_files import NewProvider, add_provider
 from garbridge.wiring.receipts import (
@@ -46,6 +47,7 @@ __all__ = [
     "AlarmKind",
     "KeyStanding",
     "MetadataUnreachableError",
+    "NewLti",
     "NewOidc",
     "NewProvider",
     "PlacedFinding",

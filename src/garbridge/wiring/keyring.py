@@ -9,6 +9,7 @@ from garbridge.config import Config
 from garbridge.core.pairwise import KeyRing
 from garbridge.core.rotation import KeyRole
 from garbridge.errors import ConfigError, StoreError
+from garbridge.formats.sealing import SecretSealer
 from garbridge.ports import Clock, TurnStore
 
 
@@ -66,6 +67,12 @@ class PairwiseKeys:
         )
         if away:
             raise ConfigError([_AWAY.format(", ".join(away))])
+
+
+def secret_sealer(config: Config) -> SecretSealer:
+    """Return what seals under the secret of the identifiers, and opens what the last one sealed."""
+    keys = (config.pairwise, config.pairwise_next)
+    return SecretSealer(tuple(key.secret for key in keys if key is not None))
 
 
 _WRONG = (

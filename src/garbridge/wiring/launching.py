@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from garbridge.config import Config
-from garbridge.formats.sealing import SecretSealer
 from garbridge.ports import ContentReader, Initiation, LinkStore, TokenSource
 from garbridge.services.access import AccessService
 from garbridge.services.explaining import ExplainingService
@@ -16,6 +15,7 @@ from garbridge.services.permitting import PermissionService
 from garbridge.services.proving import ProvingService
 from garbridge.services.shelf import ShelfService
 from garbridge.wiring.alarms import LoggedAlarms
+from garbridge.wiring.keyring import secret_sealer
 from garbridge.wiring.stores import Stores
 
 
@@ -44,10 +44,8 @@ def participation_service(
     kept: Stores, config: Config, tokens: TokenSource
 ) -> ParticipationService:
     """Return who is signed in where, sealed under the secret of the identifiers."""
-    keys = (config.pairwise, config.pairwise_next)
-    secrets = tuple(key.secret for key in keys if key is not None)
     return ParticipationService(
-        store=kept.participants, sealer=SecretSealer(secrets), tokens=tokens
+        store=kept.participants, sealer=secret_sealer(config), tokens=tokens
     )
 
 
@@ -59,7 +57,6 @@ def opening_service(
         access=access,
         directory=access.directory,
         pending=kept.pending,
-        once=kept.once,
         links=kept.links,
         initiations=initiations,
         journal=kept.journal,

@@ -48,6 +48,7 @@ from garbridge.services.logout import LogoutService
 from garbridge.services.participating import ParticipationService
 from garbridge.wiring.alarms import LoggedAlarms
 from garbridge.wiring.courier import HttpCourier
+from garbridge.wiring.keyring import secret_sealer
 from garbridge.wiring.starting import Start
 from garbridge.wiring.stores import Stores
 
@@ -77,7 +78,14 @@ class Endpoints:
 
 def initiations(start: Start, tokens: TokenSource) -> tuple[Initiation, ...]:
     """Return how launches start in each protocol in which they start at the portal."""
-    return (LtiInitiation(issuer=start.config.issuer, tools=start.registry.lti, tokens=tokens),)
+    return (
+        LtiInitiation(
+            issuer=start.config.issuer,
+            tools=start.registry.lti,
+            sealer=secret_sealer(start.config),
+            tokens=tokens,
+        ),
+    )
 
 
 def content_return(start: Start, stores: Stores) -> ContentReader:
@@ -179,7 +187,8 @@ def _lti(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]
         returns=f"{issuer}/{LTI_RETURN}",
         tools=parts.start.registry.lti,
         catalogue=parts.start.registry.catalogue,
-        once=parts.stores.once,
+        sealer=secret_sealer(parts.start.config),
+        links=parts.stores.links,
         keys=parts.start.keys.jwt,
         opaque=parts.access.thing_at,
         tokens=parts.tokens,

@@ -19,6 +19,7 @@ from garbridge.errors import ValueRefusedError
 from garbridge.protocols.saml import read_sp_metadata
 from garbridge.wiring.clock import random_token
 from garbridge.wiring.metadata_fetching import fetch_metadata
+from garbridge.wiring.new_lti import NewLti
 from garbridge.wiring.new_oidc import SECRET, NewOidc
 from garbridge.wiring.registry import read_registry
 from garbridge.wiring.whole_files import replace_file
@@ -28,7 +29,7 @@ from garbridge.wiring.whole_files import replace_file
 class NewProvider:
     """What is known of a provider that is to be registered.
 
-    Exactly one of ``metadata`` (a file or URL), ``services`` and ``oidc`` is given.  What is empty
+    Exactly one of ``metadata`` (a file or URL), ``services``, ``client`` is given.  What is empty
     is derived: the identifier and name from the host, the title from the ARK, the address from the
     service, the metadata or the redirect URI.  With several resources the services are theirs, in
     order.
@@ -37,7 +38,7 @@ class NewProvider:
     resources: tuple[ResourceId, ...]
     metadata: str = ""
     services: tuple[str, ...] = ()
-    oidc: NewOidc | None = None
+    client: NewOidc | NewLti | None = None
     release: Mapping[Attribute, str]
     identifier: str = ""
     name: str = ""
@@ -61,8 +62,8 @@ def add_provider(config: Config, new: NewProvider, *, now: datetime) -> tuple[Pr
         MetadataUnreachableError: the metadata could not be fetched.
         ConfigError: the folder with the new provider in it would not load; nothing was written.
     """
-    if [bool(new.metadata), bool(new.services), new.oidc is not None].count(True) != 1:
-        expected = "one of SAML metadata, CAS services and redirect URIs"
+    if [bool(new.metadata), bool(new.services), new.client is not None].count(True) != 1:
+        expected = "one of SAML metadata, CAS services, redirect URIs and a tool's login"
         raise ValueRefusedError("provider", None, expected)
     if new.services and len(new.resources) not in {1, len(new.services)}:
         raise ValueRefusedError("provider", None, "one CAS service for each resource")
@@ -78,8 +79,8 @@ def add_provider(config: Config, new: NewProvider, *, now: datetime) -> tuple[Pr
     written = {f"{identifier}.toml": text.encode()}
     if document is not None:
         written[f"{identifier}.xml"] = document
-    if new.oidc is not None:
-        written |= new.oidc.files(identifier, random_token)
+    if new.client is not None:
+        written |= new.client.files(identifier, random_token)
     _try_out(config, written)
     config.providers.mkdir(parents=True, exist_ok=True)
     named = [name for name in written if name != target.name]
@@ -98,8 +99,8 @@ def _fetch(source: str) -> bytes:
 
 
 def _start(new: NewProvider, document: bytes | None, config: Config, now: datetime) -> str:
-    if new.oidc is not None:
-        return new.oidc.start()
+    if new.client is not None:
+        return new.client.start()
     return new.services[0] if document is None else _start_of(document, config, now)
 
 
@@ -136,8 +137,8 @@ def _lines(
             f"encrypt = {_flag(flag=new.encrypt)}",
             f"idp_initiated = {_flag(flag=new.idp_initiated)}",
         ]
-    elif new.oidc is not None:
-        lines += new.oidc.lines(identifier, new.resources)
+    elif new.client is not None:
+        lines += new.client.lines(identifier, new.resources)
     else:
         lines.append("[cas]")
         if len(new.resources) == 1:  # its further addresses sign in to the same resource

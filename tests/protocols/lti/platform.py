@@ -15,7 +15,7 @@ from joserfc.jwk import RSAKey
 
 from garbridge.core.anonymity import Level
 from garbridge.core.attributes import Attribute
-from garbridge.core.catalogue import Catalogue, Provider
+from garbridge.core.catalogue import Catalogue, Provider, Resource
 from garbridge.core.identifiers import ProviderId, ResourceId
 from garbridge.core.links import DeepLink
 from garbridge.core.pairwise import pairwise_thing
@@ -24,6 +24,7 @@ from garbridge.core.policy import PolicyEntry, ReleasePolicy
 from garbridge.core.release import Claim, ReleasedClaims
 from garbridge.formats.jose import JwtKeys, JwtSigner
 from garbridge.formats.keys import generate_key
+from garbridge.formats.sealing import SecretSealer
 from garbridge.ports import (
     Answer,
     AutoPostForm,
@@ -42,7 +43,7 @@ from garbridge.protocols.lti import (
     LtiTools,
     ToolLink,
 )
-from garbridge.stores.memory import MemoryDatabase, MemoryOneTimeStore
+from garbridge.stores.memory import MemoryDatabase, MemoryLinks, MemoryOneTimeStore
 from garbridge.testing.world import ALICE, ATLAS, KEY, LYCEE, NOW, PUBLISHER, TENANT
 
 ISSUER = "https://ent.example"
@@ -58,6 +59,7 @@ CLICK = PendingLaunch(
     school=LYCEE.id,
     until=NOW + timedelta(minutes=5),
 )
+SEALER = SecretSealer((b"s" * 32,))
 LAUNCH = "https://parc.example/lti/launch"
 SUBJECT = "995875fb" * 16
 PURPOSE = "ouvrir les fonctions de l’élève"
@@ -146,6 +148,8 @@ class Platform:
 
     tools: LtiTools = field(default_factory=lambda: LtiTools([TOOL, OTHER_TOOL]))
     provider: Provider = PUBLISHER
+    resource: Resource = ATLAS
+    links: MemoryLinks = field(default_factory=lambda: MemoryLinks(MemoryDatabase()))
     once: MemoryOneTimeStore = field(default_factory=lambda: MemoryOneTimeStore(MemoryDatabase()))
     drawn: int = 0
 
@@ -158,8 +162,9 @@ class Platform:
             pages=f"{ISSUER}/mediacentre/",
             returns=f"{ISSUER}/lti/deep-linking-return",
             tools=lambda: self.tools,
-            catalogue=lambda: Catalogue([self.provider, other], [ATLAS]),
-            once=self.once,
+            catalogue=lambda: Catalogue([self.provider, other], [self.resource]),
+            sealer=SEALER,
+            links=self.links,
             keys=lambda: JwtKeys(JwtSigner(portal_key())),
             opaque=opaque,
             tokens=self._token,
@@ -168,7 +173,9 @@ class Platform:
     @property
     def initiation(self) -> LtiInitiation:
         """The click."""
-        return LtiInitiation(issuer=ISSUER, tools=lambda: self.tools, tokens=self._token)
+        return LtiInitiation(
+            issuer=ISSUER, tools=lambda: self.tools, sealer=SEALER, tokens=self._token
+        )
 
     @property
     def reader(self) -> ContentReturn:
@@ -188,13 +195,13 @@ class Platform:
         self, click: PendingLaunch = CLICK, link: DeepLink | None = None, *, choose: bool = False
     ) -> dict[str, str]:
         """Click; return what the tool is sent."""
+        click = replace(click, resource=self.resource.id)
         if choose:
-            start = self.initiation.choose(click, ATLAS, now=NOW)
+            start = self.initiation.choose(click, self.resource, now=NOW)
         else:
-            start = self.initiation.begin(click, ATLAS, link=link, now=NOW)
+            start = self.initiation.begin(click, self.resource, link=link, now=NOW)
         assert start is not None
-        for entry in start.entries:
-            self.once.keep(entry, now=NOW)
+        assert start.carries_click
         return dict(parse_qsl(urlsplit(start.url).query))
 
     def asked(self, sent: Mapping[str, str], **changed: str | None) -> WireRequest:

@@ -2,7 +2,7 @@
 
 ``stub_session`` is Lax.  The portal's POST to the ACS comes from another site
 when both speak https, and Lax cookies stay at home then: the state cookie goes
-along (``None``, Secure, ten minutes, the ACS only).  On loopback both sides are
+along (``None``, Secure, ten minutes, the ACS or the LTI launch only).  On loopback both sides are
 one site, whatever their ports, and a browser refuses ``None`` without Secure:
 there it is Lax too.
 """
@@ -13,6 +13,7 @@ from provider_stub.browsers import REQUEST_LIFETIME, Browser
 from provider_stub.stub import Stub
 
 ACS_PATH = "/saml/acs"
+LTI_PATH = "/lti/launch"
 
 
 def session_name(stub: Stub) -> str:
@@ -40,8 +41,8 @@ def welcome(stub: Stub, request: Request) -> Browser:
     return stub.browsers.welcome(request.cookies.get(session_name(stub)))
 
 
-def remember(stub: Stub, response: Response, browser: Browser) -> None:
-    """Set both cookies on the way out to the portal."""
+def remember(stub: Stub, response: Response, browser: Browser, *, path: str = ACS_PATH) -> None:
+    """Set both cookies on the way out to the portal; its answer comes to *path*."""
     secure = stub.config.secure
     response.set_cookie(
         session_name(stub), browser.session, httponly=True, secure=secure, samesite="Lax"
@@ -50,7 +51,7 @@ def remember(stub: Stub, response: Response, browser: Browser) -> None:
         state_name(stub),
         browser.acs,
         max_age=REQUEST_LIFETIME,
-        path=ACS_PATH,
+        path=path,
         httponly=True,
         secure=secure,
         samesite="None" if secure else "Lax",

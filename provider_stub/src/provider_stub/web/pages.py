@@ -8,6 +8,7 @@ from provider_stub.journal import (
     Arrival,
     CasTicket,
     Entry,
+    LtiLaunch,
     OidcCallback,
     RefusedArrival,
     SamlMessage,
@@ -78,6 +79,8 @@ def _submit_again(stub: Stub, entry: Entry, browser: Browser) -> Arrival | Refus
     match entry.arrival.original:
         case CasTicket() as ticket:
             return stub.cas.accept(ticket, browser, replay=True)
+        case LtiLaunch() as launch:
+            return stub.lti.accept(launch, browser)
         case OidcCallback() as callback:
             return stub.oidc.accept(callback, browser, replay=True)
         case SamlMessage() as message:

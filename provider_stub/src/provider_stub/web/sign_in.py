@@ -10,22 +10,14 @@ from flask import (
     redirect,
     render_template,
     request,
-    url_for,
 )
 from werkzeug.wrappers import Response as WsgiResponse
 
 from provider_stub._pysaml2 import SignedRequest
-from provider_stub.browsers import Browser
 from provider_stub.catalogue import Protocol, Resource
-from provider_stub.journal import (
-    Arrival,
-    CasTicket,
-    OidcCallback,
-    RefusedArrival,
-    SamlMessage,
-)
+from provider_stub.journal import CasTicket, OidcCallback, SamlMessage
 from provider_stub.stub import Stub, current_stub
-from provider_stub.web.answers import csp, refusal_page
+from provider_stub.web.answers import csp
 from provider_stub.web.cookies import (
     ACS_PATH,
     browser_of_session,
@@ -33,13 +25,18 @@ from provider_stub.web.cookies import (
     remember,
     welcome,
 )
+from provider_stub.web.landing import land
+from provider_stub.web.lti import how_to_start
 
 blueprint = Blueprint("sign_in", __name__)
 
 
 @blueprint.get("/ressources/<slug>")
 def open_resource(slug: str) -> WsgiResponse:
-    """Start a sign-in, always anew; or, in CAS, take the ticket that comes back here."""
+    """Start a sign-in, always anew; or, in CAS, take the ticket that comes back here.
+
+    In LTI the portal starts it, so that is where we lead.
+    """
     stub = current_stub()
     resource = stub.config.resource(slug)
     if resource is None:
@@ -52,6 +49,8 @@ def open_resource(slug: str) -> WsgiResponse:
             response = make_response(redirect(stub.cas.start(resource, browser), 302))
         case Protocol.OIDC:
             response = make_response(redirect(stub.oidc.start(resource, browser), 302))
+        case Protocol.LTI:
+            return how_to_start(stub, resource)
         case Protocol.SAML:
             response = _leave_by_saml(stub.saml.start(resource, browser))
     remember(stub, response, browser)
@@ -75,7 +74,7 @@ def saml_acs() -> WsgiResponse:
         abort(400)
     message = SamlMessage(response=responses[0], relay_state=next(iter(relay_states), None))
     browser = browser_of_state(stub, request)
-    return _land(stub, stub.saml.accept(message, browser), browser)
+    return land(stub, stub.saml.accept(message, browser), browser)
 
 
 @blueprint.get("/oidc/retour")
@@ -93,7 +92,7 @@ def oidc_callback() -> WsgiResponse:
         error=request.args.get("error", ""),
     )
     browser = browser_of_session(stub, request)
-    return _land(stub, stub.oidc.accept(message, browser), browser)
+    return land(stub, stub.oidc.accept(message, browser), browser)
 
 
 def _take_ticket(stub: Stub, resource: Resource) -> WsgiResponse:
@@ -103,7 +102,7 @@ def _take_ticket(stub: Stub, resource: Resource) -> WsgiResponse:
         abort(400)
     browser = browser_of_session(stub, request)
     message = CasTicket(ticket=tickets[0], resource=resource)
-    return _land(stub, stub.cas.accept(message, browser), browser)
+    return land(stub, stub.cas.accept(message, browser), browser)
 
 
 def _leave_by_saml(asked: SignedRequest) -> Response:
@@ -115,12 +114,3 @@ def _leave_by_saml(asked: SignedRequest) -> Response:
     origin = f"{target.scheme}://{target.netloc}"
     response.headers["Content-Security-Policy"] = csp(form_action=origin)
     return response
-
-
-def _land(stub: Stub, outcome: Arrival | RefusedArrival, browser: Browser) -> WsgiResponse:
-    """Write down what came, and show it; the message itself leaves the address bar."""
-    if isinstance(outcome, RefusedArrival):
-        stub.journal.record_refusal(outcome)
-        return refusal_page(outcome)
-    entry = stub.journal.record(outcome, browser)
-    return redirect(url_for("pages.received_page", number=entry.number), 303)

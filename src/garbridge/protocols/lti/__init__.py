@@ -18,8 +18,8 @@ The flow::
        |------------------------------------------------------------>|
 
 A tool never starts by itself: ``lti_message_hint`` is a click of the person who is signed in, in
-that session, sealed on the server, for five minutes and one launch (:mod:`.hints`).  Content is
-chosen in the same way (:mod:`.choosing`), and comes back in a form that the tool signed
+that session, sealed under a secret of ours, for five minutes and one launch (:mod:`.hints`).
+Content is chosen in the same way (:mod:`.choosing`), and comes back in a form that the tool signed
 (:mod:`.returned`).
 
 Implemented, of LTI Core 1.3: 3.1 (platform, client, deployment: one of each for a provider), 4
@@ -44,7 +44,7 @@ Not as the specifications have it, and why:
   the pairwise key is turned, as identifiers do.
 - The context is the school.  A class is in ``DIV``: a teacher is in several, and a launch from the
   portal says not for which one it is.
-- ``login_hint`` is random, and no account.
+- ``login_hint`` is random, and no account; it opens ``lti_message_hint``, and nothing else does.
 - ``prompt`` is ``none``, ``scope`` ``openid``, ``response_mode`` ``form_post``; nothing else is
   served, and ``request`` and ``request_uri`` are not read.  ``max_age`` is refused: LTI gives no
   way to have somebody prove anew who they are.

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
+from garbridge.core.links import DeepLink
 from garbridge.core.proving import Told
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import (
@@ -22,15 +23,16 @@ from garbridge.ports import (
     Answer,
     AnswerableError,
     AutoPostForm,
+    LinkStore,
     Obstacle,
-    OneTimeStore,
+    Sealer,
     SignInRequest,
     TokenSource,
     WireRequest,
     WireResponse,
 )
 from garbridge.protocols.lti.choosing import ask_for_content
-from garbridge.protocols.lti.hints import Hint, Purpose, hint_key, open_hint, spent
+from garbridge.protocols.lti.hints import Hint, Purpose, open_hint, spent
 from garbridge.protocols.lti.messages import Opaque, Telling
 from garbridge.protocols.lti.parameters import MAX_STATE, fault_of, read_parameters
 from garbridge.protocols.lti.told import Expected, read_told
@@ -43,7 +45,8 @@ LAUNCH_FIELDS: Final = frozenset({"id_token", "state"})
 class LtiSignIn:
     """What ``/lti/authorize`` was asked, and by which click it was begun.
 
-    ``state`` is ``None`` where the tool sent none.
+    ``state`` is ``None`` where the tool sent none.  ``link`` is what was linked deeply, where that
+    was clicked.
     """
 
     tool: LtiTool
@@ -51,6 +54,7 @@ class LtiSignIn:
     state: str | None
     nonce: str = ""
     hint: Hint | None = None
+    link: DeepLink | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,7 @@ class LtiAdapter:
     """Posts an ``id_token`` to a registered address of the tool that asked for it.
 
     ``issuer`` is the portal's; ``pages`` is where a tool sends people back to, and ``returns``
-    where it sends chosen content.  ``once`` keeps the clicks.
+    where it sends chosen content.  ``sealer`` opens the clicks, ``links`` knows deep links.
     """
 
     issuer: str
@@ -66,7 +70,8 @@ class LtiAdapter:
     returns: str
     tools: LiveTools
     catalogue: Callable[[], Catalogue]
-    once: OneTimeStore
+    sealer: Sealer
+    links: LinkStore
     keys: Callable[[], JwtKeys]
     opaque: Opaque
     tokens: TokenSource = field(repr=False)
@@ -105,27 +110,32 @@ class LtiAdapter:
         return SignInRequest(
             provider=tool.provider,
             resource=hint.click.resource,
-            once=spent(given["lti_message_hint"], hint),
-            detail=LtiSignIn(tool, address, state, given["nonce"], hint),
+            once=spent(given["login_hint"], hint),
+            detail=LtiSignIn(tool, address, state, given["nonce"], hint, self._link(unread, hint)),
             click=hint.click,
         )
 
     def _hint(self, asked: LtiSignIn, given: Mapping[str, str], now: datetime) -> Hint:
         """Return the click of *given*, which stays to be claimed by the launch."""
-        token, tool = given["lti_message_hint"], asked.tool
-        body = self.once.peek(hint_key(token), now=now)
-        hint = None if body is None else open_hint(token, body, now=now)
+        tool = asked.tool
+        hint = open_hint(self.sealer, given["login_hint"], given["lti_message_hint"], now=now)
         if hint is None:
-            ended = StaleError("the hint is unknown or has ended")
+            ended = StaleError("the hints are not ours, do not belong together, or have ended")
             raise AnswerableError(ended, _error(asked, "login_required"))
         theirs = (tool.client_id, tool.deployment_id, tool.provider)
         if (hint.client_id, hint.deployment_id, hint.click.provider) != theirs:
             foreign = MalformedError("the hint is another tool's")
             raise AnswerableError(foreign, _error(asked, "invalid_request"))
-        if not hint.is_login(given["login_hint"]):
-            changed = MalformedError("login_hint is not the one of the hint")
-            raise AnswerableError(changed, _error(asked, "login_required"))
         return hint
+
+    def _link(self, asked: LtiSignIn, hint: Hint) -> DeepLink | None:
+        if hint.link is None:
+            return None
+        link = self.links.link(hint.click.school, hint.click.resource, hint.link)
+        if link is None:
+            gone = StaleError("the link was removed since it was clicked")
+            raise AnswerableError(gone, _error(asked, "invalid_request"))
+        return link
 
     def respond(
         self,
@@ -159,7 +169,7 @@ class LtiAdapter:
             said = telling.deep_linking(chosen.settings, link.custom)
             return Answer(self._form(asked, said), (chosen.entry,))
         title = self.catalogue().resources[claims.resource].title
-        return Answer(self._form(asked, telling.launch(hint.link, link, title)))
+        return Answer(self._form(asked, telling.launch(asked.link, link, title)))
 
     def _form(self, asked: LtiSignIn, said: Mapping[str, object]) -> AutoPostForm:
         try:
@@ -182,7 +192,7 @@ class LtiAdapter:
         if form.fields.keys() - LAUNCH_FIELDS or form.fields.get("state") != asked.state:
             raise ReleaseMismatchError("the form does not return the state, or holds more")
         hint, provider = _hint_of(sign_in), self.catalogue().providers[sign_in.provider]
-        deep = {} if hint.link is None else hint.link.custom
+        deep = {} if asked.link is None else asked.link.custom
         expected = Expected(
             tool=asked.tool,
             issuer=self.issuer,

@@ -1,29 +1,31 @@
 """What ``lti_message_hint`` stands for: one click of one person, sealed, for five minutes, once.
 
-The hint is random and tells nothing; what was clicked is kept on the server, sealed with it.  So a
-tool cannot change it, another person cannot use it, and no database holds who clicked what.
+The tool carries it from the click to its request and can neither read nor change it: it is sealed
+under a secret of the portal together with ``login_hint``, which is random.  Nothing is stored at
+the click; the launch claims the random part, so that it is made once.
 """
 
+import base64
+import binascii
 import hashlib
-import hmac
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypedDict, cast
 
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
-from garbridge.core.links import DeepLink, LinkId
-from garbridge.formats.sealing import entry_key, seal, unseal
-from garbridge.ports import OneTimeClaim, OneTimeEntry, PendingLaunch, SessionId
+from garbridge.core.links import LinkId
+from garbridge.ports import OneTimeClaim, PendingLaunch, Sealer, SessionId
 
 HINT_LIFETIME: Final = timedelta(minutes=5)
 """From the click to the tool's request."""
+LONGEST: Final = 4096
+"""No hint of ours is longer, in characters."""
 
-_MARK: Final = b"LTI hint "
+_PURPOSE: Final = "lti hint "
 _MEMORY: Final = 2 * HINT_LIFETIME
-"""How long after a hint's beginning its use is remembered: longer than it can be redeemed."""
+"""How long after a hint's end its use is remembered: a request may wait to be parked."""
 
 
 class Purpose(StrEnum):
@@ -37,35 +39,18 @@ class Purpose(StrEnum):
 class Hint:
     """What a click began: *click* with the tool's client and deployment at that instant.
 
-    ``login_hint`` is the other random value that was sent along.  ``link`` is what was linked
-    deeply, as it was at the click; ``None`` for the resource itself.
+    ``link`` names what was linked deeply, and is ``None`` for the resource itself.
     """
 
     purpose: Purpose
-    login_hint: str
     client_id: str
     deployment_id: str
     click: PendingLaunch
-    link: DeepLink | None = None
-
-    def is_login(self, login_hint: str) -> bool:
-        """Say whether *login_hint* is the one that was sent with this hint."""
-        theirs = login_hint.encode(errors="surrogatepass")
-        return hmac.compare_digest(self.login_hint.encode(), theirs)
-
-
-class _Linked(TypedDict):
-    id: str
-    title: str
-    url: str
-    custom: Mapping[str, str]
-    launch: str
-    added: str
+    link: LinkId | None = None
 
 
 class _Payload(TypedDict):
     purpose: str
-    login_hint: str
     client_id: str
     deployment_id: str
     session: str
@@ -73,16 +58,15 @@ class _Payload(TypedDict):
     provider: str
     resource: str
     school: str
-    link: _Linked | None
+    link: str | None
     until: str
 
 
-def keep_hint(token: str, hint: Hint) -> OneTimeEntry:
-    """Return the entry that only *token* finds and opens, until the click ends."""
+def seal_hint(sealer: Sealer, login_hint: str, hint: Hint) -> str:
+    """Return *hint* as a text that *sealer* opens together with the random *login_hint* only."""
     click = hint.click
     payload = _Payload(
         purpose=hint.purpose.value,
-        login_hint=hint.login_hint,
         client_id=hint.client_id,
         deployment_id=hint.deployment_id,
         session=click.session,
@@ -90,27 +74,28 @@ def keep_hint(token: str, hint: Hint) -> OneTimeEntry:
         provider=click.provider,
         resource=click.resource,
         school=click.school,
-        link=None if hint.link is None else _linked(hint.link),
+        link=hint.link,
         until=click.until.isoformat(),
     )
-    return OneTimeEntry(
-        key=hint_key(token),
-        body=seal(token, _MARK + json.dumps(payload).encode()),
-        until=click.until,
-    )
+    octets = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
+    sealed = sealer.seal(_PURPOSE + login_hint, octets)
+    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
-def hint_key(token: str) -> str:
-    """Return the name under which the store keeps the hint *token*."""
-    return entry_key(f"lti hint {token}")
-
-
-def open_hint(token: str, body: bytes, *, now: datetime) -> Hint | None:
-    """Return what *body* says, or ``None``: of another protocol, or ended at *now*."""
-    sealed = unseal(token, body)
-    if sealed is None or not sealed.startswith(_MARK):
+def open_hint(sealer: Sealer, login_hint: str, token: str, *, now: datetime) -> Hint | None:
+    """Return what *token* says, or ``None``: not ours, of another *login_hint*, or ended."""
+    if len(token) > LONGEST:
         return None
-    payload = cast("_Payload", json.loads(sealed.removeprefix(_MARK)))
+    try:
+        octets = base64.b64decode(
+            token.encode("ascii") + b"=" * (-len(token) % 4), altchars=b"-_", validate=True
+        )
+        sealed = sealer.unseal(_PURPOSE + login_hint, octets)
+    except (binascii.Error, ValueError):
+        return None
+    if sealed is None:
+        return None
+    payload = cast("_Payload", json.loads(sealed))
     click = PendingLaunch(
         session=SessionId(payload["session"]),
         person=PersonId(payload["person"]),
@@ -121,42 +106,20 @@ def open_hint(token: str, body: bytes, *, now: datetime) -> Hint | None:
     )
     if click.until <= now:
         return None
-    linked = payload["link"]
+    link = payload["link"]
     return Hint(
         purpose=Purpose(payload["purpose"]),
-        login_hint=payload["login_hint"],
         client_id=payload["client_id"],
         deployment_id=payload["deployment_id"],
         click=click,
-        link=None if linked is None else _link(linked, click),
+        link=None if link is None else LinkId(link),
     )
 
 
-def _linked(link: DeepLink) -> _Linked:
-    return _Linked(
-        id=link.id,
-        title=link.title,
-        url=link.url,
-        custom=dict(link.custom),
-        launch=link.launch,
-        added=link.added.isoformat(),
-    )
+def spent(login_hint: str, hint: Hint) -> OneTimeClaim:
+    """Return what a launch claims, so that the click starts no other one.
 
-
-def _link(linked: _Linked, click: PendingLaunch) -> DeepLink:
-    return DeepLink(
-        id=LinkId(linked["id"]),
-        school=click.school,
-        resource=click.resource,
-        title=linked["title"],
-        url=linked["url"],
-        custom=linked["custom"],
-        launch=linked["launch"],
-        added=datetime.fromisoformat(linked["added"]),
-    )
-
-
-def spent(token: str, hint: Hint) -> OneTimeClaim:
-    """Return what a launch claims, so that *token* starts no other one."""
-    digest = hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
+    The random part is claimed and not the sealed text, which base64 can spell in several ways.
+    """
+    digest = hashlib.sha256(login_hint.encode()).hexdigest()
     return OneTimeClaim(f"lti:{digest}", hint.click.until + _MEMORY)

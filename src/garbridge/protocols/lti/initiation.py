@@ -6,17 +6,18 @@ from urllib.parse import urlencode
 
 from garbridge.core.catalogue import Resource
 from garbridge.core.links import DeepLink
-from garbridge.ports import PendingLaunch, Start, TokenSource
-from garbridge.protocols.lti.hints import Hint, Purpose, keep_hint
+from garbridge.ports import PendingLaunch, Sealer, Start, TokenSource
+from garbridge.protocols.lti.hints import Hint, Purpose, seal_hint
 from garbridge.protocols.lti.tools import LiveTools, LtiTool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LtiInitiation:
-    """Sends the browser to the tool's login with two random values that stand for the click."""
+    """Sends the browser to the tool's login, which carries the click and cannot read it."""
 
     issuer: str
     tools: LiveTools
+    sealer: Sealer
     tokens: TokenSource = field(repr=False)
 
     def begin(
@@ -55,23 +56,22 @@ class LtiInitiation:
         target: str,
         link: DeepLink | None,
     ) -> Start:
-        token, login_hint = self.tokens(), self.tokens()
+        login_hint = self.tokens()
         hint = Hint(
             purpose=purpose,
-            login_hint=login_hint,
             client_id=tool.client_id,
             deployment_id=tool.deployment_id,
             click=click,
-            link=link,
+            link=None if link is None else link.id,
         )
         asked = {
             "iss": self.issuer,
             "target_link_uri": target,
             "login_hint": login_hint,
-            "lti_message_hint": token,
+            "lti_message_hint": seal_hint(self.sealer, login_hint, hint),
             "client_id": tool.client_id,
             "lti_deployment_id": tool.deployment_id,
         }
         joiner = "&" if "?" in tool.initiate_login_url else "?"
         address = f"{tool.initiate_login_url}{joiner}{urlencode(asked)}"
-        return Start(address, (keep_hint(token, hint),))
+        return Start(address, carries_click=True)

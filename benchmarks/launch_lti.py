@@ -1,0 +1,121 @@
+"""``launch-lti``: the click and the token, over HTTP, with everything they do in production.
+
+A tool starts at the portal only, so both requests are ours: the click that sends the browser to
+the tool's login, and the authentication request that it comes back with.  They are loaded one
+after the other, because the tool in between is not ours, and their costs are added.
+
+Measured as ``launch-saml`` is: under load, in two workers, under a policy a month old.
+"""
+
+import os
+import secrets
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from flask.testing import FlaskClient
+
+from benchmarks.figures import Figure
+from benchmarks.launch_saml import install_wrk
+from benchmarks.portal import SIGNATURES, create_app
+from benchmarks.serving import LoadFailedError, load, serving
+from benchmarks.world import PORTAL, SITE, person, resource, write_world
+from garbridge.core.identifiers import ResourceId, tile_key
+
+PORT = 8799
+PEOPLE = 100_000
+SEATS = 1_000_000
+SECONDS = 8
+SIGNED_IN = 200
+REQUESTS = 16_000
+BAR = 7.0
+CLICKED = 3
+TILE = f"/mediacentre/ouvrir/{tile_key(ResourceId(resource(CLICKED)))}"
+SECTION = f"""[lti]
+client_id = "bench"
+initiate_login_url = "{SITE}/login"
+redirect_uris = ["{SITE}/launch"]
+level = "pseudonym"
+"""
+
+
+def launch_lti() -> Iterator[Figure]:
+    """Yield the launch and, beside it, its click."""
+    install_wrk()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write_world(folder, people=PEOPLE, seats=SEATS, section=SECTION)
+        os.environ["GARBRIDGE_CONFIG"] = str(folder / "garbridge.toml")
+        with serving("benchmarks.portal:create_hello()", PORT) as master:
+            hello = load(f"{PORTAL}/", master, seconds=3).cpu_each
+            signing = load(f"{PORTAL}/sign", master, seconds=SECONDS).cpu_each
+        unit = (signing - hello) / SIGNATURES
+        clicks, asked = _requests()
+        script = Path(__file__).with_name("requests.lua")
+        with serving("benchmarks.portal:create_app()", PORT) as master:
+            os.environ["REQUESTS"] = _written(folder / "asked.txt", asked)
+            launched = load(f"{PORTAL}/lti/authorize", master, seconds=SECONDS, script=script)
+            recorded = _recorded(folder / "garbridge.sqlite")
+            os.environ["REQUESTS"] = _written(folder / "clicks.txt", clicks)
+            clicked = load(f"{PORTAL}{TILE}", master, seconds=SECONDS, script=script)
+    whole = (launched.cpu_each + clicked.cpu_each) / unit
+    yield Figure("launch-lti", whole, "RSA-2048 signatures", BAR)
+    yield Figure("launch-lti: the click of it", clicked.cpu_each / unit, "RSA-2048 signatures")
+    # wrk ends with up to two requests under way: they are recorded and not counted.
+    lost = abs(recorded - launched.requests)
+    yield Figure("launch-lti: records not counted", lost, "launches", 2)
+
+
+def _recorded(database: Path) -> int:
+    with sqlite3.connect(database) as connection:
+        (count,) = connection.execute(
+            "SELECT count(*) FROM garbridge_launch WHERE refusal IS NULL AND protocol = 'lti'"
+        ).fetchone()
+    return int(count)
+
+
+def _written(file: Path, lines: Iterator[str] | list[str]) -> str:
+    file.write_text("\n".join(lines), encoding="ascii")
+    return str(file)
+
+
+def _requests() -> tuple[list[str], list[str]]:
+    """Return clicks, and what a tool asks after others: each click is good for one launch."""
+    app = create_app()
+    visitors = [_visitor(app.test_client(), person(number * 97)) for number in range(SIGNED_IN)]
+    asked = [_asked(*visitors[number % SIGNED_IN]) for number in range(REQUESTS)]
+    clicks = [f"{TILE}\t{visitors[number % SIGNED_IN][1]}" for number in range(3 * REQUESTS)]
+    return clicks, asked
+
+
+def _visitor(client: FlaskClient, who: str) -> tuple[FlaskClient, str]:
+    """Sign in and click once, so that the session has its name."""
+    client.get(f"/in/{who}")
+    client.get(TILE, base_url=PORTAL)
+    cookie = client.get_cookie("session")
+    if cookie is None:
+        raise LoadFailedError("no session")
+    return client, f"session={cookie.value}"
+
+
+def _asked(client: FlaskClient, cookie: str) -> str:
+    started = client.get(TILE)
+    if started.status_code != HTTPStatus.FOUND:
+        raise LoadFailedError(started.text)
+    sent = {name: values[0] for name, values in parse_qs(urlsplit(started.location).query).items()}
+    query = {
+        "scope": "openid",
+        "response_type": "id_token",
+        "response_mode": "form_post",
+        "prompt": "none",
+        "client_id": sent["client_id"],
+        "redirect_uri": f"{SITE}/launch",
+        "login_hint": sent["login_hint"],
+        "lti_message_hint": sent["lti_message_hint"],
+        "state": secrets.token_urlsafe(32),
+        "nonce": secrets.token_urlsafe(32),
+    }
+    return f"/lti/authorize?{urlencode(query)}\t{cookie}"
