@@ -7,6 +7,8 @@ to "who is signed in?".  All the rest is garbridge.
 import json
 import os
 import secrets
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,7 @@ def create_app(folder: Path = FOLDER) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         GARBRIDGE_LOGIN_VIEW="sign_in",
+        GARBRIDGE_PROOF_VIEW="sign_in",
         GARBRIDGE_BASE_TEMPLATE="portail.html",
         GARBRIDGE_PAGE_POLICY="default-src 'self'; base-uri 'none'; form-action 'self'",
     )
@@ -75,13 +78,13 @@ def create_app(folder: Path = FOLDER) -> Flask:
             abort(400, "Cette personne n’est pas dans la démonstration.")
         session.clear()  # nothing of who was here before; a copied cookie would live on
         session["person"] = person
+        session["since"] = time.time()
         wanted = request.form.get("next", "") or request.args.get("next", "")
         return redirect(own_path(wanted) or url_for("garbridge.mediacentre"), 303)
 
     @app.post("/deconnexion")
     def sign_out() -> Response:
-        session.clear()
-        return redirect(url_for("sign_in"), 303)
+        return redirect(url_for("garbridge.logout"), 303)  # it closes what was opened, then us
 
     @app.after_request
     def own_headers(response: Response) -> Response:
@@ -90,8 +93,15 @@ def create_app(folder: Path = FOLDER) -> Flask:
         return response
 
     bridge = GarBridge(lambda: session.get("person"), config=folder / "garbridge.toml")
+    bridge.authentication_loader(_since)
+    bridge.session_ender(lambda: session.clear())  # noqa: PLW0108 - the session of each request
     bridge.init_app(app)
     return app
+
+
+def _since() -> datetime | None:
+    since = session.get("since")
+    return None if since is None else datetime.fromtimestamp(since, UTC)
 
 
 def new_session_key() -> str:

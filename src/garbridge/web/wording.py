@@ -61,6 +61,7 @@ class Words:
     logout_open_what: str
     logout_portal_open: str
     logout_then: str
+    logout_again: str
     logout_ask_title: str
     logout_ask_why: str
     logout_leave: str
@@ -153,6 +154,7 @@ FRENCH = Words(
     logout_portal_open="Votre session sur le portail est encore ouverte : déconnectez-vous "
     "aussi du portail.",
     logout_then="Continuer",
+    logout_again="Se connecter de nouveau",
     logout_ask_title="Voulez-vous vous déconnecter ?",
     logout_ask_why="Un site demande votre déconnexion du portail et de toutes les ressources que "
     "vous avez ouvertes.",
@@ -209,6 +211,7 @@ ENGLISH = Words(
     "of the browser.",
     logout_portal_open="Your session at the portal is still open: log out of the portal too.",
     logout_then="Continue",
+    logout_again="Log in again",
     logout_ask_title="Do you want to log out?",
     logout_ask_why="A site asks to log you out of the portal and of every resource you opened.",
     logout_leave="Log me out",
