@@ -27,6 +27,9 @@ def test_the_linter_finds_nothing(folder: Path, tmp_path: Path) -> None:
             ),
             encoding="utf-8",
         )
+        secret = tmp_path / "providers" / f"{file.stem}.secret"
+        secret.touch(mode=0o600)
+        secret.write_text("S3cret-" * 8, encoding="ascii")
         metadata = file.with_suffix(".xml").name
         (tmp_path / "providers" / metadata).write_text(
             METADATA.replace("sp.example", file.stem), encoding="utf-8"
