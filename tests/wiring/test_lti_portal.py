@@ -267,6 +267,18 @@ def test_chosen_content_becomes_entries_that_open(ends: Both) -> None:
     assert ends.launched()[core("resource_link")]["id"] != said[core("resource_link")]["id"]
 
 
+def test_staff_find_where_content_is_chosen(ends: Both) -> None:
+    """On the tile, for who may; a pupil sees no such thing."""
+    where = TILE.replace("/mediacentre/ouvrir/", "/lti/deep-linking/")
+    pupils = ends.visit("/mediacentre/").get_data(as_text=True)
+    ends.who = "bruno"
+    teachers = ends.visit("/mediacentre/").get_data(as_text=True)
+
+    assert where not in pupils
+    assert f'href="{where}"' in teachers
+    assert ends.visit(where).location.startswith("https://outil.example/login?")
+
+
 def test_a_link_that_is_not_the_schools_opens_nothing(ends: Both) -> None:
     """Made up, or removed since."""
     answer = ends.visit(f"{TILE}?lien=abc")

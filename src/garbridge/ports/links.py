@@ -35,6 +35,10 @@ class Initiation(Protocol):
         """
         ...
 
+    def offers(self, resource: Resource) -> bool:
+        """Say whether content of *resource* can be chosen."""
+        ...
+
     def choose(self, click: PendingLaunch, resource: Resource, *, now: datetime) -> Start | None:
         """Return where content of *resource* is chosen; ``None`` where it cannot be."""
         ...

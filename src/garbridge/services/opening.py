@@ -92,6 +92,10 @@ class OpeningService:
 
         return self._start(resource, school, who, begin, now)
 
+    def offers(self, resource: Resource) -> bool:
+        """Say whether staff can choose content of *resource*; who may is asked when they do."""
+        return any(initiation.offers(resource) for initiation in self.initiations)
+
     def choose(
         self, resource: Resource | None, school: SchoolId | None, who: SignedIn
     ) -> Opened | Stopped | ChooseSchool:

@@ -45,7 +45,8 @@ _BADGES: dict[Refusal, tuple[str, str]] = {
 class Card:
     """One card.  ``closed`` says why its title is no link; ``None`` where it opens.
 
-    ``link`` names a place inside the resource, and is empty for its first page.
+    ``link`` names a place inside the resource, and is empty for its first page.  With
+    ``can_choose`` the person may choose more of them.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Card:
     initials: str
     hue: int
     vignette: str | None
+    can_choose: bool
     closed: Markup | None
 
 
@@ -78,16 +80,20 @@ def sections(
     zone: tzinfo,
     *,
     instead: Callable[[Refused, Resource, SchoolId], str],
+    chooses: Callable[[Tile], bool],
 ) -> tuple[Section, ...]:
     """Return one section for each of *schools* and each school of *tiles*, by name.
 
-    *instead* says what whoever objects to a resource uses in its place.  What opens stands before
+    *instead* says what whoever objects to a resource uses in its place, *chooses* of a tile that
+    opens whether the person may choose content there.  What opens stands before
     what does not; otherwise the order of *tiles* stays.
     """
     found: dict[SchoolId, list[Card]] = {school: [] for school in schools}
     for tile in tiles:
         told = "" if tile.refused is None else instead(tile.refused, tile.resource, tile.school)
-        found.setdefault(tile.school, []).append(_card(tile, told, language, zone))
+        can_choose = tile.refused is None and tile.link is None and chooses(tile)
+        card = _card(tile, told, language, zone, can_choose=can_choose)
+        found.setdefault(tile.school, []).append(card)
     made = [
         Section(s.lower(), name_of(s), tuple(sorted(cards, key=lambda c: c.closed is not None)))
         for s, cards in found.items()
@@ -136,7 +142,7 @@ def initials(title: str) -> str:
     return (chosen[0][0] + chosen[1][0]).upper()
 
 
-def _card(tile: Tile, told: str, language: Language, zone: tzinfo) -> Card:
+def _card(tile: Tile, told: str, language: Language, zone: tzinfo, *, can_choose: bool) -> Card:
     resource = tile.resource
     closed = None if tile.refused is None else reason_text(tile.refused, language, zone)
     place = tile.link
@@ -151,5 +157,6 @@ def _card(tile: Tile, told: str, language: Language, zone: tzinfo) -> Card:
         initials=initials(resource.title if place is None else place.title),
         hue=zlib.crc32(resource.id.encode()) % HUES + 1,
         vignette=own_path(resource.vignette),
+        can_choose=can_choose,
         closed=Markup("{}. {}").format(closed, told) if told else closed,
     )

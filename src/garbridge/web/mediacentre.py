@@ -3,7 +3,7 @@
 from flask import Response, url_for
 
 from garbridge.core.access import Refusal
-from garbridge.core.people import current
+from garbridge.core.people import Profile, current
 from garbridge.web.bridge import current_bridge
 from garbridge.web.cards import is_last_years, sections
 from garbridge.web.failures import guarded
@@ -30,6 +30,7 @@ def mediacentre() -> Response:
     tiles = runtime.shelves.tiles(person)
     here = [m.school for m in current(person.memberships, runtime.clock())]
     names = school_names(bridge, {*here, *(tile.school for tile in tiles)})
+    staff = {one.school for one in person.memberships if one.profile is not Profile.PUPIL}
     found = sections(
         tiles,
         here,
@@ -37,6 +38,7 @@ def mediacentre() -> Response:
         language(),
         runtime.config.zone,
         instead=runtime.access.instead,
+        chooses=lambda tile: tile.school in staff and runtime.openings.offers(tile.resource),
     )
     return page(
         bridge,

@@ -68,6 +68,7 @@ class Words:
     logout_stay: str
     fallback_title: str
     fallback_advice: str
+    choose_content: str
     linked_title: Callable[[int], str]
     linked_who: str
     linked_left: Callable[[int], str]
@@ -162,6 +163,7 @@ FRENCH = Words(
     logout_stay="Rester connecté",
     fallback_title="Le service a rencontré un problème",
     fallback_advice="Communiquez la référence ci-dessous à l’administrateur de votre ENT.",
+    choose_content="Choisir du contenu",
     linked_title=_linked,
     linked_who="Qui a cette ressource dans votre établissement les trouve à côté d’elle.",
     linked_left=_left,
@@ -218,6 +220,7 @@ ENGLISH = Words(
     logout_stay="Stay logged in",
     fallback_title="The service met a problem",
     fallback_advice="Give the reference below to the administrator of your portal.",
+    choose_content="Choose content",
     linked_title=_linked_en,
     linked_who="Whoever has this resource in your school finds them beside it.",
     linked_left=_left_en,

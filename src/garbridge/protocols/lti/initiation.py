@@ -35,6 +35,11 @@ class LtiInitiation:
         target = tool.links[resource.id].target_link_uri if link is None else link.url
         return self._start(tool, click, Purpose.LAUNCH, target, link)
 
+    def offers(self, resource: Resource) -> bool:
+        """Say whether content of *resource* can be chosen."""
+        tool = self.tools().of(resource.provider)
+        return tool is not None and resource.id in tool.links and bool(tool.deep_linking)
+
     def choose(
         self,
         click: PendingLaunch,
@@ -44,7 +49,7 @@ class LtiInitiation:
     ) -> Start | None:
         """Return where content of *resource* is chosen; ``None`` where it cannot be."""
         tool = self.tools().of(resource.provider)
-        if tool is None or resource.id not in tool.links or not tool.deep_linking:
+        if tool is None or not self.offers(resource):
             return None
         return self._start(tool, click, Purpose.DEEP_LINKING, tool.deep_linking, None)
 
