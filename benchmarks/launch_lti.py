@@ -94,7 +94,7 @@ def _requests() -> tuple[list[str], list[str]]:
 def _visitor(client: FlaskClient, who: str) -> tuple[FlaskClient, str]:
     """Sign in and click once, so that the session has its name."""
     client.get(f"/in/{who}")
-    client.get(TILE, base_url=PORTAL)
+    client.get(TILE)
     cookie = client.get_cookie("session")
     if cookie is None:
         raise LoadFailedError("no session")

@@ -257,7 +257,7 @@ def test_chosen_content_becomes_entries_that_open(ends: Both) -> None:
     assert "Un contenu choisi ne peut pas" in page.get_data(as_text=True)
     ends.who = ALICE
     shelf = ends.visit("/mediacentre/").get_data(as_text=True)
-    (link,) = ends.runtime.linking.of(LYCEE.id, ATLAS)
+    (link,) = ends.runtime.stores.links.links(LYCEE.id, ATLAS)
     assert "Chapitre &lt;3&gt;" in shelf
     assert f"?lien={link.id}" in shelf
     said = ends.launched(f"{TILE}?lien={link.id}")
@@ -300,7 +300,7 @@ def test_what_was_chosen_without_a_right_adds_nothing(ends: Both) -> None:
     answer = ends.portal.post("/lti/deep-linking-return", data=back)
 
     assert answer.status_code == 400
-    assert list(ends.runtime.linking.of(LYCEE.id, ATLAS)) == []
+    assert list(ends.runtime.stores.links.links(LYCEE.id, ATLAS)) == []
 
 
 def test_the_configuration_says_what_a_tool_is_registered_with(ends: Both) -> None:

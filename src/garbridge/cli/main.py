@@ -22,6 +22,7 @@ from garbridge.cli.keys import keys
 from garbridge.cli.language import say
 from garbridge.cli.leases import leases
 from garbridge.cli.ledger import ledger
+from garbridge.cli.links import links
 from garbridge.cli.lookups import lookups
 from garbridge.cli.metadata import metadata
 from garbridge.cli.objections import objections, protected
@@ -78,6 +79,7 @@ for command in (
     journal,
     keys,
     leases,
+    links,
     ledger,
     lookups,
     metadata,

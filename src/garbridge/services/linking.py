@@ -10,9 +10,12 @@ from typing import Final
 from garbridge.core.access import Refused
 from garbridge.core.identifiers import ResourceId, SchoolId
 from garbridge.core.links import DeepLink, LinkId
+from garbridge.core.permissions import Actor, Denied
+from garbridge.core.roles import Act
 from garbridge.errors import StaleError, UnsupportedRequestError
 from garbridge.ports import Clock, ContentReader, LinkStore, TokenSource, Transaction, WireRequest
 from garbridge.services.access import AccessService
+from garbridge.services.permitting import PermissionService
 
 MOST: Final = 500
 """Links of one resource at one school; no honest médiacentre could show more."""
@@ -40,6 +43,7 @@ class LinkingService:
     reader: ContentReader
     links: LinkStore
     transaction: Transaction
+    permissions: PermissionService
     clock: Clock
     tokens: TokenSource = field(repr=False)
 
@@ -84,6 +88,27 @@ class LinkingService:
             left=chosen.left,
         )
 
-    def of(self, school: SchoolId, resource: ResourceId) -> Sequence[DeepLink]:
-        """Return what *school* has of *resource*, oldest first."""
-        return self.links.links(school, resource)
+    def of(self, actor: Actor, school: SchoolId) -> Sequence[DeepLink] | Denied:
+        """Return what *school* has of the resources whose stock *actor* may see, oldest first."""
+        known = self.access.catalogue().resources
+        sight = self.permissions.sight(actor, Act.SEE_STOCK, known, school)
+        if isinstance(sight, Denied):
+            return sight
+        only = sight.only(school)
+        links = self.links.of_school(school)
+        return [link for link in links if only is None or link.resource in only]
+
+    def remove(self, actor: Actor, school: SchoolId, link: LinkId) -> bool | Denied:
+        """Take a link back, for everybody at *school*; false where there is none of that name.
+
+        Whoever may assign the resource there may.  A click that is under way comes to nothing.
+
+        Raises:
+            StoreError: it is still there.
+        """
+        found = next((one for one in self.links.of_school(school) if one.id == link), None)
+        about = None if found is None else self.access.catalogue().resources.get(found.resource)
+        proof = self.permissions.permit(actor, Act.ASSIGN, school=school, resource=about)
+        if isinstance(proof, Denied):
+            return proof
+        return found is not None and self.links.remove(school, found.resource, link)

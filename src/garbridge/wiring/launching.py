@@ -67,7 +67,11 @@ def opening_service(
 
 
 def linking_service(
-    access: AccessService, kept: Stores, reader: ContentReader, tokens: TokenSource
+    access: AccessService,
+    kept: Stores,
+    reader: ContentReader,
+    permissions: PermissionService,
+    tokens: TokenSource,
 ) -> LinkingService:
     """Return what keeps content that was chosen at providers."""
     return LinkingService(
@@ -75,6 +79,7 @@ def linking_service(
         reader=reader,
         links=kept.links,
         transaction=kept.transaction,
+        permissions=permissions,
         clock=access.clock,
         tokens=tokens,
     )

@@ -206,7 +206,7 @@ def _assembled(
         directory=kept.directory,
         access=access,
         openings=opening_service(access, kept, initiations(start, tokens), tokens),
-        linking=linking_service(access, kept, content_return(start, kept), tokens),
+        linking=linking_service(access, kept, content_return(start, kept), permissions, tokens),
         shelves=shelf_service(access, kept.links),
         launches=launch_service(access, kept, start.config, tokens),
         logout=logout_service(participation_service(kept, start.config, tokens), endpoints),
