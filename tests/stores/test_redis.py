@@ -1,5 +1,7 @@
 """Redis keeps what waits a moment: the same contracts, on a real server."""
 
+import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -10,11 +12,12 @@ from typing import cast
 
 import pytest
 import redis
+from tests.killing import killed_itself
 from tests.stores.backends import Stores, sql_stores
 from tests.stores.redis_server import running_redis
 
 from garbridge.core.identifiers import TenantId
-from garbridge.errors import ConfigError, StoreError, StoreUnavailableError
+from garbridge.errors import ConfigError, ReplayError, StoreError, StoreUnavailableError
 from garbridge.ports import (
     LaunchRecords,
     OneTimeStore,
@@ -31,6 +34,7 @@ from garbridge.stores.redis import (
     open_redis,
 )
 from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.engine import open_engine
 from garbridge.testing import (
     LaunchJournalContract,
     OneTimeStoreContract,
@@ -142,6 +146,36 @@ def test_what_redis_refuses_leaves_no_record(
 
     assert list(stores.journal.records(limit=2)) == []
     journal.commit(RECORD, [ENTRY], CLAIM)
+
+
+def test_a_worker_that_is_killed_in_between_lets_nothing_be_used_twice(
+    sqlite_url: str, redis_url: str, redis_client: RedisClient
+) -> None:
+    """After Redis took the message and before SQL kept the record: the launch did not happen.
+
+    Nothing left, so nothing is unrecorded; whoever has the message cannot use it again.
+    """
+
+    def journal() -> tuple[Stores, RedisJournal]:
+        stores = sql_stores(Database(open_engine(sqlite_url)))
+        client = RedisClient(open_redis(redis_url), TENANT)
+        records = cast("LaunchRecords", stores.journal)
+        return stores, RedisJournal(records, stores.transaction, RedisOneTimeStore(client))
+
+    def commit_and_die() -> None:
+        stores, ours = journal()
+        with stores.transaction():
+            ours.commit(RECORD, [ENTRY], CLAIM)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    killed_itself(commit_and_die)
+    stores, ours = journal()
+
+    assert list(stores.journal.records(limit=2)) == []
+    with pytest.raises(ReplayError):
+        ours.commit(RECORD, [], CLAIM)
+    assert list(stores.journal.records(limit=2)) == []
+    assert RedisOneTimeStore(redis_client).redeem(ENTRY.key, now=NOW) == ENTRY.body
 
 
 def test_a_record_that_cannot_be_kept_leaves_no_ticket(
