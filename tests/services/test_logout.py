@@ -27,9 +27,11 @@ CAS, OIDC, MUTE = ProviderId("studio"), ProviderId("parc"), ProviderId("muet")
 SAML, OTHER = ProviderId("atlas"), ProviderId("autre")
 
 
-def participant(provider: ProviderId, protocol: str, index: str = "1") -> Participant:
+def participant(
+    provider: ProviderId, protocol: str, index: str = "1", subject: str = "s"
+) -> Participant:
     """Return one sign-in."""
-    return Participant(provider=provider, protocol=protocol, subject="s", index=index)
+    return Participant(provider=provider, protocol=protocol, subject=subject, index=index)
 
 
 @dataclass
@@ -174,6 +176,27 @@ def test_the_others_are_asked_one_after_the_other() -> None:
     assert third is None
     assert progress.closed == {SAML}
     assert progress.open == {MUTE, OTHER}
+
+
+def test_who_has_several_names_at_a_provider_is_asked_about_under_each() -> None:
+    """A question has one subject; transient names differ from launch to launch."""
+    world = World()
+    service = world.joined(
+        participant(SAML, "saml", "1", "_a"),
+        participant(SAML, "saml", "2", "_b"),
+        participant(SAML, "saml", "3", "_a"),
+    )
+
+    progress, first = service.ask(service.begin(ALICE, SESSION, now=NOW), now=NOW)
+    assert first is not None
+    partly = answered(progress, LogoutAnswered(SAML, first.message, is_closed=False))
+    partly, second = service.ask(partly, now=NOW)
+    assert second is not None
+    done = answered(partly, LogoutAnswered(SAML, second.message, is_closed=True))
+
+    assert [[one.index for one in group] for group in world.asked.seen] == [["1", "3"], ["2"]]
+    assert done.open == {SAML}
+    assert not done.closed
 
 
 def test_who_asks_has_closed_its_own() -> None:

@@ -103,10 +103,13 @@ class Signer:
         digest = _base64(hashlib.sha256(before + after).digest())
         signed_info = self._signed_info.fill(reference=f"#{identifier}", digest=digest)
         # Alone, SignedInfo is the outermost element to use the prefix, and so declares it.
-        alone = signed_info.replace(_INSIDE, _ALONE, 1).encode()
-        value = _base64(self._key.sign(alone, padding.PKCS1v15(), SHA256()))
+        value = _base64(self.detached(signed_info.replace(_INSIDE, _ALONE, 1).encode()))
         signature = self._signature.fill(signed_info=signed_info, value=value)
         return b"".join((before, signature.encode(), after))
+
+    def detached(self, octets: bytes) -> bytes:
+        """Return a signature over *octets* by ``RSA_SHA256``, to stand beside them."""
+        return self._key.sign(octets, padding.PKCS1v15(), SHA256())
 
 
 def _base64(octets: bytes) -> str:

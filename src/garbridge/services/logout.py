@@ -37,7 +37,8 @@ class Progress:
     """How far a logout has come.
 
     ``closed`` and ``open`` are providers; one of which only a part was closed is open.  ``waiting``
-    are those that are still to be asked through the browser, all sessions of one provider together.
+    are those that are still to be asked through the browser, all sessions of one subject at one
+    provider together.
     ``asked`` is the provider that wanted it, if one did.
     """
 
@@ -149,5 +150,6 @@ def is_named(participant: Participant, asked: LogoutAsked | None) -> bool:
     )
 
 
-def _place(participant: Participant) -> tuple[str, str]:
-    return participant.protocol, participant.provider
+def _place(participant: Participant) -> tuple[str, str, str, str]:
+    """Return what one question can be about: transient names differ from launch to launch."""
+    return participant.protocol, participant.provider, participant.service, participant.subject

@@ -42,7 +42,7 @@ from garbridge.protocols.oidc.published import (
     TOKEN,
     USERINFO,
 )
-from garbridge.protocols.saml import Arrivals, IdpMetadata, SamlAdapter
+from garbridge.protocols.saml import Arrivals, IdpMetadata, SamlAdapter, SamlLogout
 from garbridge.services.access import AccessService
 from garbridge.services.logout import LogoutService
 from garbridge.services.participating import ParticipationService
@@ -54,6 +54,7 @@ from garbridge.wiring.stores import Stores
 
 SAML_METADATA: Final = "saml/metadata"
 SAML_SSO: Final = "saml/sso"
+SAML_SLO: Final = "saml/slo"
 OIDC: Final = "oidc"
 LTI_AUTHORIZE: Final = "lti/authorize"
 LTI_CONFIG: Final = "lti/config"
@@ -120,7 +121,7 @@ def protocol_endpoints(
         front=front,
         back=back,
         told=_told(parts),
-        asked={},
+        asked={"saml": _saml_logout(parts)},
         read_logout=partial(
             read_logout,
             issuer=f"{start.config.issuer}/{OIDC}",
@@ -168,8 +169,20 @@ def _saml(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel
         signer=keys.signer,
         certificates=keys.certificates,
         tokens=parts.tokens,
+        slo_url=f"{config.issuer}/{SAML_SLO}",
     )
     return adapter, {SAML_METADATA: metadata}
+
+
+def _saml_logout(parts: _Parts) -> SamlLogout:
+    issuer = parts.start.config.issuer
+    return SamlLogout(
+        entity_id=f"{issuer}/{SAML_METADATA}",
+        slo_url=f"{issuer}/{SAML_SLO}",
+        peers=parts.start.registry.saml,
+        signer=parts.start.keys.signer,
+        tokens=parts.tokens,
+    )
 
 
 def _cas(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]:

@@ -46,6 +46,7 @@ from garbridge.testing.world import ATLAS, NOW, PUBLISHER
 
 IDP = "https://ent.example/saml/metadata"
 SSO = "https://ent.example/saml/sso"
+SLO = "https://ent.example/saml/slo"
 SCOPE = "ent.example"
 SP = "https://parc.example/sp"
 ACS = "https://parc.example/saml/acs"

@@ -18,7 +18,7 @@ from saml2 import BINDING_HTTP_POST
 from saml2.client import Saml2Client
 from saml2.config import SPConfig
 from tests.debian import require_command
-from tests.protocols.saml.provider_side import ACS, IDP, POST, SCOPE, SP, SSO, signer
+from tests.protocols.saml.provider_side import ACS, IDP, POST, SCOPE, SLO, SP, SSO, signer
 from tests.protocols.saml.signatures import certificate, certificate_pem
 
 from garbridge.ports import WireRequest
@@ -51,6 +51,7 @@ def metadata() -> str:
         signer=signer,
         certificates=lambda: (certificate("portal"),),
         tokens=lambda: "metadata",
+        slo_url=SLO,
     )
     return published.answer(WireRequest("GET", IDP), now=NOW).body.decode()
 

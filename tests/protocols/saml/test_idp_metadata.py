@@ -8,7 +8,7 @@ from cryptography import x509
 from lxml import etree
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
-from tests.protocols.saml.provider_side import IDP, SCOPE, SSO, signer
+from tests.protocols.saml.provider_side import IDP, SCOPE, SLO, SSO, signer
 from tests.protocols.saml.readers import by_xmlsec1
 from tests.protocols.saml.signatures import canonical, certificate, rsa_key
 
@@ -26,6 +26,7 @@ def published(
     *,
     certificates: Sequence[x509.Certificate] = (certificate("portal"),),
     valid_for: timedelta | None = None,
+    slo_url: str = SLO,
 ) -> Document:
     """Return the answer of the metadata endpoint."""
     endpoint = IdpMetadata(
@@ -36,6 +37,7 @@ def published(
         certificates=lambda: certificates,
         tokens=lambda: "token",
         valid_for=valid_for,
+        slo_url=slo_url,
     )
     return endpoint.answer(WireRequest(method, IDP), now=NOW)
 
@@ -57,6 +59,19 @@ def test_metadata_says_where_and_how_to_sign_in() -> None:
         ("HTTP-Redirect", SSO),
         ("HTTP-POST", SSO),
     ]
+
+
+def test_metadata_says_where_to_log_out() -> None:
+    """By both bindings; nowhere where a portal serves none."""
+    read = OneLogin_Saml2_IdPMetadataParser.parse(published().body)
+
+    assert read["idp"]["singleLogoutService"]["url"] == SLO
+    services = etree.fromstring(published().body).findall(".//md:SingleLogoutService", NS)
+    assert [(s.get("Binding", "").rpartition(":")[2], s.get("Location")) for s in services] == [
+        ("HTTP-Redirect", SLO),
+        ("HTTP-POST", SLO),
+    ]
+    assert b"SingleLogoutService" not in published(slo_url="").body
 
 
 def test_metadata_is_signed_as_a_whole() -> None:
@@ -96,10 +111,11 @@ def test_metadata_is_only_read(method: str) -> None:
     assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
 
 
+@pytest.mark.parametrize("slo_url", ["", SLO])
 @pytest.mark.parametrize("valid_for", [None, timedelta(days=2)])
-def test_metadata_keeps_to_the_schema(valid_for: timedelta | None) -> None:
+def test_metadata_keeps_to_the_schema(valid_for: timedelta | None, slo_url: str) -> None:
     """The OASIS schema, as python3-saml ships it, takes the document."""
-    body = published(valid_for=valid_for).body
+    body = published(valid_for=valid_for, slo_url=slo_url).body
 
     checked = OneLogin_Saml2_XML.validate_xml(body, "saml-schema-metadata-2.0.xsd")
     assert not isinstance(checked, str), checked

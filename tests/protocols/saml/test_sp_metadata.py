@@ -13,6 +13,7 @@ from saml2 import BINDING_HTTP_POST
 from saml2.config import SPConfig
 from saml2.metadata import entity_descriptor
 from tests.debian import require_command
+from tests.protocols.saml.logouts import REDIRECT
 from tests.protocols.saml.provider_side import ACS, POST, SP
 from tests.protocols.saml.signatures import certificate, certificate_pem, ec_key, key_pem, rsa_key
 
@@ -20,6 +21,7 @@ from garbridge.errors import ConfigError
 from garbridge.formats.keys import self_signed_certificate
 from garbridge.protocols.saml import (
     ConsumerService,
+    LogoutService,
     SamlPeer,
     read_sp_metadata,
 )
@@ -105,6 +107,44 @@ def test_other_bindings_and_encryption_keys_are_passed_over() -> None:
     )
 
     assert (len(peer.consumer_services), peer.signing_keys) == (1, ())
+
+
+def test_logout_services_are_read_with_where_answers_go() -> None:
+    """Both bindings in the file's order; ResponseLocation where there is one (2.2.2)."""
+    slo = "https://parc.example/slo"
+    peer = read(
+        entity(
+            role(
+                f'<md:SingleLogoutService Binding="{POST}" Location="{slo}"'
+                f' ResponseLocation="{slo}/fin"/>'
+                f'<md:SingleLogoutService Binding="{REDIRECT}" Location="{slo}"/>{SERVICE}'
+            )
+        )
+    )
+
+    assert peer.logout_services == (
+        LogoutService(binding=POST, url=slo, answers=f"{slo}/fin"),
+        LogoutService(binding=REDIRECT, url=slo, answers=slo),
+    )
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'Binding="urn:oasis:names:tc:SAML:2.0:bindings:SOAP" Location="https://parc.example/slo"',
+        f'Binding="{REDIRECT}" Location="http://parc.example/slo"',
+        f'Binding="{REDIRECT}" Location="javascript:alert(1)"',
+        f'Binding="{REDIRECT}" Location="https://parc.example/slo" ResponseLocation="http://a"',
+        f'Binding="{REDIRECT}"',
+        'Location="https://parc.example/slo"',
+    ],
+    ids=["soap", "http", "script", "answers by http", "no address", "no binding"],
+)
+def test_a_logout_service_nobody_can_be_sent_to_is_passed_over(attributes: str) -> None:
+    """It keeps nobody from signing in; logging out there cannot be had."""
+    peer = read(entity(role(f"<md:SingleLogoutService {attributes}/>{SERVICE}")))
+
+    assert (peer.logout_services, len(peer.consumer_services)) == ((), 1)
 
 
 def test_an_expired_certificate_still_carries_its_key() -> None:

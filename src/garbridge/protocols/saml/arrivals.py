@@ -3,7 +3,6 @@
 What comes out of here is verified or registered, all of it.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,8 +17,8 @@ from garbridge.errors import (
     UnsupportedRequestError,
 )
 from garbridge.formats.xml import parse_xml
-from garbridge.ports import OneTimeClaim, SignInRequest, WireRequest
-from garbridge.protocols.saml.authn_request import AuthnRequest, read_authn_request, read_issuer
+from garbridge.ports import SignInRequest, WireRequest
+from garbridge.protocols.saml.authn_request import read_authn_request, read_issuer
 from garbridge.protocols.saml.bindings import (
     MAX_REQUEST_BYTES,
     UnverifiedMessage,
@@ -29,17 +28,12 @@ from garbridge.protocols.saml.bindings import (
     read_redirect,
 )
 from garbridge.protocols.saml.contexts import asserted_context
-from garbridge.protocols.saml.demands import check_demands, check_envelope, consumer_service
+from garbridge.protocols.saml.demands import check_demands, consumer_service
+from garbridge.protocols.saml.envelopes import TOLERANCE, check_envelope, used_once
 from garbridge.protocols.saml.name_ids import NameIdFormat, usual_format, wanted_format
 from garbridge.protocols.saml.peers import SamlPeers, SamlRegistration
 from garbridge.protocols.saml.statuses import StatusError
 from garbridge.protocols.saml.verifying import verified
-
-TOLERANCE: Final = timedelta(minutes=5)
-"""How old a request may be, and how far ahead its sender's clock."""
-REMEMBERED_LONGER: Final = timedelta(minutes=30)
-"""Beyond the last instant at which a request is taken.  It may wait ten minutes more while the
-person signs in, and a clock that jumps ahead and back must not have forgotten what was used."""
 
 _IDP_INITIATED: Final = frozenset({"providerId", "target"})
 _START: Final = frozenset({"SAMLRequest", "providerId"})
@@ -118,7 +112,7 @@ class Arrivals:
         if request.issuer != registration.peer.entity_id:
             raise SignatureError("signed in the name of another provider")
         check_envelope(
-            request, signed=signed, sso_url=self.sso_url, now=now, tolerance=self.tolerance
+            request, signed=signed, address=self.sso_url, now=now, tolerance=self.tolerance
         )
         detail = SamlDetail(
             registration=registration,
@@ -141,7 +135,7 @@ class Arrivals:
         return SignInRequest(
             provider=registration.provider,
             resource=self._resource_at(registration, message.relay_state),
-            once=self._once(request),
+            once=used_once(request, self.tolerance),
             detail=detail,
             oldest=now if request.force_authn else None,
         )
@@ -186,9 +180,3 @@ class Arrivals:
             return None
         resource = self.catalogue().at_url(registration.provider, url)
         return None if resource is None else resource.id
-
-    def _once(self, request: AuthnRequest) -> OneTimeClaim:
-        """Return what must not come again: the ID, which is unique to its issuer (Core 1.3.4)."""
-        name = f"{len(request.issuer)}:{request.issuer}{request.id}"
-        until = request.issued + self.tolerance + REMEMBERED_LONGER
-        return OneTimeClaim(f"saml:{hashlib.sha256(name.encode()).hexdigest()}", until)

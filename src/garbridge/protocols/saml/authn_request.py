@@ -6,20 +6,20 @@ of SAML does not know.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
 from lxml import etree
 
-from garbridge.errors import MalformedError, UnknownProviderError
-from garbridge.protocols.saml.names import ENTITY, SAML, SAMLP
+from garbridge.errors import MalformedError
+from garbridge.protocols.saml.envelopes import identifier_of, issuer_in
+from garbridge.protocols.saml.names import SAML, SAMLP
 from garbridge.protocols.saml.values import only_children, parse_boolean, parse_instant, whole_text
 
 T = TypeVar("T")
 
-_ID: Final = re.compile(r"[A-Za-z_][A-Za-z0-9._-]{0,255}", re.ASCII)
 _INDEX: Final = re.compile(r"[0-9]{1,5}", re.ASCII)
 _ROOT: Final = f"{{{SAMLP}}}AuthnRequest"
 _ISSUER: Final = f"{{{SAML}}}Issuer"
@@ -27,7 +27,6 @@ _SUBJECT: Final = f"{{{SAML}}}Subject"
 _POLICY: Final = f"{{{SAMLP}}}NameIDPolicy"
 _CONTEXT: Final = f"{{{SAMLP}}}RequestedAuthnContext"
 _PARTS: Final = frozenset({_ISSUER, _SUBJECT, _POLICY, _CONTEXT})
-_MAX_ISSUER = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,23 +75,13 @@ def read_issuer(root: etree._Element) -> str:
         MalformedError: *root* is no AuthnRequest or has no Issuer.
         UnknownProviderError: its Issuer is no entity.
     """
-    return _issuer(_parts(root))
+    return issuer_in(_parts(root).get(_ISSUER))
 
 
 def _parts(root: etree._Element) -> dict[str, etree._Element]:
     if root.tag != _ROOT:
         raise MalformedError("not an AuthnRequest")
     return only_children(root, _PARTS)
-
-
-def _issuer(parts: Mapping[str, etree._Element]) -> str:
-    issuer = parts.get(_ISSUER)
-    if issuer is None:
-        raise MalformedError("no Issuer")
-    name = whole_text(issuer)
-    if not 1 <= len(name) <= _MAX_ISSUER or issuer.get("Format", ENTITY) != ENTITY:
-        raise UnknownProviderError(name)
-    return name
 
 
 def read_authn_request(root: etree._Element) -> AuthnRequest:
@@ -103,13 +92,9 @@ def read_authn_request(root: etree._Element) -> AuthnRequest:
         UnknownProviderError: its Issuer is no entity.
     """
     parts = _parts(root)
-    issuer = _issuer(parts)
-    identifier = root.get("ID", "")
-    if not _ID.fullmatch(identifier):
-        raise MalformedError("ID is missing or is none")
     return AuthnRequest(
-        id=identifier,
-        issuer=issuer,
+        issuer=issuer_in(parts.get(_ISSUER)),
+        id=identifier_of(root),
         version=root.get("Version", ""),
         issued=parse_instant(root.get("IssueInstant", "")),
         destination=root.get("Destination"),

@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_plus, unquote_to_bytes
 
-from garbridge.errors import MalformedError, OversizedError, SignatureError
+from garbridge.errors import (
+    MalformedError,
+    OversizedError,
+    SignatureError,
+    UnsupportedRequestError,
+)
 from garbridge.ports import WireRequest
 from garbridge.protocols.saml.names import DEFLATE
 from garbridge.protocols.saml.values import parse_base64
@@ -21,8 +26,11 @@ MAX_RELAY_STATE_BYTES: Final = 1024
 """Bindings 3.4.3 has 80; but GAR's rule is that RelayState holds the address of the resource, which
 is longer than that as often as not."""
 
-_FIELDS: Final = frozenset({"SAMLRequest", "RelayState", "SigAlg", "Signature", "SAMLEncoding"})
-_SIGNED_ORDER: Final = ("SAMLRequest", "RelayState", "SigAlg")
+REQUEST: Final = "SAMLRequest"
+RESPONSE: Final = "SAMLResponse"
+
+_FIELDS: Final = frozenset({REQUEST, "RelayState", "SigAlg", "Signature", "SAMLEncoding"})
+_SIGNED_AFTER: Final = ("RelayState", "SigAlg")
 _MAX_ENCODED = 4 * MAX_REQUEST_BYTES
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -40,56 +48,94 @@ class DetachedSignature:
 class UnverifiedMessage:
     """A message as it came: XML, RelayState, and the signature beside it, if any.
 
-    ``enveloped`` says whether a signature may stand inside the XML.
+    ``field`` is what carried it, a request or a response.  ``enveloped`` says whether a signature
+    may stand inside the XML.
     """
 
     xml: bytes
     relay_state: str | None
     signature: DetachedSignature | None
     enveloped: bool
+    field: str = REQUEST
 
 
-def read_redirect(query: str) -> UnverifiedMessage:
+def read_redirect(query: str, *, field: str = REQUEST) -> UnverifiedMessage:
     """Take the message out of the *query* of a GET, as received (Bindings 3.4.4).
+
+    Args:
+        query: Still percent-encoded.
+        field: What carries it.
 
     Raises:
         MalformedError: a parameter is missing, stands twice or cannot be decoded.
         OversizedError: the message, or what it inflates to, is too large.
         SignatureError: Signature or SigAlg stands alone.
     """
-    raw = parameters(query, _FIELDS)
+    raw = parameters(query, _FIELDS | {field})
     if "SAMLEncoding" in raw and _plain(raw["SAMLEncoding"]) != DEFLATE:
         raise MalformedError("SAMLEncoding is not DEFLATE")
     return UnverifiedMessage(
-        xml=_inflate(_decoded(_unquoted(_message(raw)))),
+        xml=_inflate(_decoded(_unquoted(_message(raw, field)), field), field),
         relay_state=_relay_state(form_decoded(raw["RelayState"])) if "RelayState" in raw else None,
-        signature=_detached(raw),
+        signature=_detached(raw, field),
         enveloped=False,
+        field=field,
     )
 
 
-def read_post(request: WireRequest) -> UnverifiedMessage:
+def read_post(request: WireRequest, *, field: str = REQUEST) -> UnverifiedMessage:
     """Take the message out of the form of a POST (Bindings 3.5.4).
+
+    Args:
+        request: The POST.
+        field: What carries it.
 
     Raises:
         MalformedError: a field is missing, stands twice or cannot be decoded.
         OversizedError: the message is too large.
         SignatureError: a signature stands beside the XML: that is the SimpleSign binding.
     """
-    if parameters(request.query, _FIELDS):
+    names = _FIELDS | {field}
+    if parameters(request.query, names | {RESPONSE}):
         raise MalformedError("parameters of a message in the query of a POST")
-    fields = _once((name, value) for name, value in request.form if name in _FIELDS)
+    fields = _once((name, value) for name, value in request.form if name in names)
     if "Signature" in fields or "SigAlg" in fields:
         raise SignatureError("a signature beside the XML is not taken by POST")
-    xml = _decoded(_message(fields))
+    xml = _decoded(_message(fields, field), field)
     if len(xml) > MAX_REQUEST_BYTES:
-        raise OversizedError(f"SAMLRequest of {len(xml)} bytes")
+        raise OversizedError(f"{field} of {len(xml)} bytes")
     return UnverifiedMessage(
         xml=xml,
         relay_state=_relay_state(fields["RelayState"]) if "RelayState" in fields else None,
         signature=None,
         enveloped=True,
+        field=field,
     )
+
+
+def read_either(request: WireRequest) -> UnverifiedMessage:
+    """Take a request or a response off the wire, by either binding: exactly one is there.
+
+    Raises:
+        MalformedError: there is none, or both; else as :func:`read_redirect` and
+            :func:`read_post` say.
+        OversizedError: likewise.
+        SignatureError: likewise.
+        UnsupportedRequestError: it is neither a GET nor a POST.
+    """
+    kinds = frozenset({REQUEST, RESPONSE})
+    if request.method == "GET":
+        there = kinds.intersection(parameters(request.query, kinds))
+    elif request.method == "POST":
+        there = kinds.intersection(name for name, _ in request.form)
+    else:
+        raise UnsupportedRequestError("neither GET nor POST")
+    if len(there) != 1:
+        raise MalformedError(f"{len(there)} messages, exactly one is taken")
+    (field,) = there
+    if request.method == "GET":
+        return read_redirect(request.query, field=field)
+    return read_post(request, field=field)
 
 
 def parameters(query: str, names: frozenset[str]) -> dict[str, str]:
@@ -150,40 +196,40 @@ def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def _message(fields: dict[str, str]) -> str:
-    encoded = fields.get("SAMLRequest")
+def _message(fields: dict[str, str], field: str) -> str:
+    encoded = fields.get(field)
     if not encoded:
-        raise MalformedError("no SAMLRequest")
+        raise MalformedError(f"no {field}")
     if len(encoded) > _MAX_ENCODED:
-        raise OversizedError(f"SAMLRequest of {len(encoded)} characters")
+        raise OversizedError(f"{field} of {len(encoded)} characters")
     return encoded
 
 
-def _decoded(encoded: str | bytes) -> bytes:
-    return parse_base64(encoded, what="SAMLRequest")
+def _decoded(encoded: str | bytes, field: str) -> bytes:
+    return parse_base64(encoded, what=field)
 
 
-def _inflate(octets: bytes) -> bytes:
+def _inflate(octets: bytes, field: str) -> bytes:
     """Undo raw DEFLATE (3.4.4.1) up to the bound: the rest of a bomb is never unpacked."""
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         xml = stream.decompress(octets, MAX_REQUEST_BYTES + 1)
     except zlib.error as error:
-        raise MalformedError("SAMLRequest is not DEFLATE") from error
+        raise MalformedError(f"{field} is not DEFLATE") from error
     if len(xml) > MAX_REQUEST_BYTES:
-        raise OversizedError(f"SAMLRequest inflates to more than {MAX_REQUEST_BYTES} bytes")
+        raise OversizedError(f"{field} inflates to more than {MAX_REQUEST_BYTES} bytes")
     if not stream.eof or stream.unused_data:
-        raise MalformedError("SAMLRequest is cut off, or something follows it")
+        raise MalformedError(f"{field} is cut off, or something follows it")
     return xml
 
 
-def _detached(raw: dict[str, str]) -> DetachedSignature | None:
+def _detached(raw: dict[str, str], field: str) -> DetachedSignature | None:
     """Return the signature with the octets it is over: as received, in the order of 3.4.4.1."""
     if "Signature" not in raw and "SigAlg" not in raw:
         return None
     if "Signature" not in raw or "SigAlg" not in raw:
         raise SignatureError("Signature and SigAlg belong together")
-    signed = "&".join([f"{name}={raw[name]}" for name in _SIGNED_ORDER if name in raw])
+    signed = "&".join([f"{name}={raw[name]}" for name in (field, *_SIGNED_AFTER) if name in raw])
     try:
         value = parse_base64(_unquoted(raw["Signature"]), what="Signature")
     except MalformedError as error:

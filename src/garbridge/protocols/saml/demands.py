@@ -5,46 +5,14 @@ service is known nothing may be sent to the provider; after it a refusal goes ba
 status (Core 3.2.2.2).
 """
 
-from datetime import datetime, timedelta
-
 from garbridge.errors import (
     MalformedError,
-    StaleError,
     UnknownServiceError,
-    UnsupportedRequestError,
-    WrongAddressError,
 )
 from garbridge.protocols.saml.authn_request import AuthnRequest
 from garbridge.protocols.saml.names import HTTP_POST
 from garbridge.protocols.saml.peers import ConsumerService, SamlPeer
 from garbridge.protocols.saml.statuses import Status, StatusError
-
-
-def check_envelope(
-    request: AuthnRequest, *, signed: bool, sso_url: str, now: datetime, tolerance: timedelta
-) -> None:
-    """Return if *request* is of our version, of now, and meant for us.
-
-    Args:
-        request: What was read.
-        signed: A signed request must name its destination (Bindings 3.4.5.2, 3.5.5.2).
-        sso_url: Our address, compared exactly.
-        now: The instant of arrival.
-        tolerance: How old a request may be, and how far ahead its sender's clock.
-
-    Raises:
-        UnsupportedRequestError: it is of another version.
-        StaleError: it was issued too long ago, or in the future.
-        WrongAddressError: it is meant for another address.
-    """
-    if request.version != "2.0":
-        raise UnsupportedRequestError("not SAML 2.0")
-    if abs(now - request.issued) > tolerance:
-        raise StaleError(f"issued at {request.issued.isoformat()}")
-    if request.destination is None and signed:
-        raise WrongAddressError("a signed request without a Destination")
-    if request.destination is not None and request.destination != sso_url:
-        raise WrongAddressError(f"meant for {request.destination[:200]!r}")
 
 
 def consumer_service(request: AuthnRequest, peer: SamlPeer) -> ConsumerService:

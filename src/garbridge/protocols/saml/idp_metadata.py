@@ -38,6 +38,7 @@ class IdpMetadata:
     Args:
         entity_id: Our name.
         sso_url: Our one address for both bindings.
+        slo_url: Our one address for logouts, for both bindings; empty where there is none.
         scope: Of the *pairwise-id* we give; a federation checks it.
         signer: Signs the document; asked for anew with each request.
         certificates: Of every key that signs now, signed lately or will sign soon; likewise.
@@ -53,14 +54,15 @@ class IdpMetadata:
     certificates: Callable[[], Sequence[x509.Certificate]]
     tokens: TokenSource = field(repr=False)
     valid_for: timedelta | None = None
+    slo_url: str = ""
 
     def answer(self, request: WireRequest, *, now: datetime) -> Document:
         """Return the document to any GET."""
         if request.method not in ("GET", "HEAD"):
             return Document(405, "text/plain", b"", MappingProxyType({"Allow": "GET, HEAD"}))
         identifier = new_identifier(self.tokens)
-        values = {"ID": identifier, "entityID": self.entity_id, "location": self.sso_url}
-        values["scope"] = self.scope
+        values = {"ID": identifier, "entityID": self.entity_id, "scope": self.scope}
+        values |= {"location": self.sso_url, "logout": self.slo_url}
         if self.valid_for is not None:
             values["validUntil"] = write_instant(now + self.valid_for)
         unsigned = self._template().fill(**values).encode()
@@ -72,16 +74,14 @@ class IdpMetadata:
             Element("md:KeyDescriptor", {"use": "signing"}, (key_info(certificate),))
             for certificate in self.certificates()
         ]
-        services = [
-            Element("md:SingleSignOnService", {"Binding": binding, "Location": Hole("location")})
-            for binding in (HTTP_REDIRECT, HTTP_POST)
-        ]
+        services = _services("md:SingleSignOnService", "location")
+        logout = _services("md:SingleLogoutService", "logout") if self.slo_url else ()
         scope = Element("shibmd:Scope", {"regexp": "false"}, (Hole("scope"),))
         formats = [Element("md:NameIDFormat", children=(name,)) for name in (PERSISTENT, TRANSIENT)]
         role = Element(
             "md:IDPSSODescriptor",
             {"WantAuthnRequestsSigned": "false", "protocolSupportEnumeration": SAMLP},
-            (Element("md:Extensions", children=(scope,)), *keys, *formats, *services),
+            (Element("md:Extensions", children=(scope,)), *keys, *logout, *formats, *services),
         )
         attributes: dict[str, str | Hole] = {
             "ID": Hole("ID"),
@@ -93,3 +93,11 @@ class IdpMetadata:
         return Template(
             Element("md:EntityDescriptor", attributes, (SIGNATURE_PLACE, role)), NAMESPACES
         )
+
+
+def _services(name: str, location: str) -> tuple[Element, ...]:
+    """Return the endpoints called *name*, by both bindings at what fills *location*."""
+    return tuple(
+        Element(name, {"Binding": binding, "Location": Hole(location)})
+        for binding in (HTTP_REDIRECT, HTTP_POST)
+    )

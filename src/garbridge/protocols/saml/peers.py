@@ -138,6 +138,15 @@ class ConsumerService:
     is_default: bool | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoutService:
+    """A SingleLogoutService (Metadata 2.4.2): requests go to ``url``, answers to ``answers``."""
+
+    binding: str
+    url: str
+    answers: str
+
+
 class SubjectRequest(StrEnum):
     """Which subject attribute a provider needs (Subject Identifier Attributes 1.0, section 4)."""
 
@@ -157,6 +166,7 @@ class SamlPeer:
     ``recipient`` is how it can be written to confidentially, ``None`` where it cannot.
     ``certificate_ends`` are when its certificates end, which decides nothing here.
     ``cache_duration`` is how long a copy may be used without another look, ``None`` if not said.
+    ``logout_services`` are those by HTTP-Redirect and HTTP-POST, in its order; perhaps none.
     """
 
     entity_id: str
@@ -170,6 +180,7 @@ class SamlPeer:
     recipient: Recipient | None = None
     certificate_ends: tuple[datetime, ...] = ()
     cache_duration: timedelta | None = None
+    logout_services: tuple[LogoutService, ...] = ()
 
     def consumer_service_at(self, url: str) -> ConsumerService | None:
         """Return the one whose address is exactly *url*."""
@@ -225,7 +236,7 @@ class SamlPeers:
             holds no key for that.
     """
 
-    __slots__ = ("_by_entity",)
+    __slots__ = ("_by_entity", "_by_provider")
 
     def __init__(self, registrations: Iterable[SamlRegistration] = ()) -> None:
         problems: list[str] = []
@@ -248,6 +259,7 @@ class SamlPeers:
         if problems:
             raise ConfigError(problems)
         self._by_entity: Mapping[str, SamlRegistration] = MappingProxyType(found)
+        self._by_provider = {one.provider: one for one in found.values()}
 
     def __iter__(self) -> Iterator[SamlRegistration]:
         """Yield every registration."""
@@ -256,3 +268,7 @@ class SamlPeers:
     def named(self, entity_id: str) -> SamlRegistration | None:
         """Return the registration of *entity_id*, compared exactly."""
         return self._by_entity.get(entity_id)
+
+    def of(self, provider: ProviderId) -> SamlRegistration | None:
+        """Return the registration of *provider*, which has one."""
+        return self._by_provider.get(provider)

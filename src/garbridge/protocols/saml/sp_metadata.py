@@ -4,8 +4,10 @@ Every problem is listed, so that a provider can mend its file in one go.
 
 Not checked: the signature of metadata for which no signer was agreed; a file is handed over by a
 person who answers for it, and what comes from an address alone came over TLS.
-Not read: logout services, requested attributes; what a provider asks for never widens what it
-receives.  It may ask for the form of its own identifier (Subject Identifier Attributes 1.0, 4).
+A logout service nobody could be sent to, without https or by another binding, is passed over: it
+must not keep anybody from signing in, and the provider counts as one that cannot be logged out of.
+Not read: requested attributes; what a provider asks for never widens what it receives.  It may ask
+for the form of its own identifier (Subject Identifier Attributes 1.0, 4).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,8 +22,21 @@ from garbridge.formats.keys import PublicKey
 from garbridge.formats.xml import parse_xml
 from garbridge.protocols.saml.addresses import unfit_address
 from garbridge.protocols.saml.key_descriptors import read_keys
-from garbridge.protocols.saml.names import HTTP_POST, MD, MDATTR, SAML, SAMLP, SUBJECT_ID_REQUEST
-from garbridge.protocols.saml.peers import ConsumerService, SamlPeer, SubjectRequest
+from garbridge.protocols.saml.names import (
+    HTTP_POST,
+    HTTP_REDIRECT,
+    MD,
+    MDATTR,
+    SAML,
+    SAMLP,
+    SUBJECT_ID_REQUEST,
+)
+from garbridge.protocols.saml.peers import (
+    ConsumerService,
+    LogoutService,
+    SamlPeer,
+    SubjectRequest,
+)
 from garbridge.protocols.saml.values import parse_boolean, parse_duration, parse_instant
 
 T = TypeVar("T")
@@ -126,6 +141,7 @@ class _Reader:
             valid_until=self._valid_until(role, now),
             cache_duration=self._cache_duration(role),
             subject_request=self._subject_request(entity),
+            logout_services=tuple(self._logout_services(role)),
         )
 
     def _cache_duration(self, role: etree._Element) -> timedelta | None:
@@ -184,6 +200,17 @@ class _Reader:
             yield ConsumerService(
                 url=url, index=int(index), is_default=self._boolean(element, "isDefault")
             )
+
+    def _logout_services(self, role: etree._Element) -> Iterator[LogoutService]:
+        for element in role.findall(f"{{{MD}}}SingleLogoutService"):
+            binding, url = element.get("Binding", ""), element.get("Location", "")
+            answers = element.get("ResponseLocation") or url
+            unfit = any(
+                unfit_address(one, insecure_loopback=self._insecure_loopback)
+                for one in (url, answers)
+            )
+            if binding in (HTTP_REDIRECT, HTTP_POST) and not unfit:
+                yield LogoutService(binding=binding, url=url, answers=answers)
 
     def _boolean(self, element: etree._Element, name: str) -> bool | None:
         text = element.get(name)

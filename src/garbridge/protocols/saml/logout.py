@@ -1,0 +1,244 @@
+"""Single logout through the browser, both ways (Profiles for SAML V2.0, 4.4).
+
+Every message is to be signed, ours and theirs (Profiles 4.4.4).  An unsigned request is refused,
+also of a provider that may ask for sign-in unsigned.  Some providers' software leaves its answers
+unsigned: such an answer proves nothing, so that the provider counts as open whatever it says, but
+the logout goes on to the next.  Whoever sends it knows the name of our request, which is random.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from lxml import etree
+
+from garbridge.errors import (
+    SignatureError,
+    StaleError,
+    UnknownProviderError,
+    UnsupportedRequestError,
+    ValueRefusedError,
+)
+from garbridge.formats.enveloped import signature_inside
+from garbridge.formats.signing import Signer
+from garbridge.formats.xml import parse_xml
+from garbridge.ports import (
+    Asking,
+    LogoutAnswered,
+    LogoutAsked,
+    Participant,
+    TokenSource,
+    WireRequest,
+    WireResponse,
+)
+from garbridge.protocols.saml.bindings import (
+    MAX_REQUEST_BYTES,
+    REQUEST,
+    RESPONSE,
+    UnverifiedMessage,
+    read_either,
+)
+from garbridge.protocols.saml.envelopes import TOLERANCE, check_envelope, used_once
+from garbridge.protocols.saml.logout_messages import (
+    LogoutRequest,
+    LogoutResponse,
+    read_logout_issuer,
+    read_logout_request,
+    read_logout_response,
+)
+from garbridge.protocols.saml.logout_writing import (
+    Heading,
+    write_logout_request,
+    write_logout_response,
+)
+from garbridge.protocols.saml.name_ids import NameIdFormat, name_id_of
+from garbridge.protocols.saml.names import (
+    HTTP_POST,
+    HTTP_REDIRECT,
+    PARTIAL_LOGOUT,
+    SUCCESS,
+    UNSPECIFIED,
+)
+from garbridge.protocols.saml.peers import SamlPeers, SamlRegistration
+from garbridge.protocols.saml.posting import posted, redirected
+from garbridge.protocols.saml.values import new_identifier
+from garbridge.protocols.saml.verifying import verified
+
+SKEW: Final = timedelta(minutes=3)
+"""How late a provider's clock may be where it says until when its request holds."""
+MAX_ADDRESS: Final = 6000
+"""No longer address is made: servers take 8,190 characters of a request line, often no more."""
+
+_FORMATS: Final = frozenset({None, UNSPECIFIED, *NameIdFormat})
+_Write = Callable[[Heading], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """A message to be sent: to whom, in which field of the wire, called what."""
+
+    registration: SamlRegistration
+    field: str
+    identifier: str
+    now: datetime
+    relay_state: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamlLogout:
+    """Asks service providers to end sessions, and hears them ask.
+
+    Args:
+        entity_id: Our name.
+        slo_url: Our address for logouts, for both bindings, compared exactly with Destination.
+        peers: The registered service providers, asked for anew with each message.
+        signer: Signs what leaves; likewise.
+        tokens: Names of messages.
+        tolerance: How old a message may be, and how far ahead its sender's clock.
+    """
+
+    entity_id: str
+    slo_url: str
+    peers: Callable[[], SamlPeers]
+    signer: Callable[[], Signer] = field(repr=False)
+    tokens: TokenSource = field(repr=False)
+    tolerance: timedelta = TOLERANCE
+
+    def ask(self, participants: Sequence[Participant], *, now: datetime) -> Asking | None:
+        """Return what asks a provider to end *participants*: one subject there, never none.
+
+        Where they are too many for an address and the provider takes no form, none is named, which
+        ends every session of that subject there.  ``None`` where the provider has no logout
+        service, or is no longer registered.
+
+        Raises:
+            ValueRefusedError: *participants* are none, or not one subject at one provider.
+        """
+        names = {(one.provider, one.subject, one.service) for one in participants}
+        if len(names) != 1:
+            raise ValueRefusedError("participants", None, "one subject at one provider")
+        provider, given = participants[0].provider, name_id_of(participants[0])
+        registration = self.peers().of(provider)
+        if registration is None:
+            return None
+        audience = registration.peer.entity_id
+        asking = _Sending(registration, REQUEST, new_identifier(self.tokens), now)
+        for indexes in ([one.index for one in participants], []):
+            write = partial(write_logout_request, given=given, audience=audience, indexes=indexes)
+            sent = self._sent(asking, write)
+            if sent is not None:
+                return Asking(asking.identifier, sent)
+        return None
+
+    def read(self, request: WireRequest, *, now: datetime) -> LogoutAsked | LogoutAnswered:
+        """Verify *request*, by either binding.
+
+        Raises:
+            MalformedError: it cannot be read in exactly one way.
+            OversizedError: it is larger than any honest one.
+            SignatureError: its signature is wrong, or missing from a request.
+            StaleError: it was issued too long ago or in the future, or no longer holds.
+            UnknownProviderError: its Issuer is not registered.
+            UnsupportedRequestError: it names somebody in a way we never did.
+            WrongAddressError: it is meant for another address.
+        """
+        message = read_either(request)
+        root = parse_xml(message.xml, limit=MAX_REQUEST_BYTES)
+        entity_id = read_logout_issuer(root, message.field)
+        registration = self.peers().named(entity_id)
+        if registration is None:
+            raise UnknownProviderError(entity_id)
+        if message.field == RESPONSE:
+            return self._answered(root, message, registration, now)
+        content, signed = verified(root, message, registration)
+        if not signed:
+            raise SignatureError("a request for a logout that nobody signed")
+        asked = read_logout_request(content)
+        self._check(asked, registration, now)
+        self._check_name(asked, registration)
+        if asked.ends is not None and now >= asked.ends + SKEW:
+            raise StaleError(f"held until {asked.ends.isoformat()}")
+        return LogoutAsked(
+            provider=registration.provider,
+            subject=asked.subject,
+            indexes=asked.indexes,
+            message=asked.id,
+            relay_state=message.relay_state,
+            once=used_once(asked, self.tolerance),
+        )
+
+    def answer(self, asked: LogoutAsked, *, is_closed: bool, now: datetime) -> WireResponse | None:
+        """Return the answer to *asked*: everything is closed, or something could not be.
+
+        ``None`` where the provider has no logout service, or is no longer registered.
+        """
+        registration = self.peers().of(asked.provider)
+        if registration is None:
+            return None
+        answering = _Sending(
+            registration, RESPONSE, new_identifier(self.tokens), now, asked.relay_state
+        )
+        write = partial(write_logout_response, in_response_to=asked.message, closed=is_closed)
+        return self._sent(answering, write)
+
+    def _answered(
+        self,
+        root: etree._Element,
+        message: UnverifiedMessage,
+        registration: SamlRegistration,
+        now: datetime,
+    ) -> LogoutAnswered:
+        content, signed = root, False
+        if message.signature is not None or signature_inside(root):
+            content, signed = verified(root, message, registration)
+        answer = read_logout_response(content)
+        self._check(answer, registration, now)
+        succeeded = answer.statuses[0] == SUCCESS and PARTIAL_LOGOUT not in answer.statuses
+        return LogoutAnswered(
+            registration.provider, answer.in_response_to, is_closed=signed and succeeded
+        )
+
+    def _check(
+        self, message: LogoutRequest | LogoutResponse, registration: SamlRegistration, now: datetime
+    ) -> None:
+        if message.issuer != registration.peer.entity_id:
+            raise SignatureError("signed in the name of another provider")
+        check_envelope(
+            message, signed=True, address=self.slo_url, now=now, tolerance=self.tolerance
+        )
+
+    def _check_name(self, asked: LogoutRequest, registration: SamlRegistration) -> None:
+        """Return if *asked* names somebody as we did, or leaves away what goes without saying."""
+        if asked.sp_name_qualifier not in {None, registration.peer.entity_id}:
+            raise UnsupportedRequestError("a logout of another service provider's subject")
+        if asked.name_qualifier not in {None, self.entity_id}:
+            raise UnsupportedRequestError("a logout of another identity provider's subject")
+        if asked.name_format not in _FORMATS:
+            raise UnsupportedRequestError("a logout of a subject of a format we never give")
+
+    def _sent(self, sending: _Sending, write: _Write) -> WireResponse | None:
+        """Return what *write* writes on its way; ``None`` where no logout service can take it.
+
+        By address if that is offered, and not too long; else by a form.
+        """
+        registration, signer = sending.registration, self.signer()
+        services = registration.peer.logout_services
+        for service in sorted(services, key=lambda one: one.binding != HTTP_REDIRECT):
+            by_form = service.binding == HTTP_POST
+            heading = Heading(
+                identifier=sending.identifier,
+                issuer=self.entity_id,
+                destination=service.answers if sending.field == RESPONSE else service.url,
+                now=sending.now,
+                signed=by_form,
+            )
+            message, url = write(heading), heading.destination
+            if by_form:
+                xml = signer.enveloped(message, identifier=sending.identifier)
+                return posted(xml, registration, url, sending.relay_state, field=sending.field)
+            sent = redirected(message, url, sending.relay_state, field=sending.field, signer=signer)
+            if len(sent.url) <= MAX_ADDRESS:
+                return sent
+        return None
