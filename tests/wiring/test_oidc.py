@@ -2,8 +2,9 @@
 
 import base64
 import json
+import time
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -17,6 +18,7 @@ from tests.wiring.portal_files import portal
 from garbridge.config import Reading
 from garbridge.core.access import Refusal
 from garbridge.errors import ConfigError
+from garbridge.wiring import begin_rollover, signing_files, switch_key
 from garbridge.wiring.registry import read_registry
 
 ARK = "ark:/12345/atlas"
@@ -258,6 +260,32 @@ def test_the_gars_resource_must_be_the_clients(gar: Served) -> None:
 def test_a_standard_client_has_no_way_in_by_the_gars_path(portal: Served) -> None:
     """The dialect is an option of each client."""
     assert portal.browser().go(asked(portal, "oidcAuthorize")).status_code == 400
+
+
+def test_no_client_meets_an_unknown_key_while_it_rolls_over(portal: Served) -> None:
+    """The next key is published before it signs, the last one after: by the portal's commands."""
+    files = signing_files(portal.runtime.config)
+
+    def kids() -> set[str]:
+        time.sleep(1.1)  # each process looks again after a second
+        return {
+            each["kid"] for each in requests.get(f"{portal.issuer}/jwks", timeout=10).json()["keys"]
+        }
+
+    def signed_by() -> str:
+        code = told(portal.browser().sent_to(asked(portal)))["code"]
+        token = exchange(portal, code).json()["id_token"]
+        header = json.loads(base64.urlsafe_b64decode(token.partition(".")[0] + "=="))
+        return str(header["kid"])
+
+    old = signed_by()
+    assert kids() == {old}
+    begin_rollover(files, now=datetime.now(UTC), years=1, bits=2048)
+    both = kids()
+    assert signed_by() == old
+    switch_key(files, now=datetime.now(UTC) + timedelta(days=2))
+    assert kids() == both
+    assert {signed_by()} == both - {old}
 
 
 def test_two_clients_of_one_name_stop_the_start(tmp_path: Path) -> None:
