@@ -102,7 +102,7 @@ def _write_provider(folder: Path, section: str) -> rsa.RSAPrivateKey:
     folder.mkdir()
     key = generate_key(2048)
     certificate = self_signed_certificate(
-        key, "bench provider", now=datetime.now(UTC), lifetime=timedelta(days=30)
+        key, "bench provider", now=datetime.now(UTC), lifetime=timedelta(days=365)
     )
     (folder / "bench.xml").write_text(_metadata(certificate), encoding="utf-8")
     lines = ['name = "Bench"', section]

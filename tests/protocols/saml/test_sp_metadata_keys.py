@@ -152,6 +152,8 @@ def test_an_unclear_wish_is_a_problem(values: tuple[str, ...]) -> None:
         ("P1D", timedelta(days=1)),
         ("PT604800S", timedelta(days=7)),
         ("P1M", timedelta(days=30)),
+        ("P0Y0M", timedelta(0)),
+        ("P0Y0M7DT0H0M0.000S", timedelta(days=7)),
         ("P1Y2M3DT4H5M6.7S", timedelta(days=428, hours=4, minutes=5, seconds=6)),
     ],
 )

@@ -63,8 +63,7 @@ def read_keys(role: etree._Element) -> PeerKeys:
         shown = list(descriptor.iter(f"{{{DS}}}X509Certificate"))
         certificate = _certificate(shown[0].text or "") if len(shown) == 1 else None
         key = None if certificate is None else _public_key(certificate)
-        if certificate is not None:
-            ends.append(certificate.not_valid_after_utc)
+        ends += _end(certificate)
         if use in {None, "encryption"} and isinstance(key, rsa.RSAPublicKey):
             recipients += _recipients(descriptor, key)
         if use not in {None, "signing"}:
@@ -128,6 +127,14 @@ def _certificate(text: str) -> x509.Certificate | None:
         return x509.load_der_x509_certificate(octets)
     except (binascii.Error, ValueError):
         return None
+
+
+def _end(certificate: x509.Certificate | None) -> list[datetime]:
+    """Return when *certificate* ends; nothing where it has a date that none is."""
+    try:
+        return [] if certificate is None else [certificate.not_valid_after_utc]
+    except ValueError:
+        return []
 
 
 def _public_key(certificate: x509.Certificate) -> object | None:

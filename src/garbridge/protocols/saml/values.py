@@ -67,12 +67,12 @@ def parse_duration(text: str) -> timedelta:
     datetime.timedelta(days=1, seconds=21600)
     """
     exact, calendar = text.strip(), _CALENDAR.match(text.strip())
-    days = 0
-    if calendar is not None and calendar.end() > 1:
+    days, in_months = 0, calendar is not None and calendar.end() > 1
+    if calendar is not None and in_months:
         days = 365 * int(calendar["years"] or 0) + 30 * int(calendar["months"] or 0)
         exact = f"P{exact[calendar.end() :]}"
     found = _DURATION.fullmatch(exact)
-    if found is None and not (days and exact == "P"):
+    if found is None and not (in_months and exact == "P"):
         raise MalformedError(f"not a duration: {text[:40]!r}")
     parts = {} if found is None else {k: int(v) for k, v in found.groupdict("0").items()}
     return timedelta(days=days) + timedelta(**parts)
