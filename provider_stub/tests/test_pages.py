@@ -108,7 +108,7 @@ def test_a_page_belongs_to_the_browser_that_arrived(visitor: Visitor, stranger: 
 def test_replaying_fails_and_says_which_check_refused(visitor: Visitor) -> None:
     """The button sends a number; the same message goes through the same checks again."""
     page = landing(visitor)
-    (form,) = page.forms
+    (form,) = [one for one in page.forms if one.action == "/rejouer"]
     assert dict(form.form_values()) == {"numero": "1"}
 
     answer = visitor.client.post("/rejouer", data=dict(form.form_values()))

@@ -11,6 +11,7 @@ from provider_stub.catalogue import default_resources
 from provider_stub.checks import CheckId, Outcome, all_passed, complete, passed
 from provider_stub.saml_checks import Wanted, check_all, check_status, pick_confirmation
 from provider_stub.saml_message import SUCCESS, Confirmation, Envelope, VerifiedAssertion
+from provider_stub.sessions import SamlSession
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 SKEW = timedelta(minutes=3)
@@ -36,6 +37,7 @@ ASSERTION = VerifiedAssertion(
     not_on_or_after=NOW + timedelta(minutes=5),
     confirmations=(CONFIRMATION,),
     authn_statements=1,
+    session=SamlSession(name_id="a1", name_attributes=(), index="_s1"),
     attributes={},
 )
 ENVELOPE = Envelope(destination=ACS, in_response_to="_1", status=(SUCCESS,))

@@ -23,6 +23,7 @@ from saml2.client import Saml2Client
 from saml2.config import SPConfig
 from saml2.metadata import entity_descriptor
 from saml2.response import AuthnResponse
+from saml2.s_utils import UnsupportedBinding
 from saml2.sigver import CryptoBackend, MissingKey, RSACrypto, SecurityContext
 
 from provider_stub import xmldsig
@@ -129,6 +130,20 @@ class ServiceProvider:
         self._sso_url = str(self._client.sso_location(binding=self._binding) or "")
         if urlsplit(self._sso_url).scheme not in {"https", "http"}:
             raise UnusableMetadataError("pas de SingleSignOnService pour notre liaison")
+
+        try:
+            places = self._client.metadata.single_logout_service(
+                self.issuer, BINDING_HTTP_REDIRECT, "idpsso"
+            )
+        except UnsupportedBinding:
+            places = ()
+        self.slo_url = str(places[0]["location"]) if places else ""
+        """Where the portal is asked to log out; empty where it says nowhere."""
+
+    @property
+    def portal_keys(self) -> tuple[xmldsig.VerifyingKey, ...]:
+        """The keys the portal signs with."""
+        return tuple(each.key for each in self._published.keys)
 
     def authn_request(self, relay_state: str) -> SignedRequest:
         """Make a signed AuthnRequest (SAML Profiles 4.1.4.1)."""
@@ -255,7 +270,13 @@ def _settings(config: StubConfig, keys: KeyPair, portal_metadata: str | None) ->
         "accepted_time_diff": int(config.clock_skew.total_seconds()),
         "service": {
             "sp": {
-                "endpoints": {"assertion_consumer_service": [(config.acs_url, BINDING_HTTP_POST)]},
+                "endpoints": {
+                    "assertion_consumer_service": [(config.acs_url, BINDING_HTTP_POST)],
+                    "single_logout_service": [
+                        (config.slo_url, binding)
+                        for binding in (BINDING_HTTP_REDIRECT, BINDING_HTTP_POST)
+                    ],
+                },
                 "name_id_format": [_PERSISTENT],
                 "authn_requests_signed": True,
                 "want_assertions_signed": True,

@@ -4,7 +4,7 @@ from flask import Flask
 
 from provider_stub.config import StubConfig
 from provider_stub.stub import build, install
-from provider_stub.web import answers, lti, pages, presenting, sign_in
+from provider_stub.web import answers, logout, lti, pages, presenting, sign_in
 from provider_stub.xml_entry import MESSAGE_LIMIT
 
 
@@ -25,4 +25,5 @@ def create_app(config: StubConfig) -> Flask:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(sign_in.blueprint)
     app.register_blueprint(lti.blueprint)
+    app.register_blueprint(logout.blueprint)
     return app

@@ -159,6 +159,11 @@ class StubConfig:
         """Our AssertionConsumerService (HTTP-POST)."""
         return f"{self.base_url}/saml/acs"
 
+    @property
+    def slo_url(self) -> str:
+        """Our SingleLogoutService (HTTP-Redirect and HTTP-POST)."""
+        return f"{self.base_url}/saml/slo"
+
     def access_url(self, resource: Resource) -> str:
         """Where *resource* is opened: its RelayState in SAML, its ``service`` in CAS."""
         return f"{self.base_url}/ressources/{resource.slug}"

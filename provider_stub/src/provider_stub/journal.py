@@ -11,6 +11,7 @@ from provider_stub.agreement import excess
 from provider_stub.browsers import Browser
 from provider_stub.catalogue import Protocol, Resource
 from provider_stub.checks import Check
+from provider_stub.sessions import SamlSession
 
 _ARRIVALS = 1_000
 _REFUSALS = 50
@@ -62,7 +63,7 @@ class Arrival:
     """Somebody the portal signed in: what we know of them, and how we checked it.
 
     ``shown`` is the message, indented for reading; ``original`` is what a
-    replay submits again.
+    replay submits again.  ``session`` is what a logout names, where the protocol knows one.
     """
 
     resource: Resource
@@ -72,6 +73,7 @@ class Arrival:
     checks: tuple[Check, ...]
     shown: str
     original: SamlMessage | CasTicket | OidcCallback | LtiLaunch
+    session: SamlSession | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

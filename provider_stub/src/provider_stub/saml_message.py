@@ -17,6 +17,7 @@ from lxml import etree
 
 from provider_stub import xmldsig
 from provider_stub.errors import ShapeError, SignatureRefusedError, UnreadableXmlError
+from provider_stub.sessions import SamlSession
 from provider_stub.xml_entry import MESSAGE_LIMIT, Element, parse_message
 
 SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
@@ -62,6 +63,7 @@ class VerifiedAssertion:
     not_on_or_after: datetime | None
     confirmations: tuple[Confirmation, ...]
     authn_statements: int
+    session: SamlSession
     attributes: Mapping[str, tuple[str, ...]]
 
 
@@ -151,7 +153,19 @@ def read_verified(canonical: bytes) -> VerifiedAssertion:
         not_on_or_after=_instant(conditions, "NotOnOrAfter"),
         confirmations=_confirmations(root),
         authn_statements=len(root.findall(f"{SAML}AuthnStatement")),
+        session=_session(root),
         attributes=_attributes(root),
+    )
+
+
+def _session(assertion: Element) -> SamlSession:
+    """Read what a logout will have to name."""
+    name = assertion.find(f"{SAML}Subject/{SAML}NameID")
+    statement = assertion.find(f"{SAML}AuthnStatement")
+    return SamlSession(
+        name_id=_text(name),
+        name_attributes=() if name is None else tuple(sorted(name.attrib.items())),
+        index="" if statement is None else statement.get("SessionIndex", ""),
     )
 
 

@@ -124,6 +124,7 @@ class SamlSignIn:
             checks=complete(checks, _PLAN),
             shown=pretty(proven.root),
             original=message,
+            session=proven.assertion.session,
         )
 
     def _prove(self, response: str, checks: list[Check]) -> _Proven:

@@ -16,7 +16,9 @@ from provider_stub.oidc_sign_in import OidcSignIn
 from provider_stub.once import OnceStore
 from provider_stub.portal_keys import PortalKeys
 from provider_stub.portal_metadata import PortalMetadata
+from provider_stub.saml_logout import SamlLogout
 from provider_stub.saml_sign_in import SamlSignIn
+from provider_stub.sessions import LocalSessions
 
 _EXTENSION = "provider_stub"
 
@@ -32,6 +34,8 @@ class Stub:
     cas: CasSignIn
     oidc: OidcSignIn
     lti: LtiSignIn
+    sessions: LocalSessions
+    logout: SamlLogout
     sp_metadata: Callable[[], bytes]
     once: OnceStore
 
@@ -41,14 +45,17 @@ def build(config: StubConfig) -> Stub:
     keys = ensure_key_pair(config.data_dir)
     requests = OpenRequests()
     once = OnceStore(config.data_dir / "used.sqlite")
+    metadata, sessions = PortalMetadata(config, keys), LocalSessions()
     return Stub(
         config=config,
         browsers=Browsers(),
         journal=Journal(),
-        saml=SamlSignIn(config, PortalMetadata(config, keys), requests, once),
+        saml=SamlSignIn(config, metadata, requests, once),
         cas=CasSignIn(config, requests, once),
         oidc=OidcSignIn(config, ensure_secret(config.data_dir), requests, once),
         lti=LtiSignIn(config, PortalKeys(config), requests, once),
+        sessions=sessions,
+        logout=SamlLogout(config, keys.key, metadata, sessions, once),
         sp_metadata=lambda: sp_metadata(config, keys),
         once=once,
     )

@@ -197,6 +197,18 @@ def _prefixes(reference: Element) -> tuple[str, ...]:
     return tuple(inside[0].get("PrefixList", "").split())
 
 
+def verify_octets(key: VerifyingKey, algorithm: str, value: bytes, data: bytes) -> None:
+    """Verify a signature that stands beside what it signs (SAML Bindings 3.4.4.1).
+
+    Raises:
+        SignatureRefusedError: barred algorithm, other octets or other key.
+    """
+    try:
+        _verify_bytes(key, algorithm, value, data)
+    except InvalidSignature as wrong:
+        raise SignatureRefusedError("signée par une autre clé") from wrong
+
+
 def _verify_bytes(key: VerifyingKey, algorithm: str, value: bytes, data: bytes) -> None:
     """Verify one signature value; the algorithm must be of the key's own kind."""
     if isinstance(key, rsa.RSAPublicKey) and algorithm in _RSA:

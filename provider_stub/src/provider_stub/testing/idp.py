@@ -72,6 +72,7 @@ class Answer:
     method: str = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
     authn_statements: int = 1
     status: str = "Success"
+    session_index: str = "_s1"
     assertion_id: str = field(default_factory=lambda: f"_{secrets.token_hex(20)}")
 
 
@@ -86,6 +87,7 @@ class TinyIdp:
     def __init__(self, entity_id: str, sso_url: str, key: rsa.RSAPrivateKey | None = None) -> None:
         self.entity_id = entity_id
         self.sso_url = sso_url
+        self.slo_url = sso_url.removesuffix("sso") + "slo"
         self.key = key or new_key()
 
     def metadata(self) -> bytes:
@@ -105,6 +107,12 @@ class TinyIdp:
                             )
                         ),
                         use="signing",
+                    ),
+                    *(
+                        _MD.SingleLogoutService(
+                            Binding=f"{_BINDING}{binding}", Location=self.slo_url
+                        )
+                        for binding in ("Redirect", "POST")
                     ),
                     *services,
                     protocolSupportEnumeration=NS["samlp"],
@@ -230,7 +238,9 @@ def _audience(value: str) -> Element:
 def _authn_statement(answer: Answer) -> Element:
     context = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
     return _SAML.AuthnStatement(
-        _SAML.AuthnContext(_SAML.AuthnContextClassRef(context)), AuthnInstant=_at(answer.now)
+        _SAML.AuthnContext(_SAML.AuthnContextClassRef(context)),
+        AuthnInstant=_at(answer.now),
+        SessionIndex=answer.session_index,
     )
 
 

@@ -7,6 +7,7 @@ what to do; never a trace, never a cause beyond the name of the check.
 import logging
 import secrets
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -47,6 +48,12 @@ def csp(**more: str) -> str:
     widened = {name.replace("_", "-"): value for name, value in more.items()}
     parts = (f"{name} {value} {widened.get(name, '')}".strip() for name, value in _CSP.items())
     return "; ".join(parts)
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of *url*."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def refusal_page(refusal: RefusedArrival, template: str = "refuse.html") -> Response:

@@ -15,4 +15,6 @@ def land(stub: Stub, outcome: Arrival | RefusedArrival, browser: Browser) -> Res
         stub.journal.record_refusal(outcome)
         return refusal_page(outcome)
     entry = stub.journal.record(outcome, browser)
+    if outcome.session is not None:
+        stub.sessions.begin(entry.number, browser, outcome.session)
     return redirect(url_for("pages.received_page", number=entry.number), 303)

@@ -15,7 +15,7 @@ from provider_stub.journal import (
     as_json,
 )
 from provider_stub.stub import Stub, current_stub
-from provider_stub.web.answers import refusal_page
+from provider_stub.web.answers import csp, origin_of, refusal_page
 from provider_stub.web.cookies import browser_of_session
 
 blueprint = Blueprint("pages", __name__)
@@ -39,20 +39,25 @@ def home() -> str:
 
 
 @blueprint.get("/recu/<int:number>")
-def received_page(number: int) -> str:
+def received_page(number: int) -> Response:
     """Show an arrival to the browser it belongs to; to others it does not exist."""
     stub = current_stub()
     entry = stub.journal.entry(number, browser_of_session(stub, request))
     if entry is None:
         abort(404)
     arrival = entry.arrival
-    return render_template(
+    page = render_template(
         "recu.html",
         entry=entry,
         arrival=arrival,
         rows=compare(arrival.attributes, arrival.resource.agreement),
         excess=excess(arrival.attributes, arrival.resource.agreement),
+        is_signed_in=stub.sessions.is_open(entry.number),
     )
+    response = make_response(page)
+    # The button that logs out is answered with a redirect to the portal.
+    response.headers["Content-Security-Policy"] = csp(form_action=origin_of(stub.config.portal))
+    return response
 
 
 @blueprint.post("/rejouer")
@@ -62,7 +67,7 @@ def replay() -> Response:
     The form holds the number of the arrival and nothing else: the message is
     the one we kept.
     """
-    _same_origin()
+    same_origin()
     stub = current_stub()
     number = request.form.get("numero", "")
     browser = browser_of_session(stub, request)
@@ -113,7 +118,7 @@ def resources() -> Response:
     )
 
 
-def _same_origin() -> None:
+def same_origin() -> None:
     """Refuse a form posted from another site; our cookie being Lax, this is a second lock."""
     origin = request.headers.get("Origin")
     if origin is not None and origin != current_stub().config.base_url:

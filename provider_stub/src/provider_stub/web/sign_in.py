@@ -1,7 +1,5 @@
 """The doors of a sign-in: opening a resource, SAML metadata and ACS, the ticket, the code."""
 
-from urllib.parse import urlsplit
-
 from flask import (
     Blueprint,
     Response,
@@ -17,7 +15,7 @@ from provider_stub._pysaml2 import SignedRequest
 from provider_stub.catalogue import Protocol, Resource
 from provider_stub.journal import CasTicket, OidcCallback, SamlMessage
 from provider_stub.stub import Stub, current_stub
-from provider_stub.web.answers import csp
+from provider_stub.web.answers import csp, origin_of
 from provider_stub.web.cookies import (
     ACS_PATH,
     browser_of_session,
@@ -109,8 +107,6 @@ def _leave_by_saml(asked: SignedRequest) -> Response:
     """Send the browser to the portal: by redirect, or by a form that posts itself."""
     if not asked.form:
         return make_response(redirect(asked.url, 302))
-    target = urlsplit(asked.url)
     response = make_response(render_template("envoi.html", asked=asked))
-    origin = f"{target.scheme}://{target.netloc}"
-    response.headers["Content-Security-Policy"] = csp(form_action=origin)
+    response.headers["Content-Security-Policy"] = csp(form_action=origin_of(asked.url))
     return response
