@@ -13,6 +13,7 @@ from tests.protocols.lti.platform import (
     Platform,
     claims,
     core,
+    read,
 )
 
 from garbridge.errors import (
@@ -26,7 +27,7 @@ from garbridge.errors import (
 from garbridge.ports import AnswerableError, AutoPostForm, WireRequest
 from garbridge.protocols.lti import LtiTools
 from garbridge.testing.links import LINK
-from garbridge.testing.world import NOW
+from garbridge.testing.world import ATLAS, NOW, PUBLISHER
 
 LOOK_ALIKES = [
     "",
@@ -306,3 +307,25 @@ def test_the_request_chooses_neither_deployment_nor_target(name: str) -> None:
     token = Platform().token(claims())
     assert token[core("deployment_id")] == "1"
     assert token[core("target_link_uri")] == "https://parc.example/atlas"
+
+
+def test_two_tools_cannot_compare_what_they_know() -> None:
+    """Statement 77: one school and one resource link have other names at another tool."""
+    told = []
+    for provider in (TOOL.provider, OTHER_TOOL.provider):
+        owned = replace(ATLAS, provider=provider)
+        platform = Platform(
+            tools=LtiTools([replace(TOOL, provider=provider)]),
+            provider=replace(PUBLISHER, id=provider),
+            resource=owned,
+        )
+        sent = platform.click(replace(CLICK, provider=provider))
+        sign_in = platform.adapter.parse(platform.asked(sent), now=NOW)
+        told.append(read(platform.answer(sign_in, claims()).response))
+
+    for name in ("resource_link", "context"):
+        one, other = (token[core(name)] for token in told)
+        assert isinstance(one, dict)
+        assert isinstance(other, dict)
+        assert one["id"] != other["id"]
+        assert len(one["id"]) == 128

@@ -157,12 +157,13 @@ class Platform:
     def adapter(self) -> LtiAdapter:
         """The front channel."""
         other = Provider(id=OTHER_TOOL.provider, name="Calculo")
+        known = {other.id: other, self.provider.id: self.provider}
         return LtiAdapter(
             issuer=ISSUER,
             pages=f"{ISSUER}/mediacentre/",
             returns=f"{ISSUER}/lti/deep-linking-return",
             tools=lambda: self.tools,
-            catalogue=lambda: Catalogue([self.provider, other], [self.resource]),
+            catalogue=lambda: Catalogue(known.values(), [self.resource]),
             sealer=SEALER,
             links=self.links,
             keys=lambda: JwtKeys(JwtSigner(portal_key())),
