@@ -210,7 +210,7 @@ def test_a_foreign_initiation_goes_nowhere(
         ({"aud": ["editeur-factice", "another"]}, "EF-LTI-06"),
         ({"azp": "another"}, "EF-LTI-06"),
         ({"nonce": "of another request"}, "EF-LTI-07"),
-        ({"iat": int(time.time()) + 3600}, "EF-LTI-08"),
+        ({"iat": 4_000_000_000}, "EF-LTI-08"),
         ({"iat": 1}, "EF-LTI-08"),
         ({"exp": 1}, "EF-LTI-08"),
         ({"exp": "2999"}, "EF-LTI-08"),
@@ -259,7 +259,11 @@ def test_only_the_portals_key_counts(
     assert_refused(client, answer, "EF-LTI-04")
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "e30.e30", "a" * 70_000 + ".b.c"])
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", "a.b.c", "e30.e30", "a" * 70_000 + ".b.c"],
+    ids=["empty", "a letter", "three letters", "two parts", "too long"],
+)
 def test_what_is_no_token_is_refused(client: FlaskClient, portal: Portal, token: str) -> None:
     """EF-LTI-03, before any key is asked for."""
     query = asked(client, portal)
