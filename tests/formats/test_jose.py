@@ -202,6 +202,11 @@ def test_a_single_key_is_a_key_set_too() -> None:
         json.dumps({"keys": [PEER.as_dict(private=False)] * 21}),
         " " * 100_000,
     ],
+    ids=[
+        *("empty", "a list", "an object", "no key", "no list", "no object"),
+        *("a private key", "a symmetric key", "a short key", "no modulus", "half a key"),
+        *("no point", "one name twice", "too many", "too long"),
+    ],
 )
 def test_a_key_set_to_rely_on_is_demanded(document: str) -> None:
     """A private key that was sent by mistake is named as one; a weak or unreadable one is none."""
