@@ -265,6 +265,7 @@ def test_the_codes_are_frozen() -> None:
         "unknown_service": "GB-REQ-08",
         "unsupported_request": "GB-REQ-09",
         "unknown_tenant": "GB-REQ-10",
+        "stranger": "GB-REQ-11",
         "metadata_unreachable": "GB-PRV-01",
         "release_mismatch": "GB-DCP-02",
         "store_unavailable": "GB-ENT-01",
