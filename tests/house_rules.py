@@ -23,8 +23,9 @@ MAKERS = {
     "Claim": "src/garbridge/core/release.py",
     "Withheld": "src/garbridge/core/release.py",
     "Permitted": "src/garbridge/core/permissions.py",
+    "Authenticated": "src/garbridge/upstream/",
 }
-"""Proofs, and the one module that may make each."""
+"""Proofs, and the one module, or the one layer, that may make each."""
 XML_ENTRIES = frozenset(
     {"src/garbridge/formats/xml.py", "provider_stub/src/provider_stub/xml_entry.py"}
 )
@@ -50,13 +51,18 @@ XML_READERS = frozenset(
 """Everything in ``lxml.etree`` that reads a document."""
 OTHER_XML = ("xml", "defusedxml", "lxml.html", "lxml.objectify", "lxml.sax", "xmltodict", "bs4")
 """Other libraries that would read one."""
-SILENT = tuple(f"src/garbridge/{layer}/" for layer in ("core", "services", "protocols", "ports"))
+SILENT = tuple(
+    f"src/garbridge/{layer}/" for layer in ("core", "services", "protocols", "upstream", "ports")
+)
 """Layers that neither print nor log: personal data passes through them."""
 FROZEN = tuple(f"src/garbridge/{layer}/" for layer in ("core", "services"))
 """Layers whose values never change."""
 SHIPPED_TESTS = ("src/garbridge/testing/", "provider_stub/src/provider_stub/testing/")
 PROOF_NAMES = frozenset(
-    {"granted", "permitted", "proof", "claims", "released", "release", "account", "decision"}
+    {
+        *("granted", "permitted", "proof", "claims", "released", "release", "account", "decision"),
+        "authenticated",
+    }
 )
 
 
@@ -143,7 +149,7 @@ def proofs_are_made_in_one_place(source: Source) -> list[str]:
     found = [
         source.at(call, f"makes a {name}")
         for name, call in source.calls()
-        if name in MAKERS and source.path != MAKERS[name]
+        if name in MAKERS and not source.path.startswith(MAKERS[name])
     ]
     found += [
         source.at(call, f"alters a proof: {ast.unparse(call)}")

@@ -10,6 +10,7 @@ import pytest
 
 import garbridge
 from garbridge.core.access import Refusal
+from garbridge.core.arrivals import ARRIVAL_FAULTS, ArrivalFault
 from garbridge.core.delegations import DelegationFault
 from garbridge.core.denials import DELEGATION_FAULTS, DENIALS
 from garbridge.core.faults import ERRORS, SESSION_ENDED, incident_of
@@ -36,6 +37,7 @@ INCIDENTS = {
     **{f"error-{code}": incident for code, incident in ERRORS.items()},
     **{f"fault-{fault}": incident for fault, incident in DELEGATION_FAULTS.items()},
     **{f"denial-{denial}": incident for denial, incident in DENIALS.items()},
+    **{f"arrival-{fault}": incident for fault, incident in ARRIVAL_FAULTS.items()},
     "session-ended": SESSION_ENDED,
 }
 TEXTS = {
@@ -66,6 +68,12 @@ def test_every_denial_has_an_incident_and_is_forbidden(denial: Denial) -> None:
 def test_every_fault_of_a_delegation_has_an_incident(fault: DelegationFault) -> None:
     """The act is permitted: the form is what has to be corrected."""
     assert DELEGATION_FAULTS[fault].status == 422
+
+
+@pytest.mark.parametrize("fault", ArrivalFault)
+def test_every_fault_of_an_arrival_has_an_incident(fault: ArrivalFault) -> None:
+    """Nobody stands before a blank page between two portals."""
+    assert ARRIVAL_FAULTS[fault].code
 
 
 @pytest.mark.parametrize("error", CLASSES, ids=lambda error: error.__name__)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from garbridge.core.access import Refusal
+from garbridge.core.arrivals import ARRIVAL_FAULTS
 from garbridge.core.attributes import CATALOGUE
 from garbridge.core.denials import DELEGATION_FAULTS, DENIALS
 from garbridge.core.faults import ERRORS
@@ -22,6 +23,7 @@ def test_the_page_of_codes_lists_every_cause() -> None:
     rows += [_row(code, incident) for code, incident in ERRORS.items()]
     rows += [_row(denial, incident) for denial, incident in DENIALS.items()]
     rows += [_row(fault, incident) for fault, incident in DELEGATION_FAULTS.items()]
+    rows += [_row(fault, incident) for fault, incident in ARRIVAL_FAULTS.items()]
     page = (DOCS / "reference" / "codes.md").read_text("utf-8")
 
     assert [row for row in rows if row not in page] == []

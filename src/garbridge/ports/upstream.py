@@ -1,0 +1,237 @@
+"""The ports of who is signed in: what an upstream vouches for, and the sessions that follow.
+
+An upstream is whoever signs people in before they come here: a SAML identity provider, an OpenID
+provider, a CAS server.  One adapter speaks with it::
+
+    begin ──> the browser goes to the upstream ──> finish: Authenticated, or why nobody is
+                                                      |
+    leave: the browser tells it of a logout <─────────┤
+    ended: it tells us of one                 <───────┘
+
+An adapter verifies and says *who the upstream means*; whom of the directory that is, and whether
+they may come in, is decided by :mod:`garbridge.services.arriving`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from garbridge.core.arrivals import ArrivalFault
+from garbridge.core.identifiers import PersonId
+from garbridge.ports.launching import OneTimeClaim
+from garbridge.ports.wire import WireRequest, WireResponse
+
+Attributes = Mapping[str, tuple[str, ...]]
+"""What an upstream tells of somebody: each name with its values, never none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authenticated:
+    """Somebody whom the upstream vouches for: every check of its protocol was made.
+
+    Only an adapter makes one.  An account is (``issuer``, ``subject``): the same subject of another
+    issuer is somebody else.  ``at`` is when they proved who they are, ``None`` where that is not
+    said.  ``index`` is the upstream's own name of this session, as its logout names it, and empty
+    where it has none; ``hint`` is what the upstream wants to see again at a logout (an ID token).
+    ``once`` is what must not be seen a second time.
+    """
+
+    issuer: str
+    subject: str
+    attributes: Attributes
+    at: datetime | None
+    index: str = ""
+    hint: str = field(default="", repr=False)
+    once: OneTimeClaim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Nobody is signed in.  ``why`` is for operators: facts of the protocol, never a person's."""
+
+    fault: ArrivalFault
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A sign-in that is to be begun.
+
+    ``flow`` is random and names it: what the answer repeats, where the protocol has it repeat
+    something.  Where ``is_fresh`` the person must prove anew who they are; where ``is_silent`` the
+    upstream must show no page.
+    """
+
+    flow: str
+    is_fresh: bool = False
+    is_silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Where the browser goes, and what the adapter needs again when it comes back.
+
+    ``kept`` waits on the server, sealed, for one answer.
+    """
+
+    response: WireResponse
+    kept: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """A session that ended here, as the upstream knows it.
+
+    ``back`` is where the browser comes back to, ``flow`` what it is to bring along.
+    """
+
+    subject: str
+    index: str
+    hint: str = field(repr=False)
+    back: str
+    flow: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamEnded:
+    """The upstream says that a session ended: one of ``index``, or, without, all of ``subject``.
+
+    One of both may be empty, never both.  ``once`` must not be seen again.
+    """
+
+    subject: str = ""
+    index: str = ""
+    once: OneTimeClaim | None = None
+
+
+class UpstreamAdapter(Protocol):
+    """One upstream, in the protocol that it speaks."""
+
+    @property
+    def issuer(self) -> str:
+        """Who vouches: the entityID, the issuer, the address of the CAS server."""
+        ...
+
+    def begin(self, wish: Wish, *, now: datetime) -> Begun | Declined:
+        """Return what sends the browser to the upstream."""
+        ...
+
+    def flow(self, request: WireRequest) -> str | None:
+        """Return the flow that *request* says it answers; ``None`` where the protocol has none.
+
+        Nothing is verified by it: it is only looked for.
+        """
+        ...
+
+    def finish(
+        self, request: WireRequest, kept: Mapping[str, str], wish: Wish, *, now: datetime
+    ) -> Authenticated | Declined:
+        """Verify *request*, the answer to *wish*; *kept* is what :meth:`begin` gave along."""
+        ...
+
+    def leave(self, leaving: Leaving, *, now: datetime) -> WireResponse | None:
+        """Return what tells the upstream, through the browser; ``None`` where it cannot be told."""
+        ...
+
+    def ended(self, request: WireRequest, *, now: datetime) -> UpstreamEnded | None:
+        """Read what the upstream itself posts about a logout; ``None`` where that is no such thing.
+
+        Raises:
+            ProtocolError: it is meant as one and must not be acted on.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an upstream answered: its status and, within the limit, all of its body."""
+
+    status: int
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """The upstream gave no answer that can be used, in time and within the limits."""
+
+    why: str
+
+
+class Fetcher(Protocol):
+    """Asks an upstream, within bounds of time, size and number; follows no redirect.
+
+    It does not raise: an upstream that is away is the ordinary case.
+    """
+
+    def get(
+        self, url: str, *, headers: Mapping[str, str] | None = None, limit: int | None = None
+    ) -> Fetched | Unfetched:
+        """Return what is at *url*; *limit* is the most octets of its body."""
+        ...
+
+    def post(
+        self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] | None = None
+    ) -> Fetched | Unfetched:
+        """Return the answer to *form*."""
+        ...
+
+
+class AccountFinder(Protocol):
+    """Whom of the directory an upstream means."""
+
+    def find(self, issuer: str, name: str) -> Sequence[PersonId]:
+        """Return everybody whom *issuer* may mean by *name*: one, or nobody is signed in.
+
+        *name* is the subject or the attribute that the configuration says, and text from outside.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalSession:
+    """A session of the portal that an upstream began, until it ends or *until*, exclusive.
+
+    ``key`` is derived from what the browser holds and does not lead back to it.  ``subject`` and
+    ``index`` are digests of what the upstream calls the person and the session; ``index`` is
+    empty where it has no name.  ``body`` is sealed.
+    """
+
+    key: str
+    person: PersonId
+    subject: str
+    index: str
+    body: bytes
+    until: datetime
+
+
+class PortalSessionStore(Protocol):
+    """The sessions of one tenant: seen by all workers, asked for in every request."""
+
+    def open(self, session: PortalSession, *, now: datetime) -> None:
+        """Keep *session*, and forget some of those that had ended at *now*.
+
+        Raises:
+            StoreError: it could not be kept, or its key is in use.
+        """
+        ...
+
+    def find(self, key: str, *, now: datetime) -> PortalSession | None:
+        """Return the session of *key*; ``None`` if unknown or ended at *now*."""
+        ...
+
+    def close(self, key: str) -> bool:
+        """Forget the session of *key*; of many callers at once one is told ``True``."""
+        ...
+
+    def of_person(self, person: PersonId, *, now: datetime) -> Sequence[PortalSession]:
+        """Return the sessions of *person*, by key."""
+        ...
+
+    def of_subject(self, subject: str, *, now: datetime) -> Sequence[PortalSession]:
+        """Return the sessions of one account at the upstream, by key."""
+        ...
+
+    def of_index(self, index: str, *, now: datetime) -> Sequence[PortalSession]:
+        """Return the sessions that one session of the upstream began, by key; never for empty."""
+        ...
