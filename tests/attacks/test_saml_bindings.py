@@ -24,8 +24,8 @@ from garbridge.errors import (
     OversizedError,
     ProtocolError,
 )
+from garbridge.formats.saml.bindings import MAX_REQUEST_BYTES
 from garbridge.ports import WireRequest
-from garbridge.protocols.saml.bindings import MAX_REQUEST_BYTES
 from garbridge.testing.world import ATLAS
 
 QUERY = redirect_query(authn_request(), ATLAS.url)

@@ -21,8 +21,9 @@ from tests.protocols.saml.provider_side import (
 from tests.protocols.saml.signatures import Signing
 
 from garbridge.errors import ConfigError, ProtocolError
+from garbridge.formats.saml import verifying
 from garbridge.ports import AnswerableError, WireRequest
-from garbridge.protocols.saml import SamlSettings, arrivals, read_sp_metadata, verifying
+from garbridge.protocols.saml import SamlSettings, arrivals, read_sp_metadata
 from garbridge.testing.world import NOW
 
 AGREED = SamlSettings(idp_initiated=True)

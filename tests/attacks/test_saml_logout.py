@@ -49,9 +49,10 @@ from garbridge.errors import (
     UnsupportedRequestError,
     WrongAddressError,
 )
+from garbridge.formats.saml import verifying
+from garbridge.formats.saml.bindings import MAX_REQUEST_BYTES
 from garbridge.ports import LogoutAnswered, LogoutAsked, WireRequest
-from garbridge.protocols.saml import SamlLogout, logout, verifying
-from garbridge.protocols.saml.bindings import MAX_REQUEST_BYTES
+from garbridge.protocols.saml import SamlLogout, logout
 from garbridge.testing.world import NOW, PUBLISHER
 
 SUBJECT = "0f" * 64

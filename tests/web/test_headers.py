@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from tests.web.portal import World, client_of, portal
 
+from garbridge.formats.saml.addresses import origin, unfit_address
 from garbridge.ports import AutoPostForm
-from garbridge.protocols.saml.addresses import origin, unfit_address
 from garbridge.testing.world import ATLAS
 from garbridge.web.outgoing import post_policy
 

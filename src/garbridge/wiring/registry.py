@@ -22,6 +22,7 @@ from garbridge.core.identifiers import ProviderId
 from garbridge.core.linting import Linted
 from garbridge.errors import ConfigError, GarbridgeError, ValueRefusedError
 from garbridge.formats.keys import PublicKey, read_certificate_keys
+from garbridge.formats.saml.names import BASIC, PASSWORD, SUBJECT_ID_REQUEST
 from garbridge.protocols.cas import CasService, register_services
 from garbridge.protocols.lti import LtiTools
 from garbridge.protocols.oidc import OidcClient, register_clients
@@ -36,7 +37,6 @@ from garbridge.protocols.saml import (
     read_sp_metadata,
 )
 from garbridge.protocols.saml.name_ids import is_scoped
-from garbridge.protocols.saml.names import BASIC, PASSWORD, SUBJECT_ID_REQUEST
 from garbridge.wiring.metadata_alarms import Watched, refreshed_at
 from garbridge.wiring.oidc_clients import oidc_client
 from garbridge.wiring.tools import read_tools

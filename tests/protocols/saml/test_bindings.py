@@ -31,8 +31,8 @@ from tests.protocols.saml.signatures import (
     rsa_key,
 )
 
+from garbridge.formats.saml.bindings import form_decoded
 from garbridge.ports import WireRequest
-from garbridge.protocols.saml.bindings import form_decoded
 from garbridge.testing.world import PUBLISHER
 
 

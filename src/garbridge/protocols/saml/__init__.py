@@ -87,6 +87,7 @@ Not checked, and why:
   but which registered address receives an answer about the person at the browser.
 """
 
+from garbridge.formats.saml.metadata import LogoutService
 from garbridge.protocols.saml.adapter import SamlAdapter
 from garbridge.protocols.saml.arrivals import Arrivals, SamlDetail
 from garbridge.protocols.saml.idp_metadata import IdpMetadata
@@ -95,7 +96,6 @@ from garbridge.protocols.saml.name_ids import NameIdFormat
 from garbridge.protocols.saml.peers import (
     AttributeName,
     ConsumerService,
-    LogoutService,
     SamlPeer,
     SamlPeers,
     SamlRegistration,

@@ -7,6 +7,7 @@ from datetime import datetime
 from garbridge.core.proving import Told
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReleaseMismatchError, ValueRefusedError
+from garbridge.formats.saml.posting import posted
 from garbridge.formats.signing import Signer
 from garbridge.ports import (
     Answer,
@@ -26,7 +27,6 @@ from garbridge.protocols.saml.name_ids import (
     pairwise_id,
     participant,
 )
-from garbridge.protocols.saml.posting import posted
 from garbridge.protocols.saml.response import Addressing, Statement, write_response
 from garbridge.protocols.saml.statuses import Status, write_status
 from garbridge.protocols.saml.told import Agreed, read_told
@@ -170,7 +170,7 @@ class SamlAdapter:
 
     def _posted(self, response: bytes, detail: SamlDetail) -> AutoPostForm:
         url, relay_state = detail.consumer_service_url, detail.relay_state
-        return posted(response, detail.registration, url, relay_state)
+        return posted(response, url, relay_state, detail.registration.origins(url))
 
     def _addressing(self, detail: SamlDetail) -> Addressing:
         return Addressing(

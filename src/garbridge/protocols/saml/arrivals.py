@@ -16,10 +16,7 @@ from garbridge.errors import (
     UnknownServiceError,
     UnsupportedRequestError,
 )
-from garbridge.formats.xml import parse_xml
-from garbridge.ports import SignInRequest, WireRequest
-from garbridge.protocols.saml.authn_request import read_authn_request, read_issuer
-from garbridge.protocols.saml.bindings import (
+from garbridge.formats.saml.bindings import (
     MAX_REQUEST_BYTES,
     UnverifiedMessage,
     form_decoded,
@@ -27,13 +24,16 @@ from garbridge.protocols.saml.bindings import (
     read_post,
     read_redirect,
 )
+from garbridge.formats.saml.envelopes import TOLERANCE, check_envelope, used_once
+from garbridge.formats.saml.verifying import verified
+from garbridge.formats.xml import parse_xml
+from garbridge.ports import SignInRequest, WireRequest
+from garbridge.protocols.saml.authn_request import read_authn_request, read_issuer
 from garbridge.protocols.saml.contexts import asserted_context
 from garbridge.protocols.saml.demands import check_demands, consumer_service
-from garbridge.protocols.saml.envelopes import TOLERANCE, check_envelope, used_once
 from garbridge.protocols.saml.name_ids import NameIdFormat, usual_format, wanted_format
 from garbridge.protocols.saml.peers import SamlPeers, SamlRegistration
 from garbridge.protocols.saml.statuses import StatusError
-from garbridge.protocols.saml.verifying import verified
 
 _IDP_INITIATED: Final = frozenset({"providerId", "target"})
 _START: Final = frozenset({"SAMLRequest", "providerId"})
@@ -107,7 +107,12 @@ class Arrivals:
     def _answerable(self, message: UnverifiedMessage, now: datetime) -> SignInRequest[SamlDetail]:
         root = parse_xml(message.xml, limit=MAX_REQUEST_BYTES)
         registration = self._registered(read_issuer(root))
-        content, signed = verified(root, message, registration)
+        content, signed = verified(
+            root,
+            message,
+            registration.peer.signing_keys,
+            must_be_signed=registration.needs_signature,
+        )
         request = read_authn_request(content)
         if request.issuer != registration.peer.entity_id:
             raise SignatureError("signed in the name of another provider")

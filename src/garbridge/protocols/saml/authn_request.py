@@ -14,9 +14,9 @@ from typing import Final, TypeVar
 from lxml import etree
 
 from garbridge.errors import MalformedError
-from garbridge.protocols.saml.envelopes import identifier_of, issuer_in
-from garbridge.protocols.saml.names import SAML, SAMLP
-from garbridge.protocols.saml.values import only_children, parse_boolean, parse_instant, whole_text
+from garbridge.formats.saml.envelopes import identifier_of, issuer_in
+from garbridge.formats.saml.names import SAML, SAMLP
+from garbridge.formats.saml.values import only_children, parse_boolean, parse_instant, whole_text
 
 T = TypeVar("T")
 

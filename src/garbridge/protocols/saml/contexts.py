@@ -6,8 +6,8 @@ that includes, in their order.  The classes of SAML have none of their own.
 
 from collections.abc import Sequence
 
+from garbridge.formats.saml.names import UNSPECIFIED_CONTEXT
 from garbridge.protocols.saml.authn_request import AuthnRequest
-from garbridge.protocols.saml.names import UNSPECIFIED_CONTEXT
 from garbridge.protocols.saml.peers import SamlSettings
 from garbridge.protocols.saml.statuses import Status, StatusError
 

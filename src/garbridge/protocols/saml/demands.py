@@ -9,8 +9,8 @@ from garbridge.errors import (
     MalformedError,
     UnknownServiceError,
 )
+from garbridge.formats.saml.names import HTTP_POST
 from garbridge.protocols.saml.authn_request import AuthnRequest
-from garbridge.protocols.saml.names import HTTP_POST
 from garbridge.protocols.saml.peers import ConsumerService, SamlPeer
 from garbridge.protocols.saml.statuses import Status, StatusError
 

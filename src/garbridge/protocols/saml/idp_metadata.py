@@ -9,9 +9,7 @@ from typing import Final
 from cryptography import x509
 
 from garbridge.formats.canonical import SIGNATURE_PLACE, Element, Hole, Template
-from garbridge.formats.signing import Signer, key_info
-from garbridge.ports import Document, TokenSource, WireRequest
-from garbridge.protocols.saml.names import (
+from garbridge.formats.saml.names import (
     HTTP_POST,
     HTTP_REDIRECT,
     NAMESPACES,
@@ -19,7 +17,9 @@ from garbridge.protocols.saml.names import (
     SAMLP,
     TRANSIENT,
 )
-from garbridge.protocols.saml.values import new_identifier, write_instant
+from garbridge.formats.saml.values import new_identifier, write_instant
+from garbridge.formats.signing import Signer, key_info
+from garbridge.ports import Document, TokenSource, WireRequest
 
 MEDIA_TYPE: Final = "application/samlmetadata+xml"
 CACHE_DURATION: Final = "P1D"

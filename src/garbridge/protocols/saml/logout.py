@@ -22,6 +22,37 @@ from garbridge.errors import (
     ValueRefusedError,
 )
 from garbridge.formats.enveloped import signature_inside
+from garbridge.formats.saml.bindings import (
+    MAX_REQUEST_BYTES,
+    REQUEST,
+    RESPONSE,
+    UnverifiedMessage,
+    read_either,
+)
+from garbridge.formats.saml.envelopes import TOLERANCE, check_envelope, used_once
+from garbridge.formats.saml.logout_messages import (
+    LogoutRequest,
+    LogoutResponse,
+    read_logout_issuer,
+    read_logout_request,
+    read_logout_response,
+)
+from garbridge.formats.saml.logout_writing import (
+    Heading,
+    SubjectName,
+    write_logout_request,
+    write_logout_response,
+)
+from garbridge.formats.saml.names import (
+    HTTP_POST,
+    HTTP_REDIRECT,
+    PARTIAL_LOGOUT,
+    SUCCESS,
+    UNSPECIFIED,
+)
+from garbridge.formats.saml.posting import posted, redirected
+from garbridge.formats.saml.values import new_identifier
+from garbridge.formats.saml.verifying import verified
 from garbridge.formats.signing import Signer
 from garbridge.formats.xml import parse_xml
 from garbridge.ports import (
@@ -33,38 +64,8 @@ from garbridge.ports import (
     WireRequest,
     WireResponse,
 )
-from garbridge.protocols.saml.bindings import (
-    MAX_REQUEST_BYTES,
-    REQUEST,
-    RESPONSE,
-    UnverifiedMessage,
-    read_either,
-)
-from garbridge.protocols.saml.envelopes import TOLERANCE, check_envelope, used_once
-from garbridge.protocols.saml.logout_messages import (
-    LogoutRequest,
-    LogoutResponse,
-    read_logout_issuer,
-    read_logout_request,
-    read_logout_response,
-)
-from garbridge.protocols.saml.logout_writing import (
-    Heading,
-    write_logout_request,
-    write_logout_response,
-)
 from garbridge.protocols.saml.name_ids import NameIdFormat, name_id_of
-from garbridge.protocols.saml.names import (
-    HTTP_POST,
-    HTTP_REDIRECT,
-    PARTIAL_LOGOUT,
-    SUCCESS,
-    UNSPECIFIED,
-)
 from garbridge.protocols.saml.peers import SamlPeers, SamlRegistration
-from garbridge.protocols.saml.posting import posted, redirected
-from garbridge.protocols.saml.values import new_identifier
-from garbridge.protocols.saml.verifying import verified
 
 SKEW: Final = timedelta(minutes=3)
 """How late a provider's clock may be where it says until when its request holds."""
@@ -123,10 +124,15 @@ class SamlLogout:
         registration = self.peers().of(provider)
         if registration is None:
             return None
-        audience = registration.peer.entity_id
+        name = SubjectName(
+            value=given.value,
+            format=given.format.value,
+            name_qualifier=self.entity_id,
+            sp_name_qualifier=registration.peer.entity_id,
+        )
         asking = _Sending(registration, REQUEST, new_identifier(self.tokens), now)
         for indexes in ([one.index for one in participants], []):
-            write = partial(write_logout_request, given=given, audience=audience, indexes=indexes)
+            write = partial(write_logout_request, name=name, indexes=indexes)
             sent = self._sent(asking, write)
             if sent is not None:
                 return Asking(asking.identifier, sent)
@@ -152,7 +158,7 @@ class SamlLogout:
             raise UnknownProviderError(entity_id)
         if message.field == RESPONSE:
             return self._answered(root, message, registration, now)
-        content, signed = verified(root, message, registration)
+        content, signed = verified(root, message, registration.peer.signing_keys)
         if not signed:
             raise SignatureError("a request for a logout that nobody signed")
         asked = read_logout_request(content)
@@ -192,7 +198,7 @@ class SamlLogout:
     ) -> LogoutAnswered:
         content, signed = root, False
         if message.signature is not None or signature_inside(root):
-            content, signed = verified(root, message, registration)
+            content, signed = verified(root, message, registration.peer.signing_keys)
         answer = read_logout_response(content)
         self._check(answer, registration, now)
         succeeded = answer.statuses[0] == SUCCESS and PARTIAL_LOGOUT not in answer.statuses
@@ -237,7 +243,8 @@ class SamlLogout:
             message, url = write(heading), heading.destination
             if by_form:
                 xml = signer.enveloped(message, identifier=sending.identifier)
-                return posted(xml, registration, url, sending.relay_state, field=sending.field)
+                origins = registration.origins(url)
+                return posted(xml, url, sending.relay_state, origins, field=sending.field)
             sent = redirected(message, url, sending.relay_state, field=sending.field, signer=signer)
             if len(sent.url) <= MAX_ADDRESS:
                 return sent

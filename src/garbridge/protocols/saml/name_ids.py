@@ -16,12 +16,12 @@ from garbridge.core.identifiers import ProviderId
 from garbridge.core.pairwise import scoped_identifier
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReleaseMismatchError
+from garbridge.formats.saml.names import PERSISTENT, TRANSIENT, UNSPECIFIED
+from garbridge.formats.saml.values import new_identifier
 from garbridge.ports import Participant, TokenSource
 from garbridge.protocols.saml.authn_request import AuthnRequest
-from garbridge.protocols.saml.names import PERSISTENT, TRANSIENT, UNSPECIFIED
 from garbridge.protocols.saml.peers import SamlRegistration, SubjectRequest
 from garbridge.protocols.saml.statuses import Status, StatusError
-from garbridge.protocols.saml.values import new_identifier
 
 PROTOCOL: Final = "saml"
 

@@ -11,8 +11,9 @@ from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ConfigError, ValueRefusedError
 from garbridge.formats.encryption import Recipient
 from garbridge.formats.keys import PublicKey
-from garbridge.protocols.saml.addresses import is_origin, origin
-from garbridge.protocols.saml.names import BASIC, PAIRWISE_ID, PASSWORD
+from garbridge.formats.saml.addresses import is_origin, origin
+from garbridge.formats.saml.metadata import LogoutService
+from garbridge.formats.saml.names import BASIC, PAIRWISE_ID, PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +137,6 @@ class ConsumerService:
     url: str
     index: int
     is_default: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogoutService:
-    """A SingleLogoutService (Metadata 2.4.2): requests go to ``url``, answers to ``answers``."""
-
-    binding: str
-    url: str
-    answers: str
 
 
 class SubjectRequest(StrEnum):

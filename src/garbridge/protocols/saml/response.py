@@ -20,13 +20,14 @@ from garbridge.formats.canonical import (
     escape_text,
 )
 from garbridge.formats.encryption import Recipient, encrypted
+from garbridge.formats.saml.names import BEARER, NAMESPACES, PAIRWISE_ID, URI
+from garbridge.formats.saml.values import new_identifier, write_instant
+from garbridge.formats.saml.writing import holes, text_element
 from garbridge.formats.signing import Signer
 from garbridge.ports import TokenSource
 from garbridge.protocols.saml.name_ids import NameId
-from garbridge.protocols.saml.names import BEARER, NAMESPACES, PAIRWISE_ID, URI
 from garbridge.protocols.saml.peers import AttributeName, SamlSettings, Signed
-from garbridge.protocols.saml.statuses import holes, response_shape, text_element
-from garbridge.protocols.saml.values import new_identifier, write_instant
+from garbridge.protocols.saml.statuses import response_shape
 
 BACKDATING: Final = timedelta(seconds=30)
 """Conditions begin this long before the issue: providers' clocks are late."""

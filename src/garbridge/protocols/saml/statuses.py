@@ -5,11 +5,12 @@ from enum import StrEnum
 from typing import Final
 
 from garbridge.errors import UnsupportedRequestError
-from garbridge.formats.canonical import SIGNATURE_PLACE, Element, Hole, Slot, Template
+from garbridge.formats.canonical import SIGNATURE_PLACE, Element, Slot, Template
+from garbridge.formats.saml.names import NAMESPACES, REQUESTER, RESPONDER, SUCCESS
+from garbridge.formats.saml.values import new_identifier, write_instant
+from garbridge.formats.saml.writing import holes, text_element
 from garbridge.formats.signing import Signer
 from garbridge.ports import TokenSource
-from garbridge.protocols.saml.names import NAMESPACES, REQUESTER, RESPONDER, SUCCESS
-from garbridge.protocols.saml.values import new_identifier, write_instant
 
 
 class Status(StrEnum):
@@ -43,16 +44,6 @@ class StatusError(UnsupportedRequestError):
     def __init__(self, status: Status, message: str) -> None:
         self.status = status
         super().__init__(message)
-
-
-def holes(*names: str) -> dict[str, str | Hole]:
-    """Return attributes that are filled with the value called as they are."""
-    return {name: Hole(name) for name in names}
-
-
-def text_element(name: str, hole: str) -> Element:
-    """Return an element that holds the text called *hole*."""
-    return Element(name, children=(Hole(hole),))
 
 
 def response_shape(

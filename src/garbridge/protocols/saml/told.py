@@ -19,12 +19,12 @@ from lxml import etree
 from garbridge.core.proving import Told
 from garbridge.errors import ProtocolError, ReleaseMismatchError
 from garbridge.formats.encryption import opened
+from garbridge.formats.saml.names import BASIC, PAIRWISE_ID, SAML, URI
+from garbridge.formats.saml.values import only_child
 from garbridge.formats.xml import parse_xml
 from garbridge.ports import AutoPostForm, WireResponse
 from garbridge.protocols.saml.name_ids import NameIdFormat
-from garbridge.protocols.saml.names import BASIC, PAIRWISE_ID, SAML, URI
 from garbridge.protocols.saml.peers import SamlSettings
-from garbridge.protocols.saml.values import only_child
 
 _ASSERTION: Final = "Response/Assertion"
 _STATEMENT: Final = f"{_ASSERTION}/AttributeStatement/Attribute"

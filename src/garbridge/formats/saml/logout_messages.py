@@ -12,10 +12,10 @@ from typing import Final
 from lxml import etree
 
 from garbridge.errors import MalformedError, UnsupportedRequestError
-from garbridge.protocols.saml.bindings import REQUEST, RESPONSE
-from garbridge.protocols.saml.envelopes import identifier_of, issuer_in
-from garbridge.protocols.saml.names import SAML, SAMLP
-from garbridge.protocols.saml.values import only_children, parse_instant, whole_text
+from garbridge.formats.saml.bindings import REQUEST, RESPONSE
+from garbridge.formats.saml.envelopes import identifier_of, issuer_in
+from garbridge.formats.saml.names import SAML, SAMLP
+from garbridge.formats.saml.values import only_children, parse_instant, whole_text
 
 _ISSUER: Final = f"{{{SAML}}}Issuer"
 _NAME_ID: Final = f"{{{SAML}}}NameID"

@@ -31,7 +31,7 @@ from garbridge.formats.encryption import (
     Transport,
 )
 from garbridge.formats.keys import PublicKey, weakness
-from garbridge.protocols.saml.names import DS, MD
+from garbridge.formats.saml.names import DS, MD
 
 _METHOD: Final = f"{{{MD}}}EncryptionMethod"
 _DIGEST: Final = f"{{{DS}}}DigestMethod"

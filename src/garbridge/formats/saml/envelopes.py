@@ -14,9 +14,9 @@ from garbridge.errors import (
     UnsupportedRequestError,
     WrongAddressError,
 )
+from garbridge.formats.saml.names import ENTITY
+from garbridge.formats.saml.values import whole_text
 from garbridge.ports import OneTimeClaim
-from garbridge.protocols.saml.names import ENTITY
-from garbridge.protocols.saml.values import whole_text
 
 TOLERANCE: Final = timedelta(minutes=5)
 """How old a message may be, and how far ahead its sender's clock."""

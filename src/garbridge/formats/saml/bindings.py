@@ -16,9 +16,9 @@ from garbridge.errors import (
     SignatureError,
     UnsupportedRequestError,
 )
+from garbridge.formats.saml.names import DEFLATE
+from garbridge.formats.saml.values import parse_base64
 from garbridge.ports import WireRequest
-from garbridge.protocols.saml.names import DEFLATE
-from garbridge.protocols.saml.values import parse_base64
 
 MAX_REQUEST_BYTES: Final = 64 * 1024
 """No honest AuthnRequest is larger: most have 700 bytes, signed ones with a certificate 5,000."""

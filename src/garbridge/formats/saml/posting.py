@@ -4,26 +4,28 @@ import base64
 import zlib
 from urllib.parse import urlencode
 
+from garbridge.formats.saml.bindings import RESPONSE
 from garbridge.formats.signature import RSA_SHA256
 from garbridge.formats.signing import Signer
 from garbridge.ports import AutoPostForm, Redirect
-from garbridge.protocols.saml.bindings import RESPONSE
-from garbridge.protocols.saml.peers import SamlRegistration
 
 
 def posted(
     message: bytes,
-    registration: SamlRegistration,
     url: str,
     relay_state: str | None,
+    origins: tuple[str, ...],
     *,
     field: str = RESPONSE,
 ) -> AutoPostForm:
-    """Return *message* in *field* for the endpoint at *url*, with RelayState as it came (3.5.4)."""
+    """Return *message* in *field* for the endpoint at *url*, with RelayState as it came (3.5.4).
+
+    *origins* are those the post may reach.
+    """
     fields = {field: base64.b64encode(message).decode()}
     if relay_state is not None:
         fields["RelayState"] = relay_state
-    return AutoPostForm(url, fields, registration.origins(url))
+    return AutoPostForm(url, fields, origins)
 
 
 def redirected(

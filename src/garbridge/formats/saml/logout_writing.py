@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
 from garbridge.formats.canonical import (
@@ -13,34 +14,53 @@ from garbridge.formats.canonical import (
     Slot,
     Template,
 )
-from garbridge.protocols.saml.name_ids import NameId
-from garbridge.protocols.saml.names import (
+from garbridge.formats.saml.names import (
     LOGOUT_BY_USER,
     NAMESPACES,
     PARTIAL_LOGOUT,
     RESPONDER,
     SUCCESS,
 )
-from garbridge.protocols.saml.statuses import holes, text_element
-from garbridge.protocols.saml.values import write_instant
+from garbridge.formats.saml.values import write_instant
+from garbridge.formats.saml.writing import holes, text_element
 
 LIFETIME: Final = timedelta(minutes=5)
 """How long a request of ours may be acted on."""
 
 _OUTSIDE: Final = holes("ID", "IssueInstant", "Destination") | {"Version": "2.0"}
 _ISSUER: Final = text_element("saml:Issuer", "issuer")
-_NAME_ID: Final = Element(
-    "saml:NameID",
-    {
-        "Format": Hole("format"),
-        "NameQualifier": Hole("issuer"),
-        "SPNameQualifier": Hole("audience"),
-    },
-    (Hole("subject"),),
-)
 _INDEX: Final = Template(
     Element("samlp:SessionIndex", children=(Hole("index"),)), NAMESPACES, inside=("samlp",)
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectName:
+    """A NameID (Core 2.2.3): whoever was given it is named again with all it had, and no more.
+
+    ``None`` is what it did not have.
+    """
+
+    value: str
+    format: str | None = None
+    name_qualifier: str | None = None
+    sp_name_qualifier: str | None = None
+
+    def written(self) -> str:
+        """Return the element, for a place where ``saml`` is not declared yet."""
+        said = {
+            "Format": self.format,
+            "NameQualifier": self.name_qualifier,
+            "SPNameQualifier": self.sp_name_qualifier,
+        }
+        there = {name: value for name, value in said.items() if value is not None}
+        return _name_id(frozenset(there)).fill(value=self.value, **there)
+
+
+@cache
+def _name_id(attributes: frozenset[str]) -> Template:
+    shape = Element("saml:NameID", holes(*sorted(attributes)), (Hole("value"),))
+    return Template(shape, NAMESPACES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +88,7 @@ class Heading:
 
 def _request(*, signed: bool) -> Template:
     outside = _OUTSIDE | holes("NotOnOrAfter") | {"Reason": LOGOUT_BY_USER}
-    parts: tuple[Node, ...] = (_ISSUER, *_place(signed=signed), _NAME_ID, Slot("indexes"))
+    parts: tuple[Node, ...] = (_ISSUER, *_place(signed=signed), Slot("name"), Slot("indexes"))
     return Template(Element("samlp:LogoutRequest", outside, parts), NAMESPACES)
 
 
@@ -98,15 +118,12 @@ _RESPONSES: Final = {
 }
 
 
-def write_logout_request(
-    heading: Heading, given: NameId, audience: str, indexes: Sequence[str]
-) -> bytes:
+def write_logout_request(heading: Heading, name: SubjectName, indexes: Sequence[str]) -> bytes:
     """Return a request to end sessions, the person asked for.
 
     Args:
         heading: Its outside.
-        given: What the provider was given, named again with every qualifier it had.
-        audience: The provider's entityID.
+        name: Whose.
         indexes: Which sessions; none is all of them.
     """
     return (
@@ -114,9 +131,7 @@ def write_logout_request(
         .fill(
             **heading.values(),
             NotOnOrAfter=write_instant(heading.now + LIFETIME),
-            format=given.format.value,
-            audience=audience,
-            subject=given.value,
+            name=name.written(),
             indexes="".join(_INDEX.fill(index=index) for index in indexes),
         )
         .encode()

@@ -1,27 +1,32 @@
-"""Verifies who sent a request: what may be read of a message afterwards (Core 5.4, Bindings 3)."""
+"""Verifies who sent a message: what may be read of a message afterwards (Core 5.4, Bindings 3)."""
+
+from collections.abc import Sequence
 
 from lxml import etree
 
 from garbridge.errors import SignatureError
 from garbridge.formats.enveloped import signature_inside, verified_content
+from garbridge.formats.keys import PublicKey
+from garbridge.formats.saml.bindings import MAX_REQUEST_BYTES, UnverifiedMessage
 from garbridge.formats.signature import verify_octets
 from garbridge.formats.xml import parse_xml
-from garbridge.protocols.saml.bindings import MAX_REQUEST_BYTES, UnverifiedMessage
-from garbridge.protocols.saml.peers import SamlRegistration
 
 
 def verified(
-    root: etree._Element, message: UnverifiedMessage, registration: SamlRegistration
+    root: etree._Element,
+    message: UnverifiedMessage,
+    keys: Sequence[PublicKey],
+    *,
+    must_be_signed: bool = False,
 ) -> tuple[etree._Element, bool]:
-    """Return what may be read, and whether the provider signed it.
+    """Return what may be read, and whether one of *keys* signed it.
 
     A signature is verified whenever there is one.  An enveloped one covers what is read because
     the octets that were hashed are parsed anew; a detached one covers the whole message.
 
     Raises:
-        SignatureError: a signature is wrong, or missing where it is needed.
+        SignatureError: a signature is wrong, or missing where the message *must be signed*.
     """
-    keys = registration.peer.signing_keys
     if signature_inside(root):
         if not message.enveloped:
             raise SignatureError("a signature inside the XML is not taken by Redirect")
@@ -30,6 +35,6 @@ def verified(
     if detached is not None:
         verify_octets(detached.octets, detached.value, algorithm=detached.algorithm, keys=keys)
         return root, True
-    if registration.needs_signature:
-        raise SignatureError("this provider must sign its requests")
+    if must_be_signed:
+        raise SignatureError("this peer must sign its messages")
     return root, False
