@@ -60,6 +60,13 @@ class StoreError(GarbridgeError):
     code = "store"
 
 
+class KeyInUseError(StoreError):
+    """What was to be kept has a key that is in use; what is there stays."""
+
+    def __init__(self) -> None:
+        super().__init__("what is to be kept has a key that is in use")
+
+
 class StoreUnavailableError(StoreError):
     """The database is away, locked or full: try again later."""
 

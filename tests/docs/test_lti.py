@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.docs.how_to import commands, hold
 from tests.services.school import PEOPLE
-from tests.wiring.inside import portal_with, run_inside, ticking
+from tests.wiring.inside import look_again, portal_with, run_inside, ticking
 from tests.wiring.portal_files import write_portal
 
 from garbridge.config import LtiSection, read_provider
@@ -32,7 +32,7 @@ def test_every_command_of_the_page_does_what_it_says(runtime: Runtime, tmp_path:
     shown = list(commands(PAGE))
     assert len(shown) == 4
     for command in shown:
-        object.__setattr__(runtime.registry, "_next", 0.0)
+        look_again(runtime.registry)
         hold(run_inside(runtime, *command.arguments), command)
 
     (file,) = (tmp_path / "providers").glob("*.toml")

@@ -17,10 +17,10 @@ from garbridge.core.proving import Told, told_of
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import (
     GarbridgeError,
+    KeyInUseError,
     MalformedError,
     ReplayError,
     StaleError,
-    StoreError,
     UnknownProviderError,
 )
 from garbridge.ports import (
@@ -162,7 +162,7 @@ class MemoryOnce:
     def keep(self, entry: OneTimeEntry, *, now: datetime) -> None:  # noqa: ARG002 - the port's
         """Store it."""
         if entry.key in self.kept:
-            raise StoreError("in use")
+            raise KeyInUseError
         self.kept[entry.key] = entry
 
     def peek(self, key: str, *, now: datetime) -> bytes | None:

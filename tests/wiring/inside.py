@@ -17,6 +17,7 @@ from garbridge.core.people import Person, School
 from garbridge.stores.sql.database import Database
 from garbridge.testing.world import LYCEE, NOW, TENANT
 from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+from garbridge.wiring.live_registry import LiveRegistry
 
 
 def ticking(now: datetime = NOW) -> Callable[[], datetime]:
@@ -58,3 +59,8 @@ def portal_with(
 def run_inside(runtime: Runtime, *arguments: str) -> Result:
     """Run a command of ``garbridge`` inside *runtime*."""
     return CliRunner().invoke(main, arguments, obj=Shell(Path(), given=runtime))
+
+
+def look_again(registry: LiveRegistry) -> None:
+    """Let the next request look at the providers' folder, as one a second later would."""
+    registry._followed._next = 0.0

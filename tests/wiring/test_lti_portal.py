@@ -9,6 +9,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from tests.protocols.lti.platform import core
+from tests.wiring.inside import look_again
 from tests.wiring.lti_portal import TILE, Both, both, form_of
 from tests.wiring.running import ATLAS
 
@@ -200,7 +201,7 @@ def test_the_gate_is_asked_again_for_the_token(ends: Both) -> None:
     address = ends.asked()
     file = ends.folder / "providers" / "parc.toml"
     text = file.read_text("utf-8")
-    object.__setattr__(ends.runtime.registry, "_next", 0.0)
+    look_again(ends.runtime.registry)
     file.write_text("enabled = false\n" + text, "utf-8")
 
     page = ends.visit(address)
@@ -216,7 +217,7 @@ def test_a_public_tool_learns_nobody(tmp_path: Path) -> None:
     ends = both(tmp_path, release={})
     file = tmp_path / "providers" / "parc.toml"
     file.write_text(file.read_text("utf-8").replace('"pseudonym"', '"public"'), "utf-8")
-    object.__setattr__(ends.runtime.registry, "_next", 0.0)
+    look_again(ends.runtime.registry)
 
     _, fields = ends.form()
 
@@ -295,7 +296,7 @@ def test_what_was_chosen_without_a_right_adds_nothing(ends: Both) -> None:
     _, back = form_of(ends.post(fields | {"items": json.dumps([item])}))
     file = ends.folder / "providers" / "parc.toml"
     file.write_text("enabled = false\n" + file.read_text("utf-8"), "utf-8")
-    object.__setattr__(ends.runtime.registry, "_next", 0.0)
+    look_again(ends.runtime.registry)
 
     answer = ends.portal.post("/lti/deep-linking-return", data=back)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.protocols.saml.signatures import rsa_key
 from tests.protocols.saml.test_sp_metadata import shown
-from tests.wiring.inside import run_inside
+from tests.wiring.inside import look_again, run_inside
 from tests.wiring.portal_files import METADATA, NOW
 from tests.wiring.running import Running, ending, running
 
@@ -76,7 +76,7 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
 def look(portal: Running, *, days: int = 0) -> None:
     """Let the portal look at its providers so many days later."""
     portal.clock.now = NOW + days * DAY
-    portal.runtime.registry.ticks = lambda: 1e9 + days
+    look_again(portal.runtime.registry)
     portal.runtime.registry.current()
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 from tests.protocols.saml.signatures import certificate_pem, enveloped, key_pem
-from tests.wiring.inside import run_inside
+from tests.wiring.inside import look_again, run_inside
 from tests.wiring.portal_files import METADATA, NOW
 from tests.wiring.running import Running, running
 from werkzeug import Response
@@ -95,7 +95,7 @@ def test_a_new_document_takes_the_place_of_the_copy(tmp_path: Path, httpserver: 
     """As a whole; a running process sees it within a second, and answers go to the new address."""
     with following(tmp_path, httpserver) as portal:
         answer(httpserver, until())
-        portal.runtime.registry.ticks = lambda: 1e9
+        look_again(portal.runtime.registry)
 
         assert refreshed(portal) == RefreshOutcome(provider=PARC, result=Refreshed.CHANGED)
         assert copy(tmp_path) == until()
@@ -376,7 +376,7 @@ def test_a_copy_that_was_changed_on_the_disk_is_not_loaded(
     with federated(tmp_path, httpserver) as portal:
         path = tmp_path / "providers" / "parc.xml"
         path.write_text(path.read_text("utf-8").replace("/acs", "/evil"), "utf-8")
-        portal.runtime.registry.ticks = lambda: 1e9
+        look_again(portal.runtime.registry)
 
         assert portal.answer().get("Destination") == "https://sp.example/acs"
         assert "signed" in portal.runtime.registry.problems[0]
@@ -431,7 +431,7 @@ def test_no_launch_waits_for_an_address(
     with following(tmp_path, httpserver) as portal:
         monkeypatch.setattr("requests.get", touched)
         os.utime(tmp_path / "providers" / "parc.xml", (0, 0))
-        portal.runtime.registry.ticks = lambda: 1e9
+        look_again(portal.runtime.registry)
 
         assert isinstance(portal.launch(), Launched)
         assert httpserver.log == []

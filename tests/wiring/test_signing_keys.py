@@ -104,7 +104,7 @@ def test_no_sign_in_is_lost_through_a_whole_rollover(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A provider with metadata of this step or the last takes what is signed in each (R7)."""
-    monkeypatch.setattr("garbridge.wiring.signing_keys.CHECK_EVERY", 0.0)
+    monkeypatch.setattr("garbridge.wiring.following.CHECK_EVERY", 0.0)
     running_ = running(tmp_path)
     files = signing_files(running_.runtime.config)
     steps: list[Callable[[], object]] = [

@@ -30,7 +30,8 @@ class ParticipantStore(Protocol):
         """Keep *entry*, and forget some of those that had ended at *now*.
 
         Raises:
-            StoreError: it could not be kept, or its key is in use.
+            KeyInUseError: what is there stays.
+            StoreError: it could not be kept.
         """
         ...
 

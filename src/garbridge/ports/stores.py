@@ -101,7 +101,7 @@ class OneTimeStore(Protocol):
         Keys of entries and of claimed messages are one name space: each is used once.
 
         Raises:
-            StoreError: its key is in use; what is there stays.
+            KeyInUseError: what is there stays.
         """
         ...
 

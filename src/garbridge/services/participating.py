@@ -7,7 +7,7 @@ not in the store, so that the store does not tell which identifier is whose.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -59,7 +59,7 @@ class ParticipationService:
         if participant is None:
             return
         key = self.tokens()
-        body = self.sealer.seal(key, json.dumps(asdict(participant)).encode())
+        body = self.sealer.seal(key, json.dumps(packed(participant)).encode())
         entry = SessionEntry(
             key=key,
             person=person,
@@ -82,7 +82,11 @@ class ParticipationService:
             for entry in self.store.entries(person, now=now)
             if wanted in {None, entry.session}
         ]
-        return [Joined(person, key, _read(body)) for key, body in found if body is not None]
+        return [
+            Joined(person, key, unpacked(json.loads(body)))
+            for key, body in found
+            if body is not None
+        ]
 
     def leave(self, joined: Joined) -> bool:
         """Forget *joined*; of many callers at once one is told ``True``, and is to say so there."""
@@ -93,12 +97,18 @@ def _derived(session: SessionId) -> str:
     return hashlib.sha256(b"garbridge participants\x00" + session.encode()).hexdigest()
 
 
-def _read(body: bytes) -> Participant:
-    kept: dict[str, str] = json.loads(body)
+def packed(one: Participant) -> Sequence[str]:
+    """Return the parts of *one*, for what is kept sealed: :func:`unpacked` reads them."""
+    return [one.provider, one.protocol, one.subject, one.index, one.service]
+
+
+def unpacked(parts: Sequence[str]) -> Participant:
+    """Return what :func:`packed` took apart."""
+    provider, protocol, subject, index, service = parts
     return Participant(
-        provider=ProviderId(kept["provider"]),
-        protocol=kept["protocol"],
-        subject=kept["subject"],
-        index=kept["index"],
-        service=kept["service"],
+        provider=ProviderId(provider),
+        protocol=protocol,
+        subject=subject,
+        index=index,
+        service=service,
     )

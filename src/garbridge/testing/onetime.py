@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from garbridge.errors import StoreError
+from garbridge.errors import KeyInUseError
 from garbridge.ports import OneTimeEntry, OneTimeStore
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.world import NOW
@@ -65,7 +65,7 @@ class OneTimeStoreContract:
         """Nobody's claims can be put in place of another's."""
         one_time.keep(ENTRY, now=NOW)
 
-        with pytest.raises(StoreError):
+        with pytest.raises(KeyInUseError):
             one_time.keep(replace(ENTRY, body=b"of somebody else"), now=NOW)
 
         assert one_time.redeem(ENTRY.key, now=NOW) == ENTRY.body

@@ -10,7 +10,7 @@ from itertools import count
 import pytest
 
 from garbridge.core.identifiers import PersonId
-from garbridge.errors import StoreError
+from garbridge.errors import KeyInUseError
 from garbridge.formats.sealing import SecretSealer
 from garbridge.ports import ParticipantStore, SessionEntry
 from garbridge.services.participating import ParticipationService
@@ -69,7 +69,7 @@ class ParticipantStoreContract:
         """What is there stays."""
         participants.join(ENTRY, now=NOW)
 
-        with pytest.raises(StoreError):
+        with pytest.raises(KeyInUseError):
             participants.join(replace(ENTRY, body=b"another"), now=NOW)
 
         assert list(participants.entries(ALICE, now=NOW)) == [ENTRY]

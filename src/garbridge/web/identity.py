@@ -2,6 +2,7 @@
 
 import hmac
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final, cast
 
@@ -56,16 +57,21 @@ def visitor(bridge: Bridge) -> PersonId | None:
     return _person(bridge)
 
 
+def _said(name: str, loader: Callable[[], object]) -> object:
+    """Return what the portal's *loader* says; nobody gets in by one that fails."""
+    try:
+        return loader()
+    except GarbridgeError:
+        raise
+    except Exception as failed:
+        raise IdentityLoaderError(f"{name} raised") from failed
+
+
 def _authenticated(bridge: Bridge) -> datetime | None:
     """Return when the person proved who they are; never in the future."""
     if bridge.authentication is None:
         return None
-    try:
-        said: object = bridge.authentication()
-    except GarbridgeError:
-        raise
-    except Exception as failed:
-        raise IdentityLoaderError("authentication_loader raised") from failed
+    said = _said("authentication_loader", bridge.authentication)
     if said is None:
         return None
     if not isinstance(said, datetime) or said.utcoffset() is None:
@@ -75,12 +81,7 @@ def _authenticated(bridge: Bridge) -> datetime | None:
 
 
 def _person(bridge: Bridge) -> PersonId | None:
-    try:
-        said: object = bridge.identity()
-    except GarbridgeError:
-        raise
-    except Exception as failed:
-        raise IdentityLoaderError("identity_loader raised") from failed
+    said = _said("identity_loader", bridge.identity)
     if said is None:
         return None
     if not isinstance(said, str):

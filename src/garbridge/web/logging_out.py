@@ -9,8 +9,9 @@ from typing import Final, cast
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import StaleError
 from garbridge.formats.sealing import entry_key, seal, unseal
-from garbridge.ports import LogoutAsked, OneTimeEntry, Participant
+from garbridge.ports import LogoutAsked, OneTimeEntry
 from garbridge.services.logout import Progress
+from garbridge.services.participating import packed, unpacked
 from garbridge.web.bridge import Bridge
 
 LIFETIME: Final = timedelta(minutes=10)
@@ -67,10 +68,7 @@ def _written(ending: Ending) -> Mapping[str, object]:
         "portal": ending.is_portal_open,
         "closed": sorted(progress.closed),
         "open": sorted(progress.open),
-        "waiting": [
-            [[p.provider, p.protocol, p.subject, p.index, p.service] for p in group]
-            for group in progress.waiting
-        ],
+        "waiting": [[*map(packed, group)] for group in progress.waiting],
         "asked": None
         if asked is None
         else [asked.provider, asked.subject, [*asked.indexes], asked.message, asked.relay_state],
@@ -87,19 +85,7 @@ def _read(kept: Mapping[str, object]) -> Ending:
     progress = Progress(
         closed=frozenset(map(ProviderId, cast("list[str]", kept["closed"]))),
         open=frozenset(map(ProviderId, cast("list[str]", kept["open"]))),
-        waiting=tuple(tuple(_participant(*one) for one in group) for group in groups),
+        waiting=tuple(tuple(map(unpacked, group)) for group in groups),
         asked=asked,
     )
     return Ending(progress=progress, then=str(kept["then"]), is_portal_open=bool(kept["portal"]))
-
-
-def _participant(
-    provider: str, protocol: str, subject: str, index: str, service: str
-) -> Participant:
-    return Participant(
-        provider=ProviderId(provider),
-        protocol=protocol,
-        subject=subject,
-        index=index,
-        service=service,
-    )

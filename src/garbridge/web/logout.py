@@ -22,16 +22,14 @@ from urllib.parse import parse_qsl
 from flask import Response, request, url_for
 
 from garbridge.core.identifiers import reference_of
-from garbridge.errors import MalformedError, ReplayError, StoreError, StoreUnavailableError
+from garbridge.errors import KeyInUseError, MalformedError, ReplayError
 from garbridge.ports import (
-    AutoPostForm,
     LogoutAnswered,
     LogoutAsked,
     OneTimeClaim,
     OneTimeEntry,
     Redirect,
     WireRequest,
-    WireResponse,
 )
 from garbridge.services.launch import SignedIn
 from garbridge.services.logout import Progress, answered
@@ -44,7 +42,7 @@ from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
 from garbridge.web.parking import Parked, park, redeem
-from garbridge.web.posting import auto_post_page
+from garbridge.web.posting import wire_answer
 
 _SAML: Final = "saml"
 _PARKED: Final = "saml-slo"
@@ -143,7 +141,7 @@ def _go_on(bridge: Bridge, ending: Ending) -> Response:
     if asking is None:
         return _finish(bridge, ending)
     keep(bridge, asking.message, ending)
-    return _sent(bridge, asking.response)
+    return wire_answer(bridge, asking.response)
 
 
 def _finish(bridge: Bridge, ending: Ending) -> Response:
@@ -155,7 +153,7 @@ def _finish(bridge: Bridge, ending: Ending) -> Response:
             progress.asked, is_closed=ending.is_closed, now=bridge.runtime.clock()
         )
         if answer is not None:
-            return _sent(bridge, answer)
+            return wire_answer(bridge, answer)
     if ending.then and ending.is_closed:
         return redirection(bridge, Redirect(ending.then))
     names = bridge.runtime.catalogue().providers
@@ -167,14 +165,6 @@ def _finish(bridge: Bridge, ending: Ending) -> Response:
         is_portal_open=ending.is_portal_open,
         then=ending.then,
     )
-
-
-def _sent(bridge: Bridge, response: WireResponse) -> Response:
-    match response:
-        case Redirect():
-            return redirection(bridge, response)
-        case AutoPostForm():
-            return auto_post_page(bridge, response)
 
 
 def _parameters(received: WireRequest) -> Mapping[str, str]:
@@ -206,7 +196,5 @@ def _claim(bridge: Bridge, once: OneTimeClaim) -> None:
     entry = OneTimeEntry(once.key, b"", once.until)
     try:
         bridge.runtime.once.keep(entry, now=bridge.runtime.clock())
-    except StoreUnavailableError:
-        raise
-    except StoreError as refused:
-        raise ReplayError("the logout request was acted on before") from refused
+    except KeyInUseError as used:
+        raise ReplayError("the logout request was acted on before") from used

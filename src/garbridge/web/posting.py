@@ -12,16 +12,25 @@ from typing import Final
 from flask import Response, current_app, request
 from markupsafe import escape
 
-from garbridge.ports import AutoPostForm
+from garbridge.ports import AutoPostForm, Redirect, WireResponse
 from garbridge.web.bridge import Bridge
 from garbridge.web.incoming import language
-from garbridge.web.outgoing import posting
+from garbridge.web.outgoing import posting, redirection
 from garbridge.web.pages import Frame
 from garbridge.web.wording import Language
 
 TEMPLATE: Final = "garbridge/post.html"
 _KEPT: Final = 64
 """Languages times mount points times sets of names: an honest portal has four."""
+
+
+def wire_answer(bridge: Bridge, response: WireResponse) -> Response:
+    """Return *response* as the browser is sent it."""
+    match response:
+        case Redirect():
+            return redirection(bridge, response)
+        case AutoPostForm():
+            return auto_post_page(bridge, response)
 
 
 def auto_post_page(bridge: Bridge, form: AutoPostForm) -> Response:

@@ -1,4 +1,4 @@
-"""The sign-in endpoints that providers send people to: ``/saml/sso`` and ``/cas/login``.
+"""The sign-in endpoints that providers send people to, by every protocol of :data:`FRONT`.
 
 ::
 
@@ -28,7 +28,6 @@ from garbridge.core.identifiers import SchoolId, parse_school_id, reference_of
 from garbridge.core.incidents import Incident
 from garbridge.ports import (
     AnswerableError,
-    AutoPostForm,
     Obstacle,
     Redirect,
     SignInRequest,
@@ -45,7 +44,7 @@ from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import Choice, chooser_page, incident_page, school_names
 from garbridge.web.parking import Parked, look, park, redeem
-from garbridge.web.posting import auto_post_page
+from garbridge.web.posting import wire_answer
 from garbridge.web.refusing import log_refusal, refusal_page
 
 
@@ -106,7 +105,7 @@ def _sign_in(protocol: str, path: str) -> Response:
         return _served(bridge, protocol, path, signed_in(bridge))
     except AnswerableError as refused:
         _log_refused(bridge, protocol, incident_of(refused.cause.code))
-        return _answer(bridge, refused.response)
+        return wire_answer(bridge, refused.response)
 
 
 def _served(bridge: Bridge, protocol: str, path: str, who: SignedIn | None) -> Response:
@@ -158,7 +157,7 @@ def _declined(
 
 def _nobody(bridge: Bridge, protocol: str, declined: WireResponse) -> Response:
     _log_refused(bridge, protocol, SESSION_ENDED)
-    return _answer(bridge, declined)
+    return wire_answer(bridge, declined)
 
 
 def _log_refused(bridge: Bridge, protocol: str, incident: Incident) -> str:
@@ -186,7 +185,7 @@ def _unproved(bridge: Bridge, protocol: str, sign_in: SignInRequest[object]) -> 
     adapter = bridge.runtime.front[protocol]
     declined = adapter.decline(sign_in, Obstacle.NOT_FRESH, now=bridge.runtime.clock())
     if declined is not None:
-        return _answer(bridge, declined)
+        return wire_answer(bridge, declined)
     return incident_page(bridge, CANNOT_REAUTHENTICATE, reference)
 
 
@@ -205,7 +204,7 @@ def _launch(
         received=arrived.received,
     )
     if isinstance(outcome, Launched):
-        answer = _answer(bridge, outcome.response)
+        answer = wire_answer(bridge, outcome.response)
         log_outcome(
             Event.LAUNCH,
             "granted",
@@ -221,7 +220,7 @@ def _launch(
     obstacle = Obstacle.REFUSED if isinstance(outcome, Stopped) else Obstacle.PAGE
     declined = _declined(bridge, protocol, arrived, obstacle)
     if declined is not None:
-        return _answer(bridge, declined)
+        return wire_answer(bridge, declined)
     match outcome:
         case Stopped():
             return refusal_page(bridge, outcome)
@@ -236,11 +235,3 @@ def _choose(
     names = school_names(bridge, set(schools))
     choices = [Choice(names[s], _here(protocol, suite=handle, etab=s)) for s in schools]
     return chooser_page(bridge, choices)
-
-
-def _answer(bridge: Bridge, response: WireResponse) -> Response:
-    match response:
-        case Redirect():
-            return redirection(bridge, response)
-        case AutoPostForm():
-            return auto_post_page(bridge, response)

@@ -1,11 +1,10 @@
 """The registered providers: their files with all that these name, as one consistent state."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 
 from garbridge.config import (
     CasSection,
@@ -37,11 +36,10 @@ from garbridge.protocols.saml import (
     read_sp_metadata,
 )
 from garbridge.protocols.saml.name_ids import is_scoped
+from garbridge.wiring.following import taken
 from garbridge.wiring.metadata_alarms import Watched, refreshed_at
 from garbridge.wiring.oidc_clients import oidc_client
 from garbridge.wiring.tools import read_tools
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +149,8 @@ def read_registry(
                 oidc += oidc_client(file.provider, section, problems)
             case LtiSection():  # all tools at once, below
                 pass
-    services = _taken(problems, lambda: register_services(cas))
-    clients = _taken(problems, lambda: register_clients(oidc))
+    services = taken(problems, lambda: register_services(cas)) or {}
+    clients = taken(problems, lambda: register_clients(oidc)) or {}
     try:
         peers = SamlPeers(saml)
     except ConfigError as refused:  # each begins with the provider, whose file it is about
@@ -166,14 +164,6 @@ def read_registry(
         (r for f in files for r in f.resources),
     )
     return Registry(catalogue, peers, services, tools, tuple(endings), clients, files)
-
-
-def _taken(problems: list[str], register: Callable[[], Mapping[str, T]]) -> Mapping[str, T]:
-    try:
-        return register()
-    except ConfigError as refused:
-        problems += refused.problems
-        return {}
 
 
 def read_peer(

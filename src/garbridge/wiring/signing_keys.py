@@ -12,11 +12,10 @@ between two files: each state it goes through is a whole one.
 """
 
 import logging
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -28,14 +27,9 @@ from garbridge.errors import ConfigError
 from garbridge.formats.jose import JwtKeys, JwtSigner
 from garbridge.formats.keys import read_certificate, read_private_key
 from garbridge.formats.signing import Signer
+from garbridge.wiring.following import Followed, marks_of, taken
 
-CHECK_EVERY: Final = 1.0
-"""Seconds between two looks at the files."""
-
-T = TypeVar("T")
 _LOG = logging.getLogger("garbridge.keys")
-
-Fingerprint = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +93,10 @@ def read_signing_keys(files: SigningFiles) -> SigningKeys:
             broken: what stands there is published, and will sign.
     """
     problems: list[str] = []
-    key = _taken(problems, read_private_key, files.present.key)
+    key = taken(problems, lambda: read_private_key(files.present.key))
     certificates = _certificates(problems, files)
     if files.next.key.exists():
-        _taken(problems, read_private_key, files.next.key)
+        taken(problems, lambda: read_private_key(files.next.key))
     if key is None or problems:
         raise ConfigError(problems)
     own = next((one for one in certificates if one.public_key() == key.public_key()), None)
@@ -120,23 +114,12 @@ def _certificates(problems: list[str], files: SigningFiles) -> list[x509.Certifi
     """Return every certificate that is there; that of the present key must be."""
     paths = [files.present.certificate]
     paths += [one.certificate for one in (files.next, files.before) if one.certificate.exists()]
-    found = [_taken(problems, read_certificate, path) for path in paths]
+    found = [taken(problems, partial(read_certificate, path)) for path in paths]
     return [one for one in found if one is not None]
 
 
-def _taken(problems: list[str], read: Callable[[Path], T], path: Path) -> T | None:
-    try:
-        return read(path)
-    except ConfigError as refused:
-        problems += refused.problems
-        return None
-
-
-@dataclass(slots=True)
 class LiveKeys:
     """Follows the files: what was switched signs within a second, a mistake keeps what signed.
-
-    There is no thread: the look happens inside a request, and only one at a time does it.
 
     Args:
         files: Where the keys stand.
@@ -146,27 +129,24 @@ class LiveKeys:
         ConfigError: they cannot be read at the start.
     """
 
-    files: SigningFiles
-    ticks: Callable[[], float]
-    problems: tuple[str, ...] = ()
-    _state: SigningKeys = field(init=False, repr=False)
-    _seen: Fingerprint = field(init=False, default=())
-    _next: float = field(init=False, default=0.0)
-    _looking: threading.Lock = field(init=False, default_factory=threading.Lock)
+    def __init__(self, files: SigningFiles, ticks: Callable[[], float]) -> None:
+        self.files = files
+        self._followed = Followed(
+            read=lambda: read_signing_keys(files),
+            marks=lambda: marks_of(files.all),
+            ticks=ticks,
+            mistaken=partial(_LOG.error, "signing goes on with the keys as they were: %s"),
+            looked=_tell,
+        )
 
-    def __post_init__(self) -> None:
-        self._seen = self._fingerprint()
-        self._state = read_signing_keys(self.files)
-        self._next = self.ticks() + CHECK_EVERY
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the files as they are now."""
+        return self._followed.problems
 
     def current(self) -> SigningKeys:
         """Return what signs now; two calls in one request may differ."""
-        if self.ticks() >= self._next and self._looking.acquire(blocking=False):
-            try:
-                self._look()
-            finally:
-                self._looking.release()
-        return self._state
+        return self._followed.current()
 
     def signer(self) -> Signer:
         """Return what signs now."""
@@ -180,32 +160,10 @@ class LiveKeys:
         """Return what is published, that of the signing key first."""
         return self.current().certificates
 
-    def _look(self) -> None:
-        self._next = self.ticks() + CHECK_EVERY
-        seen = self._fingerprint()
-        if seen == self._seen:
-            return
-        try:
-            self._state = read_signing_keys(self.files)
-        except ConfigError as refused:
-            self.problems = refused.problems
-            for problem in self.problems:
-                _LOG.error("signing goes on with the keys as they were: %s", problem)
-        else:
-            self.problems = ()
-            _LOG.warning("signing with %s", fingerprint_of(self._state.signer.certificate))
-        self._seen = seen
 
-    def _fingerprint(self) -> Fingerprint:
-        found: list[tuple[int, int, int]] = []
-        for path in self.files.all:
-            try:
-                stat = path.stat()
-            except OSError:  # it is not there
-                found.append((0, 0, 0))
-            else:
-                found.append((stat.st_ino, stat.st_mtime_ns, stat.st_size))
-        return tuple(found)
+def _tell(keys: SigningKeys, is_new: bool) -> None:  # noqa: FBT001 - the signature of ``looked``
+    if is_new:
+        _LOG.warning("signing with %s", fingerprint_of(keys.signer.certificate))
 
 
 def fingerprint_of(certificate: x509.Certificate) -> str:

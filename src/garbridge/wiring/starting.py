@@ -6,17 +6,15 @@ Each is read although another is wrong, so that one message tells every mistake.
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from garbridge.config import Config, providers_of, read_config
 from garbridge.errors import ConfigError
 from garbridge.ports import Clock
 from garbridge.wiring.clock import system_ticks
+from garbridge.wiring.following import taken
 from garbridge.wiring.live_registry import LiveRegistry
 from garbridge.wiring.registry import Registry, read_registry
 from garbridge.wiring.signing_keys import LiveKeys, signing_files
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,8 @@ def read_start(config: Config | Path, clock: Clock) -> Start:
     """
     read = _config(config) if isinstance(config, Path) else config
     problems: list[str] = []
-    keys = _taken(problems, lambda: LiveKeys(signing_files(read), system_ticks))
-    registry = _taken(
+    keys = taken(problems, lambda: LiveKeys(signing_files(read), system_ticks))
+    registry = taken(
         problems, lambda: LiveRegistry(read.providers, _reader(read), system_ticks, clock)
     )
     if keys is None or registry is None:
@@ -51,16 +49,8 @@ def _config(file: Path) -> Config:
     except ConfigError as refused:
         problems, providers = list(refused.problems), providers_of(file)
         if providers is not None:
-            _taken(problems, lambda: read_registry(*providers))
+            taken(problems, lambda: read_registry(*providers))
         raise ConfigError(problems) from refused
-
-
-def _taken(problems: list[str], read: Callable[[], T]) -> T | None:
-    try:
-        return read()
-    except ConfigError as refused:
-        problems += refused.problems
-        return None
 
 
 def _reader(config: Config) -> Callable[[], Registry]:

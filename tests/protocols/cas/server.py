@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from garbridge.core.attributes import Attribute
 from garbridge.core.proving import Mismatch
 from garbridge.core.release import Claim, ReleasedClaims
-from garbridge.errors import StoreError
+from garbridge.errors import KeyInUseError
 from garbridge.ports import (
     BackChannel,
     Document,
@@ -71,7 +71,7 @@ class OneTimeMemory:
         with self._lock:
             there = self.entries.get(entry.key)
             if there is not None and now < there.until:
-                raise StoreError("a one-time entry has a key that is in use")
+                raise KeyInUseError
             self.entries[entry.key] = entry
 
     def peek(self, key: str, *, now: datetime) -> bytes | None:

@@ -19,7 +19,7 @@ from garbridge.testing.world import NOW, PUBLISHER
 TOLD = "https://parc.example/logout"
 AFTER = "https://parc.example/au-revoir?x=1"
 PARTICIPANT = Participant(
-    provider=PUBLISHER.id, protocol="oidc", subject=SUBJECT, index="sid-1", service=""
+    provider=PUBLISHER.id, protocol="oidc", subject=SUBJECT, index="sid-1", service=CLIENT
 )
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from garbridge.config.oidc import Authentication, secret_digest
-from garbridge.errors import ProtocolError, StoreError, StoreUnavailableError
+from garbridge.errors import KeyInUseError, ProtocolError
 from garbridge.formats.jose import MAX_TOKEN, verify_jwt
 from garbridge.formats.jwt_reading import base64url, strict_json
 from garbridge.formats.sealing import entry_key
@@ -104,9 +104,7 @@ class ClientAuthentication:
             return False
         try:
             self.one_time.keep(OneTimeEntry(key, b"", ends), now=now)
-        except StoreUnavailableError:
-            raise
-        except StoreError:  # somebody else used it between the two
+        except KeyInUseError:  # somebody else used it between the two
             return False
         return True
 

@@ -50,9 +50,11 @@ class OidcLogout:
         return LogoutNotice(client.backchannel_logout_uri, {"logout_token": token})
 
     def _client(self, participant: Participant) -> OidcClient | None:
-        """Return the client of *participant*'s provider, unless that is switched off."""
-        found = (one for one in self.clients().values() if one.provider == participant.provider)
-        return next((one for one in found if one.enabled), None)
+        """Return the client that *participant* was, unless that is switched off or another's."""
+        client = self.clients().get(participant.service)
+        if client is None or not client.enabled or client.provider != participant.provider:
+            return None
+        return client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

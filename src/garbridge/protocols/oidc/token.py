@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from garbridge.core.proving import UNREADABLE, Mismatch, Told, differences
-from garbridge.errors import ReleaseMismatchError, StoreError, StoreUnavailableError
+from garbridge.errors import KeyInUseError, ReleaseMismatchError, StoreError
 from garbridge.formats._authlib import TokenAnswer, TokenRequest, exchange_code, refusal
 from garbridge.formats.jose import JwtKeys
 from garbridge.ports import (
@@ -162,9 +162,7 @@ class _Exchange:
             store.redeem(key, now=now)
         try:
             store.keep(OneTimeEntry(key, _REVOKED, now + CODE_LIFETIME), now=now)
-        except StoreUnavailableError:
-            raise
-        except StoreError:  # it was kept between the two
+        except KeyInUseError:  # it was kept between the two
             store.redeem(key, now=now)
 
     def issue(self, grant: Grant) -> Mapping[str, object]:
@@ -212,9 +210,7 @@ class _Exchange:
     def _keep(self, entry: OneTimeEntry) -> None:
         try:
             self.endpoint.one_time.keep(entry, now=self.now)
-        except StoreUnavailableError:
-            raise
-        except StoreError as used:
+        except KeyInUseError as used:
             raise _UsedTwiceError from used
 
 

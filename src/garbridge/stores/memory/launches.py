@@ -6,7 +6,7 @@ from itertools import count
 from typing import Final, TypeVar
 
 from garbridge.core.identifiers import PersonId, ProviderId
-from garbridge.errors import ReplayError, StoreError
+from garbridge.errors import KeyInUseError, ReplayError
 from garbridge.ports import (
     LaunchRecord,
     OneTimeClaim,
@@ -66,7 +66,7 @@ class MemoryOneTimeStore:
         """Store *entry*, and forget those that had ended at *now*.
 
         Raises:
-            StoreError: its key is in use; what is there stays.
+            KeyInUseError: what is there stays.
         """
         with self._database.transaction():
             _sweep(self._database, now)
@@ -204,8 +204,8 @@ def keep(database: MemoryDatabase, entry: OneTimeEntry) -> None:
     """Store *entry* under a key that nobody has used.
 
     Raises:
-        StoreError: the key is in use.
+        KeyInUseError: the key is in use.
     """
     if database.once.get(entry.key) is not None:
-        raise StoreError("a one-time entry has a key that is in use")
+        raise KeyInUseError
     database.once.put(entry.key, Kept(entry.body, entry.until))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from garbridge.core.identifiers import PersonId
-from garbridge.errors import StoreError
+from garbridge.errors import KeyInUseError
 from garbridge.ports import SessionEntry
 from garbridge.stores.memory.database import MemoryDatabase
 
@@ -23,7 +23,7 @@ class MemoryParticipants:
         """Keep *entry*, and forget those that had ended at *now*.
 
         Raises:
-            StoreError: its key is in use; what is there stays.
+            KeyInUseError: what is there stays.
         """
         kept = self._database.participants
         with self._database.transaction():
@@ -31,7 +31,7 @@ class MemoryParticipants:
                 if one.until <= now:
                     kept.drop(name)
             if kept.get((entry.person, entry.key)) is not None:
-                raise StoreError("a session entry has a key that is in use")
+                raise KeyInUseError
             kept.put((entry.person, entry.key), entry)
 
     def entries(self, person: PersonId, *, now: datetime) -> Sequence[SessionEntry]:

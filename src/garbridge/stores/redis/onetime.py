@@ -5,17 +5,16 @@ Redis' own clock only cleans up; what has ended is decided by the portal's.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from garbridge.errors import StoreError
+from garbridge.errors import KeyInUseError
 from garbridge.ports import OneTimeClaim, OneTimeEntry
 from garbridge.stores.redis.client import RedisClient, lifetime
+from garbridge.stores.sql.rows import micros
 
 KIND: Final = "once"
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 _ENTRY: Final = b"E"
 _MESSAGE: Final = b"M"
 
@@ -56,10 +55,10 @@ class RedisOneTimeStore:
         """Store *entry*.
 
         Raises:
-            StoreError: its key is in use; what is there stays.
+            KeyInUseError: what is there stays.
         """
         if self.claim([entry], now=now) is not None:
-            raise StoreError("a one-time entry has a key that is in use")
+            raise KeyInUseError
 
     def claim(
         self, things: Sequence[OneTimeEntry | OneTimeClaim], *, now: datetime
@@ -90,7 +89,7 @@ class RedisOneTimeStore:
 
 def stamp(at: datetime) -> bytes:
     """Return *at* in sixteen digits, the most that a number of Lua holds exactly."""
-    return f"{(at - _EPOCH) // _MICROSECOND:016}".encode("ascii")
+    return f"{micros(at):016}".encode("ascii")
 
 
 def _value(one: OneTimeEntry | OneTimeClaim) -> bytes:

@@ -2,16 +2,16 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from garbridge.core.identifiers import PersonId
-from garbridge.errors import StoreError
+from garbridge.errors import KeyInUseError
 from garbridge.ports import SessionEntry
 from garbridge.stores.redis.client import RedisClient, lifetime
 from garbridge.stores.redis.onetime import stamp
+from garbridge.stores.sql.rows import instant_of
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _END: Final = 16
 _SESSION: Final = 64
 
@@ -48,12 +48,12 @@ class RedisParticipants:
         """Keep *entry*.
 
         Raises:
-            StoreError: its key is in use; what is there stays.
+            KeyInUseError: what is there stays.
         """
         value = stamp(entry.until) + entry.session.encode("ascii").ljust(_SESSION) + entry.body
         arguments: list[bytes | str] = [entry.key, value, lifetime(entry.until, now), stamp(now)]
         if not self._client.run(self._join, [self._key(entry.person)], arguments):
-            raise StoreError("a session entry has a key that is in use")
+            raise KeyInUseError
 
     def entries(self, person: PersonId, *, now: datetime) -> Sequence[SessionEntry]:
         """Return what is kept of *person* at *now*, the oldest end first."""
@@ -82,5 +82,5 @@ def _entry(person: PersonId, key: str, value: bytes) -> SessionEntry:
         person=person,
         session=value[_END:end].decode().rstrip(),
         body=value[end:],
-        until=_EPOCH + timedelta(microseconds=int(value[:_END])),
+        until=instant_of(int(value[:_END])),
     )

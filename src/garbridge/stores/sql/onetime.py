@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select
 
 from garbridge.core.identifiers import TenantId
-from garbridge.errors import StoreError
+from garbridge.errors import KeyInUseError
 from garbridge.ports import OneTimeEntry
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import micros
@@ -52,12 +52,12 @@ class SqlOneTimeStore:
         """Store *entry*; *now* tells what else has ended.
 
         Raises:
-            StoreError: its key is in use; what is there stays.
+            KeyInUseError: what is there stays.
         """
         row = (self._tenant, entry.key, entry.body, micros(entry.until))
         with self._database.transaction():
             if not self._database.change(self._keep, *row):
-                raise StoreError("a one-time entry has a key that is in use")
+                raise KeyInUseError
             self._sweeper.turn(now)
 
     def peek(self, key: str, *, now: datetime) -> bytes | None:

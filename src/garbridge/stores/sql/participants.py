@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select
 
 from garbridge.core.identifiers import PersonId, TenantId
-from garbridge.errors import StoreError
+from garbridge.errors import KeyInUseError
 from garbridge.ports import SessionEntry
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import instant_of, micros
@@ -55,13 +55,13 @@ class SqlParticipants:
         """Keep *entry*; *now* tells what else has ended.
 
         Raises:
-            StoreError: its key is in use; what is there stays.
+            KeyInUseError: what is there stays.
         """
         key = (self._tenant, entry.person, entry.key)
         with self._database.transaction():
             row = (entry.session, entry.body, micros(entry.until))
             if not self._database.change(self._join, *key, *row):
-                raise StoreError("a session entry has a key that is in use")
+                raise KeyInUseError
             self._sweeper.turn(now)
 
     def entries(self, person: PersonId, *, now: datetime) -> Sequence[SessionEntry]:

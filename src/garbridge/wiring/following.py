@@ -1,0 +1,102 @@
+"""Files that are followed while the portal runs: a change is seen within a second.
+
+There is no thread: the look happens inside a request, and only one request at a time does it.
+Each worker process follows for itself.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+from garbridge.errors import ConfigError
+
+CHECK_EVERY: Final = 1.0
+"""Seconds between two looks at the files."""
+
+T = TypeVar("T")
+
+Marks = tuple[tuple[str, int, int, int], ...]
+
+
+def marks_of(files: Iterable[Path]) -> Marks:
+    """Return what differs once one of *files* came, went or was written anew."""
+    found: list[tuple[str, int, int, int]] = []
+    for path in files:
+        try:
+            stat = path.stat()
+        except OSError:  # it is not there
+            found.append((path.name, 0, 0, 0))
+        else:
+            found.append((path.name, stat.st_ino, stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
+
+
+def taken(problems: list[str], read: Callable[[], T]) -> T | None:
+    """Return what *read* returns, or add what it finds wrong to *problems*: others are read too."""
+    try:
+        return read()
+    except ConfigError as refused:
+        problems += refused.problems
+        return None
+
+
+@dataclass(slots=True, kw_only=True)
+class Followed(Generic[T]):
+    """What was read of some files; a mistake in them keeps the last good state.
+
+    Args:
+        read: Reads the files.
+        marks: Looks at them, see :func:`marks_of`.
+        ticks: A clock that only goes forward, in seconds.
+        mistaken: Is told each problem of a mistake, once.
+        looked: Is told the state after every look, and whether it has just been read anew.
+        problems: What is wrong with the files as they are now.
+
+    Raises:
+        ConfigError: they cannot be read at the start.
+    """
+
+    read: Callable[[], T]
+    marks: Callable[[], Marks]
+    ticks: Callable[[], float]
+    mistaken: Callable[[str], None]
+    looked: Callable[[T, bool], None]
+    problems: tuple[str, ...] = ()
+    _state: T = field(init=False, repr=False)
+    _seen: Marks = field(init=False, default=())
+    _next: float = field(init=False, default=0.0)
+    _looking: threading.Lock = field(init=False, default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._seen = self.marks()
+        self._state = self.read()
+        self._next = self.ticks() + CHECK_EVERY
+
+    def current(self) -> T:
+        """Return the state to work with; two calls in one request may differ."""
+        if self.ticks() >= self._next and self._looking.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._looking.release()
+        return self._state
+
+    def _look(self) -> None:
+        self._next = self.ticks() + CHECK_EVERY
+        seen = self.marks()
+        is_new = seen != self._seen and self._read_anew()
+        self._seen = seen
+        self.looked(self._state, is_new)
+
+    def _read_anew(self) -> bool:
+        try:
+            self._state = self.read()
+        except ConfigError as refused:
+            self.problems = refused.problems
+            for problem in self.problems:
+                self.mistaken(problem)
+            return False
+        self.problems = ()
+        return True
