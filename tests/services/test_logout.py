@@ -67,7 +67,7 @@ class Asked:
         provider = participants[0].provider
         if provider == MUTE:
             return None
-        return Asking(f"message-{provider}", Redirect(f"https://{provider}/slo"))
+        return Asking(provider, f"message-{provider}", Redirect(f"https://{provider}/slo"))
 
     def read(self, request: WireRequest, *, now: datetime) -> LogoutAsked | LogoutAnswered:
         """Nobody asks here."""
@@ -163,13 +163,13 @@ def test_the_others_are_asked_one_after_the_other() -> None:
     )
 
     progress, first = service.ask(service.begin(ALICE, SESSION, now=NOW), now=NOW)
-    assert first == Asking("message-atlas", Redirect("https://atlas/slo"))
+    assert first == Asking(ProviderId("atlas"), "message-atlas", Redirect("https://atlas/slo"))
     assert [one.index for one in world.asked.seen[0]] == ["1", "2"]
     assert not progress.is_closed
 
     progress = answered(progress, LogoutAnswered(SAML, "message-atlas", is_closed=True))
     progress, second = service.ask(progress, now=NOW)
-    assert second == Asking("message-autre", Redirect("https://autre/slo"))
+    assert second == Asking(ProviderId("autre"), "message-autre", Redirect("https://autre/slo"))
 
     progress = answered(progress, LogoutAnswered(OTHER, "message-autre", is_closed=False))
     progress, third = service.ask(progress, now=NOW)

@@ -63,7 +63,11 @@ class Channels:
         del now
         message = f"m-{len(self.asked)}"
         self.asked.append(message)
-        return Asking(message, Redirect(f"https://{participants[0].provider}/slo?id={message}"))
+        return Asking(
+            participants[0].provider,
+            message,
+            Redirect(f"https://{participants[0].provider}/slo?id={message}"),
+        )
 
     def read(self, request: WireRequest, *, now: datetime) -> LogoutAsked | LogoutAnswered:
         """Read what the test wrote."""
@@ -72,7 +76,9 @@ class Channels:
             pair.partition("=")[::2] for pair in request.query.split("&")
         )
         if "answer" in said:
-            return LogoutAnswered(PUBLISHER.id, said["answer"], self.closes)
+            return LogoutAnswered(
+                ProviderId(said.get("by", PUBLISHER.id)), said["answer"], self.closes
+            )
         if "ask" not in said:
             raise MalformedError("neither")
         once = OneTimeClaim(f"slo:{said['ask']}", now + timedelta(minutes=5))
@@ -340,3 +346,12 @@ def test_an_answer_that_nobody_waits_for_is_refused(at: Portal) -> None:
     browser.get("/mediacentre/deconnexion")
     at.world.clock.advance(timedelta(minutes=10))
     assert browser.get("/saml/slo?answer=m-0").status_code == 400
+
+
+def test_one_provider_cannot_answer_for_another(at: Portal) -> None:
+    """Although it knows what the other was asked; the other's own answer is taken afterwards."""
+    browser = at.client(_1="saml")
+    browser.get("/mediacentre/deconnexion")
+
+    assert browser.get("/saml/slo?answer=m-0&by=another").status_code == 400
+    assert "Vous êtes déconnecté" in browser.get("/saml/slo?answer=m-0").text

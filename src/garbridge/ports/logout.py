@@ -43,8 +43,9 @@ class BackChannelLogout(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A provider is asked through the browser; its answer names *message*."""
+    """*provider* is asked through the browser; its answer, and nobody else's, names *message*."""
 
+    provider: ProviderId
     message: str
     response: WireResponse
 

@@ -9,7 +9,7 @@ from typing import Final, cast
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import StaleError
 from garbridge.formats.sealing import entry_key, seal, unseal
-from garbridge.ports import LogoutAsked, OneTimeEntry
+from garbridge.ports import Asking, LogoutAsked, OneTimeEntry
 from garbridge.services.logout import Progress
 from garbridge.services.participating import packed, unpacked
 from garbridge.web.bridge import Bridge
@@ -36,20 +36,20 @@ class Ending:
         return self.progress.is_closed and not self.is_portal_open
 
 
-def keep(bridge: Bridge, message: str, ending: Ending) -> None:
-    """Let *ending* wait for the answer to *message*."""
-    now, ticket = bridge.runtime.clock(), _ticket(bridge, message)
+def keep(bridge: Bridge, asking: Asking, ending: Ending) -> None:
+    """Let *ending* wait for the answer of who is asked."""
+    now, ticket = bridge.runtime.clock(), _ticket(bridge, asking.provider, asking.message)
     body = seal(ticket, json.dumps(_written(ending)).encode())
     bridge.runtime.once.keep(OneTimeEntry(entry_key(ticket), body, now + LIFETIME), now=now)
 
 
-def resumed(bridge: Bridge, message: str) -> Ending:
-    """Return what waits for the answer to *message*.
+def resumed(bridge: Bridge, provider: ProviderId, message: str) -> Ending:
+    """Return what waits for the answer of *provider* to *message*.
 
     Raises:
         StaleError: nothing does: it was answered, it has ended, or nobody asked.
     """
-    ticket = _ticket(bridge, message)
+    ticket = _ticket(bridge, provider, message)
     body = bridge.runtime.once.redeem(entry_key(ticket), now=bridge.runtime.clock())
     opened = None if body is None else unseal(ticket, body)
     if opened is None:
@@ -57,8 +57,8 @@ def resumed(bridge: Bridge, message: str) -> Ending:
     return _read(json.loads(opened))
 
 
-def _ticket(bridge: Bridge, message: str) -> str:
-    return f"logout {bridge.runtime.config.tenant} {message}"
+def _ticket(bridge: Bridge, provider: ProviderId, message: str) -> str:
+    return f"logout {bridge.runtime.config.tenant} {provider} {message}"
 
 
 def _written(ending: Ending) -> Mapping[str, object]:

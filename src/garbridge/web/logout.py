@@ -104,7 +104,7 @@ def _heard(bridge: Bridge, arrived: Parked, *, came_by_post: bool) -> Response:
     channel = bridge.runtime.logout.front[_SAML]
     heard = channel.read(arrived.request, now=arrived.received)
     if isinstance(heard, LogoutAnswered):
-        ending = resumed(bridge, heard.message)
+        ending = resumed(bridge, heard.provider, heard.message)
         return _go_on(bridge, replace(ending, progress=answered(ending.progress, heard)))
     if came_by_post:  # a cross-site POST carries no cookie: whom it is about shows after a redirect
         handle = park(bridge, _PARKED, arrived)
@@ -140,7 +140,7 @@ def _go_on(bridge: Bridge, ending: Ending) -> Response:
     ending = replace(ending, progress=progress)
     if asking is None:
         return _finish(bridge, ending)
-    keep(bridge, asking.message, ending)
+    keep(bridge, asking, ending)
     return wire_answer(bridge, asking.response)
 
 

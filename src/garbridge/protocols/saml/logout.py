@@ -135,7 +135,7 @@ class SamlLogout:
             write = partial(write_logout_request, name=name, indexes=indexes)
             sent = self._sent(asking, write)
             if sent is not None:
-                return Asking(asking.identifier, sent)
+                return Asking(provider, asking.identifier, sent)
         return None
 
     def read(self, request: WireRequest, *, now: datetime) -> LogoutAsked | LogoutAnswered:
