@@ -56,7 +56,7 @@ def test_a_file_says_everything() -> None:
         + 'base_url = "https://stub.example"\n'
         + 'portal_saml_metadata = "https://portal.example/idp"\n'
         + 'portal_cas = "https://portal.example/sso/"\n'
-        + 'request_binding = "post"\nclock_skew_seconds = 60\n'
+        + 'request_binding = "post"\nclock_skew_seconds = 60\nunknown_key_seconds = 5\n'
         + RESOURCE,
         data_dir=DATA,
     )
@@ -69,6 +69,7 @@ def test_a_file_says_everything() -> None:
         portal_cas="https://portal.example/sso/",
         request_binding=RequestBinding.POST,
         clock_skew=timedelta(minutes=1),
+        unknown_key_pause=timedelta(seconds=5),
         resources=(
             Resource(
                 slug="x",
@@ -145,6 +146,9 @@ def test_every_mistake_of_a_file_is_named_at_once() -> None:
         pytest.param(PORTAL + "clock_skew_seconds = 301", "clock_skew", id="skew-too-long"),
         pytest.param(PORTAL + "clock_skew_seconds = -1", "clock_skew", id="negative-skew"),
         pytest.param(PORTAL + "clock_skew_seconds = true", "whole number", id="skew-boolean"),
+        pytest.param(PORTAL + "unknown_key_seconds = 0", "unknown_key", id="asks-always"),
+        pytest.param(PORTAL + "unknown_key_seconds = 301", "unknown_key", id="asks-too-late"),
+        pytest.param(PORTAL + 'unknown_key_seconds = "1"', "whole number", id="pause-text"),
         pytest.param('portal = "ftp://x"', "http or https", id="other-scheme"),
         pytest.param('portal = "http://ent.example"', "loopback only", id="plain-http"),
         pytest.param(

@@ -142,6 +142,31 @@ def test_a_portal_that_changes_its_key_is_followed(
     assert page.status_code == 303
 
 
+@pytest.mark.parametrize(("after", "status"), [(5, 403), (21, 303)])
+def test_how_soon_an_unknown_key_is_asked_for_can_be_said(
+    make_app: Callable[[StubConfig], Flask],
+    config: StubConfig,
+    idp: TinyIdp,
+    httpserver: HTTPServer,
+    other_key: rsa.RSAPrivateKey,
+    *,
+    after: int,
+    status: int,
+) -> None:
+    """A portal beside the stub may be asked sooner than one on another machine."""
+    clock = Hands()
+    config = replace(config, clock=clock, unknown_key_pause=timedelta(seconds=20))
+    hasty = Visitor(make_app(config).test_client(), config, idp)
+    asked = hasty.open()
+    renewed = TinyIdp(idp.entity_id, idp.sso_url, other_key)
+    publish(httpserver, renewed.metadata())
+    clock.ahead = timedelta(seconds=after)
+
+    page = hasty.post(renewed.response(hasty.answer(asked)), asked.relay_state)
+
+    assert page.status_code == status
+
+
 def test_forged_messages_do_not_make_us_ask_again_and_again(
     timed: Visitor, httpserver: HTTPServer, other_key: rsa.RSAPrivateKey
 ) -> None:

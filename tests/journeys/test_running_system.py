@@ -127,8 +127,6 @@ def test_the_signing_key_rolls_over_while_people_open_resources(demo: Demo) -> N
             count += 1
             assert opened() == count, step
             time.sleep(0.3)
-        if step == ("next",):
-            time.sleep(30)  # the stub asks for the key that it does not know no sooner: the wait
 
     (new,) = shown()
     assert [new] != old

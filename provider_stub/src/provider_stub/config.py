@@ -20,12 +20,14 @@ from provider_stub.errors import ConfigError
 
 _MAX_SKEW = timedelta(minutes=5)
 _MAX_TIMEOUT = 5.0  # seconds
+_MAX_PAUSE = timedelta(minutes=5)  # what we hold of the portal is renewed that often anyway
 _DERIVED = ("portal_saml_metadata", "portal_cas", "portal_oidc", "portal_lti")
 _ADDRESSES = ("portal", "base_url", *_DERIVED)
 _PREFIXES = ("portal_cas", "portal_lti")
 _NAMES = ("oidc_client_id", "lti_client_id", "lti_deployment_id")
 _TEXTS = (*_ADDRESSES, *_NAMES)
-_KEYS = frozenset({*_TEXTS, "request_binding", "clock_skew_seconds", "resources"})
+_SECONDS = {"clock_skew_seconds": 180, "unknown_key_seconds": 30}
+_KEYS = frozenset({*_TEXTS, *_SECONDS, "request_binding", "resources"})
 
 
 class RequestBinding(StrEnum):
@@ -51,6 +53,8 @@ class StubConfig:
     ``portal_lti`` ends with a slash, and ``authorize`` and ``jwks`` stand below it;
     ``lti_client_id`` and ``lti_deployment_id`` are the portal's names of our tool.
     ``clock_skew`` is allowed on both sides of every time window.
+    ``unknown_key_pause``: messages under a key we do not know make us ask the portal for its
+    metadata, or its OpenID Connect keys, once in that time.
     ``portal_timeout`` is in seconds, for a whole answer of the portal.
     ``insecure_public`` lets the stub use plain http beyond this machine.
     """
@@ -67,7 +71,8 @@ class StubConfig:
     lti_client_id: str = "editeur-factice"
     lti_deployment_id: str = "1"
     request_binding: RequestBinding = RequestBinding.REDIRECT
-    clock_skew: timedelta = timedelta(minutes=3)
+    clock_skew: timedelta = timedelta(seconds=_SECONDS["clock_skew_seconds"])
+    unknown_key_pause: timedelta = timedelta(seconds=_SECONDS["unknown_key_seconds"])
     portal_timeout: float = _MAX_TIMEOUT
     insecure_public: bool = False
     clock: Callable[[], datetime] = machine_clock
@@ -84,6 +89,8 @@ class StubConfig:
             problems.append("base_url: must have no path")
         if not timedelta(0) <= self.clock_skew <= _MAX_SKEW:
             problems.append("clock_skew: between 0 and 5 minutes")
+        if not timedelta(seconds=1) <= self.unknown_key_pause <= _MAX_PAUSE:
+            problems.append("unknown_key_pause: between 1 second and 5 minutes")
         if not 0 < self.portal_timeout <= _MAX_TIMEOUT:
             problems.append("portal_timeout: between 0 and 5 seconds")
         problems += [f"{name}: must not be empty" for name in _NAMES if not getattr(self, name)]
@@ -219,9 +226,8 @@ def parse_config(
     binding = raw.get("request_binding", RequestBinding.REDIRECT)
     if binding not in set(RequestBinding):
         problems.append(f"request_binding: must be one of {', '.join(RequestBinding)}")
-    skew = raw.get("clock_skew_seconds", 180)
-    if type(skew) is not int:
-        problems.append("clock_skew_seconds: must be a whole number")
+    seconds = {key: raw.get(key, usual) for key, usual in _SECONDS.items()}
+    problems += [f"{k}: must be a whole number" for k, v in seconds.items() if type(v) is not int]
     if "resources" in raw:
         try:
             values["resources"] = parse_resources(raw["resources"])
@@ -230,5 +236,6 @@ def parse_config(
     if problems:
         raise ConfigError(sorted(problems))
     values["request_binding"] = RequestBinding(binding)
-    values["clock_skew"] = timedelta(seconds=skew)
+    values["clock_skew"] = timedelta(seconds=seconds["clock_skew_seconds"])
+    values["unknown_key_pause"] = timedelta(seconds=seconds["unknown_key_seconds"])
     return StubConfig(**(values | {"data_dir": data_dir} | overrides))

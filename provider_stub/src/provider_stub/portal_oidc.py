@@ -17,7 +17,6 @@ from provider_stub.portal_http import fetch
 
 _LIMIT = 64 * 1024
 _KEPT = timedelta(minutes=5)
-_KEY_CHANGE_PAUSE = timedelta(seconds=30)
 _NEEDED = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
 
@@ -64,7 +63,8 @@ class PortalOidc:
             held = self._keys
             age = _KEPT if held is None else now - held[0]
             is_missing = held is None or kid not in held[1]
-            if held is None or age >= _KEPT or (is_missing and age >= _KEY_CHANGE_PAUSE):
+            pause = self._config.unknown_key_pause if is_missing else _KEPT
+            if held is None or age >= pause:
                 held = now, self._fetch_keys(address)
                 self._keys = held
             return held[1]

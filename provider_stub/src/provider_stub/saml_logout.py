@@ -41,7 +41,6 @@ from provider_stub.sessions import LocalSession, LocalSessions
 from provider_stub.xml_entry import MESSAGE_LIMIT, Element, parse_message
 
 _LIFETIME = timedelta(minutes=5)
-_KEY_CHANGE_PAUSE = timedelta(seconds=30)
 _ROOTS = {"SAMLRequest": f"{SAMLP}LogoutRequest", "SAMLResponse": f"{SAMLP}LogoutResponse"}
 _PLAN = (
     CheckId.READABLE,
@@ -173,7 +172,7 @@ class SamlLogout:
         try:
             return _signed_part(message, root, provider), provider
         except SignatureRefusedError:
-            renewed = self._metadata.provider(newer_than=_KEY_CHANGE_PAUSE)
+            renewed = self._metadata.provider(newer_than=self._config.unknown_key_pause)
             if renewed is provider:
                 raise
         return _signed_part(message, root, renewed), renewed

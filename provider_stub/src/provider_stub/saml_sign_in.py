@@ -17,7 +17,7 @@ what the one before it returned.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from provider_stub._pysaml2 import ServiceProvider, SignedRequest
 from provider_stub.browsers import REQUEST_LIFETIME, Browser, NotOpen, OpenRequest, OpenRequests
@@ -55,7 +55,6 @@ from provider_stub.saml_message import (
 from provider_stub.xml_entry import Element, parse_message, pretty
 
 _PLAN = tuple(CheckId)[: tuple(CheckId).index(CheckId.SECOND_READING) + 1]
-_KEY_CHANGE_PAUSE = timedelta(seconds=30)  # unknown keys make us ask the portal once in that time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +161,7 @@ class SamlSignIn:
         try:
             return provider, provider.verify(xml)
         except SignatureRefusedError:
-            renewed = self._metadata.provider(newer_than=_KEY_CHANGE_PAUSE)
+            renewed = self._metadata.provider(newer_than=self._config.unknown_key_pause)
             if renewed is provider:
                 raise
         return renewed, renewed.verify(xml)
