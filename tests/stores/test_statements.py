@@ -4,6 +4,7 @@ import re
 
 import pytest
 from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql.psycopg import dialect as postgresql_dialect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from tests.stores.registered import STATEMENTS
 
@@ -64,6 +65,22 @@ def test_parameters_are_brought_into_the_order_of_the_text() -> None:
 
     assert compiled.arrange is not None
     assert compiled.arrange(("T", 1)) == (1, "T", "T", 7, 0)
+
+
+def test_a_statement_is_written_once_for_each_sort_of_database() -> None:
+    """A second portal in the process starts without it, and has the text of its own database."""
+    named = select(school.c.name).where(school.c.tenant == bindparam("tenant"))
+    statement = HotStatement(["tenant"], named)
+
+    lite = statement.compile(sqlite_dialect())
+    post = statement.compile(postgresql_dialect(paramstyle="format"))
+
+    assert statement.compile(sqlite_dialect()) is lite
+    assert statement.compile(postgresql_dialect(paramstyle="format")) is post
+    assert lite.sql.endswith("tenant = ?")
+    assert post.sql.endswith("tenant = %s::VARCHAR")
+    with pytest.raises(ValueError, match="no positional parameters"):
+        statement.compile(postgresql_dialect(paramstyle="named"))
 
 
 def test_every_table_begins_with_its_tenant() -> None:

@@ -5,6 +5,7 @@ SQLite executes one statement for each row and is quick at it.  PostgreSQL takes
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import Final
 
@@ -49,7 +50,7 @@ class BulkTable:
             self._delete = _delete_arrays(table, keys)
         else:
             self._insert = database.compile(insert_if_absent(table))
-            self._delete = database.compile(_delete(table, keys))
+            self._delete = database.compile(_delete(table))
 
     def insert(self, rows: Iterable[Parameters]) -> int:
         """Add *rows*; return how many were not there before.
@@ -80,7 +81,9 @@ def columns_of(rows: Iterable[Parameters]) -> Iterator[list[list[object]]]:
         yield [list(column) for column in zip(*part, strict=True)]
 
 
-def _delete(table: Table, keys: Sequence[Column[object]]) -> HotStatement:
+@cache
+def _delete(table: Table) -> HotStatement:
+    keys = list(table.primary_key)
     where = [column == bindparam(column.name) for column in keys]
     return HotStatement([column.name for column in keys], delete(table).where(*where), writes=True)
 

@@ -90,7 +90,7 @@ class NamedTable:
             self._replace = _replace(table, name)
         else:
             self._add = database.compile(insert_if_absent(table))
-            self._replace = database.compile(insert_or_replace(table, ["tenant", name]))
+            self._replace = database.compile(insert_or_replace(table, ("tenant", name)))
 
     def claim(
         self, tenant: str, rows: Mapping[Name, Parameters], beside: Iterable[str] = ()
