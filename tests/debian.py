@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,23 +18,34 @@ import pytest
 
 def require_command(name: str, package: str) -> str:
     """Return the path of the command *name*, from the Debian package *package*."""
-    found = shutil.which(name)
+    return str(_require(lambda: shutil.which(name), f"the command {name}", package))
+
+
+def require_file(file: Path, package: str) -> Path:
+    """Return *file*, which the Debian package *package* brings."""
+    _require(lambda: file if file.exists() else None, str(file), package)
+    return file
+
+
+def _require(find: Callable[[], str | Path | None], what: str, package: str) -> str | Path:
+    """Return what *find* finds, after an installation where that is possible."""
+    found = find()
     if found is None and os.geteuid() == 0 and shutil.which("apt-get") is not None:
-        _install(name, package)
-        found = shutil.which(name)
+        _install(find, package)
+        found = find()
     if found is not None:
         return found
-    reason = f"needs the command {name}: apt-get install {package}"
+    reason = f"needs {what}: apt-get install {package}"
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
 
 
-def _install(name: str, package: str) -> None:
+def _install(find: Callable[[], str | Path | None], package: str) -> None:
     """Install *package* once, whichever of the parallel test processes comes first."""
     with (Path(tempfile.gettempdir()) / "garbridge-tests-apt.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if shutil.which(name) is not None:
+        if find() is not None:
             return
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (

@@ -27,6 +27,19 @@ class Visitor:
         """Open *url*, and go where that leads."""
         return self._on(self.session.get(urljoin(f"{self.portal}/", url), timeout=30))
 
+    def answer(self, url: str) -> tuple[str, dict[str, str]]:
+        """Open *url*; return where the page that posts itself would go, and what it carries."""
+        page = self.session.get(urljoin(f"{self.portal}/", url), timeout=30)
+        form = _posting_itself(page)
+        assert form is not None, page.text
+        return urljoin(page.url, form.action), {
+            name: text or "" for name, text in form.fields.items()
+        }
+
+    def bring(self, action: str, fields: dict[str, str]) -> requests.Response:
+        """Post *fields* to *action*, and go where that leads."""
+        return self._on(self.session.post(action, data=fields, timeout=30))
+
     def _on(self, page: requests.Response) -> requests.Response:
         """Go on as long as a page posts itself."""
         while (form := _posting_itself(page)) is not None:
@@ -52,4 +65,6 @@ def _posting_itself(page: requests.Response) -> html.FormElement | None:
     if "text/html" not in page.headers.get("Content-Type", "") or not page.text:
         return None
     forms = html.fromstring(page.text).forms
-    return next((f for f in forms if {"SAMLResponse", "id_token"} & set(f.fields)), None)
+    return next(
+        (f for f in forms if {"SAMLResponse", "SAMLRequest", "id_token"} & set(f.fields)), None
+    )

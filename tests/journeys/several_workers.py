@@ -1,0 +1,207 @@
+"""That portal under gunicorn with four workers, and what an administrator does to it."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import requests
+from tests.journeys.visitor import Visitor
+from tests.stores.filling import People
+from tests.wiring.inside import run_inside
+from tests.wiring.portal_files import write_portal
+from tests.wiring.running import BOUGHT, OPENED
+
+from garbridge.cli.explain import as_document
+from garbridge.config import read_config
+from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId, tile_key
+from garbridge.core.permissions import OPERATOR
+from garbridge.ports import LaunchRecord
+from garbridge.services.explaining import Explanation
+from garbridge.stores.sql.database import Database
+from garbridge.testing.world import ALICE, LYCEE, TENANT, pupil
+from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+
+ROOT = Path(__file__).parents[2]
+WORKERS = 4
+PURPOSE = "ouvrir les fonctions de l’élève"
+PEOPLE = (ALICE, PersonId("basile"))
+"""Two pupils of one class."""
+RELEASE = """[[release]]
+attribute = "{}"
+purpose = "essai"
+profiles = ["elv"]
+validated_by = "DPO"
+validated_on = 2026-08-20
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A portal that answers at ``url``, and the same stores in this process."""
+
+    url: str
+    runtime: Runtime
+
+    def visitor(self, person: str = ALICE, *, there: str = "") -> Visitor:
+        """Return a browser in which *person* is signed in."""
+        browser = Visitor(self.url, there)
+        browser.session.verify = False
+        browser.sign_in(person)
+        return browser
+
+    def tile(self, ark: str) -> str:
+        """Return where the resource *ark* is opened."""
+        return f"{self.url}/mediacentre/ouvrir/{tile_key(ResourceId(ark), LYCEE.id)}"
+
+    def add(self, *arguments: str, resource: str, url: str) -> None:
+        """Register a provider as its administrator does; every worker serves it on return."""
+        done = run_inside(
+            self.runtime,
+            *("provider", "add", *arguments, "--resource", resource),
+            *("--title", "Atlas", "--url", url),
+            *("--release", f"PRO={PURPOSE}", "--release", f"DIV={PURPOSE}"),
+        )
+        assert done.exit_code == 0, done.output
+        self._seen()
+
+    def write(self, name: str, text: str) -> None:
+        """Write a provider's file by hand; every worker serves it on return."""
+        releases = "".join(map(RELEASE.format, ("PRO", "DIV")))
+        (self.runtime.config.providers / f"{name}.toml").write_text(text + releases, "utf-8")
+        self._seen()
+
+    def _seen(self) -> None:
+        time.sleep(1.2)  # each worker looks at the files once a second
+
+    def launches(self) -> Sequence[LaunchRecord]:
+        """Return what is recorded, newest first."""
+        return self.runtime.journal.records(limit=10_000)
+
+    def decided(self, ark: str, person: str = ALICE) -> tuple[str, dict[str, list[str]]]:
+        """Return the identifier and the attributes that the provider of *ark* is to receive."""
+        explained = self.runtime.explaining.explain(
+            OPERATOR, PersonId(person), ResourceId(ark), reason="essai", school=LYCEE.id
+        )
+        assert isinstance(explained, Explanation)
+        said: dict[str, Any] = as_document(explained)
+        return said["subject"], {one["name"]: one["values"] for one in said["released"]}
+
+
+def free_port() -> int:
+    """Return a port where nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        found: int = free.getsockname()[1]
+        return found
+
+
+def buy(runtime: Runtime, *arks: str) -> None:
+    """Open every resource of *arks* to the pupils of the school, from yesterday on."""
+    now = datetime.now(UTC)
+    bought = [
+        replace(
+            BOUGHT,
+            id=SubscriptionId(ark.rpartition("/")[2]),
+            resource=ResourceId(ark),
+            starts=now - timedelta(days=1),
+            ends=now + timedelta(days=1),
+        )
+        for ark in arks
+    ]
+    opened = [replace(OPENED, subscription=one.id, resource=one.resource) for one in bought]
+    runtime.writer.write(subscriptions=bought, openings=opened)
+
+
+@contextmanager
+def portal_at_work(
+    folder: Path,
+    *arks: str,
+    settings: str = "",
+    state: str = "",
+    address: str = "",
+    tls: Path | None = None,
+) -> Iterator[Portal]:
+    """Serve a portal with a pupil who may open *arks*, until the end of the block.
+
+    Args:
+        folder: An empty one, for its files and, unless *settings* name another, its database.
+        arks: The resources; their providers are registered later.
+        settings: Lines at the top of its file, such as ``database = …``.
+        state: A section at the end of it.
+        address: Where browsers find it; by default ``http://127.0.0.1`` and a free port.
+        tls: A folder with ``tls.key`` and ``tls.crt``, where it speaks https.
+    """
+    url = address or f"http://127.0.0.1:{free_port()}"
+    file = write_portal(folder)
+    text = file.read_text("utf-8").replace("https://ent.example", url)
+    file.write_text(f"insecure_loopback = true\n{settings}\n{text}\n{state}", "utf-8")
+    (folder / "providers" / "studio.toml").unlink()
+    config = read_config(file)
+    upgrade_database(open_engine(config.database))
+    database = Database(open_engine(config.database))
+    people, now = People(database, TENANT), datetime.now(UTC)
+    people.put_school(LYCEE)
+    for person in PEOPLE:
+        people.put(pupil(person), now)
+    database.close()
+    runtime = build_runtime(config)
+    buy(runtime, *arks)
+    with _gunicorn(folder, file, int(url.rpartition(":")[2]), tls):
+        yield Portal(url, runtime)
+
+
+@contextmanager
+def _gunicorn(folder: Path, file: Path, port: int, tls: Path | None) -> Iterator[None]:
+    key = folder / "session.key"
+    key.write_bytes(secrets.token_bytes(32))
+    more = ("--certfile", f"{tls / 'tls.crt'}", "--keyfile", f"{tls / 'tls.key'}") if tls else ()
+    environment = os.environ | {
+        "GARBRIDGE_CONFIG": str(file),
+        "PORTAL_KEY": str(key),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
+        **({"PORTAL_TLS": "1"} if tls else {}),
+    }
+    command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--log-level=warning"]
+    command += ["--config", "python:tests.journeys.loaded_once"]
+    with (folder / "gunicorn.log").open("wb") as log:
+        process = subprocess.Popen(
+            [
+                *command,
+                *more,
+                "--bind",
+                f"127.0.0.1:{port}",
+                "tests.journeys.own_portal:create_app()",
+            ],
+            cwd=ROOT,
+            env=environment,
+            stderr=log,
+        )
+        try:
+            _wait_for_workers(f"{'https' if tls else 'http'}://127.0.0.1:{port}/pid", process)
+            yield
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait_for_workers(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until each worker has answered."""
+    seen: set[str] = set()
+    for _ in range(600):
+        assert process.poll() is None, "gunicorn ended"
+        try:
+            seen.add(requests.get(url, timeout=60, verify=False).text)  # noqa: S501 - our own
+        except requests.ConnectionError:
+            time.sleep(0.1)
+        if len(seen) == WORKERS:
+            return
+    raise TimeoutError(f"of {WORKERS} workers {len(seen)} answer")
