@@ -74,23 +74,19 @@ class Source:
     text: str
 
     @cached_property
-    def tree(self) -> ast.Module:
-        """The parsed text."""
-        return ast.parse(self.text)
-
-    def nodes(self) -> Iterator[ast.AST]:
-        """Yield everything in it."""
-        return ast.walk(self.tree)
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Everything in it, parsed once for all rules."""
+        return tuple(ast.walk(ast.parse(self.text)))
 
     def calls(self) -> Iterator[tuple[str, ast.Call]]:
         """Yield each call with the last name of what is called."""
-        for node in self.nodes():
+        for node in self.nodes:
             if isinstance(node, ast.Call):
                 yield last_name(node.func), node
 
     def imports(self) -> Iterator[tuple[str, ast.AST]]:
         """Yield the name of each module that is imported, with each name taken from it."""
-        for node in self.nodes():
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((alias.name, node) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -122,7 +118,7 @@ def modules_are_read_in_one_sitting(source: Source) -> list[str]:
 def functions_fit_on_a_screen(source: Source) -> list[str]:
     """A function has at most 45 lines, its docstring aside."""
     found: list[str] = []
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0]
             documented = ast.get_docstring(node) is not None
@@ -160,7 +156,7 @@ def proofs_are_made_in_one_place(source: Source) -> list[str]:
     ]
     found += [
         source.at(node, f"renames {alias.name}")
-        for node in source.nodes()
+        for node in source.nodes
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if alias.name in MAKERS and alias.asname not in {None, alias.name}
@@ -189,7 +185,7 @@ def xml_has_one_entry(source: Source) -> list[str]:
 def nothing_is_imported_late(source: Source) -> list[str]:
     """A lazy import hides an arrow that points upward."""
     found: list[str] = []
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             found += [
                 source.at(inner, "imports inside a function")
@@ -221,7 +217,7 @@ def nothing_is_asserted(source: Source) -> list[str]:
     """``python -O`` takes assertions away: a check that matters is an ``if``."""
     if source.path.startswith(SHIPPED_TESTS):
         return []
-    return [source.at(node, "asserts") for node in source.nodes() if isinstance(node, ast.Assert)]
+    return [source.at(node, "asserts") for node in source.nodes if isinstance(node, ast.Assert)]
 
 
 def both_sides_stand_alone(source: Source) -> list[str]:
@@ -239,7 +235,7 @@ def values_are_frozen(source: Source) -> list[str]:
     if not source.path.startswith(FROZEN):
         return []
     found: list[str] = []
-    for node in (each for each in source.nodes() if isinstance(each, ast.ClassDef)):
+    for node in (each for each in source.nodes if isinstance(each, ast.ClassDef)):
         for decorator in node.decorator_list:
             call = decorator if isinstance(decorator, ast.Call) else None
             if last_name(call.func if call else decorator) != "dataclass":
@@ -257,6 +253,8 @@ _NAMED = re.compile(r"noqa: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)*|type: ignore\[[a-z-]+
 def exceptions_give_a_reason(source: Source) -> list[str]:
     """Each silenced rule is named, and says on its line why."""
     found: list[str] = []
+    if not _SILENCER.search(source.text):
+        return found
     for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
         if token.type == tokenize.COMMENT and _SILENCER.search(token.string):
             reason = _NAMED.sub("", token.string)

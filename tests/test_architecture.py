@@ -5,7 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,18 +44,13 @@ WRITTEN = (
 )
 
 
-def sources(*places: str) -> list[Source]:
-    """Return the Python files below *places*."""
-    found: list[Source] = []
+def sources(*places: str) -> Iterator[Source]:
+    """Yield the Python files below *places*."""
     for place in places:
         root = TOP / place
-        files = [root] if root.is_file() else sorted(root.rglob("*.py"))
-        found += [
-            Source(file.relative_to(TOP).as_posix(), file.read_text(encoding="utf-8"))
-            for file in files
-            if "node_modules" not in file.parts
-        ]
-    return found
+        for file in [root] if root.is_file() else sorted(root.rglob("*.py")):
+            if "node_modules" not in file.parts:
+                yield Source(file.relative_to(TOP).as_posix(), file.read_text(encoding="utf-8"))
 
 
 def name_of(rule: Rule) -> str:
@@ -62,9 +58,25 @@ def name_of(rule: Rule) -> str:
     return rule.__name__
 
 
-def findings(rule: Rule, files: Iterable[Source]) -> list[str]:
-    """Return all that *rule* finds."""
-    return [finding for source in files for finding in rule(source)]
+def findings(rules: Iterable[Rule], files: Iterable[Source]) -> dict[Rule, list[str]]:
+    """Return all that each rule finds; no parsed file is kept for the next one."""
+    found: dict[Rule, list[str]] = {rule: [] for rule in rules}
+    for source in files:
+        for rule in found:
+            found[rule] += rule(source)
+    return found
+
+
+@cache
+def found_in_the_code() -> dict[Rule, list[str]]:
+    """Return all that the rules find in what is shipped."""
+    return findings(CODE_RULES, sources(*SHIPPED))
+
+
+@cache
+def found_anywhere() -> dict[Rule, list[str]]:
+    """Return all that the rules for every file find."""
+    return findings(EVERYWHERE, sources(*WRITTEN))
 
 
 def tracked() -> list[str]:
@@ -75,16 +87,17 @@ def tracked() -> list[str]:
     return [name for name in listing.stdout.split("\0") if name and (TOP / name).is_file()]
 
 
+@pytest.mark.xdist_group("rules of the code")  # which parses it once
 @pytest.mark.parametrize("rule", CODE_RULES, ids=name_of)
 def test_the_code_holds(rule: Rule) -> None:
     """Every file that is shipped keeps to every rule."""
-    assert findings(rule, sources(*SHIPPED)) == []
+    assert found_in_the_code()[rule] == []
 
 
 @pytest.mark.parametrize("rule", EVERYWHERE, ids=name_of)
 def test_every_file_holds(rule: Rule) -> None:
     """Tests, examples and benchmarks too."""
-    assert findings(rule, sources(*WRITTEN)) == []
+    assert found_anywhere()[rule] == []
 
 
 def test_there_is_something_to_hold() -> None:
