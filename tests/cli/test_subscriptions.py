@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from tests.cli.test_commands import run
 from tests.gar.ent.small import Small
+from tests.stores.migrated import new_database
 from tests.wiring.portal_files import write_portal
 
+from garbridge.config import read_config
 from garbridge.gar.ent.schema import Sheet
 
 ORDER = {
@@ -31,8 +33,7 @@ WRONG = {**ORDER, "idAbonnement": "_x", "nbLicenceGlobale": -1}
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder of a portal with schools, in French."""
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
-    write_portal(tmp_path)
-    assert run(tmp_path, "db", "upgrade").exit_code == 0
+    new_database(read_config(write_portal(tmp_path)).database)
     export = Small().write(tmp_path / "export")
     assert run(tmp_path, "directory", "import", str(export)).exit_code == 0
     return tmp_path

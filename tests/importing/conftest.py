@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, delete
+from tests.stores.migrated import new_database
 from tests.stores.postgresql import running_postgresql
 
 from garbridge.stores.sql.engine import open_engine
@@ -22,9 +23,9 @@ def _server() -> Iterator[Engine]:
 
 @pytest.fixture(name="sqlite")
 def _sqlite(tmp_path: Path) -> Engine:
-    engine = open_engine(f"sqlite:///{tmp_path / 'garbridge.sqlite'}")
-    upgrade(engine)
-    return engine
+    url = f"sqlite:///{tmp_path / 'garbridge.sqlite'}"
+    new_database(url)
+    return open_engine(url)
 
 
 @pytest.fixture(name="postgresql")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.services.school import PEOPLE
+from tests.stores.migrated import new_database
 from tests.wiring.inside import run_inside
 from tests.wiring.portal_files import portal
 
@@ -30,10 +31,8 @@ from garbridge.wiring import (
     audit_service,
     build_runtime,
     erasing_service,
-    open_engine,
     retention_service,
     sealing_service,
-    upgrade_database,
 )
 
 START = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
@@ -80,7 +79,7 @@ def counted(found: object) -> dict[Kept, int]:
 def _lycee(tmp_path: Path) -> Portal:
     """Return a portal where Alice has a licence and opened something, and somebody looked."""
     config = portal(tmp_path)
-    upgrade_database(open_engine(config.database))
+    new_database(config.database)
     lycee = Portal(config)
     runtime = lycee.runtime()
     runtime.writer.write(subscriptions=[BOUGHT], seats=[seat(ALICE, BOUGHT)])

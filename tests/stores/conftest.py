@@ -1,12 +1,12 @@
 """The same stores in memory, in SQLite and in PostgreSQL."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
 from tests.stores.backends import Stores, memory_stores, sql_stores
+from tests.stores.migrated import new_database
 from tests.stores.postgresql import running_postgresql
 from tests.stores.redis_server import running_redis
 
@@ -34,20 +34,12 @@ def postgresql_database(postgresql_url: str) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an empty SQLite file with our tables, to be copied."""
-    file = tmp_path_factory.mktemp("template") / "empty.sqlite"
-    upgrade(open_engine(f"sqlite:///{file}"))
-    return file
-
-
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     """Return the address of a SQLite file of this test, with our tables."""
-    file = tmp_path / "garbridge.sqlite"
-    shutil.copy(sqlite_template, file)
-    return f"sqlite:///{file}"
+    url = f"sqlite:///{tmp_path / 'garbridge.sqlite'}"
+    new_database(url)
+    return url
 
 
 @pytest.fixture

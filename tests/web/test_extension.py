@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, session
+from tests.stores.migrated import new_database
 from tests.web import shelves
 from tests.web.doubles import MemoryDirectory
 from tests.web.portal import World, client_of, portal, signed_in_person
@@ -24,7 +25,6 @@ from garbridge.stores.memory.queue import MemoryNotifications
 from garbridge.testing.world import ALICE, ATLAS, LYCEE
 from garbridge.web import GarBridge
 from garbridge.web.bridge import bridges_of
-from garbridge.wiring import open_engine, upgrade_database
 
 
 def bare() -> Flask:
@@ -59,7 +59,7 @@ def test_the_portals_own_confirmation_is_asked(tmp_path: Path) -> None:
     config = write_portal(tmp_path)
     with config.open("a", encoding="utf-8") as file:
         file.write('[[roles]]\nrole = "assigner"\nperson = "regie"\neverywhere = true\n')
-    upgrade_database(open_engine(read_config(config).database))
+    new_database(read_config(config).database)
     teller = MemoryNotifications(MemoryDatabase())
     gb = GarBridge(
         signed_in_person, config=config, confirmation=confirm, confirm_above=2, notifier=teller

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 from tests.stores.filling import People
+from tests.stores.migrated import new_database
 from tests.wiring.portal_files import write_portal
 
 from garbridge.cli import main
@@ -16,7 +17,7 @@ from garbridge.config import read_config
 from garbridge.core.people import Person, School
 from garbridge.stores.sql.database import Database
 from garbridge.testing.world import LYCEE, NOW, TENANT
-from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+from garbridge.wiring import Runtime, build_runtime, open_engine
 from garbridge.wiring.live_registry import LiveRegistry
 
 
@@ -41,7 +42,7 @@ def portal_with(
     """
     file = folder / "garbridge.toml"
     config = read_config(file if file.exists() else write_portal(folder))
-    upgrade_database(open_engine(config.database))
+    new_database(config.database)
     database = Database(open_engine(config.database))
     store = People(database, TENANT)
     for school in schools:

@@ -17,6 +17,7 @@ from pylti1p3.deep_link_resource import DeepLinkResource
 from pylti1p3.exception import LtiException
 from pylti1p3.tool_config import ToolConfDict
 from tests.protocols.lti.platform import tool_key
+from tests.stores.migrated import new_database
 from tests.wiring.portal_files import write_portal
 from tests.wiring.running import ATLAS, BOUGHT, OPENED
 from werkzeug.test import TestResponse
@@ -28,7 +29,7 @@ from garbridge.core.people import Person, Profile
 from garbridge.stores.memory import MemoryDirectory
 from garbridge.testing.world import ALICE, LYCEE, pupil, teacher
 from garbridge.web import GarBridge
-from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+from garbridge.wiring import Runtime, build_runtime
 from garbridge.wiring.clock import system_clock
 
 ISSUER = "https://ent.example"
@@ -155,7 +156,7 @@ def both(
     published = _configuration({"keys": []}).get_jwks(ISSUER, "parc")
     (folder / "providers" / "parc.json").write_text(json.dumps(published), encoding="utf-8")
     config = read_config(file)
-    upgrade_database(open_engine(config.database))
+    new_database(config.database)
     directory = MemoryDirectory([LYCEE], people or (pupil(), teacher()))
     runtime = build_runtime(config, directory=directory)
     now = system_clock()

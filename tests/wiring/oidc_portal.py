@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from flask import Flask, session
+from tests.stores.migrated import new_database
 from tests.wiring.portal_files import write_portal
 from tests.wiring.running import BOUGHT, OPENED
 from werkzeug.serving import make_server
@@ -21,7 +22,7 @@ from garbridge.core.people import Person
 from garbridge.stores.memory import MemoryDirectory
 from garbridge.testing.world import ALICE, LYCEE, pupil
 from garbridge.web import GarBridge
-from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+from garbridge.wiring import Runtime, build_runtime
 
 CLIENT = "parc"
 SECRET = "Un-secret.du~parc_" + "0123456789" * 3
@@ -115,7 +116,7 @@ def served(
     file.write_text(f"insecure_loopback = true\n{text}", "utf-8")
     config = read_config(file)
     write_oidc_provider(config.providers, proof=proof, more=more)
-    upgrade_database(open_engine(config.database))
+    new_database(config.database)
     people = MemoryDirectory([LYCEE], [person or pupil()])
     runtime = build_runtime(config, directory=people)
     now = datetime.now(UTC)

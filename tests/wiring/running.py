@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from lxml import etree
+from tests.stores.migrated import new_database
 from tests.wiring.portal_files import METADATA, NOW, write_portal
 
 from garbridge.config import read_config
@@ -19,7 +20,7 @@ from garbridge.services.launch import Launched, Reauthenticate, SignedIn, Stoppe
 from garbridge.services.resolving import ChooseSchool
 from garbridge.stores.memory import MemoryDirectory
 from garbridge.testing.world import ALICE, LYCEE, YEAR_ENDS, YEAR_STARTS, pupil
-from garbridge.wiring import Runtime, build_runtime, open_engine, upgrade_database
+from garbridge.wiring import Runtime, build_runtime
 
 ATLAS = ResourceId("ark:/12345/atlas")
 SP = "https://sp.example/metadata"
@@ -120,7 +121,7 @@ def running(
     file.write_text(file.read_text("utf-8") + portal, "utf-8")
     config = read_config(file)
     write_saml_provider(config.providers, saml, release=release, metadata=metadata)
-    upgrade_database(open_engine(config.database))
+    new_database(config.database)
     clock = Clock()
     people = MemoryDirectory([LYCEE], [person or pupil()])
     runtime = build_runtime(config, directory=people, clock=clock)

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.stores.migrated import new_database
 from tests.wiring.portal_files import write_portal
 
 from garbridge.config import read_config
 from garbridge.errors import StoreError
 from garbridge.stores.memory import MemoryDatabase
-from garbridge.wiring import open_engine, upgrade_database
 
 WORKER = """
 import sys
@@ -69,7 +69,7 @@ def test_a_second_worker_starts_only_where_they_share_a_store(
 ) -> None:
     """The first may build its portal twice; the place is free once it has ended."""
     file = write_portal(tmp_path)
-    upgrade_database(open_engine(read_config(file).database))
+    new_database(read_config(file).database)
 
     with worker(file, kind) as one:
         assert first_line(one) == "started"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.services.school import PEOPLE
+from tests.stores.migrated import new_database
 from tests.wiring.inside import portal_with
 from tests.wiring.portal_files import portal
 
@@ -10,13 +11,13 @@ from garbridge.core.identifiers import PersonId
 from garbridge.core.queue import EntryKind
 from garbridge.stores.memory import MemoryDirectory
 from garbridge.testing.world import LYCEE, NOW, pupil
-from garbridge.wiring import build_runtime, open_engine, upgrade_database
+from garbridge.wiring import build_runtime
 
 
 def test_arrivals_and_departures_of_ones_own_directory_wait(tmp_path: Path) -> None:
     """On disk, from one night to the next."""
     config = portal(tmp_path)
-    upgrade_database(open_engine(config.database))
+    new_database(config.database)
     directory = MemoryDirectory([LYCEE], PEOPLE)
     first = build_runtime(config, directory=directory, clock=lambda: NOW)
     first.merging.feeding.refresh()

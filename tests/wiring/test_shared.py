@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from tests.stores.migrated import new_database
 from tests.stores.redis_server import running_redis
 from tests.wiring.portal_files import NOW, write_portal
 from tests.wiring.running import BOUGHT, OPENED, WHO
@@ -17,7 +18,7 @@ from garbridge.ports import Redirect, WireRequest
 from garbridge.services.launch import Launched
 from garbridge.stores.memory import MemoryDirectory
 from garbridge.testing.world import ALICE, LYCEE, pupil
-from garbridge.wiring import Runtime, build_runtime, open_engine, shared, upgrade_database
+from garbridge.wiring import Runtime, build_runtime, shared
 
 VIDEOS = ResourceId("ark:/12345/videos")
 SERVICE = "https://studio.example/videos"
@@ -35,7 +36,7 @@ def started(folder: Path, address: str, processes: int = 1) -> list[Runtime]:
     file = write_portal(folder)
     file.write_text(f'{file.read_text("utf-8")}\n[state]\nredis = "{address}"\n', "utf-8")
     config = read_config(file, {"STATE": "redis://127.0.0.1:9/0"})
-    upgrade_database(open_engine(config.database))
+    new_database(config.database)
     people = MemoryDirectory([LYCEE], [pupil()])
     found = [build_runtime(config, directory=people, clock=lambda: NOW) for _ in range(processes)]
     bought, opened = replace(BOUGHT, resource=VIDEOS), replace(OPENED, resource=VIDEOS)
