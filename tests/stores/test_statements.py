@@ -4,11 +4,11 @@ import re
 
 import pytest
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql.psycopg import dialect as postgresql_dialect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from tests.stores.registered import STATEMENTS
 
 from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.engine import open_engine
 from garbridge.stores.sql.schema import launch, metadata, school
 from garbridge.stores.sql.statements import HotStatement
 
@@ -20,6 +20,7 @@ def test_the_hot_statements_are_all_here() -> None:
     assert len(STATEMENTS) > 20
 
 
+POSTGRESQL = "postgresql+psycopg://nowhere.example/x"
 NUMBERS = {
     "receipt_statements.NEWEST.0",
     "receipt_statements.FOLLOW_SETTLED.0",
@@ -73,14 +74,14 @@ def test_a_statement_is_written_once_for_each_sort_of_database() -> None:
     statement = HotStatement(["tenant"], named)
 
     lite = statement.compile(sqlite_dialect())
-    post = statement.compile(postgresql_dialect(paramstyle="format"))
+    post = statement.compile(open_engine(POSTGRESQL).dialect)
 
     assert statement.compile(sqlite_dialect()) is lite
-    assert statement.compile(postgresql_dialect(paramstyle="format")) is post
+    assert statement.compile(open_engine(POSTGRESQL).dialect) is post
     assert lite.sql.endswith("tenant = ?")
     assert post.sql.endswith("tenant = %s::VARCHAR")
     with pytest.raises(ValueError, match="no positional parameters"):
-        statement.compile(postgresql_dialect(paramstyle="named"))
+        statement.compile(sqlite_dialect(paramstyle="named"))
 
 
 def test_every_table_begins_with_its_tenant() -> None:
