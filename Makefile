@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 PORT ?= 8800
 NAME ?=
 
+# Whatever the machine says: the programs that tests start would each compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test check bench lock clean
 
 help: ## show the targets
