@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.integration.pytest import SybilItem
@@ -56,6 +58,19 @@ def _no_personal_value_in_logs() -> Iterator[None]:
     logger.removeHandler(watch)
     logger.setLevel(level)
     assert watch.found == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_same_key_is_read_once() -> Iterator[None]:
+    """Keep what a private key in PEM comes to: thousands of tests start a portal with the same few.
+
+    OpenSSL proves each anew that its numbers are primes, which takes as long as 20 launches.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        read_once = cache(serialization.load_pem_private_key)
+        patch.setattr("garbridge.formats.keys.load_pem_private_key", read_once)
+        patch.setattr(serialization, "load_pem_private_key", read_once)  # where the stub calls it
+        yield
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
