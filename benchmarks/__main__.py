@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.check_response import check_response
 from benchmarks.directory_import import directory_import
 from benchmarks.figures import Figure
 from benchmarks.gate import gate
@@ -22,6 +23,7 @@ RESULTS = Path(__file__).parent / "results.json"
 
 BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "issue-saml": issue_saml,
+    "check-response": check_response,
     "gate": gate,
     "launch-saml": launch_saml,
     "launch-oidc": launch_oidc,

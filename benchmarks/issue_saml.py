@@ -24,18 +24,36 @@ from garbridge.protocols.saml import (
     SamlPeer,
     SamlPeers,
     SamlRegistration,
+    SamlSettings,
 )
 from garbridge.wiring import random_token
 
 BAR = 2.0
 SITE = "https://parc.example"
+PROVIDER = f"{SITE}/metadata"
+ACS = f"{SITE}/acs"
+ISSUER = "https://ent.example/saml/metadata"
+ASKED = "_" + "a" * 32
+DEFAULTS = SamlSettings()
 
 
 def issue_saml() -> Iterator[Figure]:
     """Yield the cost of one message; no child process has any part in it."""
     now = datetime.now(UTC)
-    adapter, sign_in = _adapter(now)
-    claims = ReleasedClaims(
+    adapter, sign_in = saml_adapter(now)
+    claims = released()
+
+    def respond() -> Answer[AutoPostForm]:
+        return adapter.respond(sign_in, claims, reference="k7pm2q4x", authenticated=None, now=now)
+
+    etree.fromstring(base64.b64decode(respond().response.fields["SAMLResponse"]))
+    figure = compare(respond)
+    yield Figure("issue-saml", figure.ratio, "RSA-2048 signatures", BAR)
+
+
+def released() -> ReleasedClaims:
+    """Return what an ordinary policy releases of a pupil."""
+    return ReleasedClaims(
         subject="5" * 128,
         resource=ResourceId("ark:/99999/bench"),
         claims=(
@@ -46,28 +64,25 @@ def issue_saml() -> Iterator[Figure]:
         ),
     )
 
-    def respond() -> Answer[AutoPostForm]:
-        return adapter.respond(sign_in, claims, reference="k7pm2q4x", authenticated=None, now=now)
 
-    etree.fromstring(base64.b64decode(respond().response.fields["SAMLResponse"]))
-    figure = compare(respond)
-    yield Figure("issue-saml", figure.ratio, "RSA-2048 signatures", BAR)
-
-
-def _adapter(now: datetime) -> tuple[SamlAdapter, SignInRequest[SamlDetail]]:
+def saml_adapter(
+    now: datetime, settings: SamlSettings = DEFAULTS
+) -> tuple[SamlAdapter, SignInRequest[SamlDetail]]:
+    """Return an identity provider, and a request of the one provider it knows."""
     key = generate_key(2048)
     certificate = self_signed_certificate(key, "bench", now=now, lifetime=timedelta(days=30))
     provider = ProviderId("parc")
     registration = SamlRegistration(
         provider=provider,
         peer=SamlPeer(
-            entity_id=f"{SITE}/metadata",
-            consumer_services=(ConsumerService(url=f"{SITE}/acs", index=0),),
+            entity_id=PROVIDER,
+            consumer_services=(ConsumerService(url=ACS, index=0),),
         ),
+        settings=settings,
     )
     signer = Signer(key, certificate)
     adapter = SamlAdapter(
-        entity_id="https://ent.example/saml/metadata",
+        entity_id=ISSUER,
         arrivals=Arrivals(
             sso_url="https://ent.example/saml/sso",
             peers=lambda: SamlPeers([registration]),
@@ -79,8 +94,8 @@ def _adapter(now: datetime) -> tuple[SamlAdapter, SignInRequest[SamlDetail]]:
     )
     detail = SamlDetail(
         registration=registration,
-        consumer_service_url=f"{SITE}/acs",
-        in_response_to="_" + "a" * 32,
+        consumer_service_url=ACS,
+        in_response_to=ASKED,
         relay_state=f"{SITE}/atlas",
         authn_context="urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
         name_format=NameIdFormat.PERSISTENT,

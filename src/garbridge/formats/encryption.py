@@ -113,7 +113,7 @@ def opened(data: etree._Element, opener: bytes) -> bytes:
     if CONTENT_BYTES.get(method.get("Algorithm", "")) != len(opener):
         raise MalformedError("encrypted in another way than the key is for")
     try:
-        sealed = base64.b64decode(value, validate=True)
+        sealed = base64.b64decode("".join(value.split()), validate=True)
         if len(sealed) < _NONCE_BYTES + _TAG_BYTES:
             raise MalformedError("encrypted content is too short")
         return AESGCM(opener).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)

@@ -4,8 +4,8 @@ XML Signature Syntax and Processing 1.1, cut down to what SAML 2.0 allows (Core 
 is compared with a strict profile before any cryptography, and what is handed on is the signed
 octets themselves, so that nothing unsigned can be read afterwards:
 
-- one Signature in the whole message, a child of its root; no Object inside;
-- one Reference, to the root by its ID; no ID stands twice;
+- one Signature in what is signed, its child (in a whole message: one at all); no Object inside;
+- one Reference, to the signature's parent by its ID; no ID stands twice;
 - the transforms enveloped-signature, then exclusive canonicalization, and no other;
 - algorithms of :mod:`garbridge.formats.signature`;
 - one of the keys that were registered for the peer.  KeyInfo is not read.
@@ -28,11 +28,19 @@ from lxml import etree
 
 from garbridge.errors import SignatureError
 from garbridge.formats.keys import PublicKey
-from garbridge.formats.signature import ALGORITHMS, verify_octets
+from garbridge.formats.signature import (
+    ALGORITHMS,
+    ECDSA_SHA256,
+    RSA_SHA256,
+    RSA_SHA384,
+    RSA_SHA512,
+    verify_octets,
+)
 
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
 EXCLUSIVE: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
 ENVELOPED: Final = f"{DS}enveloped-signature"
+_SIGNATURE: Final = f"{{{DS}}}Signature"
 DIGEST_SHA256: Final = "http://www.w3.org/2001/04/xmlenc#sha256"
 
 _DIGESTS: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType(
@@ -44,6 +52,15 @@ _DIGESTS: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType(
         "http://www.w3.org/2001/04/xmlenc#sha512": lambda octets: hashlib.sha512(octets).digest(),
     }
 )
+_DIGEST_OF: Mapping[str, str] = MappingProxyType(
+    {
+        RSA_SHA256: DIGEST_SHA256,
+        RSA_SHA384: "http://www.w3.org/2001/04/xmldsig-more#sha384",
+        RSA_SHA512: "http://www.w3.org/2001/04/xmlenc#sha512",
+        ECDSA_SHA256: DIGEST_SHA256,
+    }
+)
+"""Which digest comes with an algorithm; SHA-256's comes with every one."""
 _ID_NAMES = frozenset({"ID", "Id", "id", "{http://www.w3.org/XML/1998/namespace}id"})
 _MAX_PREFIXES = 16
 
@@ -64,7 +81,7 @@ class _Enveloped:
 
 def signature_inside(root: etree._Element) -> bool:
     """Say whether *root* holds an XML signature, wherever it stands."""
-    return next(root.iter(f"{{{DS}}}Signature"), None) is not None
+    return next(root.iter(_SIGNATURE), None) is not None
 
 
 def verified_content(root: etree._Element, keys: Sequence[PublicKey]) -> bytes:
@@ -75,24 +92,50 @@ def verified_content(root: etree._Element, keys: Sequence[PublicKey]) -> bytes:
     Raises:
         SignatureError: the signature is missing, wrong, or not of the one shape allowed.
     """
-    enveloped = _profile(root)
+    found = sum(1 for _ in root.iter(_SIGNATURE))
+    if found != 1:
+        raise SignatureError(f"{found} signatures in the message, exactly one is taken")
+    refuse_repeated_ids(root)
+    return verified_part(root, keys)
+
+
+def verified_part(
+    element: etree._Element,
+    keys: Sequence[PublicKey],
+    *,
+    algorithms: Collection[str] = ALGORITHMS,
+) -> bytes:
+    """Return the canonical octets of *element* that one of *keys* signed, without the signature.
+
+    For a message of several signatures.  Whoever calls has looked where each stands, and that no ID
+    stands twice in the whole message (:func:`refuse_repeated_ids`).  *element* is taken apart: read
+    the returned octets instead.
+
+    Args:
+        element: What is signed; its signature is its child.
+        keys: Every signing key of the peer, in any order.
+        algorithms: Which of those that can be verified are taken, with their digests.
+
+    Raises:
+        SignatureError: the signature is missing, wrong, or not of the one shape allowed.
+    """
+    enveloped = _profile(element, ALGORITHMS.intersection(algorithms))
     verify_octets(
-        _canonical(enveloped.signed_info, enveloped.signed_info_prefixes),
+        canonical_octets(enveloped.signed_info, enveloped.signed_info_prefixes),
         enveloped.unverified_value,
         algorithm=enveloped.algorithm,
         keys=keys,
     )
     # Verified from here on: SignedInfo, and with it the digest.
-    _remove(enveloped.signature, root)
-    content = _canonical(root, enveloped.content_prefixes)
+    _remove(enveloped.signature, element)
+    content = canonical_octets(element, enveloped.content_prefixes)
     if not hmac.compare_digest(enveloped.hashing(content), enveloped.unverified_digest):
         raise SignatureError("the message was changed after it was signed")
     return content
 
 
-def _profile(root: etree._Element) -> _Enveloped:
+def _profile(root: etree._Element, algorithms: Collection[str]) -> _Enveloped:
     signature = _only_signature(root)
-    _refuse_repeated_ids(root)
     signed_info, value = _parts(signature, ("SignedInfo", "SignatureValue"), optional="KeyInfo")
     canonicalization, method, reference = _parts(
         signed_info, ("CanonicalizationMethod", "SignatureMethod", "Reference")
@@ -110,26 +153,33 @@ def _profile(root: etree._Element) -> _Enveloped:
         signature=signature,
         signed_info=signed_info,
         signed_info_prefixes=_exclusive(canonicalization),
-        algorithm=_algorithm(method, ALGORITHMS),
+        algorithm=_algorithm(method, algorithms),
         unverified_value=_binary(value),
         content_prefixes=_exclusive(exclusive),
-        hashing=_DIGESTS[_algorithm(digest_method, _DIGESTS)],
+        hashing=_DIGESTS[_algorithm(digest_method, _digests(algorithms))],
         unverified_digest=_binary(digest),
     )
 
 
+def _digests(algorithms: Collection[str]) -> set[str]:
+    return {DIGEST_SHA256, *(_DIGEST_OF[algorithm] for algorithm in algorithms)}
+
+
 def _only_signature(root: etree._Element) -> etree._Element:
-    found = list(root.iter(f"{{{DS}}}Signature"))
+    found = root.findall(_SIGNATURE)
     if len(found) != 1:
-        raise SignatureError(f"{len(found)} signatures in the message, exactly one is taken")
-    if found[0].getparent() is not root:
-        raise SignatureError("the signature is not a child of the message")
+        raise SignatureError(f"{len(found)} signatures are children of what is signed, not one")
     return found[0]
 
 
-def _refuse_repeated_ids(root: etree._Element) -> None:
+def refuse_repeated_ids(*roots: etree._Element) -> None:
+    """Return if no ID stands twice in all of *roots*, under any of its names.
+
+    Raises:
+        SignatureError: one does: which element a signature means would be anybody's guess.
+    """
     seen: set[str] = set()
-    for value in _ids(root):
+    for value in (value for root in roots for value in _ids(root)):
         if value in seen:
             raise SignatureError("one ID stands twice in the message")
         seen.add(value)
@@ -202,14 +252,23 @@ def _name(element: etree._Element) -> str:
     return etree.QName(element).localname
 
 
-def _canonical(element: etree._Element, prefixes: list[str]) -> bytes:
+def canonical_octets(element: etree._Element, prefixes: Sequence[str] = ()) -> bytes:
+    """Return *element* in exclusive canonical form.
+
+    Args:
+        element: With all that is in it; what is around it lends it namespaces only.
+        prefixes: Those that are declared although they are not seen to be used.
+
+    Raises:
+        SignatureError: it has no canonical form.
+    """
     try:
         octets = etree.tostring(
             element,
             method="c14n",
             exclusive=True,
             with_comments=False,
-            inclusive_ns_prefixes=prefixes or None,
+            inclusive_ns_prefixes=list(prefixes) or None,
         )
     except (etree.LxmlError, ValueError) as error:
         raise SignatureError("the message cannot be canonicalized") from error

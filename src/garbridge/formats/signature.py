@@ -19,17 +19,18 @@ from garbridge.errors import SignatureError
 from garbridge.formats.keys import PublicKey
 
 RSA_SHA256: Final = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+RSA_SHA384: Final = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384"
+RSA_SHA512: Final = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512"
+ECDSA_SHA256: Final = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
 
 _RSA: Mapping[str, HashAlgorithm] = MappingProxyType(
     {
         RSA_SHA256: SHA256(),
-        "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384": SHA384(),
-        "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512": SHA512(),
+        RSA_SHA384: SHA384(),
+        RSA_SHA512: SHA512(),
     }
 )
-_ECDSA: Mapping[str, HashAlgorithm] = MappingProxyType(
-    {"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256": SHA256()}
-)
+_ECDSA: Mapping[str, HashAlgorithm] = MappingProxyType({ECDSA_SHA256: SHA256()})
 ALGORITHMS: Final = frozenset((*_RSA, *_ECDSA))
 """The addresses of every signature algorithm that is taken."""
 

@@ -83,12 +83,15 @@ def read_redirect(query: str, *, field: str = REQUEST) -> UnverifiedMessage:
     )
 
 
-def read_post(request: WireRequest, *, field: str = REQUEST) -> UnverifiedMessage:
+def read_post(
+    request: WireRequest, *, field: str = REQUEST, limit: int = MAX_REQUEST_BYTES
+) -> UnverifiedMessage:
     """Take the message out of the form of a POST (Bindings 3.5.4).
 
     Args:
         request: The POST.
         field: What carries it.
+        limit: The most bytes a message may have.
 
     Raises:
         MalformedError: a field is missing, stands twice or cannot be decoded.
@@ -101,8 +104,8 @@ def read_post(request: WireRequest, *, field: str = REQUEST) -> UnverifiedMessag
     fields = _once((name, value) for name, value in request.form if name in names)
     if "Signature" in fields or "SigAlg" in fields:
         raise SignatureError("a signature beside the XML is not taken by POST")
-    xml = _decoded(_message(fields, field), field)
-    if len(xml) > MAX_REQUEST_BYTES:
+    xml = _decoded(_message(fields, field, 4 * limit), field)
+    if len(xml) > limit:
         raise OversizedError(f"{field} of {len(xml)} bytes")
     return UnverifiedMessage(
         xml=xml,
@@ -196,11 +199,11 @@ def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def _message(fields: dict[str, str], field: str) -> str:
+def _message(fields: dict[str, str], field: str, longest: int = _MAX_ENCODED) -> str:
     encoded = fields.get(field)
     if not encoded:
         raise MalformedError(f"no {field}")
-    if len(encoded) > _MAX_ENCODED:
+    if len(encoded) > longest:
         raise OversizedError(f"{field} of {len(encoded)} characters")
     return encoded
 

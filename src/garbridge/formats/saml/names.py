@@ -43,5 +43,7 @@ PARTIAL_LOGOUT: Final = "urn:oasis:names:tc:SAML:2.0:status:PartialLogout"
 LOGOUT_BY_USER: Final = "urn:oasis:names:tc:SAML:2.0:logout:user"
 """3.7.3: whoever it is about asked for it."""
 
+XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
+
 PASSWORD: Final = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"  # noqa: S105 - the name of a class
 UNSPECIFIED_CONTEXT: Final = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified"
