@@ -142,7 +142,7 @@ def proofs_are_made_in_one_place(source: Source) -> list[str]:
     Renaming one at its import would hide it, and ``replace`` on one is making another.  The stub,
     which imports nothing of garbridge, can make none; it may call its own by the same names.
     """
-    if source.path.startswith((SHIPPED_TESTS, "provider_stub/")):
+    if source.path.startswith((*SHIPPED_TESTS, "provider_stub/")):
         return []
     found = [
         source.at(call, f"makes a {name}")
