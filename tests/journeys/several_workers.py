@@ -73,10 +73,12 @@ class Portal:
         assert done.exit_code == 0, done.output
         self._seen()
 
-    def write(self, name: str, text: str) -> None:
-        """Write a provider's file by hand; every worker serves it on return."""
+    def write(self, **files: str) -> None:
+        """Write providers' files by hand; every worker serves them on return."""
         releases = "".join(map(RELEASE.format, ("PRO", "DIV")))
-        (self.runtime.config.providers / f"{name}.toml").write_text(text + releases, "utf-8")
+        for name, text in files.items():
+            file = self.runtime.config.providers / f"{name}.toml"
+            file.write_text(f"{text}\n{releases}", "utf-8")
         self._seen()
 
     def _seen(self) -> None:
