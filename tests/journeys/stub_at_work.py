@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from provider_stub.app import create_app
 from provider_stub.catalogue import Protocol, Resource
-from provider_stub.config import StubConfig
+from provider_stub.config import RequestBinding, StubConfig
 
 ARKS = {str(protocol): f"ark:/12345/{protocol}" for protocol in Protocol}
 """The resource of each protocol."""
@@ -59,6 +59,7 @@ def stub_at_work(
     *,
     address: str = "",
     tls: Path | None = None,
+    binding: RequestBinding = RequestBinding.REDIRECT,
     **more: str,
 ) -> Iterator[Provider]:
     """Serve the stub until the end of the block, registered at *portal*.
@@ -68,6 +69,7 @@ def stub_at_work(
         folder: For the keys of the stub.
         address: Where browsers find it; by default ``http://127.0.0.1`` and a free port.
         tls: A folder with ``tls.key`` and ``tls.crt``, where it speaks https.
+        binding: How its AuthnRequest travels.
         more: Lines for the section of a protocol in its provider's file.
     """
     url = address or f"http://127.0.0.1:{free_port()}"
@@ -75,6 +77,7 @@ def stub_at_work(
         portal=portal.url,
         base_url=url,
         data_dir=folder,
+        request_binding=binding,
         oidc_client_id="oidc",
         lti_client_id="lti",
         resources=tuple(
