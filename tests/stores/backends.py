@@ -32,6 +32,7 @@ from garbridge.ports import (
     ParticipantStore,
     PendingLaunches,
     PolicyArchive,
+    PortalSessionStore,
     PublicationStore,
     QueueStore,
     ReceiptStore,
@@ -68,6 +69,7 @@ from garbridge.stores.memory import (
     MemoryParticipants,
     MemoryPendingLaunches,
     MemoryPolicies,
+    MemoryPortalSessions,
     MemoryPublications,
     MemoryQueue,
     MemoryReceipts,
@@ -100,6 +102,7 @@ from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.participants import SqlParticipants
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
+from garbridge.stores.sql.portal_sessions import SqlPortalSessions
 from garbridge.stores.sql.publications import SqlPublications
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.receipts import SqlReceipts
@@ -129,6 +132,7 @@ class Stores:
     ledger: Ledger
     leases: LeaseStore
     participants: ParticipantStore
+    portal_sessions: PortalSessionStore
     activations: ActivationStore
     identifiers: IdentifierStore
     turns: TurnStore
@@ -179,6 +183,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         ledger=MemoryLedger(database),
         leases=MemoryLeases(database),
         participants=MemoryParticipants(database),
+        portal_sessions=MemoryPortalSessions(database),
         activations=MemoryActivations(database),
         identifiers=MemoryIdentifiers(database),
         turns=MemoryTurns(database),
@@ -234,6 +239,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         ledger=SqlLedger(database, tenant),
         leases=SqlLeases(database, tenant),
         participants=SqlParticipants(database, tenant),
+        portal_sessions=SqlPortalSessions(database, tenant),
         activations=SqlActivations(database, tenant),
         identifiers=SqlIdentifiers(database, tenant),
         turns=SqlTurns(database, tenant),

@@ -32,6 +32,7 @@ from garbridge.ports import (
     ParticipantStore,
     PendingLaunches,
     PolicyArchive,
+    PortalSessionStore,
     PublicationStore,
     QueueStore,
     ReceiptStore,
@@ -74,6 +75,7 @@ from garbridge.testing import (
     ParticipantStoreContract,
     PendingLaunchesContract,
     PolicyArchiveContract,
+    PortalSessionStoreContract,
     PublicationStoreContract,
     QueueStoreContract,
     ReceiptStoreContract,
@@ -164,6 +166,12 @@ def pending(stores: Stores) -> PendingLaunches:
 def participants(stores: Stores) -> ParticipantStore:
     """Return who is signed in where."""
     return stores.participants
+
+
+@pytest.fixture
+def portal_sessions(stores: Stores) -> PortalSessionStore:
+    """Return who is signed in by an upstream."""
+    return stores.portal_sessions
 
 
 @pytest.fixture
@@ -390,6 +398,10 @@ class TestRevealStore(RevealStoreContract):
 
 class TestLookupJournal(LookupJournalContract):
     """Who looked up whom."""
+
+
+class TestPortalSessionStore(PortalSessionStoreContract):
+    """Memory, SQLite and PostgreSQL."""
 
 
 class TestParticipantStore(ParticipantStoreContract):

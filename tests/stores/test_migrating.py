@@ -44,6 +44,7 @@ from garbridge.testing.ledger import act
 from garbridge.testing.links import LINK
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.participants import ENTRY as SESSION_ENTRY
+from garbridge.testing.portal_sessions import SIGNED_IN
 from garbridge.testing.queue import MOVED
 from garbridge.testing.receipts import PURGE, sealed_two
 from garbridge.testing.requests import ASKED
@@ -55,7 +56,7 @@ from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0025"
+HEAD = "0026"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -466,6 +467,23 @@ def test_participants_leave_with_their_step_and_nothing_else_does(engine: Engine
     upgrade(engine)
 
     assert list(stores.participants.entries(ALICE, now=NOW)) == []
+    assert list(stores.journal.records(limit=2)) == [RECORD]
+    database.close()
+
+
+def test_sessions_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+    """Down past them and up again: everybody signs in anew, and launches are still there."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.portal_sessions.open(SIGNED_IN, now=NOW)
+    stores.journal.commit(RECORD)
+    database.close()
+
+    downgrade(engine, "0025")
+    upgrade(engine)
+
+    assert stores.portal_sessions.find(SIGNED_IN.key, now=NOW) is None
     assert list(stores.journal.records(limit=2)) == [RECORD]
     database.close()
 

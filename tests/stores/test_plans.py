@@ -158,6 +158,10 @@ _FILL = {
         f"'F0', {_SCHOOL}, 2026, i, 'r', '', 1, 1, 1, 1, 1, 1, true, true, NULL, false",
     ),
     "participant": (_PEOPLE * _EACH, "'F0', 'person-' || i, 'key-' || i, 's', 'x', i"),
+    "portal_session": (
+        _PEOPLE * _EACH,
+        "'F0', 'key-' || i, 'person-' || i, 's-' || i, 'x-' || i, 'x', i",
+    ),
     "pending": (_PEOPLE * _EACH, "'F0', 'session-' || i, 'p', 'person-' || i, 'r', 's', i"),
     "once": (_PEOPLE * _EACH, "'F0', 'key-' || i, NULL, i"),
     "launch": (

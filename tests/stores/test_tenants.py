@@ -40,6 +40,7 @@ from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
 from garbridge.testing.participants import ENTRY as SESSION_ENTRY
 from garbridge.testing.pending import CLICK, SESSION
+from garbridge.testing.portal_sessions import SIGNED_IN
 from garbridge.testing.queue import MOVED, NEWS
 from garbridge.testing.receipts import BATCH, MARK, PURGE, placed
 from garbridge.testing.redemptions import REDEMPTION
@@ -150,6 +151,10 @@ READS: dict[str, Callable[[Stores], object]] = {
     "snapshot": lambda s: s.years.snapshot(LYCEE.id, YEAR) != Snapshot(),
     "portions": lambda s: list(s.years.portions(LYCEE.id, YEAR)),
     "participants": lambda s: list(s.participants.entries(ALICE, now=NOW)),
+    "sessions": lambda s: s.portal_sessions.find(SIGNED_IN.key, now=NOW),
+    "sessions of a person": lambda s: s.portal_sessions.of_person(ALICE, now=NOW),
+    "sessions of an account": lambda s: s.portal_sessions.of_subject(SIGNED_IN.subject, now=NOW),
+    "sessions of a session": lambda s: s.portal_sessions.of_index(SIGNED_IN.index, now=NOW),
     "recall": lambda s: s.pending.recall(SESSION, PUBLISHER.id, now=NOW),
     "peek": lambda s: s.one_time.peek(ENTRY.key, now=NOW),
     "redeem": lambda s: s.one_time.redeem(ENTRY.key, now=NOW),
@@ -222,6 +227,7 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     stores.years.expect(LYCEE.id, YEAR, [TO_DO])
     stores.pending.remember(CLICK)
     stores.participants.join(SESSION_ENTRY, now=NOW)
+    stores.portal_sessions.open(SIGNED_IN, now=NOW)
     stores.journal.commit(RECORD, [ENTRY], CLAIM)
     stores.redemptions.note(REDEMPTION)
     _seal(stores, tenant)
@@ -287,6 +293,7 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.one_time.redeem(ENTRY.key, now=NOW)
     neighbour.pending.forget(SESSION, PUBLISHER.id)
     neighbour.participants.leave(ALICE, SESSION_ENTRY.key)
+    neighbour.portal_sessions.close(SIGNED_IN.key)
     neighbour.delegations.withdraw(LYCEE.id, DELEGATION.id, by=OPERATOR, at=NOW, reason="")
     neighbour.identifiers.revoke([replace(ENDED, identifier=PAIR.identifier)], "5a17")
     neighbour.reveals.add(REVEALED)

@@ -59,13 +59,11 @@ class Wish:
     """A sign-in that is to be begun.
 
     ``flow`` is random and names it: what the answer repeats, where the protocol has it repeat
-    something.  Where ``is_fresh`` the person must prove anew who they are; where ``is_silent`` the
-    upstream must show no page.
+    something.  Where ``is_fresh`` the person must prove anew who they are.
     """
 
     flow: str
     is_fresh: bool = False
-    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +210,8 @@ class PortalSessionStore(Protocol):
         """Keep *session*, and forget some of those that had ended at *now*.
 
         Raises:
-            StoreError: it could not be kept, or its key is in use.
+            KeyInUseError: its key is in use; what is there stays.
+            StoreError: it could not be kept.
         """
         ...
 

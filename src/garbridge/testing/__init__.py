@@ -35,6 +35,7 @@ from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
 from garbridge.testing.participants import ParticipantStoreContract
 from garbridge.testing.pending import PendingLaunchesContract
 from garbridge.testing.policies import PolicyArchiveContract
+from garbridge.testing.portal_sessions import PortalSessionStoreContract
 from garbridge.testing.queue import NotificationLogContract, QueueStoreContract
 from garbridge.testing.receipts import ReceiptStoreContract
 from garbridge.testing.redemptions import RedemptionJournalContract
@@ -75,6 +76,7 @@ __all__ = [
     "ParticipantStoreContract",
     "PendingLaunchesContract",
     "PolicyArchiveContract",
+    "PortalSessionStoreContract",
     "PublicationStoreContract",
     "QueueStoreContract",
     "ReceiptStoreContract",

@@ -26,6 +26,7 @@ from garbridge.ports import (
     ParticipantStore,
     PendingLaunches,
     PolicyArchive,
+    PortalSessionStore,
     PublicationStore,
     QueueStore,
     ReceiptStore,
@@ -63,6 +64,7 @@ from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.participants import SqlParticipants
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
+from garbridge.stores.sql.portal_sessions import SqlPortalSessions
 from garbridge.stores.sql.publications import SqlPublications
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.receipts import SqlReceipts
@@ -98,6 +100,7 @@ class Stores:
     pending: PendingLaunches
     once: OneTimeStore
     participants: ParticipantStore
+    sessions: PortalSessionStore
     journal: LaunchRecords
     receipts: ReceiptStore
     tallies: TallyStore
@@ -132,7 +135,6 @@ class Stores:
 def sql_stores(
     database: Database,
     tenant: TenantId,
-    *,
     clock: Clock,
     tokens: TokenSource,
     directory: Directory | None = None,
@@ -155,6 +157,7 @@ def sql_stores(
         pending=SqlPendingLaunches(database, tenant),
         once=SqlOneTimeStore(database, tenant),
         participants=SqlParticipants(database, tenant),
+        sessions=SqlPortalSessions(database, tenant),
         journal=SqlJournal(database, tenant),
         receipts=SqlReceipts(database, tenant),
         tallies=SqlTallies(database, tenant),

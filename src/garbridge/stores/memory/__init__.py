@@ -25,6 +25,7 @@ from garbridge.stores.memory.lookups import MemoryLookups
 from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.participants import MemoryParticipants
 from garbridge.stores.memory.policies import MemoryPolicies
+from garbridge.stores.memory.portal_sessions import MemoryPortalSessions
 from garbridge.stores.memory.queue import MemoryNotifications, MemoryQueue
 from garbridge.stores.memory.receipts import MemoryReceipts
 from garbridge.stores.memory.requests import MemoryRequests
@@ -56,6 +57,7 @@ __all__ = [
     "MemoryParticipants",
     "MemoryPendingLaunches",
     "MemoryPolicies",
+    "MemoryPortalSessions",
     "MemoryPublications",
     "MemoryQueue",
     "MemoryReceipts",

@@ -46,6 +46,7 @@ from garbridge.errors import StoreError
 from garbridge.ports import (
     LaunchRecord,
     PendingLaunch,
+    PortalSession,
     Reckoned,
     Redemption,
     Served,
@@ -183,6 +184,7 @@ class MemoryDatabase:
         self.pending = MemoryTable[tuple[SessionId, ProviderId], PendingLaunch](undo)
         self.once = MemoryTable[str, Kept](undo)
         self.participants = MemoryTable[tuple[PersonId, str], SessionEntry](undo)
+        self.sessions = MemoryTable[str, PortalSession](undo)
         self.records = MemoryTable[int, LaunchRecord](undo)
         self.delegations = MemoryTable[tuple[SchoolId, DelegationId], Delegation](undo)
         self.delegation_events = MemoryTable[int, DelegationEvent](undo)

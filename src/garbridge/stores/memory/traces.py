@@ -96,18 +96,17 @@ class MemoryTraces:
         )
         for notification in database.notifications.all().values():
             yield from (notification.person, notification.recipient)
-        for waiting in (database.queue, database.lookups, database.leases):
-            yield from (one.person for one in waiting.all().values())
+        for held in (database.queue, database.lookups, database.leases, database.records):
+            yield from (one.person for one in held.all().values())
         yield from (person for roll in database.rolls.all().values() for person in roll)
         for snapshot in database.year_snapshots.all().values():
             yield from (place.person for place in snapshot.places)
             yield from (kept.seat.person for kept in snapshot.seats)
         yield from (one.person for one in database.delegations.all().values())
         yield from (one.person for one in database.delegation_events.all().values())
-        for table in (database.pending, database.participants):
+        for table in (database.pending, database.participants, database.sessions):
             yield from (one.person for one in table.all().values())
         yield from database.missing.all()
-        yield from (one.person for one in database.records.all().values())
         yield from database.salts.all()
         yield from (person for _, person in database.naming.identifiers.all())
         yield from (one.person for one in database.naming.identifiers_ended.all().values())
@@ -151,6 +150,7 @@ class MemoryTraces:
         done += _drop(database.leases, lambda _, one: one.person == person)
         done += _drop(database.pending, lambda _, one: one.person == person)
         done += _drop(database.participants, lambda _, one: one.person == person)
+        done += _drop(database.sessions, lambda _, one: one.person == person)
         done += _drop(database.missing, lambda who, _: who == person)
         done += _drop(database.openings, lambda _, one: one.population.person == person)
         done += _drop(database.rules, lambda rule, _: rule.population.person == person)

@@ -35,6 +35,7 @@ PEOPLE: Final[Sequence[Column[str]]] = (
     schema.belonging.c.person,
     schema.pending.c.person,
     schema.participant.c.person,
+    schema.portal_session.c.person,
     schema.missing.c.person,
     schema.launch.c.person,
     schema.salt.c.person,
@@ -71,6 +72,7 @@ _REMOVED: Final = (
     schema.person.c.person,
     schema.pending.c.person,
     schema.participant.c.person,
+    schema.portal_session.c.person,
     schema.missing.c.person,
 )
 

@@ -24,7 +24,14 @@ from garbridge.stores.sql.schema.directory import (
 from garbridge.stores.sql.schema.entitlements import opening, seat, subscription
 from garbridge.stores.sql.schema.figures import publication, reckoned, tally
 from garbridge.stores.sql.schema.identifiers import identifier, identifier_ended, naming_act
-from garbridge.stores.sql.schema.launches import launch, once, participant, pending, redemption
+from garbridge.stores.sql.schema.launches import (
+    launch,
+    once,
+    participant,
+    pending,
+    portal_session,
+    redemption,
+)
 from garbridge.stores.sql.schema.leases import lease
 from garbridge.stores.sql.schema.ledger import movement, operation
 from garbridge.stores.sql.schema.links import link
@@ -86,6 +93,7 @@ __all__ = [
     "person",
     "policy",
     "population",
+    "portal_session",
     "publication",
     "queue",
     "receipt",

@@ -36,6 +36,21 @@ participant = table(
     Index("ix_garbridge_participant_until", "tenant", "until"),
 )
 
+portal_session = table(
+    "portal_session",
+    key("tenant", 20),
+    key("key", 64),
+    Column("person", text(64), nullable=False),
+    Column("subject", text(64), nullable=False, comment="a digest"),
+    Column("index", text(64), nullable=False, comment="a digest; empty: it has no name"),
+    Column("body", LargeBinary, nullable=False, comment="sealed"),
+    Column("until", BigInteger, nullable=False),
+    Index("ix_garbridge_portal_session_person", "tenant", "person"),
+    Index("ix_garbridge_portal_session_subject", "tenant", "subject"),
+    Index("ix_garbridge_portal_session_index", "tenant", "index"),
+    Index("ix_garbridge_portal_session_until", "tenant", "until"),
+)
+
 launch = Table(
     PREFIX + "launch",
     metadata,
