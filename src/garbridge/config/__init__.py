@@ -13,17 +13,21 @@ from garbridge.config.providers import (
     read_providers,
 )
 from garbridge.config.saml import NamedAttribute, SamlSection
+from garbridge.config.upstream import CasUpstream, OidcUpstream, Upstream
 
 __all__ = [
     "CasSection",
+    "CasUpstream",
     "Config",
     "LtiLink",
     "LtiSection",
     "NamedAttribute",
     "OidcSection",
+    "OidcUpstream",
     "ProviderFile",
     "Reading",
     "SamlSection",
+    "Upstream",
     "gather_providers",
     "line_of",
     "providers_of",

@@ -15,9 +15,10 @@ from garbridge.config.providers import Reading
 from garbridge.config.reveals import Reveal, read_reveal
 from garbridge.config.rights import read_rights
 from garbridge.config.roles import read_roles
-from garbridge.config.state import read_redis
+from garbridge.config.state import read_database, read_redis
 from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
 from garbridge.config.terms import read_responsibility, read_retention
+from garbridge.config.upstream import Upstream, read_upstream
 from garbridge.core.attributes import CATALOGUE, AttributeCatalogue
 from garbridge.core.contacts import SILENT, Contacts
 from garbridge.core.departures import DELETION_DAYS
@@ -61,6 +62,7 @@ class Config:
     turns.
     ``reveal`` says who may name the person behind an identifier, two together.
     ``scope`` stands behind the at sign of a *pairwise-id* of SAML, empty where the file is silent.
+    ``upstream`` signs people in, ``None`` where the portal does.
     """
 
     tenant: TenantId
@@ -89,6 +91,7 @@ class Config:
     deletion_days: int = DELETION_DAYS
     reveal: Reveal = field(default_factory=Reveal)
     scope: str = ""
+    upstream: Upstream | None = None
 
     @property
     def pairwise_scope(self) -> str:
@@ -136,19 +139,18 @@ def providers_of(file: Path) -> tuple[Path, Reading] | None:
 
 
 def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
-    loopback = top.flag("insecure_loopback", default=False)
+    loopback, name = top.flag("insecure_loopback", default=False), top.text("name", "ENT")
     tenant, issuer = top.parsed("tenant", parse_tenant_id), _issuer(top, loopback=loopback)
-    sector, keys = _sector(top), _keys(top)
+    sector, keys, providers = _sector(top), _keys(top), folder / top.text("providers", _PROVIDERS)
     signing, certificate = _secret_file(keys, "signing", folder), keys.path("certificate", folder)
     pairwise, following = _pairwise_keys(keys, folder, environment)
     ledger, before = _ledger(keys, folder), _files(keys, "ledger_before", folder)
-    database, name = _database(top, folder), top.text("name", "ENT")
-    providers = folder / top.text("providers", _PROVIDERS)
-    zone, scope = top.parsed("timezone", _zone, _PARIS), _scope(top)
-    lease, percent, redis = _lease(top), _percent(top), read_redis(top, environment)
-    roles, catalogue = read_roles(top, zone or UTC), read_catalogue(top)
+    database, redis = read_database(top, folder), read_redis(top, environment)
+    lease, percent, zone = _lease(top), _percent(top), top.parsed("timezone", _zone, _PARIS)
+    roles, catalogue, scope = read_roles(top, zone or UTC), read_catalogue(top), _scope(top)
     responsibility, figures = read_responsibility(top), read_rules(top)
     retention, rights, reveal = read_retention(top), read_rights(top), read_reveal(top, folder)
+    upstream = read_upstream(top, folder, environment, insecure_loopback=loopback)
     _finish(keys, top)
     if tenant is None or pairwise is None or zone is None or responsibility is None:
         return None
@@ -179,6 +181,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         pairwise_next=following,
         reveal=reveal,
         scope=scope,
+        upstream=upstream,
     )
 
 
@@ -227,17 +230,6 @@ def _zone(text: str) -> tzinfo:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueRefusedError("time zone", text, "an IANA name such as Europe/Paris") from None
-
-
-def _database(top: Table, folder: Path) -> str:
-    address = top.text("database", "sqlite:///garbridge.sqlite")
-    prefix = "sqlite:///"
-    name = address.removeprefix(prefix)
-    if address.startswith(prefix) and name and name[0] != ":":
-        return prefix + str(folder / name)
-    if not address.startswith("postgresql+psycopg://"):
-        top.problem("database", "must be sqlite:///FILE or postgresql+psycopg://…")
-    return address
 
 
 def _secret_file(keys: Table, key: str, folder: Path) -> Path:

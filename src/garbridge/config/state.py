@@ -1,12 +1,25 @@
-"""``[state]``: where what waits a moment is kept, if not in the database."""
+"""``database`` and ``[state]``: where things are kept, and where what waits a moment is."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from garbridge.config.tables import Table
 
 _ENVIRONMENT: Final = "env:"
 _SCHEMES: Final = ("redis://", "rediss://", "unix://")
+
+
+def read_database(top: Table, folder: Path) -> str:
+    """Return the address of the database; a file of SQLite is relative to *folder*."""
+    address = top.text("database", "sqlite:///garbridge.sqlite")
+    prefix = "sqlite:///"
+    name = address.removeprefix(prefix)
+    if address.startswith(prefix) and name and name[0] != ":":
+        return prefix + str(folder / name)
+    if not address.startswith("postgresql+psycopg://"):
+        top.problem("database", "must be sqlite:///FILE or postgresql+psycopg://…")
+    return address
 
 
 def read_redis(top: Table, environment: Mapping[str, str]) -> str:

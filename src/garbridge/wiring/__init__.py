@@ -41,6 +41,7 @@ from garbridge.wiring.rights import request_service, restricting_service
 from garbridge.wiring.runtime import Runtime, build_runtime
 from garbridge.wiring.signing_keys import SigningFiles, signing_files
 from garbridge.wiring.stores import Stores
+from garbridge.wiring.upstream import UpstreamRuntime
 
 __all__ = [
     "Alarm",
@@ -56,6 +57,7 @@ __all__ = [
     "Runtime",
     "SigningFiles",
     "Stores",
+    "UpstreamRuntime",
     "add_holder_key",
     "add_ledger_key",
     "add_pairwise_key",

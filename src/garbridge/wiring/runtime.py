@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from garbridge.config import Config
 from garbridge.core.catalogue import Catalogue
 from garbridge.ports import (
+    AccountFinder,
     BackChannel,
     Clock,
     Confirmation,
@@ -83,6 +84,7 @@ from garbridge.wiring.shared import in_redis
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
 from garbridge.wiring.turning import year_service
+from garbridge.wiring.upstream import UpstreamRuntime, upstream_runtime
 
 CONFIG_VARIABLE = "GARBRIDGE_CONFIG"
 DEFAULT_CONFIG = "garbridge.toml"
@@ -93,7 +95,8 @@ class Runtime:
     """Everything one tenant needs to serve; made once for each process.
 
     ``front`` holds the adapters by protocol, ``back`` the back channels by their path below the
-    prefix under which the portal mounts garbridge.
+    prefix under which the portal mounts garbridge.  ``upstream`` is who signs people in, ``None``
+    where the portal does.
     """
 
     config: Config
@@ -127,6 +130,7 @@ class Runtime:
     back: Mapping[str, BackChannel]
     clock: Clock
     tokens: TokenSource = field(repr=False)
+    upstream: UpstreamRuntime | None = None
 
     @property
     def redemptions(self) -> RedemptionJournal:
@@ -161,6 +165,7 @@ def build_runtime(  # noqa: PLR0913  # what a portal may bring
     confirmation: Confirmation | None = None,
     confirm_above: int = CONFIRM_ABOVE,
     notifier: Notifier | None = None,
+    accounts: AccountFinder | None = None,
     clock: Clock = system_clock,
     tokens: TokenSource = random_token,
 ) -> Runtime:
@@ -173,6 +178,7 @@ def build_runtime(  # noqa: PLR0913  # what a portal may bring
         confirmation: The portal's own way to make sure before a bulk act; ``None`` asks nothing.
         confirm_above: How many people an act may concern without it.
         notifier: The portal's own way to tell somebody; ``None`` keeps what is told, to be listed.
+        accounts: Whom of the directory an upstream means; ``None`` where both call people the same.
         clock: The only source of time.
         tokens: The only source of chance.
 
@@ -185,7 +191,8 @@ def build_runtime(  # noqa: PLR0913  # what a portal may bring
     kept = stores or _sql(start.config, directory, clock, tokens)
     refuse_second_process(kept, f"{start.config.tenant} {start.config.issuer}")
     permissions = permission_service(start.config, kept, clock, confirmation, confirm_above)
-    return _assembled(start, kept, permissions, tokens, notifier)
+    runtime = _assembled(start, kept, permissions, tokens, notifier)
+    return replace(runtime, upstream=upstream_runtime(start, kept, tokens, accounts))
 
 
 def _assembled(

@@ -1,0 +1,182 @@
+"""``[upstream]``: who signs people in before they come here, and by what they are known here."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from stat import S_IRWXG, S_IRWXO
+from types import MappingProxyType
+from typing import ClassVar, Final
+
+from garbridge.config.oidc import ENVIRONMENT, Authentication
+from garbridge.config.tables import Table, is_file, member, web_address
+
+SUBJECT: Final = "subject"
+"""What names the person is the upstream's own identifier: ``sub``, ``cas:user``, the NameID."""
+
+_HOURS: Final = 10
+_MOST_HOURS: Final = 24
+_NAME = re.compile(r"[!-~]{1,200}")
+_SECRET = re.compile(r"[!-~]{16,512}")
+_ALGORITHMS: Final = ("RS256", "PS256", "ES256")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OidcUpstream:
+    """``kind = "oidc"``: the portal is a relying party of one OpenID provider.
+
+    ``secret`` is empty where the portal proves who it is with ``key``.  ``algorithm`` is the one
+    with which the provider signs.  With ``userinfo`` the attributes are asked for there too.
+    """
+
+    issuer: str
+    client_id: str
+    authentication: Authentication
+    secret: str = field(repr=False)
+    key: Path | None
+    algorithm: str
+    scopes: tuple[str, ...]
+    userinfo: bool
+    name: ClassVar = "oidc"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasUpstream:
+    """``kind = "cas"``: the portal is a service of one CAS server, whose address has no slash."""
+
+    server: str
+    name: ClassVar = "cas"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """``[upstream]``.
+
+    ``person`` is the attribute that names somebody as the directory does, or :data:`SUBJECT`.
+    ``session`` is how long somebody stays signed in at most.
+    """
+
+    protocol: OidcUpstream | CasUpstream
+    person: str
+    session: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a section is read with: its table, where files are, what stands in the environment."""
+
+    table: Table
+    folder: Path
+    environment: Mapping[str, str] = field(repr=False)
+    address: Callable[[str], str]
+
+    def site(self, key: str) -> str:
+        """Return a required address to which paths are added."""
+        found = self.table.parsed(key, self.address) or ""
+        if found.endswith("/") or "?" in found:
+            self.table.problem(key, "must not end with a slash or hold a query")
+        return found
+
+    def secret(self, key: str) -> str:
+        """Return a required secret, from a file of mode 0600 or from ``env:NAME``."""
+        named = self.table.text(key)
+        if not named:
+            return ""
+        if named.startswith(ENVIRONMENT):
+            text = self.environment.get(named.removeprefix(ENVIRONMENT), "")
+        elif (path := self.private(key)) is None:
+            return ""
+        else:
+            try:
+                text = path.read_text(encoding="ascii")
+            except (OSError, UnicodeDecodeError):
+                text = ""
+        if not _SECRET.fullmatch(text.strip()):
+            self.table.problem(key, "must hold one line of 16 to 512 printable characters")
+        return text.strip()
+
+    def private(self, key: str) -> Path | None:
+        """Return a required file of mode 0600; ``None`` where it is not there, and noted."""
+        path = self.table.path(key, self.folder)
+        if not is_file(path):
+            return None
+        if path.stat().st_mode & (S_IRWXG | S_IRWXO):
+            self.table.problem(key, "others can read this file: its mode must be 0600")
+        return path
+
+
+def read_upstream(
+    top: Table, folder: Path, environment: Mapping[str, str], *, insecure_loopback: bool
+) -> Upstream | None:
+    """Return ``[upstream]``; ``None`` where the portal signs people in itself, or it is wrong.
+
+    Args:
+        top: The whole file; mistakes are noted in it.
+        folder: Where it is.
+        environment: Where a secret may stand.
+        insecure_loopback: Whether plain http to this machine is accepted.
+    """
+    table = top.table("upstream")
+    if table is None:
+        return None
+    kind = table.text("kind")
+    if kind and kind not in KINDS:
+        table.problem("kind", f"must be one of {', '.join(KINDS)}")
+    if kind not in KINDS:
+        return None  # which keys are known depends on it
+    address = web_address(insecure_loopback=insecure_loopback)
+    upstream = Upstream(
+        protocol=KINDS[kind](Reader(table, folder, environment, address)),
+        person=_named(table, "person", SUBJECT),
+        session=timedelta(hours=table.number("session_hours", _HOURS, _MOST_HOURS)),
+    )
+    table.finish()
+    return upstream
+
+
+def _named(table: Table, key: str, default: str | None = None) -> str:
+    text = table.text(key, default)
+    if text and not _NAME.fullmatch(text):
+        table.problem(key, "must be 1 to 200 printable characters without spaces")
+    return text
+
+
+def _oidc(reader: Reader) -> OidcUpstream:
+    table = reader.table
+    proof = table.parsed("authentication", member(Authentication), Authentication.BASIC)
+    by_key = proof is Authentication.PRIVATE_KEY
+    algorithm = table.text("algorithm", _ALGORITHMS[0])
+    if algorithm not in _ALGORITHMS:
+        table.problem("algorithm", f"must be one of {', '.join(_ALGORITHMS)}")
+    scopes = table.texts("scopes") or ("openid",)
+    if "openid" not in scopes or not all(map(_NAME.fullmatch, scopes)):
+        table.problem("scopes", 'must be names without spaces, with "openid" among them')
+    return OidcUpstream(
+        issuer=_issuer(reader),
+        client_id=_named(table, "client_id"),
+        authentication=proof or Authentication.BASIC,
+        secret="" if by_key else reader.secret("client_secret"),
+        key=reader.private("client_key") if by_key else None,
+        algorithm=algorithm,
+        scopes=scopes,
+        userinfo=table.flag("userinfo", default=False),
+    )
+
+
+def _issuer(reader: Reader) -> str:
+    """Return the issuer as it is, a slash at its end included: it is compared text for text."""
+    found = reader.table.parsed("issuer", reader.address) or ""
+    if "?" in found:
+        reader.table.problem("issuer", "must not hold a query")
+    return found
+
+
+def _cas(reader: Reader) -> CasUpstream:
+    return CasUpstream(server=reader.site("server"))
+
+
+KINDS: Final[Mapping[str, Callable[[Reader], OidcUpstream | CasUpstream]]] = MappingProxyType(
+    {"oidc": _oidc, "cas": _cas}
+)
+"""What each kind of upstream reads of the section."""

@@ -1,0 +1,292 @@
+"""Whom of the directory an upstream means, and the sessions that follow from it.
+
+::
+
+    Authenticated ──> whose name? ──> one person of the directory, who is still there ──> a session
+                          |                         |
+                          └── nobody, or several <──┘ : why, and no session
+
+No account is ever made on the way.  A session is known by a token that the browser alone holds; it
+is looked up in every request, so that it ends everywhere at once, whoever ended it.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from garbridge.core.arrivals import ArrivalFault
+from garbridge.core.identifiers import PersonId, parse_person_id
+from garbridge.errors import KeyInUseError, ReplayError, ValueRefusedError
+from garbridge.ports import (
+    AccountFinder,
+    Authenticated,
+    Declined,
+    Directory,
+    OneTimeEntry,
+    OneTimeStore,
+    PortalSession,
+    PortalSessionStore,
+    Sealer,
+    SessionId,
+    TokenSource,
+    Transaction,
+    UpstreamEnded,
+)
+
+SKEW: Final = timedelta(seconds=60)
+"""By how much the upstream's clock may be behind ours where a new proof was asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """Somebody is signed in.
+
+    ``session`` names the session towards providers; it stays when the same person proves anew who
+    they are.  ``since`` is when they proved it, ``said`` when the upstream says so by its own
+    clock; both are ``None`` where it does not say.  ``index`` and ``hint`` are the upstream's.
+    """
+
+    person: PersonId
+    session: SessionId
+    issuer: str
+    subject: str
+    index: str
+    hint: str = field(repr=False)
+    since: datetime | None
+    said: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Somebody is signed in now; ``token`` is for their browser and is kept nowhere else."""
+
+    token: str = field(repr=False)
+    stay: Stay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """What is known of who set out for the upstream.
+
+    ``at`` is when.  Where ``is_fresh`` they had to prove anew who they are.  ``stay`` is who was
+    signed in in that browser, if anybody was.
+    """
+
+    at: datetime
+    is_fresh: bool
+    stay: Stay | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNames:
+    """The upstream calls people as the directory does (GAR: *GARPersonIdentifiant*)."""
+
+    def find(self, issuer: str, name: str) -> Sequence[PersonId]:
+        """Return *name* as an identifier, if it can be one."""
+        del issuer
+        try:
+            return [parse_person_id(name)]
+        except ValueRefusedError:
+            return []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalService:
+    """Turns what the one configured upstream vouches for into a session of the portal.
+
+    ``name_of`` returns the names under which the upstream tells who somebody is; ``accounts`` whom
+    of the directory each means.
+    """
+
+    issuer: str
+    name_of: Callable[[Authenticated], Sequence[str]]
+    accounts: AccountFinder
+    directory: Directory
+    sessions: PortalSessionStore
+    once: OneTimeStore
+    transaction: Transaction
+    sealer: Sealer = field(repr=False)
+    tokens: TokenSource = field(repr=False)
+    lifetime: timedelta
+
+    def arrive(
+        self, authenticated: Authenticated, departure: Departure, *, now: datetime
+    ) -> Arrived | Declined:
+        """Begin a session of whom *authenticated* means, or say why there is none.
+
+        Raises:
+            ReplayError: what the upstream said was used before.
+            StoreError: the session could not be kept; what was said is not spent.
+        """
+        if authenticated.issuer != self.issuer:
+            return Declined(ArrivalFault.UNVERIFIED, "another issuer than the configured one")
+        since = _proved(authenticated.at, departure, now)
+        if departure.is_fresh and since is None:
+            return Declined(ArrivalFault.NOT_FRESH, "a new proof was asked and an old one given")
+        person = self._person(authenticated, now)
+        if isinstance(person, Declined):
+            return person
+        stay = Stay(
+            person=person,
+            session=self._session(authenticated, person, departure.stay),
+            issuer=authenticated.issuer,
+            subject=authenticated.subject,
+            index=authenticated.index,
+            hint=authenticated.hint,
+            since=since,
+            said=authenticated.at,
+        )
+        token = self.tokens()
+        with self.transaction():
+            self.claim(authenticated, now=now)
+            self.sessions.open(self._kept(token, stay, now), now=now)
+        return Arrived(token, stay)
+
+    def stay(self, token: str, *, now: datetime) -> Stay | None:
+        """Return who is signed in by *token*; ``None`` if nobody is, or not any more.
+
+        Sessions of another upstream than the configured one have ended.
+
+        Raises:
+            StoreError: nobody could look.
+        """
+        found = self.sessions.find(_key(token), now=now)
+        stay = None if found is None else self._opened(found)
+        return stay if stay is not None and stay.issuer == self.issuer else None
+
+    def end(self, token: str) -> bool:
+        """End the session of *token*; of many callers at once one is told ``True``."""
+        return self.sessions.close(_key(token))
+
+    def end_person(self, person: PersonId, *, now: datetime) -> Sequence[Stay]:
+        """End every session of *person*; return those that were there."""
+        return self._closed(self.sessions.of_person(person, now=now))
+
+    def ended(self, said: UpstreamEnded, *, now: datetime) -> Sequence[Stay]:
+        """End the sessions that the upstream *said* had ended; return those that were there.
+
+        Raises:
+            ReplayError: it was said before.
+        """
+        self.claim(said, now=now)
+        if said.index:
+            found = self.sessions.of_index(_digest("index", self.issuer, said.index), now=now)
+            subject = _digest("subject", self.issuer, said.subject)
+            return self._closed([s for s in found if not said.subject or s.subject == subject])
+        if not said.subject:
+            return []
+        subject = _digest("subject", self.issuer, said.subject)
+        return self._closed(self.sessions.of_subject(subject, now=now))
+
+    def claim(self, said: Authenticated | UpstreamEnded, *, now: datetime) -> None:
+        """Make sure that *said* is acted on once, by any process.
+
+        Raises:
+            ReplayError: it was acted on before.
+        """
+        if said.once is None:
+            return
+        try:
+            self.once.keep(OneTimeEntry(said.once.key, b"", said.once.until), now=now)
+        except KeyInUseError as used:
+            raise ReplayError("what the upstream said was used before") from used
+
+    def _person(self, authenticated: Authenticated, now: datetime) -> PersonId | Declined:
+        names = list(dict.fromkeys(self.name_of(authenticated)))
+        if not names:
+            return Declined(ArrivalFault.UNNAMED, "no value of what people are looked up by")
+        if len(names) > 1:
+            return Declined(ArrivalFault.AMBIGUOUS, f"{len(names)} values of what names people")
+        found = list(dict.fromkeys(self.accounts.find(authenticated.issuer, names[0])))
+        if len(found) > 1:
+            return Declined(ArrivalFault.AMBIGUOUS, f"{len(found)} people of that name")
+        known = self.directory.person(found[0]) if found else None
+        if known is None:
+            return Declined(ArrivalFault.UNKNOWN, "the directory has nobody of that name")
+        if all(one.ends is not None and one.ends <= now for one in known.memberships):
+            return Declined(ArrivalFault.LEFT, "at no school any more")
+        return known.id
+
+    def _session(
+        self, authenticated: Authenticated, person: PersonId, before: Stay | None
+    ) -> SessionId:
+        """Return the name of the session: the one before where the same account comes back."""
+        account = (authenticated.issuer, authenticated.subject, person)
+        if before is not None and (before.issuer, before.subject, before.person) == account:
+            return before.session
+        return SessionId(self.tokens())
+
+    def _kept(self, token: str, stay: Stay, now: datetime) -> PortalSession:
+        key = _key(token)
+        return PortalSession(
+            key=key,
+            person=stay.person,
+            subject=_digest("subject", stay.issuer, stay.subject),
+            index=_digest("index", stay.issuer, stay.index) if stay.index else "",
+            body=self.sealer.seal(key, json.dumps(_written(stay)).encode()),
+            until=now + self.lifetime,
+        )
+
+    def _opened(self, kept: PortalSession) -> Stay | None:
+        """Return what is in *kept*; ``None`` where it was sealed under a secret that is gone."""
+        body = self.sealer.unseal(kept.key, kept.body)
+        return None if body is None else _read(kept.person, json.loads(body))
+
+    def _closed(self, found: Sequence[PortalSession]) -> Sequence[Stay]:
+        mine = [self._opened(one) for one in found if self.sessions.close(one.key)]
+        return [one for one in mine if one is not None]
+
+
+def _proved(at: datetime | None, departure: Departure, now: datetime) -> datetime | None:
+    """Return when who comes back proved who they are, by our clock.
+
+    A new proof lies between departure and return, whatever the upstream's clock says; it is one
+    only where the upstream says a later instant than the last time.  ``None`` is not known, or an
+    old proof where a new one was asked.
+    """
+    if at is None:
+        return None
+    if not departure.is_fresh:
+        return min(at, now)
+    before = None if departure.stay is None else departure.stay.said
+    if at < departure.at - SKEW or (before is not None and at <= before):
+        return None
+    return min(max(at, departure.at), now)
+
+
+def _key(token: str) -> str:
+    return hashlib.sha256(b"garbridge portal session\x00" + token.encode()).hexdigest()
+
+
+def _digest(what: str, issuer: str, name: str) -> str:
+    text = f"garbridge upstream {what}\x00{len(issuer)}\x00{issuer}\x00{name}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _written(stay: Stay) -> dict[str, str | None]:
+    return {
+        "session": stay.session,
+        "issuer": stay.issuer,
+        "subject": stay.subject,
+        "index": stay.index,
+        "hint": stay.hint,
+        "since": None if stay.since is None else stay.since.isoformat(),
+        "said": None if stay.said is None else stay.said.isoformat(),
+    }
+
+
+def _read(person: PersonId, kept: dict[str, str | None]) -> Stay:
+    since, said = kept["since"], kept["said"]
+    return Stay(
+        person=person,
+        session=SessionId(kept["session"] or ""),
+        issuer=kept["issuer"] or "",
+        subject=kept["subject"] or "",
+        index=kept["index"] or "",
+        hint=kept["hint"] or "",
+        since=None if since is None else datetime.fromisoformat(since),
+        said=None if said is None else datetime.fromisoformat(said),
+    )
