@@ -46,11 +46,11 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def chromium(*more: str) -> Iterator[Browser]:
-    """Start Debian's browser; *more* are arguments of its command line."""
+def chromium() -> Iterator[Browser]:
+    """Start Debian's browser."""
     command = require_command("chromium", "chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=command, args=[*_QUIET, *more])
+        browser = playwright.chromium.launch(executable_path=command, args=list(_QUIET))
         try:
             yield browser
         finally:

@@ -1,6 +1,8 @@
 """The Flask extension: mounts garbridge on a portal and changes nothing else of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol, TypeVar, runtime_checkable
 
@@ -8,7 +10,7 @@ from flask import Blueprint, Flask, Response
 
 from garbridge.config import Config
 from garbridge.errors import ConfigError, GarbridgeError
-from garbridge.ports import Confirmation, Directory, Notifier
+from garbridge.ports import AccountFinder, Confirmation, Directory, Notifier
 from garbridge.services.permitting import CONFIRM_ABOVE
 from garbridge.web.back_channel import BACK, back_view, livez
 from garbridge.web.bridge import (
@@ -27,16 +29,20 @@ from garbridge.web.logout import cas_logout, logout, oidc_logout, saml_slo
 from garbridge.web.mediacentre import mediacentre
 from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.outgoing import keep_static
-from garbridge.web.settings import read_settings
+from garbridge.web.settings import PREFIX, Settings, read_settings
 from garbridge.web.settling import settling_class
 from garbridge.web.sign_in import FRONT, front_view
+from garbridge.web.staying import end_stay, staying
+from garbridge.web.upstream import UPSTREAM_ROUTES
 from garbridge.wiring import Runtime, build_runtime
 
 Loader = TypeVar("Loader", bound=IdentityLoader)
 Ender = TypeVar("Ender", bound=SessionEnder)
 InstantLoader = TypeVar("InstantLoader", bound=AuthenticationLoader)
 
-ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] = (
+Routes = tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]
+
+ROUTES: Final[Routes] = (
     ("/mediacentre/", mediacentre, ("GET",)),
     ("/mediacentre/ouvrir/", open_link, ("GET",)),
     ("/mediacentre/ouvrir/<key>", open_tile, ("GET",)),
@@ -57,11 +63,14 @@ ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] 
     ("/livez", livez, ("GET",)),
 )
 """Every address below the prefix, its view and its methods."""
+_BOTH: Final = "{}: [upstream] signs people in; take one of both away"
 _WITH_PROOF: Final = {
     "departures",
     "lti_chosen",
     "saml_slo",
     "oidc_logout",
+    "upstream_callback",
+    "upstream_notice",
     *(view for channel in FRONT.values() for _, view in channel.addresses()),
     *(channel.view for channel in BACK),
 }
@@ -104,6 +113,8 @@ class GarBridge:
             and what: whether they have just proved again who they are.  Without it nothing is
             asked; with a *runtime* it is that runtime's own.
         confirm_above: How many people one act may concern without being confirmed.
+        accounts: Whom of the directory the upstream means, where that calls people otherwise
+            than the directory; with a *runtime* it is that runtime's own.
         notifier: How the portal tells somebody of an arrival or a departure; without it what is to
             be told is kept to be listed.  With a *runtime* it is that runtime's own.
         name: The blueprint's name, and the key in ``app.extensions["garbridge"]``.
@@ -119,6 +130,7 @@ class GarBridge:
         confirmation: Confirmation | None = None,
         confirm_above: int = CONFIRM_ABOVE,
         notifier: Notifier | None = None,
+        accounts: AccountFinder | None = None,
         name: str = "garbridge",
     ) -> None:
         self._identity_loader = identity_loader
@@ -130,6 +142,8 @@ class GarBridge:
         self._confirmation = confirmation
         self._confirm_above = confirm_above
         self._notifier = notifier
+        self._accounts = accounts
+        self._has_upstream = False
         self.name = name
 
     def identity_loader(self, loader: Loader) -> Loader:
@@ -137,6 +151,8 @@ class GarBridge:
 
         It is asked once in each request and must look at the server side only.
         """
+        if self._has_upstream:
+            raise ConfigError([_BOTH.format("identity_loader")])
         self._identity_loader = loader
         return loader
 
@@ -183,8 +199,11 @@ class GarBridge:
             confirmation=self._confirmation,
             confirm_above=self._confirm_above,
             notifier=self._notifier,
+            accounts=self._accounts,
         )
-        bridges[self.name] = Bridge(
+        if runtime.upstream is not None:
+            settings = self._settled(settings)
+        bridge = bridges[self.name] = Bridge(
             name=self.name,
             prefix=prefix,
             runtime=runtime,
@@ -194,13 +213,51 @@ class GarBridge:
             session_ender=self._session_ender,
             answers=settling_class(app.response_class),
         )
-        app.register_blueprint(_blueprint(self.name), url_prefix=prefix or None)
+        routes = ROUTES
+        if runtime.upstream is not None:
+            self._let_sign_in(bridge)
+            routes += UPSTREAM_ROUTES
+        app.register_blueprint(_blueprint(self.name, routes), url_prefix=prefix or None)
         app.cli.add_command(portal_commands(self.name, runtime))
         protection = app.extensions.get("csrf")
         if isinstance(protection, _CsrfProtection):
-            for _, view, methods in ROUTES:
+            for _, view, methods in routes:
                 if "POST" in methods and view.__name__ in _WITH_PROOF:
                     protection.exempt(view)
+
+    def _settled(self, settings: Settings) -> Settings:
+        """Return *settings* with the pages on which an upstream signs people in.
+
+        Raises:
+            ConfigError: the portal says that it does so itself.
+        """
+        given = {
+            "identity_loader": self._identity_loader,
+            "authentication_loader": self._authentication_loader,
+            f"{PREFIX}LOGIN_VIEW": settings.login_view,
+            f"{PREFIX}PROOF_VIEW": settings.proof_view,
+        }
+        both = [_BOTH.format(name) for name, value in given.items() if value is not None]
+        if both:
+            raise ConfigError(both)
+        self._has_upstream = True
+        begin, prove = f"{self.name}.upstream_begin", f"{self.name}.upstream_prove"
+        return replace(settings, login_view=begin, proof_view=prove)
+
+    def _let_sign_in(self, bridge: Bridge) -> None:
+        """Ask the upstream's session instead of the portal's, and end both."""
+        own = self._session_ender
+
+        def since() -> datetime | None:
+            stay = staying(bridge)
+            return None if stay is None else stay.since
+
+        def end() -> None:
+            end_stay(bridge)
+            if own is not None:
+                own()
+
+        bridge.authentication, bridge.session_ender = since, end
 
     def _identity(self) -> str | None:
         if self._identity_loader is None:
@@ -208,7 +265,7 @@ class GarBridge:
         return self._identity_loader()
 
 
-def _blueprint(name: str) -> Blueprint:
+def _blueprint(name: str, routes: Routes) -> Blueprint:
     blueprint = _Mount(
         name,
         __name__,
@@ -216,7 +273,7 @@ def _blueprint(name: str) -> Blueprint:
         static_folder="static",
         static_url_path="/mediacentre/static",
     )
-    for rule, view, methods in ROUTES:
+    for rule, view, methods in routes:
         blueprint.add_url_rule(
             rule,
             view_func=view,

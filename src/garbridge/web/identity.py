@@ -13,6 +13,7 @@ from garbridge.errors import GarbridgeError, ValueRefusedError
 from garbridge.ports import SessionId
 from garbridge.services.launch import SignedIn
 from garbridge.web.bridge import Bridge
+from garbridge.web.staying import staying
 
 SESSION_KEY: Final = "_garbridge"
 """The only key of the portal's session that garbridge reads or writes."""
@@ -34,6 +35,9 @@ def signed_in(bridge: Bridge) -> SignedIn | None:
     Raises:
         IdentityLoaderError: the portal cannot say.
     """
+    if bridge.runtime.upstream is not None:
+        stay = staying(bridge)
+        return None if stay is None else SignedIn(stay.person, stay.session, stay.since)
     person = _person(bridge)
     if person is None:
         return None
@@ -54,6 +58,9 @@ def visitor(bridge: Bridge) -> PersonId | None:
     Raises:
         IdentityLoaderError: the portal cannot say.
     """
+    if bridge.runtime.upstream is not None:
+        stay = staying(bridge)
+        return None if stay is None else stay.person
     return _person(bridge)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Final, cast
 
@@ -13,6 +13,7 @@ from garbridge.ports import Asking, LogoutAsked, OneTimeEntry
 from garbridge.services.logout import Progress
 from garbridge.services.participating import packed, unpacked
 from garbridge.web.bridge import Bridge
+from garbridge.web.staying import Farewell
 
 LIFETIME: Final = timedelta(minutes=10)
 """For the whole of a logout, with every provider's page in between."""
@@ -23,12 +24,14 @@ class Ending:
     """A logout that is under way.
 
     ``then`` is where the browser goes at the end, registered; empty is our page.
-    ``is_portal_open`` where the portal could not be told to end its own session.
+    ``is_portal_open`` where the portal could not be told to end its own session.  ``farewell`` is
+    the session as the upstream knows it, which is still to be told; ``None`` where there is none.
     """
 
     progress: Progress
     then: str = ""
     is_portal_open: bool = False
+    farewell: Farewell | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -66,6 +69,7 @@ def _written(ending: Ending) -> Mapping[str, object]:
     return {
         "then": ending.then,
         "portal": ending.is_portal_open,
+        "farewell": None if ending.farewell is None else asdict(ending.farewell),
         "closed": sorted(progress.closed),
         "open": sorted(progress.open),
         "waiting": [[*map(packed, group)] for group in progress.waiting],
@@ -88,4 +92,10 @@ def _read(kept: Mapping[str, object]) -> Ending:
         waiting=tuple(tuple(map(unpacked, group)) for group in groups),
         asked=asked,
     )
-    return Ending(progress=progress, then=str(kept["then"]), is_portal_open=bool(kept["portal"]))
+    left = cast("dict[str, str] | None", kept["farewell"])
+    return Ending(
+        progress=progress,
+        then=str(kept["then"]),
+        is_portal_open=bool(kept["portal"]),
+        farewell=None if left is None else Farewell(**left),
+    )

@@ -8,6 +8,8 @@
               |                                                |
               └── /saml/slo: its answer ──────────────────────>┤
                                                                v
+               the upstream that signed the person in, where there is one, and back from there
+                                                               v
              back to who asked, or a page that says what was closed and what was not
 
 What is under way waits on the server under the name of the message that was sent: only the
@@ -22,7 +24,7 @@ from urllib.parse import parse_qsl
 from flask import Response, request, url_for
 
 from garbridge.core.identifiers import reference_of
-from garbridge.errors import KeyInUseError, MalformedError, ReplayError
+from garbridge.errors import KeyInUseError, MalformedError, ReplayError, StaleError
 from garbridge.ports import (
     LogoutAnswered,
     LogoutAsked,
@@ -43,6 +45,7 @@ from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
 from garbridge.web.parking import Parked, park, redeem
 from garbridge.web.posting import wire_answer
+from garbridge.web.staying import UPSTREAM, farewell, latest_flow, tell_upstream
 
 _SAML: Final = "saml"
 _PARKED: Final = "saml-slo"
@@ -100,6 +103,21 @@ def saml_slo() -> Response:
     return _heard(bridge, arrived, came_by_post=request.method == "POST")
 
 
+@guarded
+def upstream_logged_out() -> Response:
+    """Serve ``/upstream/logged-out``: where the upstream sends the browser back after a logout."""
+    only("GET")
+    bridge = current_bridge()
+    flow = argument("state") or latest_flow(bridge)
+    try:
+        ending = resumed(bridge, UPSTREAM, flow)
+    except StaleError:  # somebody logged out there, or comes back a second time
+        if signed_in(bridge) is not None:
+            return redirection(bridge, Redirect(url_for(".mediacentre")))
+        ending = Ending(progress=Progress())
+    return _finish(bridge, ending)
+
+
 def _heard(bridge: Bridge, arrived: Parked, *, came_by_post: bool) -> Response:
     channel = bridge.runtime.logout.front[_SAML]
     heard = channel.read(arrived.request, now=arrived.received)
@@ -128,16 +146,20 @@ def _begin(
     progress = bridge.runtime.logout.begin(
         who.person, who.session, now=bridge.runtime.clock(), asked=asked
     )
-    is_portal_open = bridge.session_ender is None
+    is_portal_open, left = bridge.session_ender is None, farewell(bridge)
     forget_session(bridge)
     if bridge.session_ender is not None:
         bridge.session_ender()
-    return _go_on(bridge, Ending(progress=progress, then=then, is_portal_open=is_portal_open))
+    return _go_on(
+        bridge, Ending(progress=progress, then=then, is_portal_open=is_portal_open, farewell=left)
+    )
 
 
 def _go_on(bridge: Bridge, ending: Ending) -> Response:
     progress, asking = bridge.runtime.logout.ask(ending.progress, now=bridge.runtime.clock())
     ending = replace(ending, progress=progress)
+    if asking is None and ending.farewell is not None:
+        asking, ending = tell_upstream(bridge, ending.farewell), replace(ending, farewell=None)
     if asking is None:
         return _finish(bridge, ending)
     keep(bridge, asking, ending)

@@ -18,6 +18,8 @@ class Event(StrEnum):
     LINKED = "linked"
     """Content that was chosen at a provider was added; the outcome is how much."""
     LOGOUT = "logout"
+    SIGN_IN = "sign_in"
+    """The upstream signed somebody in."""
 
 
 def log_outcome(

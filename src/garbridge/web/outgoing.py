@@ -16,7 +16,10 @@ from garbridge.web.settings import NOBODY, OWN_BASE
 from garbridge.web.settling import POLICY
 
 SIGN_IN_ENDPOINTS: Final = frozenset(
-    {"saml_sso", "cas_login", "oidc_authorize", "oidc_authorize_gar", "lti_authorize"}
+    {
+        *("saml_sso", "cas_login", "oidc_authorize", "oidc_authorize_gar", "lti_authorize"),
+        *("upstream_begin", "upstream_prove", "upstream_callback"),
+    }
 )
 """Where a frame would let another page steal a click."""
 

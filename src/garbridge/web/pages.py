@@ -24,9 +24,12 @@ _MACHINE_ENDPOINTS = frozenset(
         *("saml_metadata", "cas_validate", "cas_validate_p3", "departures"),
         *("oidc_discovery", "oidc_jwks", "oidc_token", "oidc_token_gar"),
         *("oidc_userinfo", "oidc_userinfo_gar"),
+        *("upstream_notice", "upstream_keys"),
     }
 )
 _UNAVAILABLE = 503
+ONCE = frozenset({"upstream_callback"})
+"""Addresses whose query works once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,12 @@ def incident_page(
     *,
     refused: Refused | None = None,
     instead: str = "",
+    again: str | None = None,
 ) -> Response:
     """Tell a person, or a program, what stopped and what to do; never why in detail.
 
-    *instead* is the portal's own advice, where it wrote any.
+    *instead* is the portal's own advice, where it wrote any; *again* is where to try again, where
+    that is not the same address.
     """
     spoken = language()
     text = incident.french if spoken is Language.FRENCH else incident.english
@@ -128,7 +133,7 @@ def incident_page(
             text=text,
             reference=reference,
             detail=_detail(bridge, text, refused, spoken),
-            retry=_retry(),
+            retry=again or _retry(),
         )
     if incident.status == _UNAVAILABLE:
         response.headers["Retry-After"] = RETRY_AFTER
@@ -185,7 +190,7 @@ def _detail(bridge: Bridge, text: Text, refused: Refused | None, spoken: Languag
 
 def _retry() -> str | None:
     """Return where the same thing can be tried again; what works once cannot be."""
-    if request.method != "GET" or argument("suite") is not None:
+    if request.method != "GET" or endpoint() in ONCE or argument("suite") is not None:
         return None
     path = url_for(request.endpoint or ".mediacentre", **(request.view_args or {}))
     query = request.query_string.decode("ascii", errors="ignore")
