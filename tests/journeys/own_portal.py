@@ -41,6 +41,10 @@ def create_app() -> Flask:
         wanted = request.form.get("next", "") or request.args.get("next", "")
         return redirect(own_path(wanted) or url_for("garbridge.mediacentre"), 303)
 
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return Response(status=204)
+
     @app.get("/pid")
     def worker() -> str:
         return str(os.getpid())

@@ -171,13 +171,9 @@ def _register(portal: Portal, there: Apache) -> None:
     secret.write_text(SECRET, "ascii")
     resource = '[[resources]]\nark = "{}"\ntitle = "{}"\nurl = "{}"\n'
     portal.write(
-        "videos",
-        'name = "Studio"\n[cas]\nsingle_logout = true\n'
+        videos='name = "Studio"\n[cas]\nsingle_logout = true\n'
         + resource.format(VIDEOS, "Vidéos", f"{there.url}/cas/resource"),
-    )
-    portal.write(
-        "frise",
-        f'name = "Frise"\n[oidc]\nclient_id = "frise"\nclient_secret = "frise.secret"\n'
+        frise='name = "Frise"\n[oidc]\nclient_id = "frise"\nclient_secret = "frise.secret"\n'
         f'redirect_uris = ["{there.url}/oidc/back"]\n'
         f'backchannel_logout_uri = "{there.url}/oidc/back?logout=backchannel"\n'
         f'post_logout_redirect_uris = ["{there.url}/out"]\n'

@@ -46,11 +46,11 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start Debian's browser."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """Start Debian's browser; *more* are arguments of its command line."""
     command = require_command("chromium", "chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=command, args=list(_QUIET))
+        browser = playwright.chromium.launch(executable_path=command, args=[*_QUIET, *more])
         try:
             yield browser
         finally:
