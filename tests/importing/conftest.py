@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine
 from tests.stores.migrated import new_database
-from tests.stores.postgresql import running_postgresql
+from tests.stores.postgresql import empty, running_postgresql
 
 from garbridge.stores.sql.engine import open_engine
 from garbridge.stores.sql.migrating import upgrade
-from garbridge.stores.sql.schema import metadata
 
 
 @pytest.fixture(scope="session", name="server")
@@ -30,9 +29,7 @@ def _sqlite(tmp_path: Path) -> Engine:
 
 @pytest.fixture(name="postgresql")
 def _postgresql(server: Engine) -> Engine:
-    with server.begin() as connection:
-        for table in metadata.sorted_tables:
-            connection.execute(delete(table))
+    empty(server)
     return server
 
 

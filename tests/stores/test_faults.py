@@ -1,17 +1,16 @@
 """Licences that always add up: many processes at once, and processes that are killed."""
 
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import replace
 from functools import partial
 
 import pytest
+from tests.forks import in_forks
 from tests.killing import killed_in_a_fork
 from tests.stores.backends import sql_stores
-from tests.stores.licensing import assigning, enrol, pupil_number, request_for
+from tests.stores.licensing import assigning, enrol, give_each, pupil_number, request_for
 
 from garbridge.core.entitlements import Licences, Seat
 from garbridge.core.operations import OperationKind
@@ -68,19 +67,15 @@ def test_two_hundred_at_once_for_fifty_licences(
     """Eight processes, each for twenty-five pupils: exactly fifty get one, and all are told."""
     url = database.engine.url.render_as_string(hide_password=False)
     each = WANTED // PROCESSES
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.stores.licensing", url, str(first), str(first + each)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for first in range(0, WANTED, each)
-    ]
-    answers = [process.communicate(timeout=240)[0].split() for process in running]
+    outcomes = in_forks(
+        partial(give_each, url, range(first, first + each)) for first in range(0, WANTED, each)
+    )
 
-    assert [process.returncode for process in running] == [0] * PROCESSES
-    assert sum(int(given) for given, _ in answers) == LICENCES
-    assert sum(int(late) for _, late in answers) == WANTED - LICENCES
+    assert all(isinstance(outcome, list) for outcome in outcomes), outcomes
+    answers = [tuple(map(int, outcome)) for outcome in outcomes if isinstance(outcome, list)]
+    assert len(answers) == PROCESSES
+    assert sum(given for given, _ in answers) == LICENCES
+    assert sum(late for _, late in answers) == WANTED - LICENCES
     holders = _holders(service)
     assert len(holders) == LICENCES
     assert set(holders.values()) == {Public.PUPILS}

@@ -1,14 +1,12 @@
 """Several processes on one database: snapshots, kills and forks."""
 
-import json
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import literal_column, select
+from tests.forks import in_a_fork
 from tests.stores.backends import sql_stores
 
 from garbridge.errors import StoreError
@@ -20,6 +18,7 @@ from garbridge.testing.world import NOW, PUBLISHER
 
 _COMMIT = """
 import os, signal, sys
+from tests.forks import in_a_fork
 from tests.stores.backends import sql_stores
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
@@ -82,24 +81,6 @@ def test_commits_are_written_through_to_the_disk(sqlite: Database) -> None:
     sqlite._connections.give(connection)
 
 
-def _in_fork(action: Callable[[], object]) -> object:
-    """Run *action* in a fork of this process and return what it returned, or its error's name."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            answer = action()
-        except BaseException as raised:  # noqa: BLE001  # the parent looks at it
-            answer = type(raised).__name__
-        os.write(writer, json.dumps(answer).encode())
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as answers:
-        found = json.load(answers)
-    os.waitpid(child, 0)
-    return found
-
-
 def _session(database: Database) -> object:
     """Return what tells one connection from another."""
     if database.engine.dialect.name == "postgresql":
@@ -121,7 +102,7 @@ def test_a_fork_opens_its_own_connection(database: Database) -> None:
         stores.journal.commit(numbered(2))
         return [idle, _session(database), len(stores.journal.records(limit=10))]
 
-    answer = _in_fork(in_child)
+    answer = in_a_fork(in_child)
 
     assert isinstance(answer, list)
     idle, theirs, seen = answer
@@ -143,8 +124,8 @@ def test_a_fork_inside_a_transaction_leaves_it_to_the_parent(database: Database)
     block = stores.transaction()
     with block:
         stores.journal.commit(RECORD)
-        outcome = _in_fork(end_the_block_in_the_child)
-        seen = _in_fork(lambda: len(stores.journal.records(limit=10)))
+        outcome = in_a_fork(end_the_block_in_the_child)
+        seen = in_a_fork(lambda: len(stores.journal.records(limit=10)))
 
     assert outcome == StoreError.__name__
     assert seen == 0
