@@ -1,7 +1,9 @@
 """The existing portal with garbridge on it: one database, both migrated, filled with the sample."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from tests.examples.places import EXISTING
 
 from garbridge.wiring import new_keys
 
+DATABASE = Path("instance", "portail.sqlite")
+
 
 @pytest.fixture(scope="session", name="prepared")
 def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -22,6 +26,43 @@ def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(EXISTING / "providers", folder / "providers")
     new_keys(folder / "instance" / "keys", name="Tests", years=1)
     return folder
+
+
+def _portal_of(folder: Path, **settings: object) -> Flask:
+    return create_app(
+        {
+            "TESTING": True,
+            "SECRET_KEY": "tests",
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / DATABASE}",
+            "PASSWORD_METHOD": "pbkdf2:sha256:1",
+            **settings,
+        }
+    )
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session", name="filled")
+def _filled(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the portal's database, its tables and garbridge's migrated, the sample in it, once."""
+    folder = Path(shutil.copytree(prepared, tmp_path_factory.mktemp("filled") / "portal"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GARBRIDGE_CONFIG", str(folder / "garbridge.toml"))
+        app = _portal_of(folder)
+        with app.app_context():
+            upgrade()
+            sample.fill()
+        assert app.test_cli_runner().invoke(args=["garbridge", "db", "upgrade"]).exit_code == 0
+        _close(app)
+    whole = folder / "filled.sqlite"
+    with closing(sqlite3.connect(folder / DATABASE)) as database:
+        # garbridge may still hold a connection of the app: rows may stand in the log beside it.
+        database.execute("VACUUM INTO ?", [str(whole)])
+    return whole
 
 
 @pytest.fixture(name="folder")
@@ -37,31 +78,16 @@ def _make_portal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
     made: list[Flask] = []
 
     def make(**settings: object) -> Flask:
-        app = create_app(
-            {
-                "TESTING": True,
-                "SECRET_KEY": "tests",
-                "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'instance' / 'portail.sqlite'}",
-                "PASSWORD_METHOD": "pbkdf2:sha256:1",
-                **settings,
-            }
-        )
-        made.append(app)
-        return app
+        made.append(_portal_of(folder, **settings))
+        return made[-1]
 
     yield make
     for app in made:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        _close(app)
 
 
 @pytest.fixture(name="portal")
-def _portal(make_portal: Callable[..., Flask]) -> Flask:
+def _portal(make_portal: Callable[..., Flask], folder: Path, filled: Path) -> Flask:
     """Return the portal, its tables and garbridge's migrated, the sample in them."""
-    app = make_portal()
-    with app.app_context():
-        upgrade()
-        sample.fill()
-    assert app.test_cli_runner().invoke(args=["garbridge", "db", "upgrade"]).exit_code == 0
-    return app
+    shutil.copy(filled, folder / DATABASE)
+    return make_portal()

@@ -16,6 +16,8 @@ import pytest
 import requests
 from tests.examples.places import MINIMAL
 
+pytestmark = pytest.mark.xdist_group("minimal portal")  # which is started once
+
 CAS = "{http://www.yale.edu/tp/cas}"
 PATIENCE = 60.0
 
