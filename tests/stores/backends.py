@@ -41,6 +41,7 @@ from garbridge.ports import (
     RestrictionStore,
     RevealStore,
     RollStore,
+    RunStore,
     SchoolNatures,
     ServingLog,
     TallyStore,
@@ -78,6 +79,7 @@ from garbridge.stores.memory import (
     MemoryRestrictions,
     MemoryReveals,
     MemoryRolls,
+    MemoryRuns,
     MemoryServingLog,
     MemoryTallies,
     MemoryTraces,
@@ -92,6 +94,7 @@ from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
 from garbridge.stores.sql.identifiers import SqlIdentifiers
+from garbridge.stores.sql.jobs import SqlRuns
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
@@ -138,6 +141,7 @@ class Stores:
     turns: TurnStore
     reveals: RevealStore
     links: LinkStore
+    runs: RunStore
     lookups: LookupJournal
     policies: PolicyArchive
     rolls: RollStore
@@ -189,6 +193,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         turns=MemoryTurns(database),
         reveals=MemoryReveals(database),
         links=MemoryLinks(database),
+        runs=MemoryRuns(database),
         lookups=MemoryLookups(database),
         policies=MemoryPolicies(database),
         rolls=MemoryRolls(database),
@@ -245,6 +250,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         turns=SqlTurns(database, tenant),
         reveals=SqlReveals(database, tenant),
         links=SqlLinks(database, tenant),
+        runs=SqlRuns(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
         rolls=SqlRolls(database, tenant),

@@ -41,6 +41,7 @@ from garbridge.ports import (
     RestrictionStore,
     RevealStore,
     RollStore,
+    RunStore,
     SchoolNatures,
     ServingLog,
     TallyStore,
@@ -85,6 +86,7 @@ from garbridge.testing import (
     RevealStoreContract,
     RollStoreContract,
     RuleContract,
+    RunStoreContract,
     SchoolNaturesContract,
     ServingLogContract,
     TallyStoreContract,
@@ -331,6 +333,12 @@ def links(stores: Stores) -> LinkStore:
 
 
 @pytest.fixture
+def runs(stores: Stores) -> RunStore:
+    """Return what a timer ran."""
+    return stores.runs
+
+
+@pytest.fixture
 def rolls(stores: Stores) -> RollStore:
     """Return the rolls of schools."""
     return stores.rolls
@@ -374,6 +382,10 @@ class TestTraceStore(TraceStoreContract):
 
 class TestRestrictionStore(RestrictionStoreContract):
     """Who objects to what, and who is protected."""
+
+
+class TestRunStore(RunStoreContract):
+    """What a timer ran."""
 
 
 class TestLinkStore(LinkStoreContract):

@@ -38,6 +38,7 @@ from garbridge.testing.delegations import BRUNO, DELEGATION
 from garbridge.testing.departures import LEFT
 from garbridge.testing.figures import PUBLICATION, TALLY, tallied
 from garbridge.testing.identifiers import ACT, ENDED, PAIR
+from garbridge.testing.jobs import RUN
 from garbridge.testing.journal import RECORD
 from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act
@@ -56,7 +57,7 @@ from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0026"
+HEAD = "0027"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -263,6 +264,23 @@ def test_links_leave_with_their_step(engine: Engine) -> None:
     upgrade(engine)
 
     assert list(stores.links.links(LYCEE.id, ATLAS.id)) == []
+    assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
+    database.close()
+
+
+def test_runs_leave_with_their_step(engine: Engine) -> None:
+    """Down past them and up again: nobody knows when a job last ran, and nothing else is gone."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.writer.write(subscriptions=[SUBSCRIPTION])
+    stores.runs.note(RUN)
+    database.close()
+
+    downgrade(engine, "0026")
+    upgrade(engine)
+
+    assert list(stores.runs.recent(RUN.job, 1)) == []
     assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
 

@@ -133,6 +133,10 @@ _FILL = {
         _PEOPLE,
         f"'F0', i + 1, {_SCHOOL}, 'ark:/1/' || (i % 700), true, 'p', i, '', '[]', 1",
     ),
+    "run": (
+        _PEOPLE,
+        "'F0', 'job-' || (i % 60), i, i, CASE WHEN i % 9 > 0 THEN 'done' ELSE 'failed' END, '{}', ''",
+    ),
     "roll": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, 'elv', ''"),
     "policy": (_PEOPLE, "'F0', 'v' || i, 'p', '{}', i"),
     "link": (

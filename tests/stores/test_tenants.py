@@ -31,6 +31,7 @@ from garbridge.testing.departures import BACK, DELETED, LEFT
 from garbridge.testing.entitlements import nothing
 from garbridge.testing.figures import PUBLICATION, TALLY, tallied
 from garbridge.testing.identifiers import ACT, ENDED, PAIR
+from garbridge.testing.jobs import RUN
 from garbridge.testing.journal import CLAIM, RECORD, numbered
 from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act, give
@@ -134,6 +135,8 @@ READS: dict[str, Callable[[Stores], object]] = {
     "recorded reveals": lambda s: s.reveals.recorded(),
     "links": lambda s: list(s.links.links(LYCEE.id, ATLAS.id)),
     "links of a school": lambda s: list(s.links.of_school(LYCEE.id)),
+    "runs": lambda s: list(s.runs.recent(RUN.job, 9)),
+    "run that was done": lambda s: s.runs.last_done(RUN.job, until=RUN.ended),
     "link": lambda s: s.links.link(LYCEE.id, ATLAS.id, LINK.id),
     "look-ups": lambda s: list(s.lookups.lookups(LYCEE.id, limit=9)),
     "look-ups of somebody": lambda s: list(s.lookups.of_person(ALICE)),
@@ -217,6 +220,7 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
     _fill_names(stores)
     stores.links.add([LINK])
+    stores.runs.note(RUN)
     stores.lookups.note([LOOKUP])
     stores.traces.note_missing([ALICE], since=NOW)
     stores.traces.note([REMOVED])

@@ -10,10 +10,12 @@ from garbridge.cli.check_access import crowd_document, crowd_words
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import allowed
 from garbridge.cli.duplicates import duplicates_command, merge_command
+from garbridge.cli.jobs import counted, run_of
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import Exit
 from garbridge.cli.progress import watched
 from garbridge.core.identifiers import parse_school_id, parse_tenant_id
+from garbridge.core.jobs import Job
 from garbridge.core.openings import Crowd
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.removals import Removal
@@ -66,6 +68,7 @@ directory.add_command(merge_command)
 )
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
+@run_of(Job.DIRECTORY_IMPORT)
 def import_command(
     shell: Shell, path: Path, *, dry_run: bool, accept_removals: bool, as_json: bool
 ) -> None:
@@ -73,6 +76,10 @@ def import_command(
     runtime = shell.runtime()
     export = watched(GarEntExport(path, runtime.config.tenant))
     outcome = runtime.importing.run(export, rehearse=dry_run, accept_removals=accept_removals)
+    if isinstance(outcome, Imported):
+        changed = outcome.difference.people
+        counted(added=changed.added, changed=changed.changed, ended=changed.ended)
+    counted(errors=outcome.findings.counts.total(), warnings=outcome.findings.warned.total())
     crowded = _crowded(runtime, outcome)
     if as_json:
         document = {**as_document(outcome), "crowded": [_crowd_document(one) for one in crowded]}

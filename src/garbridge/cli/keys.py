@@ -1,16 +1,27 @@
 """``garbridge keys``: the secrets of a portal, each in a file of its own with mode 0600."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.rotation import rotate
 from garbridge.cli.signing import signing
 from garbridge.errors import ConfigError
-from garbridge.wiring import add_holder_key, add_ledger_key, add_pairwise_key, new_keys
+from garbridge.wiring import (
+    SOON,
+    add_holder_key,
+    add_ledger_key,
+    add_pairwise_key,
+    new_keys,
+    signing_files,
+    standings,
+    system_clock,
+)
 
 
 @click.group("keys", help=say("Les clés du portail.", "The portal's keys."))
@@ -73,6 +84,34 @@ def pairwise_command(file: Path) -> None:
 def holder_command(file: Path) -> None:
     """Write *file*, for that person alone, and beside it the public half for the portal."""
     _write(lambda: add_holder_key(file))
+
+
+@keys.command(
+    "check",
+    help=say("Dit quelles clés prennent fin.", "Tells which keys end soon."),
+)
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def check_command(shell: Shell, *, as_json: bool) -> None:
+    """Print the certificates that are published; exit 1 where the one that signs ends soon.
+
+    Soon is within thirty days.  Reading the configuration has looked at every other key.
+    """
+    now, found = system_clock(), standings(signing_files(shell.config()))
+    days = {one.certificate.name: (one.ends - now).days for one in found}
+    signing = next(one for one in found if one.role == "present")
+    if as_json:
+        documents = [
+            {"role": one.role, "certificate": str(one.certificate), "ends": one.ends.isoformat()}
+            for one in found
+        ]
+        click.echo(json.dumps(documents, indent=2))
+    for one in found if not as_json else ():
+        left = days[one.certificate.name]
+        words = say(f"jours restants : {left}", f"days left: {left}")
+        click.echo(f"{one.certificate.name} : {one.ends:%Y-%m-%d} ; {words}")
+    if signing.ends <= now + SOON:
+        raise SystemExit(int(Exit.FINDINGS))
 
 
 keys.add_command(rotate)

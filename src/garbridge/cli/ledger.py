@@ -11,12 +11,14 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import deny
 from garbridge.cli.instants import day_of
+from garbridge.cli.jobs import counted, run_of
 from garbridge.cli.language import say
 from garbridge.cli.ledger_lines import act_document, act_line, verdict_document, verdict_lines
 from garbridge.cli.options import LIMIT
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.reveal import mismatch_lines
 from garbridge.core.auditing import Verdict
+from garbridge.core.jobs import Job
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.receipts import Expected, parse_expected
 from garbridge.errors import MalformedError
@@ -44,11 +46,13 @@ def ledger() -> None:
 @ledger.command("seal", help=say("Scelle les accès nouveaux.", "Seals new launches."))
 @_json
 @with_shell
+@run_of(Job.LEDGER_SEAL)
 def seal_command(shell: Shell, *, as_json: bool) -> None:
     """Seal all that is committed; made for a timer.  Exit 4 where another run is at it."""
     done = sealing_service(shell.runtime()).seal()
     if isinstance(done, Busy):
         refuse_busy()
+    counted(records=done.records)
     token = None if done.checkpoint is None else done.checkpoint.token
     if as_json:
         said = {"records": done.records, "batches": done.batches, "checkpoint": token}

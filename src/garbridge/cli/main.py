@@ -8,16 +8,20 @@ from garbridge import __version__
 from garbridge.cli.activation import activation
 from garbridge.cli.assigning import assign, journal, move, reclaim, stock, undo, withdraw
 from garbridge.cli.check_access import check_access
+from garbridge.cli.configuration import configuration
 from garbridge.cli.context import DEFAULT_CONFIG, Shell
 from garbridge.cli.database import database
 from garbridge.cli.delegations import delegations
 from garbridge.cli.demo_data import demo_data
 from garbridge.cli.departures import departures
 from garbridge.cli.directory import directory
+from garbridge.cli.domains import domains_command
 from garbridge.cli.dpo import dpo
 from garbridge.cli.entitlements import assignments
 from garbridge.cli.explain import explain
+from garbridge.cli.health import health
 from garbridge.cli.identifiers import identifiers
+from garbridge.cli.jobs import jobs
 from garbridge.cli.keys import keys
 from garbridge.cli.language import say
 from garbridge.cli.leases import leases
@@ -37,6 +41,7 @@ from garbridge.cli.rules import rules
 from garbridge.cli.schools import schools
 from garbridge.cli.stats import stats
 from garbridge.cli.subscriptions import subscriptions
+from garbridge.cli.support import support_bundle
 from garbridge.cli.year import year
 
 
@@ -68,14 +73,18 @@ for command in (
     assign,
     assignments,
     check_access,
+    configuration,
     database,
     delegations,
     departures,
     demo_data,
     directory,
+    domains_command,
     dpo,
     explain,
+    health,
     identifiers,
+    jobs,
     journal,
     keys,
     leases,
@@ -100,6 +109,7 @@ for command in (
     stats,
     stock,
     subscriptions,
+    support_bundle,
     undo,
     withdraw,
     year,

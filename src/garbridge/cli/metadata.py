@@ -1,6 +1,7 @@
 """``garbridge metadata``: providers' SAML metadata, kept fresh and watched; for a timer."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -8,9 +9,11 @@ from types import MappingProxyType
 import click
 
 from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.jobs import counted, run_of
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import Exit
 from garbridge.core.identifiers import parse_provider_id
+from garbridge.core.jobs import Job, RunOutcome
 from garbridge.wiring import (
     Alarm,
     AlarmKind,
@@ -61,6 +64,7 @@ def metadata() -> None:
 @click.option("--force", is_flag=True, help=say("même avant l’échéance", "also before it is due"))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
+@run_of(Job.METADATA_REFRESH, findings=RunOutcome.REFUSED)
 def refresh_command(
     shell: Shell, *, providers: tuple[str, ...], force: bool, as_json: bool
 ) -> None:
@@ -74,6 +78,7 @@ def refresh_command(
         only={parse_provider_id(one) for one in providers},
         force=force,
     )
+    counted(**Counter(one.result.value for one in done))
     if as_json:
         click.echo(json.dumps([_outcome(one) for one in done], ensure_ascii=False, indent=2))
     else:

@@ -10,15 +10,20 @@ from garbridge.cli.outcome import CommandFailed, Exit
 
 
 def write_private(file: Path, lines: Iterable[str]) -> None:
-    """Write *lines* to a new *file* of mode 0600, and wait until the disk has them.
+    """Write *lines* to a new *file*, as :func:`write_private_bytes` does."""
+    write_private_bytes(file, (line.encode() for line in lines))
+
+
+def write_private_bytes(file: Path, parts: Iterable[bytes]) -> None:
+    """Write *parts* to a new *file* of mode 0600, and wait until the disk has them.
 
     Raises:
         CommandFailed: with exit code 5, where it is there already or cannot be written.
     """
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as written:
-            written.writelines(lines)
+        with os.fdopen(descriptor, "wb") as written:
+            written.writelines(parts)
             written.flush()
             os.fsync(written.fileno())
     except OSError as error:

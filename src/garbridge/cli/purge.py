@@ -7,10 +7,12 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import deny
+from garbridge.cli.jobs import counted, run_of
 from garbridge.cli.language import say
 from garbridge.cli.ledger import refuse_busy
 from garbridge.cli.options import LIMIT
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.jobs import Job
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.retention import Kept, Over, RetentionAct
 from garbridge.services.retaining import Stopped
@@ -47,6 +49,7 @@ _KINDS = {
 @LIMIT
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
+@run_of(Job.PURGE)
 def purge(  # an argument for each option
     shell: Shell, *, apply: bool, accept_many: bool, journal: bool, limit: int, as_json: bool
 ) -> None:
@@ -66,6 +69,7 @@ def purge(  # an argument for each option
         for one in found.done:
             click.echo(_line(one, shell), err=True)
         _refuse(found)
+    counted(**{one.kept.value: one.records for one in found})
     if as_json:
         click.echo(json.dumps([over_document(one) for one in found], indent=2))
         return

@@ -9,6 +9,7 @@ from garbridge.cli.assigning_lines import plan_document, plan_lines
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.instants import day_of
+from garbridge.cli.jobs import counted, run_of
 from garbridge.cli.language import say
 from garbridge.cli.options import LIMIT, NUMBER
 from garbridge.cli.outcome import Exit
@@ -22,6 +23,7 @@ from garbridge.cli.queue_lines import (
     waiting_line,
 )
 from garbridge.core.identifiers import parse_person_id, parse_school_id
+from garbridge.core.jobs import Job
 from garbridge.core.people import GroupKind
 from garbridge.core.permissions import Denied
 from garbridge.core.queue import EntryKind
@@ -179,6 +181,7 @@ def signal_command(  # noqa: PLR0913  # an argument for each option
 @as_person
 @_JSON
 @with_shell
+@run_of(Job.QUEUE_SETTLE)
 def settle_command(
     shell: Shell, school: tuple[str, ...], who: str | None, *, dry_run: bool, as_json: bool
 ) -> None:
@@ -188,6 +191,7 @@ def settle_command(
     done = runtime.returning.settle(actor_named(who), schools, rehearse=dry_run)
     if isinstance(done, Denied):
         deny(done)
+    counted(schools=len(done))
     documents = [
         {"school": one.school, "operation": one.operation, **plan_document(one.plan)}
         for one in done
@@ -211,6 +215,7 @@ def settle_command(
 @as_person
 @_JSON
 @with_shell
+@run_of(Job.QUEUE_REFRESH)
 def refresh_command(
     shell: Shell, school: tuple[str, ...], who: str | None, *, dry_run: bool, as_json: bool
 ) -> None:

@@ -17,12 +17,14 @@ from garbridge.cli.assigning_lines import (
 )
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
+from garbridge.cli.jobs import run_of
 from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
 from garbridge.cli.selection import Populations, population_selection, populations_of, resources_of
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Population, Rule
 from garbridge.core.identifiers import parse_school_id
+from garbridge.core.jobs import Job
 from garbridge.core.permissions import Denied
 from garbridge.core.rules import StandingRule
 from garbridge.errors import ValueRefusedError
@@ -123,6 +125,7 @@ def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -
 @_DRY
 @_JSON
 @with_shell
+@run_of(Job.RULES_SERVE)
 def serve_command(
     shell: Shell, school: tuple[str, ...], who: str | None, *, dry_run: bool, as_json: bool
 ) -> None:

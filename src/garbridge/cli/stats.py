@@ -9,6 +9,7 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person, deny
 from garbridge.cli.instants import day_of
+from garbridge.cli.jobs import counted, run_of
 from garbridge.cli.language import say
 from garbridge.cli.ledger import refuse_busy
 from garbridge.cli.outcome import CommandFailed, Exit
@@ -22,6 +23,7 @@ from garbridge.cli.stats_lines import (
     why_withheld,
 )
 from garbridge.core.identifiers import parse_school_id
+from garbridge.core.jobs import Job
 from garbridge.core.permissions import Denied
 from garbridge.core.statistics.periods import parse_period
 from garbridge.core.statistics.publications import Publication
@@ -64,11 +66,13 @@ def stats() -> None:
 @stats.command("roll-up", help=say("Compte les accès nouveaux.", "Counts new launches."))
 @_json
 @with_shell
+@run_of(Job.STATISTICS)
 def roll_up_command(shell: Shell, *, as_json: bool) -> None:
     """Count all that is committed; made for a timer.  Exit 4 where another run is at it."""
     done = tallying_service(shell.runtime()).roll_up()
     if isinstance(done, Busy):
         refuse_busy()
+    counted(launches=done.launches, late=done.late)
     if as_json:
         click.echo(json.dumps({"launches": done.launches, "late": done.late}))
         return

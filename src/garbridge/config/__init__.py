@@ -13,6 +13,7 @@ from garbridge.config.providers import (
     read_providers,
 )
 from garbridge.config.saml import NamedAttribute, SamlSection
+from garbridge.config.showing import example, shown, without_password
 from garbridge.config.upstream import CasUpstream, OidcUpstream, Upstream
 
 __all__ = [
@@ -28,10 +29,13 @@ __all__ = [
     "Reading",
     "SamlSection",
     "Upstream",
+    "example",
     "gather_providers",
     "line_of",
     "providers_of",
     "read_config",
     "read_provider",
     "read_providers",
+    "shown",
+    "without_password",
 ]

@@ -5,18 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta, tzinfo
 from pathlib import Path
-from stat import S_IRWXG, S_IRWXO
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from garbridge.config.attributes import read_catalogue
 from garbridge.config.figures import read_rules
+from garbridge.config.jobs import read_jobs
+from garbridge.config.keys import read_keys
 from garbridge.config.providers import Reading
 from garbridge.config.reveals import Reveal, read_reveal
 from garbridge.config.rights import read_rights
 from garbridge.config.roles import read_roles
 from garbridge.config.state import read_database, read_redis
-from garbridge.config.tables import Problems, Table, is_file, read_table, web_address
+from garbridge.config.tables import Problems, Table, read_table, web_address
 from garbridge.config.terms import read_responsibility, read_retention
 from garbridge.config.upstream import Upstream, read_upstream
 from garbridge.core.attributes import CATALOGUE, AttributeCatalogue
@@ -24,8 +25,9 @@ from garbridge.core.contacts import SILENT, Contacts
 from garbridge.core.departures import DELETION_DAYS
 from garbridge.core.disclosure.rules import Rules
 from garbridge.core.identifiers import ProviderId, TenantId, parse_tenant_id
+from garbridge.core.jobs import Job
 from garbridge.core.leases import LEASE
-from garbridge.core.pairwise import ENT_SECTOR, MINIMUM_SECRET_BYTES, PairwiseKey, parse_scope
+from garbridge.core.pairwise import ENT_SECTOR, PairwiseKey, parse_scope
 from garbridge.core.permissions import Grant
 from garbridge.core.proving import PERCENT
 from garbridge.core.retention import Retention
@@ -33,10 +35,8 @@ from garbridge.core.terms import Responsibility
 from garbridge.errors import ConfigError, ValueRefusedError
 
 _SECTORS = {"provider": None, "ent": ENT_SECTOR}
-_ENVIRONMENT = "env:"
 _PROVIDERS = "providers"
 _PARIS = "Europe/Paris"
-_HEX = 2
 _LEASE_MINUTES = LEASE // timedelta(minutes=1)
 _LONGEST_LEASE = 24 * 60
 
@@ -63,6 +63,7 @@ class Config:
     ``reveal`` says who may name the person behind an identifier, two together.
     ``scope`` stands behind the at sign of a *pairwise-id* of SAML, empty where the file is silent.
     ``upstream`` signs people in, ``None`` where the portal does.
+    ``jobs`` is the most there may be between two runs of what a timer runs.
     """
 
     tenant: TenantId
@@ -92,6 +93,7 @@ class Config:
     reveal: Reveal = field(default_factory=Reveal)
     scope: str = ""
     upstream: Upstream | None = None
+    jobs: Mapping[Job, timedelta] = field(default_factory=dict[Job, timedelta])
 
     @property
     def pairwise_scope(self) -> str:
@@ -141,18 +143,16 @@ def providers_of(file: Path) -> tuple[Path, Reading] | None:
 def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
     loopback, name = top.flag("insecure_loopback", default=False), top.text("name", "ENT")
     tenant, issuer = top.parsed("tenant", parse_tenant_id), _issuer(top, loopback=loopback)
-    sector, keys, providers = _sector(top), _keys(top), folder / top.text("providers", _PROVIDERS)
-    signing, certificate = _secret_file(keys, "signing", folder), keys.path("certificate", folder)
-    pairwise, following = _pairwise_keys(keys, folder, environment)
-    ledger, before = _ledger(keys, folder), _files(keys, "ledger_before", folder)
+    sector, keys, jobs = _sector(top), read_keys(top, folder, environment), read_jobs(top)
     database, redis = read_database(top, folder), read_redis(top, environment)
     lease, percent, zone = _lease(top), _percent(top), top.parsed("timezone", _zone, _PARIS)
     roles, catalogue, scope = read_roles(top, zone or UTC), read_catalogue(top), _scope(top)
     responsibility, figures = read_responsibility(top), read_rules(top)
     retention, rights, reveal = read_retention(top), read_rights(top), read_reveal(top, folder)
     upstream = read_upstream(top, folder, environment, insecure_loopback=loopback)
-    _finish(keys, top)
-    if tenant is None or pairwise is None or zone is None or responsibility is None:
+    providers = folder / top.text("providers", _PROVIDERS)
+    top.finish()
+    if tenant is None or keys.pairwise is None or zone is None or responsibility is None:
         return None
     return Config(
         tenant=tenant,
@@ -163,25 +163,26 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         database=database,
         redis=redis,
         providers=providers,
-        signing_key=signing,
-        certificate=certificate,
-        pairwise=pairwise,
+        signing_key=keys.signing,
+        certificate=keys.certificate,
+        pairwise=keys.pairwise,
         shared_sector=sector,
         responsibility=responsibility,
         catalogue=catalogue,
         roles=roles,
         lease=lease,
         proof_percent=percent,
-        ledger_key=ledger,
-        ledger_before=before,
+        ledger_key=keys.ledger,
+        ledger_before=keys.ledger_before,
         retention=retention,
         figures=figures,
         contacts=rights[0],
         deletion_days=rights[1],
-        pairwise_next=following,
+        pairwise_next=keys.pairwise_next,
         reveal=reveal,
         scope=scope,
         upstream=upstream,
+        jobs=jobs,
     )
 
 
@@ -191,11 +192,6 @@ def _scope(top: Table) -> str:
 
 def _lease(top: Table) -> timedelta:
     return timedelta(minutes=top.number("lease_minutes", _LEASE_MINUTES, _LONGEST_LEASE))
-
-
-def _finish(*tables: Table) -> None:
-    for table in tables:
-        table.finish()
 
 
 def _percent(top: Table) -> int:
@@ -217,74 +213,8 @@ def _issuer(top: Table, *, loopback: bool) -> str:
     return issuer
 
 
-def _keys(top: Table) -> Table:
-    keys = top.table("keys")
-    if keys is None:
-        top.problem("keys", "missing")
-        return Table({}, top.file, Problems(), "keys.")
-    return keys
-
-
 def _zone(text: str) -> tzinfo:
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueRefusedError("time zone", text, "an IANA name such as Europe/Paris") from None
-
-
-def _secret_file(keys: Table, key: str, folder: Path) -> Path:
-    path = keys.path(key, folder)
-    if is_file(path) and path.stat().st_mode & (S_IRWXG | S_IRWXO):
-        keys.problem(key, "others can read this file: its mode must be 0600")
-    return path
-
-
-def _ledger(keys: Table, folder: Path) -> Path | None:
-    return _secret_file(keys, "ledger", folder) if "ledger" in keys.values else None
-
-
-def _files(keys: Table, key: str, folder: Path) -> tuple[Path, ...]:
-    files = tuple(folder / name for name in keys.texts(key) or ())
-    for file in files:
-        if not is_file(file):
-            keys.problem(key, f"{file.name}: no such file")
-    return files
-
-
-def _pairwise_keys(
-    keys: Table, folder: Path, environment: Mapping[str, str]
-) -> tuple[PairwiseKey | None, PairwiseKey | None]:
-    pairwise = _pairwise(keys, "pairwise", folder, environment)
-    following = _pairwise(keys, "pairwise_next", folder, environment)
-    if pairwise and following and pairwise.secret == following.secret:
-        keys.problem("pairwise_next", "is the same key as pairwise")
-    return pairwise, following
-
-
-def _pairwise(
-    keys: Table, key: str, folder: Path, environment: Mapping[str, str]
-) -> PairwiseKey | None:
-    optional = key != "pairwise"
-    identifier = keys.text(f"{key}_id", "2" if optional else "1")
-    named = "" if optional and key not in keys.values else keys.text(key)
-    if not named:
-        return None
-    if named.startswith(_ENVIRONMENT):
-        text = environment.get(named.removeprefix(_ENVIRONMENT), "")
-    else:
-        path = _secret_file(keys, key, folder)
-        if not is_file(path):
-            return None
-        try:
-            text = path.read_text(encoding="ascii")
-        except (OSError, UnicodeDecodeError):
-            text = ""
-    try:
-        secret = bytes.fromhex(text.strip())
-    except ValueError:
-        secret = b""
-    if len(secret) < MINIMUM_SECRET_BYTES:
-        digits = MINIMUM_SECRET_BYTES * _HEX
-        keys.problem(key, f"must hold at least {digits} hexadecimal digits")
-        return None
-    return PairwiseKey(identifier, secret)

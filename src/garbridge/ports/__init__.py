@@ -27,6 +27,7 @@ from garbridge.ports.importing import (
     Staging,
     StagingArea,
 )
+from garbridge.ports.jobs import RunStore
 from garbridge.ports.launching import (
     Answer,
     AnswerableError,
@@ -191,6 +192,7 @@ __all__ = [
     "RollStore",
     "Row",
     "RowKind",
+    "RunStore",
     "SchoolChange",
     "SchoolNatures",
     "Sealed",

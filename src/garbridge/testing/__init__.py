@@ -20,6 +20,7 @@ from garbridge.testing.directory import ChangingDirectoryContract, DirectoryCont
 from garbridge.testing.entitlements import EntitlementStoreContract
 from garbridge.testing.figures import PublicationStoreContract, TallyStoreContract
 from garbridge.testing.identifiers import IdentifierStoreContract
+from garbridge.testing.jobs import RunStoreContract
 from garbridge.testing.journal import (
     LaunchHistoryContract,
     LaunchJournalContract,
@@ -86,6 +87,7 @@ __all__ = [
     "RevealStoreContract",
     "RollStoreContract",
     "RuleContract",
+    "RunStoreContract",
     "SchoolNaturesContract",
     "ServingLogContract",
     "TallyStoreContract",

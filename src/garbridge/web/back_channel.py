@@ -1,16 +1,24 @@
-"""What providers and probes call themselves: metadata, ticket validation, ``/livez``."""
+"""What providers and probes call themselves: metadata, ticket validation, ``/readyz``."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from flask import Response
 
+from garbridge.core.health import Standing
 from garbridge.ports import Document
 from garbridge.web.bridge import current_bridge
 from garbridge.web.failures import guarded
 from garbridge.web.incoming import only, wire_request
 from garbridge.web.outgoing import document
+from garbridge.wiring import readiness_of
+
+_FAILS: Final = Standing.FAILING
+_RETRY: Final = "5"
+"""Seconds after which a probe may ask again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,25 @@ def livez() -> Response:
     A database that is away is no reason to end the process.
     """
     return document(current_bridge(), Document(200, "text/plain; charset=utf-8", b"ok\n", {}))
+
+
+@guarded
+def readyz() -> Response:
+    """Say whether a launch would be served now: 200, or 503 with what fails, never with whom.
+
+    What somebody has to see to before it fails is for ``garbridge health``.
+    """
+    bridge = current_bridge()
+    found = readiness_of(bridge.runtime)
+    failing = found.standing is _FAILS
+    said = {
+        "status": found.standing.value,
+        "checks": {one.vital.value: one.standing.value for one in found.checks},
+        "reasons": [*chain(*(one.reasons for one in found.checks if one.standing is _FAILS))],
+    }
+    headers = {"Retry-After": _RETRY} if failing else {}
+    body = json.dumps(said).encode() + b"\n"
+    return document(bridge, Document(503 if failing else 200, "application/json", body, headers))
 
 
 def _answer(path: str) -> Response:

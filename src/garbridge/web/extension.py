@@ -12,7 +12,7 @@ from garbridge.config import Config
 from garbridge.errors import ConfigError, GarbridgeError
 from garbridge.ports import AccountFinder, Confirmation, Directory, Notifier
 from garbridge.services.permitting import CONFIRM_ABOVE
-from garbridge.web.back_channel import BACK, back_view, livez
+from garbridge.web.back_channel import BACK, back_view, livez, readyz
 from garbridge.web.bridge import (
     AuthenticationLoader,
     Bridge,
@@ -61,6 +61,7 @@ ROUTES: Final[Routes] = (
     ("/oidc/logout", oidc_logout, ("GET", "POST")),
     ("/api/v1/departures", departures, ("GET", "POST")),
     ("/livez", livez, ("GET",)),
+    ("/readyz", readyz, ("GET",)),
 )
 """Every address below the prefix, its view and its methods."""
 _BOTH: Final = "{}: [upstream] signs people in; take one of both away"

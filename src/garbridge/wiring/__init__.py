@@ -7,7 +7,9 @@ from garbridge.stores.sql.migrating import upgrade as upgrade_database
 from garbridge.stores.sql.migrating import without_garbridge_tables
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.departures import departing_service, feed_line, feed_page, feed_service
+from garbridge.wiring.domains import Domain, by_host, domains
 from garbridge.wiring.figures import publishing_service, tallying_service
+from garbridge.wiring.health import health_of, job_service, readiness_of
 from garbridge.wiring.key_rollover import (
     KeyStanding,
     begin_rollover,
@@ -19,7 +21,7 @@ from garbridge.wiring.key_rollover import (
 from garbridge.wiring.keys import add_pairwise_key, new_keys
 from garbridge.wiring.learning import exposure_service, reach_service
 from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
-from garbridge.wiring.metadata_alarms import Alarm, AlarmKind
+from garbridge.wiring.metadata_alarms import SOON, Alarm, AlarmKind
 from garbridge.wiring.metadata_fetching import MetadataUnreachableError
 from garbridge.wiring.metadata_refresh import Refreshed, RefreshOutcome, refresh_metadata
 from garbridge.wiring.metadata_watch import watch_metadata
@@ -36,16 +38,20 @@ from garbridge.wiring.receipts import (
     retention_service,
     sealing_service,
 )
+from garbridge.wiring.registry import read_registry
 from garbridge.wiring.reveals import add_holder_key, holder_key, reveal_service
 from garbridge.wiring.rights import request_service, restricting_service
 from garbridge.wiring.runtime import Runtime, build_runtime
 from garbridge.wiring.signing_keys import SigningFiles, signing_files
+from garbridge.wiring.starting import read_start
 from garbridge.wiring.stores import Stores
 from garbridge.wiring.upstream import UpstreamRuntime
 
 __all__ = [
+    "SOON",
     "Alarm",
     "AlarmKind",
+    "Domain",
     "KeyStanding",
     "MetadataUnreachableError",
     "NewLti",
@@ -66,16 +72,20 @@ __all__ = [
     "audit_service",
     "begin_rollover",
     "build_runtime",
+    "by_host",
     "database_status",
     "departing_service",
+    "domains",
     "erasing_service",
     "exposure_service",
     "feed_line",
     "feed_page",
     "feed_service",
     "go_back",
+    "health_of",
     "history_service",
     "holder_key",
+    "job_service",
     "lint_policies",
     "naming_service",
     "new_keys",
@@ -86,6 +96,9 @@ __all__ = [
     "publishing_service",
     "random_token",
     "reach_service",
+    "read_registry",
+    "read_start",
+    "readiness_of",
     "refresh_metadata",
     "request_service",
     "restricting_service",

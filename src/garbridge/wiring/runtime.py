@@ -81,6 +81,7 @@ from garbridge.wiring.protocols import (
     protocol_endpoints,
 )
 from garbridge.wiring.shared import in_redis
+from garbridge.wiring.signing_keys import LiveKeys
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
 from garbridge.wiring.turning import year_service
@@ -101,6 +102,7 @@ class Runtime:
 
     config: Config
     registry: LiveRegistry
+    keys: LiveKeys
     directory: Directory
     access: AccessService
     launches: LaunchService
@@ -191,17 +193,21 @@ def build_runtime(  # noqa: PLR0913  # what a portal may bring
     kept = stores or _sql(start.config, directory, clock, tokens)
     refuse_second_process(kept, f"{start.config.tenant} {start.config.issuer}")
     permissions = permission_service(start.config, kept, clock, confirmation, confirm_above)
-    runtime = _assembled(start, kept, permissions, tokens, notifier)
+    runtime = _assembled(start, kept, _Given(permissions, tokens, notifier))
     return replace(runtime, upstream=upstream_runtime(start, kept, tokens, accounts))
 
 
-def _assembled(
-    start: Start,
-    kept: Stores,
-    permissions: PermissionService,
-    tokens: TokenSource,
-    notifier: Notifier | None,
-) -> Runtime:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a portal brings: who may do what, its chance, how it tells somebody something."""
+
+    permissions: PermissionService
+    tokens: TokenSource = field(repr=False)
+    notifier: Notifier | None
+
+
+def _assembled(start: Start, kept: Stores, given: _Given) -> Runtime:
+    permissions, tokens = given.permissions, given.tokens
     access = _access(start, kept, permissions.clock)
     endpoints = protocol_endpoints(start, kept, access, tokens)
     subscriptions = subscription_service(permissions, access, kept, start.config)
@@ -210,6 +216,7 @@ def _assembled(
     return Runtime(
         config=start.config,
         registry=start.registry,
+        keys=start.keys,
         directory=kept.directory,
         access=access,
         openings=opening_service(access, kept, initiations(start, tokens), tokens),
@@ -222,7 +229,7 @@ def _assembled(
         importing=import_service(kept, access.clock, subscriptions, rules),
         subscriptions=subscriptions,
         rules=rules,
-        queue=queue_service(kept, rules, notifier),
+        queue=queue_service(kept, rules, given.notifier),
         merging=merging_service(kept, rules),
         returning=returning_service(kept, rules),
         years=year_service(access, kept, checking, rules, tokens),

@@ -1,6 +1,9 @@
 """One tenant's stores, whatever they are made of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 from garbridge.core.identifiers import TenantId
 from garbridge.ports import (
@@ -35,6 +38,7 @@ from garbridge.ports import (
     RestrictionStore,
     RevealStore,
     RollStore,
+    RunStore,
     SchoolNatures,
     ServingLog,
     StagingArea,
@@ -54,11 +58,14 @@ from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
 from garbridge.stores.sql.identifiers import SqlIdentifiers
 from garbridge.stores.sql.importing import SqlStagingArea
+from garbridge.stores.sql.jobs import SqlRuns
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.links import SqlLinks
 from garbridge.stores.sql.lookups import SqlLookups
+from garbridge.stores.sql.migrating import Status as TablesStatus
+from garbridge.stores.sql.migrating import status
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.participants import SqlParticipants
@@ -78,6 +85,21 @@ from garbridge.stores.sql.tallies import SqlTallies
 from garbridge.stores.sql.traces import SqlTraces
 from garbridge.stores.sql.turns import SqlTurns
 from garbridge.stores.sql.years import SqlYearPlans
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What whoever runs the portal looks at: what a timer ran, the version of the tables.
+
+    ``tables`` asks the database, and returns ``None`` where there is none to ask.
+    """
+
+    runs: RunStore
+    tables: Callable[[], TablesStatus | None]
+
+
+class Delegates(DelegationStore, DeclaredDelegates, Protocol):
+    """Those that a head made, and those that the directory states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,14 +134,19 @@ class Stores:
     traces: TraceStore
     transaction: Transaction
     staging: StagingArea
-    delegations: DelegationStore
-    declared: DeclaredDelegates
+    delegations: Delegates
     orders: OrderStore
     natures: SchoolNatures
     served: ServingLog
     queue: QueueStore
     notifications: NotificationLog
     years: YearPlans
+    upkeep: Upkeep
+
+    @property
+    def declared(self) -> DeclaredDelegates:
+        """Return the delegates that the directory states."""
+        return self.delegations
 
     @property
     def trail(self) -> LaunchTrail:
@@ -169,12 +196,12 @@ def sql_stores(
         traces=SqlTraces(database, tenant),
         transaction=database.transaction,
         staging=SqlStagingArea(database.engine),
-        delegations=(delegations := SqlDelegations(database, tenant)),
-        declared=delegations,
+        delegations=SqlDelegations(database, tenant),
         orders=(orders := SqlOrders(database, tenant)),
         natures=orders,
         served=SqlServingLog(database, tenant),
         queue=SqlQueue(database, tenant),
         notifications=SqlNotifications(database, tenant),
         years=SqlYearPlans(database, tenant),
+        upkeep=Upkeep(SqlRuns(database, tenant), partial(status, database.engine)),
     )

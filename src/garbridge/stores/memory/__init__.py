@@ -12,6 +12,7 @@ from garbridge.stores.memory.directory import MemoryDirectory
 from garbridge.stores.memory.entitlements import MemoryEntitlements
 from garbridge.stores.memory.figures import MemoryPublications, MemoryTallies
 from garbridge.stores.memory.identifiers import MemoryIdentifiers
+from garbridge.stores.memory.jobs import MemoryRuns
 from garbridge.stores.memory.launches import (
     MemoryJournal,
     MemoryOneTimeStore,
@@ -66,6 +67,7 @@ __all__ = [
     "MemoryRestrictions",
     "MemoryReveals",
     "MemoryRolls",
+    "MemoryRuns",
     "MemoryServingLog",
     "MemoryTallies",
     "MemoryTraces",

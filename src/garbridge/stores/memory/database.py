@@ -20,6 +20,7 @@ from garbridge.core.identifiers import (
     SchoolId,
     SubscriptionId,
 )
+from garbridge.core.jobs import Job, Run
 from garbridge.core.leases import Lease
 from garbridge.core.ledger_acts import LedgerAct
 from garbridge.core.links import DeepLink, LinkId
@@ -122,6 +123,18 @@ class NamingTables:
         self.turns_told = MemoryTable[tuple[ProviderId, PersonId], bool](undo)
 
 
+class UpkeepTables:
+    """What was removed because it was over, and what a timer ran.
+
+    Args:
+        changed: Called with what undoes a change.
+    """
+
+    def __init__(self, changed: Callable[[Undo], object]) -> None:
+        self.retention_acts = MemoryTable[int, RetentionAct](changed)
+        self.runs = MemoryTable[tuple[Job, datetime, datetime], Run](changed)
+
+
 class RightsTables:
     """What people ask by their rights, and what providers are told of those who left.
 
@@ -200,7 +213,7 @@ class MemoryDatabase:
         self.ledger_acts = MemoryTable[int, LedgerAct](undo)
         self.rights = RightsTables(undo)
         self.missing = MemoryTable[PersonId, datetime](undo)
-        self.retention_acts = MemoryTable[int, RetentionAct](undo)
+        self.upkeep = UpkeepTables(undo)
         self.tallies = MemoryTable[tuple[object, ...], Tally](undo)
         self.reckoned = MemoryTable[str, Reckoned](undo)
         self.publications = MemoryTable[tuple[SchoolId, str], Publication](undo)

@@ -80,11 +80,11 @@ class MemoryTraces:
         """Write *acts* down."""
         with self._database.transaction():
             for act in acts:
-                self._database.retention_acts.put(next(self._numbers), act)
+                self._database.upkeep.retention_acts.put(next(self._numbers), act)
 
     def acts(self, *, limit: int) -> Sequence[RetentionAct]:
         """Return what was removed last, newest first."""
-        found = self._database.retention_acts.all().items()
+        found = self._database.upkeep.retention_acts.all().items()
         ordered = sorted(found, key=lambda one: (one[1].at, one[0]), reverse=True)
         return [act for _, act in ordered[:limit]]
 

@@ -11,6 +11,7 @@ the other::
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from alembic import command
@@ -25,16 +26,21 @@ from sqlalchemy.sql.schema import SchemaItem
 from garbridge.stores.sql.engine import store_errors
 from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata
 
+_SCRIPTS: Final = "garbridge.stores.sql:migrations"
 _LOCK: Final = 0x6761726272696467
 """The number of PostgreSQL's advisory lock: the first bytes of our name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The revision a database has, ``None`` for no tables at all, and the one it should have."""
+    """The revision a database has, ``None`` for no tables at all, and the one it should have.
+
+    ``is_newer`` where this version does not know the revision it has.
+    """
 
     current: str | None
     head: str | None
+    is_newer: bool = False
 
     @property
     def up_to_date(self) -> bool:
@@ -70,7 +76,16 @@ def status(engine: Engine) -> Status:
     """
     with store_errors(), engine.connect() as connection:
         current = _context(connection).get_current_revision()
-        return Status(current, ScriptDirectory.from_config(_config(connection)).get_current_head())
+    known = _revisions()
+    return Status(current, known[0], current is not None and current not in known)
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """Return every revision of this version, the latest first."""
+    config = Config()
+    config.set_main_option("script_location", _SCRIPTS)
+    return tuple(one.revision for one in ScriptDirectory.from_config(config).walk_revisions())
 
 
 def check(engine: Engine) -> list[str]:
@@ -123,7 +138,7 @@ def _alone(engine: Engine) -> Iterator[Connection]:
 
 def _config(connection: Connection) -> Config:
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", "garbridge.stores.sql:migrations")
+    config.set_main_option("script_location", _SCRIPTS)
     return config
 
 

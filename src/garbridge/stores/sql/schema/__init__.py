@@ -24,6 +24,7 @@ from garbridge.stores.sql.schema.directory import (
 from garbridge.stores.sql.schema.entitlements import opening, seat, subscription
 from garbridge.stores.sql.schema.figures import publication, reckoned, tally
 from garbridge.stores.sql.schema.identifiers import identifier, identifier_ended, naming_act
+from garbridge.stores.sql.schema.jobs import run
 from garbridge.stores.sql.schema.launches import (
     launch,
     once,
@@ -105,6 +106,7 @@ __all__ = [
     "rights_request",
     "roll",
     "rule",
+    "run",
     "salt",
     "school",
     "seat",

@@ -1,0 +1,31 @@
+"""``garbridge domains``: the hosts that a school's filter must let through."""
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.language import say
+from garbridge.formats.sheets import csv_of
+from garbridge.wiring import by_host, domains, read_registry
+
+
+@click.command(
+    "domains",
+    help=say(
+        "Les domaines qu’un filtre d’établissement doit autoriser.",
+        "The hosts that a school's filter must let through.",
+    ),
+)
+@click.option(
+    "--format", "kind", type=click.Choice(["txt", "csv"]), default="txt", show_default=True
+)
+@with_shell
+def domains_command(shell: Shell, *, kind: str) -> None:
+    """Print each host once, or with each provider that needs it; opens no database."""
+    config = shell.config()
+    found = domains(read_registry(config.providers, config.reading), config.issuer)
+    if kind == "txt":
+        for host in by_host(found):
+            click.echo(host)
+        return
+    rows = [(one.host, one.provider, one.name) for one in found]
+    click.echo(csv_of(("domaine", "editeur", "nom"), rows), nl=False)

@@ -1,0 +1,95 @@
+"""``garbridge support-bundle``: what somebody who helps needs to know, and nothing of anybody."""
+
+import json
+import platform
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, requires, version
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import click
+
+from garbridge import __version__
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.health import health_document
+from garbridge.cli.jobs import job_document
+from garbridge.cli.language import say
+from garbridge.cli.private_files import write_private_bytes
+from garbridge.config import ProviderFile, shown
+from garbridge.core.health import Check, Health, Vital
+from garbridge.wiring import Runtime, health_of, job_service
+
+_FILES: Final = frozenset({Vital.PROVIDERS, Vital.KEYS})
+
+
+@click.command(
+    "support-bundle",
+    help=say(
+        "Écrit une archive pour l’assistance, sans donnée personnelle.",
+        "Writes an archive for the support, without personal data.",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@with_shell
+def support_bundle(shell: Shell, *, file: Path) -> None:
+    """Write versions, configuration, health, providers and jobs to a new zip of mode 0600."""
+    runtime = shell.runtime()
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, document in _documents(runtime):
+            text = json.dumps(document, ensure_ascii=False, indent=2)
+            archive.writestr(f"{name}.json", text + "\n")
+    write_private_bytes(file, [packed.getvalue()])
+    click.echo(str(file))
+
+
+def _documents(runtime: Runtime) -> Iterator[tuple[str, object]]:
+    now = runtime.clock()
+    yield "versions", _versions(now)
+    yield "configuration", shown(runtime.config, people=False)
+    yield "health", health_document(Health([_without_values(c) for c in health_of(runtime).checks]))
+    yield "providers", [_provider(one) for one in runtime.registry.current().files]
+    yield "jobs", [job_document(one, now) for one in job_service(runtime).standings()]
+
+
+def _versions(now: datetime) -> Mapping[str, object]:
+    return {
+        "written": now.isoformat(),
+        "garbridge": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "libraries": dict(_libraries()),
+    }
+
+
+def _libraries() -> Iterator[tuple[str, str | None]]:
+    """Yield what garbridge is made for, and its version where it is installed."""
+    for stated in requires("garbridge") or ():
+        name = re.split(r"[^\w.-]", stated, maxsplit=1)[0]
+        try:
+            yield name, version(name)
+        except PackageNotFoundError:
+            yield name, None
+
+
+def _without_values(check: Check) -> Check:
+    """Return *check* with files and keys alone: a value may name whoever validated a policy."""
+    if check.vital not in _FILES:
+        return check
+    places = [": ".join(one.split(": ")[:2]) for one in check.reasons]
+    return Check(check.vital, check.standing, tuple(places))
+
+
+def _provider(one: ProviderFile) -> Mapping[str, object]:
+    return {
+        "provider": one.provider.id,
+        "protocol": one.protocol.name,
+        "enabled": one.provider.enabled,
+        "policy": one.provider.version,
+        "attributes": sorted(entry.attribute for entry in one.provider.policy.entries),
+        "resources": [resource.id for resource in one.resources],
+    }

@@ -1,0 +1,89 @@
+"""Whether what a timer runs did run: noted at its end, whatever the end was."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from garbridge.core.jobs import Job, JobStanding, Run, RunOutcome
+from garbridge.errors import GarbridgeError, ImportRefusedError, StoreError
+from garbridge.ports import Clock, RunStore
+
+Judge = Callable[[BaseException], tuple[RunOutcome, str]]
+"""What an error says of the run that it ended: its outcome, and a code for the fault, or empty."""
+
+
+def judged(error: BaseException) -> tuple[RunOutcome, str]:
+    """Return what an error of ours says by its code; any other is a bug, or a Ctrl-C."""
+    if isinstance(error, ImportRefusedError):
+        return RunOutcome.REFUSED, error.code
+    if isinstance(error, GarbridgeError):
+        return RunOutcome.FAILED, error.code
+    return RunOutcome.FAILED, "internal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobService:
+    """Notes runs, and says which are missing.
+
+    ``every`` is the most there may be between two runs that are done, by job; of a job that is not
+    in it none is missing.
+    """
+
+    runs: RunStore
+    clock: Clock
+    every: Mapping[Job, timedelta]
+
+    @contextmanager
+    def running(self, job: Job, judge: Judge = judged) -> Iterator[dict[str, int]]:
+        """Note *job* once the block ends; an error is judged, noted by its code, and raised on.
+
+        What is yielded is where the block puts what it counts.  A store that is away keeps nothing
+        and hides nothing: the run is missing then.
+        """
+        started = self.clock()
+        figures: dict[str, int] = {}
+        try:
+            yield figures
+        except BaseException as error:
+            self._note(job, started, figures, *judge(error))
+            raise
+        self._note(job, started, figures, RunOutcome.DONE, "")
+
+    def standings(self) -> Sequence[JobStanding]:
+        """Return where each job stands that ever ran or is expected to."""
+        found = [self._standing(job) for job in Job]
+        return [one for one in found if one.last is not None or one.every is not None]
+
+    def recent(self, job: Job, most: int) -> Sequence[Run]:
+        """Return the *most* last runs of *job*, the latest first."""
+        return self.runs.recent(job, most)
+
+    def _standing(self, job: Job) -> JobStanding:
+        return JobStanding(
+            job=job,
+            last=next(iter(self.runs.recent(job, 1)), None),
+            done=self.runs.last_done(job, until=self.clock()),
+            every=self.every.get(job),
+        )
+
+    def _note(
+        self,
+        job: Job,
+        started: datetime,
+        figures: Mapping[str, int],
+        outcome: RunOutcome,
+        fault: str,
+    ) -> None:
+        run = Run(
+            job=job,
+            started=started,
+            ended=self.clock(),
+            outcome=outcome,
+            figures=dict(figures),
+            fault=fault,
+        )
+        try:
+            self.runs.note(run)
+        except StoreError:
+            return

@@ -1,0 +1,100 @@
+"""Looks whether one tenant can serve, and what will keep it from serving before long."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from garbridge.core.health import Check, Health, Standing, Vital
+from garbridge.errors import ConfigError, StoreError
+from garbridge.formats.sealing import entry_key
+from garbridge.services.jobs import JobService
+from garbridge.stores.sql.migrating import Status as TablesStatus
+from garbridge.wiring.metadata_watch import watch_metadata
+from garbridge.wiring.runtime import Runtime
+
+_NOTHING: Final = entry_key("health")
+"""The name of an entry that nobody keeps: looking for it changes nothing."""
+
+
+def health_of(runtime: Runtime) -> Health:
+    """Look at everything; nothing that is away makes it fail or wait for more than seconds."""
+    return Health([*readiness_of(runtime).checks, _ends(runtime), _jobs(runtime)])
+
+
+def readiness_of(runtime: Runtime) -> Health:
+    """Look at what a launch needs: cheap, for a probe that asks every few seconds."""
+    return Health([*_stores(runtime), _providers(runtime), _keys(runtime)])
+
+
+def _stores(runtime: Runtime) -> Iterator[Check]:
+    try:
+        version = runtime.stores.upkeep.tables()
+    except StoreError as failed:
+        yield Check(Vital.DATABASE, Standing.FAILING, (failed.code,))
+    else:
+        yield Check(Vital.DATABASE)
+        yield _tables(version)
+    yield _state(runtime)
+
+
+def _tables(version: TablesStatus | None) -> Check:
+    """Those of a newer version serve: while it is brought in, one worker after the other."""
+    if version is None or version.up_to_date:
+        return Check(Vital.TABLES)
+    if version.is_newer:
+        return Check(Vital.TABLES, Standing.WARNING, ("newer",))
+    missing = version.current is None
+    return Check(Vital.TABLES, Standing.FAILING, ("missing" if missing else "older",))
+
+
+def _state(runtime: Runtime) -> Check:
+    try:
+        runtime.once.peek(_NOTHING, now=runtime.clock())
+    except StoreError as failed:
+        return Check(Vital.STATE, Standing.FAILING, (failed.code,))
+    return Check(Vital.STATE)
+
+
+def _providers(runtime: Runtime) -> Check:
+    runtime.registry.current()
+    return _mistaken(Vital.PROVIDERS, runtime.registry.problems)
+
+
+def _keys(runtime: Runtime) -> Check:
+    runtime.keys.current()
+    return _mistaken(Vital.KEYS, runtime.keys.problems)
+
+
+def _mistaken(vital: Vital, problems: tuple[str, ...]) -> Check:
+    return Check(vital, Standing.WARNING, problems) if problems else Check(vital)
+
+
+def _ends(runtime: Runtime) -> Check:
+    try:
+        alarms = watch_metadata(runtime.config, now=runtime.clock())
+    except ConfigError:  # told by the checks of what is wrong
+        return Check(Vital.ENDS, Standing.WARNING, ("unreadable",))
+    reasons = [f"{one.file}: {one.kind.value} {one.until:%Y-%m-%d}" for one in alarms]
+    return Check(Vital.ENDS, Standing.WARNING if reasons else Standing.OK, tuple(reasons))
+
+
+def _jobs(runtime: Runtime) -> Check:
+    now = runtime.clock()
+    try:
+        standings = job_service(runtime).standings()
+    except StoreError as failed:
+        return Check(Vital.JOBS, Standing.WARNING, (failed.code,))
+    late = [f"{one.job.value}: late" for one in standings if one.is_late(now)]
+    failed_jobs = [
+        f"{one.job.value}: {one.last.outcome.value}"
+        for one in standings
+        if one.last is not None and one.has_failed
+    ]
+    reasons = (*late, *failed_jobs)
+    return Check(Vital.JOBS, Standing.WARNING if reasons else Standing.OK, reasons)
+
+
+def job_service(runtime: Runtime) -> JobService:
+    """Return what knows which jobs ran."""
+    return JobService(
+        runs=runtime.stores.upkeep.runs, clock=runtime.clock, every=runtime.config.jobs
+    )

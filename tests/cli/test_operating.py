@@ -1,0 +1,206 @@
+"""What whoever runs a portal asks it: its configuration, jobs, domains, keys, a bundle."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from stat import S_IMODE
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.services.school import PEOPLE
+from tests.wiring.inside import look_again, portal_with, run_inside, ticking
+from tests.wiring.portal_files import write_portal
+
+from garbridge.cli import main
+from garbridge.core.jobs import Job, RunOutcome
+from garbridge.testing.jobs import RUN
+from garbridge.wiring import Runtime
+
+
+@pytest.fixture(autouse=True)
+def _french(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+
+
+@pytest.fixture(name="runtime")
+def _runtime(tmp_path: Path) -> Iterator[Runtime]:
+    """Return a portal with people."""
+    with portal_with(PEOPLE, tmp_path, clock=ticking()) as runtime:
+        yield runtime
+
+
+def run(file: Path, *arguments: str) -> Result:
+    """Run a command on the portal of *file*."""
+    return CliRunner().invoke(main, ["--config", str(file), *arguments])
+
+
+def test_a_right_configuration_is_told_so_without_a_database(tmp_path: Path) -> None:
+    """Before anything is deployed; nothing is made on the way."""
+    said = run(write_portal(tmp_path), "config", "check")
+
+    assert (said.exit_code, said.output) == (
+        0,
+        "configuration correcte : éditeurs 1, ressources 1\n",
+    )
+    assert not (tmp_path / "garbridge.sqlite").exists()
+
+
+def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
+    """Those of the portal, of a provider and of a key."""
+    file = write_portal(tmp_path)
+    file.write_text("colour = 1\n" + file.read_text("utf-8"), "utf-8")
+    studio = tmp_path / "providers" / "studio.toml"
+    studio.write_text("size = 2\n" + studio.read_text("utf-8"), "utf-8")
+    said = run(file, "config", "check")
+
+    assert said.exit_code == 3
+    assert "garbridge.toml: colour: unknown key" in said.stderr
+    assert "studio.toml: size: unknown key" in said.stderr
+
+
+def test_what_holds_is_shown_in_lines_and_as_data(tmp_path: Path) -> None:
+    """Defaults too, and the key that makes identifiers never."""
+    file = write_portal(tmp_path)
+    secret = (tmp_path / "keys" / "pairwise.key").read_text("ascii").strip()
+    lines, data = run(file, "config", "show"), run(file, "config", "show", "--json")
+
+    assert 'timezone = "Europe/Paris"' in lines.output.splitlines()
+    assert 'keys.pairwise = "***"' in lines.output.splitlines()
+    assert json.loads(data.output)["retention"]["launches"] == 12
+    assert secret not in lines.output + data.output
+
+
+def test_an_example_is_printed_without_a_configuration(tmp_path: Path) -> None:
+    """It is the first thing somebody needs."""
+    said = run(tmp_path / "garbridge.toml", "config", "example")
+
+    assert said.exit_code == 0
+    assert "[privacy]" in said.output
+
+
+def test_domains_are_those_of_providers_that_are_switched_on(tmp_path: Path) -> None:
+    """Each once, or with whose it is; a name that would be a formula is none."""
+    file = write_portal(tmp_path)
+    studio = tmp_path / "providers" / "studio.toml"
+    text = studio.read_text("utf-8")
+    studio.write_text(text.replace('"Studio"', '"=Studio"'), "utf-8")
+    off = text.replace("12345", "54321").replace("studio.example", "ferme.example")
+    (tmp_path / "providers" / "ferme.toml").write_text("enabled = false\n" + off, "utf-8")
+    lines, rows = run(file, "domains"), run(file, "domains", "--format", "csv")
+
+    assert lines.output == "ent.example\nstudio.example\n"
+    assert "studio.example;studio;'=Studio" in rows.output.splitlines()
+    assert "ferme" not in lines.output + rows.output
+
+
+def test_keys_that_end_soon_are_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty days before, to the day."""
+    file = write_portal(tmp_path)
+    good = run(file, "keys", "check", "--json")
+    (signing,) = json.loads(good.output)
+    later = datetime.fromisoformat(signing["ends"]) - timedelta(days=29)
+    monkeypatch.setattr("garbridge.cli.keys.system_clock", lambda: later)
+    bad = run(file, "keys", "check")
+
+    assert (good.exit_code, bad.exit_code) == (0, 1)
+    assert "saml.crt" in bad.output
+
+
+def test_a_command_of_a_timer_is_noted(runtime: Runtime) -> None:
+    """What was done, and what was only looked at is not."""
+    run_inside(runtime, "purge")
+    assert list(runtime.stores.upkeep.runs.recent(Job.PURGE, 9)) == []
+    run_inside(runtime, "purge", "--apply")
+    run_inside(runtime, "rules", "serve")
+    run_inside(runtime, "queue", "settle", "--dry-run")
+
+    (purged,) = runtime.stores.upkeep.runs.recent(Job.PURGE, 9)
+    assert (purged.outcome, purged.figures["launches"]) == (RunOutcome.DONE, 0)
+    assert len(runtime.stores.upkeep.runs.recent(Job.RULES_SERVE, 9)) == 1
+    assert list(runtime.stores.upkeep.runs.recent(Job.QUEUE_SETTLE, 9)) == []
+
+
+def test_an_import_that_is_refused_is_noted_as_that(runtime: Runtime, tmp_path: Path) -> None:
+    """With how many rows are wrong, and not which."""
+    empty = tmp_path / "export"
+    empty.mkdir()
+    said = run_inside(runtime, "directory", "import", str(empty))
+    (noted,) = runtime.stores.upkeep.runs.recent(Job.DIRECTORY_IMPORT, 9)
+
+    assert said.exit_code == 5
+    assert noted.outcome is RunOutcome.REFUSED
+    status = run_inside(runtime, "jobs", "status")
+    assert status.exit_code == 1
+    assert "refusé" in status.output
+    assert "aucun réussi" in status.output
+
+
+def test_what_is_late_is_a_finding(runtime: Runtime) -> None:
+    """Until it runs."""
+    waiting = replace(
+        runtime, config=replace(runtime.config, jobs={Job.PURGE: RUN.ended - RUN.started})
+    )
+    late = run_inside(waiting, "jobs", "status")
+    run_inside(waiting, "purge", "--apply")
+    good = run_inside(waiting, "jobs", "status", "--json")
+
+    assert late.exit_code == 1
+    assert late.output == "purge ; jamais ; EN RETARD\n"
+    assert good.exit_code == 0
+    assert json.loads(good.output)[0]["late"] is False
+
+
+def test_the_history_of_a_job_is_told(runtime: Runtime) -> None:
+    """The latest first, with its figures."""
+    runtime.stores.upkeep.runs.note(RUN)
+    lines = run_inside(runtime, "jobs", "history", "directory_import")
+    data = run_inside(runtime, "jobs", "history", "directory_import", "--json")
+
+    assert lines.output == "2026-11-16T08:00:00+00:00 réussi people 2500, rejected 0\n"
+    assert json.loads(data.output)[0]["figures"] == {"people": 2500, "rejected": 0}
+
+
+def test_a_bundle_names_nobody(runtime: Runtime, tmp_path: Path) -> None:
+    """Neither people nor schools nor secrets; only its owner reads it, and it replaces nothing."""
+    runtime.stores.upkeep.runs.note(RUN)
+    file = tmp_path / "bundle.zip"
+    done = run_inside(runtime, "support-bundle", str(file))
+    again = run_inside(runtime, "support-bundle", str(file))
+    with zipfile.ZipFile(file) as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+
+    assert (done.exit_code, again.exit_code) == (0, 5)
+    assert S_IMODE(file.stat().st_mode) == 0o600
+    assert set(texts) == {
+        "versions.json",
+        "configuration.json",
+        "health.json",
+        "providers.json",
+        "jobs.json",
+    }
+    whole = "\n".join(texts.values())
+    hidden = [runtime.config.pairwise.secret.hex(), runtime.config.responsibility.officer.name]
+    for person in PEOPLE:
+        hidden += [person.id, person.identity.family_name, person.identity.given_name]
+    assert not [one for one in hidden if f'"{one}"' in whole or one in whole]
+    assert json.loads(texts["versions.json"])["libraries"]["flask"]
+    assert json.loads(texts["jobs.json"])[0]["job"] == "directory_import"
+
+
+def test_a_mistake_is_told_by_its_place_alone(runtime: Runtime, tmp_path: Path) -> None:
+    """The value may name whoever validated a policy."""
+    file = tmp_path / "providers" / "studio.toml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('ark = "ark:/12345/videos"', 'ark = "Mme Dupré"'), "utf-8")
+    look_again(runtime.registry)
+    bundle = tmp_path / "bundle.zip"
+    run_inside(runtime, "support-bundle", str(bundle))
+    with zipfile.ZipFile(bundle) as archive:
+        health = archive.read("health.json").decode()
+
+    assert "Dupré" in run_inside(runtime, "health").output
+    assert "Dupré" not in health
+    assert "studio.toml: resources[1].ark" in health
