@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from shutil import copytree
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from garbridge.config import Config, read_config
 from garbridge.wiring import new_keys
@@ -31,15 +30,20 @@ officer = { name = "Déléguée", contact = "dpo@ent.example" }
 
 
 @cache
-def _keys() -> Path:
-    folder = Path(mkdtemp()) / "keys"
-    new_keys(folder, name="test", years=1, bits=2048)
-    return folder
+def _keys() -> dict[str, tuple[bytes, int]]:
+    """Return what each file of a portal's keys holds, and its mode; made once in a process."""
+    with TemporaryDirectory() as scratch:
+        files = new_keys(Path(scratch), name="test", years=1, bits=2048)
+        return {file.name: (file.read_bytes(), file.stat().st_mode & 0o777) for file in files}
 
 
 def write_portal(folder: Path) -> Path:
     """Write a portal with one CAS provider; return its ``garbridge.toml``."""
-    copytree(_keys(), folder / "keys")
+    (folder / "keys").mkdir(mode=0o700)
+    for name, (octets, mode) in _keys().items():
+        key = folder / "keys" / name
+        key.write_bytes(octets)
+        key.chmod(mode)
     (folder / "providers").mkdir()
     (folder / "providers" / "studio.toml").write_text(CAS, encoding="utf-8")
     file = folder / "garbridge.toml"

@@ -1,9 +1,10 @@
 """An encrypted assertion is read by its provider, and by nobody else on its way."""
 
 import base64
+import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -92,6 +93,15 @@ def reading(
 def now() -> datetime:
     """Return the real time: the readers look at the machine's clock."""
     return datetime.now(UTC)
+
+
+@pytest.fixture(scope="module", autouse=True, name="leaves_no_folder")
+def _leaves_no_folder() -> Iterator[None]:
+    """Remove the folder that the tests of this module share."""
+    yield
+    if _folder.cache_info().currsize:
+        shutil.rmtree(_folder())
+        _folder.cache_clear()
 
 
 @cache

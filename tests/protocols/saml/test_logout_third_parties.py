@@ -4,6 +4,7 @@ Each knows the portal from the metadata we publish, and we know each from its ow
 """
 
 import base64
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -194,6 +195,16 @@ def repacked(response: WireResponse | None, old: str, new: str) -> str:
 bindings = pytest.mark.parametrize(
     "binding", [BINDING_HTTP_REDIRECT, BINDING_HTTP_POST], ids=["redirect", "post"]
 )
+
+
+@pytest.fixture(scope="module", autouse=True, name="leaves_no_folder")
+def _leaves_no_folder() -> Iterator[None]:
+    """Remove the folder that the tests of this module share."""
+    yield
+    if _folder.cache_info().currsize:
+        shutil.rmtree(_folder())
+        _folder.cache_clear()
+        pysaml2.cache_clear()  # which names its files
 
 
 @cache
