@@ -165,7 +165,8 @@ class NewYear:
     def _named(self, old: Population, label: str) -> Population | Lack:
         """Return the class or group of the same label; of the same code where no label is."""
         groups = [g for one in self.people for g in one.membership.groups if g.kind is old.kind]
-        same = sorted({g.code for g in groups if spelled(g.label) == spelled(label)})
+        wanted = spelled(label)
+        same = sorted({g.code for g in groups if spelled(g.label) == wanted})
         if old.code in same or any(group.code == old.code for group in groups):
             return old
         return replace(old, code=same[0]) if same else Lack.GONE

@@ -9,5 +9,7 @@ def spelled(text: str) -> str:
     >>> sorted(["Zoologie", "écologie"], key=spelled)
     ['écologie', 'Zoologie']
     """
+    if text.isascii():
+        return text.casefold()
     letters = unicodedata.normalize("NFD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
