@@ -60,6 +60,7 @@ def stub_at_work(
     address: str = "",
     tls: Path | None = None,
     binding: RequestBinding = RequestBinding.REDIRECT,
+    slow_seconds: float = 0,
     **more: str,
 ) -> Iterator[Provider]:
     """Serve the stub until the end of the block, registered at *portal*.
@@ -70,6 +71,7 @@ def stub_at_work(
         address: Where browsers find it; by default ``http://127.0.0.1`` and a free port.
         tls: A folder with ``tls.key`` and ``tls.crt``, where it speaks https.
         binding: How its AuthnRequest travels.
+        slow_seconds: How long it waits where that is tried.
         more: Lines for the section of a protocol in its provider's file.
     """
     url = address or f"http://127.0.0.1:{free_port()}"
@@ -78,6 +80,7 @@ def stub_at_work(
         base_url=url,
         data_dir=folder,
         request_binding=binding,
+        slow_seconds=slow_seconds,
         oidc_client_id="oidc",
         lti_client_id="lti",
         resources=tuple(

@@ -145,8 +145,8 @@ class ServiceProvider:
         """The keys the portal signs with."""
         return tuple(each.key for each in self._published.keys)
 
-    def authn_request(self, relay_state: str) -> SignedRequest:
-        """Make a signed AuthnRequest (SAML Profiles 4.1.4.1)."""
+    def authn_request(self, relay_state: str, **more: str) -> SignedRequest:
+        """Make a signed AuthnRequest (SAML Profiles 4.1.4.1); *more* are XML attributes of it."""
         client = copy.copy(self._client)
         client.sec = self._security(_InProcess(self._key))
         by_form = self._binding == BINDING_HTTP_POST
@@ -160,6 +160,7 @@ class ServiceProvider:
             message_id=f"_{secrets.token_hex(20)}",  # pysaml2's own has about 100 bits
             nameid_format=_PERSISTENT,
             allow_create="true",
+            **more,
         )
         if by_form:
             encoded = base64.b64encode(str(request).encode()).decode()

@@ -4,7 +4,7 @@ from flask import Flask
 
 from provider_stub.config import StubConfig
 from provider_stub.stub import build, install
-from provider_stub.web import answers, logout, lti, pages, presenting, sign_in
+from provider_stub.web import answers, logout, lti, pages, presenting, sign_in, trials
 from provider_stub.xml_entry import MESSAGE_LIMIT
 
 
@@ -22,6 +22,7 @@ def create_app(config: StubConfig) -> Flask:
     install(app, build(config))
     presenting.register(app)
     answers.register(app)
+    trials.register(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(sign_in.blueprint)
     app.register_blueprint(lti.blueprint)

@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 from provider_stub.catalogue import Resource, default_resources, parse_resources
 from provider_stub.errors import ConfigError
+from provider_stub.trials import Trial
 
 _MAX_SKEW = timedelta(minutes=5)
 _MAX_TIMEOUT = 5.0  # seconds
@@ -24,10 +25,11 @@ _MAX_PAUSE = timedelta(minutes=5)  # what we hold of the portal is renewed that 
 _DERIVED = ("portal_saml_metadata", "portal_cas", "portal_oidc", "portal_lti")
 _ADDRESSES = ("portal", "base_url", *_DERIVED)
 _PREFIXES = ("portal_cas", "portal_lti")
+_MAX_SLOW = 60.0  # seconds
 _NAMES = ("oidc_client_id", "lti_client_id", "lti_deployment_id")
 _TEXTS = (*_ADDRESSES, *_NAMES)
-_SECONDS = {"clock_skew_seconds": 180, "unknown_key_seconds": 30}
-_KEYS = frozenset({*_TEXTS, *_SECONDS, "request_binding", "resources"})
+_SECONDS = {"clock_skew_seconds": 180, "unknown_key_seconds": 30, "slow_seconds": 12}
+_KEYS = frozenset({*_TEXTS, *_SECONDS, "request_binding", "trial", "resources"})
 
 
 class RequestBinding(StrEnum):
@@ -35,6 +37,10 @@ class RequestBinding(StrEnum):
 
     REDIRECT = "redirect"
     POST = "post"
+
+
+_CHOICES: Mapping[str, type[StrEnum]] = {"request_binding": RequestBinding, "trial": Trial}
+"""Keys with few values; the first is the one that is meant where none is given."""
 
 
 def machine_clock() -> datetime:
@@ -56,6 +62,8 @@ class StubConfig:
     ``unknown_key_pause``: messages under a key we do not know make us ask the portal for its
     metadata, or its OpenID Connect keys, once in that time.
     ``portal_timeout`` is in seconds, for a whole answer of the portal.
+    ``trial`` is what a browser tries that chose nothing; ``slow_seconds`` is how long we wait
+    where that is tried.
     ``insecure_public`` lets the stub use plain http beyond this machine.
     """
 
@@ -74,6 +82,8 @@ class StubConfig:
     clock_skew: timedelta = timedelta(seconds=_SECONDS["clock_skew_seconds"])
     unknown_key_pause: timedelta = timedelta(seconds=_SECONDS["unknown_key_seconds"])
     portal_timeout: float = _MAX_TIMEOUT
+    trial: Trial = Trial.NONE
+    slow_seconds: float = _SECONDS["slow_seconds"]
     insecure_public: bool = False
     clock: Callable[[], datetime] = machine_clock
 
@@ -93,6 +103,8 @@ class StubConfig:
             problems.append("unknown_key_pause: between 1 second and 5 minutes")
         if not 0 < self.portal_timeout <= _MAX_TIMEOUT:
             problems.append("portal_timeout: between 0 and 5 seconds")
+        if not 0 <= self.slow_seconds <= _MAX_SLOW:
+            problems.append("slow_seconds: between 0 and 60")
         problems += [f"{name}: must not be empty" for name in _NAMES if not getattr(self, name)]
         if not self.resources:
             problems.append("resources: at least one")
@@ -223,9 +235,7 @@ def parse_config(
     problems += [f"{k}: must be a string" for k, v in values.items() if not isinstance(v, str)]
     if "portal" not in values | overrides:
         problems.append("portal: missing")
-    binding = raw.get("request_binding", RequestBinding.REDIRECT)
-    if binding not in set(RequestBinding):
-        problems.append(f"request_binding: must be one of {', '.join(RequestBinding)}")
+    problems += _unknown_choices(raw)
     seconds = {key: raw.get(key, usual) for key, usual in _SECONDS.items()}
     problems += [f"{k}: must be a whole number" for k, v in seconds.items() if type(v) is not int]
     if "resources" in raw:
@@ -235,7 +245,16 @@ def parse_config(
             problems += wrong.problems
     if problems:
         raise ConfigError(sorted(problems))
-    values["request_binding"] = RequestBinding(binding)
-    values["clock_skew"] = timedelta(seconds=seconds["clock_skew_seconds"])
-    values["unknown_key_pause"] = timedelta(seconds=seconds["unknown_key_seconds"])
+    values |= {key: kind(raw.get(key, next(iter(kind)))) for key, kind in _CHOICES.items()}
+    skew, pause, values["slow_seconds"] = seconds.values()
+    values |= {"clock_skew": timedelta(seconds=skew), "unknown_key_pause": timedelta(seconds=pause)}
     return StubConfig(**(values | {"data_dir": data_dir} | overrides))
+
+
+def _unknown_choices(raw: Mapping[str, Any]) -> list[str]:
+    """Say which keys hold none of their few values."""
+    return [
+        f"{key}: must be one of {', '.join(kind)}"
+        for key, kind in _CHOICES.items()
+        if raw.get(key, next(iter(kind))) not in set(kind)
+    ]

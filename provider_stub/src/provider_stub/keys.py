@@ -52,6 +52,16 @@ def ensure_key_pair(data_dir: Path, *, now: datetime | None = None) -> KeyPair:
     return KeyPair(key, certificate_file)
 
 
+def ensure_ended_certificate(data_dir: Path, keys: KeyPair) -> KeyPair:
+    """Return *keys* with another certificate of the same key, which ended yesterday."""
+    file = data_dir / "saml-certificate-ended.pem"
+    if not file.exists():
+        year_ago = datetime.now(UTC) - timedelta(days=366)
+        certificate = _self_signed(keys.key, year_ago, timedelta(days=365))
+        _write(file, certificate.public_bytes(serialization.Encoding.PEM))
+    return KeyPair(keys.key, file)
+
+
 def ensure_secret(data_dir: Path) -> str:
     """Return our secret as a client of OpenID Connect, made when first needed.
 
@@ -64,7 +74,9 @@ def ensure_secret(data_dir: Path) -> str:
     return file.read_text("ascii").strip()
 
 
-def _self_signed(key: rsa.RSAPrivateKey, now: datetime) -> x509.Certificate:
+def _self_signed(
+    key: rsa.RSAPrivateKey, now: datetime, lifetime: timedelta = _LIFETIME
+) -> x509.Certificate:
     """Wrap the public key in a certificate, because SAML metadata hold certificates."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "provider-stub")])
     return (
@@ -74,7 +86,7 @@ def _self_signed(key: rsa.RSAPrivateKey, now: datetime) -> x509.Certificate:
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + _LIFETIME)
+        .not_valid_after(now + lifetime)
         .sign(key, hashes.SHA256())
     )
 

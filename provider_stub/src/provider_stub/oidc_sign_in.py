@@ -56,6 +56,10 @@ _PLAN = _ALL[_ALL.index(CheckId.OIDC_RESPONSE) : _ALL.index(CheckId.OIDC_SUBJECT
 _CODE = re.compile(r"[A-Za-z0-9._~+/=-]{1,512}")
 _LIMIT = 64 * 1024
 _REMEMBERED = timedelta(days=1)
+_NAMED = {
+    "scope": "openid profile",
+    "claims": json.dumps({"userinfo": {"family_name": {"essential": True}, "NOM": None}}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,10 @@ class OidcSignIn:
         self._once = once
         self._portal = PortalOidc(config)
 
-    def start(self, resource: Resource, browser: Browser) -> str:
+    def start(self, resource: Resource, browser: Browser, *, one_more: bool = False) -> str:
         """Remember that *browser* left for *resource*; return where it goes.
+
+        *one_more* asks for a name, which no agreement of ours holds.
 
         Raises:
             PortalError: the portal does not say where.
@@ -108,7 +114,7 @@ class OidcSignIn:
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
         }
-        return f"{endpoint}?{urlencode(asked)}"
+        return f"{endpoint}?{urlencode(asked | (_NAMED if one_more else {}))}"
 
     def accept(
         self, message: OidcCallback, browser: Browser, *, replay: bool = False

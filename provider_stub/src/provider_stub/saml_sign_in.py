@@ -79,21 +79,29 @@ class SamlSignIn:
         self._requests = requests
         self._once = once
 
-    def start(self, resource: Resource, browser: Browser) -> SignedRequest:
+    def start(
+        self, resource: Resource, browser: Browser, *, one_more: bool = False
+    ) -> SignedRequest:
         """Make the AuthnRequest for *resource* and remember it for *browser*.
+
+        *one_more* asks for another list of attributes than that of the agreement.
 
         Raises:
             PortalError: the portal's metadata cannot be had.
         """
         relay_state = self._config.access_url(resource)
-        request = self._metadata.provider().authn_request(relay_state)
+        now = self._config.clock()
+        wishes = {"attribute_consuming_service_index": "1"} if one_more else {}
+        request = self._metadata.provider().authn_request(
+            relay_state, issue_instant=f"{now:%Y-%m-%dT%H:%M:%SZ}", **wishes
+        )
         self._requests.open(
             OpenRequest(
                 id=request.id,
                 browser=browser,
                 resource=resource,
                 relay_state=relay_state,
-                ends=self._config.clock() + REQUEST_LIFETIME,
+                ends=now + REQUEST_LIFETIME,
             )
         )
         return request

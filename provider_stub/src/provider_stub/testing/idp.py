@@ -47,6 +47,8 @@ class AskedFor:
     acs_url: str
     issuer: str
     relay_state: str
+    issued: str = ""
+    consuming_service: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +143,8 @@ def read_redirect(url: str) -> AskedFor:
         acs_url=root.get("AssertionConsumerServiceURL", ""),
         issuer=root.findtext("saml:Issuer", "", NS),
         relay_state=query["RelayState"][0],
+        issued=root.get("IssueInstant", ""),
+        consuming_service=root.get("AttributeConsumingServiceIndex"),
     )
 
 

@@ -5,13 +5,14 @@ import re
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as WsgiResponse
 
-from provider_stub.catalogue import Resource
+from provider_stub.catalogue import Protocol, Resource
 from provider_stub.journal import LtiLaunch, RefusedArrival
 from provider_stub.lti_sign_in import Initiation
 from provider_stub.stub import Stub, current_stub
 from provider_stub.web.answers import refusal_page
 from provider_stub.web.cookies import LTI_PATH, browser_of_state, remember, welcome
 from provider_stub.web.landing import land
+from provider_stub.web.trials import departure, of_the_return
 
 blueprint = Blueprint("lti", __name__)
 
@@ -35,7 +36,7 @@ def login() -> WsgiResponse:
     if isinstance(outcome, RefusedArrival):
         stub.journal.record_refusal(outcome)
         return refusal_page(outcome)
-    response = make_response(redirect(outcome, 302))
+    response = departure(browser, Protocol.LTI, lambda: make_response(redirect(outcome, 302)))
     remember(stub, response, browser, path=LTI_PATH)
     return response
 
@@ -47,7 +48,7 @@ def launch() -> WsgiResponse:
     if _one("error"):
         return refused_by_portal(_one("error"))
     message = LtiLaunch(id_token=_one("id_token"), state=_one("state"))
-    browser = browser_of_state(stub, request)
+    browser = of_the_return(browser_of_state(stub, request))
     return land(stub, stub.lti.accept(message, browser), browser)
 
 

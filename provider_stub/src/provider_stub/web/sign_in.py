@@ -12,6 +12,7 @@ from flask import (
 from werkzeug.wrappers import Response as WsgiResponse
 
 from provider_stub._pysaml2 import SignedRequest
+from provider_stub.browsers import Browser
 from provider_stub.catalogue import Protocol, Resource
 from provider_stub.journal import CasTicket, OidcCallback, SamlMessage
 from provider_stub.stub import Stub, current_stub
@@ -25,6 +26,13 @@ from provider_stub.web.cookies import (
 )
 from provider_stub.web.landing import land
 from provider_stub.web.lti import how_to_start
+from provider_stub.web.trials import (
+    asks_one_more,
+    departure,
+    land_again,
+    of_the_return,
+    twice,
+)
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -41,18 +49,28 @@ def open_resource(slug: str) -> WsgiResponse:
         abort(404)
     if resource.protocol is Protocol.CAS and "ticket" in request.args:
         return _take_ticket(stub, resource)
+    if resource.protocol is Protocol.LTI:
+        return how_to_start(stub, resource)
+    page = twice(resource)
     browser = welcome(stub, request)
-    match resource.protocol:
-        case Protocol.CAS:
-            response = make_response(redirect(stub.cas.start(resource, browser), 302))
-        case Protocol.OIDC:
-            response = make_response(redirect(stub.oidc.start(resource, browser), 302))
-        case Protocol.LTI:
-            return how_to_start(stub, resource)
-        case Protocol.SAML:
-            response = _leave_by_saml(stub.saml.start(resource, browser))
+    response = page or departure(
+        browser, resource.protocol, lambda: _leave(stub, resource, browser)
+    )
     remember(stub, response, browser)
     return response
+
+
+def _leave(stub: Stub, resource: Resource, browser: Browser) -> Response:
+    """Send the browser to the portal."""
+    one_more = asks_one_more()
+    match resource.protocol:
+        case Protocol.CAS | Protocol.LTI:  # neither can ask; a tool never leaves by itself
+            return make_response(redirect(stub.cas.start(resource, browser), 302))
+        case Protocol.OIDC:
+            address = stub.oidc.start(resource, browser, one_more=one_more)
+            return make_response(redirect(address, 302))
+        case Protocol.SAML:
+            return _leave_by_saml(stub.saml.start(resource, browser, one_more=one_more))
 
 
 @blueprint.get("/saml/metadata")
@@ -71,7 +89,7 @@ def saml_acs() -> WsgiResponse:
     if len(responses) != 1 or len(relay_states) > 1:
         abort(400)
     message = SamlMessage(response=responses[0], relay_state=next(iter(relay_states), None))
-    browser = browser_of_state(stub, request)
+    browser = of_the_return(browser_of_state(stub, request))
     return land(stub, stub.saml.accept(message, browser), browser)
 
 
@@ -89,8 +107,8 @@ def oidc_callback() -> WsgiResponse:
         issuer=request.args.get("iss", ""),
         error=request.args.get("error", ""),
     )
-    browser = browser_of_session(stub, request)
-    return land(stub, stub.oidc.accept(message, browser), browser)
+    browser = of_the_return(browser_of_session(stub, request))
+    return land_again(stub, stub.oidc.accept(message, browser), browser)
 
 
 def _take_ticket(stub: Stub, resource: Resource) -> WsgiResponse:
@@ -98,9 +116,9 @@ def _take_ticket(stub: Stub, resource: Resource) -> WsgiResponse:
     tickets = request.args.getlist("ticket")
     if len(tickets) != 1:
         abort(400)
-    browser = browser_of_session(stub, request)
+    browser = of_the_return(browser_of_session(stub, request))
     message = CasTicket(ticket=tickets[0], resource=resource)
-    return land(stub, stub.cas.accept(message, browser), browser)
+    return land_again(stub, stub.cas.accept(message, browser), browser)
 
 
 def _leave_by_saml(asked: SignedRequest) -> Response:
