@@ -130,6 +130,7 @@ def portal_at_work(
     state: str = "",
     address: str = "",
     tls: Path | None = None,
+    app: str = "own_portal",
 ) -> Iterator[Portal]:
     """Serve a portal with a pupil who may open *arks*, until the end of the block.
 
@@ -140,6 +141,7 @@ def portal_at_work(
         state: A section at the end of it.
         address: Where browsers find it; by default ``http://127.0.0.1`` and a free port.
         tls: A folder with ``tls.key`` and ``tls.crt``, where it speaks https.
+        app: The module beside this one that makes the application.
     """
     url = address or f"http://127.0.0.1:{free_port()}"
     file = write_portal(folder)
@@ -156,12 +158,12 @@ def portal_at_work(
     database.close()
     runtime = build_runtime(config)
     buy(runtime, *arks)
-    with _gunicorn(folder, file, int(url.rpartition(":")[2]), tls):
+    with _gunicorn(folder, file, int(url.rpartition(":")[2]), tls, app):
         yield Portal(url, runtime)
 
 
 @contextmanager
-def _gunicorn(folder: Path, file: Path, port: int, tls: Path | None) -> Iterator[None]:
+def _gunicorn(folder: Path, file: Path, port: int, tls: Path | None, app: str) -> Iterator[None]:
     key = folder / "session.key"
     key.write_bytes(secrets.token_bytes(32))
     more = ("--certfile", f"{tls / 'tls.crt'}", "--keyfile", f"{tls / 'tls.key'}") if tls else ()
@@ -180,7 +182,7 @@ def _gunicorn(folder: Path, file: Path, port: int, tls: Path | None) -> Iterator
                 *more,
                 "--bind",
                 f"127.0.0.1:{port}",
-                "tests.journeys.own_portal:create_app()",
+                f"tests.journeys.{app}:create_app()",
             ],
             cwd=ROOT,
             env=environment,
