@@ -302,7 +302,10 @@ def test_s68_a_token_of_another_type_is_no_id_token(party: Party, typ: object) -
         {"error": "invalid_grant"},
         {"error": ["x"]},
     ],
-    ids=str,
+    ids=[
+        *("no ID token", "no access token", "no type", "another type"),
+        *("an ID token that is a number", "a list", "a line break", "an error", "a list of errors"),
+    ],
 )
 def test_an_answer_without_both_tokens_signs_nobody_in(
     party: Party, told: dict[str, object]
