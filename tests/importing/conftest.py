@@ -1,23 +1,14 @@
 """Databases that directories are imported into: SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from tests.stores.migrated import new_database
-from tests.stores.postgresql import empty, running_postgresql
+from tests.stores.postgresql import empty
 
+from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
-from garbridge.stores.sql.migrating import upgrade
-
-
-@pytest.fixture(scope="session", name="server")
-def _server() -> Iterator[Engine]:
-    with running_postgresql() as url:
-        engine = open_engine(url)
-        upgrade(engine)
-        yield engine
 
 
 @pytest.fixture(name="sqlite")
@@ -28,9 +19,9 @@ def _sqlite(tmp_path: Path) -> Engine:
 
 
 @pytest.fixture(name="postgresql")
-def _postgresql(server: Engine) -> Engine:
-    empty(server)
-    return server
+def _postgresql(postgresql_database: Database) -> Engine:
+    empty(postgresql_database.engine)
+    return postgresql_database.engine
 
 
 @pytest.fixture(name="engine", params=["sqlite", "postgresql"])

@@ -6,30 +6,13 @@ from pathlib import Path
 import pytest
 from tests.stores.backends import Stores, memory_stores, sql_stores
 from tests.stores.migrated import new_database
-from tests.stores.postgresql import empty, running_postgresql
+from tests.stores.postgresql import empty
 from tests.stores.redis_server import running_redis
 
 from garbridge.stores.redis import RedisClient, open_redis
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
-from garbridge.stores.sql.migrating import upgrade
 from garbridge.testing.world import TENANT
-
-
-@pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
-    """Return the address of a PostgreSQL that runs as long as the tests."""
-    with running_postgresql() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def postgresql_database(postgresql_url: str) -> Iterator[Database]:
-    """Return its database, with our tables."""
-    database = Database(open_engine(postgresql_url))
-    upgrade(database.engine)
-    yield database
-    database.close()
 
 
 @pytest.fixture

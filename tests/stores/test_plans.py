@@ -17,6 +17,8 @@ from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.stores.sql.migrating import upgrade
 
+pytestmark = pytest.mark.xdist_group("plans")  # of databases that are filled once
+
 WHOLE_TENANT = {
     "directory.SCHOOLS.0",  # all schools of the tenant are what is asked for
     "journal.RECORDS.0",  # the latest of all launches: the index gives them in order
@@ -135,7 +137,7 @@ _FILL = {
     ),
     "run": (
         _PEOPLE,
-        "'F0', 'job-' || (i % 60), i, i, CASE WHEN i % 9 > 0 THEN 'done' ELSE 'failed' END, '{}', ''",
+        "'F0', 'job-' || (i % 60), i, i, CASE i % 9 WHEN 0 THEN 'failed' ELSE 'done' END, '{}', ''",
     ),
     "roll": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, 'elv', ''"),
     "policy": (_PEOPLE, "'F0', 'v' || i, 'p', '{}', i"),

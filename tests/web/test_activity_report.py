@@ -17,6 +17,8 @@ from garbridge.core.statistics.publications import Publication
 from garbridge.formats.activity_report import number
 from garbridge.testing.world import LYCEE
 
+pytestmark = pytest.mark.xdist_group("activity report")  # which is printed once
+
 PERIOD = ("--school", LYCEE.id, "--period", "2026-2027")
 
 

@@ -14,6 +14,8 @@ from tests.web.portal import World, portal
 
 from garbridge.testing.world import ALICE, ATLAS
 
+pytestmark = pytest.mark.xdist_group("browser")  # which is started once
+
 LOOKS = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
 CHOICE = f"/saml/sso?ask=1&resource={ATLAS.id}"
 SCENES: dict[str, tuple[Callable[[], World], str]] = {

@@ -39,6 +39,8 @@ from garbridge.stores.sql.importing import SqlStagingArea, private_gathering
 from garbridge.stores.sql.migrating import upgrade
 from garbridge.wiring.clock import random_token
 
+pytestmark = pytest.mark.xdist_group("district")  # which is made once
+
 PUBLISHER = Provider(id=ProviderId("editions-fictives"), name="Éditions fictives")
 
 
