@@ -10,16 +10,19 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.policy_lines import advice
+from garbridge.cli.provider_findings import advice_of, line_of
 from garbridge.cli.provider_options import lti_options, oidc_options
 from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import parse_resource_id
 from garbridge.core.linting import LintRule
+from garbridge.protocols.saml.conformance import Level
 from garbridge.wiring import (
     MetadataUnreachableError,
     NewLti,
     NewOidc,
     NewProvider,
     add_provider,
+    check_provider,
     lint_policies,
     system_clock,
 )
@@ -137,6 +140,38 @@ def _tell(
         found = placed.finding
         if found.rule is LintRule.SUBJECT_CHANNEL and found.file == file.name:
             click.echo(advice(found), err=True)
+
+
+@provider.command(
+    "check", help=say("Lit ce que demandent des métadonnées.", "Reads what metadata ask for.")
+)
+@click.argument("source", metavar=say("FICHIER|URL", "FILE|URL"))
+@click.option("--entity-id", default="", help=say("lequel, s’il y en a plusieurs", "which one"))
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def check_command(shell: Shell, *, source: str, entity_id: str, as_json: bool) -> None:
+    """Print a report on metadata that were handed over; exit 1 if they hold an error."""
+    try:
+        found = check_provider(shell.config(), source, entity_id=entity_id, now=system_clock())
+    except MetadataUnreachableError as away:
+        raise CommandFailed(str(away), Exit.REMOTE_UNAVAILABLE) from away
+    if as_json:
+        rows = [
+            {
+                "level": one.level,
+                "topic": one.topic,
+                "subject": one.subject,
+                "advice": advice_of(one),
+            }
+            for one in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    for one in found if not as_json else ():
+        click.echo(line_of(one))
+        if advice := advice_of(one):
+            click.echo(f"  → {advice}")
+    if any(one.level is Level.ERROR for one in found):
+        raise SystemExit(int(Exit.FINDINGS))
 
 
 @provider.command("list", help=say("Montre les éditeurs.", "Shows the providers."))

@@ -28,6 +28,7 @@ from garbridge.wiring.metadata_watch import watch_metadata
 from garbridge.wiring.naming import adopting_service, naming_service, rotating_service
 from garbridge.wiring.new_lti import NewLti
 from garbridge.wiring.new_oidc import NewOidc
+from garbridge.wiring.provider_check import check_provider
 from garbridge.wiring.provider_files import NewProvider, add_provider
 from garbridge.wiring.receipts import (
     add_ledger_key,
@@ -73,6 +74,7 @@ __all__ = [
     "begin_rollover",
     "build_runtime",
     "by_host",
+    "check_provider",
     "database_status",
     "departing_service",
     "domains",

@@ -67,7 +67,7 @@ def add_provider(config: Config, new: NewProvider, *, now: datetime) -> tuple[Pr
         raise ValueRefusedError("provider", None, expected)
     if new.services and len(new.resources) not in {1, len(new.services)}:
         raise ValueRefusedError("provider", None, "one CAS service for each resource")
-    document = _fetch(new.metadata) if new.metadata else None
+    document = read_document(new.metadata) if new.metadata else None
     start = _start(new, document, config, now)
     start = new.url or start
     identifier = parse_provider_id(new.identifier or _slug(urlsplit(start).netloc))
@@ -89,7 +89,13 @@ def add_provider(config: Config, new: NewProvider, *, now: datetime) -> tuple[Pr
     return identifier, target
 
 
-def _fetch(source: str) -> bytes:
+def read_document(source: str) -> bytes:
+    """Return the metadata at *source*, a file or an address.
+
+    Raises:
+        ValueRefusedError: the file cannot be read.
+        MetadataUnreachableError: the address does not answer.
+    """
     if not source.startswith(("https://", "http://")):
         try:
             return Path(source).read_bytes()
