@@ -656,3 +656,36 @@ def test_the_own_session_of_the_portal_ends_too(site: UpstreamPortal) -> None:
 
     assert ended == ["the portal's"]
     assert not is_in(client)
+
+
+def test_the_portals_own_pages_learn_who_is_there(site: UpstreamPortal) -> None:
+    """Nobody before, the person afterwards."""
+    bridge, app = site.bridge, Flask(__name__)
+    app.config |= {"SECRET_KEY": "test only", "TESTING": True}
+    bridge.init_app(app)
+    app.add_url_rule("/accueil", "home", lambda: bridge.person() or "nobody")
+    client = browser_of(app)
+
+    assert client.get("/accueil", base_url=HERE).text == "nobody"
+    arrived(client, ALICE)
+    assert client.get("/accueil", base_url=HERE).text == ALICE
+
+
+def test_a_portal_ends_every_session_of_somebody(site: UpstreamPortal) -> None:
+    """Who lost their telephone, or must leave at once; nobody else is touched."""
+    site.world.directory.people.append(replace(pupil(), id=PersonId("bruno")))
+    bridge, app = site.bridge, Flask(__name__)
+    app.config |= {"SECRET_KEY": "test only", "TESTING": True}
+    bridge.init_app(app)
+    phone, computer, other = browser_of(app), browser_of(app), browser_of(app)
+    for client in (phone, computer):
+        arrived(client, ALICE)
+    arrived(other, "bruno")
+    site.join(phone, ALICE, "phone")
+    site.join(computer, ALICE, "computer")
+
+    with app.app_context():
+        assert bridge.end_session(ALICE)
+
+    assert (is_in(phone), is_in(computer), is_in(other)) == (False, False, True)
+    assert sorted(site.told.indexes) == ["computer", "phone"]

@@ -22,7 +22,8 @@ from garbridge.wiring import by_host, domains, read_registry
 def domains_command(shell: Shell, *, kind: str) -> None:
     """Print each host once, or with each provider that needs it; opens no database."""
     config = shell.config()
-    found = domains(read_registry(config.providers, config.reading), config.issuer)
+    registry = read_registry(config.providers, config.reading)
+    found = domains(registry, config.issuer, config.upstream)
     if kind == "txt":
         for host in by_host(found):
             click.echo(host)

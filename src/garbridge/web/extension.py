@@ -1,14 +1,13 @@
 """The Flask extension: mounts garbridge on a portal and changes nothing else of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol, TypeVar, runtime_checkable
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, current_app
 
 from garbridge.config import Config
+from garbridge.core.identifiers import parse_person_id
 from garbridge.errors import ConfigError, GarbridgeError
 from garbridge.ports import AccountFinder, Confirmation, Directory, Notifier
 from garbridge.services.permitting import CONFIRM_ABOVE
@@ -24,16 +23,17 @@ from garbridge.web.bridge import (
 from garbridge.web.commands import portal_commands
 from garbridge.web.departures import departures
 from garbridge.web.failures import answer_error
+from garbridge.web.identity import visitor
 from garbridge.web.linking import lti_choose, lti_chosen
 from garbridge.web.logout import cas_logout, logout, oidc_logout, saml_slo
 from garbridge.web.mediacentre import mediacentre
 from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.outgoing import keep_static
-from garbridge.web.settings import PREFIX, Settings, read_settings
+from garbridge.web.settings import Settings, read_settings
 from garbridge.web.settling import settling_class
 from garbridge.web.sign_in import FRONT, front_view
-from garbridge.web.staying import end_stay, staying
 from garbridge.web.upstream import UPSTREAM_ROUTES
+from garbridge.web.upstream_mount import BOTH, let_sign_in, upstream_settings
 from garbridge.wiring import Runtime, build_runtime
 
 Loader = TypeVar("Loader", bound=IdentityLoader)
@@ -64,7 +64,6 @@ ROUTES: Final[Routes] = (
     ("/readyz", readyz, ("GET",)),
 )
 """Every address below the prefix, its view and its methods."""
-_BOTH: Final = "{}: [upstream] signs people in; take one of both away"
 _WITH_PROOF: Final = {
     "departures",
     "lti_chosen",
@@ -153,7 +152,7 @@ class GarBridge:
         It is asked once in each request and must look at the server side only.
         """
         if self._has_upstream:
-            raise ConfigError([_BOTH.format("identity_loader")])
+            raise ConfigError([BOTH.format("identity_loader")])
         self._identity_loader = loader
         return loader
 
@@ -203,7 +202,7 @@ class GarBridge:
             accounts=self._accounts,
         )
         if runtime.upstream is not None:
-            settings = self._settled(settings)
+            settings = self._let_sign_in(settings)
         bridge = bridges[self.name] = Bridge(
             name=self.name,
             prefix=prefix,
@@ -216,7 +215,7 @@ class GarBridge:
         )
         routes = ROUTES
         if runtime.upstream is not None:
-            self._let_sign_in(bridge)
+            let_sign_in(bridge)
             routes += UPSTREAM_ROUTES
         app.register_blueprint(_blueprint(self.name, routes), url_prefix=prefix or None)
         app.cli.add_command(portal_commands(self.name, runtime))
@@ -226,7 +225,31 @@ class GarBridge:
                 if "POST" in methods and view.__name__ in _WITH_PROOF:
                     protection.exempt(view)
 
-    def _settled(self, settings: Settings) -> Settings:
+    def person(self) -> str | None:
+        """Return who is signed in, for the portal's own pages; within a request.
+
+        Raises:
+            GarbridgeError: nobody can say.
+        """
+        return visitor(bridges_of(current_app)[self.name])
+
+    def end_session(self, person: str) -> bool:
+        """End every session of *person* and tell the providers that can be told without a browser.
+
+        Within an application context; the portal's own session, where it signs people in itself,
+        is the portal's to end.  Returns whether everything that was open is closed.
+
+        Raises:
+            ValueRefusedError: *person* can be nobody's identifier.
+            StoreError: not everything could be ended.
+        """
+        runtime = bridges_of(current_app)[self.name].runtime
+        who, now = parse_person_id(person), runtime.clock()
+        if runtime.upstream is not None:
+            runtime.upstream.arrivals.end_person(who, now=now)
+        return runtime.logout.begin(who, None, now=now).is_closed
+
+    def _let_sign_in(self, settings: Settings) -> Settings:
         """Return *settings* with the pages on which an upstream signs people in.
 
         Raises:
@@ -235,30 +258,9 @@ class GarBridge:
         given = {
             "identity_loader": self._identity_loader,
             "authentication_loader": self._authentication_loader,
-            f"{PREFIX}LOGIN_VIEW": settings.login_view,
-            f"{PREFIX}PROOF_VIEW": settings.proof_view,
         }
-        both = [_BOTH.format(name) for name, value in given.items() if value is not None]
-        if both:
-            raise ConfigError(both)
         self._has_upstream = True
-        begin, prove = f"{self.name}.upstream_begin", f"{self.name}.upstream_prove"
-        return replace(settings, login_view=begin, proof_view=prove)
-
-    def _let_sign_in(self, bridge: Bridge) -> None:
-        """Ask the upstream's session instead of the portal's, and end both."""
-        own = self._session_ender
-
-        def since() -> datetime | None:
-            stay = staying(bridge)
-            return None if stay is None else stay.since
-
-        def end() -> None:
-            end_stay(bridge)
-            if own is not None:
-                own()
-
-        bridge.authentication, bridge.session_ender = since, end
+        return upstream_settings(self.name, settings, given)
 
     def _identity(self) -> str | None:
         if self._identity_loader is None:

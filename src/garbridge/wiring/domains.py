@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from garbridge.config import CasSection, LtiSection, OidcSection, ProviderFile, SamlSection
+from garbridge.config import (
+    CasSection,
+    CasUpstream,
+    LtiSection,
+    OidcSection,
+    OidcUpstream,
+    ProviderFile,
+    SamlSection,
+    Upstream,
+)
 from garbridge.core.identifiers import ProviderId
 from garbridge.protocols.saml import SamlPeer
 from garbridge.wiring.registry import Registry
@@ -24,7 +33,7 @@ class Domain:
     name: str
 
 
-def domains(registry: Registry, issuer: str) -> list[Domain]:
+def domains(registry: Registry, issuer: str, upstream: Upstream | None = None) -> list[Domain]:
     """Return the hosts of every provider that is switched on, and the portal's, by host.
 
     What a provider's pages load from elsewhere stands in no file: it is the provider's to say.
@@ -32,9 +41,11 @@ def domains(registry: Registry, issuer: str) -> list[Domain]:
     Args:
         registry: The providers as they are registered.
         issuer: The public address of the portal.
+        upstream: Who signs people in; what its form loads from elsewhere is its own to say.
     """
     peers = {one.provider: one.peer for one in registry.saml}
-    found = {Domain(_host(issuer), PORTAL, "")}
+    own = (issuer,) if upstream is None else (issuer, _signs_in(upstream))
+    found = {Domain(_host(address), PORTAL, "") for address in own}
     for file in registry.files:
         provider = file.provider
         if not provider.enabled:
@@ -43,6 +54,15 @@ def domains(registry: Registry, issuer: str) -> list[Domain]:
         hosts = {host for address in addresses if (host := _host(address))}
         found |= {Domain(host, provider.id, provider.name) for host in hosts}
     return sorted(found, key=lambda one: (one.host, one.provider))
+
+
+def _signs_in(upstream: Upstream) -> str:
+    """Return where people sign in, as far as the configuration says it."""
+    match upstream.protocol:
+        case CasUpstream() as cas:
+            return cas.server
+        case OidcUpstream() as oidc:
+            return oidc.issuer
 
 
 def by_host(found: Iterable[Domain]) -> dict[str, list[ProviderId]]:
