@@ -50,6 +50,7 @@ from tests.protocols.saml.signatures import canonical, certificate, rsa_key
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import MalformedError, UnsupportedRequestError, ValueRefusedError
 from garbridge.formats.enveloped import verified_content
+from garbridge.formats.saml.logout_sending import MAX_ADDRESS
 from garbridge.formats.signature import verify_octets
 from garbridge.formats.signing import Signer
 from garbridge.ports import (
@@ -59,7 +60,6 @@ from garbridge.ports import (
     WireRequest,
 )
 from garbridge.protocols.saml import LogoutService, SamlSettings
-from garbridge.protocols.saml.logout import MAX_ADDRESS
 from garbridge.testing.world import NOW, PUBLISHER
 
 SAMLP = "{urn:oasis:names:tc:SAML:2.0:protocol}"

@@ -37,6 +37,7 @@ from garbridge.formats.saml.logout_messages import (
     read_logout_request,
     read_logout_response,
 )
+from garbridge.formats.saml.logout_sending import Sending, sent
 from garbridge.formats.saml.logout_writing import (
     Heading,
     SubjectName,
@@ -44,13 +45,10 @@ from garbridge.formats.saml.logout_writing import (
     write_logout_response,
 )
 from garbridge.formats.saml.names import (
-    HTTP_POST,
-    HTTP_REDIRECT,
     PARTIAL_LOGOUT,
     SUCCESS,
     UNSPECIFIED,
 )
-from garbridge.formats.saml.posting import posted, redirected
 from garbridge.formats.saml.values import new_identifier
 from garbridge.formats.saml.verifying import verified
 from garbridge.formats.signing import Signer
@@ -69,22 +67,8 @@ from garbridge.protocols.saml.peers import SamlPeers, SamlRegistration
 
 SKEW: Final = timedelta(minutes=3)
 """How late a provider's clock may be where it says until when its request holds."""
-MAX_ADDRESS: Final = 6000
-"""No longer address is made: servers take 8,190 characters of a request line, often no more."""
 
 _FORMATS: Final = frozenset({None, UNSPECIFIED, *NameIdFormat})
-_Write = Callable[[Heading], bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sending:
-    """A message to be sent: to whom, in which field of the wire, called what."""
-
-    registration: SamlRegistration
-    field: str
-    identifier: str
-    now: datetime
-    relay_state: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +114,12 @@ class SamlLogout:
             name_qualifier=self.entity_id,
             sp_name_qualifier=registration.peer.entity_id,
         )
-        asking = _Sending(registration, REQUEST, new_identifier(self.tokens), now)
+        asking = self._sending(registration, now, REQUEST, None)
         for indexes in ([one.index for one in participants], []):
             write = partial(write_logout_request, name=name, indexes=indexes)
-            sent = self._sent(asking, write)
-            if sent is not None:
-                return Asking(provider, asking.identifier, sent)
+            response = self._sent(registration, asking, write)
+            if response is not None:
+                return Asking(provider, asking.identifier, response)
         return None
 
     def read(self, request: WireRequest, *, now: datetime) -> LogoutAsked | LogoutAnswered:
@@ -183,11 +167,9 @@ class SamlLogout:
         registration = self.peers().of(asked.provider)
         if registration is None:
             return None
-        answering = _Sending(
-            registration, RESPONSE, new_identifier(self.tokens), now, asked.relay_state
-        )
+        answering = self._sending(registration, now, RESPONSE, asked.relay_state)
         write = partial(write_logout_response, in_response_to=asked.message, closed=is_closed)
-        return self._sent(answering, write)
+        return self._sent(registration, answering, write)
 
     def _answered(
         self,
@@ -224,28 +206,19 @@ class SamlLogout:
         if asked.name_format not in _FORMATS:
             raise UnsupportedRequestError("a logout of a subject of a format we never give")
 
-    def _sent(self, sending: _Sending, write: _Write) -> WireResponse | None:
-        """Return what *write* writes on its way; ``None`` where no logout service can take it.
+    def _sent(
+        self, registration: SamlRegistration, sending: Sending, write: Callable[[Heading], bytes]
+    ) -> WireResponse | None:
+        return sent(sending, registration.peer.logout_services, write, self.signer())
 
-        By address if that is offered, and not too long; else by a form.
-        """
-        registration, signer = sending.registration, self.signer()
-        services = registration.peer.logout_services
-        for service in sorted(services, key=lambda one: one.binding != HTTP_REDIRECT):
-            by_form = service.binding == HTTP_POST
-            heading = Heading(
-                identifier=sending.identifier,
-                issuer=self.entity_id,
-                destination=service.answers if sending.field == RESPONSE else service.url,
-                now=sending.now,
-                signed=by_form,
-            )
-            message, url = write(heading), heading.destination
-            if by_form:
-                xml = signer.enveloped(message, identifier=sending.identifier)
-                origins = registration.origins(url)
-                return posted(xml, url, sending.relay_state, origins, field=sending.field)
-            sent = redirected(message, url, sending.relay_state, field=sending.field, signer=signer)
-            if len(sent.url) <= MAX_ADDRESS:
-                return sent
-        return None
+    def _sending(
+        self, registration: SamlRegistration, now: datetime, field: str, relay_state: str | None
+    ) -> Sending:
+        return Sending(
+            issuer=self.entity_id,
+            field=field,
+            identifier=new_identifier(self.tokens),
+            now=now,
+            relay_state=relay_state,
+            origins=registration.settings.origins,
+        )
