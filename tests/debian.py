@@ -27,6 +27,16 @@ def require_file(file: Path, package: str) -> Path:
     return file
 
 
+def require_php_extension(name: str, package: str) -> None:
+    """Return if PHP has the extension *name*, from the Debian package *package*."""
+
+    def there() -> str | None:
+        listed = subprocess.run(["php", "-m"], capture_output=True, text=True, check=False)
+        return name if name in listed.stdout.split() else None
+
+    _require(there, f"the PHP extension {name}", package)
+
+
 def _require(find: Callable[[], str | Path | None], what: str, package: str) -> str | Path:
     """Return what *find* finds, after an installation where that is possible."""
     found = find()

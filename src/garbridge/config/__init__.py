@@ -13,6 +13,7 @@ from garbridge.config.providers import (
     read_providers,
 )
 from garbridge.config.saml import NamedAttribute, SamlSection
+from garbridge.config.saml_upstream import SamlUpstream
 from garbridge.config.showing import example, shown, without_password
 from garbridge.config.upstream import CasUpstream, OidcUpstream, Upstream
 
@@ -28,6 +29,7 @@ __all__ = [
     "ProviderFile",
     "Reading",
     "SamlSection",
+    "SamlUpstream",
     "Upstream",
     "example",
     "gather_providers",

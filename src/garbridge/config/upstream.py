@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import ClassVar, Final
 
 from garbridge.config.oidc import ENVIRONMENT, Authentication
+from garbridge.config.saml_upstream import SamlUpstream, read_saml_upstream
 from garbridge.config.tables import Table, is_file, member, web_address
 
 SUBJECT: Final = "subject"
@@ -57,7 +58,7 @@ class Upstream:
     ``session`` is how long somebody stays signed in at most.
     """
 
-    protocol: OidcUpstream | CasUpstream
+    protocol: OidcUpstream | CasUpstream | SamlUpstream
     person: str
     session: timedelta
 
@@ -176,7 +177,11 @@ def _cas(reader: Reader) -> CasUpstream:
     return CasUpstream(server=reader.site("server"))
 
 
-KINDS: Final[Mapping[str, Callable[[Reader], OidcUpstream | CasUpstream]]] = MappingProxyType(
-    {"oidc": _oidc, "cas": _cas}
+def _saml(reader: Reader) -> SamlUpstream:
+    return read_saml_upstream(reader.table, reader.folder, reader.address)
+
+
+KINDS: Final[Mapping[str, Callable[[Reader], OidcUpstream | CasUpstream | SamlUpstream]]] = (
+    MappingProxyType({"oidc": _oidc, "cas": _cas, "saml": _saml})
 )
 """What each kind of upstream reads of the section."""

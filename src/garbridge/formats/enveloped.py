@@ -84,7 +84,9 @@ def signature_inside(root: etree._Element) -> bool:
     return next(root.iter(_SIGNATURE), None) is not None
 
 
-def verified_content(root: etree._Element, keys: Sequence[PublicKey]) -> bytes:
+def verified_content(
+    root: etree._Element, keys: Sequence[PublicKey], *, algorithms: Collection[str] = ALGORITHMS
+) -> bytes:
     """Return the canonical octets of *root* that one of *keys* signed, without the signature.
 
     *root* is taken apart: read the returned octets instead.
@@ -96,7 +98,7 @@ def verified_content(root: etree._Element, keys: Sequence[PublicKey]) -> bytes:
     if found != 1:
         raise SignatureError(f"{found} signatures in the message, exactly one is taken")
     refuse_repeated_ids(root)
-    return verified_part(root, keys)
+    return verified_part(root, keys, algorithms=algorithms)
 
 
 def verified_part(

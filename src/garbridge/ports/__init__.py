@@ -102,7 +102,10 @@ from garbridge.ports.upstream import (
     PortalSessionStore,
     Unfetched,
     UpstreamAdapter,
+    UpstreamAnswered,
+    UpstreamAsked,
     UpstreamEnded,
+    UpstreamFrontLogout,
     Wish,
 )
 from garbridge.ports.wire import AutoPostForm, Document, Redirect, WireRequest, WireResponse
@@ -213,7 +216,10 @@ __all__ = [
     "Unfetched",
     "Unsealed",
     "UpstreamAdapter",
+    "UpstreamAnswered",
+    "UpstreamAsked",
     "UpstreamEnded",
+    "UpstreamFrontLogout",
     "WireRequest",
     "WireResponse",
     "Wish",

@@ -34,7 +34,8 @@ class Authenticated:
     issuer is somebody else.  ``at`` is when they proved who they are, ``None`` where that is not
     said.  ``index`` is the upstream's own name of this session, as its logout names it, and empty
     where it has none; ``hint`` is what the upstream wants to see again at a logout (an ID token).
-    ``once`` is what must not be seen a second time.
+    ``once`` is what must not be seen a second time.  ``until`` is when its own session ends,
+    exclusive, ``None`` where that is not said.
     """
 
     issuer: str
@@ -44,6 +45,7 @@ class Authenticated:
     index: str = ""
     hint: str = field(default="", repr=False)
     once: OneTimeClaim | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,52 @@ class UpstreamEnded:
     subject: str = ""
     index: str = ""
     once: OneTimeClaim | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamAsked:
+    """The upstream asks, through the browser, to end what ``ended`` names, and wants an answer.
+
+    ``message`` is its name of the request, ``relay_state`` what it wants back with the answer.
+    """
+
+    ended: UpstreamEnded
+    message: str
+    relay_state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamAnswered:
+    """The upstream answers the logout of ``flow``; ``is_closed`` only where it vouches for that."""
+
+    flow: str
+    is_closed: bool
+
+
+class UpstreamFrontLogout(Protocol):
+    """An upstream that asks for logouts, and answers ours, through the browser (SAML)."""
+
+    def asked(self, request: WireRequest, *, now: datetime) -> UpstreamAsked:
+        """Verify *request*.
+
+        Raises:
+            ProtocolError: it must not be acted on.
+        """
+        ...
+
+    def answer(
+        self, asked: UpstreamAsked, *, is_closed: bool, now: datetime
+    ) -> WireResponse | None:
+        """Return the answer to *asked*; ``None`` where the upstream takes none."""
+        ...
+
+    def answered(self, request: WireRequest, *, now: datetime) -> UpstreamAnswered:
+        """Verify *request*, the answer to what :meth:`UpstreamAdapter.leave` sent.
+
+        Raises:
+            ProtocolError: it must not be acted on.
+        """
+        ...
 
 
 class UpstreamAdapter(Protocol):

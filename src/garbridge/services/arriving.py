@@ -142,7 +142,10 @@ class ArrivalService:
         token = self.tokens()
         with self.transaction():
             self.claim(authenticated, now=now)
-            self.sessions.open(self._kept(token, stay, now), now=now)
+            until = now + self.lifetime
+            if authenticated.until is not None:
+                until = min(until, authenticated.until)
+            self.sessions.open(self._kept(token, stay, until), now=now)
         return Arrived(token, stay)
 
     def stay(self, token: str, *, now: datetime) -> Stay | None:
@@ -219,7 +222,7 @@ class ArrivalService:
             return before.session
         return SessionId(self.tokens())
 
-    def _kept(self, token: str, stay: Stay, now: datetime) -> PortalSession:
+    def _kept(self, token: str, stay: Stay, until: datetime) -> PortalSession:
         key = _key(token)
         return PortalSession(
             key=key,
@@ -227,7 +230,7 @@ class ArrivalService:
             subject=_digest("subject", stay.issuer, stay.subject),
             index=_digest("index", stay.issuer, stay.index) if stay.index else "",
             body=self.sealer.seal(key, json.dumps(_written(stay)).encode()),
-            until=now + self.lifetime,
+            until=until,
         )
 
     def _opened(self, kept: PortalSession) -> Stay | None:

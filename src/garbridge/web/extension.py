@@ -71,6 +71,7 @@ _WITH_PROOF: Final = {
     "oidc_logout",
     "upstream_callback",
     "upstream_notice",
+    "upstream_logged_out",
     *(view for channel in FRONT.values() for _, view in channel.addresses()),
     *(channel.view for channel in BACK),
 }

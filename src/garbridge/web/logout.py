@@ -45,7 +45,13 @@ from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
 from garbridge.web.parking import Parked, park, redeem
 from garbridge.web.posting import wire_answer
-from garbridge.web.staying import UPSTREAM, farewell, latest_flow, tell_upstream
+from garbridge.web.staying import (
+    UPSTREAM,
+    answered_by_upstream,
+    farewell,
+    latest_flow,
+    tell_upstream,
+)
 
 _SAML: Final = "saml"
 _PARKED: Final = "saml-slo"
@@ -106,15 +112,18 @@ def saml_slo() -> Response:
 @guarded
 def upstream_logged_out() -> Response:
     """Serve ``/upstream/logged-out``: where the upstream sends the browser back after a logout."""
-    only("GET")
+    only("GET", "POST")
     bridge = current_bridge()
-    flow = argument("state") or latest_flow(bridge)
+    answer = answered_by_upstream(bridge)
+    flow = (argument("state") or latest_flow(bridge)) if answer is None else answer.flow
     try:
         ending = resumed(bridge, UPSTREAM, flow)
     except StaleError:  # somebody logged out there, or comes back a second time
         if signed_in(bridge) is not None:
             return redirection(bridge, Redirect(url_for(".mediacentre")))
         ending = Ending(progress=Progress())
+    if answer is not None and not answer.is_closed:
+        ending = replace(ending, is_portal_open=True)
     return _finish(bridge, ending)
 
 

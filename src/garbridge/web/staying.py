@@ -11,9 +11,10 @@ from typing import Final
 from flask import Response, after_this_request, request
 
 from garbridge.core.identifiers import ProviderId
-from garbridge.ports import Asking, Leaving
+from garbridge.ports import Asking, Leaving, UpstreamAnswered
 from garbridge.services.arriving import Stay
 from garbridge.web.bridge import Bridge
+from garbridge.web.incoming import wire_request
 from garbridge.wiring import UpstreamRuntime
 from garbridge.wiring.upstream import LOGGED_OUT
 
@@ -118,6 +119,18 @@ def tell_upstream(bridge: Bridge, left: Farewell) -> Asking | None:
         return answer
 
     return Asking(UPSTREAM, flow, response)
+
+
+def answered_by_upstream(bridge: Bridge) -> UpstreamAnswered | None:
+    """Return what the upstream answers to a logout; ``None`` where it brings no answer along.
+
+    Raises:
+        ProtocolError: it must not be acted on.
+    """
+    front, received = upstream_of(bridge).front, wire_request(bridge, f"/{LOGGED_OUT}")
+    if front is None or not (received.query or received.form):
+        return None
+    return front.answered(received, now=bridge.runtime.clock())
 
 
 def _cookie(bridge: Bridge, what: str) -> str:

@@ -4,9 +4,9 @@
 
     /mediacentre/connexion?next= ──> the upstream ──> /upstream/callback ──> next
     /mediacentre/connexion/preuve?next=  the same, with a new proof of who they are
-    /upstream/logout      the upstream tells of a logout, by itself
+    /upstream/logout      the upstream tells of a logout, by itself or through the browser
     /upstream/logged-out  the browser comes back after one (in ``web/logout.py``)
-    /upstream/jwks        what the upstream fetches of us
+    /upstream/jwks, /upstream/metadata   what the upstream fetches of us
 
 What is begun waits on the server, sealed, under a random name, and comes back once, to the browser
 that began it.  A cross-site POST carries no cookie: it is parked, and the browser follows a
@@ -31,6 +31,7 @@ from garbridge.ports import (
     OneTimeEntry,
     Redirect,
     UpstreamEnded,
+    UpstreamFrontLogout,
     WireRequest,
     Wish,
 )
@@ -54,7 +55,7 @@ from garbridge.web.staying import (
     staying,
     upstream_of,
 )
-from garbridge.wiring.upstream import CALLBACK, JWKS, LOGGED_OUT, NOTICE
+from garbridge.wiring.upstream import CALLBACK, JWKS, LOGGED_OUT, METADATA, NOTICE
 
 _PARKED: Final = "upstream"
 _LOG = logging.getLogger("garbridge.upstream")
@@ -112,34 +113,48 @@ def upstream_callback() -> Response:
 
 @guarded
 def upstream_notice() -> Response:
-    """Hear the upstream itself say that a session ended."""
-    only("POST")
+    """Hear the upstream say that a session ended: by itself, or through the browser."""
+    only("GET", "POST")
     bridge = current_bridge()
-    received = wire_request(bridge, f"/{NOTICE}")
-    said = upstream_of(bridge).adapter.ended(received, now=bridge.runtime.clock())
-    return _ended(bridge, said or UpstreamEnded())
+    upstream, received = upstream_of(bridge), wire_request(bridge, f"/{NOTICE}")
+    now = bridge.runtime.clock()
+    if upstream.front is not None:
+        return _asked(bridge, upstream.front, received)
+    only("POST")
+    return _ended(bridge, upstream.adapter.ended(received, now=now) or UpstreamEnded())
 
 
 @guarded
 def upstream_keys() -> Response:
     """Publish what the upstream verifies the portal's proofs with; nothing where it needs none."""
-    bridge = current_bridge()
-    channel = upstream_of(bridge).documents.get(JWKS)
-    if channel is None:
-        return document(bridge, Document(404, "text/plain", b"", {}))
-    received = wire_request(bridge, f"/{JWKS}")
-    return document(bridge, channel.answer(received, now=bridge.runtime.clock()))
+    return _published(JWKS)
+
+
+@guarded
+def upstream_metadata() -> Response:
+    """Publish who the portal is to the upstream; nothing where its protocol has no such thing."""
+    return _published(METADATA)
 
 
 UPSTREAM_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] = (
     ("/mediacentre/connexion", upstream_begin, ("GET",)),
     ("/mediacentre/connexion/preuve", upstream_prove, ("GET",)),
     (f"/{CALLBACK}", upstream_callback, ("GET", "POST")),
-    (f"/{NOTICE}", upstream_notice, ("POST",)),
-    (f"/{LOGGED_OUT}", upstream_logged_out, ("GET",)),
+    (f"/{NOTICE}", upstream_notice, ("GET", "POST")),
+    (f"/{LOGGED_OUT}", upstream_logged_out, ("GET", "POST")),
     (f"/{JWKS}", upstream_keys, ("GET",)),
+    (f"/{METADATA}", upstream_metadata, ("GET",)),
 )
 """Every address of it, its view and its methods."""
+
+
+def _published(path: str) -> Response:
+    bridge = current_bridge()
+    channel = upstream_of(bridge).documents.get(path)
+    if channel is None:
+        return document(bridge, Document(404, "text/plain", b"", {}))
+    received = wire_request(bridge, f"/{path}")
+    return document(bridge, channel.answer(received, now=bridge.runtime.clock()))
 
 
 def _begin(bridge: Bridge, then: str, *, is_fresh: bool) -> Response:
@@ -201,14 +216,34 @@ def _welcome(
 
 
 def _ended(bridge: Bridge, said: UpstreamEnded) -> Response:
-    """End what *said* names, and tell the providers that can be told without a browser."""
-    now = bridge.runtime.clock()
+    """End what *said* names; the answer says only that it was heard."""
+    _end(bridge, said)
+    headers = {"Cache-Control": "no-store"}
+    return document(bridge, Document(200, "text/plain; charset=utf-8", b"", headers))
+
+
+def _asked(bridge: Bridge, front: UpstreamFrontLogout, received: WireRequest) -> Response:
+    """End what the browser was sent with, and send it back with the answer."""
+    asked = front.asked(received, now=bridge.runtime.clock())
+    is_closed = _end(bridge, asked.ended)
+    answer = front.answer(asked, is_closed=is_closed, now=bridge.runtime.clock())
+    if answer is None:
+        return redirection(bridge, Redirect(url_for(".upstream_logged_out")))
+    return wire_answer(bridge, answer)
+
+
+def _end(bridge: Bridge, said: UpstreamEnded) -> bool:
+    """End what *said* names, and tell the providers that can be told without a browser.
+
+    Return whether nothing that was opened is left open.
+    """
+    now, is_closed = bridge.runtime.clock(), True
     for one in upstream_of(bridge).arrivals.ended(said, now=now):
         progress = bridge.runtime.logout.begin(one.person, one.session, now=now)
         outcome = "closed" if progress.is_closed else "partial"
         log_outcome(Event.LOGOUT, outcome, reference=reference_of(bridge.runtime.tokens()))
-    headers = {"Cache-Control": "no-store"}
-    return document(bridge, Document(200, "text/plain; charset=utf-8", b"", headers))
+        is_closed = is_closed and progress.is_closed
+    return is_closed
 
 
 def _declined(bridge: Bridge, declined: Declined, then: str | None) -> Response:

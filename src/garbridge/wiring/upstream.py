@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from garbridge.config import CasUpstream, OidcUpstream, Upstream
+from garbridge.config import CasUpstream, OidcUpstream, SamlUpstream, Upstream
 from garbridge.config.oidc import Authentication
 from garbridge.config.tables import web_address
 from garbridge.config.upstream import SUBJECT
@@ -17,6 +17,7 @@ from garbridge.ports import (
     BackChannel,
     TokenSource,
     UpstreamAdapter,
+    UpstreamFrontLogout,
 )
 from garbridge.protocols.oidc import OidcKeys
 from garbridge.services.arriving import ArrivalService, OwnNames
@@ -30,23 +31,27 @@ from garbridge.wiring.keyring import secret_sealer
 from garbridge.wiring.starting import Start
 from garbridge.wiring.stores import Stores
 from garbridge.wiring.upstream_http import HttpFetcher
+from garbridge.wiring.upstream_saml import Places, saml_upstream
 
 CALLBACK: Final = "upstream/callback"
 NOTICE: Final = "upstream/logout"
 LOGGED_OUT: Final = "upstream/logged-out"
 JWKS: Final = "upstream/jwks"
+METADATA: Final = "upstream/metadata"
 
 
 @dataclass(frozen=True, slots=True)
 class UpstreamRuntime:
     """The upstream of one tenant.
 
-    ``documents`` are what it may fetch of us, by their path below the prefix.
+    ``documents`` are what it may fetch of us, by their path below the prefix.  ``front`` hears it
+    ask for logouts through the browser, ``None`` where it does not.
     """
 
     adapter: UpstreamAdapter
     arrivals: ArrivalService
     documents: Mapping[str, BackChannel]
+    front: UpstreamFrontLogout | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +83,15 @@ def upstream_runtime(
     if upstream is None:
         return None
     parts = _Parts(start, tokens)
+    front: UpstreamFrontLogout | None = None
     match upstream.protocol:
         case OidcUpstream() as section:
             adapter, documents = _oidc(parts, section)
         case CasUpstream() as section:
             adapter, documents = _cas(parts, section)
+        case SamlUpstream() as section:
+            adapter, metadata = saml_upstream(start, section, _places(parts), tokens)
+            documents, front = {METADATA: metadata}, adapter.logout
     arrivals = ArrivalService(
         issuer=adapter.issuer,
         name_of=_namer(upstream),
@@ -95,7 +104,7 @@ def upstream_runtime(
         tokens=tokens,
         lifetime=upstream.session,
     )
-    return UpstreamRuntime(adapter, arrivals, documents)
+    return UpstreamRuntime(adapter, arrivals, documents, front)
 
 
 def _namer(upstream: Upstream) -> Callable[[Authenticated], Sequence[str]]:
@@ -104,6 +113,15 @@ def _namer(upstream: Upstream) -> Callable[[Authenticated], Sequence[str]]:
     if wanted == SUBJECT:
         return lambda authenticated: (authenticated.subject,)
     return lambda authenticated: authenticated.attributes.get(wanted, ())
+
+
+def _places(parts: _Parts) -> Places:
+    return Places(
+        entity_id=parts.here(METADATA),
+        acs_url=parts.here(CALLBACK),
+        slo_url=parts.here(NOTICE),
+        slo_answers=parts.here(LOGGED_OUT),
+    )
 
 
 def _cas(parts: _Parts, section: CasUpstream) -> _Made:

@@ -1,6 +1,6 @@
 """Verifies who sent a message: what may be read of a message afterwards (Core 5.4, Bindings 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lxml import etree
 
@@ -8,7 +8,7 @@ from garbridge.errors import SignatureError
 from garbridge.formats.enveloped import signature_inside, verified_content
 from garbridge.formats.keys import PublicKey
 from garbridge.formats.saml.bindings import MAX_REQUEST_BYTES, UnverifiedMessage
-from garbridge.formats.signature import verify_octets
+from garbridge.formats.signature import ALGORITHMS, verify_octets
 from garbridge.formats.xml import parse_xml
 
 
@@ -18,6 +18,7 @@ def verified(
     keys: Sequence[PublicKey],
     *,
     must_be_signed: bool = False,
+    algorithms: Collection[str] = ALGORITHMS,
 ) -> tuple[etree._Element, bool]:
     """Return what may be read, and whether one of *keys* signed it.
 
@@ -30,9 +31,12 @@ def verified(
     if signature_inside(root):
         if not message.enveloped:
             raise SignatureError("a signature inside the XML is not taken by Redirect")
-        return parse_xml(verified_content(root, keys), limit=2 * MAX_REQUEST_BYTES), True
+        content = verified_content(root, keys, algorithms=algorithms)
+        return parse_xml(content, limit=2 * MAX_REQUEST_BYTES), True
     detached = message.signature
     if detached is not None:
+        if detached.algorithm not in algorithms:
+            raise SignatureError(f"signature algorithm is not taken: {detached.algorithm[:100]!r}")
         verify_octets(detached.octets, detached.value, algorithm=detached.algorithm, keys=keys)
         return root, True
     if must_be_signed:

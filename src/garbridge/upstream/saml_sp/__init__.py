@@ -1,7 +1,10 @@
 """SAML 2.0 service provider: the portal's own sign-in says who is at the browser."""
 
+from garbridge.upstream.saml_sp.adapter import SamlServiceProvider
 from garbridge.upstream.saml_sp.idp_metadata import read_idp_metadata
+from garbridge.upstream.saml_sp.logout import SpLogout
 from garbridge.upstream.saml_sp.refusals import Reason, SamlRefusal
+from garbridge.upstream.saml_sp.sp_metadata import SpMetadata, encryption_certificate
 from garbridge.upstream.saml_sp.values import (
     IdpPeer,
     OpenRequest,
@@ -17,10 +20,14 @@ __all__ = [
     "OpenRequest",
     "Reason",
     "SamlRefusal",
+    "SamlServiceProvider",
     "SignOnService",
+    "SpLogout",
+    "SpMetadata",
     "StatedAttribute",
     "Us",
     "VerifiedAssertion",
+    "encryption_certificate",
     "read_idp_metadata",
     "verify_response",
 ]

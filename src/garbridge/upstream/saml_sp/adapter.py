@@ -115,11 +115,12 @@ class SamlServiceProvider:
         name = read_hint(leaving.hint)
         if name is None:
             return None
-        return self.logout.ask(name, leaving.index, leaving.flow, now=now)
+        return self.logout.ask(name, leaving, now=now)
 
     def ended(self, request: WireRequest, *, now: datetime) -> UpstreamEnded | None:
-        """Hear the identity provider ask for a logout, through the browser."""
-        return self.logout.read(request, now=now)
+        """Return nothing: the identity provider asks through the browser, and wants an answer."""
+        del request, now
+        return None
 
 
 def _said(refusal: SamlRefusal) -> str:
@@ -138,6 +139,7 @@ def _authenticated(proof: VerifiedAssertion) -> Authenticated:
         index=proof.session_index or "",
         hint="" if proof.subject is None else write_hint(proof.subject),
         once=proof.once,
+        until=proof.session_ends,
     )
 
 

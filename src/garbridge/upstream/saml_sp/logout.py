@@ -39,22 +39,21 @@ from garbridge.formats.saml.values import new_identifier
 from garbridge.formats.saml.verifying import verified
 from garbridge.formats.signing import Signer
 from garbridge.formats.xml import parse_xml
-from garbridge.ports import OneTimeClaim, TokenSource, WireRequest, WireResponse
-from garbridge.upstream.saml_sp.values import IdpPeer
+from garbridge.ports import (
+    Leaving,
+    TokenSource,
+    UpstreamAnswered,
+    UpstreamAsked,
+    UpstreamEnded,
+    WireRequest,
+    WireResponse,
+)
+from garbridge.upstream.saml_sp.values import USUAL_ALGORITHMS, IdpPeer
 
+_NAMED: Final = "_"
+"""Stands before a flow in the name of a request: an ``xs:ID`` may not begin with a digit."""
 SKEW: Final = timedelta(minutes=3)
 """How late the identity provider's clock may be where it says until when its request holds."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A logout that the identity provider asks for; ``index`` is empty for every session."""
-
-    subject: str
-    index: str
-    message: str
-    relay_state: str | None
-    once: OneTimeClaim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +67,7 @@ class SpLogout:
         peer: What its metadata says, asked for anew with each message.
         signer: Signs what leaves; likewise.
         tokens: Names of messages.
+        algorithms: The signature algorithms that are taken.
         tolerance: How old a message may be, and how far ahead its sender's clock.
     """
 
@@ -77,20 +77,21 @@ class SpLogout:
     peer: Callable[[], IdpPeer]
     signer: Callable[[], Signer] = field(repr=False)
     tokens: TokenSource = field(repr=False)
+    algorithms: frozenset[str] = USUAL_ALGORITHMS
     tolerance: timedelta = TOLERANCE
 
-    def ask(
-        self, name: SubjectName, index: str, relay_state: str, *, now: datetime
-    ) -> WireResponse | None:
-        """Return what asks to end the session *index* of *name*, all of them where it is empty.
+    def ask(self, name: SubjectName, leaving: Leaving, *, now: datetime) -> WireResponse | None:
+        """Return what asks to end the session of *name*, all of them where *leaving* has no index.
 
+        The request is called after the flow, so that a signed answer names it (*InResponseTo*).
         ``None`` where the identity provider has no logout service.
         """
-        write = partial(write_logout_request, name=name, indexes=[index] if index else [])
-        sending = self._sending(REQUEST, relay_state, now)
+        indexes = [leaving.index] if leaving.index else []
+        write = partial(write_logout_request, name=name, indexes=indexes)
+        sending = self._sending(REQUEST, f"{_NAMED}{leaving.flow}", leaving.flow, now)
         return sent(sending, self.peer().logout_services, write, self.signer())
 
-    def read(self, request: WireRequest, *, now: datetime) -> Asked:
+    def asked(self, request: WireRequest, *, now: datetime) -> UpstreamAsked:
         """Verify *request*, a LogoutRequest by either binding.
 
         Raises:
@@ -102,45 +103,56 @@ class SpLogout:
             UnsupportedRequestError: it names somebody in a way nobody is named here.
             WrongAddressError: it is meant for another address.
         """
-        content, relay_state = self._verified(request, REQUEST)
+        content, relay_state, _ = self._verified(request, REQUEST, must_be_signed=True)
         asked = read_logout_request(content)
         self._check(asked, self.slo_url, now)
         if asked.ends is not None and now >= asked.ends + SKEW:
             raise StaleError(f"held until {asked.ends.isoformat()}")
         if asked.sp_name_qualifier not in {None, self.entity_id}:
             raise UnsupportedRequestError("a logout of another service provider's subject")
-        return Asked(
+        ended = UpstreamEnded(
             subject=asked.subject,
             index=asked.indexes[0] if len(asked.indexes) == 1 else "",
-            message=asked.id,
-            relay_state=relay_state,
             once=used_once(asked, self.tolerance),
         )
+        return UpstreamAsked(ended=ended, message=asked.id, relay_state=relay_state)
 
-    def answer(self, asked: Asked, *, is_closed: bool, now: datetime) -> WireResponse | None:
+    def answer(
+        self, asked: UpstreamAsked, *, is_closed: bool, now: datetime
+    ) -> WireResponse | None:
         """Return the answer to *asked*: everything is closed, or something could not be.
 
         ``None`` where the identity provider has no logout service.
         """
-        sending = self._sending(RESPONSE, asked.relay_state, now)
+        sending = self._sending(RESPONSE, new_identifier(self.tokens), asked.relay_state, now)
         write = partial(write_logout_response, in_response_to=asked.message, closed=is_closed)
         return sent(sending, self.peer().logout_services, write, self.signer())
 
-    def answered(self, request: WireRequest, *, now: datetime) -> tuple[str, bool]:
-        """Verify the answer to a request of ours: its RelayState, and whether all was closed.
+    def answered(self, request: WireRequest, *, now: datetime) -> UpstreamAnswered:
+        """Verify the answer to a request of ours.
+
+        One that nobody signed proves nothing was closed; it lets the logout go on.
 
         Raises:
-            MalformedError, OversizedError, SignatureError, StaleError, UnknownProviderError,
-            WrongAddressError: as :meth:`read`.
+            MalformedError: it cannot be read in exactly one way, or answers nothing of ours.
+            OversizedError: it is larger than any honest one.
+            SignatureError: its signature is wrong.
+            StaleError: it was issued too long ago or in the future.
+            UnknownProviderError: its Issuer is not the identity provider.
+            WrongAddressError: it is meant for another address.
         """
-        content, relay_state = self._verified(request, RESPONSE)
+        content, _, is_signed = self._verified(request, RESPONSE, must_be_signed=False)
         answer = read_logout_response(content)
         self._check(answer, self.slo_answers, now)
         closed = answer.statuses[0] == SUCCESS and PARTIAL_LOGOUT not in answer.statuses
-        return relay_state or "", closed
+        if not answer.in_response_to.startswith(_NAMED):
+            raise MalformedError("an answer to no request of ours")
+        return UpstreamAnswered(answer.in_response_to[len(_NAMED) :], closed and is_signed)
 
-    def _verified(self, request: WireRequest, kind: str) -> tuple[etree._Element, str | None]:
-        """Return what the identity provider signed in *request*, and RelayState."""
+    def _verified(
+        self, request: WireRequest, kind: str, *, must_be_signed: bool
+    ) -> tuple[etree._Element, str | None, bool]:
+        """Return what *request* says, RelayState, and whether the identity provider signed it."""
         message = read_either(request)
         if message.field != kind:
             raise MalformedError(f"{message.field} in the place of {kind}")
@@ -148,19 +160,27 @@ class SpLogout:
         peer, issuer = self.peer(), read_logout_issuer(root, kind)
         if issuer != peer.entity_id:
             raise UnknownProviderError(issuer)
-        content, _ = verified(root, message, peer.signing_keys, must_be_signed=True)
-        return content, message.relay_state
+        content, is_signed = verified(
+            root,
+            message,
+            peer.signing_keys,
+            must_be_signed=must_be_signed,
+            algorithms=self.algorithms,
+        )
+        return content, message.relay_state, is_signed
 
     def _check(self, message: LogoutRequest | LogoutResponse, url: str, now: datetime) -> None:
         if message.issuer != self.peer().entity_id:
             raise SignatureError("signed in the name of another identity provider")
         check_envelope(message, signed=True, address=url, now=now, tolerance=self.tolerance)
 
-    def _sending(self, kind: str, relay_state: str | None, now: datetime) -> Sending:
+    def _sending(
+        self, kind: str, identifier: str, relay_state: str | None, now: datetime
+    ) -> Sending:
         return Sending(
             issuer=self.entity_id,
             field=kind,
-            identifier=new_identifier(self.tokens),
+            identifier=identifier,
             now=now,
             relay_state=relay_state,
         )
