@@ -65,6 +65,26 @@ class SamlUpstream:
     skew: timedelta
     name: ClassVar = "saml"
 
+    def stated(self) -> Mapping[str, object]:
+        """Return each key of the section with its value, without what is in the keys."""
+        certificate = self.metadata_certificate
+        formats = {address: name for name, address in NAME_FORMATS.items()}
+        return {
+            "metadata": str(self.metadata),
+            "metadata_url": self.metadata_url,
+            "metadata_certificate": None if certificate is None else str(certificate),
+            "metadata_without_end": self.metadata_without_end,
+            "entity_id": self.entity_id,
+            "decryption_keys": [str(path) for path in self.decryption_keys],
+            "algorithms": [name for name, one in ALGORITHMS.items() if one in self.algorithms],
+            "accept_unsigned_response": self.accepts_unsigned_response,
+            "require_signed_assertion": self.wants_signed_assertion,
+            "authn_contexts": list(self.contexts),
+            "name_format": formats[self.name_format],
+            "scopes": sorted(self.scopes),
+            "clock_skew_seconds": self.skew // timedelta(seconds=1),
+        }
+
 
 def read_saml_upstream(table: Table, folder: Path, address: Callable[[str], str]) -> SamlUpstream:
     """Return what *table* says; mistakes are noted there.

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Final
 
 from garbridge.config.portal import Config
+from garbridge.config.saml_upstream import SamlUpstream
 from garbridge.config.upstream import CasUpstream, OidcUpstream, Upstream
 from garbridge.core.attributes import CATALOGUE
 from garbridge.core.permissions import Grant, Scope
@@ -114,6 +115,8 @@ def _upstream(upstream: Upstream | None) -> Mapping[str, object] | None:
                 "scopes": list(oidc.scopes),
                 "userinfo": oidc.userinfo,
             }
+        case SamlUpstream() as saml:
+            return {**stated, **hours, **saml.stated()}
 
 
 def _privacy(config: Config, *, people: bool) -> Mapping[str, object]:
