@@ -1,7 +1,8 @@
-"""Refreshes the copies of providers' metadata from their addresses, for a timer.
+"""Refreshes the copies of peers' metadata from their addresses, for a timer.
 
-The copy is the file that ``[saml] metadata`` names.  A new document takes its place, as a whole,
-only if all of it holds; whatever is wrong with it, the last good copy stays and launches go on:
+The copy is the file that ``[saml] metadata`` of a provider names, or ``[upstream] metadata``.  A
+new document takes its place, as a whole, only if all of it holds; whatever is wrong with it, the
+last good copy stays, and launches and sign-ins go on:
 
 - fetched within bounds (:mod:`garbridge.wiring.metadata_fetching`);
 - signed by the key of ``metadata_certificate``, where that is given;
@@ -22,13 +23,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from garbridge.config import Config, SamlSection, gather_providers
+from garbridge.config import Config, SamlSection, SamlUpstream, gather_providers
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ConfigError
 from garbridge.protocols.saml import SamlPeer
+from garbridge.upstream.saml_sp import IdpPeer
 from garbridge.wiring.metadata_alarms import refreshed_at
 from garbridge.wiring.metadata_fetching import MetadataUnreachableError, fetch_all
 from garbridge.wiring.registry import read_peer, read_registry
+from garbridge.wiring.upstream_saml import UPSTREAM, read_idp
 from garbridge.wiring.whole_files import replace_file
 
 FURTHEST: Final = timedelta(days=90)
@@ -36,6 +39,7 @@ FURTHEST: Final = timedelta(days=90)
 _SELDOM: Final = timedelta(days=1)
 _OFTEN: Final = timedelta(hours=1)
 
+_Section = SamlSection | SamlUpstream
 Fetched = Mapping[str, bytes | MetadataUnreachableError]
 
 
@@ -53,7 +57,10 @@ class Refreshed(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshOutcome:
-    """What became of the copy of *provider*; ``problems`` are why it stayed."""
+    """What became of the copy of *provider*; ``problems`` are why it stayed.
+
+    *provider* is :data:`~.upstream_saml.UPSTREAM` where it is who signs people in.
+    """
 
     provider: ProviderId
     result: Refreshed
@@ -63,7 +70,7 @@ class RefreshOutcome:
 @dataclass(frozen=True, slots=True)
 class _Source:
     provider: ProviderId
-    section: SamlSection
+    section: _Section
 
 
 def refresh_metadata(
@@ -74,12 +81,12 @@ def refresh_metadata(
     force: bool = False,
     fetch: Callable[[Iterable[str]], Fetched] = fetch_all,
 ) -> list[RefreshOutcome]:
-    """Refresh what is due of the providers that name a ``metadata_url``, by their names.
+    """Refresh what is due of the providers that name a ``metadata_url``, and of the upstream.
 
     Args:
         config: The portal.
         now: The instant, against which ``validUntil`` is held.
-        only: Which providers; empty is all.
+        only: Which providers; empty is all, and the upstream.
         force: Also those that are not due.
         fetch: How documents are fetched.
 
@@ -102,6 +109,9 @@ def _sources(config: Config) -> Iterator[_Source]:
     for file in files:
         if isinstance(file.protocol, SamlSection) and file.protocol.metadata_url:
             yield _Source(file.provider.id, file.protocol)
+    upstream = None if config.upstream is None else config.upstream.protocol
+    if isinstance(upstream, SamlUpstream) and upstream.metadata_url:
+        yield _Source(UPSTREAM, upstream)
 
 
 def _is_due(source: _Source, config: Config, now: datetime) -> bool:
@@ -138,9 +148,7 @@ def _refreshed(
     return outcome(Refreshed.CHANGED)
 
 
-def _problems(
-    section: SamlSection, document: bytes, config: Config, now: datetime
-) -> tuple[str, ...]:
+def _problems(section: _Section, document: bytes, config: Config, now: datetime) -> tuple[str, ...]:
     """Return why *document* must not take the place of the copy; nothing where it may."""
     try:
         peer = _peer(section, document, config, now=now)
@@ -158,21 +166,25 @@ def _problems(
 
 
 def _peer(
-    section: SamlSection, document: bytes, config: Config, *, now: datetime | None = None
-) -> SamlPeer:
+    section: _Section, document: bytes, config: Config, *, now: datetime | None = None
+) -> SamlPeer | IdpPeer:
     loopback = config.insecure_loopback
+    if isinstance(section, SamlUpstream):
+        return read_idp(section, document, now=now, insecure_loopback=loopback)
     return read_peer(section, document, now=now, insecure_loopback=loopback)
 
 
-def _before(section: SamlSection, config: Config) -> SamlPeer | None:
+def _before(section: _Section, config: Config) -> SamlPeer | IdpPeer | None:
     try:
         return _peer(section, section.metadata.read_bytes(), config)
     except (ConfigError, OSError):
         return None
 
 
-def _new_problems(section: SamlSection, document: bytes, config: Config) -> tuple[str, ...]:
+def _new_problems(section: _Section, document: bytes, config: Config) -> tuple[str, ...]:
     """Return what the folder would have wrong with *document* in it, and has not without."""
+    if isinstance(section, SamlUpstream):
+        return ()  # nothing else depends on it
     before = set(_folder_problems(config, {}))
     after = _folder_problems(config, {section.metadata: document})
     return tuple(one for one in after if one not in before)

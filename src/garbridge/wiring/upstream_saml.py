@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from garbridge.config import SamlUpstream
+from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ConfigError
 from garbridge.formats.keys import PublicKey, read_certificate_keys, read_private_key
 from garbridge.ports import TokenSource
@@ -23,6 +25,8 @@ from garbridge.wiring.clock import system_ticks
 from garbridge.wiring.following import Followed, marks_of
 from garbridge.wiring.starting import Start
 
+UPSTREAM: Final = ProviderId("[upstream]")
+"""Stands where a provider is named; no provider is called so."""
 _LOG = logging.getLogger("garbridge.upstream")
 
 
@@ -49,6 +53,19 @@ def read_idp(
     return replace(peer, scopes=peer.scopes | section.scopes)
 
 
+def read_copy(section: SamlUpstream, *, insecure_loopback: bool) -> IdpPeer:
+    """Return what the copy says now, whether or not it has ended.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    try:
+        document = section.metadata.read_bytes()
+    except OSError as error:
+        raise ConfigError([f"{section.metadata.name}: {error.strerror}"]) from error
+    return read_idp(section, document, now=None, insecure_loopback=insecure_loopback)
+
+
 def live_idp(
     section: SamlUpstream, *, insecure_loopback: bool, ticks: Callable[[], float]
 ) -> Followed[IdpPeer]:
@@ -60,11 +77,7 @@ def live_idp(
     known: list[str] = []
 
     def read() -> IdpPeer:
-        try:
-            document = section.metadata.read_bytes()
-        except OSError as error:
-            raise ConfigError([f"{section.metadata.name}: {error.strerror}"]) from error
-        peer = read_idp(section, document, now=None, insecure_loopback=insecure_loopback)
+        peer = read_copy(section, insecure_loopback=insecure_loopback)
         known.append(peer.entity_id)
         if peer.entity_id != known[0]:  # every account belongs to the one that was there
             raise ConfigError([f"{section.metadata.name}: entityID is not {known[0]} any more"])

@@ -121,6 +121,21 @@ def test_one_of_an_aggregate() -> None:
         ("<!DOCTYPE x>" + entity(), "DTD"),
         ("", "not well-formed"),
     ],
+    ids=[
+        "no-key",
+        "no-key-for-signing",
+        "short-key",
+        "no-service",
+        "http",
+        "ended",
+        "no-date",
+        "another-role",
+        "saml-1",
+        "no-name",
+        "another-document",
+        "doctype",
+        "empty",
+    ],
 )
 def test_what_nobody_can_sign_in_by(xml: str, problem: str) -> None:
     """Refused when it is read, with what must be mended."""

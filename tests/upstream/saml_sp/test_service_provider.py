@@ -189,7 +189,9 @@ def finished(request: WireRequest, wish: Wish = WISH, **how: object) -> Authenti
     return party(**how).finish(request, KEPT, wish, now=NOW)  # type: ignore[arg-type]  # handed on as it is
 
 
-@pytest.mark.parametrize("xml", [Answer().xml(), encrypted_answer(Answer())])
+@pytest.mark.parametrize(
+    "xml", [Answer().xml(), encrypted_answer(Answer())], ids=["clear", "encrypted"]
+)
 def test_an_answer_that_is_believed(xml: str) -> None:
     """Who the identity provider means, and what a logout will need."""
     assert party().flow(posted(xml)) == FLOW
