@@ -152,7 +152,7 @@ def cas_server(portal: str, folder: Path) -> Iterator[Real]:
     with (folder / "cas.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log, stdout=log)
         try:
-            _wait(f"{url}/login", process, folder / "cas.log")
+            wait_for(f"{url}/login", process, folder / "cas.log")
             yield Real(url, f'[upstream]\nkind = "cas"\nserver = "{url}"\n', process)
         finally:
             process.terminate()
@@ -160,7 +160,8 @@ def cas_server(portal: str, folder: Path) -> Iterator[Real]:
             shutil.rmtree(folder / "django", ignore_errors=True)
 
 
-def _wait(url: str, process: "subprocess.Popen[Any]", log: Path) -> None:
+def wait_for(url: str, process: "subprocess.Popen[Any]", log: Path) -> None:
+    """Return once *url* is served by *process*, which writes to *log*."""
     for _ in range(300):
         assert process.poll() is None, log.read_text("utf-8")
         try:

@@ -1,5 +1,6 @@
-"""People of a real OpenID provider and of a real CAS server, neither of them ours."""
+"""People of a real OpenID provider, CAS server and SAML identity provider, none of them ours."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ import pytest
 import requests
 from tests.journeys.real_upstreams import Person, Real, cas_server, openid_provider
 from tests.journeys.several_workers import Portal, free_port, portal_at_work
+from tests.journeys.simplesamlphp import LEAVE, simplesamlphp
 from tests.journeys.stub_at_work import ARKS, Provider, stub_at_work
 
 pytestmark = pytest.mark.xdist_group("workers")
 
-REAL = {"oidc": openid_provider, "cas": cas_server}
+REAL = {"oidc": openid_provider, "cas": cas_server, "saml": simplesamlphp}
 each_protocol = pytest.mark.parametrize("protocol", ARKS)
 
 
@@ -127,7 +129,11 @@ def test_a_logout_there_is_one_here(all_three: All) -> None:
     person = Person("alice")
     person.open(all_three.portal.tile(ARKS["cas"]))
     assert all_three.in_portal(person)
-    leave = {"oidc": "/session/end", "cas": "/logout"}
+    leave = {
+        "oidc": "/session/end",
+        "cas": "/logout",
+        "saml": f"{LEAVE}{all_three.portal.url}/livez",
+    }
 
     kind = all_three.upstream.section.partition('kind = "')[2].partition('"')[0]
     person.open(all_three.upstream.url + leave[kind])
@@ -140,6 +146,7 @@ def test_a_new_proof_is_asked_of_the_upstream(all_three: All) -> None:
     person = Person("alice")
     person.open(f"{all_three.portal.url}/mediacentre/")
     before = person.forms
+    time.sleep(1)  # instants of authentication are whole seconds: a new one is a later one
 
     page = person.open(f"{all_three.portal.url}/mediacentre/connexion/preuve?next=/mediacentre/")
 
