@@ -46,6 +46,8 @@ from garbridge.wiring import (
     refresh_metadata,
     watch_metadata,
 )
+from garbridge.wiring.domains import domains
+from garbridge.wiring.registry import read_registry
 from garbridge.wiring.upstream_saml import UPSTREAM, live_idp
 
 HERE = "https://ent.example"
@@ -320,6 +322,16 @@ def test_metadata_is_refreshed_as_providers_are(tmp_path: Path, httpserver: HTTP
     assert became(good) is Refreshed.SAME
     soon = watch_metadata(config, now=NOW + timedelta(days=10))
     assert UPSTREAM in {one.provider for one in soon}
+
+
+def test_the_hosts_that_a_filter_must_let_through(tmp_path: Path) -> None:
+    """Those of the metadata: the form, and the logout."""
+    config = read_config(write_behind_saml(tmp_path))
+    registry = read_registry(config.providers, config.reading)
+
+    found = {one.host for one in domains(registry, config.issuer, config.upstream)}
+
+    assert {"connexion.example", "ent.example"} <= found
 
 
 def test_a_running_portal_follows_the_copy(tmp_path: Path) -> None:

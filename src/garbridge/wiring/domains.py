@@ -14,11 +14,13 @@ from garbridge.config import (
     OidcUpstream,
     ProviderFile,
     SamlSection,
+    SamlUpstream,
     Upstream,
 )
 from garbridge.core.identifiers import ProviderId
 from garbridge.protocols.saml import SamlPeer
 from garbridge.wiring.registry import Registry
+from garbridge.wiring.upstream_saml import read_copy
 
 PORTAL: Final = ""
 """Whose host it is where it is the portal's own."""
@@ -42,9 +44,12 @@ def domains(registry: Registry, issuer: str, upstream: Upstream | None = None) -
         registry: The providers as they are registered.
         issuer: The public address of the portal.
         upstream: Who signs people in; what its form loads from elsewhere is its own to say.
+
+    Raises:
+        ConfigError: the metadata of who signs people in cannot be read.
     """
     peers = {one.provider: one.peer for one in registry.saml}
-    own = (issuer,) if upstream is None else (issuer, _signs_in(upstream))
+    own = (issuer,) if upstream is None else (issuer, *_signs_in(upstream))
     found = {Domain(_host(address), PORTAL, "") for address in own}
     for file in registry.files:
         provider = file.provider
@@ -56,13 +61,16 @@ def domains(registry: Registry, issuer: str, upstream: Upstream | None = None) -
     return sorted(found, key=lambda one: (one.host, one.provider))
 
 
-def _signs_in(upstream: Upstream) -> str:
-    """Return where people sign in, as far as the configuration says it."""
+def _signs_in(upstream: Upstream) -> tuple[str, ...]:
+    """Return where people sign in and out, as far as configuration and metadata say it."""
     match upstream.protocol:
         case CasUpstream() as cas:
-            return cas.server
+            return (cas.server,)
         case OidcUpstream() as oidc:
-            return oidc.issuer
+            return (oidc.issuer,)
+        case SamlUpstream() as saml:
+            peer = read_copy(saml, insecure_loopback=True)
+            return tuple(one.url for one in (*peer.sign_on_services, *peer.logout_services))
 
 
 def by_host(found: Iterable[Domain]) -> dict[str, list[ProviderId]]:

@@ -36,7 +36,8 @@ def verified(
     detached = message.signature
     if detached is not None:
         if detached.algorithm not in algorithms:
-            raise SignatureError(f"signature algorithm is not allowed: {detached.algorithm[:100]!r}")
+            named = detached.algorithm[:100]
+            raise SignatureError(f"signature algorithm is not allowed: {named!r}")
         verify_octets(detached.octets, detached.value, algorithm=detached.algorithm, keys=keys)
         return root, True
     if must_be_signed:
