@@ -70,7 +70,8 @@ def _signs_in(upstream: Upstream) -> tuple[str, ...]:
             return (oidc.issuer,)
         case SamlUpstream() as saml:
             peer = read_copy(saml, insecure_loopback=True)
-            return tuple(one.url for one in (*peer.sign_on_services, *peer.logout_services))
+            signs_in = [one.url for one in peer.sign_on_services]
+            return (*signs_in, *(one.url for one in peer.logout_services))
 
 
 def by_host(found: Iterable[Domain]) -> dict[str, list[ProviderId]]:
