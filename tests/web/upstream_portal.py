@@ -39,7 +39,7 @@ from garbridge.stores.memory import MemoryDatabase, MemoryOneTimeStore, MemoryPo
 from garbridge.testing.participants import participation
 from garbridge.testing.world import KEY, NOW
 from garbridge.web import GarBridge
-from garbridge.wiring import UpstreamRuntime
+from garbridge.wiring import Runtime, UpstreamRuntime
 
 IDP = "https://idp.example"
 LASTS = timedelta(hours=10)
@@ -150,7 +150,12 @@ class UpstreamPortal:
     @property
     def bridge(self) -> GarBridge:
         """Return the extension, not attached to anything."""
-        runtime = replace(
+        return GarBridge(runtime=self.runtime)
+
+    @property
+    def runtime(self) -> Runtime:
+        """Return what it serves with."""
+        return replace(
             self.world.runtime(),
             upstream=UpstreamRuntime(self.upstream, self.arrivals, {}),
             logout=LogoutService(
@@ -160,7 +165,6 @@ class UpstreamPortal:
                 courier=self.told,
             ),
         )
-        return GarBridge(runtime=runtime)
 
     def app(self, prefix: str = "") -> Flask:
         """Return an application; each has a session key of its own, as workers must not."""

@@ -39,6 +39,7 @@ from garbridge.cli.requests import requests
 from garbridge.cli.reveal import reveal
 from garbridge.cli.rules import rules
 from garbridge.cli.schools import schools
+from garbridge.cli.serve import serve
 from garbridge.cli.stats import stats
 from garbridge.cli.subscriptions import subscriptions
 from garbridge.cli.support import support_bundle
@@ -106,6 +107,7 @@ for command in (
     reveal,
     rules,
     schools,
+    serve,
     stats,
     stock,
     subscriptions,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, Final, Protocol, TypeVar, runtime_checkable
 
 from flask import Blueprint, Flask, Response, current_app
 
@@ -121,6 +121,9 @@ class GarBridge:
         name: The blueprint's name, and the key in ``app.extensions["garbridge"]``.
     """
 
+    extra_routes: ClassVar[Routes] = ()
+    """What a subclass serves beside."""
+
     def __init__(  # noqa: PLR0913  # what a portal may bring
         self,
         identity_loader: IdentityLoader | None = None,
@@ -214,7 +217,7 @@ class GarBridge:
             session_ender=self._session_ender,
             answers=settling_class(app.response_class),
         )
-        routes = ROUTES
+        routes = (*self.extra_routes, *ROUTES)
         if runtime.upstream is not None:
             let_sign_in(bridge)
             routes += UPSTREAM_ROUTES

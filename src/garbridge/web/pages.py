@@ -16,6 +16,7 @@ from garbridge.web.incoming import argument, language, wants_json
 from garbridge.web.outgoing import endpoint, html
 from garbridge.web.own_paths import own_path
 from garbridge.web.settings import OWN_BASE
+from garbridge.web.staying import staying
 from garbridge.web.wording import WORDS, Language, Words
 
 RETRY_AFTER = "120"
@@ -68,6 +69,13 @@ class Frame:
     def stylesheet(self) -> str:
         """The stylesheet's address, another one when its content is another."""
         return url_for(".static", filename=STYLESHEET, v=self.bridge.version)
+
+    @property
+    def leave(self) -> str | None:
+        """The way out, for whoever an upstream signed in; elsewhere the portal has its own."""
+        if self.bridge.runtime.upstream is None or staying(self.bridge) is None:
+            return None
+        return url_for(".logout")
 
     @property
     def home(self) -> str:

@@ -24,6 +24,12 @@ class Words:
     """Every sentence of the pages in one language; ``{}`` takes one value."""
 
     skip: str
+    welcome_title: str
+    welcome_why: str
+    sign_in: str
+    sign_out: str
+    no_page: str
+    not_now: str
     mediacentre: str
     intro: str
     count: Callable[[int], str]
@@ -110,6 +116,12 @@ def _left_en(number: int) -> str:
 
 
 FRENCH = Words(
+    welcome_title="Bienvenue",
+    welcome_why="Vos ressources numériques, ouvertes sans autre mot de passe.",
+    sign_in="Me connecter",
+    sign_out="Me déconnecter",
+    no_page="Cette page n’existe pas",
+    not_now="Cela n’a pas fonctionné",
     skip="Aller au contenu",
     mediacentre="Médiacentre",
     intro="Vos ressources numériques\u00a0: un clic, et vous y êtes.",
@@ -170,6 +182,12 @@ FRENCH = Words(
 )
 
 ENGLISH = Words(
+    welcome_title="Welcome",
+    welcome_why="Your digital resources, opened without another password.",
+    sign_in="Sign in",
+    sign_out="Log out",
+    no_page="This page does not exist",
+    not_now="That did not work",
     skip="Skip to content",
     mediacentre="Media centre",
     intro="Your digital resources, one click away.",

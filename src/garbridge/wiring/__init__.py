@@ -42,13 +42,14 @@ from garbridge.wiring.receipts import (
 from garbridge.wiring.registry import read_registry
 from garbridge.wiring.reveals import add_holder_key, holder_key, reveal_service
 from garbridge.wiring.rights import request_service, restricting_service
-from garbridge.wiring.runtime import Runtime, build_runtime
+from garbridge.wiring.runtime import CONFIG_VARIABLE, Runtime, build_runtime
 from garbridge.wiring.signing_keys import SigningFiles, signing_files
 from garbridge.wiring.starting import read_start
 from garbridge.wiring.stores import Stores
 from garbridge.wiring.upstream import UpstreamRuntime
 
 __all__ = [
+    "CONFIG_VARIABLE",
     "SOON",
     "Alarm",
     "AlarmKind",

@@ -1,0 +1,60 @@
+"""``garbridge serve``: the portal that stands alone, under gunicorn."""
+
+import os
+import sys
+from importlib.util import find_spec
+from typing import Final
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.language import say
+from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.wiring import CONFIG_VARIABLE, database_status, open_engine, read_start, system_clock
+from garbridge.wiring.alone import LOG_VARIABLE, LOGS, PROXIES_VARIABLE, needs_upstream
+
+_APPLICATION: Final = "garbridge.web.alone:served_app()"
+
+
+@click.command(
+    "serve",
+    help=say(
+        "Sert le portail, derrière un serveur d’identité (garbridge[serve]).",
+        "Serves the portal, behind an upstream (garbridge[serve]).",
+    ),
+)
+@click.option("--bind", multiple=True, default=("127.0.0.1:8000",), show_default=True)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+@click.option(
+    "--proxies",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 5),
+    help=say("mandataires qui ajoutent X-Forwarded-…", "proxies that add X-Forwarded-…"),
+)
+@click.option("--log", type=click.Choice(LOGS), default="text", show_default=True)
+@with_shell
+def serve(
+    shell: Shell, *, bind: tuple[str, ...], workers: int, threads: int, proxies: int, log: str
+) -> None:
+    """Look at everything that a start needs, then become gunicorn; signals are gunicorn's.
+
+    Exits 3 on any mistake of the configuration, and where the tables are not of this version.
+    """
+    start = read_start(shell.file, system_clock)
+    needs_upstream(start.config.upstream)
+    if find_spec("gunicorn") is None:
+        raise CommandFailed("pip install garbridge[serve]", Exit.CONFIGURATION)
+    tables = database_status(open_engine(start.config.database))
+    if not tables.up_to_date and not tables.is_newer:
+        raise CommandFailed("garbridge db upgrade", Exit.CONFIGURATION)
+    os.environ |= {
+        CONFIG_VARIABLE: str(shell.file.resolve()),
+        PROXIES_VARIABLE: str(proxies),
+        LOG_VARIABLE: log,
+    }
+    where = [word for address in bind for word in ("--bind", address)]
+    size = ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)]
+    command = [sys.executable, "-m", "gunicorn", *where, *size, "--no-control-socket"]
+    os.execv(sys.executable, [*command, _APPLICATION])  # noqa: S606 - our own interpreter, no shell

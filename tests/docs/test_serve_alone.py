@@ -1,0 +1,165 @@
+"""The page on the portal that stands alone holds, and so do the files that go with it."""
+
+import re
+import shlex
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import click
+import pytest
+import requests
+from flask import Flask
+from tests.debian import require_command
+from tests.examples.test_minimal_portal import PATIENCE, free_port
+from tests.services.school import PEOPLE
+from tests.wiring.inside import portal_with
+from tests.wiring.portal_files import write_portal
+from werkzeug.serving import make_server
+
+from garbridge.cli import main
+from garbridge.config import OidcUpstream, read_config
+from garbridge.web.alone import create_app
+from garbridge.wiring import new_keys
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "how-to" / "serve-alone.md").read_text("utf-8")
+FILES = ROOT / "examples" / "standalone"
+_CAS = '[upstream]\nkind = "cas"\nserver = "https://cas.ent.example/cas"\n'
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path) -> Path:
+    """Return the folder of a portal behind a CAS server, below ``/gar``."""
+    file = write_portal(tmp_path)
+    text = file.read_text("utf-8").replace("https://ent.example", "https://ent.example/gar")
+    file.write_text(text + _CAS, "utf-8")
+    with portal_with(PEOPLE, tmp_path):
+        return tmp_path
+
+
+def test_the_configuration_of_the_page_is_right(folder: Path) -> None:
+    """With what every portal needs beside it."""
+    shown = PAGE.partition("```toml\n")[2].partition("```")[0]
+    stated = tomllib.loads(shown)
+    file = folder / "garbridge.toml"
+    text = file.read_text("utf-8").partition("[upstream]")[0]
+    file.write_text(text + shown.partition("\n\n")[2], "utf-8")
+    config = read_config(file, {"GARBRIDGE_CLIENT_SECRET": "s" * 32})
+
+    assert config.issuer == stated["issuer"]
+    assert config.upstream is not None
+    assert isinstance(config.upstream.protocol, OidcUpstream)
+
+
+def test_the_applications_of_the_page_serve(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By themselves, and behind a dispatcher that takes the path off."""
+    monkeypatch.chdir(folder)
+    found: dict[str, object] = {}
+    for block in re.findall("```py\n(.*?)```", PAGE, re.DOTALL):
+        exec(block, found)  # noqa: S102 - our own page
+    application = found["application"]
+    assert isinstance(application, Flask)
+
+    assert application.test_client().get("/gar/livez").text == "ok\n"
+    application.wsgi_app = found["site"]  # type: ignore[assignment,method-assign] # the same client
+    assert application.test_client().get("/gar/readyz").get_json()["status"] == "ok"
+
+
+@pytest.mark.parametrize("file", sorted(FILES.glob("*.service")), ids=lambda file: file.name)
+def test_a_unit_runs_commands_that_exist(file: Path) -> None:
+    """With options that they have."""
+    text = file.read_text("utf-8")
+    lines = re.findall(r"^Exec(?:Start|StartPre)=-?/\S+/garbridge (.*)$", text, re.MULTILINE)
+    assert lines
+    for line in lines:
+        _parse(shlex.split(line))
+
+
+def test_the_image_starts_a_command_that_exists() -> None:
+    """Under a user that is not root."""
+    text = (FILES / "Containerfile").read_text("utf-8")
+    (line,) = re.findall(r'^CMD \["garbridge", (.*)\]$', text, re.MULTILINE)
+
+    _parse([word.strip(' "') for word in line.split(",")])
+    assert re.search(r"^USER 10001$", text, re.MULTILINE)
+
+
+def _parse(words: list[str]) -> None:
+    """Parse a command line of ours without running it."""
+    command: click.Command = main
+    while isinstance(command, click.Group):
+        found = command.get_command(click.Context(command), words[0])
+        assert found is not None, words
+        command, words = found, words[1:]
+    known = {option for one in command.params for option in one.opts}
+    assert not [word for word in words if word.startswith("--") and word not in known]
+
+
+@contextmanager
+def _behind(folder: Path, ports: tuple[int, int]) -> Iterator[None]:
+    """Serve the portal at one port, and nginx by the example's file at the other."""
+    nginx = require_command("nginx", "nginx")
+    new_keys(folder / "tls", name="ent.example", years=1, bits=2048)
+    text = (FILES / "nginx.conf").read_text("utf-8")
+    for known, here in {
+        "127.0.0.1:8000": f"127.0.0.1:{ports[0]}",
+        "listen 443": f"listen 127.0.0.1:{ports[1]}",
+        "/etc/nginx/ent.example.crt": str(folder / "tls" / "saml.crt"),
+        "/etc/nginx/ent.example.key": str(folder / "tls" / "saml.key"),
+    }.items():
+        assert known in text
+        text = text.replace(known, here)
+    temporary = "".join(
+        f"{one}_temp_path {folder}/{one};\n"
+        for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    whole = folder / "nginx.conf"
+    whole.write_text(
+        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
+        f"events {{}}\nhttp {{\n{temporary}{text}\n}}\n",
+        "utf-8",
+    )
+    server = make_server("127.0.0.1", ports[0], create_app(folder / "garbridge.toml", proxies=1))
+    Thread(target=server.serve_forever, daemon=True).start()
+    with subprocess.Popen([nginx, "-c", str(whole), "-e", f"{folder}/error.log"]) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+            server.shutdown()
+
+
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
+def test_nginx_serves_it_by_tls_below_its_path(folder: Path) -> None:
+    """The probe, the way in, a cookie for TLS alone; the host that a browser claims is nobody's."""
+    ports = free_port(), free_port()
+    with _behind(folder, ports):
+        base = f"https://127.0.0.1:{ports[1]}/gar"
+        browser = requests.Session()
+        browser.verify, browser.trust_env = False, False  # its certificate is another host's
+        browser.mount("https://", requests.adapters.HTTPAdapter(max_retries=_patiently()))
+        alive = browser.get(f"{base}/livez", timeout=PATIENCE)
+        asked = browser.get(
+            f"{base}/mediacentre/connexion",
+            headers={"X-Forwarded-Host": "evil.example", "Host": "evil.example"},
+            timeout=PATIENCE,
+            allow_redirects=False,
+        )
+
+    assert alive.text == "ok\n"
+    assert asked.status_code == 302
+    assert (
+        "service=https%3A%2F%2Fent.example%2Fgar%2Fupstream%2Fcallback"
+        in (asked.headers["Location"])
+    )
+    assert "evil" not in str(asked.headers)
+    assert "Secure" in asked.headers["Set-Cookie"]
+    assert asked.headers["Set-Cookie"].startswith("__Host-")
+
+
+def _patiently() -> "requests.adapters.Retry":
+    return requests.adapters.Retry(connect=50, backoff_factor=0.1, backoff_max=0.2)
