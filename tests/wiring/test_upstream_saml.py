@@ -132,9 +132,11 @@ def posted(browser: FlaskClient, xml: str, flow: str) -> TestResponse:
     return browser.get(parked.location, base_url=HERE)
 
 
-def arrived(browser: FlaskClient, answer: Answer | None = None) -> TestResponse:
-    """Sign in."""
-    request, flow = begun(browser)
+def arrived(
+    browser: FlaskClient, answer: Answer | None = None, path: str = "/mediacentre/connexion"
+) -> TestResponse:
+    """Sign in, from *path*."""
+    request, flow = begun(browser, path)
     return posted(browser, our(answer or Answer(), request).xml(), flow)
 
 
