@@ -39,6 +39,7 @@ def test_nobody_finds_the_way_in(client: FlaskClient) -> None:
     assert page.status_code == 200
     assert "ENT des Deux-Rives" in page.text
     assert 'href="/mediacentre/connexion"' in page.text
+    assert "Sign in" in client.get("/?lang=en", base_url=HERE).text
     assert "Me déconnecter" not in page.text
 
 
@@ -58,6 +59,11 @@ def test_a_portal_of_its_own_shows_no_second_way_out() -> None:
 
     assert page.status_code == 200
     assert "Me déconnecter" not in page.text
+
+
+def test_a_browser_that_asks_for_an_icon_finds_nothing_wrong(client: FlaskClient) -> None:
+    """No page of ours is the cause of an error in its console."""
+    assert client.get("/favicon.ico", base_url=HERE).status_code == 204
 
 
 @pytest.mark.parametrize("path", ["/wp-login.php", "/mediacentre/nothing", "/saml"])

@@ -74,6 +74,7 @@ def create_app(
     needs_upstream(wired.upstream)
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.register_error_handler(HTTPException, _plainly)
+    app.add_url_rule("/favicon.ico", view_func=_no_icon)
     place = urlsplit(wired.config.issuer).path if prefix is None else prefix
     _Alone(runtime=wired).init_app(app, url_prefix=place)
     if proxies:
@@ -89,6 +90,11 @@ def served_app() -> Flask:
     """
     dictConfig(LOGGING[os.environ.get(LOG_VARIABLE, "text")])
     return create_app(proxies=int(os.environ.get(PROXIES_VARIABLE, "0")))
+
+
+def _no_icon() -> Response:
+    """Answer what every browser asks for: there is none, and nothing is wrong."""
+    return Response(status=204, headers={"Cache-Control": "public, max-age=86400"})
 
 
 def _plainly(error: HTTPException) -> Response:
