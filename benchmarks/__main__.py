@@ -17,6 +17,7 @@ from benchmarks.launch_oidc import launch_oidc
 from benchmarks.launch_saml import launch_saml
 from benchmarks.ledger import ledger
 from benchmarks.licences import licences
+from benchmarks.mixed_load import mixed_load, mixed_load_servers
 from benchmarks.statistics import statistics
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -28,6 +29,8 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "launch-saml": launch_saml,
     "launch-oidc": launch_oidc,
     "launch-lti": launch_lti,
+    "mixed-load": mixed_load,
+    "mixed-load-servers": mixed_load_servers,
     "import": directory_import,
     "licences": licences,
     "growth": growth,

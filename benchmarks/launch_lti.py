@@ -11,7 +11,7 @@ import os
 import secrets
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -107,7 +107,12 @@ def _asked(client: FlaskClient, cookie: str) -> str:
     if started.status_code != HTTPStatus.FOUND:
         raise LoadFailedError(started.text)
     sent = {name: values[0] for name, values in parse_qs(urlsplit(started.location).query).items()}
-    query = {
+    return f"/lti/authorize?{urlencode(answer_to(sent))}\t{cookie}"
+
+
+def answer_to(sent: Mapping[str, str]) -> dict[str, str]:
+    """Return what a tool asks that was started with *sent*."""
+    return {
         "scope": "openid",
         "response_type": "id_token",
         "response_mode": "form_post",
@@ -119,4 +124,3 @@ def _asked(client: FlaskClient, cookie: str) -> str:
         "state": secrets.token_urlsafe(32),
         "nonce": secrets.token_urlsafe(32),
     }
-    return f"/lti/authorize?{urlencode(query)}\t{cookie}"

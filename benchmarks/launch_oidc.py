@@ -57,11 +57,11 @@ def launch_oidc() -> Iterator[Figure]:
                 "FORM": f"&{urlencode(said)}",
             }
             script = Path(__file__).with_name("oidc.lua")
-            asked = load(PORTAL, master, seconds=SECONDS, script=script, threads=2)
+            loaded = load(PORTAL, master, seconds=SECONDS, script=script, threads=2)
         launches, told = _recorded(folder / "garbridge.sqlite")
-    yield Figure("launch-oidc", asked.cpu_each * EACH / unit, "RSA-2048 signatures", BAR)
+    yield Figure("launch-oidc", loaded.cpu_each * EACH / unit, "RSA-2048 signatures", BAR)
     # wrk ends with up to two launches under way: parts of them are recorded and not counted.
-    lost = abs(launches + told - asked.requests)
+    lost = abs(launches + told - loaded.requests)
     yield Figure("launch-oidc: records not counted", lost, "requests", 2)
 
 
@@ -79,16 +79,21 @@ def _recorded(database: Path) -> tuple[int, int]:
 
 def _requests() -> Iterator[str]:
     cookies = [clicked_cookie(person(number * 97)) for number in range(SIGNED_IN)]
-    digest = hashlib.sha256(VERIFIER.encode()).digest()
     for number in range(REQUESTS):
-        asked = {
-            "client_id": "bench",
-            "redirect_uri": f"{SITE}/back",
-            "response_type": "code",
-            "scope": "openid",
-            "state": f"state-{number}",
-            "nonce": f"nonce-{number}",
-            "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
-            "code_challenge_method": "S256",
-        }
-        yield f"/oidc/authorize?{urlencode(asked)}\t{cookies[number % SIGNED_IN]}"
+        query = urlencode(asked(str(number)))
+        yield f"/oidc/authorize?{query}\t{cookies[number % SIGNED_IN]}"
+
+
+def asked(name: str) -> dict[str, str]:
+    """Return what a client asks for; *name* is in what must be new each time."""
+    digest = hashlib.sha256(VERIFIER.encode()).digest()
+    return {
+        "client_id": "bench",
+        "redirect_uri": f"{SITE}/back",
+        "response_type": "code",
+        "scope": "openid",
+        "state": f"state-{name}",
+        "nonce": f"nonce-{name}",
+        "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+        "code_challenge_method": "S256",
+    }

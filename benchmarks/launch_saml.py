@@ -76,15 +76,16 @@ def _recorded(database: Path) -> int:
 def _requests(key: rsa.RSAPrivateKey) -> Iterator[str]:
     cookies = [clicked_cookie(person(number * 97)) for number in range(SIGNED_IN)]
     for number in range(REQUESTS):
-        yield f"/saml/sso?{_signed(key)}\t{cookies[number % SIGNED_IN]}"
+        yield f"/saml/sso?{signed_request(key)}\t{cookies[number % SIGNED_IN]}"
 
 
-def _signed(key: rsa.RSAPrivateKey) -> str:
+def signed_request(key: rsa.RSAPrivateKey, portal: str = PORTAL) -> str:
+    """Return the query of an AuthnRequest to *portal* for the resource that was clicked."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     message = (
         '<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"'
         f' ID="_{secrets.token_hex(16)}" Version="2.0" IssueInstant="{now}"'
-        f' Destination="{PORTAL}/saml/sso" AssertionConsumerServiceURL="{SITE}/acs"'
+        f' Destination="{portal}/saml/sso" AssertionConsumerServiceURL="{SITE}/acs"'
         ' ProtocolBinding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST">'
         '<saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">'
         f"{SITE}/metadata</saml:Issuer></samlp:AuthnRequest>"

@@ -1,4 +1,4 @@
-"""Runs an application under gunicorn with two workers, loads it with wrk, and reads the CPU."""
+"""Runs an application under gunicorn, loads it with wrk, and reads the CPU."""
 
 import os
 import re
@@ -28,8 +28,12 @@ class Load:
 
 @contextmanager
 def serving(application: str, port: int, **environment: str) -> Iterator[int]:
-    """Serve *application* until the end of the block; give the pid of gunicorn's master."""
-    command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--log-level", "warning"]
+    """Serve *application* until the end of the block; give the pid of gunicorn's master.
+
+    There are two workers, or as many as gunicorn's own ``WEB_CONCURRENCY`` in *environment* says.
+    """
+    command = [sys.executable, "-m", "gunicorn", "--log-level", "warning"]
+    command += ["--workers", environment.get("WEB_CONCURRENCY", "2")]
     process = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}", application], env=os.environ | environment
     )

@@ -1,7 +1,7 @@
 """A large tenant for the benchmarks: people, seats and one SAML provider, in SQLite."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -52,15 +52,18 @@ def write_world(
     seats: int,
     database: str | None = None,
     section: str = SAML,
+    providers: Mapping[str, tuple[str, Sequence[int]]] | None = None,
 ) -> rsa.RSAPrivateKey:
     """Fill *folder* with configuration, keys and a database; return the provider's key.
 
     *database* is the address of an empty one; ``None`` is a SQLite file in the folder.
-    *section* is the protocol that the provider speaks.
+    *section* is the protocol that the provider speaks; *providers* are several in its place, by
+    name, each with its protocol and the numbers of its resources.
     """
     url = database or f"sqlite:///{folder / 'garbridge.sqlite'}"
     write_portal(folder, tenant=TENANT, database=url)
-    provider_key = _write_provider(folder / "providers", section)
+    those = providers or {"bench": (section, range(RESOURCES))}
+    provider_key = _write_providers(folder / "providers", those)
     engine = open_engine(url)
     upgrade_database(engine)
     _fill(engine, people, seats // people)
@@ -98,21 +101,24 @@ def write_portal(folder: Path, *, tenant: str, database: str | None = None) -> N
     )
 
 
-def _write_provider(folder: Path, section: str) -> rsa.RSAPrivateKey:
+def _write_providers(
+    folder: Path, providers: Mapping[str, tuple[str, Sequence[int]]]
+) -> rsa.RSAPrivateKey:
     folder.mkdir()
     key = generate_key(2048)
     certificate = self_signed_certificate(
         key, "bench provider", now=datetime.now(UTC), lifetime=timedelta(days=365)
     )
     (folder / "bench.xml").write_text(_metadata(certificate), encoding="utf-8")
-    lines = ['name = "Bench"', section]
-    for number in range(RESOURCES):
-        lines += ["[[resources]]", f'ark = "{resource(number)}"', f'title = "Resource {number}"']
-        lines += [f'url = "{SITE}/resources/{number}"']
-    for attribute in ("PRO", "UAI", "DIV", "GRO"):
-        lines += ["[[release]]", f'attribute = "{attribute}"', 'purpose = "bench"']
-        lines += ['profiles = ["elv"]', 'validated_by = "bench"', "validated_on = 2026-08-25"]
-    (folder / "bench.toml").write_text("\n".join(lines), encoding="utf-8")
+    for name, (section, numbers) in providers.items():
+        lines = [f'name = "{name}"', section]
+        for number in numbers:
+            lines += ["[[resources]]", f'ark = "{resource(number)}"']
+            lines += [f'title = "Resource {number}"', f'url = "{SITE}/resources/{number}"']
+        for attribute in ("PRO", "UAI", "DIV", "GRO"):
+            lines += ["[[release]]", f'attribute = "{attribute}"', 'purpose = "bench"']
+            lines += ['profiles = ["elv"]', 'validated_by = "bench"', "validated_on = 2026-08-25"]
+        (folder / f"{name}.toml").write_text("\n".join(lines), encoding="utf-8")
     return key
 
 
