@@ -98,7 +98,7 @@ def _upstream(upstream: Upstream | None) -> Mapping[str, object] | None:
     if upstream is None:
         return None
     stated = {"kind": upstream.protocol.name, "person": upstream.person}
-    hours = {"session_hours": upstream.session // _HOUR}
+    hours = {"session_hours": upstream.session // _HOUR, "at_once": upstream.at_once}
     match upstream.protocol:
         case CasUpstream() as cas:
             return {**stated, **hours, "server": cas.server}

@@ -16,7 +16,11 @@ from garbridge.config.tables import Table, is_file, member, web_address
 SUBJECT: Final = "subject"
 """What names the person is the upstream's own identifier: ``sub``, ``cas:user``, the NameID."""
 
+AT_ONCE: Final = 2
+"""Questions to the upstream at one time from one machine."""
+
 _HOURS: Final = 10
+_MOST_AT_ONCE: Final = 100
 _MOST_HOURS: Final = 24
 _NAME = re.compile(r"[!-~]{1,200}")
 _SECRET = re.compile(r"[!-~]{16,512}")
@@ -55,12 +59,14 @@ class Upstream:
     """``[upstream]``.
 
     ``person`` is the attribute that names somebody as the directory does, or :data:`SUBJECT`.
-    ``session`` is how long somebody stays signed in at most.
+    ``session`` is how long somebody stays signed in at most.  ``at_once`` is how many questions to
+    it one machine has under way at most: fewer than it has workers.
     """
 
     protocol: OidcUpstream | CasUpstream | SamlUpstream
     person: str
     session: timedelta
+    at_once: int = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,7 @@ def read_upstream(
         protocol=KINDS[kind](Reader(table, folder, environment, address)),
         person=_named(table, "person", SUBJECT),
         session=timedelta(hours=table.number("session_hours", _HOURS, _MOST_HOURS)),
+        at_once=table.number("at_once", AT_ONCE, _MOST_AT_ONCE),
     )
     table.finish()
     return upstream

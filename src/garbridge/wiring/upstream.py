@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from garbridge.config import CasUpstream, OidcUpstream, SamlUpstream, Upstream
 from garbridge.config.oidc import Authentication
 from garbridge.config.tables import web_address
-from garbridge.config.upstream import SUBJECT
+from garbridge.config.upstream import AT_ONCE, SUBJECT
 from garbridge.errors import ConfigError
 from garbridge.formats.jose import Algorithm, JwtKeys, JwtSigner
 from garbridge.formats.keys import read_private_key
@@ -30,7 +31,8 @@ from garbridge.wiring.clock import system_ticks
 from garbridge.wiring.keyring import secret_sealer
 from garbridge.wiring.starting import Start
 from garbridge.wiring.stores import Stores
-from garbridge.wiring.upstream_http import HttpFetcher
+from garbridge.wiring.upstream_http import PAUSE, HttpFetcher
+from garbridge.wiring.upstream_places import Slots, shared_folder
 from garbridge.wiring.upstream_saml import Places, saml_upstream
 
 CALLBACK: Final = "upstream/callback"
@@ -62,6 +64,13 @@ class _Parts:
     def here(self, path: str) -> str:
         """Return the public address of *path*."""
         return f"{self.start.config.issuer}/{path}"
+
+    def fetcher(self, issuer: str) -> HttpFetcher:
+        """Return what asks the upstream of that name; every worker shares its places."""
+        upstream = self.start.config.upstream
+        number = AT_ONCE if upstream is None else upstream.at_once
+        folder = partial(shared_folder, f"{self.start.config.issuer} {issuer}")
+        return HttpFetcher(Slots(folder=folder, number=number, ticks=system_ticks, pause=PAUSE))
 
     def address(self) -> Callable[[str], str]:
         """Return what parses addresses that an upstream names."""
@@ -125,12 +134,14 @@ def _places(parts: _Parts) -> Places:
 
 
 def _cas(parts: _Parts, section: CasUpstream) -> _Made:
-    client = CasClient(server=section.server, service=parts.here(CALLBACK), fetcher=HttpFetcher())
+    client = CasClient(
+        server=section.server, service=parts.here(CALLBACK), fetcher=parts.fetcher(section.server)
+    )
     return client, {}
 
 
 def _oidc(parts: _Parts, section: OidcUpstream) -> _Made:
-    fetcher, redirect_uri = HttpFetcher(), parts.here(CALLBACK)
+    fetcher, redirect_uri = parts.fetcher(section.issuer), parts.here(CALLBACK)
     proof, documents = _proof(parts, section)
     party = OidcRelyingParty(
         discovery=OpDiscovery(section.issuer, fetcher, parts.address(), system_ticks),

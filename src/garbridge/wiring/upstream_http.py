@@ -3,9 +3,8 @@
 - All of it, names looked up and headers included, takes :data:`TOTAL` seconds at most: a socket's
   own timeout is for each of its reads, so that a byte a second would go on for ever.  What is not
   done by then has its connection shut, and the thread that waited for it ends.
-- At most so many requests at once in one process; who comes then is told so at once.
-- An upstream that did not answer in time twice in a row is not asked again for :data:`PAUSE`
-  seconds: where a process serves one request after the other, it would take them all otherwise.
+- At most so many at one time, and none for :data:`PAUSE` seconds after two in a row were too late:
+  see :mod:`garbridge.wiring.upstream_places`.
 - TLS with the machine's certificates, no redirect, no compression, no cookie, no ``.netrc``.
 """
 
@@ -24,7 +23,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
 from garbridge.ports import Fetched, Unfetched
-from garbridge.wiring.clock import system_ticks
+from garbridge.wiring.upstream_places import Slots
 
 CONNECT: Final = 3.0
 TOTAL: Final = 5.0
@@ -32,9 +31,7 @@ PAUSE: Final = 10.0
 """Seconds."""
 LARGEST: Final = 256 * 1024
 """No honest answer about one person is larger, in octets."""
-AT_ONCE: Final = 8
 
-_TWICE: Final = 2
 _PIECE: Final = 16 * 1024
 _HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "garbridge"}
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -173,26 +170,13 @@ class HttpFetcher:
     """Asks one upstream.
 
     Args:
-        at_once: How many requests a process may have under way.
-        ticks: A clock that only goes forward, in seconds.
+        places: Where who asks must have a place.
         total: Seconds for one request.
-        pause: Seconds during which it is not asked again once it was too late twice.
     """
 
-    def __init__(
-        self,
-        at_once: int = AT_ONCE,
-        ticks: Callable[[], float] = system_ticks,
-        *,
-        total: float = TOTAL,
-        pause: float = PAUSE,
-    ) -> None:
-        self._slots = threading.BoundedSemaphore(at_once)
-        self._ticks = ticks
+    def __init__(self, places: Slots, *, total: float = TOTAL) -> None:
+        self._places = places
         self._total = total
-        self._pause = pause
-        self._late = 0
-        self._until = 0.0
 
     def get(
         self, url: str, *, headers: Mapping[str, str] | None = None, limit: int | None = None
@@ -208,26 +192,30 @@ class HttpFetcher:
         return self._ask(_Asked("POST", url, body, {**_FORM, **(headers or {})}, LARGEST))
 
     def _ask(self, asked: _Asked) -> Fetched | Unfetched:
-        if self._ticks() < self._until:
+        outcome = self._answered(asked)
+        if isinstance(outcome, Unfetched):
+            _LOG.warning("the upstream was asked in vain: %s", outcome.why)
+        return outcome
+
+    def _answered(self, asked: _Asked) -> Fetched | Unfetched:
+        if self._places.is_closed():
             return Unfetched("it did not answer a moment ago")
-        if not self._slots.acquire(blocking=False):
+        try:
+            place = self._places.take()
+        except OSError as broken:
+            return Unfetched(f"no place to ask from: {type(broken).__name__}")
+        if place is None:
             return Unfetched("too many requests are under way")
-        request = _Request(asked, self._slots.release)
+        request = _Request(asked, place.close)
         try:
             request.start()
         except RuntimeError:  # the machine gives no thread
-            self._slots.release()
+            place.close()
             return Unfetched("no thread")
         request.join(self._total)
         outcome = request.outcome
+        self._places.note(is_late=outcome is None)
         if outcome is None:
             request.shut()
-            self._late += 1
-            if self._late >= _TWICE:
-                self._until = self._ticks() + self._pause
-            outcome = Unfetched(f"no answer within {self._total:.0f} s")
-        else:
-            self._late = 0
-        if isinstance(outcome, Unfetched):
-            _LOG.warning("the upstream was asked in vain: %s", outcome.why)
+            return Unfetched(f"no answer within {self._total:.0f} s")
         return outcome
