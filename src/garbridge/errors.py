@@ -63,6 +63,8 @@ class StoreError(GarbridgeError):
 class KeyInUseError(StoreError):
     """What was to be kept has a key that is in use; what is there stays."""
 
+    code = "key_in_use"
+
     def __init__(self) -> None:
         super().__init__("what is to be kept has a key that is in use")
 

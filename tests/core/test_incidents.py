@@ -278,6 +278,7 @@ def test_the_codes_are_frozen() -> None:
         "release_mismatch": "GB-DCP-02",
         "store_unavailable": "GB-ENT-01",
         "store": "GB-ENT-02",
+        "key_in_use": "GB-ENT-05",
         "internal": "GB-ENT-03",
         "config": "GB-ENT-04",
         "import_refused": "GB-ANN-05",

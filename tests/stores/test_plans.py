@@ -45,6 +45,9 @@ WHOLE_TENANT = {
     "entitlements.EVERYTHING_STANDING.0",  # few people object, and each school is told of all
     "requests.EVERYTHING.0",  # each is what is asked for
     "requests.OF_PERSON.0",  # by its index, but for an empty SQLite, which reads the few there are
+    "portal_sessions.OF_PERSON.0",  # likewise; a logout alone asks
+    "portal_sessions.OF_SUBJECT.0",  # likewise
+    "portal_sessions.OF_INDEX.0",  # likewise
     "requests.LAST.0",  # the latest: the primary key gives it
     "restrictions.EVERYTHING.0",  # each is what is asked for
     "rules.RULED.0",  # the schools with a rule are what is asked for

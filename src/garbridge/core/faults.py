@@ -180,6 +180,15 @@ ERRORS: Mapping[str, Incident] = MappingProxyType(
             "The service met a problem",
             ASK_PORTAL_EN,
         ),
+        "key_in_use": incident(
+            "GB-ENT-05",
+            Owner.PORTAL,
+            500,
+            "Le service a rencontré un problème",
+            ASK_PORTAL,
+            "The service met a problem",
+            ASK_PORTAL_EN,
+        ),
         "internal": incident(
             "GB-ENT-03",
             Owner.PORTAL,
