@@ -1,10 +1,14 @@
 """Whatever happens while a Response is checked, nobody is signed in; and a refusal has a reason."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.attacks.test_saml_fail_closed import BrokenError, mangled
+from tests.attacks.test_sp_meaning import ATTACKS
 from tests.upstream.saml_sp.portal_side import (
+    ASKED,
     LENIENT,
     PERSON,
     STRICT,
@@ -12,10 +16,17 @@ from tests.upstream.saml_sp.portal_side import (
     believed,
     encrypted_answer,
     encrypted_element,
+    later,
     outcome,
 )
 
-from garbridge.upstream.saml_sp import SamlRefusal, VerifiedAssertion, checks, verifying
+from garbridge.upstream.saml_sp import (
+    OpenRequest,
+    SamlRefusal,
+    VerifiedAssertion,
+    checks,
+    verifying,
+)
 
 EVERY_STEP = Answer(
     sign="RA",
@@ -105,3 +116,27 @@ def test_any_byte_changed_is_refused_or_changes_nothing(octets: bytes, data: st.
 def test_any_octets_are_refused(octets: bytes) -> None:
     """No input leads to an exception."""
     assert isinstance(outcome(octets), SamlRefusal)
+
+
+@pytest.mark.parametrize("table", ["ENVELOPE", "ASSERTION"])
+def test_each_check_is_what_keeps_something_out(
+    table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without any one of them an attack of the corpus would sign somebody in."""
+    held = getattr(checks, table)
+    fresh = replace(ASKED, force_authn=True)
+    old = Answer(authn=Answer().authn.replace(later(seconds=-20), later(hours=-3))).xml()
+    attacks = [answer.xml() for answer, _ in ATTACKS.values()]
+
+    def lets_in(xml: str, request: OpenRequest = ASKED) -> bool:
+        try:
+            return isinstance(outcome(xml, request=request), VerifiedAssertion)
+        except ValueError:  # what the next step relies on is not there: nobody comes in either
+            return False
+
+    def believes(without: object) -> bool:
+        monkeypatch.setattr(checks, table, tuple(one for one in held if one is not without))
+        return lets_in(old, fresh) or any(map(lets_in, attacks))
+
+    assert not believes(None)
+    assert [one.__name__ for one in held if not believes(one)] == []
