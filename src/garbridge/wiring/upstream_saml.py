@@ -135,6 +135,7 @@ def saml_upstream(
             peer=peer,
             signer=start.keys.signer,
             tokens=tokens,
+            decryption_keys=keys,
             algorithms=section.algorithms,
         ),
         contexts=section.contexts,

@@ -23,6 +23,7 @@ from tests.upstream.saml_sp.portal_side import (
     Answer,
     base64_of,
     encrypted_answer,
+    encrypted_element,
     instant,
     later,
 )
@@ -370,6 +371,30 @@ def test_several_sessions_are_all_of_them(index: str | None) -> None:
     asked = party().logout.asked(by_redirect(logout_request(index=index)), now=NOW)
 
     assert (asked.ended.subject, asked.ended.index) == (PERSON, "")
+
+
+def with_encrypted_name(name: str) -> WireRequest:
+    """Return a LogoutRequest whose identifier is *name*, encrypted."""
+    inside = encrypted_element(
+        f'<saml:NameID xmlns:saml="{SAML[1:-1]}">{name}</saml:NameID>', holder="EncryptedID"
+    )
+    plain = f"<saml:NameID>{PERSON}</saml:NameID>"
+    return by_redirect(logout_request().replace(plain, inside))
+
+
+def test_a_logout_of_an_encrypted_identifier() -> None:
+    """It is opened with the keys that are published for that, and by nobody without one."""
+    sp = party()
+    with_keys = replace(sp.logout, decryption_keys=STRICT.decryption_keys)
+
+    assert with_keys.asked(with_encrypted_name(PERSON), now=NOW).ended.subject == PERSON
+    with pytest.raises(ProtocolError):
+        sp.logout.asked(with_encrypted_name(PERSON), now=NOW)
+    twice = logout_request().replace(
+        "<saml:NameID>", f"{encrypted_element('<x/>', holder='EncryptedID')}<saml:NameID>"
+    )
+    with pytest.raises(ProtocolError):
+        with_keys.asked(by_redirect(twice), now=NOW)
 
 
 FORGED = {

@@ -28,7 +28,7 @@ Stricter than the standard, and why:
 - Values with a scope are those that the metadata, or the configuration, allow their issuer.
 
 Not implemented: unsolicited Responses (whoever can make a browser post could sign somebody in as
-somebody else), artifact, ECP, SOAP, encrypted attributes, identifiers encrypted in a LogoutRequest.
+somebody else), artifact, ECP, SOAP, encrypted attributes.
 
 Not checked, and why:
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from cryptography.hazmat.primitives.asymmetric import rsa
 from lxml import etree
 
 from garbridge.errors import (
@@ -19,6 +20,7 @@ from garbridge.errors import (
     UnknownProviderError,
     UnsupportedRequestError,
 )
+from garbridge.formats.decryption import decrypted
 from garbridge.formats.saml.bindings import MAX_REQUEST_BYTES, REQUEST, RESPONSE, read_either
 from garbridge.formats.saml.envelopes import TOLERANCE, check_envelope, used_once
 from garbridge.formats.saml.logout_messages import (
@@ -34,7 +36,7 @@ from garbridge.formats.saml.logout_writing import (
     write_logout_request,
     write_logout_response,
 )
-from garbridge.formats.saml.names import PARTIAL_LOGOUT, SUCCESS
+from garbridge.formats.saml.names import PARTIAL_LOGOUT, SAML, SUCCESS
 from garbridge.formats.saml.values import new_identifier
 from garbridge.formats.saml.verifying import verified
 from garbridge.formats.signing import Signer
@@ -67,6 +69,7 @@ class SpLogout:
         peer: What its metadata says, asked for anew with each message.
         signer: Signs what leaves; likewise.
         tokens: Names of messages.
+        decryption_keys: Each of our keys to which an identifier may have been encrypted.
         algorithms: The signature algorithms that are taken.
         tolerance: How old a message may be, and how far ahead its sender's clock.
     """
@@ -77,6 +80,7 @@ class SpLogout:
     peer: Callable[[], IdpPeer]
     signer: Callable[[], Signer] = field(repr=False)
     tokens: TokenSource = field(repr=False)
+    decryption_keys: tuple[rsa.RSAPrivateKey, ...] = field(default=(), repr=False)
     algorithms: frozenset[str] = USUAL_ALGORITHMS
     tolerance: timedelta = TOLERANCE
 
@@ -104,7 +108,7 @@ class SpLogout:
             WrongAddressError: it is meant for another address.
         """
         content, relay_state, _ = self._verified(request, REQUEST, must_be_signed=True)
-        asked = read_logout_request(content)
+        asked = read_logout_request(self._readable(content))
         self._check(asked, self.slo_url, now)
         if asked.ends is not None and now >= asked.ends + SKEW:
             raise StaleError(f"held until {asked.ends.isoformat()}")
@@ -168,6 +172,20 @@ class SpLogout:
             algorithms=self.algorithms,
         )
         return content, message.relay_state, is_signed
+
+    def _readable(self, content: etree._Element) -> etree._Element:
+        """Return *content* with its identifier in clear, where it was encrypted to us.
+
+        Raises:
+            MalformedError: it cannot be opened, or is none.
+        """
+        closed = content.find(f"{{{SAML}}}EncryptedID")
+        if closed is not None and self.decryption_keys:
+            opened = decrypted(closed, self.decryption_keys, limit=MAX_REQUEST_BYTES)
+            if opened.tag != f"{{{SAML}}}NameID":
+                raise MalformedError("an identifier that is no NameID")
+            content.replace(closed, opened)
+        return content
 
     def _check(self, message: LogoutRequest | LogoutResponse, url: str, now: datetime) -> None:
         if message.issuer != self.peer().entity_id:
