@@ -141,15 +141,18 @@ def saml_upstream(
         contexts=section.contexts,
         name_format=section.name_format,
     )
-    metadata = SpMetadata(
+    return provider, _metadata(start, provider, places)
+
+
+def _metadata(start: Start, provider: SamlServiceProvider, places: Places) -> SpMetadata:
+    return SpMetadata(
         entity_id=places.entity_id,
         acs_url=places.acs_url,
         slo_url=places.slo_url,
         slo_answers=places.slo_answers,
         signer=start.keys.signer,
         certificates=start.keys.certificates,
-        encryption=tuple(encryption_certificate(key) for key in keys),
-        wants_signed_assertions=section.wants_signed_assertion,
-        tokens=tokens,
+        encryption=tuple(map(encryption_certificate, provider.us.decryption_keys)),
+        wants_signed_assertions=provider.us.require_signed_assertion,
+        tokens=provider.tokens,
     )
-    return provider, metadata
