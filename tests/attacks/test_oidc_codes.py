@@ -451,6 +451,7 @@ def test_nobody_is_believed_while_the_store_is_away() -> None:
     server.clients = (client(),)
     answered = server.exchange(code)
     assert (answered.status, answered.error) == (503, "temporarily_unavailable")
+    assert answered.headers["Retry-After"] == "5"
 
 
 @pytest.mark.parametrize("name", ["code", "client_id", "redirect_uri", "code_verifier"])

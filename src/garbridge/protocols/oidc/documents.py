@@ -14,6 +14,8 @@ NO_STORE: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
 }
 REALM: Final = "garbridge"
+_RETRY: Final = "5"
+"""Seconds after which a client may ask again."""
 
 
 def json_document(status: int, said: Mapping[str, object], **headers: str) -> Document:
@@ -25,6 +27,11 @@ def json_document(status: int, said: Mapping[str, object], **headers: str) -> Do
 def error_document(status: int, error: str, description: str, **headers: str) -> Document:
     """Return an error as RFC 6749 5.2 has it; *description* repeats nothing of the request."""
     return json_document(status, {"error": error, "error_description": description}, **headers)
+
+
+def away_document(description: str) -> Document:
+    """Return the answer while a store is away: back within seconds, without a restart."""
+    return error_document(503, "temporarily_unavailable", description, Retry_After=_RETRY)
 
 
 def redemption(

@@ -35,6 +35,7 @@ from garbridge.protocols.oidc.codes import (
 )
 from garbridge.protocols.oidc.documents import (
     REALM,
+    away_document,
     error_document,
     json_document,
     redemption,
@@ -58,7 +59,7 @@ _REVOKED: Final = b"revoked"
 """Stands where an access token was, or would be: no token opens it."""
 _CHALLENGE: Final = f'Basic realm="{REALM}"'
 _NOT_PROVED: Final = error_document(500, "server_error", "The answer is not what was decided.")
-_AWAY: Final = error_document(503, "temporarily_unavailable", "The code could not be looked up.")
+_AWAY: Final = away_document("The code could not be looked up.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

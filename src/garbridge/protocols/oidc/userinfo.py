@@ -19,6 +19,7 @@ from garbridge.protocols.oidc.clients import OidcClient, OidcClients
 from garbridge.protocols.oidc.codes import Bearer, open_token, split_token
 from garbridge.protocols.oidc.documents import (
     REALM,
+    away_document,
     error_document,
     json_document,
     redemption,
@@ -43,7 +44,7 @@ _OTHER_RESOURCE: Final = _refused(
     403, "insufficient_scope", "The token is for another resource than idRessource."
 )
 _NOT_PROVED: Final = error_document(500, "server_error", "The answer is not what was decided.")
-_AWAY: Final = error_document(503, "temporarily_unavailable", "The token could not be looked up.")
+_AWAY: Final = away_document("The token could not be looked up.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
