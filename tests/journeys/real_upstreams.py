@@ -83,14 +83,12 @@ class Real:
 
 
 @contextmanager
-def openid_provider(
-    portal: str, folder: Path, *, issuer_port: int = 0, **client: object
-) -> Iterator[Real]:
+def openid_provider(portal: str, folder: Path, **client: object) -> Iterator[Real]:
     """Serve oidc-provider with the portal at *portal* as its client."""
     home = installed(OPENID)
     program = home / "provider.mjs"
     program.write_bytes((OPENID / program.name).read_bytes())
-    port = issuer_port or free_port()
+    port = free_port()
     issuer = f"http://127.0.0.1:{port}"
     private = RSAKey.import_key(key("openid"), {"kid": "op-1", "use": "sig", "alg": "RS256"})
     told: Mapping[str, object] = {

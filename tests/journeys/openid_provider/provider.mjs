@@ -12,7 +12,7 @@ const provider = new Provider(told.issuer, {
   conformIdTokenClaims: told.in_id_token !== true,
   findAccount: async (_, id) => ({
     accountId: id,
-    claims: async () => ({ sub: `account-of-${id}`, uid: id, family_name: 'Exemple' }),
+    claims: async () => ({ sub: id, uid: id, family_name: 'Exemple' }),
   }),
   cookies: { keys: ['a key of the tests'] },
   features: {
