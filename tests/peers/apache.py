@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import requests
-from tests.debian import require_command, require_file
+from tests.debian import require_file
 
+COMMAND = Path("/usr/sbin/apache2")
+"""Not on everybody's PATH."""
 MODULES = Path("/usr/lib/apache2/modules")
 _LOADED = (
     "mpm_prefork",
@@ -75,10 +77,10 @@ class Apache:
 def require_apache() -> str:
     """Return Debian's Apache, with its three modules."""
     # Not the package `apache2`: it would start a service.
-    command = require_command("apache2", "apache2-bin")
+    command = require_file(COMMAND, "apache2-bin")
     for module in ("mellon", "cas", "openidc"):
         require_file(MODULES / f"mod_auth_{module}.so", f"libapache2-mod-auth-{module}")
-    return command
+    return str(command)
 
 
 @contextmanager

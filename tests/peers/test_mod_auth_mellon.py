@@ -1,6 +1,7 @@
 """mod_auth_mellon signs people in at us, and out, and refuses what was tampered with."""
 
 import base64
+import time
 
 import pytest
 from tests.peers.conftest import ATLAS, PLAN, Peers, text_of
@@ -116,3 +117,26 @@ def test_a_logout_at_the_provider_ends_the_portals(peers: Peers, place: str, ark
     assert page.url == out
     assert not peers.is_in(visitor, place)
     assert not peers.at_the_portal(visitor)
+
+
+@pytest.mark.parametrize("line", ["encrypt = true", 'sign = "both"'])
+def test_it_takes_the_other_shapes(peers: Peers, line: str) -> None:
+    """Encrypted to the key of its own metadata, by AES-GCM; and signed twice."""
+    file = peers.portal.runtime.config.providers / "saml.toml"
+    written = file.read_text("utf-8")
+    name = line.partition(" ")[0]
+    usual = next(one for one in written.splitlines() if one.startswith(f"{name} ="))
+    try:
+        file.write_text(written.replace(usual, line), "utf-8")
+        time.sleep(1.2)  # each worker looks at the files once a second
+        visitor = peers.portal.visitor()
+        action, fields = visitor.answer(peers.portal.tile(ATLAS))
+        answer = base64.b64decode(fields["SAMLResponse"])
+        learnt = peers.learnt(visitor.bring(action, fields), "MELLON_")
+    finally:
+        file.write_text(written, "utf-8")
+        time.sleep(1.2)
+
+    assert (b"EncryptedAssertion" in answer) == (name == "encrypt")
+    assert answer.count(b"<ds:Signature ") == (0 if name == "encrypt" else 2)
+    assert attributes(learnt) == peers.portal.decided(ATLAS)[1]
