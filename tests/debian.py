@@ -1,8 +1,8 @@
 """Commands that come from Debian packages: found, installed where that is possible, or named.
 
-A test that needs one asks :func:`require_command`, or :func:`require_file` for a file.  On a machine where the package cannot be
-installed the test is skipped with a line that says what to install; with ``CI=true`` in the
-environment it fails instead, so that no check is ever lost unseen.
+A test that needs one asks :func:`require_command`, or :func:`require_file` for a file.  On a
+machine where the package cannot be installed the test is skipped with a line that says what to
+install; with ``CI=true`` in the environment it fails instead, so that no check is ever lost unseen.
 """
 
 import fcntl
