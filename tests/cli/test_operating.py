@@ -17,6 +17,8 @@ from tests.wiring.portal_files import write_portal
 from garbridge.cli import main
 from garbridge.core.jobs import Job, RunOutcome
 from garbridge.testing.jobs import RUN
+from garbridge.testing.journal import REFUSED as REFUSED_LAUNCH
+from garbridge.testing.journal import numbered
 from garbridge.wiring import Runtime
 
 
@@ -161,6 +163,24 @@ def test_the_history_of_a_job_is_told(runtime: Runtime) -> None:
 
     assert lines.output == "2026-11-16T08:00:00+00:00 réussi people 2500, rejected 0\n"
     assert json.loads(data.output)[0]["figures"] == {"people": 2500, "rejected": 0}
+
+
+def test_a_reference_tells_what_happened_and_never_to_whom(runtime: Runtime) -> None:
+    """In words, as data, and for one that nobody was shown."""
+    runtime.stores.journal.commit(REFUSED_LAUNCH)
+    runtime.stores.journal.commit(numbered(1))
+    words = run_inside(runtime, "problem", f" {REFUSED_LAUNCH.reference}\n")
+    data = run_inside(runtime, "problem", REFUSED_LAUNCH.reference, "--json")
+    granted = run_inside(runtime, "problem", numbered(1).reference)
+    unknown = run_inside(runtime, "problem", "zzzzzzzz")
+
+    assert words.exit_code == 0
+    assert f"référence : {REFUSED_LAUNCH.reference}" in words.output.splitlines()
+    assert "qui peut aider : " in words.output
+    assert json.loads(data.output)["outcome"].startswith("GB-")
+    assert "résultat : accès ouvert" in granted.output
+    assert unknown.exit_code == 2
+    assert REFUSED_LAUNCH.person not in words.output + data.output
 
 
 def test_a_bundle_names_nobody(runtime: Runtime, tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     IdentifierStore,
-    LaunchHistory,
     LaunchJournal,
+    LaunchRecords,
     LaunchTrail,
     LeaseStore,
     Ledger,
@@ -149,7 +149,7 @@ class Stores:
     one_time: OneTimeStore
     journal: LaunchJournal
     trail: LaunchTrail
-    history: LaunchHistory
+    history: LaunchRecords
     receipts: ReceiptStore
     tallies: TallyStore
     publications: PublicationStore

@@ -21,6 +21,7 @@ from garbridge.ports import (
     IdentifierStore,
     LaunchHistory,
     LaunchJournal,
+    LaunchSearch,
     LaunchTrail,
     LeaseStore,
     Ledger,
@@ -65,6 +66,7 @@ from garbridge.testing import (
     KnownPeople,
     LaunchHistoryContract,
     LaunchJournalContract,
+    LaunchSearchContract,
     LaunchTrailContract,
     LeaseStoreContract,
     LedgerContract,
@@ -255,6 +257,12 @@ def history(stores: Stores) -> LaunchHistory:
 
 
 @pytest.fixture
+def search(stores: Stores) -> LaunchSearch:
+    """Return what finds a launch by its reference."""
+    return stores.history
+
+
+@pytest.fixture
 def receipts(stores: Stores) -> ReceiptStore:
     """Return the sealed ledger."""
     return stores.receipts
@@ -438,6 +446,10 @@ class TestLaunchTrail(LaunchTrailContract):
 
 class TestLaunchHistory(LaunchHistoryContract):
     """What one person opened."""
+
+
+class TestLaunchSearch(LaunchSearchContract):
+    """What became of a launch."""
 
 
 class TestReceiptStore(ReceiptStoreContract):

@@ -56,6 +56,7 @@ RARE = {
     "journal.PROVIDERS.0",  # a merge reads all launches, so that no launch keeps an index
     "turns.FORGET.0",  # an erasure
     "lookups.OF_PERSON.0",  # somebody's own history reads all look-ups, and all launches
+    "journal.OF_REFERENCE.0",  # somebody helps: no launch keeps an index for it
     "reveals.RECORDED.0",  # a check reads all launches
     "journal.LAUNCHES.0",  # likewise, for the person
     "journal.PEOPLE.0",  # likewise, when identifiers are imported, handed over or turned

@@ -135,6 +135,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "recorded reveals": lambda s: s.reveals.recorded(),
     "links": lambda s: list(s.links.links(LYCEE.id, ATLAS.id)),
     "links of a school": lambda s: list(s.links.of_school(LYCEE.id)),
+    "launch of a reference": lambda s: s.history.of_reference(RECORD.reference),
     "runs": lambda s: list(s.runs.recent(RUN.job, 9)),
     "run that was done": lambda s: s.runs.last_done(RUN.job, until=RUN.ended),
     "link": lambda s: s.links.link(LYCEE.id, ATLAS.id, LINK.id),

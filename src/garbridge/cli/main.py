@@ -32,6 +32,7 @@ from garbridge.cli.metadata import metadata
 from garbridge.cli.objections import objections, protected
 from garbridge.cli.person import person
 from garbridge.cli.policy import policy
+from garbridge.cli.problem import problem
 from garbridge.cli.provider import provider
 from garbridge.cli.purge import purge
 from garbridge.cli.queue import notifications, queue
@@ -98,6 +99,7 @@ for command in (
     person,
     policy,
     protected,
+    problem,
     provider,
     purge,
     reclaim,

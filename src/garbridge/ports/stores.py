@@ -171,8 +171,20 @@ class LaunchHistory(Protocol):
         ...
 
 
-class LaunchRecords(LaunchJournal, LaunchTrail, LaunchHistory, Protocol):
-    """What is kept of launches: written by one, read by three, each for its own reason."""
+class LaunchSearch(Protocol):
+    """The launch behind the reference that somebody was shown."""
+
+    def of_reference(self, reference: str) -> LaunchRecord | None:
+        """Return the record of *reference*, the latest where there are two; ``None`` if none is.
+
+        Asked by :class:`garbridge.services.problems.ProblemService` alone, which tells nobody who
+        it was.  It may read all launches.
+        """
+        ...
+
+
+class LaunchRecords(LaunchJournal, LaunchTrail, LaunchHistory, LaunchSearch, Protocol):
+    """What is kept of launches: written by one, read by four, each for its own reason."""
 
 
 class RedemptionJournal(Protocol):

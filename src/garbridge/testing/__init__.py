@@ -24,6 +24,7 @@ from garbridge.testing.jobs import RunStoreContract
 from garbridge.testing.journal import (
     LaunchHistoryContract,
     LaunchJournalContract,
+    LaunchSearchContract,
     LaunchTrailContract,
 )
 from garbridge.testing.leases import LeaseStoreContract
@@ -66,6 +67,7 @@ __all__ = [
     "KnownPeople",
     "LaunchHistoryContract",
     "LaunchJournalContract",
+    "LaunchSearchContract",
     "LaunchTrailContract",
     "LeaseStoreContract",
     "LedgerContract",

@@ -17,6 +17,7 @@ from garbridge.ports import (
     LaunchHistory,
     LaunchJournal,
     LaunchRecord,
+    LaunchSearch,
     LaunchTrail,
     OneTimeClaim,
     OneTimeEntry,
@@ -188,6 +189,29 @@ class LaunchTrailContract:
         assert trail.people(ProviderId("other")) == {PersonId("bob")}
         assert trail.people(None) == {ALICE, PersonId("bob")}
         assert trail.people(ProviderId("none")) == frozenset()
+
+
+class LaunchSearchContract:
+    """What every search promises; fixtures ``journal``, empty, and ``search`` of its tables."""
+
+    def test_a_launch_is_found_by_its_reference(
+        self, journal: LaunchJournal, search: LaunchSearch
+    ) -> None:
+        """A refusal too; to the letter, and nothing else."""
+        for record in (numbered(1), REFUSED, numbered(2)):
+            journal.commit(record)
+
+        assert search.of_reference(REFUSED.reference) == REFUSED
+        assert search.of_reference(numbered(2).reference) == numbered(2)
+        assert search.of_reference(REFUSED.reference.lower()) is None
+        assert search.of_reference("") is None
+
+    def test_of_two_the_later_is_meant(self, journal: LaunchJournal, search: LaunchSearch) -> None:
+        """Eight characters may come again in a year."""
+        journal.commit(numbered(1, minutes=5))
+        journal.commit(numbered(1))
+
+        assert search.of_reference(numbered(1).reference) == numbered(1, minutes=5)
 
 
 class LaunchHistoryContract:

@@ -18,6 +18,7 @@ from garbridge.ports import (
     IdentifierStore,
     LaunchHistory,
     LaunchRecords,
+    LaunchSearch,
     LaunchTrail,
     LeaseStore,
     Ledger,
@@ -151,6 +152,11 @@ class Stores:
     @property
     def trail(self) -> LaunchTrail:
         """Return who knows whom."""
+        return self.journal
+
+    @property
+    def search(self) -> LaunchSearch:
+        """Return what finds a launch by the reference that somebody was shown."""
         return self.journal
 
     @property

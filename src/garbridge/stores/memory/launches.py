@@ -158,6 +158,13 @@ class MemoryJournal:
         theirs = [(one.at, number, one) for number, one in numbered if one.person == person]
         return [record for *_, record in sorted(theirs, key=lambda one: one[:2])]
 
+    def of_reference(self, reference: str) -> LaunchRecord | None:
+        """Return the latest record of *reference*."""
+        with self._database.transaction():
+            numbered = self._database.records.all().items()
+        found = [(one.at, number, one) for number, one in numbered if one.reference == reference]
+        return max(found, key=lambda one: one[:2])[2] if found else None
+
 
 class MemoryRedemptions:
     """The reference of :class:`garbridge.ports.RedemptionJournal`.

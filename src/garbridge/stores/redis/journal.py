@@ -69,3 +69,7 @@ class RedisJournal:
     def launches(self, person: PersonId) -> Sequence[LaunchRecord]:
         """Return every record of *person*, oldest first."""
         return self._records.launches(person)
+
+    def of_reference(self, reference: str) -> LaunchRecord | None:
+        """Return the latest record of *reference*."""
+        return self._records.of_reference(reference)

@@ -14,7 +14,7 @@ from garbridge.core.identifiers import (
     SubscriptionId,
     TenantId,
 )
-from garbridge.errors import ReplayError, StoreError
+from garbridge.errors import KeyInUseError, ReplayError
 from garbridge.ports import LaunchRecord, OneTimeClaim, OneTimeEntry
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
@@ -63,6 +63,13 @@ LAUNCHES: Final = HotStatement(
     .where(launch.c.tenant == bindparam("tenant"), launch.c.person == bindparam("person"))
     .order_by(launch.c.at, launch.c.id),
 )
+OF_REFERENCE: Final = HotStatement(
+    ["tenant", "reference"],
+    select(*_RECORD)
+    .where(launch.c.tenant == bindparam("tenant"), launch.c.reference == bindparam("reference"))
+    .order_by(launch.c.at.desc(), launch.c.id.desc())
+    .limit(1),
+)
 
 
 class SqlJournal:
@@ -83,6 +90,7 @@ class SqlJournal:
         self._people = database.compile(PEOPLE)
         self._people_anywhere = database.compile(PEOPLE_ANYWHERE)
         self._launches = database.compile(LAUNCHES)
+        self._of_reference = database.compile(OF_REFERENCE)
         self._sweeper = Sweeper(database, tenant)
 
     def commit(
@@ -107,7 +115,7 @@ class SqlJournal:
                 if not database.change(
                     self._keep, tenant, entry.key, entry.body, micros(entry.until)
                 ):
-                    raise StoreError("a one-time entry has a key that is in use")
+                    raise KeyInUseError
             database.change(self._record, tenant, *_row(record))
             self._sweeper.turn(record.at)
 
@@ -133,6 +141,11 @@ class SqlJournal:
         """Return every record of *person*, oldest first."""
         rows = self._database.rows(self._launches, self._tenant, person)
         return [_launch(row) for row in rows]
+
+    def of_reference(self, reference: str) -> LaunchRecord | None:
+        """Return the latest record of *reference*."""
+        rows = self._database.rows(self._of_reference, self._tenant, reference)
+        return _launch(rows[0]) if rows else None
 
 
 def _row(record: LaunchRecord) -> Row:
