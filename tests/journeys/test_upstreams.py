@@ -111,6 +111,19 @@ def test_somebody_the_directory_does_not_know_is_told_so(all_three: All) -> None
     assert not all_three.in_portal(person)
 
 
+def test_whoever_is_at_the_computer_next_is_not_kept_out(all_three: All) -> None:
+    """The upstream still knows who was there before: one button, and it asks anew."""
+    person = Person("personne")
+    person.open(f"{all_three.portal.url}/mediacentre/")
+    person.name = "alice"
+
+    page = person.open(f"{all_three.portal.url}/mediacentre/connexion/preuve?next=/mediacentre/")
+
+    assert page.url == f"{all_three.portal.url}/mediacentre/"
+    assert person.forms == 2
+    assert all_three.in_portal(person)
+
+
 def test_a_logout_here_is_one_there(all_three: All) -> None:
     """The provider is told, the session is dead, and the upstream asks for the password again."""
     person = Person("alice")

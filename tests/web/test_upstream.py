@@ -689,3 +689,17 @@ def test_a_portal_ends_every_session_of_somebody(site: UpstreamPortal) -> None:
 
     assert (is_in(phone), is_in(computer), is_in(other)) == (False, False, True)
     assert sorted(site.told.indexes) == ["computer", "phone"]
+
+
+def test_whoever_is_nobody_here_may_sign_in_as_somebody_else(client: FlaskClient) -> None:
+    """At a shared computer the upstream would bring back the one before them for ever."""
+    answer = back(client, begun(client, next="/mediacentre/?lang=fr"), code="nobody")
+    link = 'href="/mediacentre/connexion/preuve?next=/mediacentre/?lang%3Dfr"'
+    assert link in answer.text
+    assert "Se connecter avec un autre compte" in answer.text
+
+    flow = begun(client, "/mediacentre/connexion/preuve", next="/mediacentre/?lang=fr")
+    answer = back(client, flow, code=ALICE, at=NOW.isoformat())
+
+    assert answer.location == "/mediacentre/?lang=fr"
+    assert is_in(client)

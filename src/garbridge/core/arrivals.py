@@ -34,6 +34,16 @@ class ArrivalFault(StrEnum):
     """The person is at no school any more."""
 
 
+OF_ACCOUNTS = frozenset(
+    {
+        ArrivalFault.UNNAMED,
+        ArrivalFault.UNKNOWN,
+        ArrivalFault.AMBIGUOUS,
+        ArrivalFault.LEFT,
+    }
+)
+"""Whoever signed in at the upstream is nobody here."""
+
 _AGAIN = "Revenez au portail et connectez-vous de nouveau."
 _AGAIN_EN = "Go back to the portal and sign in again."
 _LATER = "Réessayez dans quelques minutes."

@@ -121,11 +121,12 @@ def incident_page(
     refused: Refused | None = None,
     instead: str = "",
     again: str | None = None,
+    as_other: bool = False,
 ) -> Response:
     """Tell a person, or a program, what stopped and what to do; never why in detail.
 
     *instead* is the portal's own advice, where it wrote any; *again* is where to try again, where
-    that is not the same address.
+    that is not the same address; *as_other* where that is to sign in as somebody else.
     """
     spoken = language()
     text = incident.french if spoken is Language.FRENCH else incident.english
@@ -142,6 +143,7 @@ def incident_page(
             reference=reference,
             detail=_detail(bridge, text, refused, spoken),
             retry=again or _retry(),
+            as_other=as_other,
         )
     if incident.status == _UNAVAILABLE:
         response.headers["Retry-After"] = RETRY_AFTER

@@ -21,7 +21,7 @@ from typing import Final, TypedDict, cast
 
 from flask import Response, request, url_for
 
-from garbridge.core.arrivals import ARRIVAL_FAULTS, ArrivalFault
+from garbridge.core.arrivals import ARRIVAL_FAULTS, OF_ACCOUNTS, ArrivalFault
 from garbridge.core.identifiers import reference_of
 from garbridge.formats.sealing import entry_key, seal, unseal
 from garbridge.ports import (
@@ -205,7 +205,7 @@ def _welcome(
     )
     arrived = upstream_of(bridge).arrivals.arrive(authenticated, departure, now=now)
     if isinstance(arrived, Declined):
-        return _declined(bridge, arrived, None)
+        return _declined(bridge, arrived, waiting["then"])
     if there is not None and there.session != arrived.stay.session:
         bridge.runtime.logout.begin(there.person, there.session, now=now)  # somebody else was here
     response = redirection(bridge, Redirect(waiting["then"]))
@@ -247,13 +247,19 @@ def _end(bridge: Bridge, said: UpstreamEnded) -> bool:
 
 
 def _declined(bridge: Bridge, declined: Declined, then: str | None) -> Response:
-    """Say that nobody is signed in; with *then* it can be tried again."""
+    """Say that nobody is signed in; with *then* it can be tried again.
+
+    Whoever has no account here would come back from the upstream as the same person, who may be
+    the one before them at a shared computer: it is asked to let them sign in anew.
+    """
     incident = ARRIVAL_FAULTS[declined.fault]
     reference = reference_of(bridge.runtime.tokens())
     log_outcome(Event.REFUSAL, incident.code, reference=reference)
     _LOG.warning("nobody is signed in (%s): %s", reference, declined.why)
-    again = None if then is None else url_for(".upstream_begin", next=then)
-    return incident_page(bridge, incident, reference, again=again)
+    as_other = declined.fault in OF_ACCOUNTS
+    view = ".upstream_prove" if as_other else ".upstream_begin"
+    again = None if then is None else url_for(view, next=then)
+    return incident_page(bridge, incident, reference, again=again, as_other=as_other)
 
 
 def _waits(bridge: Bridge, flow: str) -> bool:

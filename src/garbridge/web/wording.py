@@ -56,6 +56,7 @@ class Words:
     keep_these: str
     back: str
     retry: str
+    retry_as_other: str
     post_title: str
     post_why: str
     post_button: str
@@ -154,6 +155,7 @@ FRENCH = Words(
     keep_these="À communiquer à l’assistance",
     back="Retour au médiacentre",
     retry="Réessayer",
+    retry_as_other="Se connecter avec un autre compte",
     post_title="Votre ressource s’ouvre…",
     post_why="Si rien ne se passe, appuyez sur le bouton.",
     post_button="Ouvrir la ressource",
@@ -219,6 +221,7 @@ ENGLISH = Words(
     keep_these="To give to support",
     back="Back to the media centre",
     retry="Try again",
+    retry_as_other="Sign in with another account",
     post_title="Your resource is opening…",
     post_why="If nothing happens, press the button.",
     post_button="Open the resource",
