@@ -29,6 +29,7 @@ from garbridge.errors import MalformedError, ProtocolError, SignatureError
 from garbridge.formats.jose import Algorithm
 from garbridge.ports import Authenticated, Declined, Fetched, UpstreamEnded, WireRequest
 from garbridge.testing.world import NOW
+from garbridge.upstream import oidc_claims, oidc_rp
 
 AT = int(NOW.timestamp())
 SKEW = 180
@@ -517,3 +518,32 @@ def test_s72_forged_logout_tokens_do_not_make_us_ask(party: Party) -> None:
             party.ended(signed(logout_claims(), by="evil"))
 
     assert party.op.count("/keys") == 1
+
+
+CHECKS = sorted(name for name in vars(oidc_claims) if name.endswith("_problem"))
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_check_that_breaks_lets_nobody_in(
+    party: Party, monkeypatch: pytest.MonkeyPatch, check: str
+) -> None:
+    """V16.5.3: what cannot be checked does not hold; neither sign-in nor logout goes on."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError(check)
+
+    where = oidc_claims if check.startswith("_") else oidc_rp
+    monkeypatch.setattr(where, check, broken)
+    outcomes: list[str] = []
+    for act in (party.finish, lambda: party.ended(signed(logout_claims()))):
+        try:
+            outcomes.append(type(act()).__name__)
+        except ZeroDivisionError:
+            outcomes.append("stopped")
+
+    assert "stopped" in outcomes
+
+
+def test_there_are_checks_to_break() -> None:
+    """A list of none would pass the test above."""
+    assert len(CHECKS) >= 10

@@ -21,9 +21,10 @@ from tests.web.upstream_portal import (
 
 from garbridge.core.arrivals import ARRIVAL_FAULTS, ArrivalFault
 from garbridge.core.identifiers import PersonId
-from garbridge.errors import ConfigError, KeyInUseError, ReplayError
+from garbridge.errors import ConfigError, KeyInUseError, ReplayError, StoreUnavailableError
 from garbridge.ports import Authenticated, OneTimeClaim
 from garbridge.services.arriving import Arrived, Departure
+from garbridge.stores.memory import MemoryPortalSessions
 from garbridge.testing.world import ALICE, NOW, pupil
 from garbridge.web import GarBridge
 
@@ -702,4 +703,29 @@ def test_whoever_is_nobody_here_may_sign_in_as_somebody_else(client: FlaskClient
     answer = back(client, flow, code=ALICE, at=NOW.isoformat())
 
     assert answer.location == "/mediacentre/?lang=fr"
+    assert is_in(client)
+
+
+@pytest.mark.parametrize("where", ["find", "open"])
+def test_a_store_that_is_away_lets_nobody_in(
+    site: UpstreamPortal, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """R2: neither who was signed in nor who comes back; it goes on by itself."""
+    arrived(client, ALICE)
+    fresh = browser_of(site.app())
+    flow = begun(fresh)
+
+    def away(*_: object, **__: object) -> None:
+        raise StoreUnavailableError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MemoryPortalSessions, where, away)
+        answer = (
+            client.get("/mediacentre/", base_url=HERE)
+            if where == "find"
+            else back(fresh, flow, code=ALICE)
+        )
+        assert answer.status_code == 503
+        assert not token_of(fresh)
+
     assert is_in(client)
