@@ -192,6 +192,32 @@ def test_a_portal_that_cannot_end_its_session_says_so(at: Portal) -> None:
     assert "Votre session sur le portail est encore ouverte" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, True),
+        ({"Sec-Fetch-Site": "cross-site", "Referer": "http://localhost/"}, True),
+        ({"Sec-Fetch-Site": "same-origin", "Referer": "https://evil.example/"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),
+        ({"Sec-Fetch-Site": "none"}, False),
+        ({"Referer": "https://evil.example/?http://localhost/"}, True),
+        ({"Referer": "http://localhost.evil.example/"}, True),
+        ({"Referer": "http://localhost/mediacentre/"}, False),
+        ({}, False),
+    ],
+    ids=str,
+)
+def test_no_other_site_logs_anybody_out(at: Portal, said: dict[str, str], asks: bool) -> None:  # noqa: FBT001 - an expectation
+    """Statement 92: it can send the browser there, and the person decides."""
+    browser = at.client(_1="cas")
+    answer = browser.get("/mediacentre/deconnexion", headers=said)
+
+    assert (at.ended == []) is asks
+    assert ("Me déconnecter" in answer.text) is asks
+    browser.get("/mediacentre/deconnexion", headers={"Sec-Fetch-Site": "same-origin"})
+    assert at.ended == [ALICE]
+
+
 def test_who_is_not_signed_in_is_told_so(at: Portal) -> None:
     """A second click on the button is no error."""
     browser = at.client(_1="cas")

@@ -140,3 +140,16 @@ def _preferred(header: str) -> Language:
     accepted = parse_accept_header(header, LanguageAccept)
     best = accepted.best_match([str(known) for known in Language])
     return Language(best) if best else Language.FRENCH
+
+
+def came_from_elsewhere() -> bool:
+    """Say whether a page of another site sent the browser here, as far as it says so.
+
+    By Fetch Metadata (``Sec-Fetch-Site``), which every browser of these years sends over TLS; an
+    older one by its ``Referer``, and one that says nothing came by itself.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "cross-site"
+    referrer = request.headers.get("Referer", "")
+    return bool(referrer) and not referrer.startswith(request.host_url)

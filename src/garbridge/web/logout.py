@@ -38,7 +38,7 @@ from garbridge.services.logout import Progress, answered
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.failures import guarded
 from garbridge.web.identity import forget_session, signed_in
-from garbridge.web.incoming import argument, only, wire_request
+from garbridge.web.incoming import argument, came_from_elsewhere, only, wire_request
 from garbridge.web.logging_out import Ending, keep, resumed
 from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import redirection
@@ -59,9 +59,14 @@ _PARKED: Final = "saml-slo"
 
 @guarded
 def logout() -> Response:
-    """Log out of everything: where the portal's own « Se déconnecter » leads."""
+    """Log out of everything: where the portal's own « Se déconnecter » leads.
+
+    Whoever comes from another site is asked: any page could send them here.
+    """
     only("GET")
     bridge = current_bridge()
+    if came_from_elsewhere() and signed_in(bridge) is not None:
+        return page(bridge, "logout_ask.html", leave=url_for(".logout"))
     return _begin(bridge, signed_in(bridge), then="")
 
 
