@@ -355,3 +355,15 @@ def test_without_a_folder_nobody_is_asked(tmp_path: Path) -> None:
         answer = fetcher.get(url)
 
     assert answer == Unfetched("no place to ask from: FileNotFoundError")
+
+
+@pytest.mark.parametrize("noted", ["2 3000010.0", "2 inf", "2 nan", "2 49.0"])
+def test_what_was_noted_before_a_restart_is_nothing(tmp_path: Path, noted: str) -> None:
+    """The clock begins anew with the machine, the temporary folder may stay."""
+    (tmp_path / "late").write_text(noted, "ascii")
+    places = Slots(folder=lambda: tmp_path, number=1, ticks=lambda: 50.0, pause=10.0)
+
+    assert not places.is_closed()
+
+    (tmp_path / "late").write_text("2 60.0", "ascii")
+    assert places.is_closed()

@@ -82,8 +82,8 @@ class Slots:
             time.sleep(_LOOK)
 
     def is_closed(self) -> bool:
-        """Say whether nobody is to ask for a while."""
-        return self.ticks() < self._late()[1]
+        """Say whether nobody is to ask for a while; what was noted before a restart is nothing."""
+        return 0.0 < self._late()[1] - self.ticks() <= self.pause
 
     def note(self, *, is_late: bool) -> None:
         """Note that an answer was too late, or was not."""
