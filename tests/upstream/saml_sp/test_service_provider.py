@@ -254,6 +254,18 @@ def test_an_answer_that_is_not(
     assert PERSON not in found.why
 
 
+def test_a_status_that_nobody_signed_is_no_line_of_a_log() -> None:
+    """Whoever begins a sign-in may post one, with a line break, or nested a hundred times."""
+    code = f'<samlp:StatusCode Value="{STATUS}x&#10;INFO outcome=granted">'
+    many = f"<samlp:Status>{code * 100}{'</samlp:StatusCode>' * 100}</samlp:Status>"
+
+    found = finished(posted(Answer(sign="", status=many).xml()), WISH)
+
+    assert isinstance(found, Declined)
+    assert found.why.isprintable()
+    assert found.why.count("outcome=granted") == 5
+
+
 def leaving(**changes: str) -> Leaving:
     """Return a session that ended here."""
     found = finished(posted(Answer().xml()))

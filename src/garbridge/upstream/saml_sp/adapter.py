@@ -32,6 +32,8 @@ from garbridge.upstream.saml_sp.verifying import verify_response
 
 _REQUEST: Final = "request"
 _ISSUED: Final = "issued"
+_MOST_CODES: Final = 5
+"""Of a status: the schema lets them be nested without end."""
 _FAULTS: Final[Mapping[Reason, ArrivalFault]] = {
     Reason.DECLINED: ArrivalFault.DECLINED,
     Reason.OLD_AUTHENTICATION: ArrivalFault.NOT_FRESH,
@@ -124,7 +126,8 @@ class SamlServiceProvider:
 
 
 def _said(refusal: SamlRefusal) -> str:
-    parts = [refusal.reason.value, refusal.detail, *(code[:200] for code in refusal.statuses)]
+    stated = [repr(code[:200]) for code in refusal.statuses[:_MOST_CODES]]  # nobody signed them
+    parts = [refusal.reason.value, refusal.detail, *stated]
     return ": ".join(part for part in parts if part)
 
 
