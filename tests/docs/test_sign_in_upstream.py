@@ -54,7 +54,7 @@ def test_the_application_of_the_page_sends_people_there(
     (tmp_path / "keys" / "session.key").write_bytes(b"k" * 32)
     monkeypatch.chdir(tmp_path)
     scope: dict[str, object] = {}
-    exec(re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0], scope)  # noqa: S102 - the page
+    exec(re.findall(r"```py\n(.*?)```", PAGE, re.DOTALL)[0], scope)  # noqa: S102 - the page
     app = scope["app"]
     assert isinstance(app, Flask)
     client = app.test_client()
@@ -69,7 +69,7 @@ def test_the_application_of_the_page_sends_people_there(
 
 def test_the_finder_of_the_page_fits() -> None:
     """A class with one method, and no base class of ours."""
-    code = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[1]
+    code = re.findall(r"```py\n(.*?)```", PAGE, re.DOTALL)[1]
     asked: list[object] = []
     scope: dict[str, object] = {
         "GarBridge": lambda **given: asked.append(given["accounts"]),

@@ -9,8 +9,6 @@ from garbridge.testing.provider_end import NotArrivedError, ProviderEnd
 from garbridge.testing.world import LYCEE, pupil, teacher
 from garbridge.web import GarBridge
 
-pytest_plugins = ["garbridge.testing.plugin"]
-
 
 def portal(end: ProviderEnd, prefix: str = "") -> Flask:
     """Return a portal in which ``/in/<person>`` signs in."""

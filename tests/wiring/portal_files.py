@@ -39,7 +39,7 @@ def _keys() -> dict[str, tuple[bytes, int]]:
 
 def write_portal(folder: Path) -> Path:
     """Write a portal with one CAS provider; return its ``garbridge.toml``."""
-    (folder / "keys").mkdir(mode=0o700)
+    (folder / "keys").mkdir(mode=0o700, parents=True)
     for name, (octets, mode) in _keys().items():
         key = folder / "keys" / name
         key.write_bytes(octets)

@@ -1,0 +1,5 @@
+"""The fixtures that ship, as a portal's own tests have them."""
+
+from garbridge.testing.plugin import garbridge_provider
+
+__all__ = ["garbridge_provider"]
