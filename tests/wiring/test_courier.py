@@ -1,7 +1,10 @@
 """Notices over real HTTP: all at once, and never for long."""
 
+import socket
+import threading
 import time
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -49,3 +52,40 @@ def test_slow_providers_are_waited_for_together_and_not_for_long(provider: HTTPS
     assert HttpCourier().deliver(notices) == [False] * 6
 
     assert time.monotonic() - began < 6, "not a figure: six times four seconds is what is avoided"
+
+
+def test_a_byte_a_second_holds_nobody() -> None:
+    """Each byte is an answer to a socket that waits for the next; the whole has an end."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        over = threading.Event()
+        Thread(target=_drip, args=(server, over), daemon=True).start()
+        began = time.monotonic()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/logout"
+
+        assert HttpCourier().deliver([LogoutNotice(url, FORM)]) == [False]
+
+        assert time.monotonic() - began < 10, "not a figure: for ever is what is avoided"
+        over.set()
+
+
+def _drip(server: socket.socket, over: threading.Event) -> None:
+    line, _ = server.accept()
+    with line:
+        for octet in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"y" * 600:
+            if over.wait(0.5):
+                return
+            try:
+                line.send(bytes([octet]))
+            except OSError:  # it was shut
+                return
+
+
+def test_a_body_without_an_end_is_not_read(provider: HTTPServer) -> None:
+    """The status has said it."""
+
+    def endless(_: Request) -> Response:
+        return Response((b"x" * 1024 for _ in iter(int, 1)), status=200)
+
+    provider.expect_request("/endless").respond_with_handler(endless)
+
+    assert HttpCourier().deliver([LogoutNotice(provider.url_for("/endless"), FORM)]) == [True]

@@ -2,17 +2,16 @@
 
 import logging
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlencode
 
-import requests
+from garbridge.ports import Fetched, LogoutNotice
+from garbridge.wiring.clock import system_ticks
+from garbridge.wiring.upstream_http import FORM, Asked, TimedRequest
 
-from garbridge.ports import LogoutNotice
-
-CONNECT: Final = 1.5
-ANSWER: Final = 2.0
-"""Seconds.  Somebody waits in front of the page meanwhile."""
+TOTAL: Final = 3.5
+"""Seconds for all of them together.  Somebody waits in front of the page meanwhile."""
 _AT_ONCE: Final = 16
 
 _LOG = logging.getLogger("garbridge.logout")
@@ -21,31 +20,46 @@ _LOG = logging.getLogger("garbridge.logout")
 class HttpCourier:
     """Posts by HTTP; it follows no redirect and reads no answer, only its status.
 
-    The threads live as long as one delivery, so that nothing outlives the request and a fork finds
-    none.
+    What has not answered in time, a byte a second or not at all, has its connection shut: its
+    thread ends with it, so that nothing outlives the request for long and a fork finds none.
     """
 
     def deliver(self, notices: Sequence[LogoutNotice]) -> Sequence[bool]:
         """Post *notices*; say of each whether it was taken."""
-        if not notices:
-            return []
-        with ThreadPoolExecutor(min(len(notices), _AT_ONCE)) as workers:
-            return list(workers.map(_posted, notices))
+        until = system_ticks() + TOTAL
+        taken: list[bool] = []
+        for start in range(0, len(notices), _AT_ONCE):
+            taken += _posted(notices[start : start + _AT_ONCE], until)
+        return taken
 
 
-def _posted(notice: LogoutNotice) -> bool:
-    try:
-        with requests.post(
-            notice.url,
-            data=dict(notice.form),
-            timeout=(CONNECT, ANSWER),
-            allow_redirects=False,
-            stream=True,
-        ) as answer:
-            taken = HTTPStatus.OK <= answer.status_code < HTTPStatus.MULTIPLE_CHOICES
-            said = str(answer.status_code)
-    except (requests.RequestException, ValueError) as broken:
-        taken, said = False, type(broken).__name__
-    if not taken:
-        _LOG.warning("a provider did not take a logout: %s", said)
-    return taken
+def _posted(notices: Sequence[LogoutNotice], until: float) -> list[bool]:
+    """Post so many at once; those whose time is over before they begin are not posted."""
+    if system_ticks() >= until:
+        return [False] * len(notices)
+    posts = [
+        TimedRequest(Asked("POST", one.url, urlencode(one.form), FORM), _nothing) for one in notices
+    ]
+    for post in posts:
+        post.start()
+    for post in posts:
+        post.join(max(until - system_ticks(), 0))
+        if post.outcome is None:
+            post.shut()
+    return [_is_taken(post) for post in posts]
+
+
+def _is_taken(post: TimedRequest) -> bool:
+    outcome = post.outcome
+    if not isinstance(outcome, Fetched):
+        said = "no answer in time" if outcome is None else outcome.why
+    elif HTTPStatus.OK <= outcome.status < HTTPStatus.MULTIPLE_CHOICES:
+        return True
+    else:
+        said = str(outcome.status)
+    _LOG.warning("a provider did not take a logout: %s", said)
+    return False
+
+
+def _nothing() -> None:
+    """There is nothing to give back."""

@@ -34,7 +34,7 @@ LARGEST: Final = 256 * 1024
 
 _PIECE: Final = 16 * 1024
 _HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "garbridge"}
-_FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
+FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 _LOG = logging.getLogger("garbridge.upstream")
 
 
@@ -94,20 +94,20 @@ def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """One request."""
+class Asked:
+    """One request; without ``limit`` the answer is not read, only its status."""
 
     method: str
     url: str
     body: str | None = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
-    limit: int
+    limit: int | None = None
 
 
-class _Request(threading.Thread):
+class TimedRequest(threading.Thread):
     """One request in a thread of its own, which ends with it or soon after its time."""
 
-    def __init__(self, asked: _Asked, done: Callable[[], object]) -> None:
+    def __init__(self, asked: Asked, done: Callable[[], object]) -> None:
         super().__init__(daemon=True)
         self._asked = asked
         self._done = done
@@ -116,6 +116,7 @@ class _Request(threading.Thread):
         self.outcome: Fetched | Unfetched | None = None
 
     def run(self) -> None:
+        """Ask, and close what was opened."""
         _LINES.opened = self._lines
         try:
             self.outcome = self._fetched()
@@ -150,16 +151,18 @@ class _Request(threading.Thread):
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                return self._read(answer)
+                if asked.limit is None:
+                    return Fetched(answer.status_code, b"")
+                return self._read(answer, asked.limit)
 
-    def _read(self, answer: requests.Response) -> Fetched | Unfetched:
+    def _read(self, answer: requests.Response, limit: int) -> Fetched | Unfetched:
         if answer.headers.get("Content-Encoding", "identity") != "identity":
             return Unfetched("compressed, which was not asked for")
         body = b""
         while not self._over.is_set() and (piece := answer.raw.read1(_PIECE)):
             body += piece
-            if len(body) > self._asked.limit:
-                return Unfetched(f"more than {self._asked.limit} octets")
+            if len(body) > limit:
+                return Unfetched(f"more than {limit} octets")
         stated = answer.headers.get("Content-Length", str(len(body)))
         if self._over.is_set() or stated != str(len(body)):
             return Unfetched("cut off")
@@ -182,22 +185,22 @@ class HttpFetcher:
         self, url: str, *, headers: Mapping[str, str] | None = None, limit: int | None = None
     ) -> Fetched | Unfetched:
         """Return what is at *url*."""
-        return self._ask(_Asked("GET", url, None, headers or {}, limit or LARGEST))
+        return self._ask(Asked("GET", url, None, headers or {}, limit or LARGEST))
 
     def post(
         self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] | None = None
     ) -> Fetched | Unfetched:
         """Return the answer to *form*."""
         body = urlencode(form)
-        return self._ask(_Asked("POST", url, body, {**_FORM, **(headers or {})}, LARGEST))
+        return self._ask(Asked("POST", url, body, {**FORM, **(headers or {})}, LARGEST))
 
-    def _ask(self, asked: _Asked) -> Fetched | Unfetched:
+    def _ask(self, asked: Asked) -> Fetched | Unfetched:
         outcome = self._answered(asked)
         if isinstance(outcome, Unfetched):
             _LOG.warning("the upstream was asked in vain: %s", outcome.why)
         return outcome
 
-    def _answered(self, asked: _Asked) -> Fetched | Unfetched:
+    def _answered(self, asked: Asked) -> Fetched | Unfetched:
         if self._places.is_closed():
             return Unfetched("it did not answer a moment ago")
         try:
@@ -206,7 +209,7 @@ class HttpFetcher:
             return Unfetched(f"no place to ask from: {type(broken).__name__}")
         if place is None:
             return Unfetched("too many requests are under way")
-        request = _Request(asked, place.close)
+        request = TimedRequest(asked, place.close)
         try:
             request.start()
         except RuntimeError:  # the machine gives no thread
