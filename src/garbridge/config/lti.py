@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from garbridge.config.tables import Table, member
+from garbridge.config.tables import ORIGIN, Table, member
 from garbridge.core.anonymity import Level, misfits
 from garbridge.core.identifiers import ResourceId, parse_resource_id
 from garbridge.core.people import Profile
@@ -14,7 +14,6 @@ from garbridge.core.policy import ReleasePolicy
 from garbridge.errors import ValueRefusedError
 
 _NAME = re.compile(r"[!-~]{1,255}")
-_ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 _HOST = re.compile(r"[a-z0-9.-]{1,253}(:[0-9]{1,5})?")
 _ROLE = re.compile(r"(https?|urn):[!-~]{1,250}")
 _CUSTOM = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
@@ -91,7 +90,7 @@ def read_lti(
         keys=table.path("jwks", table.file.parent) if "jwks" in table.values else None,
         deep_linking=table.parsed("deep_linking_url", address, "") or "",
         hosts=_each(table, "hosts", _HOST, "a host such as contenus.example"),
-        origins=_each(table, "origins", _ORIGIN, "an origin such as https://outil.example"),
+        origins=_each(table, "origins", ORIGIN, "an origin such as https://outil.example"),
         roles=_roles(table),
         custom=_custom(table, policy),
         links=tuple(_links(table, frozenset(resources), policy, address)),

@@ -13,7 +13,7 @@ from stat import S_IRWXG, S_IRWXO
 from typing import ClassVar, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from garbridge.config.tables import Table, is_file, member
+from garbridge.config.tables import ORIGIN, Table, is_file, member
 from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import ResourceId
 from garbridge.errors import ValueRefusedError
@@ -258,8 +258,7 @@ def _assertion_alg(table: Table) -> str:
 def _origins(table: Table) -> tuple[str, ...]:
     origins = table.texts("origins") or ()
     for origin in origins:
-        parts = urlsplit(origin)
-        if origin != f"{parts.scheme}://{parts.netloc}" or parts.scheme not in {"http", "https"}:
+        if not ORIGIN.fullmatch(origin):
             table.problem("origins", f"{origin}: must be an origin such as https://parc.example")
     return origins
 

@@ -1,5 +1,6 @@
 """Reads TOML tables key by key and gathers every problem with its file and key."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from garbridge.errors import ValueRefusedError
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
+
+ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+"""An origin that a page's policy can name: what a form may be posted to."""
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -190,6 +194,8 @@ def web_address(*, insecure_loopback: bool) -> Callable[[str], str]:
             raise ValueRefusedError("address", shown, "an https URL") from None
         if "@" in parts.netloc or not text.isprintable() or set(text) & set(" #\\"):
             raise ValueRefusedError("address", shown, "no credentials, fragment or spaces")
+        if not ORIGIN.fullmatch(f"https://{parts.netloc}"):
+            raise ValueRefusedError("address", shown, "a host of a-z 0-9 . and -")
         plain = insecure_loopback and scheme == "http" and host in LOOPBACK
         if not (scheme == "https" or plain) or not host:
             raise ValueRefusedError("address", shown, "an https URL")

@@ -4,11 +4,11 @@ Headers stand on what garbridge itself answers and on nothing else: a page that 
 on one of our addresses, such as its maintenance page, keeps the portal's own.
 """
 
-import re
 from typing import Final
 
 from flask import Response, request
 
+from garbridge.config.tables import ORIGIN
 from garbridge.ports import AutoPostForm, Document, Redirect
 from garbridge.web.bridge import Bridge
 from garbridge.web.incoming import argument
@@ -28,7 +28,6 @@ _OWN_PAGE = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 )
 _YEAR = 31_536_000
-_ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 def endpoint() -> str:
@@ -99,7 +98,7 @@ def post_policy(form: AutoPostForm, nonce: str) -> str:
         ValueError: an origin is none, and would say something else in the policy.
     """
     for origin in form.origins:
-        if not _ORIGIN.fullmatch(origin):
+        if not ORIGIN.fullmatch(origin):
             raise ValueError("form-action takes origins only")
     targets = " ".join(form.origins) or "'none'"
     return (
