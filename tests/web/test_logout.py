@@ -225,6 +225,8 @@ def test_who_is_not_signed_in_is_told_so(at: Portal) -> None:
     again = browser.get("/mediacentre/deconnexion")
 
     assert "Vous êtes déconnecté" in again.text
+    assert "Personne n’était connecté" in again.text, "what was open before is not known any more"
+    assert "Tout ce que vous aviez ouvert" not in again.text
     assert at.channels.told == ["1"]
 
 

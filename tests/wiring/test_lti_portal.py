@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from tests.protocols.lti.platform import core
@@ -17,6 +18,7 @@ from garbridge.core.access import Refusal
 from garbridge.core.identifiers import ProviderId
 from garbridge.protocols.lti import LtiAdapter
 from garbridge.testing.world import ALICE, LYCEE
+from garbridge.web import GarBridge
 
 LIS = "http://purl.imsglobal.org/vocab/lis/v2/"
 
@@ -316,3 +318,20 @@ def test_the_configuration_says_what_a_tool_is_registered_with(ends: Both) -> No
     header = json.loads(urlsafe_b64decode(fields["id_token"].split(".")[0] + "=="))
     assert [key["kid"] for key in keys] == [header["kid"]]
     assert all("d" not in key for key in keys)
+
+
+def test_a_tool_is_not_called_closed(tmp_path: Path) -> None:
+    """Statement 48: LTI knows no logout, so that it may be open still."""
+    ends = both(tmp_path)
+    app = Flask("portal")
+    app.secret_key = "x" * 32
+    bridge = GarBridge(lambda: ends.who, runtime=ends.runtime)
+    bridge.session_ender(lambda: setattr(ends, "who", None))
+    bridge.init_app(app)
+    ends.app, ends.portal = app, app.test_client()
+    ends.launched()
+
+    page = ends.visit("https://ent.example/mediacentre/deconnexion").text
+
+    assert "n’êtes pas déconnecté de tout" in page
+    assert "Tout ce que vous aviez ouvert" not in page

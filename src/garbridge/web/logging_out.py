@@ -26,12 +26,14 @@ class Ending:
     ``then`` is where the browser goes at the end, registered; empty is our page.
     ``is_portal_open`` where the portal could not be told to end its own session.  ``farewell`` is
     the session as the upstream knows it, which is still to be told; ``None`` where there is none.
+    ``is_nobody`` where nobody was signed in: what they had opened before is not known any more.
     """
 
     progress: Progress
     then: str = ""
     is_portal_open: bool = False
     farewell: Farewell | None = None
+    is_nobody: bool = False
 
     @property
     def is_closed(self) -> bool:

@@ -126,7 +126,7 @@ def upstream_logged_out() -> Response:
     except StaleError:  # somebody logged out there, or comes back a second time
         if signed_in(bridge) is not None:
             return redirection(bridge, Redirect(url_for(".mediacentre")))
-        ending = Ending(progress=Progress())
+        ending = Ending(progress=Progress(), is_nobody=True)
     if answer is not None and not answer.is_closed:
         ending = replace(ending, is_portal_open=True)
     return _finish(bridge, ending)
@@ -156,7 +156,7 @@ def _begin(
     bridge: Bridge, who: SignedIn | None, *, then: str, asked: LogoutAsked | None = None
 ) -> Response:
     if who is None:
-        return _finish(bridge, Ending(progress=Progress(), then=then))
+        return _finish(bridge, Ending(progress=Progress(), then=then, is_nobody=True))
     progress = bridge.runtime.logout.begin(
         who.person, who.session, now=bridge.runtime.clock(), asked=asked
     )
@@ -199,6 +199,7 @@ def _finish(bridge: Bridge, ending: Ending) -> Response:
         closed=sorted(names[one].name for one in progress.closed if one in names),
         open=sorted(names[one].name for one in progress.open if one in names),
         is_portal_open=ending.is_portal_open,
+        is_nobody=ending.is_nobody,
         then=ending.then,
     )
 

@@ -63,6 +63,7 @@ class Words:
     logout_title: str
     logout_partial_title: str
     logout_done: str
+    logout_nobody: str
     logout_closed: str
     logout_open: str
     logout_open_what: str
@@ -161,6 +162,8 @@ FRENCH = Words(
     post_button="Ouvrir la ressource",
     logout_title="Vous êtes déconnecté",
     logout_partial_title="Vous n’êtes pas déconnecté de tout",
+    logout_nobody="Personne n’était connecté. Ce que vous aviez ouvert avant l’est peut-être "
+    "encore\u00a0: fermez les fenêtres de votre navigateur.",
     logout_done="Tout ce que vous aviez ouvert avec le portail est fermé.",
     logout_closed="Fermé",
     logout_open="Peut-être encore ouvert",
@@ -227,6 +230,8 @@ ENGLISH = Words(
     post_button="Open the resource",
     logout_title="You are logged out",
     logout_partial_title="You are not logged out of everything",
+    logout_nobody="Nobody was signed in. What you opened before may be open still: close the "
+    "windows of your browser.",
     logout_done="Everything you opened through the portal is closed.",
     logout_closed="Closed",
     logout_open="Perhaps still open",

@@ -25,6 +25,7 @@ from garbridge.ports import (
     AutoPostForm,
     LinkStore,
     Obstacle,
+    Participant,
     Sealer,
     SignInRequest,
     TokenSource,
@@ -162,14 +163,22 @@ class LtiAdapter:
             opaque=self.opaque,
         )
         link = asked.tool.links[claims.resource]
+        # LTI knows no logout: whoever logs out is told that the tool may be open still.
+        participant = Participant(
+            provider=sign_in.provider,
+            protocol=self.protocol,
+            subject=claims.subject,
+            index="",
+            service=asked.tool.client_id,
+        )
         if hint.purpose is Purpose.DEEP_LINKING:
             chosen = ask_for_content(
                 asked.tool, hint, self.returns, token=self.tokens(), reference=reference, now=now
             )
             said = telling.deep_linking(chosen.settings, link.custom)
-            return Answer(self._form(asked, said), (chosen.entry,))
+            return Answer(self._form(asked, said), (chosen.entry,), participant)
         title = self.catalogue().resources[claims.resource].title
-        return Answer(self._form(asked, telling.launch(asked.link, link, title)))
+        return Answer(self._form(asked, telling.launch(asked.link, link, title)), (), participant)
 
     def _form(self, asked: LtiSignIn, said: Mapping[str, object]) -> AutoPostForm:
         try:
