@@ -50,6 +50,8 @@ MAX_ANSWER: Final = 64 * 1024
 _CAS: Final = "{http://www.yale.edu/tp/cas}"
 _SAMLP: Final = "{urn:oasis:names:tc:SAML:2.0:protocol}"
 _LONGEST: Final = 256
+_BLANKS: Final = " \t\r\n"
+"""What a server may put around a value to be read by people: those of XML, and no other."""
 """Of a ticket: services accept up to so many characters (3.1.1)."""
 _LOGOUT: Final = "logoutRequest"
 _OK: Final = 200
@@ -166,7 +168,7 @@ class CasClient:
         if said.tag != f"{_CAS}authenticationSuccess":
             raise MalformedError("neither success nor failure")
         users = said.findall(f"{_CAS}user")
-        if len(users) != 1 or not (user := _text(users[0]).strip()):
+        if len(users) != 1 or not (user := _text(users[0]).strip(_BLANKS)):
             raise MalformedError("not one user")
         if len(said.findall(f"{_CAS}proxies/*")):
             return Declined(ArrivalFault.UNVERIFIED, "a ticket of a proxy")
@@ -218,7 +220,7 @@ def _attributes(said: "etree._Element") -> Mapping[str, tuple[str, ...]]:
 def _values(said: "etree._Element") -> Iterator[tuple[str, str]]:
     for one in said.findall(f"{_CAS}attributes/*"):
         if not len(one) and one.text:
-            yield str(one.tag).rpartition("}")[2], one.text.strip()
+            yield str(one.tag).rpartition("}")[2], one.text.strip(_BLANKS)
 
 
 def _stated(attributes: Mapping[str, tuple[str, ...]]) -> datetime | None:

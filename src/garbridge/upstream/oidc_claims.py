@@ -147,7 +147,9 @@ def _is_text(said: object) -> bool:
 
 
 def _same(said: object, expected: str) -> bool:
-    return isinstance(said, str) and hmac.compare_digest(said.encode(), expected.encode())
+    if not isinstance(said, str) or not said.isascii():  # half a character has no octets
+        return False
+    return hmac.compare_digest(said.encode(), expected.encode())
 
 
 def _hash_problem(said: object, access_token: str) -> str | None:

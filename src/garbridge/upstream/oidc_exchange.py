@@ -109,7 +109,8 @@ def named(error: object) -> str:
 def about(claims: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
     """Return what *claims* say of somebody: texts and lists of texts; numbers as they are written.
 
-    What is an object, empty or a truth value is not one that people are known by.
+    What is an object, empty or a truth value is not one that people are known by, nor is an address
+    that nobody verified (Core 5.7).
     """
     found: dict[str, tuple[str, ...]] = {}
     for name, value in claims.items():
@@ -119,6 +120,7 @@ def about(claims: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
             for one in listed
             if isinstance(one, str | int) and not isinstance(one, bool) and one != ""
         ]
-        if texts and name not in _NOT_ABOUT_ANYBODY:
+        is_claimed = name == "email" and claims.get("email_verified") is not True
+        if texts and name not in _NOT_ABOUT_ANYBODY and not is_claimed:
             found[name] = tuple(texts)
     return found

@@ -26,6 +26,7 @@ from garbridge.ports import (
 )
 from garbridge.protocols.oidc.clients import OidcClient, OidcClients
 from garbridge.protocols.oidc.codes import Grant, keep_code, open_code
+from garbridge.protocols.oidc.logout import LOGOUT_TYPE
 from garbridge.protocols.oidc.requests import (
     AuthenticationRequest,
     SentBackError,
@@ -182,10 +183,12 @@ class OidcAdapter:
         """
         for key in self.keys().published():
             try:
-                _, claims = read_issued(asked.hint, key)
+                header, claims = read_issued(asked.hint, key)
             except ReleaseMismatchError:
                 continue
             ours = (claims.get("iss"), claims.get("aud"), claims.get("sub"))
+            if header.get("typ") == LOGOUT_TYPE:
+                return False
             return ours == (self.issuer, asked.client.client_id, subject)
         return False
 

@@ -18,7 +18,7 @@ from garbridge.protocols.oidc.clients import OidcClient, OidcClients
 LOGOUT_TOKEN_LIFETIME: Final = timedelta(minutes=2)
 """What Back-Channel Logout 4 recommends."""
 _EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
-_TYPE: Final = "logout+jwt"
+LOGOUT_TYPE: Final = "logout+jwt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class OidcLogout:
             "sid": participant.index,
             "events": {_EVENT: dict[str, str]()},
         }
-        token = self.keys().signer.sign(claims, typ=_TYPE)
+        token = self.keys().signer.sign(claims, typ=LOGOUT_TYPE)
         return LogoutNotice(client.backchannel_logout_uri, {"logout_token": token})
 
     def _client(self, participant: Participant) -> OidcClient | None:
@@ -108,6 +108,6 @@ def _own(token: str, keys: JwtKeys) -> Mapping[str, object]:
             header, claims = read_issued(token, key)
         except ReleaseMismatchError:
             continue
-        if header.get("typ") != _TYPE:
+        if header.get("typ") != LOGOUT_TYPE:
             return claims
     raise MalformedError("id_token_hint is no ID token of ours")

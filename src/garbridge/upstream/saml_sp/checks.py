@@ -90,7 +90,7 @@ def _unconfirmed(one: Confirmation, expected: Expected) -> str | None:
         "another request": one.in_response_to != expected.request.id,
         "NotBefore is there": one.not_before is not None,
         "no NotOnOrAfter": one.ends is None,
-        "over": one.ends is not None and expected.now >= one.ends + expected.us.skew,
+        "over": one.ends is not None and expected.now - expected.us.skew >= one.ends,
     }
     return next((why for why, is_so in wrong.items() if is_so), None)
 
@@ -99,10 +99,10 @@ def _dated(said: Assertion, expected: Expected) -> Finding:
     conditions, skew = said.conditions, expected.us.skew
     if conditions is None or conditions.ends is None:
         return SamlRefusal(Reason.NO_CONDITIONS, "no NotOnOrAfter")
-    if expected.now >= conditions.ends + skew:
+    if expected.now - skew >= conditions.ends:
         return SamlRefusal(Reason.EXPIRED, f"held until {conditions.ends.isoformat()}")
     begins = conditions.not_before
-    if begins is not None and (expected.now < begins - skew or begins >= conditions.ends):
+    if begins is not None and (expected.now + skew < begins or begins >= conditions.ends):
         return SamlRefusal(Reason.NOT_YET_VALID, f"holds from {begins.isoformat()}")
     return None
 
@@ -133,7 +133,7 @@ def _authenticated(said: Assertion, expected: Expected) -> Finding:
     (stated,), skew, request = said.authentications, expected.us.skew, expected.request
     if stated.at > expected.now + skew:
         return SamlRefusal(Reason.NO_AUTHENTICATION, "AuthnInstant is in the future")
-    if stated.session_ends is not None and expected.now >= stated.session_ends + skew:
+    if stated.session_ends is not None and expected.now - skew >= stated.session_ends:
         return SamlRefusal(Reason.SESSION_ENDED)
     if request.force_authn and stated.at < request.issued - skew:
         return SamlRefusal(Reason.OLD_AUTHENTICATION, f"signed in at {stated.at.isoformat()}")

@@ -15,7 +15,7 @@ fetched.  Whoever acts on the proof claims :attr:`~.values.VerifiedAssertion.onc
 """
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from lxml import etree
@@ -49,6 +49,8 @@ from garbridge.upstream.saml_sp.values import (
     VerifiedAssertion,
 )
 
+_REMEMBERED: Final = timedelta(days=400)
+"""No assertion is remembered longer: the request that it answers ended long before."""
 _VERIFIED_LIMIT: Final = 2 * MAX_MESSAGE_BYTES
 """The canonical form of what was read may be longer than what was read."""
 
@@ -168,5 +170,5 @@ def _used_once(said: Assertion, expected: Expected) -> OneTimeClaim:
     name = f"{len(said.issuer)}:{said.issuer}{said.id}"
     return OneTimeClaim(
         f"saml-sp:{hashlib.sha256(name.encode()).hexdigest()}",
-        until + expected.us.skew + REMEMBERED_LONGER,
+        min(until, expected.now + _REMEMBERED) + expected.us.skew + REMEMBERED_LONGER,
     )
