@@ -108,6 +108,17 @@ def test_it_is_mounted_by_a_dispatcher() -> None:
     assert both.get("/", base_url=HERE).status_code == 404
 
 
+def test_two_on_one_host_have_a_cookie_each() -> None:
+    """Whoever signs in at one stays at the other."""
+    ours, theirs = (create_app(runtime=UpstreamPortal().runtime, name=one) for one in ("a", "b"))
+    client = browser_of(ours)
+    arrived(client, ALICE)
+
+    assert client.get_cookie("__Host-garbridge-a", domain="ent.example") is not None
+    assert client.get_cookie("__Host-garbridge", domain="ent.example") is None
+    assert begun(browser_of(theirs))
+
+
 def test_a_forged_header_is_believed_of_no_proxy_that_was_not_named() -> None:
     """The host stays the configuration's in either case."""
     plain = create_app(runtime=UpstreamPortal().runtime)

@@ -55,6 +55,7 @@ def create_app(
     *,
     runtime: Runtime | None = None,
     prefix: str | None = None,
+    name: str = "garbridge",
     proxies: int = 0,
 ) -> Flask:
     """Return the portal as a WSGI application.
@@ -64,6 +65,7 @@ def create_app(
         runtime: A wired runtime instead.
         prefix: Where the addresses begin, in what the server passes on: ``None`` is the path of the
             ``issuer``, ``""`` where a dispatcher or a mount has taken it off already.
+        name: Stands in the name of its cookie: two portals on one host need two.
         proxies: How many proxies stand before the server (``X-Forwarded-For`` and ``-Proto``);
             none is believed otherwise.
 
@@ -76,7 +78,7 @@ def create_app(
     app.register_error_handler(HTTPException, _plainly)
     app.add_url_rule("/favicon.ico", view_func=_no_icon)
     place = urlsplit(wired.config.issuer).path if prefix is None else prefix
-    _Alone(runtime=wired).init_app(app, url_prefix=place)
+    _Alone(runtime=wired, name=name).init_app(app, url_prefix=place)
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's own recipe
     return app
