@@ -33,7 +33,7 @@ from garbridge.ports import OneTimeEntry, WireRequest
 from garbridge.protocols.oidc import CODE_LIFETIME, OidcClient, SecretProof
 from garbridge.protocols.oidc.client_authentication import ASSERTION_TYPE
 from garbridge.protocols.oidc.codes import code_key, token_key
-from garbridge.testing.world import NOW
+from garbridge.testing.world import ATLAS, NOW
 
 OTHER = client(
     client_id="autre",
@@ -345,6 +345,18 @@ def test_s58_a_switched_off_client_is_nobody() -> None:
 
     assert server.exchange(code).error == "invalid_client"
     assert server.userinfo(early["access_token"]).error == "invalid_token"
+
+
+def test_s50_a_resource_that_was_switched_off_is_told_of_no_more() -> None:
+    """Neither by a code nor by a token of a moment before; and what is open still is."""
+    server = OidcServer()
+    code, early = server.code(), server.tokens()
+    server.closed = frozenset({ATLAS.id})
+
+    assert server.exchange(code).error == "invalid_grant"
+    assert server.userinfo(early["access_token"]).error == "invalid_token"
+    server.closed = frozenset()
+    assert server.userinfo(early["access_token"]).status == 200
 
 
 HOUR = 3_600

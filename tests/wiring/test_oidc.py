@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 import requests
 from tests.protocols.oidc.provider import VERIFIER, challenge_of
+from tests.wiring.inside import look_again
 from tests.wiring.oidc_portal import CLIENT, RETURN, SECRET, Served, served, write_oidc_provider
 from tests.wiring.portal_files import portal
 
@@ -286,6 +287,22 @@ def test_no_client_meets_an_unknown_key_while_it_rolls_over(portal: Served) -> N
     switch_key(files, now=datetime.now(UTC) + timedelta(days=2))
     assert kids() == both
     assert {signed_by()} == both - {old}
+
+
+def test_a_resource_that_is_switched_off_is_told_of_no_more(tmp_path: Path) -> None:
+    """In the file, while the portal runs: a token of a moment before opens nothing."""
+    with served(tmp_path) as portal:
+        code = told(portal.browser().sent_to(asked(portal)))["code"]
+        bearer = {"Authorization": f"Bearer {exchange(portal, code).json()['access_token']}"}
+        file = portal.runtime.config.providers / "parc.toml"
+        text = file.read_text("utf-8")
+        line = 'ark = "ark:/12345/atlas"\n'
+        assert line in text
+        file.write_text(text.replace(line, f"{line}enabled = false\n"), "utf-8")
+        look_again(portal.runtime.registry)
+
+        answer = requests.get(f"{portal.issuer}/userinfo", headers=bearer, timeout=10)
+        assert answer.status_code == 401
 
 
 def test_two_clients_of_one_name_stop_the_start(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
+from garbridge.core.identifiers import ResourceId
 from garbridge.ports import (
     BackChannel,
     BackChannelLogout,
@@ -49,6 +50,7 @@ from garbridge.services.participating import ParticipationService
 from garbridge.wiring.alarms import LoggedAlarms
 from garbridge.wiring.courier import HttpCourier
 from garbridge.wiring.keyring import secret_sealer
+from garbridge.wiring.live_registry import LiveRegistry
 from garbridge.wiring.starting import Start
 from garbridge.wiring.stores import Stores
 
@@ -223,10 +225,19 @@ def _cas_validation(stores: Stores, *, attributes: bool) -> CasValidation:
     )
 
 
+def _is_open(registry: LiveRegistry, name: str) -> bool:
+    resource = registry.catalogue().resources.get(ResourceId(name))
+    return resource is not None and resource.enabled
+
+
 def _oidc(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]:
     start, stores = parts.start, parts.stores
     issuer = f"{start.config.issuer}/{OIDC}"
-    teller = Teller(issuer=issuer, catalogue=start.config.catalogue)
+    teller = Teller(
+        issuer=issuer,
+        catalogue=start.config.catalogue,
+        is_open=partial(_is_open, start.registry),
+    )
     adapter = OidcAdapter(
         issuer=issuer, clients=start.registry.oidc, keys=start.keys.jwt, tokens=parts.tokens
     )

@@ -146,6 +146,7 @@ class OidcServer:
     sounded: list[Mismatch] = field(default_factory=list[Mismatch])
     keys: JwtKeys = field(default_factory=lambda: JwtKeys(signer()))
     drawn: int = 0
+    closed: frozenset[str] = frozenset()
 
     def sound(self, mismatch: Mismatch) -> None:
         """Note an alarm."""
@@ -169,7 +170,9 @@ class OidcServer:
     @property
     def teller(self) -> Teller:
         """Who writes claims."""
-        return Teller(issuer=ISSUER, catalogue=CATALOGUE)
+        return Teller(
+            issuer=ISSUER, catalogue=CATALOGUE, is_open=lambda resource: resource not in self.closed
+        )
 
     def token_endpoint(self) -> OidcToken:
         """Return ``/oidc/token``."""

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,10 +18,15 @@ ID_TOKEN_LIFETIME: Final = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teller:
-    """Writes claims.  ``issuer`` is who says them; the catalogue says which have several values."""
+    """Writes claims.  ``issuer`` is who says them; the catalogue says which have several values.
+
+    Of a resource that is not open any more (``is_open``) nothing is told, whenever its code or
+    token was made.
+    """
 
     issuer: str
     catalogue: AttributeCatalogue = field(repr=False)
+    is_open: Callable[[str], bool]
 
     def id_token(
         self, client: OidcClient, grant: Grant, access_token: str, *, now: datetime

@@ -144,6 +144,8 @@ class _Exchange:
         self.grant = open_code(code, body, now=self.now)
         if self.grant is None or self.client is None:
             return None
+        if not self.endpoint.teller.is_open(self.grant.resource):
+            return None
         return self.grant if self.grant.client_id == self.client.client_id else None
 
     def end_others(self) -> None:

@@ -83,6 +83,8 @@ class OidcUserinfo:
         client = None if bearer is None else self.clients().get(bearer.client_id)
         if bearer is None or client is None or not client.enabled:
             return _ENDED
+        if not self.teller.is_open(bearer.resource):
+            return _ENDED
         named = parameters.get("idRessource") if client.is_gar else ""
         if named and named != bearer.resource:
             document, fault = _OTHER_RESOURCE, "insufficient_scope"
