@@ -191,9 +191,23 @@ def test_a_slash_more_or_less_is_the_same_page(client: FlaskClient, stranger: Fl
     assert forged.location == "/connexion?next=/mediacentre/"
 
 
-def test_looking_sets_no_cookie(client: FlaskClient) -> None:
-    """Only a launch needs a name for the session."""
-    assert "Set-Cookie" not in client.get("/mediacentre/").headers
+def test_looking_names_the_session_once(client: FlaskClient) -> None:
+    """Two clicks at once would each give it a name, and a tool would refuse one of both tabs."""
+    first = client.get("/mediacentre/")
+    with client.session_transaction() as kept:
+        named = kept["_garbridge"]
+    again = client.get("/mediacentre/")
+    client.get("/mediacentre/ouvrir/?ark=ark:/99999/atlas")
+
+    assert "Set-Cookie" in first.headers
+    assert "Set-Cookie" not in again.headers
+    with client.session_transaction() as kept:
+        assert kept["_garbridge"] == named
+
+
+def test_looking_sets_no_cookie_for_nobody(world: World) -> None:
+    """Whoever is not signed in has no session to be named."""
+    assert "garbridge" not in str(client_of(portal(world), None).get("/mediacentre/").headers)
 
 
 @pytest.mark.parametrize(

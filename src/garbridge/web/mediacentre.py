@@ -7,7 +7,7 @@ from garbridge.core.people import Profile, current
 from garbridge.web.bridge import current_bridge
 from garbridge.web.cards import is_last_years, sections
 from garbridge.web.failures import guarded
-from garbridge.web.identity import visitor
+from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, language
 from garbridge.web.login import to_login, way_back
 from garbridge.web.pages import page, school_names
@@ -18,11 +18,12 @@ from garbridge.web.refusing import unlisted_page
 def mediacentre() -> Response:
     """List what is assigned to the person who is signed in."""
     bridge = current_bridge()
-    who = visitor(bridge)
+    # Names the session here already: two clicks at once would each give it a name of their own.
+    who = signed_in(bridge)
     if who is None:
         return to_login(bridge, way_back(url_for(".mediacentre", lang=argument("lang"))))
     runtime = bridge.runtime
-    person = runtime.directory.person(who)
+    person = runtime.directory.person(who.person)
     if person is None:
         return unlisted_page(bridge, Refusal.UNKNOWN_PERSON)
     if not person.memberships:
