@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from stat import S_IRWXG, S_IRWXO
 from typing import Final
 
 from garbridge.config.tables import Problems, Table, is_file
@@ -33,7 +32,7 @@ def read_keys(top: Table, folder: Path, environment: Mapping[str, str]) -> Keys:
         table = Table({}, top.file, Problems(), "keys.")
     pairwise, following = _pairwise_keys(table, folder, environment)
     keys = Keys(
-        signing=_secret_file(table, "signing", folder),
+        signing=table.private("signing", folder),
         certificate=table.path("certificate", folder),
         pairwise=pairwise,
         pairwise_next=following,
@@ -44,15 +43,8 @@ def read_keys(top: Table, folder: Path, environment: Mapping[str, str]) -> Keys:
     return keys
 
 
-def _secret_file(keys: Table, key: str, folder: Path) -> Path:
-    path = keys.path(key, folder)
-    if is_file(path) and path.stat().st_mode & (S_IRWXG | S_IRWXO):
-        keys.problem(key, "others can read this file: its mode must be 0600")
-    return path
-
-
 def _ledger(keys: Table, folder: Path) -> Path | None:
-    return _secret_file(keys, "ledger", folder) if "ledger" in keys.values else None
+    return keys.private("ledger", folder) if "ledger" in keys.values else None
 
 
 def _files(keys: Table, key: str, folder: Path) -> tuple[Path, ...]:
@@ -84,7 +76,7 @@ def _pairwise(
     if named.startswith(_ENVIRONMENT):
         text = environment.get(named.removeprefix(_ENVIRONMENT), "")
     else:
-        path = _secret_file(keys, key, folder)
+        path = keys.private(key, folder)
         if not is_file(path):
             return None
         try:

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from stat import S_IRWXG, S_IRWXO
 from typing import ClassVar, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from garbridge.config.tables import ORIGIN, Table, is_file, member
+from garbridge.config.tables import OPEN_TO_OTHERS, ORIGIN, Table, is_file, is_private, member
 from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import ResourceId
 from garbridge.errors import ValueRefusedError
@@ -212,8 +211,8 @@ def _secrets(table: Table, folder: Path, *, needed: bool) -> tuple[bytes, ...]:
 
 def _private_text(table: Table, path: Path) -> str:
     try:
-        if path.stat().st_mode & (S_IRWXG | S_IRWXO):
-            table.problem("client_secret", "others can read this file: its mode must be 0600")
+        if not is_private(path):
+            table.problem("client_secret", OPEN_TO_OTHERS)
         return path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
         return ""

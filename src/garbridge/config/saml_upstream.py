@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from stat import S_IRWXG, S_IRWXO
 from types import MappingProxyType
 from typing import ClassVar, Final
 
-from garbridge.config.tables import Table, is_file
+from garbridge.config.tables import OPEN_TO_OTHERS, Table, is_file, is_private
 
 ALGORITHMS: Mapping[str, str] = MappingProxyType(
     {
@@ -117,10 +116,8 @@ def _keys(table: Table, folder: Path) -> tuple[Path, ...]:
     for path in found:
         if not is_file(path):
             table.problem("decryption_keys", f"{path.name}: no such file")
-        elif path.stat().st_mode & (S_IRWXG | S_IRWXO):
-            table.problem(
-                "decryption_keys", f"{path.name}: others can read this file: its mode must be 0600"
-            )
+        elif not is_private(path):
+            table.problem("decryption_keys", f"{path.name}: {OPEN_TO_OTHERS}")
     return found
 
 

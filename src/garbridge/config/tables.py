@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from stat import S_IRWXG, S_IRWXO
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?
 """An origin that a page's policy can name: what a form may be posted to."""
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+OPEN_TO_OTHERS = "others can read this file: its mode must be 0600"
 
 
 @dataclass(slots=True)
@@ -108,6 +110,13 @@ class Table:
             self.problem(key, "no such file")
         return path
 
+    def private(self, key: str, folder: Path) -> Path:
+        """Return the path of a file that is there and that nobody else may read; required."""
+        path = self.path(key, folder)
+        if is_file(path) and not is_private(path):
+            self.problem(key, OPEN_TO_OTHERS)
+        return path
+
     def table(self, key: str) -> "Table | None":
         """Return a table inside this one; ``None`` when absent."""
         value = self._get(key)
@@ -177,6 +186,11 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
+
+
+def is_private(path: Path) -> bool:
+    """Say whether only the owner of the file at *path* may read or change it."""
+    return not path.stat().st_mode & (S_IRWXG | S_IRWXO)
 
 
 def web_address(*, insecure_loopback: bool) -> Callable[[str], str]:

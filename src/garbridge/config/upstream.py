@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from stat import S_IRWXG, S_IRWXO
 from types import MappingProxyType
 from typing import ClassVar, Final
 
@@ -105,12 +104,8 @@ class Reader:
 
     def private(self, key: str) -> Path | None:
         """Return a required file of mode 0600; ``None`` where it is not there, and noted."""
-        path = self.table.path(key, self.folder)
-        if not is_file(path):
-            return None
-        if path.stat().st_mode & (S_IRWXG | S_IRWXO):
-            self.table.problem(key, "others can read this file: its mode must be 0600")
-        return path
+        path = self.table.private(key, self.folder)
+        return path if is_file(path) else None
 
 
 def read_upstream(
