@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from garbridge.ports import Fetched, LogoutNotice
 from garbridge.wiring.clock import system_ticks
-from garbridge.wiring.upstream_http import FORM, Asked, TimedRequest
+from garbridge.wiring.timed_http import FORM, Asked, TimedRequest
 
 TOTAL: Final = 3.5
 """Seconds for all of them together.  Somebody waits in front of the page meanwhile."""

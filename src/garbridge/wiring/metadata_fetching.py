@@ -1,29 +1,23 @@
 """Fetches a provider's metadata from its address, within bounds that a hostile one cannot leave.
 
-Never in a request of a person: commands do it, run by somebody or by a timer.  TLS with the
-machine's certificates (plain http where the address says so, which is for loopback), no redirect,
-no compression, at most :data:`LARGEST` octets, and :data:`TOTAL` seconds for all of it: a socket's
-own timeout is for each of its reads, so that a byte a second would go on for ever.
+Never in a request of a person: commands do it, run by somebody or by a timer.  At most
+:data:`LARGEST` octets and :data:`TOTAL` seconds for all of it, and the bounds of
+:mod:`garbridge.wiring.timed_http` (plain http where the address says so, which is for loopback).
 """
 
-import threading
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 from typing import Final
 
-import requests
-from urllib3.exceptions import HTTPError
-
 from garbridge.errors import GarbridgeError
+from garbridge.ports import Unfetched
+from garbridge.wiring.timed_http import Asked, TimedRequest
 
 CONNECT: Final = 5.0
 TOTAL: Final = 10.0
 LARGEST: Final = 1024 * 1024
-_PIECE: Final = 16 * 1024
 _AT_ONCE: Final = 8
-_HEADERS: Final = {
-    "Accept": "application/samlmetadata+xml, application/xml;q=0.9, */*;q=0.1",
-    "Accept-Encoding": "identity",
-}
+_HEADERS: Final = {"Accept": "application/samlmetadata+xml, application/xml;q=0.9, */*;q=0.1"}
 
 
 class MetadataUnreachableError(GarbridgeError):
@@ -50,59 +44,31 @@ def fetch_all(urls: Iterable[str]) -> Mapping[str, bytes | MetadataUnreachableEr
     waiting = list(dict.fromkeys(urls))
     while waiting:
         now, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
-        fetches = [_Fetch(url) for url in now]
-        for fetch in fetches:
+        fetches = [(url, TimedRequest(_asked(url), _nothing)) for url in now]
+        for _, fetch in fetches:
             fetch.start()
-        for fetch in fetches:
+        for url, fetch in fetches:
             fetch.join(TOTAL)
-            found[fetch.url] = fetch.outcome()
+            found[url] = _outcome(fetch, url)
     return found
 
 
-class _Fetch(threading.Thread):
-    """One fetch.  What is not done in time is left behind: the process of a command soon ends."""
+def _asked(url: str) -> Asked:
+    return Asked("GET", url, None, _HEADERS, LARGEST, connect=CONNECT, read=TOTAL)
 
-    def __init__(self, url: str) -> None:
-        super().__init__(daemon=True)
-        self.url = url
-        self._got: bytes | None = None
-        self._why = f"no answer within {TOTAL:.0f} s"
-        self._over = threading.Event()
 
-    def run(self) -> None:
-        try:
-            self._got = self._read()
-        except (requests.RequestException, HTTPError, OSError) as broken:
-            self._why = type(broken).__name__
-        except MetadataUnreachableError as refused:
-            self._why = str(refused)
+def _outcome(request: TimedRequest, url: str) -> bytes | MetadataUnreachableError:
+    """Return what is there by now."""
+    outcome = request.outcome
+    if outcome is None:
+        request.shut()
+        return MetadataUnreachableError(f"{url}: no answer within {TOTAL:.0f} s")
+    if isinstance(outcome, Unfetched):
+        return MetadataUnreachableError(f"{url}: {outcome.why}")
+    if outcome.status != HTTPStatus.OK:
+        return MetadataUnreachableError(f"{url}: HTTP {outcome.status}")
+    return outcome.body
 
-    def outcome(self) -> bytes | MetadataUnreachableError:
-        """Return what is there by now."""
-        self._over.set()
-        return (
-            MetadataUnreachableError(f"{self.url}: {self._why}") if self._got is None else self._got
-        )
 
-    def _read(self) -> bytes:
-        body = b""
-        with requests.get(
-            self.url,
-            timeout=(CONNECT, TOTAL),
-            allow_redirects=False,
-            stream=True,
-            headers=_HEADERS,
-        ) as answer:
-            if answer.status_code != requests.codes.ok:
-                raise MetadataUnreachableError(f"HTTP {answer.status_code}")
-            if answer.headers.get("Content-Encoding", "identity") != "identity":
-                raise MetadataUnreachableError("compressed, which was not asked for")
-            # What is read at once is what has come, so that a slow sender is left in time.
-            while (piece := answer.raw.read1(_PIECE)) and not self._over.is_set():
-                body += piece
-                if len(body) > LARGEST:
-                    raise MetadataUnreachableError(f"more than {LARGEST} octets")
-            stated = answer.headers.get("Content-Length", str(len(body)))
-            if stated != str(len(body)):
-                raise MetadataUnreachableError("cut off")
-        return body
+def _nothing() -> None:
+    """There is nothing to give back."""
