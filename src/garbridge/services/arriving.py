@@ -19,13 +19,12 @@ from typing import Final
 
 from garbridge.core.arrivals import ArrivalFault
 from garbridge.core.identifiers import PersonId, parse_person_id
-from garbridge.errors import KeyInUseError, ReplayError, ValueRefusedError
+from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
     AccountFinder,
     Authenticated,
     Declined,
     Directory,
-    OneTimeEntry,
     OneTimeStore,
     PortalSession,
     PortalSessionStore,
@@ -35,6 +34,7 @@ from garbridge.ports import (
     Transaction,
     UpstreamEnded,
 )
+from garbridge.services.once import claim_once
 
 SKEW: Final = timedelta(seconds=60)
 """By how much the upstream's clock may be behind ours where a new proof was asked."""
@@ -190,12 +190,8 @@ class ArrivalService:
         Raises:
             ReplayError: it was acted on before.
         """
-        if said.once is None:
-            return
-        try:
-            self.once.keep(OneTimeEntry(said.once.key, b"", said.once.until), now=now)
-        except KeyInUseError as used:
-            raise ReplayError("what the upstream said was used before") from used
+        if said.once is not None:
+            claim_once(self.once, said.once, now=now)
 
     def _person(self, authenticated: Authenticated, now: datetime) -> PersonId | Declined:
         names = list(dict.fromkeys(self.name_of(authenticated)))

@@ -8,7 +8,7 @@ browser that began it, and names what it began last.  Neither says anything abou
 from dataclasses import dataclass, field
 from typing import Final
 
-from flask import Response, after_this_request, request
+from flask import Response, after_this_request, g, request
 
 from garbridge.core.identifiers import ProviderId
 from garbridge.ports import Asking, Leaving, UpstreamAnswered
@@ -24,6 +24,7 @@ BEGUN_SECONDS: Final = 30 * 60
 """For a sign-in at the upstream: a forgotten password or a second factor included."""
 
 _LONGEST: Final = 200
+_FOUND: Final = "_garbridge_stays"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +48,17 @@ def upstream_of(bridge: Bridge) -> UpstreamRuntime:
 
 
 def staying(bridge: Bridge) -> Stay | None:
-    """Return who is signed in by the upstream; ``None`` if nobody is."""
+    """Return who is signed in by the upstream; ``None`` if nobody is.
+
+    It is looked up once in a request, however often the page asks.
+    """
     token = _cookie(bridge, "")
     if not token:
         return None
-    return upstream_of(bridge).arrivals.stay(token, now=bridge.runtime.clock())
+    found: dict[str, Stay | None] = g.setdefault(_FOUND, {})
+    if token not in found:
+        found[token] = upstream_of(bridge).arrivals.stay(token, now=bridge.runtime.clock())
+    return found[token]
 
 
 def stay(bridge: Bridge, response: Response, token: str) -> None:
@@ -59,6 +66,7 @@ def stay(bridge: Bridge, response: Response, token: str) -> None:
     before = _cookie(bridge, "")
     if before:
         upstream_of(bridge).arrivals.end(before)
+        g.pop(_FOUND, None)
     _set(bridge, response, "", token, None)
 
 
@@ -67,6 +75,7 @@ def end_stay(bridge: Bridge) -> None:
     token = _cookie(bridge, "")
     if token:
         upstream_of(bridge).arrivals.end(token)
+        g.pop(_FOUND, None)
 
     @after_this_request
     def forget(response: Response) -> Response:
