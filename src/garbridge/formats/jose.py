@@ -11,6 +11,8 @@ so is one with ``crit``: no extension is understood here (RFC 7515 4.1.11).
 Not here: what the claims mean.  Whoever reads a token checks issuer, audience, times and type.
 """
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -223,3 +225,13 @@ def verify_jwt(token: str, keys: PeerKeys, algorithm: Algorithm) -> Token:
     except (JoseError, ValueError, TypeError) as broken:
         raise SignatureError("the signature is not the peer's") from broken
     return Token(read.header, strict_json(base64url(parts[2])))
+
+
+def half_hash(text: str) -> str:
+    """Return the left half of the SHA-256 of *text*, in base64url (OpenID Connect Core 3.1.3.6).
+
+    >>> half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y")
+    '77QmUPtjPfzWtF2AnpK9RQ'
+    """
+    half = hashlib.sha256(text.encode("ascii")).digest()[:16]
+    return base64.urlsafe_b64encode(half).rstrip(b"=").decode()

@@ -25,6 +25,7 @@ from urllib.parse import urlencode
 
 from garbridge.core.arrivals import ArrivalFault
 from garbridge.errors import MalformedError, ProtocolError
+from garbridge.formats.parameters import parameters_of
 from garbridge.formats.xml import parse_xml
 from garbridge.ports import (
     Authenticated,
@@ -39,7 +40,6 @@ from garbridge.ports import (
     WireResponse,
     Wish,
 )
-from garbridge.upstream.parameters import parameters_of
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -50,9 +50,9 @@ MAX_ANSWER: Final = 64 * 1024
 _CAS: Final = "{http://www.yale.edu/tp/cas}"
 _SAMLP: Final = "{urn:oasis:names:tc:SAML:2.0:protocol}"
 _LONGEST: Final = 256
+"""Of a ticket: services accept up to so many characters (3.1.1)."""
 _BLANKS: Final = " \t\r\n"
 """What a server may put around a value to be read by people: those of XML, and no other."""
-"""Of a ticket: services accept up to so many characters (3.1.1)."""
 _LOGOUT: Final = "logoutRequest"
 _OK: Final = 200
 _FAULTS: Final[Mapping[str, ArrivalFault]] = {

@@ -4,8 +4,6 @@ OpenID Connect Core 3.1.3.7 and 3.1.3.8, Back-Channel Logout 2.4 and 2.6, RFC 87
 returns what does not hold, in words for operators that repeat no value; nothing is what holds.
 """
 
-import base64
-import hashlib
 import hmac
 import math
 from collections.abc import Mapping
@@ -13,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from garbridge.formats.jose import Token
+from garbridge.formats.jose import Token, half_hash
 
 SKEW: Final = timedelta(minutes=3)
 """By how much the provider's clock and ours may differ."""
@@ -156,9 +154,7 @@ def _hash_problem(said: object, access_token: str) -> str | None:
     """Check ``at_hash``, where it stands (Core 3.1.3.8); every algorithm here has SHA-256."""
     if said is None:
         return None
-    half = hashlib.sha256(access_token.encode()).digest()[:16]
-    own = base64.urlsafe_b64encode(half).rstrip(b"=").decode()
-    return None if _same(said, own) else "at_hash is of another access token"
+    return None if _same(said, half_hash(access_token)) else "at_hash is of another access token"
 
 
 def _proof_problem(said: object, now: datetime, *, is_required: bool) -> str | None:

@@ -26,6 +26,7 @@ from garbridge.core.arrivals import ArrivalFault
 from garbridge.errors import MalformedError, ProtocolError, SignatureError
 from garbridge.formats._authlib_client import authorization_request, challenge_of
 from garbridge.formats.jose import Algorithm, Token, verify_jwt
+from garbridge.formats.parameters import parameters_of
 from garbridge.ports import (
     Authenticated,
     Begun,
@@ -50,7 +51,6 @@ from garbridge.upstream.oidc_claims import (
 )
 from garbridge.upstream.oidc_discovery import OpDiscovery, OpMetadata
 from garbridge.upstream.oidc_exchange import AWAY, OpExchange, Tokens, about, named
-from garbridge.upstream.parameters import parameters_of
 
 _LONGEST_CODE: Final = 2048
 _LONGEST_ADDRESS: Final = 8000

@@ -16,25 +16,22 @@ What is under way waits on the server under the name of the message that was sen
 provider that was asked, and signed its answer, can go on with it.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
-from urllib.parse import parse_qsl
 
 from flask import Response, request, url_for
 
 from garbridge.core.identifiers import reference_of
-from garbridge.errors import KeyInUseError, MalformedError, ReplayError, StaleError
+from garbridge.errors import StaleError
+from garbridge.formats.parameters import parameters_of
 from garbridge.ports import (
     LogoutAnswered,
     LogoutAsked,
-    OneTimeClaim,
-    OneTimeEntry,
     Redirect,
-    WireRequest,
 )
 from garbridge.services.launch import SignedIn
 from garbridge.services.logout import Progress, answered
+from garbridge.services.once import claim_once
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.failures import guarded
 from garbridge.web.identity import forget_session, signed_in
@@ -87,7 +84,7 @@ def oidc_logout() -> Response:
     """
     only("GET", "POST")
     bridge = current_bridge()
-    asked = bridge.runtime.read_logout(_parameters(wire_request(bridge, "/oidc/logout")))
+    asked = bridge.runtime.read_logout(parameters_of(wire_request(bridge, "/oidc/logout")))
     who = signed_in(bridge)
     if who is None:
         return _begin(bridge, None, then=asked.then)
@@ -142,7 +139,7 @@ def _heard(bridge: Bridge, arrived: Parked, *, came_by_post: bool) -> Response:
         handle = park(bridge, _PARKED, arrived)
         return redirection(bridge, Redirect(url_for(".saml_slo", suite=handle)))
     if heard.once is not None:
-        _claim(bridge, heard.once)
+        claim_once(bridge.runtime.once, heard.once, now=bridge.runtime.clock())
     who, now = signed_in(bridge), bridge.runtime.clock()
     service = bridge.runtime.logout
     if who is None or not service.is_there(who.person, who.session, heard, now=now):
@@ -202,36 +199,3 @@ def _finish(bridge: Bridge, ending: Ending) -> Response:
         is_nobody=ending.is_nobody,
         then=ending.then,
     )
-
-
-def _parameters(received: WireRequest) -> Mapping[str, str]:
-    """Return each parameter once.
-
-    Raises:
-        MalformedError: one stands twice, or the query cannot be read.
-    """
-    try:
-        pairs = (
-            received.form
-            if received.method == "POST"
-            else parse_qsl(received.query, keep_blank_values=True, errors="strict")
-        )
-    except ValueError as broken:
-        raise MalformedError("the query cannot be read") from broken
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise MalformedError("a parameter stands twice")
-    return found
-
-
-def _claim(bridge: Bridge, once: OneTimeClaim) -> None:
-    """Make sure that a request is acted on once.
-
-    Raises:
-        ReplayError: it was acted on before.
-    """
-    entry = OneTimeEntry(once.key, b"", once.until)
-    try:
-        bridge.runtime.once.keep(entry, now=bridge.runtime.clock())
-    except KeyInUseError as used:
-        raise ReplayError("the logout request was acted on before") from used

@@ -14,8 +14,8 @@ from garbridge.errors import (
     UnsupportedRequestError,
     WrongAddressError,
 )
-from garbridge.formats.saml.names import ENTITY
-from garbridge.formats.saml.values import whole_text
+from garbridge.formats.saml.names import ENTITY, SAMLP
+from garbridge.formats.saml.values import only_children, whole_text
 from garbridge.ports import OneTimeClaim
 
 TOLERANCE: Final = timedelta(minutes=5)
@@ -26,6 +26,7 @@ person signs in, and a clock that jumps ahead and back must not have forgotten w
 
 _ID: Final = re.compile(r"[A-Za-z_][A-Za-z0-9._-]{0,255}", re.ASCII)
 _MAX_ISSUER = 1024
+_CODE: Final = f"{{{SAMLP}}}StatusCode"
 
 
 class Enveloped(Protocol):
@@ -77,6 +78,22 @@ def identifier_of(root: etree._Element, name: str = "ID") -> str:
     if not _ID.fullmatch(identifier):
         raise MalformedError(f"{name} is missing or is none")
     return identifier
+
+
+def statuses_in(status: etree._Element | None) -> tuple[str, ...]:
+    """Return the code of *status*, and the one inside it if there is one (Core 3.2.2.2).
+
+    Raises:
+        MalformedError: there is none, or one stands twice.
+    """
+    found: list[str] = []
+    code = None if status is None else only_children(status, frozenset({_CODE})).get(_CODE)
+    while code is not None:
+        found.append(code.get("Value", ""))
+        code = only_children(code, frozenset({_CODE})).get(_CODE)
+    if not found:
+        raise MalformedError("no StatusCode")
+    return tuple(found)
 
 
 def check_envelope(

@@ -5,22 +5,24 @@ Ignored, because nothing is decided by it: Extensions, Consent, Reason, StatusMe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
 
-from garbridge.errors import MalformedError, UnsupportedRequestError
+from garbridge.errors import MalformedError, StaleError, UnsupportedRequestError
 from garbridge.formats.saml.bindings import REQUEST, RESPONSE
-from garbridge.formats.saml.envelopes import identifier_of, issuer_in
-from garbridge.formats.saml.names import SAML, SAMLP
+from garbridge.formats.saml.envelopes import identifier_of, issuer_in, statuses_in
+from garbridge.formats.saml.names import PARTIAL_LOGOUT, SAML, SAMLP, SUCCESS
 from garbridge.formats.saml.values import only_children, parse_instant, whole_text
+
+SKEW: Final = timedelta(minutes=3)
+"""How late a peer's clock may be where it says until when its request holds."""
 
 _ISSUER: Final = f"{{{SAML}}}Issuer"
 _NAME_ID: Final = f"{{{SAML}}}NameID"
 _STATUS: Final = f"{{{SAMLP}}}Status"
-_CODE: Final = f"{{{SAMLP}}}StatusCode"
 _OTHER_NAMES: Final = frozenset({f"{{{SAML}}}BaseID", f"{{{SAML}}}EncryptedID"})
 _PARTS: Final = frozenset({_ISSUER, _NAME_ID, _STATUS}) | _OTHER_NAMES
 _ROOTS: Final[Mapping[str, str]] = MappingProxyType(
@@ -49,6 +51,15 @@ class LogoutRequest:
     sp_name_qualifier: str | None
     indexes: tuple[str, ...]
 
+    def check_holds(self, now: datetime) -> None:
+        """Return if it may still be acted on at *now*, by a clock of ours that may be ahead.
+
+        Raises:
+            StaleError: it may not.
+        """
+        if self.ends is not None and now >= self.ends + SKEW:
+            raise StaleError(f"held until {self.ends.isoformat()}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogoutResponse:
@@ -61,6 +72,11 @@ class LogoutResponse:
     destination: str | None
     in_response_to: str
     statuses: tuple[str, ...]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether everything was closed (3.7.3.2: a part is no success)."""
+        return self.statuses[0] == SUCCESS and PARTIAL_LOGOUT not in self.statuses
 
 
 def read_logout_issuer(root: etree._Element, field: str) -> str:
@@ -126,17 +142,5 @@ def read_logout_response(root: etree._Element) -> LogoutResponse:
         issued=parse_instant(root.get("IssueInstant", "")),
         destination=root.get("Destination"),
         in_response_to=identifier_of(root, "InResponseTo"),
-        statuses=_statuses(parts.get(_STATUS)),
+        statuses=statuses_in(parts.get(_STATUS)),
     )
-
-
-def _statuses(status: etree._Element | None) -> tuple[str, ...]:
-    """Return the code of *status*, and the one inside it if there is one (Core 3.2.2.2)."""
-    found: list[str] = []
-    code = None if status is None else only_children(status, frozenset({_CODE})).get(_CODE)
-    while code is not None:
-        found.append(code.get("Value", ""))
-        code = only_children(code, frozenset({_CODE})).get(_CODE)
-    if not found:
-        raise MalformedError("no StatusCode")
-    return tuple(found)

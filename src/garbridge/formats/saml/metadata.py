@@ -8,10 +8,11 @@ A logout service nobody could be sent to, without https or by another binding, i
 must not keep anybody from signing in, and the peer counts as one that cannot be logged out of.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from lxml import etree
 
@@ -24,6 +25,7 @@ from garbridge.formats.saml.values import parse_boolean, parse_duration, parse_i
 from garbridge.formats.xml import parse_xml
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 MAX_METADATA_BYTES: Final = 1024 * 1024
 """Room for a federation's file; a single peer's has a few thousand bytes."""
@@ -60,23 +62,54 @@ def read_document(data: bytes, signers: Sequence[PublicKey]) -> etree._Element:
     return root
 
 
-class MetadataReader:
+class MetadataReader(ABC, Generic[T]):
     """Collects problems while it reads.
 
     Args:
-        role: The descriptor of the role that is meant, such as ``SPSSODescriptor``.
         insecure_loopback: Accept ``http`` on this machine itself.
     """
 
-    def __init__(self, role: str, *, insecure_loopback: bool) -> None:
+    descriptor: ClassVar[str]
+    """That of the role that is meant, such as ``SPSSODescriptor``."""
+    kind: ClassVar[str]
+    """What is looked for, in words."""
+
+    def __init__(self, *, insecure_loopback: bool) -> None:
         self.problems: list[str] = []
-        self._role = role
         self._insecure_loopback = insecure_loopback
 
-    def refuse_problems(self) -> None:
-        """Raise a ``ConfigError`` with all that was found wrong, if anything was."""
+    def read(
+        self,
+        data: bytes,
+        *,
+        now: datetime | None,
+        entity_id: str | None,
+        signers: Sequence[PublicKey],
+    ) -> T:
+        """Return what *data* says of one peer.
+
+        Args:
+            data: An EntityDescriptor, or an EntitiesDescriptor with the one that is meant.
+            now: Metadata that ended before is refused; ``None`` leaves that to whoever relies on
+                it.
+            entity_id: Which one is meant; may be left out where there is only one.
+            signers: One of them must have signed the document as a whole (Metadata 3); empty is
+                for one that somebody handed over, or that came over TLS.
+
+        Raises:
+            ConfigError: with every reason why it cannot be used.
+        """
+        entity = self.entity(read_document(data, signers), entity_id)
+        peer = None if entity is None else self.peer(entity, now)
         if self.problems:
             raise ConfigError([f"metadata: {problem}" for problem in self.problems])
+        if peer is None:
+            raise ConfigError([f"metadata: nothing about {self.kind}"])
+        return peer
+
+    @abstractmethod
+    def peer(self, entity: etree._Element, now: datetime | None) -> T | None:
+        """Return what *entity* says; ``None`` where not even that can be told."""
 
     def entity(self, root: etree._Element, wanted: str | None) -> etree._Element | None:
         """Return the EntityDescriptor that is meant; *wanted* is its entityID."""
@@ -107,11 +140,11 @@ class MetadataReader:
         """Return the descriptor of the role that is meant, for SAML 2.0."""
         roles = [
             role
-            for role in entity.findall(f"{{{MD}}}{self._role}")
+            for role in entity.findall(f"{{{MD}}}{self.descriptor}")
             if SAMLP in role.get("protocolSupportEnumeration", "").split()
         ]
         if len(roles) != 1:
-            self.problems.append(f"{len(roles)} {self._role} for SAML 2.0, one is needed")
+            self.problems.append(f"{len(roles)} {self.descriptor} for SAML 2.0, one is needed")
             return None
         return roles[0]
 
@@ -150,7 +183,7 @@ class MetadataReader:
             self.problems.append(f"{name}: {error}")
             return None
 
-    def _around(self, role: etree._Element, name: str, read: Callable[[str], T]) -> Iterator[T]:
+    def _around(self, role: etree._Element, name: str, read: Callable[[str], V]) -> Iterator[V]:
         """Yield what *role* and all that is around it say under *name*."""
         for element in (role, *role.iterancestors()):
             text = element.get(name)

@@ -1,7 +1,5 @@
 """What a client is told: the claims of the ID token and of userinfo (OpenID Connect Core 2, 5)."""
 
-import base64
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +7,7 @@ from typing import Final
 
 from garbridge.config.oidc import Place
 from garbridge.core.attributes import Attribute, AttributeCatalogue
+from garbridge.formats.jose import half_hash
 from garbridge.protocols.oidc.clients import OidcClient
 from garbridge.protocols.oidc.codes import Attributes, Bearer, Grant
 
@@ -83,13 +82,3 @@ def in_id_token(client: OidcClient, attributes: Attributes) -> Attributes:
 def in_userinfo(client: OidcClient, attributes: Attributes) -> Attributes:
     """Return those of *attributes* that the client is told in userinfo."""
     return {} if client.attributes is Place.ID_TOKEN else attributes
-
-
-def half_hash(text: str) -> str:
-    """Return the left half of the SHA-256 of *text*, in base64url (OpenID Connect Core 3.1.3.6).
-
-    >>> half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y")
-    '77QmUPtjPfzWtF2AnpK9RQ'
-    """
-    half = hashlib.sha256(text.encode("ascii")).digest()[:16]
-    return base64.urlsafe_b64encode(half).rstrip(b"=").decode()

@@ -6,19 +6,16 @@ for the form of its own identifier (Subject Identifier Attributes 1.0, 4).
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
 
 from lxml import etree
 
-from garbridge.errors import ConfigError
 from garbridge.formats.keys import PublicKey
 from garbridge.formats.saml.key_descriptors import read_keys
-from garbridge.formats.saml.metadata import MetadataReader, read_document
+from garbridge.formats.saml.metadata import MetadataReader
 from garbridge.formats.saml.names import HTTP_POST, MD, MDATTR, SAML, SUBJECT_ID_REQUEST
 from garbridge.protocols.saml.peers import ConsumerService, SamlPeer, SubjectRequest
 
 _MAX_INDEX = 65535
-_ROLE: Final = "SPSSODescriptor"
 
 
 def read_sp_metadata(
@@ -42,18 +39,15 @@ def read_sp_metadata(
     Raises:
         ConfigError: with every reason why this provider cannot be served.
     """
-    root = read_document(data, signers)
-    reader = _Reader(_ROLE, insecure_loopback=insecure_loopback)
-    entity = reader.entity(root, entity_id)
-    peer = None if entity is None else reader.peer(entity, now)
-    reader.refuse_problems()
-    if peer is None:
-        raise ConfigError(["metadata: nothing about a service provider"])
-    return peer
+    reader = _Reader(insecure_loopback=insecure_loopback)
+    return reader.read(data, now=now, entity_id=entity_id, signers=signers)
 
 
-class _Reader(MetadataReader):
+class _Reader(MetadataReader[SamlPeer]):
     """Reads the role of a service provider."""
+
+    descriptor = "SPSSODescriptor"
+    kind = "a service provider"
 
     def peer(self, entity: etree._Element, now: datetime | None) -> SamlPeer | None:
         """Return what *entity* says; ``None`` where not even that can be told."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -156,8 +156,8 @@ def read_hint(hint: str) -> SubjectName | None:
     if not hint:
         return None
     value, name_format, name_qualifier, sp_name_qualifier = json.loads(hint)
-    return replace(
-        SubjectName(value=value),
+    return SubjectName(
+        value=value,
         format=name_format,
         name_qualifier=name_qualifier,
         sp_name_qualifier=sp_name_qualifier,

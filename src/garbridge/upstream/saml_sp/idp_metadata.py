@@ -9,14 +9,12 @@ from typing import Final
 
 from lxml import etree
 
-from garbridge.errors import ConfigError
 from garbridge.formats.keys import PublicKey
 from garbridge.formats.saml.key_descriptors import read_keys
-from garbridge.formats.saml.metadata import MetadataReader, read_document
+from garbridge.formats.saml.metadata import MetadataReader
 from garbridge.formats.saml.names import HTTP_POST, HTTP_REDIRECT, MD, SHIBMD
 from garbridge.upstream.saml_sp.values import IdpPeer, SignOnService
 
-_ROLE: Final = "IDPSSODescriptor"
 _SCOPE: Final = f"{{{MD}}}Extensions/{{{SHIBMD}}}Scope"
 
 
@@ -41,18 +39,15 @@ def read_idp_metadata(
     Raises:
         ConfigError: with every reason why nobody can be sent to it.
     """
-    root = read_document(data, signers)
-    reader = _Reader(_ROLE, insecure_loopback=insecure_loopback)
-    entity = reader.entity(root, entity_id)
-    peer = None if entity is None else reader.peer(entity, now)
-    reader.refuse_problems()
-    if peer is None:
-        raise ConfigError(["metadata: nothing about an identity provider"])
-    return peer
+    reader = _Reader(insecure_loopback=insecure_loopback)
+    return reader.read(data, now=now, entity_id=entity_id, signers=signers)
 
 
-class _Reader(MetadataReader):
+class _Reader(MetadataReader[IdpPeer]):
     """Reads the role of an identity provider."""
+
+    descriptor = "IDPSSODescriptor"
+    kind = "an identity provider"
 
     def peer(self, entity: etree._Element, now: datetime | None) -> IdpPeer | None:
         """Return what *entity* says; ``None`` where not even that can be told."""

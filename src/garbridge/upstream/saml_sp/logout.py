@@ -16,7 +16,6 @@ from lxml import etree
 from garbridge.errors import (
     MalformedError,
     SignatureError,
-    StaleError,
     UnknownProviderError,
     UnsupportedRequestError,
 )
@@ -36,7 +35,7 @@ from garbridge.formats.saml.logout_writing import (
     write_logout_request,
     write_logout_response,
 )
-from garbridge.formats.saml.names import PARTIAL_LOGOUT, SAML, SUCCESS
+from garbridge.formats.saml.names import SAML
 from garbridge.formats.saml.values import new_identifier
 from garbridge.formats.saml.verifying import verified
 from garbridge.formats.signing import Signer
@@ -54,8 +53,6 @@ from garbridge.upstream.saml_sp.values import USUAL_ALGORITHMS, IdpPeer
 
 _NAMED: Final = "_"
 """Stands before a flow in the name of a request: an ``xs:ID`` may not begin with a digit."""
-SKEW: Final = timedelta(minutes=3)
-"""How late the identity provider's clock may be where it says until when its request holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +107,7 @@ class SpLogout:
         content, relay_state, _ = self._verified(request, REQUEST, must_be_signed=True)
         asked = read_logout_request(self._readable(content))
         self._check(asked, self.slo_url, now)
-        if asked.ends is not None and now >= asked.ends + SKEW:
-            raise StaleError(f"held until {asked.ends.isoformat()}")
+        asked.check_holds(now)
         if asked.sp_name_qualifier not in {None, self.entity_id}:
             raise UnsupportedRequestError("a logout of another service provider's subject")
         ended = UpstreamEnded(
@@ -148,10 +144,11 @@ class SpLogout:
         content, _, is_signed = self._verified(request, RESPONSE, must_be_signed=False)
         answer = read_logout_response(content)
         self._check(answer, self.slo_answers, now)
-        closed = answer.statuses[0] == SUCCESS and PARTIAL_LOGOUT not in answer.statuses
         if not answer.in_response_to.startswith(_NAMED):
             raise MalformedError("an answer to no request of ours")
-        return UpstreamAnswered(answer.in_response_to[len(_NAMED) :], closed and is_signed)
+        return UpstreamAnswered(
+            answer.in_response_to[len(_NAMED) :], answer.is_closed and is_signed
+        )
 
     def _verified(
         self, request: WireRequest, kind: str, *, must_be_signed: bool

@@ -13,9 +13,9 @@ from typing import Final
 from lxml import etree
 
 from garbridge.errors import MalformedError, OversizedError
-from garbridge.formats.saml.envelopes import identifier_of, issuer_in
+from garbridge.formats.saml.envelopes import identifier_of, issuer_in, statuses_in
 from garbridge.formats.saml.logout_writing import SubjectName
-from garbridge.formats.saml.names import SAML, SAMLP
+from garbridge.formats.saml.names import SAML
 from garbridge.formats.saml.values import only_children, parse_instant, whole_text
 from garbridge.upstream.saml_sp.shape import ISSUER, STATUS, VALUE
 from garbridge.upstream.saml_sp.values import StatedAttribute
@@ -25,7 +25,6 @@ MAX_VALUE: Final = 4096
 MAX_VALUES: Final = 1000
 """Of all attributes together: a teacher of many groups has a few hundred."""
 
-_CODE: Final = f"{{{SAMLP}}}StatusCode"
 _SUBJECT: Final = f"{{{SAML}}}Subject"
 _NAME_ID: Final = f"{{{SAML}}}NameID"
 _ENCRYPTED_ID: Final = f"{{{SAML}}}EncryptedID"
@@ -121,19 +120,8 @@ def read_envelope(root: etree._Element) -> Envelope:
         issued=parse_instant(root.get("IssueInstant", "")),
         destination=root.get("Destination"),
         in_response_to=root.get("InResponseTo"),
-        statuses=_statuses(parts.get(STATUS)),
+        statuses=statuses_in(parts.get(STATUS)),
     )
-
-
-def _statuses(status: etree._Element | None) -> tuple[str, ...]:
-    found: list[str] = []
-    code = None if status is None else only_children(status, frozenset({_CODE})).get(_CODE)
-    while code is not None:
-        found.append(code.get("Value", ""))
-        code = only_children(code, frozenset({_CODE})).get(_CODE)
-    if not found:
-        raise MalformedError("no StatusCode")
-    return tuple(found)
 
 
 def read_assertion(root: etree._Element) -> Assertion:

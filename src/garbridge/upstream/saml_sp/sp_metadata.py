@@ -5,36 +5,31 @@ encryption are separate; their certificates say nothing but the key, and are the
 process: they are made of the key alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from garbridge.formats.canonical import SIGNATURE_PLACE, Element, Hole, Template
+from garbridge.formats.canonical import Element, Hole
 from garbridge.formats.encryption import AES128_GCM, AES256_GCM, OAEP, OAEP_MGF1P
 from garbridge.formats.keys import self_signed_certificate
 from garbridge.formats.saml.names import (
     HTTP_POST,
     HTTP_REDIRECT,
-    NAMESPACES,
     SAMLP,
 )
-from garbridge.formats.saml.values import new_identifier, write_instant
+from garbridge.formats.saml.publishing import Publication
 from garbridge.formats.signing import Signer, key_info
 from garbridge.ports import Document, TokenSource, WireRequest
 
-MEDIA_TYPE: Final = "application/samlmetadata+xml"
-CACHE_DURATION: Final = "P1D"
 VALID_FOR: Final = timedelta(days=14)
 """A document that somebody kept must not be relied on for ever; who fetches it has it anew."""
 
 _BEGAN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _LASTS: Final = timedelta(days=365 * 40)
-_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 def encryption_certificate(key: rsa.RSAPrivateKey) -> x509.Certificate:
@@ -72,18 +67,12 @@ class SpMetadata:
 
     def answer(self, request: WireRequest, *, now: datetime) -> Document:
         """Return the document to any GET."""
-        if request.method not in ("GET", "HEAD"):
-            return Document(405, "text/plain", b"", MappingProxyType({"Allow": "GET, HEAD"}))
-        identifier = new_identifier(self.tokens)
-        values = {"ID": identifier, "entityID": self.entity_id, "acs": self.acs_url}
+        values = {"entityID": self.entity_id, "acs": self.acs_url}
         values |= {"slo": self.slo_url, "answers": self.slo_answers}
-        if self.valid_for is not None:
-            values["validUntil"] = write_instant(now + self.valid_for)
-        unsigned = self._template().fill(**values).encode()
-        body = self.signer().enveloped(unsigned, identifier=identifier)
-        return Document(200, MEDIA_TYPE, body, _NO_HEADERS)
+        published = Publication(role=self._role(), values=values, valid_for=self.valid_for)
+        return published.answer(request, self.signer(), self.tokens, now=now)
 
-    def _template(self) -> Template:
+    def _role(self) -> Element:
         logout = tuple(
             Element(
                 "md:SingleLogoutService",
@@ -95,7 +84,7 @@ class SpMetadata:
             "md:AssertionConsumerService",
             {"Binding": HTTP_POST, "Location": Hole("acs"), "index": "0", "isDefault": "true"},
         )
-        role = Element(
+        return Element(
             "md:SPSSODescriptor",
             {
                 "AuthnRequestsSigned": "true",
@@ -104,14 +93,6 @@ class SpMetadata:
             },
             (*self._keys(), *logout, service),
         )
-        said: dict[str, str | Hole] = {
-            "ID": Hole("ID"),
-            "cacheDuration": CACHE_DURATION,
-            "entityID": Hole("entityID"),
-        }
-        if self.valid_for is not None:
-            said["validUntil"] = Hole("validUntil")
-        return Template(Element("md:EntityDescriptor", said, (SIGNATURE_PLACE, role)), NAMESPACES)
 
     def _keys(self) -> list[Element]:
         methods = [

@@ -1,4 +1,4 @@
-"""The parameters of an answer that the browser brings along, each of them once."""
+"""The parameters of what a browser brings along from another site, each of them once."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
