@@ -18,6 +18,7 @@ from benchmarks.launch_saml import launch_saml
 from benchmarks.ledger import ledger
 from benchmarks.licences import licences
 from benchmarks.mixed_load import mixed_load, mixed_load_servers
+from benchmarks.start import start_1000
 from benchmarks.statistics import statistics
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -26,6 +27,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "issue-saml": issue_saml,
     "check-response": check_response,
     "gate": gate,
+    "start-1000": start_1000,
     "launch-saml": launch_saml,
     "launch-oidc": launch_oidc,
     "launch-lti": launch_lti,

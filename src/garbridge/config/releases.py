@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from garbridge.config.tables import Table, member
 from garbridge.core.attributes import Attribute, AttributeCatalogue, AttributeFacts
@@ -20,6 +20,10 @@ from garbridge.core.policy import (
 from garbridge.errors import ValueRefusedError
 
 T = TypeVar("T")
+
+_PROFILES: Final = {profile.value: profile for profile in Profile}
+_transformation = member(Transformation)
+_legal_basis = member(LegalBasis)
 
 
 def read_policy(
@@ -62,10 +66,10 @@ def _entry(table: Table, zone: tzinfo, catalogue: AttributeCatalogue) -> PolicyE
     if not names:
         table.problem("profiles", "missing: the entry covers nobody")
     profiles = _profiles(table, "profiles", names or ())
-    transformation = table.parsed("transformation", member(Transformation), "as_is")
+    transformation = table.parsed("transformation", _transformation, "as_is")
     constants = _constants(table)
     purpose = table.text("purpose")
-    basis = table.parsed("legal_basis", member(LegalBasis), LegalBasis.PUBLIC_TASK.value)
+    basis = table.parsed("legal_basis", _legal_basis, LegalBasis.PUBLIC_TASK.value)
     retention, accepted = table.text("retention", ""), _accepted(table)
     validated_by, validation = table.text("validated_by"), _validation(table, zone)
     if attribute is None or transformation is None or validation is None or basis is None:
@@ -169,8 +173,7 @@ def _validation(table: Table, zone: tzinfo) -> _Validation | None:
 
 
 def _profiles(table: Table, key: str, names: Iterable[str]) -> frozenset[Profile]:
-    closed = set(Profile)
-    return _each(table, key, names, "profile", lambda one: Profile(one) if one in closed else None)
+    return _each(table, key, names, "profile", _PROFILES.get)
 
 
 def _each(

@@ -220,10 +220,12 @@ def web_address(*, insecure_loopback: bool) -> Callable[[str], str]:
 
 def member(closed: type[E]) -> Callable[[str], E]:
     """Return a parser of the values of *closed*, and of nothing else."""
+    values = {one.value: one for one in closed}
 
     def parse(text: str) -> E:
-        if text not in set(closed):
+        found = values.get(text)
+        if found is None:
             raise ValueRefusedError(closed.__name__.lower(), text, ", ".join(closed))
-        return closed(text)
+        return found
 
     return parse

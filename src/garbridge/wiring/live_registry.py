@@ -14,7 +14,7 @@ from garbridge.protocols.cas import CasService
 from garbridge.protocols.lti import LtiTools
 from garbridge.protocols.oidc import OidcClient
 from garbridge.protocols.saml import SamlPeers
-from garbridge.wiring.following import Followed, marks_of
+from garbridge.wiring.following import Followed, marks_within
 from garbridge.wiring.metadata_alarms import Alarm, AlarmKind, alarms
 from garbridge.wiring.registry import Ending, Registry
 
@@ -60,9 +60,7 @@ class LiveRegistry:
         self._warned: frozenset[Alarm] = frozenset()
         self._followed = Followed(
             read=read,
-            marks=lambda: marks_of(
-                sorted(one for one in folder.glob("*") if one.suffix in _FOLLOWED)
-            ),
+            marks=partial(marks_within, folder, _FOLLOWED),
             ticks=ticks,
             mistaken=partial(_LOG.error, "providers are kept as they were: %s"),
             looked=lambda state, _: self._tell_ended(state),
