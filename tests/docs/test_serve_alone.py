@@ -12,6 +12,7 @@ from threading import Thread
 import click
 import pytest
 import requests
+from a2wsgi import ASGIMiddleware
 from flask import Flask
 from tests.debian import require_command
 from tests.examples.test_minimal_portal import PATIENCE, free_port
@@ -56,7 +57,7 @@ def test_the_configuration_of_the_page_is_right(folder: Path) -> None:
 
 
 def test_the_applications_of_the_page_serve(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By themselves, and behind a dispatcher that takes the path off."""
+    """By themselves, behind a dispatcher that takes the path off, and in an ASGI application."""
     monkeypatch.chdir(folder)
     found: dict[str, object] = {}
     for block in re.findall("```py\n(.*?)```", PAGE, re.DOTALL):
@@ -67,6 +68,9 @@ def test_the_applications_of_the_page_serve(folder: Path, monkeypatch: pytest.Mo
     assert application.test_client().get("/gar/livez").text == "ok\n"
     application.wsgi_app = found["site"]  # type: ignore[assignment,method-assign] # the same client
     assert application.test_client().get("/gar/readyz").get_json()["status"] == "ok"
+    application.wsgi_app = ASGIMiddleware(found["asgi"])  # type: ignore[assignment,arg-type,method-assign] # the same client
+    assert application.test_client().get("/gar/readyz").get_json()["status"] == "ok"
+    assert application.test_client().get("/livez").status_code == 404
 
 
 @pytest.mark.parametrize("file", sorted(FILES.glob("*.service")), ids=lambda file: file.name)

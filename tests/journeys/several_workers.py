@@ -144,6 +144,18 @@ def portal_at_work(
         app: The module beside this one that makes the application.
     """
     url = address or f"http://127.0.0.1:{free_port()}"
+    file, runtime = prepared_portal(folder, url, *arks, settings=settings, state=state)
+    with _gunicorn(folder, file, int(url.rpartition(":")[2]), tls, app):
+        yield Portal(url, runtime)
+
+
+def prepared_portal(
+    folder: Path, url: str, *arks: str, settings: str = "", state: str = ""
+) -> tuple[Path, Runtime]:
+    """Write that portal, whose address is *url*; return its file, and its stores in this process.
+
+    The rest is as for :func:`portal_at_work`.
+    """
     file = write_portal(folder)
     text = file.read_text("utf-8").replace("https://ent.example", url)
     file.write_text(f"insecure_loopback = true\n{settings}\n{text}\n{state}", "utf-8")
@@ -158,8 +170,7 @@ def portal_at_work(
     database.close()
     runtime = build_runtime(config)
     buy(runtime, *arks)
-    with _gunicorn(folder, file, int(url.rpartition(":")[2]), tls, app):
-        yield Portal(url, runtime)
+    return file, runtime
 
 
 @contextmanager
