@@ -85,12 +85,16 @@ def silent(line: socket.socket) -> None:
 
 
 def quick(
-    *, total: float = 1.0, number: int = 8, ticks: Callable[[], float] = time.monotonic
+    *,
+    total: float = 1.0,
+    number: int = 8,
+    ticks: Callable[[], float] = time.monotonic,
+    soon: float = 0.1,
 ) -> HttpFetcher:
     """Return a fetcher that waits less than a real one, with places of its own."""
     folder = Path(mkdtemp(dir=_FOLDER.name))
-    places = Slots(folder=lambda: folder, number=number, ticks=ticks, pause=10.0, patience=0.1)
-    return HttpFetcher(places, total=total)
+    places = Slots(folder=lambda: folder, number=number, ticks=ticks, pause=10.0)
+    return HttpFetcher(places, total=total, quick=soon)
 
 
 def timed(act: Callable[[], Fetched | Unfetched]) -> tuple[Fetched | Unfetched, float]:
@@ -257,6 +261,18 @@ def test_r11_so_many_at_once_and_no_more() -> None:
         assert [again.get(good) for _ in range(3)] == [Fetched(200, b"ok")] * 3
 
 
+def test_r11_at_the_peak_whoever_is_answered_soon_needs_no_place() -> None:
+    """Thirty at once of one school sign in, however few slow questions there may be."""
+    fetcher = quick(number=1, total=20.0, soon=10.0)
+    with server(saying(OK)) as (url, _), ThreadPoolExecutor(30) as pool:
+        held = fetcher._places.take()
+        answers = list(pool.map(lambda _: fetcher.get(url), range(30)))
+
+    assert held is not None
+    held.close()
+    assert answers == [Fetched(200, b"ok")] * 30
+
+
 def test_r11_who_was_too_late_twice_is_left_alone_for_a_while() -> None:
     """Where a process serves one request after the other, they would all wait for it."""
     at = [100.0]
@@ -286,9 +302,7 @@ def test_r11_once_too_late_is_no_reason_yet() -> None:
 
 def places_in(folder: Path, number: int = 1) -> Slots:
     """Return places in *folder*."""
-    return Slots(
-        folder=lambda: folder, number=number, ticks=time.monotonic, pause=10.0, patience=0.1
-    )
+    return Slots(folder=lambda: folder, number=number, ticks=time.monotonic, pause=10.0)
 
 
 def take_one(folder: Path) -> bool:
@@ -348,10 +362,12 @@ def test_a_folder_that_was_swept_is_made_anew(
         assert fetcher.get(url) == Fetched(200, b"ok")
 
 
-def test_without_a_folder_nobody_is_asked(tmp_path: Path) -> None:
-    """Said in plain words, and nothing breaks."""
+def test_without_a_folder_nobody_is_asked_for_long(tmp_path: Path) -> None:
+    """Said in plain words, and nothing breaks; who answers at once needs none."""
     fetcher = HttpFetcher(places_in(tmp_path / "gone"))
     with server(saying(OK)) as (url, _):
+        assert fetcher.get(url) == Fetched(200, b"ok")
+    with server(silent) as (url, _):
         answer = fetcher.get(url)
 
     assert answer == Unfetched("no place to ask from: FileNotFoundError")

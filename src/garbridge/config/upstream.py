@@ -59,7 +59,7 @@ class Upstream:
 
     ``person`` is the attribute that names somebody as the directory does, or :data:`SUBJECT`.
     ``session`` is how long somebody stays signed in at most.  ``at_once`` is how many questions to
-    it one machine has under way at most: fewer than it has workers.
+    it that are slow one machine has under way at most: fewer than it has workers.
     """
 
     protocol: OidcUpstream | CasUpstream | SamlUpstream

@@ -1,9 +1,9 @@
 """Places for questions to one upstream, shared by every worker of a portal on this machine.
 
 Workers that serve one request after the other would all wait for an upstream that hangs.  So only
-a few may ask at one time, and who was too late twice in a row is left alone for a while, by all of
-them.  Both stand in a folder of the system's temporary ones that is the portal's alone: a lock on
-a file ends with the process that holds it, however that ends.
+a few questions may go on for long at one time, and who was too late twice in a row is left alone
+for a while, by all of them.  Both stand in a folder of the system's temporary ones that is the
+portal's alone: a lock on a file ends with the process that holds it, however that ends.
 """
 
 import fcntl
@@ -11,7 +11,6 @@ import hashlib
 import os
 import stat
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,9 +18,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final, TextIO
 
-PATIENCE: Final = 1.0
-"""Seconds for which somebody waits for a place."""
-_LOOK: Final = 0.02
 _TWICE: Final = 2
 
 
@@ -49,7 +45,7 @@ def _own_folder(_process: int) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slots:
-    """So many questions at one time.
+    """So many slow questions at one time.
 
     ``ticks`` only goes forward, in seconds since the machine started.  ``pause`` is for how many
     seconds nobody asks after two were too late.
@@ -59,27 +55,23 @@ class Slots:
     number: int
     ticks: Callable[[], float] = field(repr=False)
     pause: float
-    patience: float = PATIENCE
 
     def take(self) -> TextIO | None:
-        """Return a place, which is given back by closing it; ``None`` where there is none in time.
+        """Return a place, which is given back by closing it; ``None`` where there is none.
 
         Raises:
             OSError: the folder cannot be made, or is full.
         """
-        ends, folder = self.ticks() + self.patience, self.folder()
-        while True:
-            for one in range(self.number):
-                place = (folder / f"place-{one}").open("a", encoding="ascii")
-                try:
-                    fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    place.close()
-                else:
-                    return place
-            if self.ticks() >= ends or self.is_closed():
-                return None
-            time.sleep(_LOOK)
+        folder = self.folder()
+        for one in range(self.number):
+            place = (folder / f"place-{one}").open("a", encoding="ascii")
+            try:
+                fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                place.close()
+            else:
+                return place
+        return None
 
     def is_closed(self) -> bool:
         """Say whether nobody is to ask for a while; what was noted before a restart is nothing."""
