@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from tests.web.logout_channels import Channels
 from tests.web.portal import World
 from werkzeug.test import TestResponse
 
@@ -28,6 +29,8 @@ from garbridge.ports import (
     OneTimeClaim,
     Participant,
     Redirect,
+    UpstreamAnswered,
+    UpstreamAsked,
     UpstreamEnded,
     WireRequest,
     WireResponse,
@@ -84,6 +87,7 @@ class TestUpstream:
             index=said.get("index", f"s-{said['code']}"),
             hint="the-id-token",
             once=OneTimeClaim(f"assertion {said['once']}", now + LASTS) if "once" in said else None,
+            until=datetime.fromisoformat(said["until"]) if "until" in said else None,
         )
 
     def leave(self, leaving: Leaving, *, now: datetime) -> WireResponse | None:
@@ -121,6 +125,31 @@ class Told:
 
 
 @dataclass
+class TestFront:
+    """The upstream asks through the browser: ``ask`` is its name of the request, ``gone`` whose."""
+
+    __test__ = False
+
+    def asked(self, request: WireRequest, *, now: datetime) -> UpstreamAsked:
+        """Read it."""
+        said = _said(request)
+        once = OneTimeClaim(f"slo {said['ask']}", now + LASTS)
+        ended = UpstreamEnded(index=said["gone"], once=once)
+        return UpstreamAsked(ended=ended, message=said["ask"], relay_state=said.get("relay"))
+
+    def answer(self, asked: UpstreamAsked, *, is_closed: bool, now: datetime) -> Redirect:
+        """Answer as it is."""
+        del now
+        said = {"to": asked.message, "closed": is_closed, "relay": asked.relay_state}
+        return Redirect(f"{IDP}/slo?{urlencode(said)}")
+
+    def answered(self, request: WireRequest, *, now: datetime) -> UpstreamAnswered:
+        """Refuse it: this upstream never answers."""
+        del request, now
+        raise MalformedError("no answer")
+
+
+@dataclass
 class UpstreamPortal:
     """A portal, its upstream and its providers; two applications on it are two workers."""
 
@@ -130,6 +159,8 @@ class UpstreamPortal:
     database: MemoryDatabase = field(default_factory=MemoryDatabase)
     accounts: AccountFinder = field(default_factory=OwnNames)
     named_by: str = "uid"
+    front: TestFront | None = None
+    channels: Channels = field(default_factory=Channels)
 
     @property
     def arrivals(self) -> ArrivalService:
@@ -157,11 +188,11 @@ class UpstreamPortal:
         """Return what it serves with."""
         return replace(
             self.world.runtime(),
-            upstream=UpstreamRuntime(self.upstream, self.arrivals, {}),
+            upstream=UpstreamRuntime(self.upstream, self.arrivals, {}, self.front),
             logout=LogoutService(
                 participation=participation(self.world.participants),
                 back={"cas": self.told},
-                front={},
+                front={"saml": self.channels},
                 courier=self.told,
             ),
         )
@@ -173,12 +204,14 @@ class UpstreamPortal:
         self.bridge.init_app(app, url_prefix=prefix)
         return app
 
-    def join(self, client: FlaskClient, person: PersonId, index: str) -> None:
+    def join(
+        self, client: FlaskClient, person: PersonId, index: str, protocol: str = "cas"
+    ) -> None:
         """Let *person* have opened a provider through the session of *client*."""
         stay = self.arrivals.stay(token_of(client), now=NOW)
         assert stay is not None
         at = Participant(
-            provider=self.world.providers[0].id, protocol="cas", subject="s", index=index
+            provider=self.world.providers[0].id, protocol=protocol, subject="s", index=index
         )
         service = replace(participation(self.world.participants), tokens=self.world.tokens)
         service.join(person, stay.session, at, now=NOW)

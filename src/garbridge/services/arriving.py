@@ -19,7 +19,7 @@ from typing import Final
 
 from garbridge.core.arrivals import ArrivalFault
 from garbridge.core.identifiers import PersonId, parse_person_id
-from garbridge.errors import ValueRefusedError
+from garbridge.errors import StoreError, ValueRefusedError
 from garbridge.ports import (
     AccountFinder,
     Authenticated,
@@ -126,6 +126,8 @@ class ArrivalService:
         since = _proved(authenticated.at, departure, now)
         if departure.is_fresh and since is None:
             return Declined(ArrivalFault.NOT_FRESH, "a new proof was asked and an old one given")
+        if authenticated.until is not None and authenticated.until <= now:
+            return Declined(ArrivalFault.UNVERIFIED, "its session ended before it began here")
         person = self._person(authenticated, now)
         if isinstance(person, Declined):
             return person
@@ -173,16 +175,16 @@ class ArrivalService:
 
         Raises:
             ReplayError: it was said before.
+            StoreError: none was ended, and it may be said again.
         """
         self.claim(said, now=now)
-        if said.index:
-            found = self.sessions.of_index(_digest("index", self.issuer, said.index), now=now)
-            subject = _digest("subject", self.issuer, said.subject)
-            return self._closed([s for s in found if not said.subject or s.subject == subject])
-        if not said.subject:
-            return []
-        subject = _digest("subject", self.issuer, said.subject)
-        return self._closed(self.sessions.of_subject(subject, now=now))
+        try:
+            with self.transaction():
+                return self._closed(self._meant(said, now))
+        except StoreError:
+            if said.once is not None:
+                self.once.redeem(said.once.key, now=now)
+            raise
 
     def claim(self, said: Authenticated | UpstreamEnded, *, now: datetime) -> None:
         """Make sure that *said* is acted on once, by any process.
@@ -192,6 +194,13 @@ class ArrivalService:
         """
         if said.once is not None:
             claim_once(self.once, said.once, now=now)
+
+    def _meant(self, said: UpstreamEnded, now: datetime) -> Sequence[PortalSession]:
+        subject = _digest("subject", self.issuer, said.subject)
+        if said.index:
+            found = self.sessions.of_index(_digest("index", self.issuer, said.index), now=now)
+            return [one for one in found if not said.subject or one.subject == subject]
+        return self.sessions.of_subject(subject, now=now) if said.subject else []
 
     def _person(self, authenticated: Authenticated, now: datetime) -> PersonId | Declined:
         names = list(dict.fromkeys(self.name_of(authenticated)))

@@ -53,6 +53,16 @@ class Progress:
             return replace(self, closed=self.closed | {provider})
         return replace(self, open=self.open | {provider}, closed=self.closed - {provider})
 
+    def and_of(self, other: "Progress") -> "Progress":
+        """Return this with what became of another session of the same person."""
+        open_ = self.open | other.open
+        return replace(
+            self,
+            open=open_,
+            closed=(self.closed | other.closed) - open_,
+            waiting=self.waiting + other.waiting,
+        )
+
     @property
     def is_closed(self) -> bool:
         """Whether nothing is left open."""

@@ -45,8 +45,11 @@ def guarded(view: Callable[P, Response]) -> Callable[P, Response]:
     return guarding
 
 
-def answer_error(error: GarbridgeError) -> Response:
-    """Log *error* under a new reference and tell the person the reference."""
+def answer_error(error: GarbridgeError, *, again: str | None = None) -> Response:
+    """Log *error* under a new reference and tell the person the reference.
+
+    *again* is where to try again, where that is not the same address.
+    """
     bridge = current_bridge()
     incident = incident_of(error.code)
     reference = reference_of(bridge.runtime.tokens())
@@ -59,7 +62,7 @@ def answer_error(error: GarbridgeError) -> Response:
         debug=current_app.debug,
     )
     try:
-        return incident_page(bridge, incident, reference)
+        return incident_page(bridge, incident, reference, again=again)
     except Exception as broken:  # noqa: BLE001 - a broken template must not show a trace
         log_error(
             incident.code,

@@ -9,7 +9,14 @@ from typing import Final, cast
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import StaleError
 from garbridge.formats.sealing import entry_key, seal, unseal
-from garbridge.ports import Asking, LogoutAsked, OneTimeEntry
+from garbridge.ports import (
+    Asking,
+    LogoutAsked,
+    OneTimeEntry,
+    UpstreamAsked,
+    UpstreamEnded,
+    WireResponse,
+)
 from garbridge.services.logout import Progress
 from garbridge.services.participating import packed, unpacked
 from garbridge.web.bridge import Bridge
@@ -27,6 +34,7 @@ class Ending:
     ``is_portal_open`` where the portal could not be told to end its own session.  ``farewell`` is
     the session as the upstream knows it, which is still to be told; ``None`` where there is none.
     ``is_nobody`` where nobody was signed in: what they had opened before is not known any more.
+    ``upstream`` is what the upstream asked, where it asked and waits for an answer.
     """
 
     progress: Progress
@@ -34,6 +42,7 @@ class Ending:
     is_portal_open: bool = False
     farewell: Farewell | None = None
     is_nobody: bool = False
+    upstream: UpstreamAsked | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -62,6 +71,15 @@ def resumed(bridge: Bridge, provider: ProviderId, message: str) -> Ending:
     return _read(json.loads(opened))
 
 
+def answer_upstream(bridge: Bridge, ending: Ending) -> WireResponse | None:
+    """Return what tells the upstream, which asked, what became of *ending*."""
+    upstream = bridge.runtime.upstream
+    if upstream is None or upstream.front is None or ending.upstream is None:
+        return None
+    now = bridge.runtime.clock()
+    return upstream.front.answer(ending.upstream, is_closed=ending.is_closed, now=now)
+
+
 def _ticket(bridge: Bridge, provider: ProviderId, message: str) -> str:
     return f"logout {bridge.runtime.config.tenant} {provider} {message}"
 
@@ -72,6 +90,9 @@ def _written(ending: Ending) -> Mapping[str, object]:
         "then": ending.then,
         "portal": ending.is_portal_open,
         "farewell": None if ending.farewell is None else asdict(ending.farewell),
+        "upstream": None
+        if ending.upstream is None
+        else [ending.upstream.message, ending.upstream.relay_state],
         "closed": sorted(progress.closed),
         "open": sorted(progress.open),
         "waiting": [[*map(packed, group)] for group in progress.waiting],
@@ -100,4 +121,13 @@ def _read(kept: Mapping[str, object]) -> Ending:
         then=str(kept["then"]),
         is_portal_open=bool(kept["portal"]),
         farewell=None if left is None else Farewell(**left),
+        upstream=_upstream(cast("tuple[str, str | None] | None", kept.get("upstream"))),
     )
+
+
+def _upstream(stated: tuple[str, str | None] | None) -> UpstreamAsked | None:
+    """Return what an answer needs: whose session it was is not kept."""
+    if stated is None:
+        return None
+    message, relay_state = stated
+    return UpstreamAsked(ended=UpstreamEnded(), message=message, relay_state=relay_state)

@@ -10,7 +10,7 @@
                                                                v
                the upstream that signed the person in, where there is one, and back from there
                                                                v
-             back to who asked, or a page that says what was closed and what was not
+     back to who asked, be it the upstream, or a page that says what was closed and what was not
 
 What is under way waits on the server under the name of the message that was sent: only the
 provider that was asked, and signed its answer, can go on with it.
@@ -36,7 +36,7 @@ from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.failures import guarded
 from garbridge.web.identity import forget_session, signed_in
 from garbridge.web.incoming import argument, came_from_elsewhere, only, wire_request
-from garbridge.web.logging_out import Ending, keep, resumed
+from garbridge.web.logging_out import Ending, answer_upstream, keep, resumed
 from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
@@ -134,7 +134,7 @@ def _heard(bridge: Bridge, arrived: Parked, *, came_by_post: bool) -> Response:
     heard = channel.read(arrived.request, now=arrived.received)
     if isinstance(heard, LogoutAnswered):
         ending = resumed(bridge, heard.provider, heard.message)
-        return _go_on(bridge, replace(ending, progress=answered(ending.progress, heard)))
+        return go_on(bridge, replace(ending, progress=answered(ending.progress, heard)))
     if came_by_post:  # a cross-site POST carries no cookie: whom it is about shows after a redirect
         handle = park(bridge, _PARKED, arrived)
         return redirection(bridge, Redirect(url_for(".saml_slo", suite=handle)))
@@ -161,12 +161,13 @@ def _begin(
     forget_session(bridge)
     if bridge.session_ender is not None:
         bridge.session_ender()
-    return _go_on(
+    return go_on(
         bridge, Ending(progress=progress, then=then, is_portal_open=is_portal_open, farewell=left)
     )
 
 
-def _go_on(bridge: Bridge, ending: Ending) -> Response:
+def go_on(bridge: Bridge, ending: Ending) -> Response:
+    """Ask whom *ending* has still to ask through the browser, or answer who began it."""
     progress, asking = bridge.runtime.logout.ask(ending.progress, now=bridge.runtime.clock())
     ending = replace(ending, progress=progress)
     if asking is None and ending.farewell is not None:
@@ -187,6 +188,8 @@ def _finish(bridge: Bridge, ending: Ending) -> Response:
         )
         if answer is not None:
             return wire_answer(bridge, answer)
+    if ending.upstream is not None and (answer := answer_upstream(bridge, ending)) is not None:
+        return wire_answer(bridge, answer)
     if ending.then and ending.is_closed:
         return redirection(bridge, Redirect(ending.then))
     names = bridge.runtime.catalogue().providers

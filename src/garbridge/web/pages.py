@@ -202,6 +202,11 @@ def _retry() -> str | None:
     """Return where the same thing can be tried again; what works once cannot be."""
     if request.method != "GET" or endpoint() in ONCE or argument("suite") is not None:
         return None
+    return here()
+
+
+def here() -> str | None:
+    """Return the present address below the portal's, if it is one of its own."""
     path = url_for(request.endpoint or ".mediacentre", **(request.view_args or {}))
     query = request.query_string.decode("ascii", errors="ignore")
     return own_path(f"{path}?{query}" if query else path)

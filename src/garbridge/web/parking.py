@@ -4,12 +4,13 @@ The request waits on the server, sealed, under a random handle that works once. 
 carries no cookie of the portal (SameSite=Lax), so the request must survive a redirect that does.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypedDict, cast
 
-from garbridge.errors import StaleError
+from garbridge.errors import KeyInUseError, StaleError
 from garbridge.formats.sealing import entry_key, seal, unseal
 from garbridge.ports import OneTimeEntry, WireRequest
 from garbridge.web.bridge import Bridge
@@ -45,9 +46,20 @@ class _Payload(TypedDict):
     asked: bool
 
 
-def park(bridge: Bridge, protocol: str, parked: Parked) -> str:
-    """Keep *parked*, which was verified, and return the handle that brings it back once."""
-    handle = bridge.runtime.tokens()
+def handle_of(name: str) -> str:
+    """Return the one handle of what is parked under *name*, which nobody can guess.
+
+    However often the same thing is sent, it waits once.
+    """
+    return hashlib.sha256(f"garbridge parked {name}".encode()).hexdigest()
+
+
+def park(bridge: Bridge, protocol: str, parked: Parked, *, handle: str | None = None) -> str:
+    """Keep *parked*, which was verified, and return the handle that brings it back once.
+
+    With *handle* what waits there already stays as it is.
+    """
+    named, handle = handle, handle or bridge.runtime.tokens()
     payload = _Payload(
         tenant=bridge.runtime.config.tenant,
         protocol=protocol,
@@ -62,7 +74,11 @@ def park(bridge: Bridge, protocol: str, parked: Parked) -> str:
     body = seal(ticket, json.dumps(payload).encode())
     until = parked.received + LIFETIME  # from the arrival, however often it is parked anew
     entry = OneTimeEntry(entry_key(ticket), body, until)
-    bridge.runtime.once.keep(entry, now=bridge.runtime.clock())
+    try:
+        bridge.runtime.once.keep(entry, now=bridge.runtime.clock())
+    except KeyInUseError:
+        if named is None:
+            raise
     return handle
 
 

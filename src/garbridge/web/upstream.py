@@ -23,6 +23,7 @@ from flask import Response, request, url_for
 
 from garbridge.core.arrivals import ARRIVAL_FAULTS, OF_ACCOUNTS, ArrivalFault
 from garbridge.core.identifiers import reference_of
+from garbridge.errors import StoreError
 from garbridge.formats.sealing import entry_key, seal, unseal
 from garbridge.ports import (
     Authenticated,
@@ -30,31 +31,31 @@ from garbridge.ports import (
     Document,
     OneTimeEntry,
     Redirect,
-    UpstreamEnded,
-    UpstreamFrontLogout,
     WireRequest,
     Wish,
 )
 from garbridge.services.arriving import Departure, Stay
 from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.failures import guarded
+from garbridge.web.failures import answer_error, guarded
 from garbridge.web.incoming import argument, only, wire_request
 from garbridge.web.logout import upstream_logged_out
 from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import document, redirection
 from garbridge.web.own_paths import own_path
-from garbridge.web.pages import incident_page
-from garbridge.web.parking import Parked, park, redeem
+from garbridge.web.pages import here, incident_page
+from garbridge.web.parking import Parked, handle_of, look, park, redeem
 from garbridge.web.posting import wire_answer
 from garbridge.web.staying import (
     BEGUN_SECONDS,
     browser_secret,
+    end_stay,
     latest_flow,
     note_flow,
     stay,
     staying,
     upstream_of,
 )
+from garbridge.web.upstream_notices import ended, upstream_notice
 from garbridge.wiring.upstream import CALLBACK, JWKS, LOGGED_OUT, METADATA, NOTICE
 
 _PARKED: Final = "upstream"
@@ -98,30 +99,18 @@ def upstream_callback() -> Response:
     bridge = current_bridge()
     handle = argument("suite") if request.method == "GET" else None
     if handle is not None:
-        return _arrive(bridge, redeem(bridge, _PARKED, handle).request)
+        return _arrived(bridge, handle)
     received, now = wire_request(bridge, f"/{CALLBACK}"), bridge.runtime.clock()
     if request.method == "GET":
-        return _arrive(bridge, received)
+        return _arrive(bridge, received, lambda: None)
     said = upstream_of(bridge).adapter.ended(received, now=now)
     if said is not None:
-        return _ended(bridge, said)
-    if not _waits(bridge, upstream_of(bridge).adapter.flow(received) or ""):
+        return ended(bridge, said)
+    flow = upstream_of(bridge).adapter.flow(received) or ""
+    if not _waits(bridge, flow):
         return _declined(bridge, Declined(ArrivalFault.NOT_BEGUN, "no flow of that name"), None)
-    handle = park(bridge, _PARKED, Parked(received, now))
+    handle = park(bridge, _PARKED, Parked(received, now), handle=handle_of(flow))
     return redirection(bridge, Redirect(url_for(".upstream_callback", suite=handle)))
-
-
-@guarded
-def upstream_notice() -> Response:
-    """Hear the upstream say that a session ended: by itself, or through the browser."""
-    only("GET", "POST")
-    bridge = current_bridge()
-    upstream, received = upstream_of(bridge), wire_request(bridge, f"/{NOTICE}")
-    now = bridge.runtime.clock()
-    if upstream.front is not None:
-        return _asked(bridge, upstream.front, received)
-    only("POST")
-    return _ended(bridge, upstream.adapter.ended(received, now=now) or UpstreamEnded())
 
 
 @guarded
@@ -180,11 +169,25 @@ def _begin(bridge: Bridge, then: str, *, is_fresh: bool) -> Response:
     return response
 
 
-def _arrive(bridge: Bridge, received: WireRequest) -> Response:
+def _arrived(bridge: Bridge, handle: str) -> Response:
+    """Take what was parked under *handle*, and spend it where it is of use."""
+    try:
+        parked = look(bridge, _PARKED, handle)
+    except StoreError as away:  # nothing is spent
+        return answer_error(away, again=here())
+    return _arrive(bridge, parked.request, lambda: redeem(bridge, _PARKED, handle))
+
+
+def _arrive(bridge: Bridge, received: WireRequest, spend: Callable[[], object]) -> Response:
+    """Take *received*; *spend* what it is, once nothing keeps it from being taken."""
     upstream, now = upstream_of(bridge), bridge.runtime.clock()
     named = upstream.adapter.flow(received)
     flow = latest_flow(bridge) if named is None else named
-    waiting, there = _begun(bridge, flow), staying(bridge)
+    try:
+        there, waiting = staying(bridge), _begun(bridge, flow)
+    except StoreError as away:  # nothing is spent: the same address can be tried again
+        return answer_error(away, again=here())
+    spend()
     if waiting is None:
         if there is not None:  # a second tab, or the way back: they are where they wanted to be
             return redirection(bridge, Redirect(url_for(".mediacentre")))
@@ -203,8 +206,13 @@ def _welcome(
     departure = Departure(
         at=datetime.fromisoformat(waiting["began"]), is_fresh=waiting["fresh"], stay=there
     )
-    arrived = upstream_of(bridge).arrivals.arrive(authenticated, departure, now=now)
+    try:
+        arrived = upstream_of(bridge).arrivals.arrive(authenticated, departure, now=now)
+    except StoreError as away:  # what came back was spent at the upstream: it is begun anew
+        return answer_error(away, again=url_for(".upstream_begin", next=waiting["then"]))
     if isinstance(arrived, Declined):
+        if there is not None and _is_other(authenticated, there):
+            _leave_behind(bridge, there)
         return _declined(bridge, arrived, waiting["then"])
     if there is not None and there.session != arrived.stay.session:
         bridge.runtime.logout.begin(there.person, there.session, now=now)  # somebody else was here
@@ -215,35 +223,17 @@ def _welcome(
     return response
 
 
-def _ended(bridge: Bridge, said: UpstreamEnded) -> Response:
-    """End what *said* names; the answer says only that it was heard."""
-    _end(bridge, said)
-    headers = {"Cache-Control": "no-store"}
-    return document(bridge, Document(200, "text/plain; charset=utf-8", b"", headers))
+def _is_other(authenticated: Authenticated, there: Stay) -> bool:
+    """Say whether another account of the upstream that signed in who is there comes back."""
+    is_same = authenticated.subject == there.subject
+    return authenticated.issuer == there.issuer and not is_same
 
 
-def _asked(bridge: Bridge, front: UpstreamFrontLogout, received: WireRequest) -> Response:
-    """End what the browser was sent with, and send it back with the answer."""
-    asked = front.asked(received, now=bridge.runtime.clock())
-    is_closed = _end(bridge, asked.ended)
-    answer = front.answer(asked, is_closed=is_closed, now=bridge.runtime.clock())
-    if answer is None:
-        return redirection(bridge, Redirect(url_for(".upstream_logged_out")))
-    return wire_answer(bridge, answer)
-
-
-def _end(bridge: Bridge, said: UpstreamEnded) -> bool:
-    """End what *said* names, and tell the providers that can be told without a browser.
-
-    Return whether nothing that was opened is left open.
-    """
-    now, is_closed = bridge.runtime.clock(), True
-    for one in upstream_of(bridge).arrivals.ended(said, now=now):
-        progress = bridge.runtime.logout.begin(one.person, one.session, now=now)
-        outcome = "closed" if progress.is_closed else "partial"
-        log_outcome(Event.LOGOUT, outcome, reference=reference_of(bridge.runtime.tokens()))
-        is_closed = is_closed and progress.is_closed
-    return is_closed
+def _leave_behind(bridge: Bridge, there: Stay) -> None:
+    """End the session of who was here before: somebody else signed in at the upstream."""
+    now = bridge.runtime.clock()
+    end_stay(bridge)
+    bridge.runtime.logout.begin(there.person, there.session, now=now)
 
 
 def _declined(bridge: Bridge, declined: Declined, then: str | None) -> Response:
