@@ -362,3 +362,25 @@ def test_the_server_is_told_of_a_logout_at_its_own_address() -> None:
     assert isinstance(sent, Redirect)
     assert sent.url.startswith(f"{SERVER}/logout?")
     assert parse_qs(urlsplit(sent.url).query) == {"service": [back]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (told(FAILURE.format("INVALID_TICKET")), None),
+        (told(FAILURE.format("INVALID_SERVICE")), "serviceValidate: INVALID_SERVICE"),
+        (told(SUCCESS.format("")), "takes any ticket"),
+        (told("<html/>"), "serviceValidate: not one serviceResponse"),
+        (Fetched(502, b""), "serviceValidate: HTTP 502"),
+        (Unfetched("no answer within 5 s"), "serviceValidate: no answer within 5 s"),
+    ],
+    ids=["serves", "does-not-know-us", "believes-anything", "another-page", "broken", "away"],
+)
+def test_a_server_that_serves_refuses_a_ticket_that_is_none(
+    server: Server, answer: Fetched | Unfetched, why: str | None
+) -> None:
+    """What an operator is told before anybody cannot sign in."""
+    server.answer = answer
+    found = CasClient(server=SERVER, service=SERVICE, fetcher=server).probe(now=NOW)
+
+    assert (None if found is None else found.why) == why

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,14 @@ def _all_three(
         )
         provider = stack.enter_context(stub_at_work(portal, tmp_path_factory.mktemp("stub")))
         yield All(upstream, portal, provider)
+
+
+def test_each_upstream_is_found_well(all_three: All) -> None:
+    """A real one answers as ``garbridge health`` expects it of one that serves."""
+    upstream = all_three.portal.runtime.upstream
+    assert upstream is not None
+
+    assert upstream.adapter.probe(now=datetime.now(UTC)) is None
 
 
 @each_protocol

@@ -66,6 +66,11 @@ class TestUpstream:
         asked = {"state": wish.flow, "fresh": str(wish.is_fresh)}
         return Begun(Redirect(f"{IDP}/login?{urlencode(asked)}"), {"nonce": f"n-{wish.flow}"})
 
+    def probe(self, *, now: datetime) -> Declined | None:
+        """Say whether it is there."""
+        del now
+        return Declined(ArrivalFault.AWAY, "away") if self.is_away else None
+
     def flow(self, request: WireRequest) -> str | None:
         """Return ``state``."""
         return _said(request).get("state", "") if self.is_named else None

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -27,14 +28,17 @@ from tests.upstream.saml_sp.portal_side import (
     instant,
     later,
 )
+from tests.wiring.inside import run_inside
 from werkzeug.test import TestResponse
 
 from garbridge.config import Config, read_config
+from garbridge.core.arrivals import ArrivalFault
+from garbridge.core.health import Standing, Vital
 from garbridge.core.identifiers import PersonId
 from garbridge.errors import ConfigError, ReplayError
 from garbridge.formats.saml.bindings import read_redirect
 from garbridge.formats.xml import parse_xml
-from garbridge.ports import Authenticated, WireRequest, Wish
+from garbridge.ports import Authenticated, Declined, UpstreamAdapter, WireRequest, Wish
 from garbridge.services.arriving import Departure
 from garbridge.stores.memory import MemoryDirectory
 from garbridge.testing.world import LYCEE, NOW, pupil
@@ -43,6 +47,8 @@ from garbridge.wiring import (
     Refreshed,
     Runtime,
     build_runtime,
+    health_of,
+    readiness_of,
     refresh_metadata,
     watch_metadata,
 )
@@ -392,3 +398,31 @@ def test_a_configuration_that_is_wrong_stops_the_start(
     with pytest.raises(ConfigError) as refused:
         read_config(file)
     assert any(problem in one for one in refused.value.problems), refused.value.problems
+
+
+def test_what_will_keep_people_from_signing_in_is_told(tmp_path: Path) -> None:
+    """By ``garbridge health``; whoever is signed in stays so, and a probe goes on."""
+    with portal(tmp_path) as behind:
+        runtime = behind.runtime()
+        (found,) = [one for one in health_of(runtime).checks if one.vital is Vital.UPSTREAM]
+        assert (found.standing, found.reasons) == (Standing.OK, ())
+        assert runtime.upstream is not None
+        gone = replace(runtime.upstream, adapter=cast("UpstreamAdapter", _Gone()))
+
+        away = replace(runtime, upstream=gone)
+        (found,) = [one for one in health_of(away).checks if one.vital is Vital.UPSTREAM]
+
+        assert (found.standing, found.reasons) == (Standing.WARNING, ("upstream_away: ended",))
+        assert readiness_of(away).standing is Standing.OK
+        said = run_inside(away, "health")
+        assert "le service de connexion" in said.output
+        assert "upstream_away: ended" in said.output
+
+
+class _Gone:
+    """An upstream whose metadata ended."""
+
+    def probe(self, *, now: datetime) -> Declined:
+        """Say so."""
+        del now
+        return Declined(ArrivalFault.AWAY, "ended")

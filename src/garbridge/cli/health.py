@@ -20,6 +20,7 @@ _VITALS: Mapping[Vital, tuple[str, str]] = MappingProxyType(
         Vital.PROVIDERS: ("les fiches des éditeurs", "the providers' files"),
         Vital.KEYS: ("les clés de signature", "the signing keys"),
         Vital.ENDS: ("certificats et métadonnées, 30 jours", "certificates and metadata, 30 days"),
+        Vital.UPSTREAM: ("le service de connexion", "the sign-in service"),
         Vital.JOBS: ("les travaux réguliers", "what a timer runs"),
     }
 )

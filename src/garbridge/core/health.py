@@ -33,6 +33,8 @@ class Vital(StrEnum):
     """The files of the signing keys are right as they are now."""
     ENDS = "ends"
     """Metadata and certificates hold for thirty days more."""
+    UPSTREAM = "upstream"
+    """Who signs people in answers as it should; looked at where there is one."""
     JOBS = "jobs"
     """What a timer runs has run, and succeeded."""
 

@@ -163,6 +163,13 @@ class UpstreamAdapter(Protocol):
         """Return what sends the browser to the upstream."""
         ...
 
+    def probe(self, *, now: datetime) -> Declined | None:
+        """Say why nobody could sign in now; ``None`` where nothing is known to keep them from it.
+
+        It asks the upstream itself, where its protocol has something that it can be asked.
+        """
+        ...
+
     def flow(self, request: WireRequest) -> str | None:
         """Return the flow that *request* says it answers; ``None`` where the protocol has none.
 

@@ -53,6 +53,9 @@ _LONGEST: Final = 256
 """Of a ticket: services accept up to so many characters (3.1.1)."""
 _BLANKS: Final = " \t\r\n"
 """What a server may put around a value to be read by people: those of XML, and no other."""
+_NO_TICKET: Final = "ST-0-garbridge-health"
+"""It is in the form of one, and no server gave it out."""
+_REFUSES_TICKET: Final = "serviceValidate: INVALID_TICKET"
 _LOGOUT: Final = "logoutRequest"
 _OK: Final = 200
 _FAULTS: Final[Mapping[str, ArrivalFault]] = {
@@ -95,6 +98,17 @@ class CasClient:
         del now
         asked = {"service": self.service, **_renew(wish)}
         return Begun(Redirect(f"{self.server}/login?{urlencode(asked)}"), {})
+
+    def probe(self, *, now: datetime) -> Declined | None:
+        """Ask about a ticket that is none: a server that serves says so (2.5.3)."""
+        said = self._validated(_NO_TICKET, Wish(flow=""), now)
+        if isinstance(said, Declined) and said.why == _REFUSES_TICKET:
+            return None
+        return (
+            said
+            if isinstance(said, Declined)
+            else Declined(ArrivalFault.UNVERIFIED, "takes any ticket")
+        )
 
     def flow(self, request: WireRequest) -> str | None:
         """Return nothing: a ticket says only who, not what for."""

@@ -100,6 +100,11 @@ class OidcRelyingParty:
         )
         return Begun(Redirect(target), {"nonce": nonce, "verifier": verifier})
 
+    def probe(self, *, now: datetime) -> Declined | None:
+        """Fetch its document, if what is known of it is old (Discovery 4)."""
+        begun = self.begin(Wish(flow="health"), now=now)
+        return begun if isinstance(begun, Declined) else None
+
     def flow(self, request: WireRequest) -> str | None:
         """Return ``state``."""
         try:

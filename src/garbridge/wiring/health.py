@@ -17,7 +17,8 @@ _NOTHING: Final = entry_key("health")
 
 def health_of(runtime: Runtime) -> Health:
     """Look at everything; nothing that is away makes it fail or wait for more than seconds."""
-    return Health([*readiness_of(runtime).checks, _ends(runtime), _jobs(runtime)])
+    checks = [*readiness_of(runtime).checks, _ends(runtime), *_upstream(runtime), _jobs(runtime)]
+    return Health(checks)
 
 
 def readiness_of(runtime: Runtime) -> Health:
@@ -75,6 +76,17 @@ def _ends(runtime: Runtime) -> Check:
         return Check(Vital.ENDS, Standing.WARNING, ("unreadable",))
     reasons = [f"{one.file}: {one.kind.value} {one.until:%Y-%m-%d}" for one in alarms]
     return Check(Vital.ENDS, Standing.WARNING if reasons else Standing.OK, tuple(reasons))
+
+
+def _upstream(runtime: Runtime) -> Iterator[Check]:
+    """It is no reason to take no more requests: who is signed in stays signed in."""
+    if runtime.upstream is None:
+        return
+    declined = runtime.upstream.adapter.probe(now=runtime.clock())
+    if declined is None:
+        yield Check(Vital.UPSTREAM)
+    else:
+        yield Check(Vital.UPSTREAM, Standing.WARNING, (f"{declined.fault.value}: {declined.why}",))
 
 
 def _jobs(runtime: Runtime) -> Check:

@@ -85,6 +85,11 @@ class SamlServiceProvider:
         response = ask(asking, peer, self.us, self.signer(), now=now)
         return Begun(response, {_REQUEST: request.id, _ISSUED: now.isoformat()})
 
+    def probe(self, *, now: datetime) -> Declined | None:
+        """Look whether its metadata still holds; the protocol has nothing to ask it."""
+        begun = self.begin(Wish(flow="health"), now=now)
+        return begun if isinstance(begun, Declined) else None
+
     def flow(self, request: WireRequest) -> str | None:
         """Return the RelayState, which is the flow's name."""
         found = [value for name, value in request.form if name == "RelayState"]
