@@ -159,12 +159,17 @@ class AssigningService:
             )
         return Applied(done, plan)
 
-    def stocks(self, actor: Actor, school: SchoolId) -> Sequence[Stock] | Denied:
-        """Return every subscription of *school* that *actor* may see, with who holds what."""
+    def stocks(
+        self, actor: Actor, school: SchoolId, resources: Sequence[ResourceId] | None = None
+    ) -> Sequence[Stock] | Denied:
+        """Return every subscription of *school* that *actor* may see, with who holds what.
+
+        Of *resources* only, where some are named.
+        """
         sight = self.permissions.sight(actor, Act.SEE_STOCK, self.catalogue().resources, school)
         if isinstance(sight, Denied):
             return sight
-        found, only = self.ledger.stocks(school), sight.only(school)
+        found, only = self.ledger.stocks(school, resources), sight.only(school)
         return [one for one in found if only is None or one.subscription.resource in only]
 
     def crowds(self, actor: Actor, school: SchoolId) -> Sequence[Crowd] | Denied:

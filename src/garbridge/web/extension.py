@@ -21,6 +21,7 @@ from garbridge.web.bridge import (
     current_bridge,
 )
 from garbridge.web.commands import portal_commands
+from garbridge.web.console.routes import CONSOLE_ROUTES
 from garbridge.web.departures import departures
 from garbridge.web.failures import answer_error
 from garbridge.web.identity import visitor
@@ -60,6 +61,7 @@ ROUTES: Final[Routes] = (
     ("/cas/logout", cas_logout, ("GET",)),
     ("/oidc/logout", oidc_logout, ("GET", "POST")),
     ("/api/v1/departures", departures, ("GET", "POST")),
+    *CONSOLE_ROUTES,
     ("/livez", livez, ("GET",)),
     ("/readyz", readyz, ("GET",)),
 )
@@ -102,8 +104,7 @@ class GarBridge:
 
         gb.init_app(app)
 
-    One object may be attached to several applications.  Two objects with other names and prefixes
-    may live in one application, such as two tenants.
+    One object may serve several applications; two objects, such as two tenants, one application.
 
     Args:
         identity_loader: The portal's own answer to "who is signed in?"; it may be set later.
@@ -114,8 +115,7 @@ class GarBridge:
             and what: whether they have just proved again who they are.  Without it nothing is
             asked; with a *runtime* it is that runtime's own.
         confirm_above: How many people one act may concern without being confirmed.
-        accounts: Whom of the directory the upstream means, where that calls people otherwise
-            than the directory; with a *runtime* it is that runtime's own.
+        accounts: Whom of the directory the upstream means, where names differ; as above.
         notifier: How the portal tells somebody of an arrival or a departure; without it what is to
             be told is kept to be listed.  With a *runtime* it is that runtime's own.
         name: The blueprint's name, and the key in ``app.extensions["garbridge"]``.

@@ -13,7 +13,7 @@ from garbridge.errors import GarbridgeError, ValueRefusedError
 from garbridge.ports import SessionId
 from garbridge.services.launch import SignedIn
 from garbridge.web.bridge import Bridge
-from garbridge.web.staying import staying
+from garbridge.web.staying import browser_token, staying
 
 SESSION_KEY: Final = "_garbridge"
 """The only key of the portal's session that garbridge reads or writes."""
@@ -126,7 +126,25 @@ def _known_name(kept: object, person: PersonId) -> str | None:
     return name if is_theirs else None
 
 
+def form_mark(bridge: Bridge, who: SignedIn) -> str:
+    """Return what stands in every form that is shown to *who* in this session.
+
+    Another site cannot know it, nor can another person, or the same one in another session.  Where
+    an upstream signs people in the application has no secret: the token of the session is one.
+    """
+    secret = _secret() if bridge.runtime.upstream is None else browser_token(bridge).encode()
+    return _digest(b"garbridge form\x00" + secret, f"{who.session}\x00{who.person}")
+
+
 def _mark(name: str, person: PersonId) -> str:
+    key = b"garbridge session\x00" + _secret()
+    return _digest(key, f"{name}\x00{person}")
+
+
+def _secret() -> bytes:
     secret = current_app.secret_key or b""
-    key = b"garbridge session\x00" + (secret.encode() if isinstance(secret, str) else secret)
-    return hmac.digest(key, f"{name}\x00{person}".encode(), "sha256")[:_MARK_BYTES].hex()
+    return secret.encode() if isinstance(secret, str) else secret
+
+
+def _digest(key: bytes, text: str) -> str:
+    return hmac.digest(key, text.encode(), "sha256")[:_MARK_BYTES].hex()

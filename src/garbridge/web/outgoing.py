@@ -27,6 +27,8 @@ _CLOSED = "default-src 'none'; frame-ancestors 'none'"
 _OWN_PAGE = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 )
+_FORMS = "affectation"
+"""With what the endpoints of pages begin that change something by a form of theirs."""
 _YEAR = 31_536_000
 
 
@@ -83,12 +85,18 @@ def page_policy(bridge: Bridge) -> str:
     own = bridge.settings.page_policy
     if own is None and bridge.settings.base_template == OWN_BASE:
         own = _OWN_PAGE
+        if endpoint().startswith(_FORMS):
+            own = own.replace("form-action 'none'", "form-action 'self'")
     return "" if own is None else f"{own}; {_ancestors(bridge)}"
 
 
 def _ancestors(bridge: Bridge) -> str:
-    is_sign_in = endpoint() in SIGN_IN_ENDPOINTS
-    return f"frame-ancestors {NOBODY if is_sign_in else bridge.settings.frame_ancestors}"
+    if endpoint() in SIGN_IN_ENDPOINTS:
+        return f"frame-ancestors {NOBODY}"
+    allowed = bridge.settings.frame_ancestors
+    if endpoint().startswith(_FORMS) and allowed != NOBODY:
+        allowed = "'self'"  # no other site frames a page whose buttons change something
+    return f"frame-ancestors {allowed}"
 
 
 def post_policy(form: AutoPostForm, nonce: str) -> str:

@@ -83,6 +83,11 @@ def end_stay(bridge: Bridge) -> None:
         return response
 
 
+def browser_token(bridge: Bridge) -> str:
+    """Return the token of this browser's session, which nobody else holds; empty without one."""
+    return _cookie(bridge, "")
+
+
 def browser_secret(bridge: Bridge) -> str:
     """Return what ties a sign-in to this browser; empty where it began none."""
     return _cookie(bridge, "-begin").partition(".")[0]

@@ -1,0 +1,267 @@
+"""Giving and taking back: what a form would do, then exactly that, and what became of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Response, url_for
+from werkzeug.exceptions import NotFound
+
+from garbridge.core.entitlements import Opening, Population, Rule, Seat
+from garbridge.core.identifiers import OperationId, PersonId, ResourceId
+from garbridge.core.obstacles import DOUBTS, OBSTACLES, Wording
+from garbridge.core.operations import Movement, OperationKind
+from garbridge.core.permissions import Denial, Denied
+from garbridge.core.roles import Act
+from garbridge.ports import Redirect
+from garbridge.services.assigning import Applied, Short, Shortfall, Stale
+from garbridge.services.planning import Preview
+from garbridge.services.recalling import recall
+from garbridge.services.selecting import Request
+from garbridge.services.undoing import NotUndone
+from garbridge.web.console.door import Desk, console
+from garbridge.web.console.forms import Order, field, order_of, written_population
+from garbridge.web.console.frame import console_page
+from garbridge.web.console.people_rows import names_of
+from garbridge.web.console.populations_said import said_population
+from garbridge.web.outgoing import redirection
+
+SHOWN: Final = 100
+"""Names that a preview or a result lists; the others are counted."""
+
+_CONFLICT: Final = 409
+_FORBIDDEN: Final = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a preview or a result: whom, what, and why not where it is not."""
+
+    who: str
+    what: str
+    why: Wording | None = None
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A preview in words.  ``hidden`` counts the lines that are not listed."""
+
+    given: Sequence[Told]
+    hidden: int
+    impossible: Sequence[Told]
+    impossible_hidden: int
+    doubts: Sequence[Told]
+    shortages: Sequence[tuple[str, int, int]]
+    total: int
+    already: int
+
+
+@console(Act.ASSIGN)
+def affectation_preview(desk: Desk) -> Response:
+    """Say what the form would do; nothing is written."""
+    order = order_of()
+    if order.is_empty:
+        return console_page(desk, "nothing.html", status=422, back=back_of(desk, order))
+    return preview_page(desk, order)
+
+
+@console(Act.ASSIGN)
+def affectation_apply(desk: Desk) -> Response:
+    """Do what the preview said, if it still holds."""
+    order = order_of()
+    if order.is_empty:
+        return console_page(desk, "nothing.html", status=422, back=back_of(desk, order))
+    return done(desk, order, field("jeton"), serves="servir" in field("reste"))
+
+
+@console(Act.ASSIGN)
+def affectation_repair(desk: Desk) -> Response:
+    """Do at once what is about one person and one resource; anything else is shown first."""
+    order = order_of()
+    if len(order.people) != 1 or len(order.resources) != 1 or order.populations:
+        return preview_page(desk, order) if not order.is_empty else redirected(desk, "diagnose")
+    found = desk.runtime.assigning.preview(desk.actor, request_of(desk, order))
+    if isinstance(found, Denied):
+        raise NotFound
+    return done(desk, order, found.token)
+
+
+def request_of(desk: Desk, order: Order) -> Request:
+    """Return *order* as what is asked of the service, at this school."""
+    return Request(
+        kind=order.kind,
+        schools=(desk.uai,),
+        resources=order.resources,
+        people=order.people,
+        populations=order.populations,
+    )
+
+
+def preview_page(desk: Desk, order: Order, *, status: int = 200, note: str = "") -> Response:
+    """Show what *order* would do now."""
+    found = desk.runtime.assigning.preview(desk.actor, request_of(desk, order))
+    if isinstance(found, Denied):
+        raise NotFound
+    return _shown(desk, order, found, status=status, note=note)
+
+
+def done(desk: Desk, order: Order, token: str, *, serves: bool = False) -> Response:
+    """Apply *order* under *token*; where that cannot be, show how it stands now."""
+    outcome = desk.runtime.assigning.apply(
+        desk.actor,
+        request_of(desk, order),
+        token,
+        reason=field("motif"),
+        shortfall=Shortfall.SERVE if serves else Shortfall.STOP,
+    )
+    match outcome:
+        case Denied(Denial.NOT_CONFIRMED):
+            return preview_page(desk, order, status=_FORBIDDEN, note="preview_confirm")
+        case Denied():
+            raise NotFound
+        case Stale():
+            return _shown(desk, order, outcome.preview, status=_CONFLICT, note="preview_stale")
+        case Short():
+            return _shown(desk, order, outcome.preview, status=_CONFLICT, note="preview_short")
+        case Applied(operation=None):
+            return preview_page(desk, order, status=_CONFLICT, note="preview_nothing")
+        case Applied():
+            return redirected(desk, "operation", operation=outcome.operation)
+
+
+def redirected(desk: Desk, page: str, **values: str | None) -> Response:
+    """Send the browser on: what it reloads there is never done twice."""
+    return redirection(desk.bridge, Redirect(desk.link(page, **values)))
+
+
+@console(Act.READ_JOURNAL)
+def affectation_operation(desk: Desk, operation: str) -> Response:
+    """Say what became of an operation, and offer to undo it."""
+    return _result(desk, OperationId(operation))
+
+
+@console(Act.UNDO)
+def affectation_undo(desk: Desk, operation: str) -> Response:
+    """Take an operation back, as far as it still holds."""
+    name = OperationId(operation)
+    outcome = desk.runtime.assigning.undo(desk.actor, name, reason=field("motif"))
+    match outcome:
+        case Denied(Denial.NOT_CONFIRMED):
+            return _result(desk, name, status=_FORBIDDEN, note="preview_confirm")
+        case Denied() | NotUndone.UNKNOWN:
+            raise NotFound
+        case NotUndone():
+            return _result(desk, name, status=_CONFLICT, note=f"undo_{outcome}")
+        case Applied(operation=None):
+            return _result(desk, name, status=_CONFLICT, note="undo_nothing")
+        case Applied():
+            return redirected(desk, "operation", operation=outcome.operation)
+
+
+def back_of(desk: Desk, order: Order) -> str:
+    """Return the page from which *order* may have come."""
+    if len(order.resources) == 1:
+        known = desk.catalogue.resources.get(order.resources[0])
+        if known is not None:
+            return desk.link("resource", key=desk.key(known.id))
+    return desk.link("resources")
+
+
+def _shown(desk: Desk, order: Order, found: Preview, *, status: int, note: str) -> Response:
+    proof = desk.bridge.settings.proof_view
+    return console_page(
+        desk,
+        "preview.html",
+        status=status,
+        order=order,
+        fields=list(_fields(order)),
+        gives=order.kind is OperationKind.ASSIGN,
+        preview=_said(desk, found),
+        token=found.token,
+        note=note,
+        back=back_of(desk, order),
+        prove=url_for(proof, next=back_of(desk, order))
+        if note == "preview_confirm" and proof and not proof.startswith("/")
+        else None,
+    )
+
+
+def _fields(order: Order) -> Iterable[tuple[str, str]]:
+    yield "faire", order.kind.value
+    yield from (("ressource", one) for one in order.resources)
+    yield from (("personne", one) for one in order.people)
+    yield from (("population", written_population(one)) for one in order.populations)
+
+
+def _said(desk: Desk, found: Preview) -> Shown:
+    plan = found.plan
+    listed, impossible = plan.movements[:SHOWN], plan.impossible[:SHOWN]
+    doubts = found.doubts[:SHOWN]
+    people = [m.right.person for m in listed if isinstance(m.right, Seat)]
+    people += [one.who for one in (*impossible, *doubts) if isinstance(one.who, str)]
+    names = names_of(desk, people)
+    return Shown(
+        given=[told(desk, one, names) for one in listed],
+        hidden=len(plan.movements) - len(listed),
+        impossible=[
+            Told(_who(one.who, names), desk.title(one.resource), OBSTACLES[one.obstacle])
+            for one in impossible
+        ],
+        impossible_hidden=len(plan.impossible) - len(impossible),
+        doubts=[
+            Told(
+                names[one.who],
+                desk.title(one.resource),
+                DOUBTS[one.doubt],
+                desk.title(one.other) if one.other else "",
+            )
+            for one in doubts
+        ],
+        shortages=[(desk.title(one.resource), one.wanted, one.left) for one in plan.shortages],
+        total=len(plan.movements),
+        already=plan.already,
+    )
+
+
+def told(desk: Desk, movement: Movement, names: dict[PersonId, str]) -> Told:
+    """Return one movement in words."""
+    right = movement.right
+    match right:
+        case Seat():
+            who = names.get(right.person, right.person)
+        case Opening() | Rule():
+            who = said_population(right.population)
+    return Told(who, desk.title(right.resource))
+
+
+def _who(who: PersonId | Population, names: dict[PersonId, str]) -> str:
+    return said_population(who) if isinstance(who, Population) else names[who]
+
+
+def _result(desk: Desk, name: OperationId, *, status: int = 200, note: str = "") -> Response:
+    found = recall(desk.runtime.assigning, desk.actor, desk.uai, name)
+    if found is None or isinstance(found, Denied):
+        raise NotFound
+    listed = found.movements[:SHOWN]
+    actor = PersonId(found.signed.actor)
+    people = [m.right.person for m in listed if isinstance(m.right, Seat)]
+    names = names_of(desk, [*people, *([actor] if actor else [])])
+    resources: Iterable[ResourceId] = dict.fromkeys(m.right.resource for m in found.movements)
+    return console_page(
+        desk,
+        "operation.html",
+        status=status,
+        note=note,
+        operation=found.signed,
+        by=names.get(actor, ""),
+        given=[told(desk, one, names) for one in listed if one.gives],
+        returned=[told(desk, one, names) for one in listed if not one.gives],
+        counts=(sum(m.gives for m in found.movements), sum(not m.gives for m in found.movements)),
+        hidden=len(found.movements) - len(listed),
+        undone=found.undone,
+        can_undo=found.fixed is None and desk.may(Act.UNDO),
+        resources=[(desk.title(one), desk.link("resource", key=desk.key(one))) for one in resources],
+    )
+
+

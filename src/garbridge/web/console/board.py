@@ -1,0 +1,183 @@
+"""``/affectation/``: the choice of a school, and what awaits somebody there."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, url_for
+from werkzeug.exceptions import NotFound
+
+from garbridge.core.activations import Standing
+from garbridge.core.identifiers import tile_key
+from garbridge.core.orders import State
+from garbridge.core.people import School
+from garbridge.core.permissions import Actor, Denied
+from garbridge.core.queue import EntryKind
+from garbridge.core.roles import Act
+from garbridge.ports import Redirect
+from garbridge.services.overview import Ending
+from garbridge.web.bridge import Bridge, current_bridge
+from garbridge.web.console.door import SEEN_BY, Desk, console, to_sign_in
+from garbridge.web.console.frame import console_page
+from garbridge.web.console.paging import paged
+from garbridge.web.console.saying import Saying
+from garbridge.web.console.stock_rows import ResourceRow, resource_rows
+from garbridge.web.failures import guarded
+from garbridge.web.identity import signed_in
+from garbridge.web.incoming import argument, language
+from garbridge.web.outgoing import redirection
+from garbridge.web.pages import page
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: how many, where, and what it is about."""
+
+    text: str
+    number: int
+    url: str
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A subscription that ends soon."""
+
+    title: str
+    url: str
+    ends: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The school in four numbers; ``None`` is unlimited."""
+
+    resources: int
+    given: int
+    limit: int | None
+    left: int | None
+
+
+@guarded
+def affectation() -> Response:
+    """Lead to the only school, or have one chosen."""
+    bridge = current_bridge()
+    who = signed_in(bridge)
+    if who is None:
+        return to_sign_in(bridge)
+    schools = schools_of(bridge, Actor(who.person))
+    if not schools:
+        raise NotFound
+    if len(schools) == 1:
+        target = url_for(".affectation_board", uai=schools[0].id, lang=argument("lang"))
+        return redirection(bridge, Redirect(target))
+    return page(
+        bridge,
+        "console/schools.html",
+        schools=paged(schools, argument("page")),
+        t=Saying(language()),
+    )
+
+
+def schools_of(bridge: Bridge, actor: Actor) -> list[School]:
+    """Return the schools at which *actor* finds something here, by name."""
+    runtime = bridge.runtime
+    sight = runtime.permissions.sight(actor, SEEN_BY, runtime.catalogue().resources)
+    if isinstance(sight, Denied):
+        return []
+    if sight.schools is None:
+        found = list(runtime.directory.schools())
+    else:
+        known = map(runtime.directory.school, sight.schools)
+        found = [school for school in known if school is not None]
+    return sorted(found, key=lambda school: (school.name, school.id))
+
+
+@console(SEEN_BY)
+def affectation_board(desk: Desk) -> Response:
+    """Show what is to be done, and the school in figures."""
+    rows = resource_rows(desk)
+    running = [row for row in rows if row.state is State.RUNNING]
+    return console_page(
+        desk,
+        "board.html",
+        tasks=[task for task in _tasks(desk, running) if task.number],
+        due=_due(desk),
+        figures=_figures(running),
+        spent=[row for row in running if row.is_spent],
+        has_resources=bool(rows),
+    )
+
+
+def _tasks(desk: Desk, running: list[ResourceRow]) -> list[Task]:
+    unused = [row for row in running if row.is_empty]
+    found = [*_queue_tasks(desk), *_over_task(desk), *_activation_task(desk, running)]
+    titles = tuple(row.title for row in unused)
+    found.append(Task("task_unused", len(unused), desk.link("resources", voir="libres"), titles))
+    return found
+
+
+def _queue_tasks(desk: Desk) -> list[Task]:
+    if not desk.may(Act.READ_QUEUE):
+        return []
+    queue = desk.runtime.queue.listing(desk.actor, desk.uai)
+    if isinstance(queue, Denied):
+        return []
+    counts = Counter(one.entry.kind for one in queue.waiting)
+    found = [Task(f"task_{kind}", counts[kind], _queue_link(desk, kind)) for kind in EntryKind]
+    short = tuple(desk.title(one.resource) for one in queue.shortages)
+    missing = sum(one.missing for one in queue.shortages)
+    return [*found, Task("task_short", missing, desk.link("resources", voir="epuises"), short)]
+
+
+def _queue_link(desk: Desk, _kind: EntryKind) -> str:
+    return desk.link("board")
+
+
+def _over_task(desk: Desk) -> list[Task]:
+    crowds = desk.runtime.assigning.crowds(desk.actor, desk.uai)
+    if isinstance(crowds, Denied):
+        return []
+    over = [one for one in crowds if one.over]
+    titles = tuple(desk.title(one.subscription.resource) for one in over)
+    return [Task("task_over", len(over), desk.link("resources"), titles)]
+
+
+def _activation_task(desk: Desk, running: list[ResourceRow]) -> list[Task]:
+    listed = desk.runtime.activating.listing(desk.actor, desk.uai)
+    if isinstance(listed, Denied):
+        return []
+    bought = {row.id for row in running}
+    off = [
+        one.resource
+        for one in listed
+        if one.standing is not Standing.ON and one.resource.id in bought
+    ]
+    titles = tuple(resource.title for resource in off)
+    return [Task("task_activate", len(off), desk.link("resources"), titles)]
+
+
+def _due(desk: Desk) -> list[Due]:
+    alerts = desk.runtime.overview.alerts(desk.actor, desk.uai)
+    if isinstance(alerts, Denied):
+        return []
+    return [_due_of(desk, one) for one in alerts]
+
+
+def _due_of(desk: Desk, one: Ending) -> Due:
+    name = one.order.resource
+    return Due(desk.title(name), desk.link("resource", key=tile_key(name)), one.order.ends, one.days_left)
+
+
+def _figures(running: list[ResourceRow]) -> Figures:
+    named = [row for row in running if not row.is_opened]
+    limits, lefts = [row.limit for row in named], [row.left for row in named]
+    return Figures(
+        len(running),
+        sum(row.given for row in named),
+        None if None in limits else sum(one for one in limits if one is not None),
+        None if None in lefts else sum(one for one in lefts if one is not None),
+    )
+
+

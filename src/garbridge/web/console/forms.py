@@ -1,0 +1,131 @@
+"""What is posted in the console: from our own form, bounded, and parsed once."""
+
+import hmac
+from dataclasses import dataclass, replace
+from typing import Final
+
+from flask import request
+
+from garbridge.core.entitlements import Population
+from garbridge.core.identifiers import (
+    PersonId,
+    ResourceId,
+    parse_person_id,
+    parse_resource_id,
+)
+from garbridge.core.operations import OperationKind
+from garbridge.core.people import GroupKind, Profile
+from garbridge.core.texts import require_text
+from garbridge.errors import ValueRefusedError
+from garbridge.services.launch import SignedIn
+from garbridge.web.bridge import Bridge
+from garbridge.web.identity import form_mark
+from garbridge.web.incoming import MAX_BODY
+
+PROOF: Final = "gb_form"
+"""The field that only a page of ours, shown to the same person in the same session, can fill."""
+MOST: Final = 4000
+"""People, resources or populations that one form names."""
+
+_KINDS: Final = {kind.value: kind for kind in (OperationKind.ASSIGN, OperationKind.WITHDRAW)}
+_EACH: Final = 255
+_SEPARATOR: Final = "~"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a form asks for, before anybody looked whether it may be."""
+
+    kind: OperationKind
+    resources: tuple[ResourceId, ...]
+    people: tuple[PersonId, ...] = ()
+    populations: tuple[Population, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing, or nobody, was chosen."""
+        return not self.resources or not (self.people or self.populations)
+
+
+def is_own_form(bridge: Bridge, who: SignedIn) -> bool:
+    """Say whether what is posted comes from a form that *who* was shown in this session.
+
+    Raises:
+        RequestEntityTooLarge: it is larger than any honest form; the portal answers.
+    """
+    request.max_content_length = MAX_BODY
+    request.max_form_memory_size = MAX_BODY
+    return hmac.compare_digest(field(PROOF).encode(), form_mark(bridge, who).encode())
+
+
+def field(name: str, *, most: int = _EACH) -> str:
+    """Return what is posted under *name*, cut off at *most* characters; empty if nothing is."""
+    return request.form.get(name, "")[:most].strip()
+
+
+def order_of() -> Order:
+    """Return what the form asks for.
+
+    Raises:
+        ValueRefusedError: a value has not the form it must have, or there are too many.
+    """
+    kind = _KINDS.get(field("faire"))
+    if kind is None:
+        raise ValueRefusedError("faire", None, " or ".join(_KINDS))
+    populations = map(read_population, _all("population"))
+    profile = read_population(f"{field('profil')}~~").profile
+    return Order(
+        kind=kind,
+        resources=tuple(dict.fromkeys(map(parse_resource_id, _all("ressource")))),
+        people=tuple(dict.fromkeys(map(parse_person_id, _all("personne")))),
+        populations=tuple(dict.fromkeys(_narrowed(one, profile) for one in populations)),
+    )
+
+
+def written_population(population: Population) -> str:
+    """Return *population* as forms and addresses name it.
+
+    >>> written_population(Population(Profile.PUPIL, GroupKind.DIVISION, "6A"))
+    'elv~division~6A'
+    """
+    if population.person is not None:
+        return _SEPARATOR.join(("", "personne", population.person))
+    profile, kind = population.profile, population.kind
+    return _SEPARATOR.join((profile or "", kind or "", population.code))
+
+
+def read_population(text: str) -> Population:
+    """Return what :func:`written_population` wrote.
+
+    Raises:
+        ValueRefusedError: it is something else.
+
+    >>> read_population("~~") == Population()
+    True
+    """
+    profile, _, rest = text.partition(_SEPARATOR)
+    kind, separator, code = rest.partition(_SEPARATOR)
+    try:
+        if not separator or (kind == "") != (code == ""):
+            raise ValueError(text)  # noqa: TRY301 - one sentence for all that is wrong
+        if kind == "personne":
+            return Population(person=parse_person_id(code))
+        if not kind:
+            return Population(Profile(profile) if profile else None)
+        named = require_text("population", code)
+        return Population(Profile(profile) if profile else None, GroupKind(kind), named)
+    except ValueError:
+        raise ValueRefusedError("population", text, "PROFILE~KIND~CODE") from None
+
+
+def _narrowed(population: Population, profile: Profile | None) -> Population:
+    """Return a class, group, level or subject for one *profile* only, where one was chosen."""
+    is_wide = population.kind is not None and population.profile is None
+    return replace(population, profile=profile) if is_wide and profile else population
+
+
+def _all(name: str) -> list[str]:
+    found = [text for text in request.form.getlist(name) if text]
+    if len(found) > MOST:
+        raise ValueRefusedError(name, None, f"at most {MOST}")
+    return found

@@ -1,0 +1,72 @@
+"""The frame around every page of the console: where one is, where one can go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Response
+
+from garbridge.core.roles import Act
+from garbridge.web.console.door import SEEN_BY, Desk
+from garbridge.web.console.forms import PROOF
+from garbridge.web.console.saying import Saying
+from garbridge.web.incoming import language
+from garbridge.web.outgoing import endpoint
+from garbridge.web.pages import page
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page that the navigation names: its endpoint, its text, and who may see it."""
+
+    name: str
+    text: str
+    act: Act
+    within: tuple[str, ...] = ()
+
+    @property
+    def endpoints(self) -> frozenset[str]:
+        """The pages that stand under this tab."""
+        return frozenset(f"affectation_{name}" for name in (self.name, *self.within))
+
+
+TABS: Final = (
+    Tab("board", "nav_board", SEEN_BY),
+    Tab("resources", "nav_resources", SEEN_BY, ("resource", "preview", "apply", "operation")),
+)
+"""The navigation, in its order; one that somebody may not open is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the navigation."""
+
+    text: str
+    url: str
+    is_current: bool
+
+
+def console_page(desk: Desk, template: str, *, status: int = 200, **values: object) -> Response:
+    """Return ``garbridge/console/<template>`` in the frame.
+
+    Its names beside ``gb``: ``t`` says the texts, ``desk`` links, ``proof`` names the field that
+    each form needs, ``tabs`` is the navigation.
+    """
+    return page(
+        desk.bridge,
+        f"console/{template}",
+        status=status,
+        desk=desk,
+        t=Saying(language()),
+        zone=desk.runtime.config.zone,
+        proof=PROOF,
+        tabs=list(_tabs(desk)),
+        **values,
+    )
+
+
+def _tabs(desk: Desk) -> Iterator[Link]:
+    here = endpoint()
+    for tab in TABS:
+        if desk.may(tab.act):
+            yield Link(tab.text, desk.link(tab.name), here in tab.endpoints)

@@ -1,0 +1,120 @@
+"""The people of a school as lists show them, and the classes and groups they are in."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from garbridge.core.entitlements import Population
+from garbridge.core.identifiers import PersonId, SchoolId
+from garbridge.core.people import GroupKind, Identity, Membership, Person, Profile, is_current
+from garbridge.core.spelling import spelled
+from garbridge.services.selecting import by_name
+from garbridge.web.console.door import Desk
+from garbridge.web.console.forms import written_population
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody at the school; ``how`` is what gives them a resource, empty for nothing."""
+
+    id: PersonId
+    name: str
+    profile: Profile
+    classes: str
+    membership: Membership
+    is_there: bool
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Choice:
+    """A population that can be chosen; ``name`` is how forms call it."""
+
+    kind: str
+    label: str
+    name: str
+    people: int
+
+
+def members(desk: Desk) -> list[Person]:
+    """Return everybody of the school, past and future ones too, by name."""
+    return sorted(desk.runtime.directory.members(desk.uai), key=by_name)
+
+
+def full_name(who: Identity, otherwise: str) -> str:
+    """Return a name as on a class list; *otherwise* where the directory knows none.
+
+    >>> full_name(Identity("Étoile", "Zoé"), "z-1")
+    'ÉTOILE Zoé'
+    """
+    return f"{who.family_name.upper()} {who.given_name}".strip() or otherwise
+
+
+def row_of(
+    person: Person,
+    school: SchoolId,
+    now: datetime,
+    how: Callable[[PersonId, Membership], str] = lambda _person, _place: "",
+) -> PersonRow | None:
+    """Return *person* as a list shows them; ``None`` where the school is not theirs."""
+    place = person.at(school)
+    if place is None:
+        return None
+    return PersonRow(
+        person.id,
+        full_name(person.identity, person.id),
+        place.profile,
+        ", ".join(group.label or group.code for group in place.of_kind(GroupKind.DIVISION)),
+        place,
+        is_current(place, now),
+        how(person.id, place),
+    )
+
+
+def names_of(desk: Desk, people: Iterable[PersonId]) -> dict[PersonId, str]:
+    """Return the names of *people* who are or were at the school; others keep an identifier.
+
+    A name is told of nobody who is at another school only.
+    """
+    found: dict[PersonId, str] = {}
+    for name in dict.fromkeys(people):
+        person = desk.runtime.directory.person(name)
+        is_ours = person is not None and person.at(desk.uai) is not None
+        found[name] = full_name(person.identity, name) if person and is_ours else name
+    return found
+
+
+def is_called(row: PersonRow, words: Sequence[str]) -> bool:
+    """Say whether all of *words* stand in the name, whatever the case and the accents."""
+    name = spelled(row.name)
+    return all(word in name for word in words)
+
+
+def words_of(text: str) -> list[str]:
+    """Return what somebody searches, ready to be compared."""
+    return spelled(text).split()
+
+
+def choices(people: Iterable[Person], school: SchoolId, now: datetime) -> list[Choice]:
+    """Return the populations of *school*: profiles, classes, groups, levels and subjects."""
+    counts: dict[tuple[str, str, Population], int] = {}
+    for person in people:
+        place = person.at(school)
+        if place is None or not is_current(place, now):
+            continue
+        whole = Population(place.profile)
+        counts["profile", place.profile, whole] = counts.get(("profile", place.profile, whole), 0) + 1
+        for group in place.groups:
+            one = group.kind.value, group.label or group.code, Population(None, group.kind, group.code)
+            counts[one] = counts.get(one, 0) + 1
+    made = (
+        Choice(kind, label, written_population(population), number)
+        for (kind, label, population), number in counts.items()
+    )
+    return sorted(made, key=lambda one: (_KINDS.index(one.kind), spelled(one.label), one.name))
+
+
+_KINDS = (
+    "profile",
+    *(GroupKind.DIVISION, GroupKind.GROUP, GroupKind.LEVEL, GroupKind.SUBJECT),
+)

@@ -1,0 +1,195 @@
+"""By resource: what the school has of each, who holds it, and to whom it can be given."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import Response, request
+from werkzeug.exceptions import NotFound
+
+from garbridge.core.entitlements import Opening, Origin
+from garbridge.core.identifiers import PersonId, ResourceId
+from garbridge.core.orders import State, state_of
+from garbridge.core.people import Membership, Person, Public, public_of
+from garbridge.core.permissions import Denied
+from garbridge.core.roles import Act
+from garbridge.core.seats import Stock
+from garbridge.core.stock import Given
+from garbridge.errors import ValueRefusedError
+from garbridge.web.console.door import SEEN_BY, Desk, console
+from garbridge.web.console.forms import field, read_population, written_population
+from garbridge.web.console.frame import console_page
+from garbridge.web.console.paging import paged
+from garbridge.web.console.people_rows import (
+    Choice,
+    PersonRow,
+    choices,
+    is_called,
+    members,
+    row_of,
+    words_of,
+)
+from garbridge.web.console.populations_said import said_population
+from garbridge.web.console.stock_rows import ResourceRow, line_of, resource_rows
+from garbridge.web.console.stock_rows import row_of as stock_of
+from garbridge.web.incoming import argument
+
+WITH, WITHOUT = "avec", "sans"
+_FILTERS: dict[str, Callable[[ResourceRow], bool]] = {
+    "libres": lambda row: row.is_empty,
+    "epuises": lambda row: row.is_spent,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    """A population that is let in, and how forms call it."""
+
+    label: str
+    name: str
+
+
+@console(SEEN_BY)
+def affectation_resources(desk: Desk) -> Response:
+    """List what the school has."""
+    shown, words = argument("voir") or "", words_of((argument("q") or "")[:100])
+    rows = resource_rows(desk)
+    found = [row for row in rows if is_titled(row, words)]
+    if shown in _FILTERS:
+        found = [row for row in found if _FILTERS[shown](row)]
+    return console_page(
+        desk,
+        "resources.html",
+        rows=paged(found, argument("page")),
+        total=len(rows),
+        q=(argument("q") or "")[:100],
+        voir=shown if shown in _FILTERS else "",
+        filters=list(_FILTERS),
+    )
+
+
+def is_titled(row: ResourceRow, words: Sequence[str]) -> bool:
+    """Say whether all of *words* stand in the title or the publisher's name."""
+    text = " ".join(words_of(f"{row.title} {row.publisher}"))
+    return all(word in text for word in words)
+
+
+@console(SEEN_BY)
+def affectation_resource(desk: Desk, key: str) -> Response:
+    """Show one resource: its numbers, who has it or has it not, page by page.
+
+    Names are searched by a form that is posted: they stand in no address.
+    """
+    name = named(desk, key)
+    stocks = desk.runtime.assigning.stocks(desk.actor, desk.uai, [name])
+    if isinstance(stocks, Denied) or not stocks:
+        raise NotFound
+    now = desk.runtime.clock()
+    running = [one for one in stocks if state_of(one.subscription, now) is not State.ENDED]
+    people = members(desk)
+    listed = _listed(desk, running, people, now)
+    view = WITHOUT if _asked("voir") == WITHOUT else WITH
+    rows = [row for row in listed if bool(row.how) == (view == WITH)]
+    rows, among = _narrowed(rows, _asked("parmi"))
+    searched = words_of(field("q", most=100)) if request.method == "POST" else []
+    rows = [row for row in rows if is_called(row, searched)]
+    return console_page(
+        desk,
+        "resource.html",
+        row=_stock_row(desk, name, stocks, now),
+        stocks=running,
+        view=view,
+        counts={WITH: sum(bool(r.how) for r in listed), WITHOUT: sum(not r.how for r in listed)},
+        people=paged(rows, _asked("page")),
+        among=among,
+        q=field("q", most=100) if searched else "",
+        populations=choices(people, desk.uai, now),
+        openings=_openings(running, choices(people, desk.uai, now)),
+        can_give=bool(running) and desk.may(Act.ASSIGN, name),
+        can_take=desk.may(Act.WITHDRAW, name),
+    )
+
+
+def named(desk: Desk, key: str) -> ResourceId:
+    """Return the resource of *key*: a registered one, or one that the school has all the same.
+
+    Raises:
+        NotFound: there is none.
+    """
+    known = desk.catalogue.with_key(key)
+    if known is not None:
+        return known.id
+    found = next((row.id for row in resource_rows(desk) if row.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _asked(name: str) -> str:
+    return field(name) if request.method == "POST" else (argument(name) or "")
+
+
+def _listed(
+    desk: Desk, stocks: Sequence[Stock], people: Iterable[Person], now: datetime
+) -> list[PersonRow]:
+    """Return who has the resource, and whoever is there and could be given it."""
+    publics = frozenset[Public]().union(*(one.subscription.publics for one in stocks))
+    holders = {person: held for stock in stocks for person, held in stock.holders.items()}
+    openings = [opening for stock in stocks for opening in stock.openings]
+
+    def how(person: PersonId, place: Membership) -> str:
+        held = holders.get(person)
+        if held is not None:
+            return "rule" if held.origin is Origin.RULE else "person"
+        return "class" if publics and _is_let(openings, person, place, publics) else ""
+
+    rows = (row_of(person, desk.uai, now, how) for person in people)
+    return [
+        row
+        for row in rows
+        if row is not None and (row.how or (row.is_there and public_of(row.profile) in publics))
+    ]
+
+
+def _is_let(
+    openings: Iterable[Opening],
+    person: PersonId,
+    place: Membership,
+    publics: frozenset[Public],
+) -> bool:
+    return public_of(place.profile) in publics and any(
+        opening.population.covers(person, place) for opening in openings
+    )
+
+
+def _narrowed(rows: list[PersonRow], text: str) -> tuple[list[PersonRow], str]:
+    """Return those of *rows* who are in the population that *text* names, if it names one."""
+    try:
+        among = read_population(text) if text else None
+    except ValueRefusedError:
+        among = None
+    if among is None:
+        return rows, ""
+    kept = [row for row in rows if among.covers(row.id, row.membership)]
+    return kept, written_population(among)
+
+
+def _stock_row(
+    desk: Desk, name: ResourceId, stocks: Iterable[Stock], now: datetime
+) -> ResourceRow:
+    lines = [
+        line_of(one.subscription, Given(one.taken, len(one.openings)), now) for one in stocks
+    ]
+    return stock_of(desk, name, lines)
+
+
+def _openings(stocks: Iterable[Stock], known: Iterable[Choice]) -> list[Let]:
+    labels = {one.name: one.label for one in known}
+    found = dict.fromkeys(opening.population for stock in stocks for opening in stock.openings)
+    return [
+        Let(
+            said_population(one, labels.get(written_population(replace(one, profile=None)), "")),
+            written_population(one),
+        )
+        for one in found
+    ]
