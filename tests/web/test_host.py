@@ -263,6 +263,13 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
         "garbridge/mediacentre.html",
         "garbridge/welcome.html",
         "garbridge/page.html",
+        *(
+            f"garbridge/console/{name}.html"
+            for name in (
+                *("board", "expired", "layout", "nothing", "operation", "parts"),
+                *("preview", "resource", "resources", "schools"),
+            )
+        ),
         "garbridge/post.html",
     }
 

@@ -1,4 +1,4 @@
-"""What an operation did, for whoever reads the journal of a school, and whether it can be undone."""
+"""What an operation did, for whoever reads the journal of a school, and whether it stands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -199,7 +199,8 @@ def _said(desk: Desk, found: Preview) -> Shown:
     listed, impossible = plan.movements[:SHOWN], plan.impossible[:SHOWN]
     doubts = found.doubts[:SHOWN]
     people = [m.right.person for m in listed if isinstance(m.right, Seat)]
-    people += [one.who for one in (*impossible, *doubts) if isinstance(one.who, str)]
+    people += [one.who for one in impossible if not isinstance(one.who, Population)]
+    people += [one.who for one in doubts]
     names = names_of(desk, people)
     return Shown(
         given=[told(desk, one, names) for one in listed],
@@ -261,7 +262,7 @@ def _result(desk: Desk, name: OperationId, *, status: int = 200, note: str = "")
         hidden=len(found.movements) - len(listed),
         undone=found.undone,
         can_undo=found.fixed is None and desk.may(Act.UNDO),
-        resources=[(desk.title(one), desk.link("resource", key=desk.key(one))) for one in resources],
+        resources=[
+            (desk.title(one), desk.link("resource", key=desk.key(one))) for one in resources
+        ],
     )
-
-

@@ -167,7 +167,9 @@ def _due(desk: Desk) -> list[Due]:
 
 def _due_of(desk: Desk, one: Ending) -> Due:
     name = one.order.resource
-    return Due(desk.title(name), desk.link("resource", key=tile_key(name)), one.order.ends, one.days_left)
+    return Due(
+        desk.title(name), desk.link("resource", key=tile_key(name)), one.order.ends, one.days_left
+    )
 
 
 def _figures(running: list[ResourceRow]) -> Figures:
@@ -179,5 +181,3 @@ def _figures(running: list[ResourceRow]) -> Figures:
         None if None in limits else sum(one for one in limits if one is not None),
         None if None in lefts else sum(one for one in lefts if one is not None),
     )
-
-

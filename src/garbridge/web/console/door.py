@@ -4,10 +4,10 @@ A school of somebody else, a school that nobody knows and an act that a role doe
 answered as an address that is not there, by whoever answers those: the portal.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec
+from typing import Any, Concatenate, Final, ParamSpec
 
 from flask import Response, request, url_for
 from werkzeug.exceptions import NotFound
@@ -83,21 +83,20 @@ class Desk:
 
     def link(self, endpoint: str, **values: str | int | None) -> str:
         """Return the address of one of this school's pages, in the language that was asked for."""
-        kept: Mapping[str, str | int | None] = {"lang": argument("lang"), **values}
+        kept: dict[str, Any] = {"lang": argument("lang"), **values}
         return url_for(f".affectation_{endpoint}", uai=self.uai, **kept)
 
 
 DeskView = Callable[Concatenate[Desk, P], Response]
-SchoolView = Callable[Concatenate[str, P], Response]
 
 
-def console(act: Act) -> Callable[[DeskView[P]], SchoolView[P]]:
+def console(act: Act) -> Callable[[DeskView[P]], Callable[..., Response]]:
     """Let only those into a view who may do *act* at the school that its address names.
 
     What is posted must come from a form of ours, of the same person and session.
     """
 
-    def deciding(view: DeskView[P]) -> SchoolView[P]:
+    def deciding(view: DeskView[P]) -> Callable[..., Response]:
         @guarded
         @wraps(view)
         def entering(uai: str, *args: P.args, **kwargs: P.kwargs) -> Response:

@@ -103,9 +103,15 @@ def choices(people: Iterable[Person], school: SchoolId, now: datetime) -> list[C
         if place is None or not is_current(place, now):
             continue
         whole = Population(place.profile)
-        counts["profile", place.profile, whole] = counts.get(("profile", place.profile, whole), 0) + 1
+        counts["profile", place.profile, whole] = (
+            counts.get(("profile", place.profile, whole), 0) + 1
+        )
         for group in place.groups:
-            one = group.kind.value, group.label or group.code, Population(None, group.kind, group.code)
+            one = (
+                group.kind.value,
+                group.label or group.code,
+                Population(None, group.kind, group.code),
+            )
             counts[one] = counts.get(one, 0) + 1
     made = (
         Choice(kind, label, written_population(population), number)

@@ -174,12 +174,8 @@ def _narrowed(rows: list[PersonRow], text: str) -> tuple[list[PersonRow], str]:
     return kept, written_population(among)
 
 
-def _stock_row(
-    desk: Desk, name: ResourceId, stocks: Iterable[Stock], now: datetime
-) -> ResourceRow:
-    lines = [
-        line_of(one.subscription, Given(one.taken, len(one.openings)), now) for one in stocks
-    ]
+def _stock_row(desk: Desk, name: ResourceId, stocks: Iterable[Stock], now: datetime) -> ResourceRow:
+    lines = [line_of(one.subscription, Given(one.taken, len(one.openings)), now) for one in stocks]
     return stock_of(desk, name, lines)
 
 

@@ -51,8 +51,7 @@ class Saying:
         local = instant.astimezone(zone)
         french = self.language is Language.FRENCH
         minute = f"{local:%H}\u00a0h\u00a0{local:%M}" if french else f"{local:%H:%M}"
-        template = "{}, {}"
-        return Markup(template).format(self.day(instant, zone), minute)
+        return self.day(instant, zone) + ", " + minute
 
     def _in(self, wording: Wording) -> str:
         return wording.french if self.language is Language.FRENCH else wording.english

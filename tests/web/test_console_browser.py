@@ -1,0 +1,99 @@
+"""The console in a real browser: accessible, as wide as the screen, by keyboard, without script."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask, session
+from playwright.sync_api import Browser, Page
+from tests.web.browser import axe_source, chromium, serving
+from tests.web.console_portal import HEAD, KEY, UAI, Console, console_portal
+from tests.web.test_browser import LOOKS, problems, tab
+
+pytestmark = pytest.mark.xdist_group("browser")  # which is started once
+
+PAGES = ("", "ressources/", f"ressources/{KEY}?voir=sans")
+
+
+@pytest.fixture(name="browser", scope="module")
+def _browser() -> Iterator[Browser]:
+    """One browser for all the tests of this module."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(name="console")
+def _console(tmp_path: Path) -> Iterator[Console]:
+    """The portal, with an address that signs the head in."""
+    with console_portal(tmp_path) as made:
+        signing_in(made.app)
+        yield made
+
+
+def signing_in(app: Flask) -> None:
+    """Let one address sign the head in, without a form."""
+
+    @app.get("/as-head")
+    def as_head() -> str:
+        session["who"] = HEAD
+        return "signed in"
+
+
+def looked_at(page: Page, axe: str) -> list[str]:
+    """Return what is wrong with the page that is open, at both widths, light and dark."""
+    found: list[str] = []
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        found += [f"{page.url} {width} {scheme}: {one}" for one in problems(page, axe)]
+    return found
+
+
+def test_pages_are_accessible_and_fit(browser: Browser, console: Console) -> None:
+    """Each page, then a preview, a shortage and a result: nothing for axe, nothing too wide."""
+    axe = axe_source()
+    with serving(console.app) as url, tab(browser) as page:
+        page.goto(f"{url}/as-head")
+        found: list[str] = []
+        for path in PAGES:
+            page.goto(f"{url}/affectation/{UAI}/{path}")
+            found += looked_at(page, axe)
+        for box in page.locator("input[name=personne]").all():
+            box.check()
+        page.get_by_role("button", name="Attribuer aux personnes cochées").click()
+        found += looked_at(page, axe)
+        page.get_by_role("button", name="Attribuer ce qui reste").click()
+        found += looked_at(page, axe)
+
+    assert found == []
+
+
+def test_a_licence_is_given_by_keyboard_alone_without_script(
+    browser: Browser, console: Console
+) -> None:
+    """Tick, preview, confirm and undo: four controls, each reached and pressed by keys."""
+    with serving(console.app) as url, tab(browser, script=False) as page:
+        page.goto(f"{url}/as-head")
+        page.goto(f"{url}/affectation/{UAI}/ressources/{KEY}?voir=sans")
+        press(page, "input[name=personne]", "Space")
+        press(page, "button[value=assign]:not(details *)", "Enter")
+        press(page, ".gb-decide button", "Enter")
+        done = page.get_by_role("status").inner_text()
+        press(page, ".gb-undo button", "Enter")
+        undone = page.get_by_role("status").inner_text()
+
+    assert done == "1 attribution enregistrée"
+    assert undone == "1 retrait enregistré"
+
+
+def press(page: Page, control: str, key: str) -> None:
+    """Go to the first *control* by Tab, and press *key* there."""
+    wanted = page.locator(control).first
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("one => one === document.activeElement"):
+            break
+    else:
+        raise AssertionError(f"Tab never reaches {control}")
+    page.keyboard.press(key)
+    page.wait_for_load_state()

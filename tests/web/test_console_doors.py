@@ -1,0 +1,141 @@
+"""Each address of the console, each role, one's own school and others: read off the URL map."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from tests.web.console_portal import (
+    ATLAS,
+    ATLAS_KEY,
+    DELEGATE,
+    FOREIGN_HEAD,
+    HEAD,
+    LIBRARIAN,
+    OTHER,
+    PUPIL,
+    STAFF,
+    UAI,
+    Console,
+    Form,
+    Visitor,
+    console_portal,
+)
+from tests.web.portal import World
+
+from garbridge.core.roles import ALLOWED, Act, Role
+from garbridge.web import GarBridge
+
+ACTS = {
+    "affectation_board": Act.SEE_STOCK,
+    "affectation_resources": Act.SEE_STOCK,
+    "affectation_resource": Act.SEE_STOCK,
+    "affectation_preview": Act.ASSIGN,
+    "affectation_apply": Act.ASSIGN,
+    "affectation_repair": Act.ASSIGN,
+    "affectation_operation": Act.READ_JOURNAL,
+    "affectation_undo": Act.UNDO,
+}
+"""What each page asks for; one that is not here is a page that nobody thought through."""
+ROLES = {
+    HEAD: Role.HEAD,
+    DELEGATE: Role.DELEGATE,
+    LIBRARIAN: Role.LIBRARIAN,
+    FOREIGN_HEAD: None,
+    PUPIL: None,
+    STAFF: None,
+}
+"""Who stands there, and what they are at the school."""
+NOWHERE = {"another": OTHER, "unknown": "0999999Z", "none": "zzz"}
+OPENED: Form = {"faire": "assign", "ressource": ATLAS, "population": "elv~division~6A"}
+
+
+@cache
+def doors() -> tuple[tuple[str, str, str], ...]:
+    """Return every address of a school's console, off a URL map: endpoint, rule and method."""
+    app = Flask(__name__)
+    GarBridge(lambda: None, runtime=World().runtime()).init_app(app)
+    return tuple(
+        (rule.endpoint.removeprefix("garbridge."), rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("garbridge.affectation_")
+        for method in sorted((rule.methods or set()) & {"GET", "POST"})
+    )
+
+
+@pytest.fixture(name="console", scope="module")
+def _console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    """The portal; nothing here changes what another test sees."""
+    with console_portal(Path(tmp_path_factory.mktemp("doors"))) as made:
+        yield made
+
+
+@pytest.fixture(name="operation", scope="module")
+def _operation(console: Console) -> str:
+    """An operation on a textbook, which a delegate of textbooks may read about too."""
+    browser = console.browser()
+    token, _ = browser.preview(OPENED)
+    return browser.post("faire", OPENED, jeton=token).location.rpartition("/")[2]
+
+
+def knock(browser: Visitor, rule: str, method: str, school: str, operation: str) -> tuple[int, str]:
+    """Go through one door; return the status and what is said."""
+    path = rule.replace("<uai>", school).replace("<key>", ATLAS_KEY)
+    path = path.replace("<operation>", operation)
+    found = browser.client.open(
+        path, method=method, data={"gb_form": "x"} if method == "POST" else {}
+    )
+    return found.status_code, found.text
+
+
+def test_every_door_is_known() -> None:
+    """A page that is added says here what it asks for."""
+    assert {name for name, _, _ in doors()} == set(ACTS)
+
+
+@pytest.mark.parametrize("door", doors(), ids=lambda door: f"{door[0]}-{door[2]}")
+@pytest.mark.parametrize("person", ROLES)
+@pytest.mark.parametrize("place", NOWHERE)
+def test_a_school_of_others_is_not_there(
+    console: Console, operation: str, door: tuple[str, str, str], person: str, place: str
+) -> None:
+    """Every role, every address: byte for byte what the portal says of one that is not there."""
+    if (person, place) == (FOREIGN_HEAD, "another"):
+        pytest.skip("their own")
+    browser, (_, rule, method) = console.browser(person), door
+    nothing = browser.client.get("/nowhere/at/all")
+
+    answer = knock(browser, rule, method, NOWHERE[place], operation)
+
+    assert answer == (nothing.status_code, nothing.text)
+    assert nothing.status_code == 404
+
+
+@pytest.mark.parametrize("door", doors(), ids=lambda door: f"{door[0]}-{door[2]}")
+@pytest.mark.parametrize("person", ROLES)
+def test_a_role_opens_what_it_includes(
+    console: Console, operation: str, door: tuple[str, str, str], person: str
+) -> None:
+    """By the table of roles, and nothing else; a form without its proof does nothing."""
+    browser, (name, rule, method) = console.browser(person), door
+    role = ROLES[person]
+
+    status, said = knock(browser, rule, method, UAI, operation)
+
+    if role is None or role not in ALLOWED[ACTS[name]]:
+        assert (status, said) == (404, browser.client.get("/nowhere/at/all").text)
+    else:
+        assert status == (200 if method == "GET" else 400)
+
+
+@pytest.mark.parametrize("door", doors(), ids=lambda door: f"{door[0]}-{door[2]}")
+def test_nobody_learns_nothing(
+    console: Console, operation: str, door: tuple[str, str, str]
+) -> None:
+    """Whoever is not signed in is asked to be, whatever school they name."""
+    browser, (_, rule, method) = console.browser(None), door
+
+    answers = {knock(browser, rule, method, one, operation)[0] for one in (UAI, OTHER, "zzz")}
+
+    assert answers == {401}
