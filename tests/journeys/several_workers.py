@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import requests
 from tests.journeys.visitor import Visitor
@@ -175,39 +175,43 @@ def prepared_portal(
 
 @contextmanager
 def _gunicorn(folder: Path, file: Path, port: int, tls: Path | None, app: str) -> Iterator[None]:
-    key = folder / "session.key"
-    key.write_bytes(secrets.token_bytes(32))
     more = ("--certfile", f"{tls / 'tls.crt'}", "--keyfile", f"{tls / 'tls.key'}") if tls else ()
-    environment = os.environ | {
-        "GARBRIDGE_CONFIG": str(file),
-        "PORTAL_KEY": str(key),
-        "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
-        **({"PORTAL_TLS": "1"} if tls else {}),
-    }
-    command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--log-level=warning"]
-    command += ["--config", "python:tests.journeys.loaded_once"]
     with (folder / "gunicorn.log").open("wb") as log:
-        process = subprocess.Popen(
-            [
-                *command,
-                *more,
-                "--bind",
-                f"127.0.0.1:{port}",
-                f"tests.journeys.{app}:create_app()",
-            ],
-            cwd=ROOT,
-            env=environment,
-            stderr=log,
-        )
+        process = started(file, port, *more, log=log, app=app, is_tls=tls is not None)
         try:
-            _wait_for_workers(f"{'https' if tls else 'http'}://127.0.0.1:{port}/pid", process)
+            wait_for_workers(f"{'https' if tls else 'http'}://127.0.0.1:{port}/pid", process)
             yield
         finally:
             process.terminate()
             process.wait(timeout=30)
 
 
-def _wait_for_workers(url: str, process: subprocess.Popen[bytes]) -> None:
+def started(
+    file: Path,
+    port: int,
+    *more: str,
+    log: BinaryIO,
+    app: str = "own_portal",
+    workers: int = WORKERS,
+    is_tls: bool = False,
+) -> "subprocess.Popen[bytes]":
+    """Start gunicorn with the portal of *file*; its session key lies beside that."""
+    key = file.with_name("session.key")
+    if not key.exists():
+        key.write_bytes(secrets.token_bytes(32))
+    environment = os.environ | {
+        "GARBRIDGE_CONFIG": str(file),
+        "PORTAL_KEY": str(key),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
+        **({"PORTAL_TLS": "1"} if is_tls else {}),
+    }
+    command = [sys.executable, "-m", "gunicorn", "--workers", str(workers), "--log-level=warning"]
+    command += ["--config", "python:tests.journeys.loaded_once", *more]
+    command += ["--bind", f"127.0.0.1:{port}", f"tests.journeys.{app}:create_app()"]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log)
+
+
+def wait_for_workers(url: str, process: "subprocess.Popen[bytes]", workers: int = WORKERS) -> None:
     """Wait until each worker has answered."""
     seen: set[str] = set()
     for _ in range(600):
@@ -216,6 +220,6 @@ def _wait_for_workers(url: str, process: subprocess.Popen[bytes]) -> None:
             seen.add(requests.get(url, timeout=60).text)
         except requests.ConnectionError:
             time.sleep(0.1)
-        if len(seen) == WORKERS:
+        if len(seen) == workers:
             return
-    raise TimeoutError(f"of {WORKERS} workers {len(seen)} answer")
+    raise TimeoutError(f"of {workers} workers {len(seen)} answer")
