@@ -20,6 +20,7 @@ from garbridge.core.entitlements import (
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.leases import InUse
 from garbridge.core.people import Group, GroupKind, Membership, Person, Profile, Public
+from garbridge.core.schools import SchoolBook, SchoolRule
 from garbridge.testing.world import (
     ATLAS,
     CHOIR,
@@ -105,6 +106,12 @@ def all_in_use(case: Case) -> Case:
     return replace(case, facts=replace(case.facts, subscriptions=bought, openings=openings))
 
 
+def shut(*, is_open: bool = True, opens: datetime | None = None) -> Change:
+    """Return the change of what is said of the school."""
+    book = SchoolBook(SchoolRule(), {LYCEE.id: SchoolRule(is_open=is_open, opens=opens)})
+    return lambda case: replace(case, facts=replace(case.facts, schools=book))
+
+
 def test_everything_in_order_is_granted() -> None:
     """The base case grants; each refusal test changes one thing from it."""
     granted = VALID.check()
@@ -132,6 +139,18 @@ def test_everything_in_order_is_granted() -> None:
         ),
         pytest.param(
             membership(ends=NOW), Refusal.MEMBERSHIP_ENDED, NOW, id="membership-end-is-exclusive"
+        ),
+        pytest.param(
+            shut(opens=NOW + TICK),
+            Refusal.SCHOOL_NOT_OPEN,
+            NOW + TICK,
+            id="school-opens-one-tick-later",
+        ),
+        pytest.param(
+            shut(is_open=False),
+            Refusal.SCHOOL_NOT_OPEN,
+            None,
+            id="school-that-nobody-opens",
         ),
         pytest.param(
             lambda case: replace(case, provider=replace(PUBLISHER, enabled=False)),
@@ -229,6 +248,7 @@ def test_one_thing_wrong_is_refused(
     [
         pytest.param(membership(starts=NOW), id="membership-start-is-inclusive"),
         pytest.param(membership(ends=NOW + TICK), id="last-tick-of-the-membership"),
+        pytest.param(shut(opens=NOW), id="opening-of-the-school-is-inclusive"),
         pytest.param(
             lambda case: replace(case, provider=replace(PUBLISHER, valid_until=NOW + TICK)),
             id="last-tick-of-the-provider",
@@ -251,6 +271,7 @@ BREAKS: dict[Refusal, Change] = {
     Refusal.NOT_A_MEMBER: membership(school=COLLEGE.id),
     Refusal.MEMBERSHIP_NOT_STARTED: membership(starts=NOW + TICK),
     Refusal.MEMBERSHIP_ENDED: membership(ends=NOW),
+    Refusal.SCHOOL_NOT_OPEN: shut(opens=NOW + TICK),
     Refusal.PROVIDER_DISABLED: lambda case: replace(
         case, provider=replace(case.provider, enabled=False)
     ),

@@ -14,7 +14,8 @@ from garbridge.core.arrivals import ARRIVAL_FAULTS, ArrivalFault
 from garbridge.core.delegations import DelegationFault
 from garbridge.core.denials import DELEGATION_FAULTS, DENIALS
 from garbridge.core.faults import ERRORS, SESSION_ENDED, incident_of
-from garbridge.core.incidents import REFUSALS, Incident, Owner, Text
+from garbridge.core.incidents import REFUSALS, Incident, Text
+from garbridge.core.owners import Owner
 from garbridge.core.permissions import Denial
 from garbridge.errors import GarbridgeError
 
@@ -238,6 +239,7 @@ def test_the_codes_are_frozen() -> None:
         "no_sub_delegation": "GB-DRO-25",
         "out_of_scope": "GB-DRO-26",
         "not_confirmed": "GB-DRO-27",
+        "switched_off": "GB-DRO-28",
     }
 
     assert refusals == {
@@ -258,6 +260,7 @@ def test_the_codes_are_frozen() -> None:
         "profile_not_covered": "GB-DRO-02",
         "not_assigned": "GB-DRO-01",
         "objected": "GB-DCP-03",
+        "school_not_open": "GB-ANN-10",
         "all_in_use": "GB-LIC-01",
     }
     assert errors == {

@@ -165,10 +165,10 @@ def test_what_the_directory_does_not_know_is_empty() -> None:
             Refusal,
             (
                 "unknown_person unknown_resource ambiguous_resource unknown_school not_a_member "
-                "membership_not_started membership_ended provider_disabled provider_expired "
-                "resource_disabled not_activated no_subscription subscription_not_started "
-                "subscription_expired profile_not_covered not_assigned objected "
-                "all_in_use"
+                "membership_not_started membership_ended school_not_open provider_disabled "
+                "provider_expired resource_disabled not_activated no_subscription "
+                "subscription_not_started subscription_expired profile_not_covered not_assigned "
+                "objected all_in_use"
             ),
         ),
     ],

@@ -27,6 +27,7 @@ from garbridge.config import Config
 from garbridge.core.catalogue import Catalogue, Provider, Resource
 from garbridge.core.identifiers import PersonId, TenantId
 from garbridge.core.pairwise import KeyRing
+from garbridge.core.schools import ALL_OPEN, SchoolBook
 from garbridge.ports import Initiation, ProtocolAdapter
 from garbridge.services.access import AccessService
 from garbridge.services.launch import LaunchService
@@ -61,6 +62,7 @@ from garbridge.testing.world import (
 from garbridge.web import GarBridge
 from garbridge.wiring import Runtime
 from garbridge.wiring.alarms import LoggedAlarms
+from garbridge.wiring.granting import schooled
 
 ISSUER = "https://ent.example"
 
@@ -93,6 +95,7 @@ class World:
     back: TestBackChannel = field(default_factory=TestBackChannel)
     links: MemoryLinks = field(default_factory=lambda: MemoryLinks(MemoryDatabase()))
     initiations: tuple[Initiation, ...] = ()
+    schools: SchoolBook = ALL_OPEN
     front: dict[str, ProtocolAdapter[Any]] = field(default_factory=dict[str, ProtocolAdapter[Any]])
 
     def catalogue(self) -> Catalogue:
@@ -115,6 +118,7 @@ class World:
             pairwise=KEY,
             shared_sector=None,
             responsibility=RESPONSIBILITY,
+            schools=self.schools,
         )
 
     def runtime(self) -> Runtime:
@@ -126,7 +130,7 @@ class World:
             shared_sector=None,
             catalogue=self.catalogue,
             directory=self.directory,
-            entitlements=self.entitlements,
+            entitlements=schooled(self.entitlements, self.schools),
             leases=MemoryLeases(MemoryDatabase()),
             activations=MemoryActivations(MemoryDatabase()),
             clock=self.clock,
@@ -165,7 +169,7 @@ class World:
             ),
             shelves=ShelfService(
                 catalogue=self.catalogue,
-                entitlements=self.entitlements,
+                entitlements=access.entitlements,
                 leases=access.leases,
                 activations=access.activations,
                 links=self.links,

@@ -11,7 +11,9 @@ from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Resource, Source
 from garbridge.core.entitlements import LicenceKind, Licences, Seat, Subscription
 from garbridge.core.identifiers import ResourceId, SubscriptionId
+from garbridge.core.owners import Owner
 from garbridge.core.people import Membership, Person, Profile, Public, School
+from garbridge.core.schools import SchoolBook, SchoolRule
 from garbridge.services.launch import NotGranted, Stopped
 from garbridge.testing.world import (
     ALICE,
@@ -160,3 +162,27 @@ def choice() -> World:
 def stopped(reason: Refusal, since: datetime | None = None) -> Stopped:
     """Return a recorded refusal for *reason*."""
     return Stopped(NotGranted(Refused(reason, since)), "abcd2345")
+
+
+WHOM = {
+    Owner.ASSIGNER: "Mme Morin, au CDI, tous les jours de 8 h à 17 h",
+    Owner.MANAGER: "L’intendance",
+    Owner.PORTAL: "L’équipe ENT de la région, 01 23 45 67 89, assistance@region-du-parc.example",
+    Owner.PROVIDER: "Le CDI, qui joint l’éditeur",
+}
+
+
+def shut() -> World:
+    """Return a school that opens next spring."""
+    world = full()
+    world.schools = SchoolBook(SchoolRule(opens=NOT_YET, contacts=WHOM))
+    return world
+
+
+def half_open() -> World:
+    """Return two schools of which one, an école, is not open yet; each names others to ask."""
+    world = two_schools()
+    college = SchoolRule(opens=NOT_YET, degree=1, name="École du Parc", contacts=WHOM)
+    lycee = SchoolRule(contacts={**WHOM, Owner.ASSIGNER: "M. Roy, salle B12"})
+    world.schools = SchoolBook(SchoolRule(), {COLLEGE.id: college, LYCEE.id: lycee})
+    return world

@@ -25,6 +25,8 @@ SCENES: dict[str, tuple[Callable[[], World], str]] = {
     "refusals": (shelves.refusals, "/mediacentre/"),
     "last year": (shelves.last_year, "/mediacentre/"),
     "english": (shelves.refusals, "/mediacentre/?lang=en"),
+    "not open": (shelves.shut, "/mediacentre/"),
+    "half open": (shelves.half_open, "/mediacentre/"),
     "refused": (shelves.nothing, "/mediacentre/ouvrir/x"),
     "ended": (shelves.last_year, "/mediacentre/ouvrir/?ark=ark:/99999/r0"),
     "error": (World, "/saml/sso?ask=unknown"),

@@ -35,6 +35,7 @@ RULES = {
     Refusal.NOT_A_MEMBER: ("hors de l’établissement", "not a member of the school"),
     Refusal.MEMBERSHIP_NOT_STARTED: ("arrivée à venir", "membership not begun"),
     Refusal.MEMBERSHIP_ENDED: ("départ passé", "membership ended"),
+    Refusal.SCHOOL_NOT_OPEN: ("établissement pas encore ouvert", "school not open yet"),
     Refusal.PROVIDER_DISABLED: ("éditeur fermé", "provider disabled"),
     Refusal.PROVIDER_EXPIRED: ("métadonnées de l’éditeur expirées", "provider metadata ended"),
     Refusal.RESOURCE_DISABLED: ("ressource fermée", "resource disabled"),

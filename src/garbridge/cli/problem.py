@@ -9,7 +9,7 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import CommandFailed, Exit
-from garbridge.core.incidents import Owner
+from garbridge.core.owners import Owner
 from garbridge.services.problems import Problem, ProblemService
 
 _OWNERS: Mapping[Owner, tuple[str, str]] = MappingProxyType(

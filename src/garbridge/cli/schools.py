@@ -1,11 +1,17 @@
 """``garbridge schools``: what is known of schools beside the directory."""
 
+import json
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
+from garbridge.cli.outcome import Exit
+from garbridge.core.people import School
+from garbridge.core.schools import SchoolRule
 from garbridge.gar.establishments import read_natures
 
 
@@ -32,3 +38,56 @@ def natures(shell: Shell, file: Path, *, dry_run: bool) -> None:
     added = () if dry_run else shell.runtime().subscriptions.state_natures(found)
     click.echo(say("Natures d’établissement", "Natures of schools") + f" : {len(found)}")
     click.echo(say("Abonnements ajoutés", "Subscriptions added") + f" : {len(added)}")
+
+
+@schools.command(
+    "list",
+    help=say(
+        "Ouverture et fonctions de chaque établissement, comme la configuration les dit.",
+        "Opening and functions of each school, as the configuration has them.",
+    ),
+)
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def list_command(shell: Shell, *, as_json: bool) -> None:
+    """Print every school; exit 1 where the configuration names one that the directory has not."""
+    runtime, zone = shell.runtime(), shell.config().zone
+    book, now = runtime.config.schools, runtime.clock()
+    known = {school.id: school for school in runtime.directory.schools()}
+    missing = sorted(set(book.schools) - set(known))
+    rows = [_row(school, book.of(name), now) for name, school in known.items()]
+    rows += [_row(None, book.of(name), now) | {"school": name} for name in missing]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    for row in rows if not as_json else ():
+        click.echo(_line(row, zone))
+    if missing:
+        raise SystemExit(int(Exit.FINDINGS))
+
+
+def _row(school: School | None, rule: SchoolRule, now: datetime) -> dict[str, object]:
+    return {
+        "school": "" if school is None else school.id,
+        "name": rule.name or ("" if school is None else school.name),
+        "known": school is not None,
+        "open": not rule.is_shut(now),
+        "opens": None if rule.opens is None or not rule.is_open else rule.opens.isoformat(),
+        "off": sorted(rule.off),
+    }
+
+
+def _line(row: Mapping[str, object], zone: tzinfo) -> str:
+    words = [f"{row['school']} {row['name']}".strip()]
+    opens, off = row["opens"], row["off"]
+    if not row["known"]:
+        words.append(say("inconnu de l’annuaire", "not in the directory"))
+    if row["open"]:
+        words.append(say("ouvert", "open"))
+    elif isinstance(opens, str):
+        day = datetime.fromisoformat(opens).astimezone(zone).date().isoformat()
+        words.append(f"{say('ouvre le', 'opens on')} {day}")
+    else:
+        words.append(say("fermé", "shut"))
+    if isinstance(off, list) and off:
+        words.append(f"{say('hors service', 'off')} : {', '.join(map(str, off))}")
+    return " ; ".join(words)

@@ -16,6 +16,7 @@ from garbridge.config.providers import Reading
 from garbridge.config.reveals import Reveal, read_reveal
 from garbridge.config.rights import read_rights
 from garbridge.config.roles import read_roles
+from garbridge.config.schools import read_schools
 from garbridge.config.state import read_database, read_redis
 from garbridge.config.tables import Problems, Table, read_table, web_address
 from garbridge.config.terms import read_responsibility, read_retention
@@ -31,6 +32,7 @@ from garbridge.core.pairwise import ENT_SECTOR, PairwiseKey, parse_scope
 from garbridge.core.permissions import Grant
 from garbridge.core.proving import PERCENT
 from garbridge.core.retention import Retention
+from garbridge.core.schools import ALL_OPEN, SchoolBook
 from garbridge.core.terms import Responsibility
 from garbridge.errors import ConfigError, ValueRefusedError
 
@@ -64,6 +66,7 @@ class Config:
     ``scope`` stands behind the at sign of a *pairwise-id* of SAML, empty where the file is silent.
     ``upstream`` signs people in, ``None`` where the portal does.
     ``jobs`` is the most there may be between two runs of what a timer runs.
+    ``schools`` says which are open, what is switched off there, and whom people ask.
     """
 
     tenant: TenantId
@@ -94,6 +97,7 @@ class Config:
     scope: str = ""
     upstream: Upstream | None = None
     jobs: Mapping[Job, timedelta] = field(default_factory=dict[Job, timedelta])
+    schools: SchoolBook = ALL_OPEN
 
     @property
     def pairwise_scope(self) -> str:
@@ -150,7 +154,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     responsibility, figures = read_responsibility(top), read_rules(top)
     retention, rights, reveal = read_retention(top), read_rights(top), read_reveal(top, folder)
     upstream = read_upstream(top, folder, environment, insecure_loopback=loopback)
-    providers = folder / top.text("providers", _PROVIDERS)
+    schools, providers = read_schools(top, zone or UTC), folder / top.text("providers", _PROVIDERS)
     top.finish()
     if tenant is None or keys.pairwise is None or zone is None or responsibility is None:
         return None
@@ -183,6 +187,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         scope=scope,
         upstream=upstream,
         jobs=jobs,
+        schools=schools,
     )
 
 

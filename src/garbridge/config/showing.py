@@ -13,6 +13,7 @@ from garbridge.config.upstream import CasUpstream, OidcUpstream, Upstream
 from garbridge.core.attributes import CATALOGUE
 from garbridge.core.permissions import Grant, Scope
 from garbridge.core.retention import Kept
+from garbridge.core.schools import Function, SchoolBook, SchoolRule
 
 HIDDEN: Final = "***"
 """What stands in the place of a password."""
@@ -67,6 +68,7 @@ def shown(config: Config, *, people: bool = True) -> Mapping[str, object]:
             "deletion_days": config.deletion_days,
         },
         "retention": {kept.value: config.retention.of(kept) for kept in Kept},
+        "schools": _schools(config.schools, people=people),
         "statistics": {"threshold": config.figures.threshold, "share": config.figures.share},
         "roles": _roles(config, people=people),
         "reveal": {
@@ -117,6 +119,24 @@ def _upstream(upstream: Upstream | None) -> Mapping[str, object] | None:
             }
         case SamlUpstream() as saml:
             return {**stated, **hours, **saml.stated()}
+
+
+def _schools(book: SchoolBook, *, people: bool) -> Mapping[str, object]:
+    own = {str(school): _rule(rule, people=people) for school, rule in sorted(book.schools.items())}
+    return {**_rule(book.others, people=people), **own}
+
+
+def _rule(rule: SchoolRule, *, people: bool) -> Mapping[str, object]:
+    contacts = {owner.value: text for owner, text in rule.contacts.items()}
+    return {
+        "open": rule.is_open,
+        "opens": None if rule.opens is None else rule.opens.isoformat(),
+        "name": rule.name,
+        "mediacentre": rule.mediacentre,
+        "degree": rule.degree,
+        **{one.value: one not in rule.off for one in Function},
+        "contacts": contacts if people else sorted(contacts),
+    }
 
 
 def _privacy(config: Config, *, people: bool) -> Mapping[str, object]:

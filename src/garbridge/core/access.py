@@ -13,6 +13,7 @@ from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.leases import InUse, has_room
 from garbridge.core.pairwise import Held
 from garbridge.core.people import Membership, Person, public_of
+from garbridge.core.schools import ALL_OPEN, Function, SchoolBook
 
 
 class Refusal(StrEnum):
@@ -35,6 +36,8 @@ class Refusal(StrEnum):
     """The school is not the person's."""
     MEMBERSHIP_NOT_STARTED = "membership_not_started"
     MEMBERSHIP_ENDED = "membership_ended"
+    SCHOOL_NOT_OPEN = "school_not_open"
+    """The portal is not open at that school yet (*ouverture*)."""
     PROVIDER_DISABLED = "provider_disabled"
     PROVIDER_EXPIRED = "provider_expired"
     """What the provider handed over about itself has ended."""
@@ -96,7 +99,8 @@ class Entitlements:
     ``in_use`` is about the floating subscriptions among ``subscriptions``; one that is not in it is
     used by nobody.  ``activations`` hold the last word on a resource with interaction.  ``held`` is
     about the person's identifier at the provider of the resource.  ``objections`` are those that
-    stand and ``protected`` the protected people, of all whom these facts are about.
+    stand and ``protected`` the protected people, of all whom these facts are about.  ``schools``
+    says which of them are open, and what is switched off there.
     """
 
     subscriptions: Sequence[Subscription] = ()
@@ -107,6 +111,7 @@ class Entitlements:
     held: Held | None = None
     objections: Collection[tuple[PersonId, ResourceId]] = ()
     protected: Collection[PersonId] = ()
+    schools: SchoolBook = ALL_OPEN
 
 
 def check_access(
@@ -137,8 +142,9 @@ def check_access(
     membership = person.at(school)
     if membership is None:
         return Refused(Refusal.NOT_A_MEMBER)
-    refused = _place(membership, now) or _switches(resource, provider, now)
-    refused = refused or _interaction(school, resource, provider, entitlements.activations)
+    refused = _place(membership, now) or _opened(school, entitlements.schools, now)
+    refused = refused or _switches(resource, provider, now)
+    refused = refused or _interaction(school, resource, provider, entitlements)
     if refused:
         return refused
     running = _running(entitlements.subscriptions, school, resource, now)
@@ -168,6 +174,11 @@ def _place(membership: Membership, now: datetime) -> Refused | None:
     return None
 
 
+def _opened(school: SchoolId, schools: SchoolBook, now: datetime) -> Refused | None:
+    rule = schools.of(school)
+    return Refused(Refusal.SCHOOL_NOT_OPEN, rule.opens) if rule.is_shut(now) else None
+
+
 def _switches(resource: Resource, provider: Provider, now: datetime) -> Refused | None:
     if not provider.enabled or resource.provider != provider.id:
         return Refused(Refusal.PROVIDER_DISABLED)
@@ -179,9 +190,12 @@ def _switches(resource: Resource, provider: Provider, now: datetime) -> Refused 
 
 
 def _interaction(
-    school: SchoolId, resource: Resource, provider: Provider, activations: Sequence[Activation]
+    school: SchoolId, resource: Resource, provider: Provider, facts: Entitlements
 ) -> Refused | None:
-    if resource.interaction is None or is_activated(activations, school, resource, provider.policy):
+    if resource.interaction is None:
+        return None
+    is_on = facts.schools.offers(Function.ACTIVATION, school)
+    if is_on and is_activated(facts.activations, school, resource, provider.policy):
         return None
     return Refused(Refusal.NOT_ACTIVATED)
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from garbridge.core.incidents import ASK_PORTAL, ASK_PORTAL_EN, Incident, Owner, incident
+from garbridge.core.incidents import ASK_PORTAL, ASK_PORTAL_EN, Incident, incident
+from garbridge.core.owners import Owner
 
 
 class ArrivalFault(StrEnum):

@@ -25,8 +25,8 @@ from garbridge.core.people import (
 )
 from garbridge.core.unserved import Unserved
 
-NOT_YET: Final = frozenset({Refusal.SUBSCRIPTION_NOT_STARTED})
-"""Not wrong: books that were assigned in July open in September."""
+NOT_YET: Final = frozenset({Refusal.SUBSCRIPTION_NOT_STARTED, Refusal.SCHOOL_NOT_OPEN})
+"""Not wrong: books that were assigned in July open in September, and so may the school."""
 WANTED: Final = frozenset({Refusal.OBJECTED})
 """Told, and not wrong: the person wants it so."""
 EVERYBODY: Final = Population()
@@ -71,11 +71,11 @@ class Lacking:
 class Survey:
     """The answer for one school.
 
-    ``later`` is how many will be able to open what was given to them when its subscription starts;
-    all that follows ``coverage`` but that is a finding, and of ``barred`` those who do not object
-    themselves.  ``unassigned`` are subscriptions that run and under which nobody of the population
-    asked about holds anything; ``crowded`` those of the whole school that run and let more people
-    in than they are for.
+    ``later`` is how many will be able to open what was given to them when its subscription starts
+    or their school opens; all that follows ``coverage`` but that is a finding, and of ``barred``
+    those who do not object themselves.  ``unassigned`` are subscriptions that run and under which
+    nobody of the population asked about holds anything; ``crowded`` those of the whole school that
+    run and let more people in than they are for.
     """
 
     school: SchoolId

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from garbridge.core.delegations import DelegationFault
-from garbridge.core.incidents import Incident, Owner, incident
+from garbridge.core.incidents import Incident, incident
+from garbridge.core.owners import Owner
 from garbridge.core.permissions import Denial
 
 _ASK_HEAD = "Adressez-vous au chef de votre établissement, qui donne et retire les délégations."
@@ -56,6 +57,15 @@ DENIALS: Mapping[Denial, Incident] = MappingProxyType(
             "Identifiez-vous de nouveau, puis recommencez.",
             "This action has to be confirmed",
             "Sign in again, then repeat it.",
+        ),
+        Denial.SWITCHED_OFF: incident(
+            "GB-DRO-28",
+            Owner.PORTAL,
+            403,
+            "Cette fonction n’est pas en service dans cet établissement",
+            "L’administrateur de l’ENT la met en service.",
+            "This function is switched off in this school",
+            "The administrator of the portal switches it on.",
         ),
     }
 )

@@ -12,9 +12,9 @@ from garbridge.core.incidents import (
     START_AGAIN,
     START_AGAIN_EN,
     Incident,
-    Owner,
     incident,
 )
+from garbridge.core.owners import Owner
 
 SESSION_ENDED = incident(
     "GB-SES-01",

@@ -9,25 +9,10 @@ every refusal and every error has an entry.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
 from garbridge.core.access import Refusal
-
-
-class Owner(StrEnum):
-    """Who can mend it (*à qui m’adresser*)."""
-
-    PERSON = "person"
-    """The person: sign in again, open the resource from the médiacentre."""
-    ASSIGNER = "assigner"
-    """The *responsable d’affectation* of the school."""
-    MANAGER = "manager"
-    """The school's *gestionnaire*, who orders."""
-    PORTAL = "portal"
-    """The administrator of the ENT."""
-    PROVIDER = "provider"
-    """The publisher, through the *gestionnaire*."""
+from garbridge.core.owners import Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +115,15 @@ REFUSALS: Mapping[Refusal, Incident] = MappingProxyType(
             ASK_PORTAL,
             "You no longer belong to this school",
             ASK_PORTAL_EN,
+        ),
+        Refusal.SCHOOL_NOT_OPEN: incident(
+            "GB-ANN-10",
+            Owner.PORTAL,
+            403,
+            "Le médiacentre n’est pas encore ouvert dans votre établissement",
+            "Vous n’avez rien à faire. Revenez quand votre établissement l’aura annoncé.",
+            "The media centre is not open in your school yet",
+            "There is nothing for you to do: come back once your school has announced it.",
         ),
         Refusal.PROVIDER_DISABLED: incident(
             "GB-PRV-05",

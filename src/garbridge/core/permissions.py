@@ -14,6 +14,7 @@ from typing import Final
 from garbridge.core.catalogue import Resource
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.roles import ABOUT_RESOURCES, ALLOWED, ASSIGNING, TENANT_WIDE, Act, Role
+from garbridge.core.schools import ALL_OPEN, SchoolBook
 from garbridge.errors import ValueRefusedError
 
 
@@ -185,6 +186,9 @@ class Denial(StrEnum):
     """The grant is about other resources, or the act about all of them."""
     NOT_CONFIRMED = "not_confirmed"
     """The portal asked for the password again before a bulk act, and did not get it."""
+    SWITCHED_OFF = "switched_off"
+    """The configuration has that function switched off at the school, for everybody: told only to
+    whoever might otherwise."""
 
 
 _FURTHER: Final = {denial: number for number, denial in enumerate(Denial)}
@@ -230,20 +234,23 @@ def permit(
     resource: Resource | None = None,
     grants: Iterable[Grant],
     now: datetime,
+    schools: SchoolBook = ALL_OPEN,
 ) -> Permitted | Denied:
     """Decide whether *actor* may do *act* at *school*, on *resource* or on all of them.
 
     No grant is a denial.  Grants of other people and schools in *grants* are ignored: a store that
     returns too much allows nothing.  Where several allow it, the most responsible role is the
     proof, then the one that began first, so that the answer does not depend on their order.
+    What *schools* has switched off nobody may, the operator included.
 
     >>> permit(Actor(PersonId("alice")), Act.ASSIGN, school=SchoolId("0750001A"), grants=[],
     ...        now=datetime(2026, 9, 1))
     Denied(reason=<Denial.NO_ROLE: 'no_role'>)
     """
     about = None if resource is None else resource.id
+    is_off = schools.forbids(act, school)
     if actor.person is None:
-        return Permitted(actor, act, school, about, None)
+        return Denied(Denial.SWITCHED_OFF) if is_off else Permitted(actor, act, school, about, None)
     denial, found = Denial.NO_ROLE, list[Grant]()
     for grant in grants:
         if grant.person != actor.person or not grant.is_at(school):
@@ -255,6 +262,8 @@ def permit(
             denial = max(denial, obstacle, key=_FURTHER.__getitem__)
     if not found:
         return Denied(denial)
+    if is_off:
+        return Denied(Denial.SWITCHED_OFF)
     return Permitted(actor, act, school, about, min(found, key=_precedence))
 
 

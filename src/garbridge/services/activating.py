@@ -20,6 +20,7 @@ from garbridge.core.leaving import Leaving, extra_data
 from garbridge.core.people import Profile, is_current
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
+from garbridge.core.schools import Function
 from garbridge.ports import ActivationStore, Clock, Directory
 from garbridge.services.permitting import PermissionService
 from garbridge.services.reasons import require_reason
@@ -163,7 +164,7 @@ class ActivatingService:
         words = self.activations.words(school)
         latest = {one.resource: one for one in reversed(words)}
         return [
-            Listed(one, self._standing(one, latest.get(one.id)), latest.get(one.id))
+            Listed(one, self._standing(school, one, latest.get(one.id)), latest.get(one.id))
             for one in sorted(offered, key=lambda resource: (resource.title, resource.id))
             if any(proof.is_for(Act.SEE_STOCK, school, one.id) for proof in proofs)
         ]
@@ -193,13 +194,17 @@ class ActivatingService:
         return Showing(
             resource,
             school,
-            self._standing(resource, latest),
+            self._standing(school, resource, latest),
             extra,
             _count(there, concerned),
             _token(school, resource, leaving),
         )
 
-    def _standing(self, resource: Resource, latest: Activation | None) -> Standing:
+    def _standing(
+        self, school: SchoolId, resource: Resource, latest: Activation | None
+    ) -> Standing:
+        if not self.permissions.schools.offers(Function.ACTIVATION, school):
+            return Standing.OFF
         return standing(latest, resource, self.catalogue().provider_of(resource).policy)
 
     def _profiles(self, school: SchoolId) -> Counter[Profile]:

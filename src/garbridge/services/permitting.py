@@ -23,6 +23,7 @@ from garbridge.core.permissions import (
     permit,
 )
 from garbridge.core.roles import Act
+from garbridge.core.schools import ALL_OPEN, SchoolBook
 from garbridge.ports import Clock, Confirmation, DeclaredDelegates, DelegationStore, Directory
 
 CONFIRM_ABOVE: Final = 30
@@ -44,6 +45,7 @@ class Sight:
     _resources: Mapping[ResourceId, Resource]
     _grants: tuple[Grant, ...]
     _now: datetime
+    _switches: SchoolBook = ALL_OPEN
 
     def sees(self, school: SchoolId, resource: ResourceId) -> bool:
         """Say whether *resource* at *school* is among it: one nobody registered is in no scope."""
@@ -71,6 +73,7 @@ class Sight:
             resource=about,
             grants=self._grants,
             now=self._now,
+            schools=self._switches,
         )
 
 
@@ -78,8 +81,9 @@ class Sight:
 class PermissionService:
     """Answers "may they?"; nothing is kept between two questions, so a withdrawal holds at once.
 
-    ``stated`` are the roles of the configuration.  ``confirmation`` is the portal's own way to
-    make sure before an act on more than ``confirm_above`` people; ``None`` asks nothing.
+    ``stated`` are the roles of the configuration, ``schools`` what it has switched off.
+    ``confirmation`` is the portal's own way to make sure before an act on more than
+    ``confirm_above`` people; ``None`` asks nothing.
     """
 
     directory: Directory
@@ -89,6 +93,7 @@ class PermissionService:
     clock: Clock
     confirmation: Confirmation | None = None
     confirm_above: int = CONFIRM_ABOVE
+    schools: SchoolBook = ALL_OPEN
 
     def grants(self, actor: Actor) -> tuple[Grant, ...]:
         """Return every grant of *actor*, also those that hold no longer; the operator has none.
@@ -114,14 +119,7 @@ class PermissionService:
         self, actor: Actor, act: Act, *, school: SchoolId, resource: Resource | None = None
     ) -> Permitted | Denied:
         """Decide now; see :func:`garbridge.core.permissions.permit`."""
-        return permit(
-            actor,
-            act,
-            school=school,
-            resource=resource,
-            grants=self.grants(actor),
-            now=self.clock(),
-        )
+        return self._permit(actor, act, school, resource, self.grants(actor), self.clock())
 
     def is_everywhere(self, actor: Actor, act: Act) -> bool:
         """Say whether *actor* may do *act* at every school of the tenant.
@@ -143,7 +141,7 @@ class PermissionService:
         grants, now = self.grants(actor), self.clock()
         proofs: list[Permitted] = []
         for school, resource in places:
-            answer = permit(actor, act, school=school, resource=resource, grants=grants, now=now)
+            answer = self._permit(actor, act, school, resource, grants, now)
             if isinstance(answer, Denied):
                 return answer
             proofs.append(answer)
@@ -163,7 +161,7 @@ class PermissionService:
         A denial where there is nothing: not even one of *resources* at one school.
         """
         grants = self.grants(actor)
-        whole = Sight(actor, act, None, resources, grants, self.clock())
+        whole = Sight(actor, act, None, resources, grants, self.clock(), self.schools)
         own = {grant.school for grant in grants if grant.school is not None}
         asked = (EVERYWHERE, *sorted(own)) if school is None else (school,)
         answers = {one: whole.of(one) for one in asked}
@@ -180,14 +178,32 @@ class PermissionService:
         One proof for all of them where that is permitted; a denial where none is.
         """
         grants, now = self.grants(actor), self.clock()
-        every = permit(actor, act, school=school, grants=grants, now=now)
+        every = self._permit(actor, act, school, None, grants, now)
         if isinstance(every, Permitted):
             return (every,)
         answers = [
-            permit(actor, act, school=school, resource=resource, grants=grants, now=now)
-            for resource in resources
+            self._permit(actor, act, school, resource, grants, now) for resource in resources
         ]
         return tuple(answer for answer in answers if isinstance(answer, Permitted)) or every
+
+    def _permit(  # noqa: PLR0917 - what the one function asks for
+        self,
+        actor: Actor,
+        act: Act,
+        school: SchoolId,
+        resource: Resource | None,
+        grants: tuple[Grant, ...],
+        now: datetime,
+    ) -> Permitted | Denied:
+        return permit(
+            actor,
+            act,
+            school=school,
+            resource=resource,
+            grants=grants,
+            now=now,
+            schools=self.schools,
+        )
 
     def _unconfirmed(self, actor: Actor, act: Act, people: int) -> Denied | None:
         if actor == OPERATOR or self.confirmation is None or people <= self.confirm_above:

@@ -72,6 +72,7 @@ class ShelfService:
                     *(bought[place], given[place], opened[place], in_use, words),
                     objections=facts.objections,
                     protected=facts.protected,
+                    schools=facts.schools,
                 )
                 decision = check_access(person, school, resource, provider, here, now=now)
                 refused = None if isinstance(decision, Granted) else decision

@@ -22,13 +22,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from garbridge.config import Config
 from garbridge.ports import Redirect
 from garbridge.web.bridge import current_bridge
-from garbridge.web.extension import GarBridge, Routes
+from garbridge.web.extension import GarBridge
 from garbridge.web.failures import guarded
 from garbridge.web.identity import visitor
 from garbridge.web.incoming import language, only
 from garbridge.web.logs import LOGGING
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
+from garbridge.web.routes import Routes
 from garbridge.web.wording import WORDS
 from garbridge.wiring import Runtime, build_runtime
 from garbridge.wiring.alone import LOG_VARIABLE, PROXIES_VARIABLE, needs_upstream

@@ -1,7 +1,7 @@
 """What the médiacentre shows of a tile: text, colour and badge, nothing from another host."""
 
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
@@ -12,6 +12,8 @@ from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Resource, Source
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.incidents import REFUSALS
+from garbridge.core.people import School
+from garbridge.core.vocabulary import Kind, kind_of, spoken
 from garbridge.services.shelf import Tile
 from garbridge.web.dates import first_day, last_day, long_date, time_of_day
 from garbridge.web.own_paths import own_path
@@ -34,6 +36,10 @@ _BADGES: dict[Refusal, tuple[str, str]] = {
     Refusal.MEMBERSHIP_ENDED: (
         "Vous étiez dans cet établissement jusqu’au {}",
         "You were in this school until {}",
+    ),
+    Refusal.SCHOOL_NOT_OPEN: (
+        "Le médiacentre de votre établissement ouvre le {}",
+        "The media centre of your school opens on {}",
     ),
     Refusal.SUBSCRIPTION_NOT_STARTED: ("Ouvre le {}", "Opens on {}"),
     Refusal.ALL_IN_USE: ("Complet : une licence se libère à {}", "Full: one is free at {}"),
@@ -70,32 +76,46 @@ class Section:
     id: str
     name: str
     cards: tuple[Card, ...]
+    kind: Kind = Kind.SECONDARY
+    shut: Markup | None = None
+    """Why nothing opens there yet; ``None`` where the portal is open at that school."""
 
 
-def sections(
+def sections(  # noqa: PLR0913 - what cards of several schools are made of
     tiles: Iterable[Tile],
     schools: Iterable[SchoolId],
-    name_of: Callable[[SchoolId], str],
+    known: Mapping[SchoolId, School],
     language: Language,
     zone: tzinfo,
     *,
     instead: Callable[[Refused, Resource, SchoolId], str],
     chooses: Callable[[Tile], bool],
+    shut: Mapping[SchoolId, Refused],
 ) -> tuple[Section, ...]:
     """Return one section for each of *schools* and each school of *tiles*, by name.
 
     *instead* says what whoever objects to a resource uses in its place, *chooses* of a tile that
-    opens whether the person may choose content there.  What opens stands before
-    what does not; otherwise the order of *tiles* stays.
+    opens whether the person may choose content there, *shut* which schools are not open yet: none
+    of their resources is listed.  What opens stands before what does not; otherwise the order of
+    *tiles* stays.
     """
     found: dict[SchoolId, list[Card]] = {school: [] for school in schools}
     for tile in tiles:
+        if tile.school in shut:
+            continue
         told = "" if tile.refused is None else instead(tile.refused, tile.resource, tile.school)
         can_choose = tile.refused is None and tile.link is None and chooses(tile)
-        card = _card(tile, told, language, zone, can_choose=can_choose)
+        kind = kind_of([known[tile.school]])
+        card = _card(tile, told, language, zone, kind=kind, can_choose=can_choose)
         found.setdefault(tile.school, []).append(card)
     made = [
-        Section(s.lower(), name_of(s), tuple(sorted(cards, key=lambda c: c.closed is not None)))
+        Section(
+            s.lower(),
+            known[s].name,
+            tuple(sorted(cards, key=lambda c: c.closed is not None)),
+            kind_of([known[s]]),
+            _shut(shut.get(s), language, zone, kind_of([known[s]])),
+        )
         for s, cards in found.items()
     ]
     return tuple(sorted(made, key=lambda section: (section.name, section.id)))
@@ -106,7 +126,9 @@ def is_last_years(tiles: Sequence[Tile]) -> bool:
     return bool(tiles) and all(t.refused and t.refused.reason in LAST_YEAR for t in tiles)
 
 
-def reason_text(refused: Refused, language: Language, zone: tzinfo) -> Markup:
+def reason_text(
+    refused: Refused, language: Language, zone: tzinfo, kind: Kind = Kind.SECONDARY
+) -> Markup:
     """Return why something cannot be opened, with its day where it has one.
 
     What has ended names its last day, which is the one before the instant of its end; what is in
@@ -116,9 +138,11 @@ def reason_text(refused: Refused, language: Language, zone: tzinfo) -> Markup:
     if dated is None or refused.since is None:
         incident = REFUSALS[refused.reason]
         said = incident.french if language is Language.FRENCH else incident.english
-        return Markup.escape(said.title)
+        return Markup.escape(
+            spoken(said.title, kind) if language is Language.FRENCH else said.title
+        )
     french, english = dated
-    template = Markup(french if language is Language.FRENCH else english)  # noqa: S704 - ours
+    template = Markup(spoken(french, kind) if language is Language.FRENCH else english)  # noqa: S704 - ours
     if refused.reason is Refusal.ALL_IN_USE:
         return template.format(time_of_day(refused.since, zone, language))
     has_ended = refused.reason in LAST_YEAR
@@ -142,9 +166,15 @@ def initials(title: str) -> str:
     return (chosen[0][0] + chosen[1][0]).upper()
 
 
-def _card(tile: Tile, told: str, language: Language, zone: tzinfo, *, can_choose: bool) -> Card:
+def _shut(refused: Refused | None, language: Language, zone: tzinfo, kind: Kind) -> Markup | None:
+    return None if refused is None else reason_text(refused, language, zone, kind)
+
+
+def _card(
+    tile: Tile, told: str, language: Language, zone: tzinfo, *, kind: Kind, can_choose: bool
+) -> Card:
     resource = tile.resource
-    closed = None if tile.refused is None else reason_text(tile.refused, language, zone)
+    closed = None if tile.refused is None else reason_text(tile.refused, language, zone, kind)
     place = tile.link
     return Card(
         id=tile.key if place is None else f"{tile.key}-{place.id}",

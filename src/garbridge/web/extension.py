@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar, Final, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 from flask import Blueprint, Flask, Response, current_app
 
 from garbridge.config import Config
-from garbridge.core.identifiers import parse_person_id
+from garbridge.core.identifiers import parse_person_id, parse_school_id
+from garbridge.core.schools import parse_function
 from garbridge.errors import ConfigError, GarbridgeError
 from garbridge.ports import AccountFinder, Confirmation, Directory, Notifier
 from garbridge.services.permitting import CONFIRM_ABOVE
-from garbridge.web.back_channel import BACK, back_view, livez, readyz
 from garbridge.web.bridge import (
     AuthenticationLoader,
     Bridge,
@@ -21,18 +21,12 @@ from garbridge.web.bridge import (
     current_bridge,
 )
 from garbridge.web.commands import portal_commands
-from garbridge.web.console.routes import CONSOLE_ROUTES
-from garbridge.web.departures import departures
 from garbridge.web.failures import answer_error
 from garbridge.web.identity import visitor
-from garbridge.web.linking import lti_choose, lti_chosen
-from garbridge.web.logout import cas_logout, logout, oidc_logout, saml_slo
-from garbridge.web.mediacentre import mediacentre
-from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.outgoing import keep_static
+from garbridge.web.routes import ROUTES, WITH_PROOF, Routes
 from garbridge.web.settings import Settings, read_settings
 from garbridge.web.settling import settling_class
-from garbridge.web.sign_in import FRONT, front_view
 from garbridge.web.upstream import UPSTREAM_ROUTES
 from garbridge.web.upstream_mount import BOTH, let_sign_in, upstream_settings
 from garbridge.wiring import Runtime, build_runtime
@@ -40,46 +34,6 @@ from garbridge.wiring import Runtime, build_runtime
 Loader = TypeVar("Loader", bound=IdentityLoader)
 Ender = TypeVar("Ender", bound=SessionEnder)
 InstantLoader = TypeVar("InstantLoader", bound=AuthenticationLoader)
-
-Routes = tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]
-
-ROUTES: Final[Routes] = (
-    ("/mediacentre/", mediacentre, ("GET",)),
-    ("/mediacentre/ouvrir/", open_link, ("GET",)),
-    ("/mediacentre/ouvrir/<key>", open_tile, ("GET",)),
-    ("/domaineGar", gar_entry, ("GET",)),
-    *(
-        (path, front_view(name, path, view), channel.methods)
-        for name, channel in FRONT.items()
-        for path, view in channel.addresses()
-    ),
-    *((f"/{channel.path}", back_view(channel), channel.methods) for channel in BACK),
-    ("/lti/deep-linking/<key>", lti_choose, ("GET",)),
-    ("/lti/deep-linking-return", lti_chosen, ("POST",)),
-    ("/mediacentre/deconnexion", logout, ("GET",)),
-    ("/saml/slo", saml_slo, ("GET", "POST")),
-    ("/cas/logout", cas_logout, ("GET",)),
-    ("/oidc/logout", oidc_logout, ("GET", "POST")),
-    ("/api/v1/departures", departures, ("GET", "POST")),
-    *CONSOLE_ROUTES,
-    ("/livez", livez, ("GET",)),
-    ("/readyz", readyz, ("GET",)),
-)
-"""Every address below the prefix, its view and its methods."""
-_WITH_PROOF: Final = {
-    "departures",
-    "lti_chosen",
-    "saml_slo",
-    "oidc_logout",
-    "upstream_callback",
-    "upstream_notice",
-    "upstream_logged_out",
-    *(view for channel in FRONT.values() for _, view in channel.addresses()),
-    *(channel.view for channel in BACK),
-}
-"""The views whose POST carries a proof of its own, a signature, a token or a secret, and no cookie
-that would be one: they are exempt from the portal's protection against forged forms, and nothing
-else is."""
 
 
 @runtime_checkable
@@ -226,7 +180,7 @@ class GarBridge:
         protection = app.extensions.get("csrf")
         if isinstance(protection, _CsrfProtection):
             for _, view, methods in routes:
-                if "POST" in methods and view.__name__ in _WITH_PROOF:
+                if "POST" in methods and view.__name__ in WITH_PROOF:
                     protection.exempt(view)
 
     def person(self) -> str | None:
@@ -235,7 +189,18 @@ class GarBridge:
         Raises:
             GarbridgeError: nobody can say.
         """
-        return visitor(bridges_of(current_app)[self.name])
+        return visitor(self._bridge())
+
+    def offers(self, function: str, school: str) -> bool:
+        """Say whether *function* is in service at *school*, for the portal's own pages.
+
+        Such as the ``widget`` on its front page: ``[schools]`` of ``garbridge.toml`` switches it.
+
+        Raises:
+            ValueRefusedError: there is no such function, or *school* can be no UAI.
+        """
+        named, book = parse_function(function), self._bridge().runtime.config.schools
+        return book.offers(named, parse_school_id(school))
 
     def end_session(self, person: str) -> bool:
         """End every session of *person* and tell the providers that can be told without a browser.
@@ -247,11 +212,14 @@ class GarBridge:
             ValueRefusedError: *person* can be nobody's identifier.
             StoreError: not everything could be ended.
         """
-        runtime = bridges_of(current_app)[self.name].runtime
+        runtime = self._bridge().runtime
         who, now = parse_person_id(person), runtime.clock()
         if runtime.upstream is not None:
             runtime.upstream.arrivals.end_person(who, now=now)
         return runtime.logout.begin(who, None, now=now).is_closed
+
+    def _bridge(self) -> Bridge:
+        return bridges_of(current_app)[self.name]
 
     def _let_sign_in(self, settings: Settings) -> Settings:
         """Return *settings* with the pages on which an upstream signs people in.

@@ -21,6 +21,7 @@ from garbridge.web.opening import school_chooser
 from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
+from garbridge.web.places import known_schools, place_of
 from garbridge.web.refusing import log_refusal, refusal_page
 
 
@@ -63,4 +64,6 @@ def lti_chosen() -> Response:
         resource=resource,
     )
     titles = [link.title for link in linked.links]
-    return page(bridge, "linked.html", titles=titles, left=linked.left)
+    known = known_schools(bridge, {link.school for link in linked.links})
+    place = place_of(bridge, known.values())
+    return page(bridge, "linked.html", titles=titles, left=linked.left, place=place)

@@ -21,7 +21,7 @@ from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, only, raw_query
 from garbridge.web.login import to_login, way_back
 from garbridge.web.outgoing import redirection
-from garbridge.web.pages import Choice, chooser_page, school_names
+from garbridge.web.pages import chooser_page
 from garbridge.web.refusing import log_refusal, refusal_page
 
 
@@ -99,9 +99,8 @@ def school_chooser(
     bridge: Bridge, asked: ChooseSchool, view: str, place: str | None = None
 ) -> Response:
     """Ask through which school *view* is to be served, which takes a tile's key."""
-    names = school_names(bridge, set(asked.schools))
-    choices = [
-        Choice(names[s], url_for(view, key=tile_key(asked.resource.id, s), lien=place))
-        for s in asked.schools
-    ]
-    return chooser_page(bridge, choices)
+
+    def leads(school: SchoolId) -> str:
+        return url_for(view, key=tile_key(asked.resource.id, school), lien=place)
+
+    return chooser_page(bridge, asked.schools, leads)

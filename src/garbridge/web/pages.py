@@ -1,7 +1,8 @@
 """Renders pages, and the JSON form of what went wrong (RFC 9457)."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass
 from math import ceil
 
 from flask import Response, render_template, request, url_for
@@ -10,14 +11,23 @@ from markupsafe import Markup
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.incidents import Incident, Text
+from garbridge.core.vocabulary import Kind, spoken
 from garbridge.web.bridge import STYLESHEET, Bridge
 from garbridge.web.cards import reason_text
 from garbridge.web.incoming import argument, language, wants_json
 from garbridge.web.outgoing import endpoint, html
 from garbridge.web.own_paths import own_path
+from garbridge.web.places import (
+    Contact,
+    Place,
+    contacts,
+    known_schools,
+    place_of,
+    place_without,
+)
 from garbridge.web.settings import OWN_BASE
 from garbridge.web.staying import staying
-from garbridge.web.wording import WORDS, Language, Words
+from garbridge.web.wording import SPOKEN, WORDS, Language, Words
 
 RETRY_AFTER = "120"
 _MACHINE_ENDPOINTS = frozenset(
@@ -39,11 +49,27 @@ class Frame:
 
     bridge: Bridge
     language: Language
+    place: Place
 
     @property
     def words(self) -> Words:
-        """The sentences of this language."""
-        return WORDS[self.language]
+        """The sentences of this language, for the schools of this page."""
+        return SPOKEN[self.language, self.place.kind]
+
+    def of(self, kind: Kind) -> Words:
+        """Return the sentences for one school of *kind*."""
+        return SPOKEN[self.language, kind]
+
+    @property
+    def mediacentre(self) -> str:
+        """What the médiacentre is called here."""
+        return self.place.mediacentre or self.words.mediacentre
+
+    @property
+    def back(self) -> str:
+        """What leads back to it."""
+        called = self.place.mediacentre
+        return self.words.back_to(called) if called else self.words.back
 
     @property
     def base(self) -> str:
@@ -91,35 +117,46 @@ class Choice:
     url: str
 
 
-def frame(bridge: Bridge) -> Frame:
-    """Return the frame of the current request."""
-    return Frame(bridge, language())
+def frame(bridge: Bridge, place: Place | None = None) -> Frame:
+    """Return the frame of the current request; *place* is whom it speaks to."""
+    return Frame(bridge, language(), place or place_without(bridge))
 
 
-def page(bridge: Bridge, template: str, *, status: int = 200, **values: object) -> Response:
+def page(
+    bridge: Bridge,
+    template: str,
+    *,
+    status: int = 200,
+    place: Place | None = None,
+    **values: object,
+) -> Response:
     """Return ``garbridge/<template>``; *values* are its names beside ``gb``."""
-    body = render_template(f"garbridge/{template}", gb=frame(bridge), **values)
+    body = render_template(f"garbridge/{template}", gb=frame(bridge, place), **values)
     return html(bridge, body, status=status)
 
 
-def chooser_page(bridge: Bridge, choices: list[Choice]) -> Response:
-    """Ask through which school."""
-    return page(bridge, "choose.html", choices=sorted(choices, key=lambda choice: choice.name))
+def chooser_page(
+    bridge: Bridge, schools: Collection[SchoolId], url: Callable[[SchoolId], str]
+) -> Response:
+    """Ask through which of *schools*; *url* is where each choice leads."""
+    known = known_schools(bridge, schools)
+    choices = [Choice(one.name, url(name)) for name, one in known.items()]
+    return page(
+        bridge,
+        "choose.html",
+        place=place_of(bridge, known.values()),
+        choices=sorted(choices, key=lambda choice: choice.name),
+    )
 
 
-def school_names(bridge: Bridge, wanted: set[SchoolId]) -> dict[SchoolId, str]:
-    """Return the names of *wanted*; a school that the directory does not list keeps its UAI."""
-    found = {school: bridge.runtime.directory.school(school) for school in wanted}
-    return {school: known.name if known else school for school, known in found.items()}
-
-
-def incident_page(
+def incident_page(  # noqa: PLR0913 - what a page of a refusal and one of an error say
     bridge: Bridge,
     incident: Incident,
     reference: str,
     *,
     refused: Refused | None = None,
     instead: str = "",
+    schools: Collection[SchoolId] = (),
     again: str | None = None,
     as_other: bool = False,
 ) -> Response:
@@ -127,21 +164,27 @@ def incident_page(
 
     *instead* is the portal's own advice, where it wrote any; *again* is where to try again, where
     that is not the same address; *as_other* where that is to sign in as somebody else.
+    *schools* are those of the person that it is about; without any the directory is not asked.
     """
-    spoken = language()
-    text = incident.french if spoken is Language.FRENCH else incident.english
+    chosen = language()
+    known = known_schools(bridge, schools).values()
+    place = place_of(bridge, known) if schools else place_without(bridge)
+    text = _in_words(incident, chosen, place.kind)
     text = Text(text.title, instead or text.advice)
+    asked = contacts(bridge, incident.owner, known)
     if wants_json() or endpoint() in _MACHINE_ENDPOINTS:
-        response = problem(bridge, incident, text, reference)
+        response = problem(bridge, incident, text, reference, asked)
     else:
         response = page(
             bridge,
             "incident.html",
             status=incident.status,
+            place=place,
+            contacts=asked,
             incident=incident,
             text=text,
             reference=reference,
-            detail=_detail(bridge, text, refused, spoken),
+            detail=_detail(bridge, text, refused, chosen, place.kind),
             retry=again or _retry(),
             as_other=as_other,
         )
@@ -153,8 +196,10 @@ def incident_page(
     return response
 
 
-def problem(bridge: Bridge, incident: Incident, text: Text, reference: str) -> Response:
-    """Return the incident as a problem document (RFC 9457 3)."""
+def problem(
+    bridge: Bridge, incident: Incident, text: Text, reference: str, asked: Sequence[Contact] = ()
+) -> Response:
+    """Return the incident as a problem document (RFC 9457 3); *asked* is whom to ask."""
     members = {
         "type": "about:blank",
         "title": text.title,
@@ -163,6 +208,7 @@ def problem(bridge: Bridge, incident: Incident, text: Text, reference: str) -> R
         "code": incident.code,
         "owner": incident.owner,
         "reference": reference,
+        **({"contacts": [asdict(one) for one in asked]} if asked else {}),
     }
     body = json.dumps(members, ensure_ascii=False)
     response = html(bridge, body, status=incident.status)
@@ -172,13 +218,13 @@ def problem(bridge: Bridge, incident: Incident, text: Text, reference: str) -> R
 
 def plain_page(bridge: Bridge, incident: Incident, reference: str) -> Response:
     """Return the page of last resort: it needs no template, for when a template is what failed."""
-    spoken = language()
-    words = WORDS[spoken]
+    chosen = language()
+    words = WORDS[chosen]
     body = Markup(
         '<!doctype html><html lang="{}"><meta charset="utf-8"><title>{}</title>'
         "<h1>{}</h1><p>{}</p><p>{} <strong>{}</strong> {} <strong>{}</strong></p></html>"
     ).format(
-        spoken,
+        chosen,
         words.fallback_title,
         words.fallback_title,
         words.fallback_advice,
@@ -190,11 +236,19 @@ def plain_page(bridge: Bridge, incident: Incident, reference: str) -> Response:
     return html(bridge, body, status=incident.status)
 
 
-def _detail(bridge: Bridge, text: Text, refused: Refused | None, spoken: Language) -> Markup | None:
+def _in_words(incident: Incident, language: Language, kind: Kind) -> Text:
+    if language is Language.ENGLISH:
+        return incident.english
+    return Text(spoken(incident.french.title, kind), spoken(incident.french.advice, kind))
+
+
+def _detail(
+    bridge: Bridge, text: Text, refused: Refused | None, chosen: Language, kind: Kind
+) -> Markup | None:
     """Return the dated form of a reason, where it says more than the title."""
     if refused is None or refused.since is None:
         return None
-    said = reason_text(refused, spoken, bridge.runtime.config.zone)
+    said = reason_text(refused, chosen, bridge.runtime.config.zone, kind)
     return None if said == text.title else said
 
 

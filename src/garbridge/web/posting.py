@@ -17,6 +17,7 @@ from garbridge.web.bridge import Bridge
 from garbridge.web.incoming import language
 from garbridge.web.outgoing import posting, redirection
 from garbridge.web.pages import Frame
+from garbridge.web.places import place_without
 from garbridge.web.wording import Language
 
 TEMPLATE: Final = "garbridge/post.html"
@@ -58,6 +59,7 @@ def _prepared(bridge: Bridge, spoken: Language, names: tuple[str, ...]) -> str:
     fields = {name: f"{mark}{number}." for number, name in enumerate(names, start=2)}
     marked = AutoPostForm(f"{mark}1.", fields, ())
     template = current_app.jinja_env.get_template(TEMPLATE)
-    body = template.render(gb=Frame(bridge, spoken), form=marked, nonce=f"{mark}0.")
+    gb = Frame(bridge, spoken, place_without(bridge))
+    body = template.render(gb=gb, form=marked, nonce=f"{mark}0.")
     plain = body.replace("{", "{{").replace("}", "}}")
     return re.sub(rf"{re.escape(mark)}(\d+)\.", r"{\1}", plain)

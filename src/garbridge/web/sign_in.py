@@ -42,7 +42,7 @@ from garbridge.web.incoming import argument, only, wire_request
 from garbridge.web.login import to_login, to_proof
 from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import redirection
-from garbridge.web.pages import Choice, chooser_page, incident_page, school_names
+from garbridge.web.pages import chooser_page, incident_page
 from garbridge.web.parking import Parked, look, park, redeem
 from garbridge.web.posting import wire_answer
 from garbridge.web.refusing import log_refusal, refusal_page
@@ -232,6 +232,4 @@ def _choose(
     bridge: Bridge, protocol: str, arrived: Parked, schools: Sequence[SchoolId]
 ) -> Response:
     handle = park(bridge, protocol, arrived)
-    names = school_names(bridge, set(schools))
-    choices = [Choice(names[s], _here(protocol, suite=handle, etab=s)) for s in schools]
-    return chooser_page(bridge, choices)
+    return chooser_page(bridge, schools, lambda school: _here(protocol, suite=handle, etab=school))

@@ -7,9 +7,11 @@ before ``:`` and inside « ».
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from types import MappingProxyType
+
+from garbridge.core.vocabulary import Kind, spoken
 
 
 class Language(StrEnum):
@@ -55,6 +57,7 @@ class Words:
     reference: str
     keep_these: str
     back: str
+    back_to: Callable[[str], str]
     retry: str
     retry_as_other: str
     post_title: str
@@ -80,6 +83,12 @@ class Words:
     linked_title: Callable[[int], str]
     linked_who: str
     linked_left: Callable[[int], str]
+    whom_to_ask: str
+    ask_assigner: str
+    ask_manager: str
+    ask_portal: str
+    ask_provider: str
+    shut_school: str
 
 
 def _resources(number: int) -> str:
@@ -155,6 +164,7 @@ FRENCH = Words(
     reference="Référence",
     keep_these="À communiquer à l’assistance",
     back="Retour au médiacentre",
+    back_to="Retour à «\u00a0{}\u00a0»".format,
     retry="Réessayer",
     retry_as_other="Se connecter avec un autre compte",
     post_title="Votre ressource s’ouvre…",
@@ -184,6 +194,12 @@ FRENCH = Words(
     linked_title=_linked,
     linked_who="Qui a cette ressource dans votre établissement les trouve à côté d’elle.",
     linked_left=_left,
+    whom_to_ask="À qui m’adresser\u202f?",
+    ask_assigner="Une ressource manque ou n’est pas la bonne",
+    ask_manager="Un abonnement",
+    ask_portal="Mon compte, ma connexion",
+    ask_provider="Une ressource ne fonctionne pas chez l’éditeur",
+    shut_school="Pas encore ouvert dans cet établissement.",
 )
 
 ENGLISH = Words(
@@ -223,6 +239,7 @@ ENGLISH = Words(
     reference="Reference",
     keep_these="To give to support",
     back="Back to the media centre",
+    back_to="Back to “{}”".format,
     retry="Try again",
     retry_as_other="Sign in with another account",
     post_title="Your resource is opening…",
@@ -250,8 +267,30 @@ ENGLISH = Words(
     linked_title=_linked_en,
     linked_who="Whoever has this resource in your school finds them beside it.",
     linked_left=_left_en,
+    whom_to_ask="Whom to ask",
+    ask_assigner="A resource is missing or is not the right one",
+    ask_manager="A subscription",
+    ask_portal="My account, signing in",
+    ask_provider="A resource does not work at the publisher’s",
+    shut_school="Not open in this school yet.",
 )
 
 WORDS: Mapping[Language, Words] = MappingProxyType(
     {Language.FRENCH: FRENCH, Language.ENGLISH: ENGLISH}
 )
+
+
+def _words_of(kind: Kind) -> Words:
+    """Return the French sentences in the words of *kind*; counts name no school."""
+    texts = {one.name: getattr(FRENCH, one.name) for one in fields(Words)}
+    told = {n: spoken(text, kind) for n, text in texts.items() if isinstance(text, str)}
+    return Words(**{**texts, **told})
+
+
+SPOKEN: Mapping[tuple[Language, Kind], Words] = MappingProxyType(
+    {
+        **{(Language.FRENCH, kind): _words_of(kind) for kind in Kind},
+        **{(Language.ENGLISH, kind): ENGLISH for kind in Kind},
+    }
+)
+"""The sentences of each language for a collège or lycée, for an école, for somebody of both."""

@@ -1,11 +1,13 @@
 """The services that say who may do what, let heads delegate, and check whole populations."""
 
 from garbridge.config import Config
-from garbridge.ports import Clock, Confirmation, TokenSource
+from garbridge.core.schools import ALL_OPEN, SchoolBook
+from garbridge.ports import Clock, Confirmation, EntitlementStore, TokenSource
 from garbridge.services.access import AccessService
 from garbridge.services.activating import ActivatingService
 from garbridge.services.checking import CheckingService
 from garbridge.services.delegating import DelegatingService
+from garbridge.services.gatekeeping import SchooledEntitlements
 from garbridge.services.permitting import PermissionService
 from garbridge.services.serving import ServingService
 from garbridge.wiring.stores import Stores
@@ -27,7 +29,13 @@ def permission_service(
         clock=clock,
         confirmation=confirmation,
         confirm_above=confirm_above,
+        schools=config.schools,
     )
+
+
+def schooled(store: EntitlementStore, schools: SchoolBook) -> EntitlementStore:
+    """Return *store* with what is said of *schools*; itself where nothing is."""
+    return store if schools == ALL_OPEN else SchooledEntitlements(store, schools)
 
 
 def delegating_service(

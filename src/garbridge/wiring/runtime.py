@@ -53,6 +53,7 @@ from garbridge.wiring.granting import (
     checking_service,
     delegating_service,
     permission_service,
+    schooled,
 )
 from garbridge.wiring.keyring import PairwiseKeys
 from garbridge.wiring.launching import (
@@ -257,7 +258,7 @@ def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
         shared_sector=start.config.shared_sector,
         catalogue=start.registry.catalogue,
         directory=kept.directory,
-        entitlements=kept.entitlements,
+        entitlements=schooled(kept.entitlements, start.config.schools),
         leases=kept.leases,
         activations=kept.activations,
         clock=clock,

@@ -118,6 +118,7 @@ def test_every_refusal_that_data_can_cause_is_shown() -> None:
     """The others need an act, a switch, an unknown person, or a date exports do not state."""
     elsewhere = {
         Refusal.NOT_ACTIVATED,
+        Refusal.SCHOOL_NOT_OPEN,
         Refusal.ALL_IN_USE,
         Refusal.OBJECTED,
         Refusal.UNKNOWN_PERSON,

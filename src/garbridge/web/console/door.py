@@ -28,6 +28,7 @@ from garbridge.web.identity import form_mark, signed_in
 from garbridge.web.incoming import argument, language
 from garbridge.web.login import session_ended, to_login, way_back
 from garbridge.web.pages import page
+from garbridge.web.places import as_said
 from garbridge.wiring import Runtime
 
 P = ParamSpec("P")
@@ -151,7 +152,7 @@ def desk_of(bridge: Bridge, who: SignedIn, uai: str) -> Desk:
         bridge=bridge,
         actor=actor,
         proof=form_mark(bridge, who),
-        school=known,
+        school=as_said(bridge, known),
         schools=sight.schools,
         sight=sight,
         catalogue=catalogue,

@@ -7,12 +7,14 @@ from typing import Final
 from flask import Response
 
 from garbridge.core.roles import Act
+from garbridge.core.vocabulary import kind_of
 from garbridge.web.console.door import SEEN_BY, Desk
 from garbridge.web.console.forms import PROOF
 from garbridge.web.console.saying import Saying
 from garbridge.web.incoming import language
 from garbridge.web.outgoing import endpoint
 from garbridge.web.pages import page
+from garbridge.web.places import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ def console_page(desk: Desk, template: str, *, status: int = 200, **values: obje
         desk.bridge,
         f"console/{template}",
         status=status,
+        place=place_of(desk.bridge, [desk.school]),
         desk=desk,
-        t=Saying(language()),
+        t=Saying(language(), kind_of([desk.school])),
         zone=desk.runtime.config.zone,
         proof=PROOF,
         tabs=list(_tabs(desk)),

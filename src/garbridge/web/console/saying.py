@@ -7,6 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from garbridge.core.obstacles import Wording
+from garbridge.core.vocabulary import Kind, spoken
 from garbridge.web.console.texts import TEXTS
 from garbridge.web.dates import first_day, last_day, long_date
 from garbridge.web.wording import Language
@@ -20,6 +21,7 @@ class Saying:
     """What a template calls for each sentence: ``t("board_title")``, ``t("people", n=3)``."""
 
     language: Language
+    kind: Kind = Kind.SECONDARY
 
     def __call__(self, name: str, *, n: int | None = None, **values: object) -> Markup:
         """Return the text called *name*; *n* chooses its number.
@@ -54,7 +56,8 @@ class Saying:
         return self.day(instant, zone) + ", " + minute
 
     def _in(self, wording: Wording) -> str:
-        return wording.french if self.language is Language.FRENCH else wording.english
+        french = self.language is Language.FRENCH
+        return spoken(wording.french, self.kind) if french else wording.english
 
     def _is_several(self, n: int) -> bool:
         return n >= 2 if self.language is Language.FRENCH else n != 1  # noqa: PLR2004 - French plurals start at two

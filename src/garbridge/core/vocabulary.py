@@ -1,0 +1,90 @@
+"""The words of a page by the kind of its school: an école has no *chef d’établissement*.
+
+French only: English says *school* of both.  Texts are written for a collège or lycée; the phrases
+that differ are exchanged as wholes, because their gender does.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from garbridge.core.people import School
+
+_FIRST_DEGREE: Final = 1
+
+
+class Kind(StrEnum):
+    """Whom a page speaks to."""
+
+    SECONDARY = "secondary"
+    """Collège or lycée (*établissement*); also where nobody knows."""
+    PRIMARY = "primary"
+    """École."""
+    BOTH = "both"
+    """Somebody of both."""
+
+
+def kind_of(schools: Iterable[School]) -> Kind:
+    """Return the kind of *schools*.
+
+    >>> kind_of([]).value
+    'secondary'
+    """
+    degrees = {school.degree == _FIRST_DEGREE for school in schools}
+    if degrees == {True}:
+        return Kind.PRIMARY
+    return Kind.BOTH if True in degrees else Kind.SECONDARY
+
+
+_PHRASES: Final = (
+    (
+        "Le chef de votre établissement",
+        "La direction de votre école",
+        "Le chef de votre établissement ou la direction de votre école",
+    ),
+    (
+        "chef de votre établissement, qui donne",
+        "directeur ou à la directrice de votre école, qui donne",
+        "chef de votre établissement ou à la direction de votre école, qui donne",
+    ),
+    ("un professeur", "un enseignant", "un enseignant"),
+    (
+        "à aucun établissement",
+        "à aucune école",
+        "à aucun établissement ni à aucune école",
+    ),
+    (
+        "plusieurs de vos établissements",
+        "plusieurs de vos écoles",
+        "plusieurs de vos établissements ou écoles",
+    ),
+    ("votre établissement", "votre école", "votre établissement ou votre école"),
+    ("cet établissement", "cette école", "cet établissement ou cette école"),
+    ("Tout l’établissement", "Toute l’école", "Tout l’établissement ou toute l’école"),
+    ("tout l’établissement", "toute l’école", "tout l’établissement ou toute l’école"),
+    ("L’établissement", "L’école", "L’établissement ou l’école"),
+    ("de l’établissement", "de l’école", "de l’établissement ou de l’école"),
+    ("d’établissement", "d’école", "d’établissement ou d’école"),
+    ("Quel établissement", "Quelle école", "Quel établissement ou quelle école"),
+    ("plusieurs établissements", "plusieurs écoles", "plusieurs établissements ou écoles"),
+    ("l’établissement", "l’école", "l’établissement ou l’école"),
+    ("quel établissement", "quelle école", "quel établissement ou quelle école"),
+    ("celui pour lequel", "celle pour laquelle", "celui pour lequel"),
+)
+"""A phrase of the texts, and what stands in its place for an école and for both; a longer phrase
+stands before those that it holds."""
+
+
+def spoken(text: str, kind: Kind) -> str:
+    """Return *text*, one of ours, in the words of *kind*.
+
+    >>> spoken("Adressez-vous au responsable d’affectation de votre établissement.", Kind.PRIMARY)
+    'Adressez-vous au responsable d’affectation de votre école.'
+    """
+    if kind is Kind.SECONDARY:
+        return text
+    for number, phrase in enumerate(_PHRASES):
+        text = text.replace(phrase[0], f"\0{number}\0")
+    for number, (_, primary, both) in enumerate(_PHRASES):
+        text = text.replace(f"\0{number}\0", primary if kind is Kind.PRIMARY else both)
+    return text

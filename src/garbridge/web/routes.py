@@ -1,0 +1,55 @@
+"""The addresses below the prefix."""
+
+from collections.abc import Callable
+from typing import Final
+
+from flask import Response
+
+from garbridge.web.back_channel import BACK, back_view, livez, readyz
+from garbridge.web.console.routes import CONSOLE_ROUTES
+from garbridge.web.departures import departures
+from garbridge.web.linking import lti_choose, lti_chosen
+from garbridge.web.logout import cas_logout, logout, oidc_logout, saml_slo
+from garbridge.web.mediacentre import mediacentre
+from garbridge.web.opening import gar_entry, open_link, open_tile
+from garbridge.web.sign_in import FRONT, front_view
+
+Routes = tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]
+
+ROUTES: Final[Routes] = (
+    ("/mediacentre/", mediacentre, ("GET",)),
+    ("/mediacentre/ouvrir/", open_link, ("GET",)),
+    ("/mediacentre/ouvrir/<key>", open_tile, ("GET",)),
+    ("/domaineGar", gar_entry, ("GET",)),
+    *(
+        (path, front_view(name, path, view), channel.methods)
+        for name, channel in FRONT.items()
+        for path, view in channel.addresses()
+    ),
+    *((f"/{channel.path}", back_view(channel), channel.methods) for channel in BACK),
+    ("/lti/deep-linking/<key>", lti_choose, ("GET",)),
+    ("/lti/deep-linking-return", lti_chosen, ("POST",)),
+    ("/mediacentre/deconnexion", logout, ("GET",)),
+    ("/saml/slo", saml_slo, ("GET", "POST")),
+    ("/cas/logout", cas_logout, ("GET",)),
+    ("/oidc/logout", oidc_logout, ("GET", "POST")),
+    ("/api/v1/departures", departures, ("GET", "POST")),
+    *CONSOLE_ROUTES,
+    ("/livez", livez, ("GET",)),
+    ("/readyz", readyz, ("GET",)),
+)
+"""Every address below the prefix, its view and its methods."""
+WITH_PROOF: Final = {
+    "departures",
+    "lti_chosen",
+    "saml_slo",
+    "oidc_logout",
+    "upstream_callback",
+    "upstream_notice",
+    "upstream_logged_out",
+    *(view for channel in FRONT.values() for _, view in channel.addresses()),
+    *(channel.view for channel in BACK),
+}
+"""The views whose POST carries a proof of its own, a signature, a token or a secret, and no cookie
+that would be one: they are exempt from the portal's protection against forged forms, and nothing
+else is."""
