@@ -453,3 +453,32 @@ def test_a_scope_that_is_none_stops_the_start(written: Written, scope: str) -> N
     assert [told.partition(": scope")[0] for told in written.problems()] == [
         "garbridge.toml: pairwise_scope"
     ]
+
+
+@pytest.mark.parametrize("version", [2, 12])
+def test_a_file_of_a_newer_version_says_so_first(written: Written, version: int) -> None:
+    """Before the keys that nobody knows here: whoever reads it knows what to do."""
+    written.portal(version=version, hologram=True)
+
+    with pytest.raises(ConfigError) as refused:
+        written.read()
+
+    first, *others = refused.value.problems
+    assert first.startswith(f"garbridge.toml: version: {version} is of a newer garbridge")
+    assert others == ["garbridge.toml: hologram: unknown key"]
+
+
+@pytest.mark.parametrize("version", [0, -1, "1", True, 1.5])
+def test_a_version_is_a_whole_number(written: Written, version: Value) -> None:
+    """Nothing is guessed."""
+    written.portal(version=version)
+
+    with pytest.raises(ConfigError, match="version: must be a whole number"):
+        written.read()
+
+
+def test_a_file_may_say_its_version(written: Written) -> None:
+    """The one that is read here."""
+    written.portal(version=1)
+
+    assert written.read().tenant == "F0"

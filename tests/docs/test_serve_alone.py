@@ -77,7 +77,7 @@ def test_the_applications_of_the_page_serve(folder: Path, monkeypatch: pytest.Mo
 def test_a_unit_runs_commands_that_exist(file: Path) -> None:
     """With options that they have."""
     text = file.read_text("utf-8")
-    lines = re.findall(r"^Exec(?:Start|StartPre)=-?/\S+/garbridge (.*)$", text, re.MULTILINE)
+    lines = re.findall(r"^Exec(?:Start|StartPre|Reload)=-?/\S+/garbridge (.*)$", text, re.MULTILINE)
     assert lines
     for line in lines:
         _parse(shlex.split(line))

@@ -1,6 +1,7 @@
 """Whether a portal serves, as its operator and a probe are told."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -61,6 +62,36 @@ def test_a_portal_that_serves_says_so(runtime: Runtime) -> None:
     ]
     assert found.standing is Standing.OK
     assert run_inside(runtime, "health").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "expected"),
+    [
+        (300, (Standing.OK, ())),
+        (100, (Standing.WARNING, ("100 MB",))),
+        (3, (Standing.FAILING, ("3 MB",))),
+    ],
+)
+def test_a_disk_that_fills_up_is_told_before_it_is_full(
+    runtime: Runtime,
+    megabytes: int,
+    expected: tuple[Standing, tuple[str, ...]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A warning while it serves; a balancer sends nobody to a machine that can record nothing."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=megabytes * 2**20))
+
+    assert standing(runtime, Vital.DISK) == expected
+    assert (readiness_of(runtime).standing is Standing.FAILING) == (megabytes == 3)
+
+
+def test_a_job_of_a_clock_that_was_ahead_hides_none(runtime: Runtime) -> None:
+    """The clock was a year ahead for a night: a job failed, the clock was set right."""
+    ahead = runtime.clock() + timedelta(days=365)
+    runtime.stores.upkeep.runs.note(replace(RUN, ended=ahead, outcome=REFUSED.outcome))
+    runtime.stores.upkeep.runs.note(replace(RUN, ended=runtime.clock()))
+
+    assert standing(runtime, Vital.JOBS) == (Standing.OK, ())
 
 
 def test_a_database_that_is_away_fails(runtime: Runtime) -> None:

@@ -16,6 +16,7 @@ _VITALS: Mapping[Vital, tuple[str, str]] = MappingProxyType(
     {
         Vital.DATABASE: ("la base de données répond", "the database answers"),
         Vital.TABLES: ("ses tables sont de cette version", "its tables are of this version"),
+        Vital.DISK: ("place sur le disque", "room on the disk"),
         Vital.STATE: ("ce qui sert une fois est gardé", "what is used once is kept"),
         Vital.PROVIDERS: ("les fiches des éditeurs", "the providers' files"),
         Vital.KEYS: ("les clés de signature", "the signing keys"),

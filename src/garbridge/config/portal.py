@@ -41,6 +41,9 @@ _PROVIDERS = "providers"
 _PARIS = "Europe/Paris"
 _LEASE_MINUTES = LEASE // timedelta(minutes=1)
 _LONGEST_LEASE = 24 * 60
+_VERSION = 1
+"""Of what can be said in the file; a key that means something else than before makes another."""
+_NEWEST = 9_999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +148,7 @@ def providers_of(file: Path) -> tuple[Path, Reading] | None:
 
 
 def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
+    _refuse_newer(top)
     loopback, name = top.flag("insecure_loopback", default=False), top.text("name", "ENT")
     tenant, issuer = top.parsed("tenant", parse_tenant_id), _issuer(top, loopback=loopback)
     sector, keys, jobs = _sector(top), read_keys(top, folder, environment), read_jobs(top)
@@ -189,6 +193,17 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         jobs=jobs,
         schools=schools,
     )
+
+
+def _refuse_newer(top: Table) -> None:
+    """Note a file of a newer garbridge: what is unknown in it is no mistake of whoever wrote it."""
+    stated = top.number("version", _VERSION, _NEWEST)
+    if stated > _VERSION:
+        top.problem(
+            "version",
+            f"{stated} is of a newer garbridge, this one reads {_VERSION}: "
+            "install the newer one, or take back the file of before",
+        )
 
 
 def _scope(top: Table) -> str:

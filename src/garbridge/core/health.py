@@ -25,6 +25,8 @@ class Vital(StrEnum):
     """It answers."""
     TABLES = "tables"
     """They are those of this version."""
+    DISK = "disk"
+    """There is room to write; looked at where the database is a file."""
     STATE = "state"
     """What is used once can be kept and found: the database, or Redis."""
     PROVIDERS = "providers"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from garbridge.core.jobs import Job, JobStanding, Run, RunOutcome
 from garbridge.errors import GarbridgeError, ImportRefusedError, StoreError
@@ -11,6 +12,9 @@ from garbridge.ports import Clock, RunStore
 
 Judge = Callable[[BaseException], tuple[RunOutcome, str]]
 """What an error says of the run that it ended: its outcome, and a code for the fault, or empty."""
+
+_LOOKED_AT: Final = 100
+"""Runs of one job: more than a clock that was ahead has noted before somebody sets it right."""
 
 
 def judged(error: BaseException) -> tuple[RunOutcome, str]:
@@ -59,11 +63,17 @@ class JobService:
         """Return the *most* last runs of *job*, the latest first."""
         return self.runs.recent(job, most)
 
+    def _last(self, job: Job, now: datetime) -> Run | None:
+        """Return the last run; one that a clock which was ahead noted hides none that came after."""
+        found = self.runs.recent(job, _LOOKED_AT)
+        return next((one for one in found if one.ended <= now), next(iter(found), None))
+
     def _standing(self, job: Job) -> JobStanding:
+        now = self.clock()
         return JobStanding(
             job=job,
-            last=next(iter(self.runs.recent(job, 1)), None),
-            done=self.runs.last_done(job, until=self.clock()),
+            last=self._last(job, now),
+            done=self.runs.last_done(job, until=now),
             every=self.every.get(job),
         )
 

@@ -7,10 +7,14 @@ from garbridge.core.health import Check, Health, Standing, Vital
 from garbridge.errors import ConfigError, StoreError
 from garbridge.formats.sealing import entry_key
 from garbridge.services.jobs import JobService
+from garbridge.stores.sql.engine import room
 from garbridge.stores.sql.migrating import Status as TablesStatus
 from garbridge.wiring.metadata_watch import watch_metadata
 from garbridge.wiring.runtime import Runtime
 
+_ROOM_SOON: Final = 256 * 2**20
+_ROOM_LEAST: Final = 4 * 2**20
+"""Bytes on the disk of the database under which somebody has to see to it, and none is left."""
 _NOTHING: Final = entry_key("health")
 """The name of an entry that nobody keeps: looking for it changes nothing."""
 
@@ -34,6 +38,7 @@ def _stores(runtime: Runtime) -> Iterator[Check]:
     else:
         yield Check(Vital.DATABASE)
         yield _tables(version)
+    yield from _disk(runtime)
     yield _state(runtime)
 
 
@@ -45,6 +50,20 @@ def _tables(version: TablesStatus | None) -> Check:
         return Check(Vital.TABLES, Standing.WARNING, ("newer",))
     missing = version.current is None
     return Check(Vital.TABLES, Standing.FAILING, ("missing" if missing else "older",))
+
+
+def _disk(runtime: Runtime) -> Iterator[Check]:
+    """A full disk refuses launches, and would be found out only by the first of them."""
+    left = room(runtime.config.database)
+    if left is None:
+        return
+    reasons = (f"{left // 2**20} MB",)
+    if left < _ROOM_LEAST:
+        yield Check(Vital.DISK, Standing.FAILING, reasons)
+    elif left < _ROOM_SOON:
+        yield Check(Vital.DISK, Standing.WARNING, reasons)
+    else:
+        yield Check(Vital.DISK)
 
 
 def _state(runtime: Runtime) -> Check:

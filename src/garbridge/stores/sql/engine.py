@@ -4,6 +4,7 @@ SQLAlchemy pools nothing here (``NullPool``): what is held open is held by
 :class:`garbridge.stores.sql.database.Database`, which knows when a process forks.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
@@ -53,6 +54,20 @@ def open_engine(url: str, *, lock_seconds: float = LOCK_SECONDS) -> Engine:
     except (ArgumentError, ModuleNotFoundError) as wrong:
         raise ConfigError([f"database: {type(wrong).__name__}: {wrong}"]) from wrong
     raise ConfigError(["database: must be sqlite:///FILE or postgresql+psycopg://…"])
+
+
+def room(url: str) -> int | None:
+    """Return how many bytes can still be written beside the database at *url*.
+
+    ``None`` where it is no file, or its folder cannot be looked at.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    try:
+        return shutil.disk_usage(Path(parsed.database).parent).free
+    except OSError:
+        return None
 
 
 def unavailable(error: BaseException) -> StoreError:

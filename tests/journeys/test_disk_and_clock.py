@@ -1,0 +1,258 @@
+"""The disk is full, the clock is moved: clear words, nothing lost, and well again by itself."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from tests.journeys.several_workers import Portal, prepared_portal
+from tests.journeys.stub_at_work import ARKS
+from tests.wiring.inside import run_inside
+from tests.wiring.running import Clock
+from werkzeug.test import TestResponse
+
+from garbridge.config import read_config
+from garbridge.testing.world import ALICE
+from garbridge.web import GarBridge
+from garbridge.wiring import Runtime, build_runtime
+
+URL = "http://127.0.0.1:9"
+SERVICE = "https://editeur.example/retour"
+MEGABYTE = 2**20
+DISK = 12 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A pupil's browser, and the portal it is at; its CAS provider's resource can be opened."""
+
+    client: FlaskClient
+    runtime: Runtime
+    clock: Clock
+
+    def click(self) -> TestResponse:
+        """Open the resource."""
+        tile = Portal(URL, self.runtime).tile(ARKS["cas"])
+        return self.client.get(tile.removeprefix(URL), base_url=URL)
+
+    def ticket(self) -> str:
+        """Return the ticket with which the provider is to ask who it is."""
+        clicked = self.click()
+        assert (clicked.status_code, clicked.location) == (302, SERVICE), clicked.text
+        query = urlencode({"service": SERVICE})
+        back = self.client.get(f"/cas/login?{query}", base_url=URL)
+        assert back.status_code == 302, back.text
+        (found,) = parse_qs(urlsplit(back.location).query)["ticket"]
+        return found
+
+    def redeem(self, ticket: str) -> TestResponse:
+        """Ask who it is, as the provider's server does."""
+        query = urlencode({"service": SERVICE, "ticket": ticket})
+        return self.client.get(f"/cas/p3/serviceValidate?{query}", base_url=URL)
+
+    def launches(self) -> int:
+        """Return how many are recorded."""
+        return len(self.runtime.journal.records(limit=1_000))
+
+
+def _site(folder: Path) -> Site:
+    file, prepared = prepared_portal(folder, URL, ARKS["cas"])
+    assert file.parent == folder
+    release = '[[release]]\nattribute = "PRO"\npurpose = "essai"\nprofiles = ["elv"]\n'
+    release += 'validated_by = "DPO"\nvalidated_on = 2026-08-20\n'
+    (prepared.config.providers / "editeur.toml").write_text(
+        f'name = "Éditeur"\n[cas]\n[[resources]]\nark = "{ARKS["cas"]}"\ntitle = "Titre"\n'
+        f'url = "{SERVICE}"\n{release}',
+        "utf-8",
+    )
+    clock = Clock(datetime.now(UTC))
+    runtime = build_runtime(read_config(file), clock=clock)
+    app = Flask(__name__)
+    app.secret_key = b"made up, of the tests alone"
+    GarBridge(lambda: ALICE, runtime=runtime).init_app(app)
+    return Site(app.test_client(), runtime, clock)
+
+
+@contextmanager
+def _small_disk(place: Path) -> Iterator[Path]:
+    """Mount a disk of a few megabytes; only root can."""
+    if os.geteuid() != 0:
+        pytest.skip("a small disk is mounted by root alone")
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(place)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("no disk can be mounted in this container")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def _fill(folder: Path) -> Path:
+    """Write until nothing more goes, and return what is to be removed."""
+    ballast = folder / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        for size in (MEGABYTE, 4096, 1):
+            try:
+                while file.write(bytes(size)) == size:
+                    pass
+            except OSError:
+                continue
+    return ballast
+
+
+@pytest.fixture(name="full")
+def _full(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
+    """A portal whose disk is full, with the file that fills it."""
+    with _small_disk(tmp_path / "disk") as place:
+        site = _site(place)
+        assert b"authenticationSuccess" in site.redeem(site.ticket()).data
+        yield site, _fill(place)
+
+
+def test_a_full_disk_refuses_launches_in_plain_words(full: tuple[Site, Path]) -> None:
+    """Whoever clicks reads a code and what to do; what needs no room is still there."""
+    site, _ = full
+    before = site.launches()
+
+    refused = site.click()
+
+    assert refused.status_code == 503
+    assert "GB-" in refused.text
+    assert "réessay" in refused.text.lower()
+    assert "sqlite" not in refused.text.lower()
+    assert site.client.get("/mediacentre/", base_url=URL).status_code == 200
+    assert site.launches() == before
+
+
+def test_a_full_disk_is_told_to_who_runs_the_portal(full: tuple[Site, Path]) -> None:
+    """A balancer sends nobody; the command says why."""
+    site, _ = full
+
+    ready = site.client.get("/readyz", base_url=URL)
+    said = run_inside(site.runtime, "health")
+
+    assert ready.status_code == 503
+    assert ready.get_json()["checks"]["disk"] == "failing"
+    assert said.exit_code == 4
+    assert "0 MB" in said.output
+
+
+def test_with_room_again_it_serves_by_itself(full: tuple[Site, Path]) -> None:
+    """No restart, no command: the launches before and after are all there."""
+    site, ballast = full
+    before = site.launches()
+    assert site.click().status_code == 503
+
+    ballast.unlink()
+
+    assert b"authenticationSuccess" in site.redeem(site.ticket()).data
+    assert site.launches() == before + 1
+    assert site.client.get("/readyz", base_url=URL).get_json()["checks"]["disk"] != "failing"
+
+
+def test_a_ticket_outlives_a_full_disk(tmp_path: Path) -> None:
+    """What was given and could not be asked for is asked for a moment later."""
+    with _small_disk(tmp_path / "disk") as place:
+        site = _site(place)
+        ticket = site.ticket()
+        ballast = _fill(place)
+
+        away = site.redeem(ticket)
+        ballast.unlink()
+
+        assert b"authenticationSuccess" not in away.data
+        assert b"authenticationSuccess" in site.redeem(ticket).data
+        assert b"authenticationSuccess" not in site.redeem(ticket).data
+
+
+def test_a_file_is_written_whole_or_not_at_all(full: tuple[Site, Path]) -> None:
+    """A provider that is registered on a full disk: what was there stays, and nothing half."""
+    site, _ = full
+    folder = site.runtime.config.providers
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+
+    done = run_inside(
+        site.runtime,
+        *("provider", "add", "--cas-service", "https://autre.example/retour"),
+        *("--resource", "ark:/12345/autre", "--release", "PRO=essai"),
+    )
+
+    assert done.exit_code != 0
+    assert "Traceback" not in done.output
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
+@pytest.fixture(name="moving")
+def _moving(tmp_path: Path) -> Site:
+    """A portal whose clock can be moved."""
+    return _site(tmp_path)
+
+
+JUMPS = [timedelta(minutes=10), timedelta(days=1), timedelta(days=400)]
+
+
+@pytest.mark.parametrize("jump", JUMPS, ids=str)
+def test_a_clock_that_was_ahead_leaves_nothing_behind(moving: Site, jump: timedelta) -> None:
+    """It jumps, people click, it is set right: people open as before, and each is recorded."""
+    right = moving.clock.now
+    moving.redeem(moving.ticket())
+    before = moving.launches()
+
+    moving.clock.now = right + jump
+    ahead = moving.click()
+    recorded_ahead = moving.launches() - before
+    moving.clock.now = right + timedelta(minutes=1)
+
+    assert ahead.status_code in {302, 403}
+    assert b"authenticationSuccess" in moving.redeem(moving.ticket()).data
+    assert moving.launches() == before + recorded_ahead + 1
+    assert moving.client.get("/mediacentre/", base_url=URL).status_code == 200
+
+
+@pytest.mark.parametrize("jump", JUMPS, ids=str)
+def test_a_clock_that_was_behind_leaves_nothing_behind(moving: Site, jump: timedelta) -> None:
+    """Set back, and forth again."""
+    right = moving.clock.now
+    moving.redeem(moving.ticket())
+    before = moving.launches()
+
+    moving.clock.now = right - jump
+    behind = moving.click()
+    recorded = moving.launches() - before
+    moving.clock.now = right + timedelta(minutes=1)
+
+    assert behind.status_code in {302, 403}
+    assert b"authenticationSuccess" in moving.redeem(moving.ticket()).data
+    assert moving.launches() == before + recorded + 1
+
+
+@pytest.mark.parametrize("jump", [*JUMPS, *(-one for one in JUMPS)], ids=str)
+def test_a_used_ticket_stays_used_whatever_the_clock_says(moving: Site, jump: timedelta) -> None:
+    """Ahead and back, and back and ahead."""
+    right, ticket = moving.clock.now, moving.ticket()
+    assert b"authenticationSuccess" in moving.redeem(ticket).data
+
+    moving.clock.now = right + jump
+    moved = moving.redeem(ticket)
+    moving.ticket() if abs(jump) < timedelta(days=1) else moving.click()
+    moving.clock.now = right
+    again = moving.redeem(ticket)
+
+    assert b"authenticationSuccess" not in moved.data
+    assert b"authenticationSuccess" not in again.data
+
+
+def test_no_test_leaves_a_disk_mounted(tmp_path: Path) -> None:
+    """The small disk is gone at the end of its block."""
+    with _small_disk(tmp_path / "disk") as place:
+        assert shutil.disk_usage(place).total <= DISK
+    assert shutil.disk_usage(tmp_path / "disk").total > DISK
