@@ -12,7 +12,10 @@ from tests.web.test_browser import LOOKS, problems, tab
 
 pytestmark = pytest.mark.xdist_group("browser")  # which is started once
 
-PAGES = ("", "ressources/", f"ressources/{KEY}?voir=sans")
+PAGES = (
+    *("", "populations/", "populations/?de=~division~6A", "verifier"),
+    *("ressources/", f"ressources/{KEY}?voir=sans"),
+)
 
 
 @pytest.fixture(name="browser", scope="module")
@@ -84,6 +87,32 @@ def test_a_licence_is_given_by_keyboard_alone_without_script(
 
     assert done == "1 attribution enregistrée"
     assert undone == "1 retrait enregistré"
+
+
+def test_a_phone_repairs_an_access_in_four_actions(browser: Browser, console: Console) -> None:
+    """A name, the search, the person, the button: then the resource opens, as the check says."""
+    axe = axe_source()
+    with serving(console.app) as url, tab(browser) as page:
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.goto(f"{url}/as-head")
+        page.goto(f"{url}/affectation/{UAI}/verifier")
+        page.get_by_role("searchbox").fill("nom00")
+        page.get_by_role("button", name="Rechercher").click()
+        found = looked_at(page, axe)
+        page.get_by_role("button", name="NOM003").click()
+        found += looked_at(page, axe)
+        page.get_by_role("button", name="Attribuer Vidéos").click()
+        done = page.get_by_role("status").inner_text()
+        page.goto(f"{url}/affectation/{UAI}/verifier")
+        page.get_by_role("searchbox").fill("nom003")
+        page.get_by_role("button", name="Rechercher").click()
+        page.get_by_role("button", name="Vérifier l’accès Vidéos").click()
+        found += looked_at(page, axe)
+        opens = page.locator("h1").inner_text()
+
+    assert done == "1 attribution enregistrée"
+    assert opens == "Cette ressource s’ouvre"
+    assert found == []
 
 
 def press(page: Page, control: str, key: str) -> None:

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from garbridge.core.access import Refusal
+from garbridge.core.incidents import Owner
 from garbridge.web import console
 from garbridge.web.console.saying import PLURAL
 from garbridge.web.console.texts import TEXTS
@@ -26,6 +28,13 @@ def test_both_languages_take_the_same_values() -> None:
         assert set(re.findall(r"{\w+}", french)) == set(re.findall(r"{\w+}", english)), name
         assert (PLURAL in french) == (PLURAL in english), name
         assert not re.search(r"[\u202f\u00a0 ][;!?:]|'", english), name
+
+
+def test_every_reason_and_owner_has_its_text() -> None:
+    """A new refusal is not told by its name."""
+    named = {*(f"refused_{one}" for one in Refusal), *(f"ask_{one}" for one in Owner)}
+
+    assert named <= set(TEXTS)
 
 
 def test_a_template_names_no_text_that_is_not_there() -> None:

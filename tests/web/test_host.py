@@ -266,7 +266,8 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
         *(
             f"garbridge/console/{name}.html"
             for name in (
-                *("board", "expired", "layout", "nothing", "operation", "parts"),
+                *("board", "diagnose", "expired", "layout", "nothing", "operation", "parts"),
+                *("person", "population", "populations", "why"),
                 *("preview", "resource", "resources", "schools"),
             )
         ),

@@ -79,8 +79,9 @@ def affectation_apply(desk: Desk) -> Response:
 def affectation_repair(desk: Desk) -> Response:
     """Do at once what is about one person and one resource; anything else is shown first."""
     order = order_of()
-    if len(order.people) != 1 or len(order.resources) != 1 or order.populations:
-        return preview_page(desk, order) if not order.is_empty else redirected(desk, "diagnose")
+    whom = [*order.people, *(one.person for one in order.populations)]
+    if len(whom) != 1 or whom[0] is None or len(order.resources) != 1:
+        return redirected(desk, "diagnose") if order.is_empty else preview_page(desk, order)
     found = desk.runtime.assigning.preview(desk.actor, request_of(desk, order))
     if isinstance(found, Denied):
         raise NotFound

@@ -34,7 +34,9 @@ class Tab:
 
 TABS: Final = (
     Tab("board", "nav_board", SEEN_BY),
+    Tab("diagnose", "nav_diagnose", Act.DIAGNOSE, ("repair",)),
     Tab("resources", "nav_resources", SEEN_BY, ("resource", "preview", "apply", "operation")),
+    Tab("populations", "nav_populations", SEEN_BY),
 )
 """The navigation, in its order; one that somebody may not open is not shown."""
 

@@ -1,5 +1,6 @@
 """The people of a school as lists show them, and the classes and groups they are in."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -117,7 +118,13 @@ def choices(people: Iterable[Person], school: SchoolId, now: datetime) -> list[C
         Choice(kind, label, written_population(population), number)
         for (kind, label, population), number in counts.items()
     )
-    return sorted(made, key=lambda one: (_KINDS.index(one.kind), spelled(one.label), one.name))
+    return sorted(made, key=lambda one: (_KINDS.index(one.kind), _counted(one.label), one.name))
+
+
+def _counted(label: str) -> list[tuple[bool, int, str]]:
+    """Return what labels are sorted by: 6e 2 stands before 6e 10."""
+    parts = re.findall(r"([0-9]{1,9})|([^0-9]+)", spelled(label))
+    return [(not number, int(number or 0), text) for number, text in parts]
 
 
 _KINDS = (

@@ -13,6 +13,8 @@ from garbridge.web.console.acts import (
     affectation_undo,
 )
 from garbridge.web.console.board import affectation, affectation_board
+from garbridge.web.console.diagnosing import affectation_diagnose
+from garbridge.web.console.populations import affectation_populations
 from garbridge.web.console.resources import affectation_resource, affectation_resources
 
 _READ: Final = ("GET",)
@@ -25,6 +27,8 @@ CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]]
     (f"{_AT}/", affectation_board, _READ),
     (f"{_AT}/ressources/", affectation_resources, _READ),
     (f"{_AT}/ressources/<key>", affectation_resource, _BOTH),
+    (f"{_AT}/populations/", affectation_populations, _READ),
+    (f"{_AT}/verifier", affectation_diagnose, _BOTH),
     (f"{_AT}/apercu", affectation_preview, _WRITE),
     (f"{_AT}/faire", affectation_apply, _WRITE),
     (f"{_AT}/reparer", affectation_repair, _WRITE),

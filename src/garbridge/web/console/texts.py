@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from garbridge.core.obstacles import Wording
 from garbridge.web.console.texts_people import PEOPLE_TEXTS
+from garbridge.web.console.texts_reasons import REASON_TEXTS
 
 _FRAME = {
     "console": Wording("Console d’affectation", "Assignment console"),
@@ -18,6 +19,8 @@ _FRAME = {
         "Vous pouvez intervenir dans plusieurs établissements.", "You may act at several schools."
     ),
     "nav_board": Wording("À traiter", "To do"),
+    "nav_diagnose": Wording("Dépanner", "Repair"),
+    "nav_populations": Wording("Par population", "By population"),
     "nav_resources": Wording("Par ressource", "By resource"),
     "pages": Wording("Pages de la liste", "Pages of the list"),
     "page_of": Wording("Page {number} sur {pages}", "Page {number} of {pages}"),
@@ -207,6 +210,6 @@ _ACTS = {
     ),
 }
 TEXTS: Mapping[str, Wording] = MappingProxyType(
-    {**_FRAME, **_BOARD, **_RESOURCES, **_ACTS, **PEOPLE_TEXTS}
+    {**_FRAME, **_BOARD, **_RESOURCES, **_ACTS, **PEOPLE_TEXTS, **REASON_TEXTS}
 )
 """Every text by its name."""

@@ -30,9 +30,7 @@ PEOPLE_TEXTS = {
     "give_many": Wording("Attribuer à des classes ou des groupes", "Give to classes or groups"),
     "take_many": Wording("Retirer à des classes ou des groupes", "Take from classes or groups"),
     "for_whom": Wording("Pour", "For"),
-    "for_pupils": Wording("les élèves", "pupils"),
-    "for_teachers": Wording("les enseignants", "teachers"),
-    "for_all": Wording("tout le monde", "everybody"),
+    "for_all": Wording("Tout le monde", "Everybody"),
     "kind_profile": Wording("Profils", "Profiles"),
     "kind_division": Wording("Classes", "Classes"),
     "kind_group": Wording("Groupes", "Groups"),
@@ -41,6 +39,66 @@ PEOPLE_TEXTS = {
     "preview": Wording("Voir l’aperçu", "Preview"),
     "open_to": Wording("Ouverte à", "Open to"),
     "close_ticked": Wording("Fermer aux populations cochées", "Close to those ticked"),
+    "populations_title": Wording("Par population", "By population"),
+    "populations_why": Wording(
+        "Choisissez une classe ou un groupe pour voir ce qu’il a et lui attribuer des ressources.",
+        "Choose a class or a group to see what it has and to give it resources.",
+    ),
+    "populations_none": Wording(
+        "L’annuaire ne contient personne dans cet établissement.",
+        "The directory has nobody at this school.",
+    ),
+    "population_has": Wording("Ce que cette population a", "What this population has"),
+    "col_have": Wording("L’ont", "Have it"),
+    "give_resources": Wording("Attribuer les ressources cochées", "Give what is ticked"),
+    "take_resources": Wording("Retirer les ressources cochées", "Take back what is ticked"),
+    "see_people": Wording("Voir les personnes", "See the people"),
+    "diagnose_title": Wording("Un accès ne marche pas ?", "Access does not work?"),
+    "diagnose_why": Wording(
+        "Cherchez la personne : ses ressources s’affichent avec ce qui manque, et le bouton qui "
+        "répare.",
+        "Search the person: their resources appear with what is missing, and the button that "
+        "repairs it.",
+    ),
+    "diagnose_more": Wording(
+        "Il y en a d’autres : précisez le nom.", "There are more: make the name longer."
+    ),
+    "person_lacks": Wording("Ce qui manque", "What is missing"),
+    "person_has": Wording("Ce que la personne a", "What the person has"),
+    "person_lacks_nothing": Wording(
+        "Rien ne manque : toutes les ressources de l’établissement lui sont attribuées.",
+        "Nothing is missing: everything that the school has is given to them.",
+    ),
+    "why": Wording("Pourquoi ?", "Why?"),
+    "check": Wording("Vérifier l’accès", "Check access"),
+    "why_title": Wording("{title} : diagnostic", "{title}: diagnosis"),
+    "opens": Wording("Cette ressource s’ouvre", "This resource opens"),
+    "opens_why": Wording(
+        "Toutes les règles sont remplies. Si la page de l’éditeur ne répond pas, le problème est "
+        "chez lui.",
+        "Every rule holds. If the publisher’s page does not answer, the problem is theirs.",
+    ),
+    "opens_not": Wording("Cette ressource ne s’ouvre pas", "This resource does not open"),
+    "steps": Wording("Ce qui a été vérifié, dans l’ordre", "What was checked, in order"),
+    "step_person": Wording("Est dans l’établissement", "Is at the school"),
+    "step_resource": Wording("La ressource est ouverte sur le portail", "The portal offers it"),
+    "step_activated": Wording("La ressource est activée", "It is activated"),
+    "step_subscription": Wording("Un abonnement est en cours", "A subscription runs"),
+    "step_public": Wording("L’abonnement est pour son profil", "It is for their profile"),
+    "step_assigned": Wording("La ressource lui est attribuée", "It is given to them"),
+    "step_objected": Wording("Aucune opposition", "No objection"),
+    "step_free": Wording("Une licence est libre", "A licence is free"),
+    "yes": Wording("oui", "yes"),
+    "no": Wording("non", "no"),
+    "not_checked": Wording("non vérifié", "not checked"),
+    "repair": Wording("Réparer : attribuer maintenant", "Repair: give it now"),
+    "give_now": Wording("Attribuer", "Give"),
+    "free_one": Wording("Libérer un exemplaire", "Free a licence"),
+    "another_person": Wording("Chercher une autre personne", "Search somebody else"),
+    "all_of_theirs": Wording("Toutes ses ressources", "All their resources"),
+    "lookup_kept": Wording(
+        "Cette consultation est inscrite au journal.", "This look-up is written down."
+    ),
     "no_licence_now": Wording(
         "Aucun abonnement en cours\u00a0: rien ne peut être attribué.",
         "No subscription runs: nothing can be given.",
