@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from garbridge.core.access import Refusal
-from garbridge.core.incidents import Owner
+from garbridge.core.owners import Owner
 from garbridge.web import console
 from garbridge.web.console.saying import PLURAL
 from garbridge.web.console.texts import TEXTS

@@ -50,6 +50,7 @@ _STEPS: tuple[tuple[str, frozenset[Refusal]], ...] = (
             }
         ),
     ),
+    ("step_school", frozenset({Refusal.SCHOOL_NOT_OPEN})),
     (
         "step_resource",
         frozenset(
@@ -77,7 +78,10 @@ _STEPS: tuple[tuple[str, frozenset[Refusal]], ...] = (
 """What is looked at, in the order in which the launch looks at it; every reason is in one."""
 
 
-_DATED = LAST_YEAR | {Refusal.MEMBERSHIP_NOT_STARTED, Refusal.SUBSCRIPTION_NOT_STARTED}
+_DATED = LAST_YEAR | {
+    *(Refusal.MEMBERSHIP_NOT_STARTED, Refusal.SUBSCRIPTION_NOT_STARTED),
+    Refusal.SCHOOL_NOT_OPEN,
+}
 
 
 class Repair(StrEnum):
@@ -182,7 +186,7 @@ def steps_of(refused: Refused | None) -> list[Step]:
     """Return each rule with what it said: those before a refusal held, those after do not count.
 
     >>> [one.holds for one in steps_of(Refused(Refusal.NOT_ACTIVATED))][:4]
-    [True, True, False, None]
+    [True, True, True, False]
     """
     steps: list[Step] = []
     holds: bool | None = True

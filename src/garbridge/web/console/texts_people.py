@@ -81,6 +81,7 @@ PEOPLE_TEXTS = {
     "opens_not": Wording("Cette ressource ne s’ouvre pas", "This resource does not open"),
     "steps": Wording("Ce qui a été vérifié, dans l’ordre", "What was checked, in order"),
     "step_person": Wording("Est dans l’établissement", "Is at the school"),
+    "step_school": Wording("Le portail y est ouvert", "The portal is open there"),
     "step_resource": Wording("La ressource est ouverte sur le portail", "The portal offers it"),
     "step_activated": Wording("La ressource est activée", "It is activated"),
     "step_subscription": Wording("Un abonnement est en cours", "A subscription runs"),

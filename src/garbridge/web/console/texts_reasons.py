@@ -1,8 +1,8 @@
 """Why a resource does not open for somebody, as another person reads it, and whom to ask."""
 
 from garbridge.core.access import Refusal
-from garbridge.core.incidents import Owner
 from garbridge.core.obstacles import Wording
+from garbridge.core.owners import Owner
 
 _REFUSED = {
     Refusal.UNKNOWN_PERSON: Wording(
@@ -25,6 +25,10 @@ _REFUSED = {
     ),
     Refusal.MEMBERSHIP_ENDED: Wording(
         "Cette personne a quitté l’établissement", "This person has left the school"
+    ),
+    Refusal.SCHOOL_NOT_OPEN: Wording(
+        "Le portail n’est pas encore ouvert dans l’établissement",
+        "The portal is not open at the school yet",
     ),
     Refusal.PROVIDER_DISABLED: Wording(
         "L’éditeur est suspendu sur le portail", "The portal has switched the publisher off"
