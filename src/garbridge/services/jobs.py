@@ -64,7 +64,7 @@ class JobService:
         return self.runs.recent(job, most)
 
     def _last(self, job: Job, now: datetime) -> Run | None:
-        """Return the last run; one that a clock which was ahead noted hides none that came after."""
+        """Return the last run; one noted by a clock that was ahead hides none that came after."""
         found = self.runs.recent(job, _LOOKED_AT)
         return next((one for one in found if one.ended <= now), next(iter(found), None))
 
