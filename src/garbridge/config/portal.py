@@ -127,7 +127,7 @@ def read_config(file: Path, environment: Mapping[str, str] = os.environ) -> Conf
     """
     problems = Problems()
     top = read_table(file, problems)
-    config = None if top is None else _config(top, file.parent, environment)
+    config = None if top is None else _config(_of_our_version(top), file.parent, environment)
     if problems.found or config is None:
         raise ConfigError(problems.found)
     return config
@@ -148,7 +148,6 @@ def providers_of(file: Path) -> tuple[Path, Reading] | None:
 
 
 def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
-    _refuse_newer(top)
     loopback, name = top.flag("insecure_loopback", default=False), top.text("name", "ENT")
     tenant, issuer = top.parsed("tenant", parse_tenant_id), _issuer(top, loopback=loopback)
     sector, keys, jobs = _sector(top), read_keys(top, folder, environment), read_jobs(top)
@@ -195,8 +194,8 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     )
 
 
-def _refuse_newer(top: Table) -> None:
-    """Note a file of a newer garbridge: what is unknown in it is no mistake of whoever wrote it."""
+def _of_our_version(top: Table) -> Table:
+    """Return *top*, noting first where it is a newer garbridge's: its keys may be unknown here."""
     stated = top.number("version", _VERSION, _NEWEST)
     if stated > _VERSION:
         top.problem(
@@ -204,6 +203,7 @@ def _refuse_newer(top: Table) -> None:
             f"{stated} is of a newer garbridge, this one reads {_VERSION}: "
             "install the newer one, or take back the file of before",
         )
+    return top
 
 
 def _scope(top: Table) -> str:
