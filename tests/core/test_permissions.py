@@ -57,6 +57,7 @@ TABLE: Final = {
     "diagnose": "HADMLE",
     "check_access": "HADMLE",
     "handle_rights": "HE",
+    "see_jobs": "E",
     "protect": "HE",
 }
 """The table written down a second time, a letter for each role."""
@@ -68,6 +69,7 @@ ABOUT_THE_SCHOOL: Final = {
     "withdraw_delegation",
     "read_delegations",
     "handle_rights",
+    "see_jobs",
     "protect",
 }
 MATHS_BOOK = replace(ATLAS, textbook=True, discipline="Mathématiques")

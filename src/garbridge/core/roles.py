@@ -71,6 +71,8 @@ class Act(StrEnum):
     """Ask it for whole populations."""
     HANDLE_RIGHTS = "handle_rights"
     """Record and answer what people ask by their rights (RGPD articles 15 to 21), and read it."""
+    SEE_JOBS = "see_jobs"
+    """See what a timer ran: at every school, or not at all."""
     PROTECT = "protect"
     """Protect somebody from being named, lift it, and know who is protected."""
 
@@ -81,6 +83,7 @@ ASSIGNING: Final = frozenset({Role.HEAD, Role.ASSIGNER, Role.DELEGATE})
 
 _ORDERING = frozenset({Role.HEAD, Role.MANAGER})
 _ANSWERING = frozenset({Role.HEAD, Role.ENT_ADMINISTRATOR})
+_RUNNING = frozenset({Role.ENT_ADMINISTRATOR})
 _TOLD = ASSIGNING | {Role.MANAGER, Role.LIBRARIAN, Role.ENT_ADMINISTRATOR}
 _TURNING_THE_YEAR = ASSIGNING | {Role.ENT_ADMINISTRATOR}
 
@@ -114,6 +117,7 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.CHECK_ACCESS: _TOLD,
         Act.HANDLE_RIGHTS: _ANSWERING,
         Act.PROTECT: _ANSWERING,
+        Act.SEE_JOBS: _RUNNING,
     }
 )
 """Which roles may do what; whatever does not stand here is denied, the head included."""
@@ -127,6 +131,7 @@ ABOUT_RESOURCES: Final = frozenset(Act) - {
     Act.READ_DELEGATIONS,
     Act.HANDLE_RIGHTS,
     Act.PROTECT,
+    Act.SEE_JOBS,
 }
 """Acts that a scope narrows: without a resource they are about all of the school's."""
 

@@ -67,6 +67,20 @@ def time_of_day(instant: datetime, zone: tzinfo, language: Language) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(minute.isoformat(), shown)
 
 
+def moment(instant: datetime, zone: tzinfo, language: Language) -> Markup:
+    """Return day and minute of *instant*, the minute that has begun.
+
+    >>> from datetime import UTC
+    >>> print(moment(datetime(2026, 9, 1, 8, 4, 30, tzinfo=UTC), UTC, Language.FRENCH).striptags())
+    01/09/2026 à 8 h 04
+    """
+    local = instant.astimezone(zone)
+    french = f"{local:%d/%m/%Y} à {local.hour}\u00a0h\u00a0{local:%M}"
+    shown = french if language is Language.FRENCH else f"{local.day}\u00a0{local:%B %Y, %H:%M}"
+    whole = local.replace(second=0, microsecond=0)
+    return Markup('<time datetime="{}">{}</time>').format(whole.isoformat(), shown)
+
+
 def long_date(day: date, language: Language) -> Markup:
     """Return *day* in words, as a ``time`` element that machines can read.
 

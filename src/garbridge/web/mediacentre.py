@@ -14,6 +14,7 @@ from garbridge.web.failures import guarded
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, language
 from garbridge.web.login import to_login, way_back
+from garbridge.web.operating import is_operator
 from garbridge.web.pages import page
 from garbridge.web.places import all_contacts, book_of, known_schools, place_of
 from garbridge.web.refusing import unlisted_page
@@ -55,6 +56,7 @@ def mediacentre() -> Response:
         bridge,
         "mediacentre.html",
         place=place_of(bridge, ours),
+        operates=is_operator(bridge, who.person),
         contacts=list(all_contacts(bridge, ours)),
         sections=found,
         total=len(tiles),

@@ -12,6 +12,7 @@ from garbridge.web.linking import lti_choose, lti_chosen
 from garbridge.web.logout import cas_logout, logout, oidc_logout, saml_slo
 from garbridge.web.mediacentre import mediacentre
 from garbridge.web.opening import gar_entry, open_link, open_tile
+from garbridge.web.operating import operations
 from garbridge.web.sign_in import FRONT, front_view
 
 Routes = tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]
@@ -35,6 +36,7 @@ ROUTES: Final[Routes] = (
     ("/oidc/logout", oidc_logout, ("GET", "POST")),
     ("/api/v1/departures", departures, ("GET", "POST")),
     *CONSOLE_ROUTES,
+    ("/exploitation/", operations, ("GET",)),
     ("/livez", livez, ("GET",)),
     ("/readyz", readyz, ("GET",)),
 )

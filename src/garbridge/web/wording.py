@@ -88,7 +88,7 @@ class Words:
     ask_manager: str
     ask_portal: str
     ask_provider: str
-    shut_school: str
+    operations: str
 
 
 def _resources(number: int) -> str:
@@ -199,7 +199,7 @@ FRENCH = Words(
     ask_manager="Un abonnement",
     ask_portal="Mon compte, ma connexion",
     ask_provider="Une ressource ne fonctionne pas chez l’éditeur",
-    shut_school="Pas encore ouvert dans cet établissement.",
+    operations="Exploitation",
 )
 
 ENGLISH = Words(
@@ -272,7 +272,7 @@ ENGLISH = Words(
     ask_manager="A subscription",
     ask_portal="My account, signing in",
     ask_provider="A resource does not work at the publisher’s",
-    shut_school="Not open in this school yet.",
+    operations="Operations",
 )
 
 WORDS: Mapping[Language, Words] = MappingProxyType(

@@ -1,0 +1,127 @@
+"""What the pages for whoever runs the portal say, in French first and in English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from garbridge.core.jobs import Job, RunOutcome
+from garbridge.web.wording import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatingWords:
+    """Every sentence of these pages in one language."""
+
+    title: str
+    jobs: str
+    none_expected: str
+    looked: str
+    all_well: str
+    to_see_to: str
+    columns: tuple[str, str, str, str, str]
+    never: str
+    last_good: str
+    before: str
+    not_expected: str
+    is_late: str
+    outcomes: Mapping[RunOutcome, str]
+    names: Mapping[Job, str]
+    figures: Mapping[str, str]
+
+
+FRENCH = OperatingWords(
+    title="Exploitation",
+    jobs="Travaux réguliers",
+    looked="État du",
+    none_expected="Aucun travail n’a encore tourné, et la configuration n’en attend aucun.",
+    all_well="Tout a tourné comme prévu.",
+    to_see_to="À traiter",
+    columns=("Travail", "Dernier passage", "Résultat", "Comptes", "Prochain passage"),
+    never="jamais",
+    last_good="dernier réussi\u00a0:",
+    before="avant le",
+    not_expected="non attendu",
+    is_late="en retard",
+    outcomes=MappingProxyType(
+        {
+            RunOutcome.DONE: "réussi",
+            RunOutcome.REFUSED: "refusé",
+            RunOutcome.FAILED: "échoué",
+        }
+    ),
+    names=MappingProxyType(
+        {
+            Job.DIRECTORY_IMPORT: "Import de l’annuaire",
+            Job.LEDGER_SEAL: "Scellement du registre",
+            Job.METADATA_REFRESH: "Métadonnées des éditeurs",
+            Job.PURGE: "Effacement de ce qui est échu",
+            Job.QUEUE_REFRESH: "Doublons de l’annuaire",
+            Job.QUEUE_SETTLE: "Arrivées et départs",
+            Job.RULES_SERVE: "Règles d’affectation",
+            Job.STATISTICS: "Statistiques",
+        }
+    ),
+    figures=MappingProxyType(
+        {
+            "added": "ajouts",
+            "changed": "modifications",
+            "ended": "départs",
+            "errors": "lignes rejetées",
+            "warnings": "lignes douteuses",
+            "launches": "accès",
+            "late": "accès tardifs",
+            "records": "enregistrements",
+            "schools": "établissements",
+        }
+    ),
+)
+ENGLISH = OperatingWords(
+    title="Operations",
+    jobs="Jobs",
+    looked="As of",
+    none_expected="No job has run yet, and the configuration expects none.",
+    all_well="Everything ran as expected.",
+    to_see_to="To see to",
+    columns=("Job", "Last run", "Outcome", "Counts", "Next run"),
+    never="never",
+    last_good="last done:",
+    before="before",
+    not_expected="not expected",
+    is_late="late",
+    outcomes=MappingProxyType(
+        {
+            RunOutcome.DONE: "done",
+            RunOutcome.REFUSED: "refused",
+            RunOutcome.FAILED: "failed",
+        }
+    ),
+    names=MappingProxyType(
+        {
+            Job.DIRECTORY_IMPORT: "Import of the directory",
+            Job.LEDGER_SEAL: "Sealing of the ledger",
+            Job.METADATA_REFRESH: "Metadata of publishers",
+            Job.PURGE: "Removal of what is due",
+            Job.QUEUE_REFRESH: "Duplicates in the directory",
+            Job.QUEUE_SETTLE: "Arrivals and departures",
+            Job.RULES_SERVE: "Rules of assignment",
+            Job.STATISTICS: "Statistics",
+        }
+    ),
+    figures=MappingProxyType(
+        {
+            "added": "added",
+            "changed": "changed",
+            "ended": "left",
+            "errors": "rejected rows",
+            "warnings": "doubtful rows",
+            "launches": "launches",
+            "late": "late launches",
+            "records": "records",
+            "schools": "schools",
+        }
+    ),
+)
+
+OPERATING_WORDS: Mapping[Language, OperatingWords] = MappingProxyType(
+    {Language.FRENCH: FRENCH, Language.ENGLISH: ENGLISH}
+)

@@ -1,0 +1,216 @@
+"""The page of what a timer ran: for the administrator of the ENT, and as the commands tell it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask, session
+from playwright.sync_api import Browser
+from tests.services.school import PEOPLE
+from tests.web.browser import NESTED, TOO_WIDE, axe_source, chromium, serving, violations
+from tests.web.portal import client_of, signed_in_person
+from tests.wiring.inside import portal_with
+from tests.wiring.portal_files import write_portal
+
+from garbridge.core.identifiers import PersonId
+from garbridge.core.jobs import Job, RunOutcome
+from garbridge.testing.jobs import RUN
+from garbridge.testing.world import ALICE, LYCEE, NOW
+from garbridge.web import GarBridge
+from garbridge.web.operating_words import ENGLISH, FRENCH, OperatingWords
+from garbridge.wiring import Runtime
+
+OPERATOR = PersonId("agent")
+HEAD = PersonId("cheffe")
+LOCAL = PersonId("bruno")
+PAGE = "/exploitation/"
+STATED = f"""
+[jobs]
+directory_import = 26
+purge = 26
+[[roles]]
+role = "ent_administrator"
+person = "{OPERATOR}"
+everywhere = true
+[[roles]]
+role = "ent_administrator"
+person = "{LOCAL}"
+schools = ["{LYCEE.id}"]
+"""
+
+
+@contextmanager
+def operated(folder: Path) -> Iterator[Runtime]:
+    """Yield a portal with an administrator of the ENT, and one of a single school."""
+    file = write_portal(folder)
+    file.write_text(file.read_text("utf-8") + STATED, "utf-8")
+    with portal_with(PEOPLE, folder) as runtime:
+        yield runtime
+
+
+@pytest.fixture(name="runtime")
+def _runtime(tmp_path: Path) -> Iterator[Runtime]:
+    """Return that portal."""
+    with operated(tmp_path) as runtime:
+        yield runtime
+
+
+def app_of(runtime: Runtime) -> Flask:
+    """Return the application that serves it."""
+    app = Flask(__name__)
+    app.config.update({"SECRET_KEY": "test only", "GARBRIDGE_LOGIN_VIEW": "sign_in"})
+    app.add_url_rule("/connexion", "sign_in", lambda: "sign in here")
+    GarBridge(signed_in_person, runtime=runtime).init_app(app)
+    return app
+
+
+def page_of(runtime: Runtime, who: PersonId = OPERATOR, address: str = PAGE) -> str:
+    """Return the page as *who* sees it."""
+    return client_of(app_of(runtime), who).get(address).text
+
+
+@pytest.mark.parametrize("who", [ALICE, HEAD, LOCAL, PersonId("nobody-here")])
+def test_there_is_no_such_page_for_anybody_else(runtime: Runtime, who: PersonId) -> None:
+    """A head has a console; what runs the portal is not theirs, nor an administrator's of one."""
+    assert client_of(app_of(runtime), who).get(PAGE).status_code == 404
+
+
+def test_the_mediacentre_leads_to_it(runtime: Runtime) -> None:
+    """Whoever may see it, and nobody else."""
+    link = 'href="/exploitation/"'
+
+    assert link in page_of(runtime, address="/mediacentre/")
+    for who in (ALICE, HEAD, LOCAL):
+        assert link not in page_of(runtime, who, "/mediacentre/")
+
+
+def test_whoever_is_nobody_signs_in_and_comes_back(runtime: Runtime) -> None:
+    """To the page, in its language."""
+    answer = client_of(app_of(runtime), None).get(f"{PAGE}?lang=en")
+
+    assert answer.status_code == 302
+    assert answer.location.startswith("/connexion?next=")
+    assert "exploitation" in answer.location
+
+
+def test_a_job_that_never_ran_is_late(runtime: Runtime) -> None:
+    """Where one is expected; of the others nothing is said."""
+    page = page_of(runtime)
+
+    assert "À traiter" in page
+    assert "<strong>Import de l’annuaire</strong> – en retard" in page
+    assert "jamais" in page
+    assert "Scellement" not in page
+
+
+def test_what_ran_is_told_with_what_it_rejected(runtime: Runtime) -> None:
+    """Rejected rows are an alarm, whatever the outcome says; times are those of the portal."""
+    runs = runtime.stores.upkeep.runs
+    runs.note(replace(RUN, figures={"added": 12, "errors": 1000}))
+    runs.note(replace(RUN, job=Job.PURGE, figures={"launches": 3}))
+    page = page_of(runtime)
+
+    assert "16/11/2026 à 9\u00a0h\u00a000" in page
+    assert "lignes rejetées\u00a0: 1000" in page
+    assert "ajouts&nbsp;: 12" in page
+    assert "avant le" in page
+    assert "en retard" not in page
+    assert "<strong>Effacement" not in page
+
+
+def test_what_failed_shows_when_it_last_did_not(runtime: Runtime) -> None:
+    """With the code of the fault, and nothing that the code was about."""
+    runs = runtime.stores.upkeep.runs
+    runs.note(replace(RUN, ended=NOW - timedelta(hours=2)))
+    failed = replace(RUN, outcome=RunOutcome.FAILED, figures={}, fault="store_unavailable")
+    runs.note(failed)
+    page = page_of(runtime)
+
+    assert "échoué" in page
+    assert "store_unavailable" in page
+    assert "dernier réussi\u00a0:" in page
+
+
+def test_all_is_well_once_all_ran(runtime: Runtime) -> None:
+    """And the page says so."""
+    for job in (Job.PURGE, Job.DIRECTORY_IMPORT):
+        runtime.stores.upkeep.runs.note(replace(RUN, job=job, figures={}))
+    page = page_of(runtime)
+
+    assert "Tout a tourné comme prévu." in page
+    assert "À traiter" not in page
+    assert "Everything ran as expected." in page_of(runtime, address=f"{PAGE}?lang=en")
+
+
+@pytest.mark.parametrize("words", [FRENCH, ENGLISH], ids=["fr", "en"])
+def test_every_job_and_outcome_has_a_name(words: OperatingWords) -> None:
+    """A job that is new has one too, or this fails."""
+    assert set(words.names) == set(Job)
+    assert set(words.outcomes) == set(RunOutcome)
+    assert set(words.figures) == set(FRENCH.figures)
+    assert not [one for one in words.names.values() if "'" in one]
+
+
+@pytest.fixture(name="browser", scope="module")
+def _browser() -> Iterator[Browser]:
+    """One browser for all the tests of this module."""
+    with chromium() as browser:
+        yield browser
+
+
+def alarming(runtime: Runtime) -> None:
+    """Have something of everything on the page."""
+    runs = runtime.stores.upkeep.runs
+    runs.note(replace(RUN, ended=NOW - timedelta(hours=2), figures={}))
+    runs.note(replace(RUN, figures={"added": 12, "changed": 250, "ended": 3, "errors": 1000}))
+    runs.note(
+        replace(
+            RUN,
+            job=Job.METADATA_REFRESH,
+            outcome=RunOutcome.FAILED,
+            figures={"unchanged_and_a_long_name_of_a_figure": 3},
+            fault="metadata_unreachable",
+        )
+    )
+
+
+@pytest.mark.xdist_group("browser")
+def test_the_page_is_accessible_and_fits(runtime: Runtime, browser: Browser) -> None:
+    """Wide and narrow, light and dark."""
+    alarming(runtime)
+    app = app_of(runtime)
+    app.config["SESSION_COOKIE_NAME"] = "portal"
+    found: list[str] = []
+    axe = axe_source()
+    value = re.search(r"portal=([^;]+)", _cookie(app))
+    assert value is not None
+    with serving(app) as url:
+        context = browser.new_context(locale="fr-FR")
+        context.add_cookies([{"name": "portal", "value": value[1], "url": url}])
+        page = context.new_page()
+        page.goto(url + PAGE)
+        assert page.locator("h1").inner_text() == FRENCH.jobs
+        for width in (1280, 320):
+            for scheme in ("light", "dark"):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                found += [*violations(page, axe), *page.evaluate(NESTED)]
+                found += [f"{width} too wide"] if page.evaluate(TOO_WIDE) > 0 else []
+        context.close()
+
+    assert found == []
+
+
+def _cookie(app: Flask) -> str:
+    """Return what the portal sets for the administrator who signed in."""
+
+    @app.get("/as-operator")
+    def as_operator() -> str:
+        session["who"] = OPERATOR
+        return "signed in"
+
+    return app.test_client().get("/as-operator").headers["Set-Cookie"]
