@@ -8,7 +8,7 @@ NAME ?=
 # Whatever the machine says: the programs that tests start would each compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check bench docs lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -37,6 +37,10 @@ check: $(VENV)/.ready ## lint, types, import contracts, architecture
 bench: $(VENV)/.ready ## the table of figures; NAME=… runs one
 	@$(BIN)/python -m benchmarks $(NAME)
 
+docs: $(VENV)/.ready ## the site of the documentation, into docs/_build
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build
+	@echo docs/_build/index.html
+
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
 lock: ## write requirements/*.txt anew (needs uv)
@@ -44,4 +48,4 @@ lock: ## write requirements/*.txt anew (needs uv)
 	$(LOCK) --constraints requirements/dev.txt requirements/run.in -o requirements/run.txt
 
 clean: ## remove what was built
-	rm -rf $(VENV) .demo .pytest_cache .mypy_cache .ruff_cache dist
+	rm -rf $(VENV) .demo docs/_build .pytest_cache .mypy_cache .ruff_cache dist

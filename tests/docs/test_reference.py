@@ -41,3 +41,17 @@ def test_the_page_of_the_configuration_names_every_attribute() -> None:
     page = (DOCS / "reference" / "configuration.md").read_text("utf-8")
 
     assert [name for name in CATALOGUE if f"`{name}`" not in page] == []
+
+
+def test_the_page_of_attributes_is_the_catalogue() -> None:
+    """Each with its kind, how much it tells, about whom, and how often."""
+    page = (DOCS / "reference" / "attributes.md").read_text("utf-8")
+    rows = [
+        f"| `{name}` | {facts.label} | {facts.type} | {facts.sensitivity} "
+        f"| {'staff only' if facts.staff_only else 'everybody'} "
+        f"| {'several' if facts.several else 'one'} |"
+        for name, facts in CATALOGUE.items()
+    ]
+
+    assert [row for row in rows if row not in page] == []
+    assert page.count("\n| `") == len(rows)
