@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.check_response import check_response
 from benchmarks.directory_import import directory_import
+from benchmarks.export_identities import export_identities
 from benchmarks.figures import Figure
 from benchmarks.gate import gate
 from benchmarks.growth import district_large, growth
@@ -34,6 +35,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "mixed-load": mixed_load,
     "mixed-load-servers": mixed_load_servers,
     "import": directory_import,
+    "export-identities": export_identities,
     "licences": licences,
     "growth": growth,
     "statistics": statistics,

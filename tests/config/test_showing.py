@@ -16,7 +16,11 @@ from garbridge.core.permissions import Grant, Reach, Scope
 from garbridge.core.roles import Role
 from garbridge.wiring import add_holder_key, add_ledger_key, add_pairwise_key, new_keys
 
-ENVIRONMENT = {"GARBRIDGE_REDIS": "redis://:pw@h/0", "GARBRIDGE_CLIENT_SECRET": "s3cr3t" * 6}
+ENVIRONMENT = {
+    "GARBRIDGE_REDIS": "redis://:pw@h/0",
+    "GARBRIDGE_CLIENT_SECRET": "s3cr3t" * 6,
+    "GARBRIDGE_SFTP_PASSPHRASE": "s3cr3t",
+}
 _SETTING = re.compile(r"# ((?:\[|[a-z_]+ = |  \{|\]).*)")
 
 
@@ -35,6 +39,9 @@ def _folder(tmp_path: Path) -> Path:
     add_ledger_key(keys / "ledger-1.key")
     for number in (1, 2):
         add_holder_key(keys / f"holder-{number}.key")
+    for name in ("keys/gar-sftp", "keys/known_hosts", "etablissements.xml"):
+        (tmp_path / name).write_text("x", encoding="ascii")
+        (tmp_path / name).chmod(0o600)
     return tmp_path
 
 
@@ -50,7 +57,7 @@ def test_the_example_is_right_as_it_is_and_with_everything_in_it(folder: Path) -
 
     assert (short.tenant, short.redis, short.roles) == ("F0", "", ())
     assert whole.redis == "redis://:pw@h/0"
-    assert (len(whole.roles), len(whole.reveal.holders), len(whole.jobs)) == (1, 2, 8)
+    assert (len(whole.roles), len(whole.reveal.holders), len(whole.jobs)) == (1, 2, 9)
 
 
 def test_what_is_commented_out_is_what_holds_without_it(folder: Path) -> None:

@@ -54,7 +54,7 @@ def test_people_are_what_the_export_says(world: World, small: Small) -> None:
             groups=(
                 Group(GroupKind.DIVISION, "6A", "Libellé 6A"),
                 Group(GroupKind.GROUP, "6ANG", "Libellé 6ANG", parents=("6A", "6B")),
-                Group(GroupKind.LEVEL, LEVEL, "6e", statistical="2111"),
+                Group(GroupKind.LEVEL, LEVEL, "6e", statistical="21110010001"),
                 Group(GroupKind.SUBJECT, ENGLISH, f"Matière {ENGLISH}"),
             ),
         ),

@@ -31,7 +31,13 @@ from garbridge.stores.sql.migrating import (
     without_garbridge_tables,
 )
 from garbridge.stores.sql.rows import subscription_row
-from garbridge.stores.sql.schema import PREFIX, VERSION_TABLE, metadata, subscription
+from garbridge.stores.sql.schema import (
+    PREFIX,
+    VERSION_TABLE,
+    metadata,
+    population,
+    subscription,
+)
 from garbridge.testing.activations import ACTIVATION
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.delegations import BRUNO, DELEGATION
@@ -57,7 +63,7 @@ from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0027"
+HEAD = "0028"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -283,6 +289,22 @@ def test_runs_leave_with_their_step(engine: Engine) -> None:
     assert list(stores.runs.recent(RUN.job, 1)) == []
     assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
+
+
+def test_a_whole_statistical_code_is_cut_on_the_way_down(engine: Engine) -> None:
+    """Before that step a level has four digits, which providers are told; they stay right."""
+    upgrade(engine)
+    values = {"tenant": "T1", "school": "0750001A", "kind": "level", "code": "1", "label": "6e"}
+    values |= {"parents": "[]", "statistical": "21110010001"}
+    with engine.begin() as connection:
+        connection.execute(population.insert().values(values))
+
+    downgrade(engine, "0027")
+    upgrade(engine)
+
+    with engine.begin() as connection:
+        kept = connection.execute(text("SELECT statistical FROM garbridge_population")).scalar_one()
+    assert kept == "2111"
 
 
 def test_rolls_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:

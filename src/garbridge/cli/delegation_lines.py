@@ -6,9 +6,11 @@ from garbridge.cli.language import english, say
 from garbridge.core.days import last_day
 from garbridge.core.delegation_rules import State
 from garbridge.core.delegations import Declared, Delegation, DelegationAct, DelegationEvent
+from garbridge.core.exporting import Declaration
 from garbridge.core.people import Person
 from garbridge.core.permissions import Actor, Reach, Scope
 from garbridge.services.delegating import Candidate, Listed, Listing
+from garbridge.wiring import ToldGar
 
 _REACHES = {
     Reach.ALL: ("toutes les ressources", "all resources"),
@@ -23,6 +25,20 @@ _STATES = {
     State.ENDED: ("terminée", "ended"),
     State.WITHDRAWN: ("retirée", "withdrawn"),
     State.LEFT: ("sans effet : n’est plus un adulte de l’établissement", "no effect: has left"),
+}
+_TOLD = (Declaration.DECLARED, Declaration.LAPSING)
+_AT_GAR = {
+    Declaration.DECLARED: ("déclaré au GAR le {}", "declared to the GAR on {}"),
+    Declaration.NEXT: ("au GAR : au prochain envoi", "to the GAR: with the next export"),
+    Declaration.LAPSING: (
+        "déclaré au GAR le {}, jusqu’au prochain envoi",
+        "declared to the GAR on {}, until the next export",
+    ),
+    Declaration.IN_PART: (
+        "pas au GAR : il ne connaît pas de délégation limitée",
+        "not to the GAR, which knows no delegation in part",
+    ),
+    Declaration.NOT: ("pas déclaré au GAR", "not declared to the GAR"),
 }
 _ACTS = {
     DelegationAct.GIVEN: ("donne", "gives"),
@@ -59,14 +75,15 @@ def delegation_line(delegation: Delegation, zone: tzinfo) -> str:
     )
 
 
-def listing_document(listing: Listing) -> dict[str, object]:
-    """Return the JSON form of a listing."""
+def listing_document(listing: Listing, gar: ToldGar | None) -> dict[str, object]:
+    """Return the JSON form of a listing; ``gar`` is there where the portal exports."""
     return {
         "delegations": [
             {
                 **delegation_document(one.delegation),
                 "name": _name(one.person),
                 "state": one.state.value,
+                **_gar_document(one, gar),
             }
             for one in listing.given
         ],
@@ -74,9 +91,9 @@ def listing_document(listing: Listing) -> dict[str, object]:
     }
 
 
-def listing_lines(listing: Listing, zone: tzinfo) -> list[str]:
+def listing_lines(listing: Listing, zone: tzinfo, gar: ToldGar | None) -> list[str]:
     """Return a listing, a delegation to a line, then whom the directory states."""
-    given = [_listed(one, zone) for one in listing.given]
+    given = [_listed(one, zone) + _gar_words(one, zone, gar) for one in listing.given]
     return given + [_declared(one) for one in listing.declared]
 
 
@@ -126,6 +143,22 @@ def event_line(event: DelegationEvent, zone: tzinfo) -> str:
 def _listed(one: Listed, zone: tzinfo) -> str:
     state = _STATES[one.state][int(english())]
     return f"{delegation_line(one.delegation, zone)}  {_name(one.person)}  [{state}]"
+
+
+def _gar_document(one: Listed, gar: ToldGar | None) -> dict[str, object]:
+    if gar is None:
+        return {}
+    standing = gar.of(one.delegation, one.person)
+    told = gar.sent if standing in _TOLD else None
+    return {"gar": standing.value, "declared_to_gar": None if told is None else told.isoformat()}
+
+
+def _gar_words(one: Listed, zone: tzinfo, gar: ToldGar | None) -> str:
+    if gar is None:
+        return ""
+    standing = gar.of(one.delegation, one.person)
+    day = "" if gar.sent is None else gar.sent.astimezone(zone).strftime("%d/%m/%Y")
+    return f"  [{_AT_GAR[standing][int(english())].format(day)}]"
 
 
 def _declared(one: Declared) -> str:

@@ -24,10 +24,11 @@ from garbridge.cli.options import LIMIT
 from garbridge.core.days import end_of, first_of
 from garbridge.core.delegations import Declined, Delegation, DelegationId
 from garbridge.core.denials import DELEGATION_FAULTS
-from garbridge.core.identifiers import parse_person_id, parse_school_id
+from garbridge.core.identifiers import SchoolId, parse_person_id, parse_school_id
 from garbridge.core.permissions import Denied, parse_scope
 from garbridge.core.texts import require_text
-from garbridge.services.delegating import Draft
+from garbridge.services.delegating import Draft, Listing
+from garbridge.wiring import Runtime, told_gar
 
 _SCHOOL = click.option("--school", required=True, metavar="UAI")
 _JSON = click.option("--json", "as_json", is_flag=True)
@@ -46,8 +47,8 @@ def delegations() -> None:
 @with_shell
 def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
     """Print every delegation that holds or will, and whom the directory states."""
-    listing = allowed(shell.runtime().delegating.listing(actor_named(who), parse_school_id(school)))
-    _print(listing_document(listing), listing_lines(listing, shell.config().zone), as_json=as_json)
+    runtime, uai = shell.runtime(), parse_school_id(school)
+    _print_listing(runtime, uai, runtime.delegating.listing(actor_named(who), uai), as_json=as_json)
 
 
 @delegations.command(
@@ -60,8 +61,8 @@ def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -
 @with_shell
 def review_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
     """Print every delegation that was open at some time since the last 1 September."""
-    listing = allowed(shell.runtime().delegating.review(actor_named(who), parse_school_id(school)))
-    _print(listing_document(listing), listing_lines(listing, shell.config().zone), as_json=as_json)
+    runtime, uai = shell.runtime(), parse_school_id(school)
+    _print_listing(runtime, uai, runtime.delegating.review(actor_named(who), uai), as_json=as_json)
 
 
 @delegations.command(
@@ -201,6 +202,14 @@ def _done(answer: Delegation | Denied | Declined) -> Delegation:
 
 def _print_one(delegation: Delegation, zone: tzinfo, *, as_json: bool) -> None:
     _print(delegation_document(delegation), [delegation_line(delegation, zone)], as_json=as_json)
+
+
+def _print_listing(
+    runtime: Runtime, school: SchoolId, answer: Listing | Denied, *, as_json: bool
+) -> None:
+    listing, gar = allowed(answer), told_gar(runtime, school)
+    lines = listing_lines(listing, runtime.config.zone, gar)
+    _print(listing_document(listing, gar), lines, as_json=as_json)
 
 
 def _print(document: object, lines: Sequence[str], *, as_json: bool) -> None:

@@ -36,6 +36,7 @@ _SORTS = (
 _REMOVED = {
     "people": ("personnes", "people"),
     "memberships": ("rattachements", "memberships"),
+    "schools": ("établissements", "schools"),
 }
 _ACCEPT = say(
     "Si c’est voulu, recommencez avec --accept-removals.",
@@ -122,11 +123,11 @@ def validate_command(shell: Shell, path: Path, tenant: str | None, *, as_json: b
     whose = parse_tenant_id(tenant) if tenant else shell.config().tenant
     findings = validate(watched(GarEntExport(path, whose)), private_gathering)
     if as_json:
-        document = {"valid": not findings.refused, **_findings_document(findings)}
+        document = {"valid": not findings.refused, **findings_document(findings)}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         verdict = _refused(findings) if findings.refused else say("export conforme", "valid export")
-        click.echo("\n".join([f"{path.name} : {verdict}", *_finding_lines(findings)]))
+        click.echo("\n".join([f"{path.name} : {verdict}", *finding_lines(findings)]))
     if findings.refused:
         raise SystemExit(Exit.FINDINGS)
 
@@ -143,7 +144,7 @@ def as_document(outcome: Imported | Rejected | Asks) -> dict[str, object]:
             facts |= _difference_document(difference)
         case Rejected(findings):
             facts = {"accepted": False, "applied": False, "changes": None, "schools": []}
-    return {**facts, **_findings_document(findings)}
+    return {**facts, **findings_document(findings)}
 
 
 def _difference_document(difference: Difference) -> dict[str, object]:
@@ -153,7 +154,8 @@ def _difference_document(difference: Difference) -> dict[str, object]:
     }
 
 
-def _findings_document(findings: Findings) -> dict[str, object]:
+def findings_document(findings: Findings) -> dict[str, object]:
+    """Return the JSON form of findings: its keys are stable."""
     return {
         "errors": [asdict(finding) for finding in findings.errors],
         "error_counts": dict(findings.counts),
@@ -165,15 +167,15 @@ def _findings_document(findings: Findings) -> dict[str, object]:
 def _outcome_lines(path: Path, outcome: Imported | Rejected | Asks) -> list[str]:
     match outcome:
         case Rejected(findings):
-            return [f"{path.name} : {_refused(findings)}", *_finding_lines(findings)]
+            return [f"{path.name} : {_refused(findings)}", *finding_lines(findings)]
         case Asks(difference, findings, much):
             verdict = say("rien n’a été importé", "nothing was imported")
             lines = [f"{path.name} : {verdict}", *_difference_lines(difference)]
-            return [*lines, *map(_removal_line, much), *_finding_lines(findings), _ACCEPT]
+            return [*lines, *map(removal_line, much), *finding_lines(findings), _ACCEPT]
         case Imported(difference, findings, applied):
             verdict = say("importé", "imported") if applied else say("à importer", "to import")
             lines = [f"{path.name} : {verdict}", *_difference_lines(difference)]
-            return [*lines, *_finding_lines(findings)]
+            return [*lines, *finding_lines(findings)]
 
 
 def _refused(findings: Findings) -> str:
@@ -202,7 +204,8 @@ def _difference_lines(difference: Difference) -> list[str]:
     ]
 
 
-def _removal_line(one: Removal) -> str:
+def removal_line(one: Removal) -> str:
+    """Return of what too much would end."""
     what = _REMOVED[one.what][int(english())]
     place = f" ({one.school})" if one.school else ""
     return say(
@@ -211,7 +214,8 @@ def _removal_line(one: Removal) -> str:
     )
 
 
-def _finding_lines(findings: Findings) -> list[str]:
+def finding_lines(findings: Findings) -> list[str]:
+    """Return every error that is kept, and the first warning of each sort."""
     lines = [f"  {finding}" for finding in findings.errors]
     hidden = findings.counts.total() - len(findings.errors)
     if hidden:

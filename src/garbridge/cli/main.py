@@ -21,6 +21,7 @@ from garbridge.cli.entitlements import assignments
 from garbridge.cli.explain import explain
 from garbridge.cli.health import health
 from garbridge.cli.identifiers import identifiers
+from garbridge.cli.identities_export import export
 from garbridge.cli.jobs import jobs
 from garbridge.cli.keys import keys
 from garbridge.cli.language import say
@@ -84,6 +85,7 @@ for command in (
     domains_command,
     dpo,
     explain,
+    export,
     health,
     identifiers,
     jobs,

@@ -2,6 +2,7 @@
 
 from garbridge.config.cas import CasSection
 from garbridge.config.lti import LtiLink, LtiSection
+from garbridge.config.national import National, Sftp
 from garbridge.config.oidc import OidcSection
 from garbridge.config.places import line_of
 from garbridge.config.portal import Config, providers_of, read_config
@@ -24,12 +25,14 @@ __all__ = [
     "LtiLink",
     "LtiSection",
     "NamedAttribute",
+    "National",
     "OidcSection",
     "OidcUpstream",
     "ProviderFile",
     "Reading",
     "SamlSection",
     "SamlUpstream",
+    "Sftp",
     "Upstream",
     "example",
     "gather_providers",

@@ -12,6 +12,7 @@ from garbridge.config.attributes import read_catalogue
 from garbridge.config.figures import read_rules
 from garbridge.config.jobs import read_jobs
 from garbridge.config.keys import read_keys
+from garbridge.config.national import National, read_national
 from garbridge.config.providers import Reading
 from garbridge.config.reveals import Reveal, read_reveal
 from garbridge.config.rights import read_rights
@@ -70,6 +71,7 @@ class Config:
     ``upstream`` signs people in, ``None`` where the portal does.
     ``jobs`` is the most there may be between two runs of what a timer runs.
     ``schools`` says which are open, what is switched off there, and whom people ask.
+    ``national`` is how the portal stands before the State's GAR, ``None`` where it does not.
     """
 
     tenant: TenantId
@@ -101,6 +103,7 @@ class Config:
     upstream: Upstream | None = None
     jobs: Mapping[Job, timedelta] = field(default_factory=dict[Job, timedelta])
     schools: SchoolBook = ALL_OPEN
+    national: National | None = None
 
     @property
     def pairwise_scope(self) -> str:
@@ -157,6 +160,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     responsibility, figures = read_responsibility(top), read_rules(top)
     retention, rights, reveal = read_retention(top), read_rights(top), read_reveal(top, folder)
     upstream = read_upstream(top, folder, environment, insecure_loopback=loopback)
+    national = read_national(top, folder, environment)
     schools, providers = read_schools(top, zone or UTC), folder / top.text("providers", _PROVIDERS)
     top.finish()
     if tenant is None or keys.pairwise is None or zone is None or responsibility is None:
@@ -191,6 +195,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         upstream=upstream,
         jobs=jobs,
         schools=schools,
+        national=national,
     )
 
 

@@ -78,6 +78,7 @@ def shown(config: Config, *, people: bool = True) -> Mapping[str, object]:
             "hours": config.reveal.lifetime // _HOUR,
         },
         "upstream": _upstream(config.upstream),
+        "national": None if config.national is None else config.national.stated(),
         "attributes": [one for one in config.catalogue if one not in CATALOGUE],
     }
 

@@ -15,6 +15,7 @@ class Job(StrEnum):
     """What is run again and again.  Values are stable."""
 
     DIRECTORY_IMPORT = "directory_import"
+    IDENTITIES_EXPORT = "identities_export"
     LEDGER_SEAL = "ledger_seal"
     METADATA_REFRESH = "metadata_refresh"
     PURGE = "purge"

@@ -24,8 +24,8 @@ def propose(levels: Iterable[Group]) -> dict[str, str]:
     """
     by_number: defaultdict[int, set[str]] = defaultdict(set)
     for level in levels:
-        if level.statistical.isdigit():
-            by_number[int(level.statistical)].add(level.code)
+        if level.mefstat4.isdigit():
+            by_number[int(level.mefstat4)].add(level.code)
     found: dict[str, str] = {}
     for number in sorted(by_number):
         follows = by_number.get(number + 1, set()) if _one_cycle(number, number + 1) else set()

@@ -67,7 +67,8 @@ class Group:
     """A population inside one school, with its code and label.
 
     ``parents`` are the codes of the divisions a teaching group draws from (GAR:
-    *GARGroupeDivAppartenance*); ``statistical`` is a level's MEFSTAT4, four digits, or empty.
+    *GARGroupeDivAppartenance*); ``statistical`` is a level's MEFSTAT11, or the first four digits
+    of it where no more is known, or empty.
     """
 
     kind: GroupKind
@@ -75,6 +76,11 @@ class Group:
     label: str
     parents: tuple[str, ...] = ()
     statistical: str = ""
+
+    @property
+    def mefstat4(self) -> str:
+        """The first four digits of ``statistical``: what providers may be told; or empty."""
+        return self.statistical[:4]
 
 
 _code_and_label = attrgetter("code", "label")

@@ -232,7 +232,7 @@ _VALUES: Mapping[Attribute, Callable[[Granted], Iterable[str]]] = MappingProxyTy
         Attribute.P_MEL: lambda g: (g.person.identity.email,),
         Attribute.P_MAT: lambda g: [s.code for s in g.membership.of_kind(GroupKind.SUBJECT)],
         Attribute.P_MS4: lambda g: sorted(
-            level.statistical for level in g.membership.of_kind(GroupKind.LEVEL)
+            level.mefstat4 for level in g.membership.of_kind(GroupKind.LEVEL)
         ),
     }
 )

@@ -109,11 +109,18 @@ def removals_of(difference: Difference) -> Removals:
     )
 
 
-def validate(export: Export, gathering: GatheringArea) -> Findings:
-    """Hold *export* to every rule, without a directory; return what is wrong with it."""
-    findings = Findings()
+def validate(
+    export: Export, gathering: GatheringArea, findings: Findings | None = None
+) -> Findings:
+    """Hold *export* to every rule, without a directory; return what is wrong with it.
+
+    Args:
+        export: All of it.
+        gathering: Where its rows are held to each other.
+        findings: Where to note; ``None`` is a new one.
+    """
     with gathering() as gathered:
-        return _gather(export, gathered, findings)
+        return _gather(export, gathered, Findings() if findings is None else findings)
 
 
 def _gather(export: Export, gathering: Gathering, findings: Findings) -> Findings:

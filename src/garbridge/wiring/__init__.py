@@ -26,6 +26,14 @@ from garbridge.wiring.metadata_fetching import MetadataUnreachableError
 from garbridge.wiring.metadata_refresh import Refreshed, RefreshOutcome, refresh_metadata
 from garbridge.wiring.metadata_watch import watch_metadata
 from garbridge.wiring.naming import adopting_service, naming_service, rotating_service
+from garbridge.wiring.national import (
+    ToldGar,
+    national_of,
+    one_export,
+    prepare_identities,
+    send_identities,
+    told_gar,
+)
 from garbridge.wiring.new_lti import NewLti
 from garbridge.wiring.new_oidc import NewOidc
 from garbridge.wiring.provider_check import check_provider
@@ -65,6 +73,7 @@ __all__ = [
     "Runtime",
     "SigningFiles",
     "Stores",
+    "ToldGar",
     "UpstreamRuntime",
     "add_holder_key",
     "add_ledger_key",
@@ -91,9 +100,12 @@ __all__ = [
     "job_service",
     "lint_policies",
     "naming_service",
+    "national_of",
     "new_keys",
+    "one_export",
     "open_engine",
     "policy_files",
+    "prepare_identities",
     "private_gathering",
     "public_keys",
     "publishing_service",
@@ -110,11 +122,13 @@ __all__ = [
     "reveal_service",
     "rotating_service",
     "sealing_service",
+    "send_identities",
     "signing_files",
     "standings",
     "switch_key",
     "system_clock",
     "tallying_service",
+    "told_gar",
     "upgrade_database",
     "watch_metadata",
     "without_garbridge_tables",

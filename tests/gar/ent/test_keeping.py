@@ -49,14 +49,12 @@ def test_nothing_that_is_not_needed_is_kept(small: Small, tmp_path: Path) -> Non
         assert value not in kept
 
 
-def test_a_level_keeps_the_first_four_digits_of_its_statistical_code(
-    small: Small, tmp_path: Path
-) -> None:
-    """They are what providers may be told (MEFSTAT4)."""
+def test_a_level_keeps_its_statistical_code(small: Small, tmp_path: Path) -> None:
+    """Its first four digits are what providers may be told; an export states the rest."""
     batches, _ = read(small.write(tmp_path / "export"))
 
     populations = {row[:3]: row[3:] for row in rows(batches, RowKind.POPULATION)}
-    assert populations[COLLEGE, "level", LEVEL] == ("6e", "[]", "2111")
+    assert populations[COLLEGE, "level", LEVEL] == ("6e", "[]", "21110010001")
     assert populations[COLLEGE, "subject", MATHS] == (f"Matière {MATHS}", "[]", "")
     assert populations[COLLEGE, "group", "6ANG"] == ("Libellé 6ANG", '["6A", "6B"]', "")
     assert populations[ECOLE, "division", "CP"] == ("Libellé CP", "[]", "")

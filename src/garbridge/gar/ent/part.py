@@ -1,21 +1,18 @@
 """One file of an export while it is read: what it stated so far, and where."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from unicodedata import category
 
 from garbridge.core.identifiers import SchoolId, parse_school_id
 from garbridge.errors import ValueRefusedError
+from garbridge.gar.ent.clean import is_visible, label_of
 from garbridge.ports import Batch, Findings, Form, Row, RowKind
 
 _BAD_UAI = "un code UAI n’a pas sa forme (sept chiffres et une lettre)"
 _BAD_CODE = "un code contient un caractère de contrôle ou invisible"
 _CONTROL = "un nom ou libellé contient des caractères de contrôle : un blanc les remplace"
 _MOST_TEXTS: Final = 20_000
-_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-"""Control characters (tab, line feed, U+0085 …) and the two separators that also break lines."""
 
 
 @dataclass(slots=True)
@@ -67,26 +64,16 @@ class Part:
         return parsed
 
     def label(self, text: str, line: int) -> str:
-        """Return a name or label on one line, without blanks around it.
-
-        XML carries tabs, line ends and U+0085, but a list or a table does not.  They come from
-        indented files and from pasting, and mean no more than a blank.  Invisible characters
-        that break no line are left: some names need them.
-        """
-        stripped = text.strip()
-        if stripped.isprintable() or not _BREAKS.search(stripped):
-            return stripped
-        self.warning(line, "control_character", _CONTROL)
-        return " ".join(_BREAKS.sub(" ", stripped).split())
+        """Return a name or label on one line, without blanks around it."""
+        cleaned = label_of(text)
+        if cleaned != text.strip():
+            self.warning(line, "control_character", _CONTROL)
+        return cleaned
 
     def code(self, text: str, line: int) -> str | None:
-        """Return a code without blanks around it; ``None``, and a finding, if nobody could type it.
-
-        Codes are compared character by character, here and at providers: what cannot be seen in
-        one would keep people out for no visible reason.  Blanks of any width are let through.
-        """
+        """Return a code without blanks around it; ``None``, and a finding, if it hides anything."""
         code = text.strip()
-        if code.isprintable() or all(map(_is_visible, code)):
+        if is_visible(code):
             return code
         self.error(line, "bad_code", _BAD_CODE)
         return None
@@ -132,7 +119,3 @@ class Part:
         number = self.base + self._count
         self.references.append((number, form, uai, named, self.base + line))
         return number
-
-
-def _is_visible(character: str) -> bool:
-    return character.isprintable() or category(character) == "Zs"

@@ -11,6 +11,7 @@ from garbridge.core.identifiers import SchoolId, parse_person_id
 from garbridge.core.people import Profile
 from garbridge.errors import ValueRefusedError
 from garbridge.gar.ent.blocks import Content
+from garbridge.gar.ent.clean import is_email
 from garbridge.gar.ent.part import Part
 
 PROFILES: Mapping[str, Profile] = MappingProxyType(
@@ -104,8 +105,7 @@ def _email(part: Part, content: Content, line: int) -> str:
     email = content.one("GARPersonMail")
     if not email:
         return ""
-    name, at, domain = email.rpartition("@")
-    if not (name and at and domain) or not email.isprintable() or " " in email:
+    if not is_email(email):
         part.warning(line, "bad_email", _BAD_MAIL)
         return ""
     return email

@@ -1,6 +1,7 @@
 """What garbridge keeps of schools, levels, subjects and groups, and who belongs to which."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 
 from garbridge.core.people import GroupKind
@@ -9,7 +10,8 @@ from garbridge.gar.ent.part import Part
 from garbridge.ports import Form
 
 _KINDS = {"DIVISION": GroupKind.DIVISION, "GROUPE": GroupKind.GROUP}
-_STATISTICAL_LENGTH = 4
+_STATISTICAL = re.compile("[0-9]{11}")
+_MEFSTAT4 = re.compile("[0-9]{4}")
 _NO_PARENTS = "[]"
 
 Handler = Callable[[Part, Content, int], None]
@@ -25,10 +27,10 @@ def school(part: Part, content: Content, line: int) -> None:
 
 
 def level(part: Part, content: Content, line: int) -> None:
-    """Keep a level, with the first four digits of its statistical code (MEFSTAT4)."""
-    statistical = content.one("GARMEFSTAT11")[:_STATISTICAL_LENGTH]
-    if len(statistical) < _STATISTICAL_LENGTH or not statistical.isdecimal():
-        statistical = ""
+    """Keep a level, with its statistical code (MEFSTAT11), or the first four digits of another."""
+    statistical = content.one("GARMEFSTAT11")
+    if not _STATISTICAL.fullmatch(statistical):
+        statistical = found[0] if (found := _MEFSTAT4.match(statistical)) else ""
     _population(part, content.texts, line, GroupKind.LEVEL, statistical=statistical)
 
 

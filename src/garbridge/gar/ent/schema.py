@@ -66,8 +66,8 @@ class Degree:
 
 
 _UAI_LENGTH = 45
-_CODE_LENGTH = 255
-_NAME_LENGTH = 500
+CODE_LENGTH: Final = 255
+NAME_LENGTH: Final = 500
 
 
 def _text(name: str, length: int, least: int = 1, most: int | None = 1) -> Field:
@@ -82,17 +82,17 @@ _PERSON_ID = _text("GARPersonIdentifiant", 64)
 _UAI = _text("GARStructureUAI", _UAI_LENGTH)
 _MAILS = "GARPersonMail"
 _BIRTH = Field("GARPersonDateNaissance", 0, date=True)
-_GROUP_CODE = _text("GARGroupeCode", _CODE_LENGTH)
-_SUBJECT_CODES = _text("GARMatiereCode", _CODE_LENGTH, 1, None)
-_NAMES = (_text("GARPersonNom", _NAME_LENGTH), _text("GARPersonPrenom", _NAME_LENGTH))
+_GROUP_CODE = _text("GARGroupeCode", CODE_LENGTH)
+_SUBJECT_CODES = _text("GARMatiereCode", CODE_LENGTH, 1, None)
+_NAMES = (_text("GARPersonNom", NAME_LENGTH), _text("GARPersonPrenom", NAME_LENGTH))
 _CIVILITY = _optional("GARPersonCivilite", 30)
 _IDENTITY = (
     _PERSON_ID,
     Field("GARPersonProfils", 1, None, fields=(_UAI, _text("GARPersonProfil", 31))),
     _optional("GARPersonIdSecondaire", 255),
-    _optional("GARPersonNomPatro", _NAME_LENGTH),
+    _optional("GARPersonNomPatro", NAME_LENGTH),
     *_NAMES,
-    _text("GARPersonAutresPrenoms", _NAME_LENGTH, 1, None),
+    _text("GARPersonAutresPrenoms", NAME_LENGTH, 1, None),
     _CIVILITY,
     _optional("GARPersonStructRattach", _UAI_LENGTH),
     _text("GARPersonEtab", _UAI_LENGTH, 1, None),
@@ -101,7 +101,7 @@ _IDENTITY = (
 
 
 def _posts(name: str, code: str) -> Field:
-    return Field(name, 0, None, fields=(_UAI, _text(code, _CODE_LENGTH, 1, None)))
+    return Field(name, 0, None, fields=(_UAI, _text(code, CODE_LENGTH, 1, None)))
 
 
 def _link(name: str, code: Field, *more: Field) -> Block:
@@ -124,15 +124,15 @@ _STAFF_1D = Block(
     (*_IDENTITY, _posts("GAREnsSpecialitesPostes", "GAREnsSpecialitePosteCode")),
     (_PERSON_ID.name,),
 )
-_LEVEL_LINK = _link("GARPersonMEF", _text("GARMEFCode", _CODE_LENGTH))
+_LEVEL_LINK = _link("GARPersonMEF", _text("GARMEFCode", CODE_LENGTH))
 _LEVEL_LINK_1D = _link("GARPersonMEFSTAT4", _text("GARMEFSTAT4Code", 4))
-_SUBJECT_LINK = _link("GAREleveEnseignement", _text("GARMatiereCode", _CODE_LENGTH))
+_SUBJECT_LINK = _link("GAREleveEnseignement", _text("GARMatiereCode", CODE_LENGTH))
 _SCHOOL_END = (
     _optional("GARStructureContrat", 45),
     _optional("GARStructureTelephone", 20),
     _optional("GARStructureEmail", 255),
 )
-_SCHOOL_NAME = _text("GARStructureNomCourant", _NAME_LENGTH)
+_SCHOOL_NAME = _text("GARStructureNomCourant", NAME_LENGTH)
 _SCHOOL_1D = Block("GAREtab", (_UAI, _SCHOOL_NAME, *_SCHOOL_END), (_UAI.name,))
 _SCHOOL = Block(
     "GAREtab",
@@ -143,16 +143,16 @@ _LEVEL = Block(
     "GARMEF",
     (
         _UAI,
-        _text("GARMEFCode", _CODE_LENGTH),
-        _text("GARMEFLibelle", _CODE_LENGTH),
-        _optional("GARMEFRattach", _CODE_LENGTH),
-        _optional("GARMEFSTAT11", _CODE_LENGTH),
+        _text("GARMEFCode", CODE_LENGTH),
+        _text("GARMEFLibelle", CODE_LENGTH),
+        _optional("GARMEFRattach", CODE_LENGTH),
+        _optional("GARMEFSTAT11", CODE_LENGTH),
     ),
     (_UAI.name, "GARMEFCode"),
 )
 _SUBJECT = Block(
     "GARMatiere",
-    (_UAI, _text("GARMatiereCode", _CODE_LENGTH), _text("GARMatiereLibelle", _CODE_LENGTH)),
+    (_UAI, _text("GARMatiereCode", CODE_LENGTH), _text("GARMatiereLibelle", CODE_LENGTH)),
     (_UAI.name, "GARMatiereCode"),
 )
 _GROUP = Block(
@@ -160,9 +160,9 @@ _GROUP = Block(
     (
         _GROUP_CODE,
         _UAI,
-        _text("GARGroupeLibelle", _CODE_LENGTH),
+        _text("GARGroupeLibelle", CODE_LENGTH),
         _text("GARGroupeStatut", 31),
-        _text("GARGroupeDivAppartenance", _CODE_LENGTH, 0, None),
+        _text("GARGroupeDivAppartenance", CODE_LENGTH, 0, None),
     ),
     (_GROUP_CODE.name, _UAI.name),
 )

@@ -30,6 +30,12 @@ def key(name: str, length: int) -> Column[object]:
     return Column(name, text(length), primary_key=True)
 
 
+def statistical() -> Column[object]:
+    """Return a column with a level's MEFSTAT11; SQLite keeps the length it was made with."""
+    kind = String(4).with_variant(String(11, collation="C"), "postgresql")
+    return Column("statistical", kind, nullable=False)
+
+
 def licence(*, primary_key: bool = False, nullable: bool = False) -> Column[object]:
     """Return a column with the identifier of a subscription: that of an order, ``@`` and a UAI.
 

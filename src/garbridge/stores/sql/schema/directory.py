@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, SmallInteger, Text
 
-from garbridge.stores.sql.schema.columns import key, table, text
+from garbridge.stores.sql.schema.columns import key, statistical, table, text
 
 school = table(
     "school",
@@ -43,7 +43,7 @@ population = table(
     key("code", 255),
     Column("label", text(255), nullable=False),
     Column("parents", Text, nullable=False, comment="JSON list of division codes"),
-    Column("statistical", text(4), nullable=False),
+    statistical(),
 )
 
 belonging = table(

@@ -1,0 +1,174 @@
+"""``garbridge export identities``: states the portal's people to the State's GAR."""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from garbridge.cli.context import Shell, with_shell
+from garbridge.cli.identities_lines import (
+    REFUSED,
+    left_out_rows,
+    prepared_document,
+    prepared_lines,
+    sending_words,
+)
+from garbridge.cli.jobs import counted, run_of
+from garbridge.cli.language import say
+from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.cli.private_files import write_private
+from garbridge.cli.progress import watched
+from garbridge.core.jobs import Job
+from garbridge.gar.exporting import Prepared
+from garbridge.gar.sending import NotSent
+from garbridge.wiring import (
+    national_of,
+    one_export,
+    prepare_identities,
+    send_identities,
+)
+
+_LEFT_OUT = click.option(
+    "--left-out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=say("fichier privé : qui et quoi manque, et pourquoi", "private file: who is left out"),
+)
+_JSON = click.option("--json", "as_json", is_flag=True)
+_ACCEPT = click.option(
+    "--accept-removals",
+    is_flag=True,
+    help=say("même si plus de 10 % disparaît", "even if more than 10 % goes"),
+)
+
+
+@click.group("export", help=say("Ce que l’ENT déclare au GAR.", "What the portal tells the GAR."))
+def export() -> None:
+    """Group the commands about exports."""
+
+
+@export.group("identities", help=say("L’export des identités (GAR-ENT).", "Export of identities."))
+def identities() -> None:
+    """Group the commands about the export of identities."""
+
+
+@identities.command(
+    "check", help=say("Fabrique l’export et le contrôle, sans rien garder.", "Checks, keeps none.")
+)
+@_LEFT_OUT
+@_JSON
+@with_shell
+def check_command(shell: Shell, left_out: Path | None, *, as_json: bool) -> None:
+    """Make an export and control it; exit 1 if it could not be sent, or leaves somebody out."""
+    runtime = shell.runtime()
+    with one_export(national_of(runtime.config)) as folder:
+        if folder is None:
+            _busy()
+        prepared = prepare_identities(runtime, folder, accept_removals=False, watched=watched)
+    _tell(prepared, left_out, as_json=as_json)
+    if prepared.archive is None or prepared.left.total or prepared.left.silent:
+        raise SystemExit(Exit.FINDINGS)
+
+
+@identities.command(
+    "write", help=say("Écrit l’export, et son archive s’il est conforme.", "Writes the export.")
+)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_LEFT_OUT
+@_JSON
+@with_shell
+def write_command(shell: Shell, folder: Path, left_out: Path | None, *, as_json: bool) -> None:
+    """Write the files, and the archive if it is right; exit 5 if it is not."""
+    runtime = shell.runtime()
+    before = os.umask(0o077)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if next(folder.iterdir(), None) is not None:
+            taken = say("le dossier n’est pas vide", "the folder is not empty")
+            raise CommandFailed(f"{folder}: {taken}", Exit.REFUSED)
+        prepared = prepare_identities(runtime, folder, watched=watched)
+    except OSError as error:
+        raise CommandFailed(f"{folder}: {error.strerror}", Exit.REFUSED) from error
+    finally:
+        os.umask(before)
+    _tell(prepared, left_out, as_json=as_json)
+    if prepared.archive is None:
+        raise SystemExit(Exit.REFUSED)
+
+
+@identities.command(
+    "send", help=say("Fabrique, contrôle, puis envoie au GAR.", "Makes, controls and sends it.")
+)
+@_ACCEPT
+@click.option(
+    "--dry-run", is_flag=True, help=say("tout, sauf l’envoi lui-même", "all but the sending")
+)
+@_LEFT_OUT
+@_JSON
+@with_shell
+@run_of(Job.IDENTITIES_EXPORT)
+def send_command(
+    shell: Shell,
+    left_out: Path | None,
+    *,
+    accept_removals: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Send an export that is right; exit 5 if it is not, 4 if the server is away."""
+    runtime = shell.runtime()
+    national = national_of(runtime.config)
+    with one_export(national) as folder:
+        if folder is None:
+            _busy()
+        prepared = prepare_identities(
+            runtime, folder, accept_removals=accept_removals, watched=watched
+        )
+        _count(prepared)
+        outcome = None
+        if prepared.archive is not None and prepared.checksum is not None:
+            outcome = send_identities(
+                national, prepared.archive, prepared.checksum, rehearse=dry_run
+            )
+    _tell(prepared, left_out, as_json=as_json, sent=outcome is not None and not dry_run)
+    if outcome is None:
+        raise SystemExit(Exit.REFUSED)
+    if isinstance(outcome, NotSent):
+        code = Exit.REMOTE_UNAVAILABLE if outcome.may_pass else Exit.REFUSED
+        raise CommandFailed(sending_words(outcome), code)
+    if not as_json:
+        done = say("envoi possible", "could be sent") if dry_run else say("envoyé", "sent")
+        click.echo(f"{prepared.archive.name if prepared.archive else ''} : {done}")
+
+
+def _busy() -> NoReturn:
+    raise CommandFailed(
+        say("un autre export est en cours", "another export is running"), Exit.REFUSED
+    )
+
+
+def _count(prepared: Prepared) -> None:
+    told = prepared.told
+    counted(schools=told.schools, people=told.people, delegates=told.delegates)
+    counted(
+        errors=prepared.findings.counts.total(),
+        warnings=prepared.findings.warned.total(),
+        left_out=prepared.left.total,
+    )
+
+
+def _tell(prepared: Prepared, left_out: Path | None, *, as_json: bool, sent: bool = False) -> None:
+    if left_out is not None:
+        table = io.StringIO(newline="")
+        csv.writer(table, delimiter=";").writerows(left_out_rows(prepared.left))
+        write_private(left_out, [table.getvalue()])
+    if as_json:
+        document = prepared_document(prepared, sent=sent)
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    click.echo("\n".join(prepared_lines(prepared)))
+    if prepared.archive is None:
+        click.echo(REFUSED)

@@ -1,0 +1,186 @@
+"""The portal's side of the State's GAR: an export of identities, made and sent by one at a time."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, TextIO
+
+from garbridge.config import Config, National
+from garbridge.core.delegations import Delegation
+from garbridge.core.exporting import Declaration, ExportRules, LeftOuts, declaration_of
+from garbridge.core.identifiers import PersonId, SchoolId
+from garbridge.core.jobs import Job
+from garbridge.core.people import Person
+from garbridge.errors import ConfigError
+from garbridge.gar.ent.from_directory import DirectoryStatement
+from garbridge.gar.establishments import read_natures
+from garbridge.gar.exporting import Prepared, Preparing
+from garbridge.gar.sending import NotSent, Sent
+from garbridge.ports import Export
+from garbridge.stores.sql.importing import private_gathering
+from garbridge.wiring.runtime import Runtime
+
+try:
+    from garbridge.gar import sftp
+except ImportError:
+    sftp = None  # type: ignore[assignment]  # the extra is not installed
+
+_MAKING: Final = "export-"
+_OWNER: Final = 0o077
+
+
+def national_of(config: Config) -> National:
+    """Return ``[national]``.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    if config.national is None:
+        raise ConfigError(["garbridge.toml: national: missing; nothing is exported without it"])
+    return config.national
+
+
+def prepare_identities(
+    runtime: Runtime,
+    folder: Path,
+    *,
+    accept_removals: bool = True,
+    watched: Callable[[Export], Export] = lambda export: export,
+) -> Prepared:
+    """Make an export of the directory in *folder*, an empty one.
+
+    Args:
+        runtime: Whose people.
+        folder: Where.
+        accept_removals: Whether it may say much less than what was sent last.
+        watched: May tell how far the control has come.
+
+    Raises:
+        ConfigError: there is no ``[national]``.
+        ImportRefusedError: the State's list of schools cannot be read.
+    """
+    national, left, now = national_of(runtime.config), LeftOuts(), runtime.clock()
+    statement = DirectoryStatement(
+        tenant=runtime.config.tenant,
+        directory=runtime.directory,
+        delegations=runtime.stores.delegations,
+        declared=runtime.stores.declared,
+        rules=national.rules,
+        now=now,
+        protected=_protected(runtime, national.rules),
+        left=left,
+    )
+    preparing = Preparing(
+        gathering=private_gathering,
+        known=_establishments(national),
+        sent={} if accept_removals else _sent(runtime),
+        watched=watched,
+    )
+    return preparing.prepare(statement, left, folder, now.astimezone(runtime.config.zone))
+
+
+def send_identities(
+    national: National, archive: Path, checksum: Path, *, rehearse: bool = False
+) -> Sent | NotSent:
+    """Send an archive and its checksum to where ``[national.sftp]`` says.
+
+    Raises:
+        ConfigError: it says nothing, or the extra ``sftp`` is not installed.
+    """
+    if national.sftp is None:
+        raise ConfigError(["garbridge.toml: national.sftp: missing; there is nowhere to send to"])
+    if sftp is None:
+        raise ConfigError(["national.sftp: needs `pip install garbridge[sftp]`"])
+    return sftp.send(national.sftp, archive, checksum, rehearse=rehearse)
+
+
+@contextmanager
+def one_export(national: National) -> Iterator[Path | None]:
+    """Yield an empty folder that is gone afterwards; ``None`` where another export is running.
+
+    The lock is one of this machine's, and ends with the process, however it ends.  What an export
+    that was killed left behind holds people, and is removed first.
+
+    Raises:
+        ConfigError: the folder cannot be made.
+    """
+    before = os.umask(_OWNER)
+    try:
+        with _locked(national.folder) as lock:
+            if lock is None:
+                yield None
+                return
+            for left in national.folder.glob(f"{_MAKING}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            with tempfile.TemporaryDirectory(prefix=_MAKING, dir=national.folder) as scratch:
+                yield Path(scratch)
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[TextIO | None]:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = (folder / ".lock").open("w", encoding="ascii")
+    except OSError as broken:
+        raise ConfigError([f"national.folder: {folder.name}: {broken.strerror}"]) from broken
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+            return
+        yield lock
+
+
+@dataclass(frozen=True, slots=True)
+class ToldGar:
+    """What the GAR was told of the delegations of one school; ``sent`` is when, if ever."""
+
+    is_opened: bool
+    sent: datetime | None
+    now: datetime
+
+    def of(self, delegation: Delegation, person: Person | None) -> Declaration:
+        """Return where a delegation of the school stands."""
+        return declaration_of(
+            delegation, person, is_opened=self.is_opened, sent=self.sent, now=self.now
+        )
+
+
+def told_gar(runtime: Runtime, school: SchoolId) -> ToldGar | None:
+    """Return what the GAR was told of *school*; ``None`` where the portal exports nothing."""
+    national = runtime.config.national
+    if national is None:
+        return None
+    now = runtime.clock()
+    last = runtime.stores.upkeep.runs.last_done(Job.IDENTITIES_EXPORT, until=now)
+    found = runtime.directory.school(school)
+    is_opened = found is not None and national.rules.takes(found)
+    return ToldGar(is_opened, None if last is None else last.started, now)
+
+
+def _establishments(national: National) -> Mapping[SchoolId, str] | None:
+    return None if national.establishments is None else read_natures(national.establishments)
+
+
+def _protected(runtime: Runtime, rules: ExportRules) -> frozenset[PersonId]:
+    if rules.protected:
+        return frozenset()
+    return frozenset(
+        one.person
+        for one in runtime.stores.restrictions.everything()
+        if one.resource is None and one.stands
+    )
+
+
+def _sent(runtime: Runtime) -> Mapping[str, int]:
+    last = runtime.stores.upkeep.runs.last_done(Job.IDENTITIES_EXPORT, until=runtime.clock())
+    return {} if last is None else last.figures
