@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import paramiko
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,6 +17,13 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+)
+from paramiko.common import AUTH_FAILED, AUTH_SUCCESSFUL, OPEN_SUCCEEDED
+from paramiko.sftp import (
+    SFTP_CONNECTION_LOST,
+    SFTP_FAILURE,
+    SFTP_OK,
+    SFTP_PERMISSION_DENIED,
 )
 
 from garbridge.config import Sftp
@@ -44,9 +52,9 @@ class Faults:
         if self.lost_at and len(self.seen) >= self.lost_at:
             for transport in self.transports:
                 transport.close()
-            return int(paramiko.SFTP_CONNECTION_LOST)
+            return SFTP_CONNECTION_LOST
         name = request.split(maxsplit=1)[0]
-        return int(paramiko.SFTP_PERMISSION_DENIED) if name in self.denied else None
+        return SFTP_PERMISSION_DENIED if name in self.denied else None
 
 
 class _Handle(paramiko.SFTPHandle):
@@ -55,17 +63,17 @@ class _Handle(paramiko.SFTPHandle):
         self.writefile = path.open("wb")
         self._path, self._faults = path, faults
 
-    def write(self, offset: int, data: bytes) -> int:
+    def write(self, offset: int, data: Any) -> int:  # noqa: ANN401 - bytes, whatever its annotation
         refused = self._faults.meets(f"write {self._path.name}")
         if refused is not None:
             return refused
         if self._faults.full:
-            return int(paramiko.SFTP_FAILURE)
+            return SFTP_FAILURE
         kept = data if self._faults.cut is None else data[: self._faults.cut]
         self.writefile.seek(offset)
         self.writefile.write(kept)
         self.writefile.flush()
-        return int(paramiko.SFTP_OK)
+        return SFTP_OK
 
 
 class _Files(paramiko.SFTPServerInterface):
@@ -107,13 +115,13 @@ class _Files(paramiko.SFTPServerInterface):
             self._at(path).unlink()
         except OSError as missing:
             return paramiko.SFTPServer.convert_errno(missing.errno or 0)
-        return int(paramiko.SFTP_OK)
+        return SFTP_OK
 
     def rename(self, oldpath: str, newpath: str) -> int:
         refused = self._faults.meets(f"rename {Path(newpath).name}")
         if refused is None:
             self._at(oldpath).rename(self._at(newpath))
-        return int(paramiko.SFTP_OK) if refused is None else refused
+        return SFTP_OK if refused is None else refused
 
 
 class _Server(paramiko.ServerInterface):
@@ -126,11 +134,11 @@ class _Server(paramiko.ServerInterface):
 
     def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
         known = username == USER and key == self._known
-        return int(paramiko.AUTH_SUCCESSFUL if known else paramiko.AUTH_FAILED)
+        return AUTH_SUCCESSFUL if known else AUTH_FAILED
 
     def check_channel_request(self, kind: str, chanid: int) -> int:
         del kind, chanid
-        return int(paramiko.OPEN_SUCCEEDED)
+        return OPEN_SUCCEEDED
 
 
 @dataclass

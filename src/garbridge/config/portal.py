@@ -159,8 +159,7 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     roles, catalogue, scope = read_roles(top, zone or UTC), read_catalogue(top), _scope(top)
     responsibility, figures = read_responsibility(top), read_rules(top)
     retention, rights, reveal = read_retention(top), read_rights(top), read_reveal(top, folder)
-    upstream = read_upstream(top, folder, environment, insecure_loopback=loopback)
-    national = read_national(top, folder, environment)
+    upstream, national = _others(top, folder, environment, insecure_loopback=loopback)
     schools, providers = read_schools(top, zone or UTC), folder / top.text("providers", _PROVIDERS)
     top.finish()
     if tenant is None or keys.pairwise is None or zone is None or responsibility is None:
@@ -209,6 +208,14 @@ def _of_our_version(top: Table) -> Table:
             "install the newer one, or take back the file of before",
         )
     return top
+
+
+def _others(
+    top: Table, folder: Path, environment: Mapping[str, str], *, insecure_loopback: bool
+) -> tuple[Upstream | None, National | None]:
+    """Return who signs people in, and how the portal stands before the State's GAR."""
+    upstream = read_upstream(top, folder, environment, insecure_loopback=insecure_loopback)
+    return upstream, read_national(top, folder, environment)
 
 
 def _scope(top: Table) -> str:

@@ -91,22 +91,25 @@ class LeftOut:
     what: str
 
 
-@dataclass(slots=True)
 class LeftOuts:
-    """Gathers what is left out: the first ones by name, all of them counted by school."""
+    """Gathers what is left out: the first ones by name, all of them counted by school.
 
-    keep: int = _KEPT
-    counts: Counter[tuple[SchoolId, Omission]] = field(
-        default_factory=Counter[tuple[SchoolId, Omission]]
-    )
-    found: list[LeftOut] = field(default_factory=list[LeftOut])
-    silent: set[SchoolId] = field(default_factory=set[SchoolId])
-    """Schools without anybody who may assign: their licences wait for somebody."""
+    ``silent`` are schools without anybody who may assign: their licences wait for somebody.
+
+    Args:
+        keep: How many are kept by name.
+    """
+
+    def __init__(self, keep: int = _KEPT) -> None:
+        self._keep = keep
+        self.counts: Counter[tuple[SchoolId, Omission]] = Counter()
+        self.found: list[LeftOut] = []
+        self.silent: set[SchoolId] = set()
 
     def add(self, school: SchoolId, why: Omission, what: str) -> None:
         """Note that something of *school* is left out."""
         self.counts[school, why] += 1
-        if len(self.found) < self.keep:
+        if len(self.found) < self._keep:
             self.found.append(LeftOut(school, why, what))
 
     def by_school(self) -> Iterator[tuple[SchoolId, Omission, int]]:

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Final, TextIO
 
 from garbridge.config import Config, National
 from garbridge.core.delegations import Delegation
-from garbridge.core.exporting import Declaration, ExportRules, LeftOuts, declaration_of
+from garbridge.core.exporting import Declaration, ExportRules, declaration_of
 from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.jobs import Job
 from garbridge.core.people import Person
@@ -22,7 +22,8 @@ from garbridge.gar.ent.from_directory import DirectoryStatement
 from garbridge.gar.establishments import read_natures
 from garbridge.gar.exporting import Prepared, Preparing
 from garbridge.gar.sending import NotSent, Sent
-from garbridge.ports import Export
+from garbridge.ports import Directory, Export
+from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.importing import private_gathering
 from garbridge.wiring.runtime import Runtime
 
@@ -65,24 +66,37 @@ def prepare_identities(
         ConfigError: there is no ``[national]``.
         ImportRefusedError: the State's list of schools cannot be read.
     """
-    national, left, now = national_of(runtime.config), LeftOuts(), runtime.clock()
-    statement = DirectoryStatement(
-        tenant=runtime.config.tenant,
-        directory=runtime.directory,
-        delegations=runtime.stores.delegations,
-        declared=runtime.stores.declared,
-        rules=national.rules,
-        now=now,
-        protected=_protected(runtime, national.rules),
-        left=left,
-    )
+    national, now = national_of(runtime.config), runtime.clock()
     preparing = Preparing(
         gathering=private_gathering,
         known=_establishments(national),
         sent={} if accept_removals else _sent(runtime),
         watched=watched,
     )
-    return preparing.prepare(statement, left, folder, now.astimezone(runtime.config.zone))
+    with _read_once(runtime.directory) as directory:
+        statement = _statement(runtime, national, directory, now)
+        return preparing.prepare(
+            statement, statement.left, folder, now.astimezone(runtime.config.zone)
+        )
+
+
+def _statement(
+    runtime: Runtime, national: National, directory: Directory, now: datetime
+) -> DirectoryStatement:
+    return DirectoryStatement(
+        tenant=runtime.config.tenant,
+        directory=directory,
+        delegations=runtime.stores.delegations,
+        declared=runtime.stores.declared,
+        rules=national.rules,
+        now=now,
+        protected=_protected(runtime, national.rules),
+    )
+
+
+def _read_once(directory: Directory) -> AbstractContextManager[Directory]:
+    """Return *directory* as it is read from its beginning to its end, in bounded memory."""
+    return directory.apart() if isinstance(directory, SqlDirectory) else nullcontext(directory)
 
 
 def send_identities(

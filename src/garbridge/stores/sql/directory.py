@@ -1,6 +1,7 @@
 """The directory in garbridge's own tables, as the import fills them."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
@@ -20,6 +21,7 @@ from garbridge.core.people import Person, School
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.engine import reopen_unmapped
 from garbridge.stores.sql.people import PEOPLE, PERSON
 from garbridge.stores.sql.rows import micros, person_of
 from garbridge.stores.sql.statements import HotStatement
@@ -102,6 +104,15 @@ class SqlDirectory:
         self._school = database.compile(SCHOOL)
         self._schools = database.compile(SCHOOLS)
         self._changes = (database.compile(CHANGED), database.compile(DEPARTED))
+
+    @contextmanager
+    def apart(self) -> Iterator["SqlDirectory"]:
+        """Yield the same directory on connections of its own, for whoever reads all of it."""
+        database = Database(reopen_unmapped(self._database.engine))
+        try:
+            yield SqlDirectory(database, self._tenant)
+        finally:
+            database.close()
 
     def person(self, person: PersonId) -> Person | None:
         """Return one person with all memberships; ``None`` if unknown."""

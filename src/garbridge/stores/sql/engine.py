@@ -70,6 +70,17 @@ def room(url: str) -> int | None:
         return None
 
 
+def reopen_unmapped(engine: Engine) -> Engine:
+    """Return another engine for the database of *engine*, which maps no pages of it.
+
+    For whoever reads all of it once: mapped pages stay, and count as memory of the process.
+    """
+    again = open_engine(engine.url.render_as_string(hide_password=False))
+    if again.dialect.name == "sqlite":
+        event.listen(again, "connect", _unmap)
+    return again
+
+
 def unavailable(error: BaseException) -> StoreError:
     """Return what is raised in place of a driver's *error*.
 
@@ -129,6 +140,12 @@ def _create_for_owner(
     file = Path(arguments[0])
     if not file.exists():
         file.touch(mode=0o600)
+
+
+def _unmap(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA mmap_size=0")
+    cursor.close()
 
 
 def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
