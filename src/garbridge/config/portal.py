@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta, tzinfo
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -130,7 +130,7 @@ def read_config(file: Path, environment: Mapping[str, str] = os.environ) -> Conf
     """
     problems = Problems()
     top = read_table(file, problems)
-    config = None if top is None else _config(_of_our_version(top), file.parent, environment)
+    config = None if top is None else _whole(_of_our_version(top), file.parent, environment)
     if problems.found or config is None:
         raise ConfigError(problems.found)
     return config
@@ -150,6 +150,13 @@ def providers_of(file: Path) -> tuple[Path, Reading] | None:
     return file.parent / named, reading
 
 
+def _whole(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
+    """Return what *top* says, and note every key that nobody asked for."""
+    config, national = _config(top, folder, environment), read_national(top, folder, environment)
+    top.finish()
+    return None if config is None else replace(config, national=national)
+
+
 def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
     loopback, name = top.flag("insecure_loopback", default=False), top.text("name", "ENT")
     tenant, issuer = top.parsed("tenant", parse_tenant_id), _issuer(top, loopback=loopback)
@@ -159,9 +166,8 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
     roles, catalogue, scope = read_roles(top, zone or UTC), read_catalogue(top), _scope(top)
     responsibility, figures = read_responsibility(top), read_rules(top)
     retention, rights, reveal = read_retention(top), read_rights(top), read_reveal(top, folder)
-    upstream, national = _others(top, folder, environment, insecure_loopback=loopback)
+    upstream = read_upstream(top, folder, environment, insecure_loopback=loopback)
     schools, providers = read_schools(top, zone or UTC), folder / top.text("providers", _PROVIDERS)
-    top.finish()
     if tenant is None or keys.pairwise is None or zone is None or responsibility is None:
         return None
     return Config(
@@ -194,7 +200,6 @@ def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config 
         upstream=upstream,
         jobs=jobs,
         schools=schools,
-        national=national,
     )
 
 
@@ -208,14 +213,6 @@ def _of_our_version(top: Table) -> Table:
             "install the newer one, or take back the file of before",
         )
     return top
-
-
-def _others(
-    top: Table, folder: Path, environment: Mapping[str, str], *, insecure_loopback: bool
-) -> tuple[Upstream | None, National | None]:
-    """Return who signs people in, and how the portal stands before the State's GAR."""
-    upstream = read_upstream(top, folder, environment, insecure_loopback=insecure_loopback)
-    return upstream, read_national(top, folder, environment)
 
 
 def _scope(top: Table) -> str:
