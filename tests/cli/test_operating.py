@@ -183,6 +183,29 @@ def test_a_reference_tells_what_happened_and_never_to_whom(runtime: Runtime) -> 
     assert REFUSED_LAUNCH.person not in words.output + data.output
 
 
+def test_a_problem_is_followed_up_by_its_reference(runtime: Runtime) -> None:
+    """On whose side, how far, under which number there; what is not said stays."""
+    runtime.stores.journal.commit(REFUSED_LAUNCH)
+    reference = REFUSED_LAUNCH.reference
+    nothing = run_inside(runtime, "problem")
+    sent = run_inside(
+        runtime, "problem", reference, "--side", "gar", "--state", "sent", "--ticket", "42"
+    )
+    listed = run_inside(runtime, "problem")
+    again = run_inside(runtime, "problem", reference, "--state", "solved", "--json")
+    wrong = run_inside(runtime, "problem", reference, "--ticket", "x" * 65)
+    unknown = run_inside(runtime, "problem", "zzzzzzzz", "--state", "open")
+
+    assert (nothing.exit_code, nothing.output) == (0, "")
+    assert "à traiter par : le GAR" in sent.output
+    assert listed.output.startswith(f"{reference} ; transmis ; le GAR ; 42 ; 2026-11-16")
+    assert json.loads(again.output)["followed"]["ticket"] == "42"
+    assert json.loads(again.output)["followed"]["state"] == "solved"
+    assert run_inside(runtime, "problem", "--json").output == "[]\n"
+    assert (wrong.exit_code, unknown.exit_code) == (2, 2)
+    assert run_inside(runtime, "problem", "--state", "open").exit_code == 2
+
+
 def test_a_bundle_names_nobody(runtime: Runtime, tmp_path: Path) -> None:
     """Neither people nor schools nor secrets; only its owner reads it, and it replaces nothing."""
     runtime.stores.upkeep.runs.note(RUN)

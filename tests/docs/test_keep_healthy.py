@@ -11,6 +11,7 @@ from tests.services.school import PEOPLE
 from tests.wiring.inside import portal_with, run_inside
 
 from garbridge.core.jobs import Job
+from garbridge.testing.journal import REFUSED
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "keep-healthy.md"
 
@@ -23,8 +24,9 @@ def test_every_command_does_what_it_says(tmp_path: Path, monkeypatch: pytest.Mon
     jobs = {Job(name): timedelta(hours=hours) for name, hours in stated.items()}
     with portal_with(PEOPLE, tmp_path) as runtime:
         waiting = replace(runtime, config=replace(runtime.config, jobs=jobs))
+        runtime.stores.journal.commit(REFUSED)
         shown = list(commands(page))
-        assert len(shown) == 8
+        assert len(shown) == 11
         for command in shown:
             inside = waiting if command.arguments[0] == "jobs" else runtime
             hold(run_inside(inside, *command.arguments), command)

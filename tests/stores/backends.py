@@ -33,6 +33,7 @@ from garbridge.ports import (
     PendingLaunches,
     PolicyArchive,
     PortalSessionStore,
+    ProblemStore,
     PublicationStore,
     QueueStore,
     ReceiptStore,
@@ -71,6 +72,7 @@ from garbridge.stores.memory import (
     MemoryPendingLaunches,
     MemoryPolicies,
     MemoryPortalSessions,
+    MemoryProblems,
     MemoryPublications,
     MemoryQueue,
     MemoryReceipts,
@@ -106,6 +108,7 @@ from garbridge.stores.sql.participants import SqlParticipants
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
 from garbridge.stores.sql.portal_sessions import SqlPortalSessions
+from garbridge.stores.sql.problems import SqlProblems
 from garbridge.stores.sql.publications import SqlPublications
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.receipts import SqlReceipts
@@ -142,6 +145,7 @@ class Stores:
     reveals: RevealStore
     links: LinkStore
     runs: RunStore
+    problems: ProblemStore
     lookups: LookupJournal
     policies: PolicyArchive
     rolls: RollStore
@@ -194,6 +198,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         reveals=MemoryReveals(database),
         links=MemoryLinks(database),
         runs=MemoryRuns(database),
+        problems=MemoryProblems(database),
         lookups=MemoryLookups(database),
         policies=MemoryPolicies(database),
         rolls=MemoryRolls(database),
@@ -251,6 +256,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         reveals=SqlReveals(database, tenant),
         links=SqlLinks(database, tenant),
         runs=SqlRuns(database, tenant),
+        problems=SqlProblems(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
         rolls=SqlRolls(database, tenant),

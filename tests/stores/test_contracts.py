@@ -34,6 +34,7 @@ from garbridge.ports import (
     PendingLaunches,
     PolicyArchive,
     PortalSessionStore,
+    ProblemStore,
     PublicationStore,
     QueueStore,
     ReceiptStore,
@@ -79,6 +80,7 @@ from garbridge.testing import (
     PendingLaunchesContract,
     PolicyArchiveContract,
     PortalSessionStoreContract,
+    ProblemStoreContract,
     PublicationStoreContract,
     QueueStoreContract,
     ReceiptStoreContract,
@@ -347,6 +349,12 @@ def runs(stores: Stores) -> RunStore:
 
 
 @pytest.fixture
+def problems(stores: Stores) -> ProblemStore:
+    """Return the problems that somebody follows up."""
+    return stores.problems
+
+
+@pytest.fixture
 def rolls(stores: Stores) -> RollStore:
     """Return the rolls of schools."""
     return stores.rolls
@@ -394,6 +402,10 @@ class TestRestrictionStore(RestrictionStoreContract):
 
 class TestRunStore(RunStoreContract):
     """What a timer ran."""
+
+
+class TestProblemStore(ProblemStoreContract):
+    """Problems that somebody follows up."""
 
 
 class TestLinkStore(LinkStoreContract):

@@ -143,6 +143,10 @@ _FILL = {
         _PEOPLE,
         "'F0', 'job-' || (i % 60), i, i, CASE i % 9 WHEN 0 THEN 'failed' ELSE 'done' END, '{}', ''",
     ),
+    "problem": (
+        _PEOPLE,
+        "'F0', 'r' || i, 'ent', CASE i % 9 WHEN 0 THEN 'open' ELSE 'solved' END, i, i, ''",
+    ),
     "roll": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, 'elv', ''"),
     "policy": (_PEOPLE, "'F0', 'v' || i, 'p', '{}', i"),
     "link": (

@@ -42,6 +42,7 @@ from garbridge.testing.orders import OFFER
 from garbridge.testing.participants import ENTRY as SESSION_ENTRY
 from garbridge.testing.pending import CLICK, SESSION
 from garbridge.testing.portal_sessions import SIGNED_IN
+from garbridge.testing.problems import PROBLEM
 from garbridge.testing.queue import MOVED, NEWS
 from garbridge.testing.receipts import BATCH, MARK, PURGE, placed
 from garbridge.testing.redemptions import REDEMPTION
@@ -138,6 +139,8 @@ READS: dict[str, Callable[[Stores], object]] = {
     "launch of a reference": lambda s: s.history.of_reference(RECORD.reference),
     "runs": lambda s: list(s.runs.recent(RUN.job, 9)),
     "run that was done": lambda s: s.runs.last_done(RUN.job, until=RUN.ended),
+    "problem": lambda s: s.problems.problem(PROBLEM.reference),
+    "problems": lambda s: list(s.problems.in_state(PROBLEM.state, 9)),
     "link": lambda s: s.links.link(LYCEE.id, ATLAS.id, LINK.id),
     "look-ups": lambda s: list(s.lookups.lookups(LYCEE.id, limit=9)),
     "look-ups of somebody": lambda s: list(s.lookups.of_person(ALICE)),
@@ -222,6 +225,7 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     _fill_names(stores)
     stores.links.add([LINK])
     stores.runs.note(RUN)
+    stores.problems.keep(PROBLEM, now=NOW)
     stores.lookups.note([LOOKUP])
     stores.traces.note_missing([ALICE], since=NOW)
     stores.traces.note([REMOVED])

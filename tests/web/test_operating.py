@@ -186,7 +186,7 @@ def test_the_page_is_accessible_and_fits(runtime: Runtime, browser: Browser) -> 
     app.config["SESSION_COOKIE_NAME"] = "portal"
     found: list[str] = []
     axe = axe_source()
-    value = re.search(r"portal=([^;]+)", _cookie(app))
+    value = re.search(r"portal=([^;]+)", cookie_of(app))
     assert value is not None
     with serving(app) as url:
         context = browser.new_context(locale="fr-FR")
@@ -205,7 +205,7 @@ def test_the_page_is_accessible_and_fits(runtime: Runtime, browser: Browser) -> 
     assert found == []
 
 
-def _cookie(app: Flask) -> str:
+def cookie_of(app: Flask) -> str:
     """Return what the portal sets for the administrator who signed in."""
 
     @app.get("/as-operator")

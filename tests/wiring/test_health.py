@@ -23,7 +23,6 @@ from garbridge.stores.sql.migrating import downgrade
 from garbridge.testing.jobs import REFUSED, RUN
 from garbridge.web import GarBridge
 from garbridge.wiring import Runtime, health_of, open_engine, readiness_of
-from garbridge.wiring.stores import Upkeep
 
 
 def _away() -> NoReturn:
@@ -99,7 +98,7 @@ def test_a_database_that_is_away_fails(runtime: Runtime) -> None:
     broken = replace(
         runtime,
         stores=replace(
-            runtime.stores, upkeep=Upkeep(runtime.stores.upkeep.runs, _away), once=_NOWHERE
+            runtime.stores, upkeep=replace(runtime.stores.upkeep, tables=_away), once=_NOWHERE
         ),
     )
     found = health_of(broken)

@@ -1,74 +1,86 @@
-"""``garbridge problem``: what became of a launch, for whoever helps; never who it was."""
+"""``garbridge problem``: what became of a launch, and what is done about it; never who it was."""
 
 import json
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Sequence
 
 import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import english, say
 from garbridge.cli.outcome import CommandFailed, Exit
-from garbridge.core.owners import Owner
-from garbridge.services.problems import Problem, ProblemService
+from garbridge.core.problems import ProblemRecord, ProblemState, Side
+from garbridge.formats.problem_ticket import SIDES, STATES, ticket_lines
+from garbridge.services.problems import Problem
+from garbridge.wiring import problem_service
 
-_OWNERS: Mapping[Owner, tuple[str, str]] = MappingProxyType(
-    {
-        Owner.PERSON: ("la personne", "the person"),
-        Owner.ASSIGNER: ("le responsable d’affectation", "the assigner of the school"),
-        Owner.MANAGER: ("le gestionnaire de l’établissement", "the school's manager"),
-        Owner.PORTAL: ("l’administrateur de l’ENT", "the administrator of the ENT"),
-        Owner.PROVIDER: ("l’éditeur", "the publisher"),
-    }
-)
+_MOST = 200
 
 
 @click.command(
     "problem",
     help=say(
-        "Dit ce qu’est devenu un accès, par sa référence ; jamais de qui.",
-        "Tells what became of a launch, by its reference; never whose.",
+        "Dit ce qu’est devenu un accès, par sa référence, et suit ce qui en est fait ; jamais de "
+        "qui. Sans référence : ce qui n’est pas résolu.",
+        "Tells what became of a launch, by its reference, and follows it up; never whose. Without "
+        "a reference: what is not solved.",
     ),
 )
-@click.argument("reference", metavar=say("RÉFÉRENCE", "REFERENCE"))
+@click.argument("reference", metavar=say("RÉFÉRENCE", "REFERENCE"), required=False)
+@click.option("--side", type=click.Choice([one.value for one in Side]))
+@click.option("--state", type=click.Choice([one.value for one in ProblemState]))
+@click.option("--ticket", metavar=say("NUMÉRO", "NUMBER"))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
-def problem(shell: Shell, *, reference: str, as_json: bool) -> None:
+def problem(
+    shell: Shell,
+    reference: str | None,
+    side: str | None,
+    state: str | None,
+    ticket: str | None,
+    *,
+    as_json: bool,
+) -> None:
     """Print a ticket that can be copied; exit 2 where no launch has that reference.
 
     What never became a launch, such as a forged request, stands in the log alone.
     """
-    runtime = shell.runtime()
-    found = ProblemService(runtime.stores.search).find(reference)
+    service = problem_service(shell.runtime())
+    changes = (side, state, ticket)
+    if reference is None:
+        if any(one is not None for one in changes):
+            raise CommandFailed(
+                say("il manque la référence", "the reference is missing"), Exit.USAGE
+            )
+        _print_unsolved(service.unsolved(_MOST), as_json=as_json)
+        return
+    if all(one is None for one in changes):
+        found = service.find(reference)
+    else:
+        found = service.follow(
+            reference,
+            side=None if side is None else Side(side),
+            state=None if state is None else ProblemState(state),
+            ticket=ticket,
+        )
     if found is None:
         unknown = say("référence inconnue ; cherchez-la dans le journal du portail", "unknown")
         raise CommandFailed(f"{reference[:40]} : {unknown}", Exit.USAGE)
     if as_json:
         click.echo(json.dumps(_document(found), ensure_ascii=False, indent=2))
         return
-    for name, value in _lines(shell, found):
+    for name, value in ticket_lines(found, shell.config().zone, english=english()):
         click.echo(f"{name} : {value}")
 
 
-def _lines(shell: Shell, found: Problem) -> list[tuple[str, str]]:
-    record, incident, spoken = found.record, found.incident, int(english())
-    when = record.at.astimezone(shell.config().zone).isoformat(timespec="seconds")
-    lines = [
-        (say("référence", "reference"), record.reference),
-        (say("quand", "when"), when),
-        (say("établissement", "school"), record.school or "-"),
-        (say("ressource", "resource"), record.resource or "-"),
-        (say("éditeur", "provider"), record.provider or "-"),
-        (say("protocole", "protocol"), record.protocol),
-    ]
-    if incident is None:
-        return [*lines, (say("résultat", "outcome"), say("accès ouvert", "granted"))]
-    title = (incident.french, incident.english)[spoken].title
-    return [
-        *lines,
-        (say("résultat", "outcome"), f"{incident.code} {title}"),
-        (say("qui peut aider", "who can help"), _OWNERS[incident.owner][spoken]),
-    ]
+def _print_unsolved(found: Sequence[ProblemRecord], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([_followed(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    spoken = int(english())
+    for one in found:
+        words = (STATES[one.state][spoken], SIDES[one.side][spoken], one.ticket)
+        changed = one.changed.isoformat(timespec="seconds")
+        click.echo(" ; ".join(filter(None, (one.reference, *words, changed))))
 
 
 def _document(found: Problem) -> dict[str, object]:
@@ -84,4 +96,17 @@ def _document(found: Problem) -> dict[str, object]:
         "attributes": list(record.attributes),
         "outcome": "granted" if incident is None else incident.code,
         "owner": None if incident is None else incident.owner.value,
+        "side": found.side.value,
+        "followed": None if found.followed is None else _followed(found.followed),
+    }
+
+
+def _followed(one: ProblemRecord) -> dict[str, object]:
+    return {
+        "reference": one.reference,
+        "side": one.side.value,
+        "state": one.state.value,
+        "ticket": one.ticket,
+        "opened": one.opened.isoformat(),
+        "changed": one.changed.isoformat(),
     }

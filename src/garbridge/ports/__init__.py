@@ -68,6 +68,7 @@ from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
 from garbridge.ports.participants import ParticipantStore, Sealer, SessionEntry
 from garbridge.ports.policies import PolicyArchive
+from garbridge.ports.problems import ProblemStore
 from garbridge.ports.queue import NotificationLog, Notifier, QueueStore
 from garbridge.ports.receipts import ReceiptStore, Sealed, Unsealed, facts_of
 from garbridge.ports.requests import RequestStore
@@ -183,6 +184,7 @@ __all__ = [
     "PolicyArchive",
     "PortalSession",
     "PortalSessionStore",
+    "ProblemStore",
     "ProtocolAdapter",
     "PublicationStore",
     "QueueStore",

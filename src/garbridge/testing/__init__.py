@@ -38,6 +38,7 @@ from garbridge.testing.participants import ParticipantStoreContract
 from garbridge.testing.pending import PendingLaunchesContract
 from garbridge.testing.policies import PolicyArchiveContract
 from garbridge.testing.portal_sessions import PortalSessionStoreContract
+from garbridge.testing.problems import ProblemStoreContract
 from garbridge.testing.queue import NotificationLogContract, QueueStoreContract
 from garbridge.testing.receipts import ReceiptStoreContract
 from garbridge.testing.redemptions import RedemptionJournalContract
@@ -80,6 +81,7 @@ __all__ = [
     "PendingLaunchesContract",
     "PolicyArchiveContract",
     "PortalSessionStoreContract",
+    "ProblemStoreContract",
     "PublicationStoreContract",
     "QueueStoreContract",
     "ReceiptStoreContract",

@@ -14,6 +14,21 @@ class OperatingWords:
 
     title: str
     jobs: str
+    problems: str
+    problem: str
+    by_reference: str
+    search: str
+    expired: str
+    not_taken: str
+    to_copy: str
+    done_by: str
+    state: str
+    number_there: str
+    keep: str
+    unknown_reference: str
+    unsolved: str
+    none_unsolved: str
+    problem_columns: tuple[str, str, str, str, str]
     none_expected: str
     looked: str
     all_well: str
@@ -32,6 +47,22 @@ class OperatingWords:
 FRENCH = OperatingWords(
     title="Exploitation",
     jobs="Travaux réguliers",
+    problems="Problèmes",
+    problem="Référence",
+    by_reference="Référence lue par la personne",
+    search="Rechercher",
+    expired="Cette page n’était plus valable\u00a0: rien n’a été enregistré.",
+    not_taken="Rien n’a été enregistré\u00a0: le numéro tient sur une ligne, en 64 caractères.",
+    to_copy="Texte à copier, sans donnée personnelle",
+    done_by="À traiter par",
+    state="État",
+    number_there="Numéro du dossier chez lui",
+    keep="Enregistrer",
+    unknown_reference="Aucun accès n’a cette référence. Une demande qui n’est pas devenue un accès "
+    "ne se trouve que dans le journal du portail.",
+    unsolved="Problèmes non résolus",
+    none_unsolved="Aucun problème n’est suivi pour le moment.",
+    problem_columns=("Référence", "État", "À traiter par", "Numéro", "Dernière nouvelle"),
     looked="État du",
     none_expected="Aucun travail n’a encore tourné, et la configuration n’en attend aucun.",
     all_well="Tout a tourné comme prévu.",
@@ -78,6 +109,22 @@ FRENCH = OperatingWords(
 ENGLISH = OperatingWords(
     title="Operations",
     jobs="Jobs",
+    problems="Problems",
+    problem="Reference",
+    by_reference="Reference that the person reads",
+    search="Search",
+    expired="This page no longer held: nothing was kept.",
+    not_taken="Nothing was kept: the number stands on one line, 64 characters at most.",
+    to_copy="Text to copy, without personal data",
+    done_by="To be done by",
+    state="State",
+    number_there="Number of the ticket there",
+    keep="Keep",
+    unknown_reference="No launch has this reference. A request that never became a launch stands "
+    "in the log of the portal alone.",
+    unsolved="Problems that are not solved",
+    none_unsolved="No problem is followed up now.",
+    problem_columns=("Reference", "State", "To be done by", "Number", "Last news"),
     looked="As of",
     none_expected="No job has run yet, and the configuration expects none.",
     all_well="Everything ran as expected.",

@@ -13,6 +13,7 @@ from garbridge.web.logout import cas_logout, logout, oidc_logout, saml_slo
 from garbridge.web.mediacentre import mediacentre
 from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.operating import operations
+from garbridge.web.problems import follow_problem, problems
 from garbridge.web.sign_in import FRONT, front_view
 
 Routes = tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]
@@ -37,6 +38,8 @@ ROUTES: Final[Routes] = (
     ("/api/v1/departures", departures, ("GET", "POST")),
     *CONSOLE_ROUTES,
     ("/exploitation/", operations, ("GET",)),
+    ("/exploitation/problemes", problems, ("GET",)),
+    ("/exploitation/problemes/suivre", follow_problem, ("POST",)),
     ("/livez", livez, ("GET",)),
     ("/readyz", readyz, ("GET",)),
 )

@@ -9,7 +9,7 @@ from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.departures import departing_service, feed_line, feed_page, feed_service
 from garbridge.wiring.domains import Domain, by_host, domains
 from garbridge.wiring.figures import publishing_service, tallying_service
-from garbridge.wiring.health import health_of, job_service, readiness_of
+from garbridge.wiring.health import health_of, job_service, problem_service, readiness_of
 from garbridge.wiring.key_rollover import (
     KeyStanding,
     begin_rollover,
@@ -107,6 +107,7 @@ __all__ = [
     "policy_files",
     "prepare_identities",
     "private_gathering",
+    "problem_service",
     "public_keys",
     "publishing_service",
     "random_token",

@@ -7,6 +7,7 @@ from garbridge.core.health import Check, Health, Standing, Vital
 from garbridge.errors import ConfigError, StoreError
 from garbridge.formats.sealing import entry_key
 from garbridge.services.jobs import JobService
+from garbridge.services.problems import ProblemService
 from garbridge.stores.sql.engine import room
 from garbridge.stores.sql.migrating import Status as TablesStatus
 from garbridge.wiring.metadata_watch import watch_metadata
@@ -122,6 +123,17 @@ def _jobs(runtime: Runtime) -> Check:
     ]
     reasons = (*late, *failed_jobs)
     return Check(Vital.JOBS, Standing.WARNING if reasons else Standing.OK, reasons)
+
+
+def problem_service(runtime: Runtime) -> ProblemService:
+    """Return what finds launches by their reference, and keeps what is done about them."""
+    return ProblemService(
+        search=runtime.stores.search,
+        problems=runtime.stores.upkeep.problems,
+        catalogue=runtime.catalogue,
+        transaction=runtime.stores.transaction,
+        clock=runtime.clock,
+    )
 
 
 def job_service(runtime: Runtime) -> JobService:

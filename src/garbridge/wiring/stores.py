@@ -31,6 +31,7 @@ from garbridge.ports import (
     PendingLaunches,
     PolicyArchive,
     PortalSessionStore,
+    ProblemStore,
     PublicationStore,
     QueueStore,
     ReceiptStore,
@@ -73,6 +74,7 @@ from garbridge.stores.sql.participants import SqlParticipants
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
 from garbridge.stores.sql.portal_sessions import SqlPortalSessions
+from garbridge.stores.sql.problems import SqlProblems
 from garbridge.stores.sql.publications import SqlPublications
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.receipts import SqlReceipts
@@ -90,12 +92,13 @@ from garbridge.stores.sql.years import SqlYearPlans
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """What whoever runs the portal looks at: what a timer ran, the version of the tables.
+    """What whoever runs the portal looks at: what a timer ran, problems, the tables.
 
     ``tables`` asks the database, and returns ``None`` where there is none to ask.
     """
 
     runs: RunStore
+    problems: ProblemStore
     tables: Callable[[], TablesStatus | None]
 
 
@@ -209,5 +212,10 @@ def sql_stores(
         queue=SqlQueue(database, tenant),
         notifications=SqlNotifications(database, tenant),
         years=SqlYearPlans(database, tenant),
-        upkeep=Upkeep(SqlRuns(database, tenant), partial(status, database.engine)),
+        upkeep=_upkeep(database, tenant),
     )
+
+
+def _upkeep(database: Database, tenant: TenantId) -> Upkeep:
+    tables = partial(status, database.engine)
+    return Upkeep(SqlRuns(database, tenant), SqlProblems(database, tenant), tables)

@@ -27,6 +27,7 @@ from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.participants import MemoryParticipants
 from garbridge.stores.memory.policies import MemoryPolicies
 from garbridge.stores.memory.portal_sessions import MemoryPortalSessions
+from garbridge.stores.memory.problems import MemoryProblems
 from garbridge.stores.memory.queue import MemoryNotifications, MemoryQueue
 from garbridge.stores.memory.receipts import MemoryReceipts
 from garbridge.stores.memory.requests import MemoryRequests
@@ -59,6 +60,7 @@ __all__ = [
     "MemoryPendingLaunches",
     "MemoryPolicies",
     "MemoryPortalSessions",
+    "MemoryProblems",
     "MemoryPublications",
     "MemoryQueue",
     "MemoryReceipts",

@@ -30,6 +30,7 @@ from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
 from garbridge.core.pairwise import Held
 from garbridge.core.people import Public
+from garbridge.core.problems import ProblemRecord
 from garbridge.core.queue import Entry, Notification
 from garbridge.core.receipts import Checkpoint
 from garbridge.core.receipts import Entry as Receipt
@@ -124,7 +125,7 @@ class NamingTables:
 
 
 class UpkeepTables:
-    """What was removed because it was over, and what a timer ran.
+    """What was removed because it was over, what a timer ran, problems.
 
     Args:
         changed: Called with what undoes a change.
@@ -133,6 +134,7 @@ class UpkeepTables:
     def __init__(self, changed: Callable[[Undo], object]) -> None:
         self.retention_acts = MemoryTable[int, RetentionAct](changed)
         self.runs = MemoryTable[tuple[Job, datetime, datetime], Run](changed)
+        self.problems = MemoryTable[str, ProblemRecord](changed)
 
 
 class RightsTables:

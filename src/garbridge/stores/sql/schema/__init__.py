@@ -39,6 +39,7 @@ from garbridge.stores.sql.schema.links import link
 from garbridge.stores.sql.schema.lookups import lookup
 from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.policies import policy
+from garbridge.stores.sql.schema.problems import problem
 from garbridge.stores.sql.schema.queue import notification, queue
 from garbridge.stores.sql.schema.receipts import checkpoint, ledger_act, receipt, salt, settled
 from garbridge.stores.sql.schema.requests import rights_request
@@ -95,6 +96,7 @@ __all__ = [
     "policy",
     "population",
     "portal_session",
+    "problem",
     "publication",
     "queue",
     "receipt",

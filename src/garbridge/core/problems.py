@@ -1,0 +1,78 @@
+"""Problems that somebody follows up: on whose side they are, and how far; never whose they were."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from garbridge.core.owners import Owner
+from garbridge.core.texts import require_text
+from garbridge.errors import ValueRefusedError
+
+KEPT: Final = timedelta(days=366)
+"""How long what was solved is remembered."""
+MOST_TICKET: Final = 64
+
+
+class Side(StrEnum):
+    """Who has to do something now.  Values are stable."""
+
+    ENT = "ent"
+    GAR = "gar"
+    PUBLISHER = "publisher"
+    """The *éditeur*."""
+    SCHOOL = "school"
+    """Somebody at the school: who assigns, who orders, the person."""
+
+
+class ProblemState(StrEnum):
+    """How far it is.  Values are stable; the order is that of a problem's life."""
+
+    OPEN = "open"
+    SENT = "sent"
+    """The other side was told, and has it."""
+    SOLVED = "solved"
+
+
+_SIDES: Final = {
+    Owner.PERSON: Side.SCHOOL,
+    Owner.ASSIGNER: Side.SCHOOL,
+    Owner.MANAGER: Side.SCHOOL,
+    Owner.PORTAL: Side.ENT,
+    Owner.PROVIDER: Side.PUBLISHER,
+}
+
+
+def side_of(owner: Owner | None, *, is_national: bool) -> Side:
+    """Return on whose side a problem is that *owner* can mend; ``None`` is not known.
+
+    Where the resource is reached through the national GAR, a publisher is asked through it.
+
+    >>> side_of(Owner.PROVIDER, is_national=True).value, side_of(None, is_national=False).value
+    ('gar', 'ent')
+    """
+    side = Side.ENT if owner is None else _SIDES[owner]
+    return Side.GAR if is_national and side is Side.PUBLISHER else side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRecord:
+    """What is kept of one problem.
+
+    ``reference`` is that of its launch.  ``ticket`` is its number at the other side, or empty.
+
+    Raises:
+        ValueRefusedError: *ticket* is too long, or no single line.
+    """
+
+    reference: str
+    side: Side
+    state: ProblemState
+    opened: datetime
+    changed: datetime
+    ticket: str = ""
+
+    def __post_init__(self) -> None:
+        require_text("ticket", self.ticket)
+        if len(self.ticket) > MOST_TICKET:
+            raise ValueRefusedError("ticket", None, f"at most {MOST_TICKET} characters")

@@ -1,0 +1,29 @@
+"""The port of problems that somebody follows up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from garbridge.core.problems import ProblemRecord, ProblemState
+
+
+class ProblemStore(Protocol):
+    """The problems of one tenant: none names a person, and none must."""
+
+    def keep(self, problem: ProblemRecord, *, now: datetime) -> None:
+        """Keep *problem* in the place of what was kept under its reference.
+
+        What was solved longer than :data:`garbridge.core.problems.KEPT` before *now* is forgotten.
+
+        Raises:
+            StoreError: it could not be kept.
+        """
+        ...
+
+    def problem(self, reference: str) -> ProblemRecord | None:
+        """Return what is kept under *reference*; ``None`` if nothing is."""
+        ...
+
+    def in_state(self, state: ProblemState, most: int) -> Sequence[ProblemRecord]:
+        """Return the *most* that changed last of those in *state*, the latest first."""
+        ...

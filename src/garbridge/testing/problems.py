@@ -1,0 +1,92 @@
+"""The contract of :class:`garbridge.ports.ProblemStore`.
+
+Subclass it with the fixtures ``problems``, empty, and ``transaction``, which belongs to it.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from garbridge.core.problems import KEPT, ProblemRecord, ProblemState, Side
+from garbridge.errors import StoreError
+from garbridge.ports import ProblemStore, Transaction
+from garbridge.testing.world import NOW
+
+_MOMENT = timedelta(microseconds=1)
+
+PROBLEM = ProblemRecord(
+    reference="7f3a21c9",
+    side=Side.PUBLISHER,
+    state=ProblemState.SENT,
+    opened=NOW - timedelta(hours=1),
+    changed=NOW,
+    ticket="INC-2026/0042 é",
+)
+
+
+class ProblemStoreContract:
+    """What every store of problems promises."""
+
+    def test_nothing_is_followed_up(self, problems: ProblemStore) -> None:
+        """An empty store answers."""
+        assert problems.problem("7f3a21c9") is None
+        assert list(problems.in_state(ProblemState.OPEN, 9)) == []
+
+    def test_a_problem_comes_back_as_it_was(self, problems: ProblemStore) -> None:
+        """Its times to the microsecond, its ticket; under its reference as it is spelled."""
+        problems.keep(PROBLEM, now=NOW)
+
+        assert problems.problem(PROBLEM.reference) == PROBLEM
+        assert problems.problem(PROBLEM.reference.upper()) is None
+
+    def test_what_is_kept_again_takes_the_place(self, problems: ProblemStore) -> None:
+        """One reference, one problem, in one state."""
+        solved = replace(PROBLEM, state=ProblemState.SOLVED, changed=NOW + _MOMENT)
+        problems.keep(PROBLEM, now=NOW)
+        problems.keep(solved, now=NOW)
+
+        assert problems.problem(PROBLEM.reference) == solved
+        assert list(problems.in_state(ProblemState.SENT, 9)) == []
+
+    def test_the_latest_come_first_and_no_more_than_asked_for(self, problems: ProblemStore) -> None:
+        """By their last change, then by reference, whenever they were kept."""
+        earlier = replace(PROBLEM, reference="zz", changed=NOW - _MOMENT)
+        alike = replace(PROBLEM, reference="00")
+        elsewhere = replace(PROBLEM, reference="open", state=ProblemState.OPEN)
+        for one in (PROBLEM, alike, earlier, elsewhere):
+            problems.keep(one, now=NOW)
+
+        assert list(problems.in_state(ProblemState.SENT, 2)) == [PROBLEM, alike]
+        assert list(problems.in_state(ProblemState.SENT, 9)) == [PROBLEM, alike, earlier]
+
+    def test_what_was_solved_long_ago_is_forgotten_and_nothing_else(
+        self, problems: ProblemStore
+    ) -> None:
+        """What nobody solved stays until somebody does."""
+        solved = replace(PROBLEM, state=ProblemState.SOLVED)
+        old = replace(solved, reference="old", changed=NOW - KEPT - _MOMENT)
+        kept = replace(solved, reference="kept", changed=NOW - KEPT)
+        waiting = replace(PROBLEM, reference="waiting", changed=NOW - 2 * KEPT)
+        for one in (old, kept, waiting):
+            problems.keep(one, now=NOW - 2 * KEPT)
+        problems.keep(PROBLEM, now=NOW)
+
+        assert problems.problem("old") is None
+        assert problems.problem("kept") == kept
+        assert problems.problem("waiting") == waiting
+
+    def test_what_is_undone_was_never_kept(
+        self, problems: ProblemStore, transaction: Transaction
+    ) -> None:
+        """All or nothing with what surrounds it."""
+
+        def fail() -> None:
+            with transaction():
+                problems.keep(PROBLEM, now=NOW)
+                raise StoreError("something else failed")
+
+        with pytest.raises(StoreError):
+            fail()
+
+        assert problems.problem(PROBLEM.reference) is None

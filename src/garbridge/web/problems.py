@@ -1,0 +1,125 @@
+"""``/exploitation/problemes``: a launch by its reference, what is done about it, a ticket to copy.
+
+For the administrator of the ENT; nothing on it is about a person.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Response, url_for
+from markupsafe import Markup
+
+from garbridge.core.problems import MOST_TICKET, ProblemRecord, ProblemState, Side
+from garbridge.core.roles import Act
+from garbridge.errors import ValueRefusedError
+from garbridge.formats.problem_ticket import SIDES, STATES, ticket_text
+from garbridge.ports import Redirect
+from garbridge.web.bridge import Bridge, current_bridge
+from garbridge.web.console.forms import PROOF, field, is_own_form
+from garbridge.web.dates import moment
+from garbridge.web.failures import guarded
+from garbridge.web.identity import form_mark, signed_in
+from garbridge.web.incoming import argument, language, only
+from garbridge.web.login import session_ended
+from garbridge.web.operating import barred
+from garbridge.web.operating_words import OPERATING_WORDS
+from garbridge.web.outgoing import redirection
+from garbridge.web.pages import page
+from garbridge.web.wording import Language
+from garbridge.wiring import problem_service
+
+MOST: Final = 100
+"""Problems that are listed."""
+_LONGEST: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRow:
+    """One problem that nobody solved, in words."""
+
+    reference: str
+    url: str
+    side: str
+    state: str
+    ticket: str
+    changed: Markup
+
+
+@guarded
+def problems() -> Response:
+    """Show the problem of ``?reference=``, if any, and those that nobody solved."""
+    only("GET")
+    bridge = current_bridge()
+    asked = (argument("reference") or "").strip()[:_LONGEST]
+    here = url_for(".problems", reference=asked or None, lang=argument("lang"))
+    return barred(bridge, Act.SEE_JOBS, here) or _shown(bridge, asked)
+
+
+@guarded
+def follow_problem() -> Response:
+    """Keep what the form says of a problem, and show it again."""
+    only("POST")
+    bridge = current_bridge()
+    who = signed_in(bridge)
+    if who is None:
+        return session_ended(bridge)
+    elsewhere = barred(bridge, Act.SEE_JOBS, "")
+    if elsewhere is not None:
+        return elsewhere
+    reference = field("reference", most=_LONGEST)
+    if not is_own_form(bridge, who):
+        return _shown(bridge, reference, status=400, is_expired=True)
+    try:
+        problem_service(bridge.runtime).follow(
+            reference,
+            side=Side(field("side")),
+            state=ProblemState(field("state")),
+            ticket=field("ticket"),
+        )
+    except (ValueError, ValueRefusedError):
+        return _shown(bridge, reference, status=400, is_refused=True)
+    again = url_for(".problems", reference=reference, lang=argument("lang"))
+    return redirection(bridge, Redirect(again))
+
+
+def _shown(
+    bridge: Bridge,
+    reference: str,
+    *,
+    status: int = 200,
+    is_expired: bool = False,
+    is_refused: bool = False,
+) -> Response:
+    service, spoken, who = problem_service(bridge.runtime), language(), signed_in(bridge)
+    found = service.find(reference) if reference else None
+    zone, english = bridge.runtime.config.zone, spoken is Language.ENGLISH
+    return page(
+        bridge,
+        "problems.html",
+        status=status,
+        words=OPERATING_WORDS[spoken],
+        reference=reference,
+        found=found,
+        followed=None if found is None else found.followed,
+        ticket=None if found is None else ticket_text(found, zone, english=english),
+        sides={one.value: names[english] for one, names in SIDES.items()},
+        states={one.value: names[english] for one, names in STATES.items()},
+        rows=[_row(bridge, one, spoken) for one in service.unsolved(MOST)],
+        most_ticket=MOST_TICKET,
+        proof=PROOF,
+        mark="" if who is None else form_mark(bridge, who),
+        is_expired=is_expired,
+        is_refused=is_refused,
+    )
+
+
+def _row(bridge: Bridge, one: ProblemRecord, spoken: Language) -> ProblemRow:
+    number = int(spoken is Language.ENGLISH)
+    return ProblemRow(
+        reference=one.reference,
+        url=url_for(".problems", reference=one.reference, lang=argument("lang")),
+        side=SIDES[one.side][number],
+        state=STATES[one.state][number],
+        ticket=one.ticket,
+        changed=moment(one.changed, bridge.runtime.config.zone, spoken),
+    )

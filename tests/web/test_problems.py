@@ -1,0 +1,177 @@
+"""Problems in the browser: found by reference, followed up, copied; never whose they were."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser
+from tests.web.browser import NESTED, TOO_WIDE, axe_source, chromium, serving, violations
+from tests.web.portal import client_of
+from tests.web.test_operating import (
+    HEAD,
+    LOCAL,
+    OPERATOR,
+    app_of,
+    cookie_of,
+    operated,
+)
+
+from garbridge.core.access import Refusal
+from garbridge.core.problems import ProblemState, Side
+from garbridge.testing.journal import REFUSED
+from garbridge.testing.problems import PROBLEM
+from garbridge.testing.world import ALICE, NOW
+from garbridge.wiring import Runtime
+
+PAGE = "/exploitation/problemes"
+FOLLOW = f"{PAGE}/suivre"
+EXPIRED = replace(REFUSED, refusal=Refusal.PROVIDER_EXPIRED, at=NOW)
+
+
+@pytest.fixture(name="runtime")
+def _runtime(tmp_path: Path) -> Iterator[Runtime]:
+    """Return a portal with one launch that was refused."""
+    with operated(tmp_path) as runtime:
+        runtime.stores.journal.commit(EXPIRED)
+        yield runtime
+
+
+@pytest.fixture(name="operator")
+def _operator(runtime: Runtime) -> FlaskClient:
+    """Return the browser of the administrator of the ENT."""
+    return client_of(app_of(runtime), OPERATOR)
+
+
+def form_of(client: FlaskClient, **changed: str) -> dict[str, str]:
+    """Return the form as the page has it, with something changed."""
+    page = client.get(f"{PAGE}?reference={EXPIRED.reference}").text
+    mark = re.search(r'name="gb_form" value="([^"]+)"', page)
+    assert mark is not None
+    filled = {"reference": EXPIRED.reference, "side": "ent", "state": "open", "ticket": ""}
+    return {**filled, "gb_form": mark[1], **changed}
+
+
+def test_a_reference_is_found_and_nobody_is_named(operator: FlaskClient) -> None:
+    """As somebody reads it out, with spaces around it."""
+    page = operator.get(f"{PAGE}?reference=%20{EXPIRED.reference}%20").text
+    ticket = unescape(page.partition("<textarea")[2].partition("</textarea>")[0])
+
+    assert f"référence\u00a0: {EXPIRED.reference}" in ticket
+    assert "GB-PRV-07" in ticket
+    assert "à traiter par\u00a0: l’ENT" in ticket
+    assert EXPIRED.person not in page
+
+
+def test_an_unknown_reference_says_so(operator: FlaskClient) -> None:
+    """And a hostile one is shown as text, cut off."""
+    page = operator.get(f"{PAGE}?reference=<script>{'x' * 99}").text
+
+    assert "Aucun accès n’a cette référence" in page
+    assert "<script>x" not in page
+    assert "x" * 41 not in page
+
+
+@pytest.mark.parametrize("who", [ALICE, HEAD, LOCAL])
+def test_there_is_no_such_page_for_anybody_else(runtime: Runtime, who: str) -> None:
+    """Neither to read nor to write, whatever the form holds."""
+    app = app_of(runtime)
+    form = form_of(client_of(app, OPERATOR), state="solved")
+    client = client_of(app, who)  # type: ignore[arg-type]  # a person
+
+    assert client.get(PAGE).status_code == 404
+    assert client.post(FOLLOW, data=form).status_code == 404
+    assert runtime.stores.upkeep.problems.problem(EXPIRED.reference) is None
+
+
+def test_what_is_done_is_kept_and_listed(runtime: Runtime, operator: FlaskClient) -> None:
+    """Until it is solved."""
+    form = form_of(operator, side="gar", state="sent", ticket=" GAR-42 ")
+    answer = operator.post(FOLLOW, data=form)
+    page = operator.get(PAGE).text
+    kept = runtime.stores.upkeep.problems.problem(EXPIRED.reference)
+
+    assert answer.status_code == 303
+    assert kept is not None
+    assert (kept.side, kept.state, kept.ticket) == (Side.GAR, ProblemState.SENT, "GAR-42")
+    assert EXPIRED.reference in page.partition("gb-unsolved")[2]
+    assert "le GAR" in page
+
+    operator.post(FOLLOW, data=form_of(operator, side="gar", state="solved"))
+    assert EXPIRED.reference not in operator.get(PAGE).text.partition("gb-unsolved")[2]
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"gb_form": "0" * 24}, 400),
+        ({"gb_form": ""}, 400),
+        ({"side": "nobody"}, 400),
+        ({"state": ""}, 400),
+        ({"ticket": "x" * 65}, 400),
+        ({"ticket": "a\u202eb"}, 400),
+        ({"reference": "zzzzzzzz"}, 303),
+    ],
+)
+def test_what_is_no_honest_form_keeps_nothing(
+    runtime: Runtime, operator: FlaskClient, changed: dict[str, str], status: int
+) -> None:
+    """Another site's, another session's, or one that says what there is not."""
+    answer = operator.post(FOLLOW, data=form_of(operator, **changed))
+
+    assert answer.status_code == status
+    assert runtime.stores.upkeep.problems.problem(EXPIRED.reference) is None
+    assert runtime.stores.upkeep.problems.problem("zzzzzzzz") is None
+
+
+def test_a_hundred_are_listed_the_open_ones_first(runtime: Runtime, operator: FlaskClient) -> None:
+    """The hundred and first is found by its reference."""
+    for number in range(150):
+        state = ProblemState.OPEN if number < 60 else ProblemState.SENT
+        one = replace(PROBLEM, reference=f"ref{number:05}", state=state, ticket='"><b>')
+        runtime.stores.upkeep.problems.keep(one, now=NOW)
+    page = operator.get(PAGE).text
+    found = re.findall(r">(ref\d{5})<", page)
+
+    assert len(found) == 100
+    assert all(name < "ref00060" for name in found[:60])
+    assert "<b>" not in page
+
+
+@pytest.fixture(name="browser", scope="module")
+def _browser() -> Iterator[Browser]:
+    """One browser for all the tests of this module."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.mark.xdist_group("browser")
+def test_the_page_is_accessible_and_fits(runtime: Runtime, browser: Browser) -> None:
+    """Wide and narrow, light and dark, with a problem open and others listed."""
+    for number in range(3):
+        one = replace(PROBLEM, reference=f"ref{number:05}", ticket="N" * 64)
+        runtime.stores.upkeep.problems.keep(one, now=NOW)
+    app = app_of(runtime)
+    app.config["SESSION_COOKIE_NAME"] = "portal"
+    value = re.search(r"portal=([^;]+)", cookie_of(app))
+    assert value is not None
+    found: list[str] = []
+    with serving(app) as url:
+        context = browser.new_context(locale="fr-FR")
+        context.add_cookies([{"name": "portal", "value": value[1], "url": url}])
+        page = context.new_page()
+        for path in (PAGE, f"{PAGE}?reference={EXPIRED.reference}", "/exploitation/"):
+            page.goto(url + path)
+            for width in (1280, 320):
+                for scheme in ("light", "dark"):
+                    page.set_viewport_size({"width": width, "height": 800})
+                    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                    wrong = [*violations(page, axe_source()), *page.evaluate(NESTED)]
+                    found += [f"{path} {width} {scheme}: {one}" for one in wrong]
+                    found += [f"{path} {width} wide"] if page.evaluate(TOO_WIDE) > 0 else []
+        context.close()
+
+    assert found == []
