@@ -14,6 +14,7 @@ pytestmark = pytest.mark.xdist_group("browser")  # which is started once
 
 PAGES = (
     *("", "populations/", "populations/?de=~division~6A", "verifier"),
+    *("arrivees", "regles", "delegations", "journal", "journal?voir=delegations"),
     *("ressources/", f"ressources/{KEY}?voir=sans"),
 )
 

@@ -36,6 +36,16 @@ ACTS = {
     "affectation_repair": Act.ASSIGN,
     "affectation_populations": Act.SEE_STOCK,
     "affectation_diagnose": Act.DIAGNOSE,
+    "affectation_queue": Act.READ_QUEUE,
+    "affectation_handle": Act.ACCEPT_QUEUE,
+    "affectation_rules": Act.SEE_STOCK,
+    "affectation_rules_preview": Act.WRITE_RULES,
+    "affectation_rules_apply": Act.WRITE_RULES,
+    "affectation_rules_end": Act.WRITE_RULES,
+    "affectation_delegations": Act.READ_DELEGATIONS,
+    "affectation_delegate": Act.DELEGATE,
+    "affectation_delegation": Act.WITHDRAW_DELEGATION,
+    "affectation_journal": Act.READ_JOURNAL,
     "affectation_operation": Act.READ_JOURNAL,
     "affectation_undo": Act.UNDO,
 }
@@ -84,7 +94,7 @@ def _operation(console: Console) -> str:
 def knock(browser: Visitor, rule: str, method: str, school: str, operation: str) -> tuple[int, str]:
     """Go through one door; return the status and what is said."""
     path = rule.replace("<uai>", school).replace("<key>", ATLAS_KEY)
-    path = path.replace("<operation>", operation)
+    path = path.replace("<operation>", operation).replace("<name>", "x")
     found = browser.client.open(
         path, method=method, data={"gb_form": "x"} if method == "POST" else {}
     )

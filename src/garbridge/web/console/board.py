@@ -125,14 +125,12 @@ def _queue_tasks(desk: Desk) -> list[Task]:
     if isinstance(queue, Denied):
         return []
     counts = Counter(one.entry.kind for one in queue.waiting)
-    found = [Task(f"task_{kind}", counts[kind], _queue_link(desk, kind)) for kind in EntryKind]
+    found = [
+        Task(f"task_{kind}", counts[kind], desk.link("queue", voir=kind)) for kind in EntryKind
+    ]
     short = tuple(desk.title(one.resource) for one in queue.shortages)
     missing = sum(one.missing for one in queue.shortages)
     return [*found, Task("task_short", missing, desk.link("resources", voir="epuises"), short)]
-
-
-def _queue_link(desk: Desk, _kind: EntryKind) -> str:
-    return desk.link("board")
 
 
 def _over_task(desk: Desk) -> list[Task]:

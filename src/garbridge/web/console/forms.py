@@ -72,14 +72,23 @@ def order_of() -> Order:
     kind = _KINDS.get(field("faire"))
     if kind is None:
         raise ValueRefusedError("faire", None, " or ".join(_KINDS))
-    populations = map(read_population, _all("population"))
-    profile = read_population(f"{field('profil')}~~").profile
     return Order(
         kind=kind,
         resources=tuple(dict.fromkeys(map(parse_resource_id, _all("ressource")))),
         people=tuple(dict.fromkeys(map(parse_person_id, _all("personne")))),
-        populations=tuple(dict.fromkeys(_narrowed(one, profile) for one in populations)),
+        populations=populations_posted(),
     )
+
+
+def populations_posted() -> tuple[Population, ...]:
+    """Return the populations of the form, for the profile that it chooses where it does.
+
+    Raises:
+        ValueRefusedError: one is none, or there are too many.
+    """
+    profile = read_population(f"{field('profil')}~~").profile
+    found = map(read_population, _all("population"))
+    return tuple(dict.fromkeys(_narrowed(one, profile) for one in found))
 
 
 def written_population(population: Population) -> str:

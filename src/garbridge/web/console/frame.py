@@ -37,6 +37,10 @@ TABS: Final = (
     Tab("diagnose", "nav_diagnose", Act.DIAGNOSE, ("repair",)),
     Tab("resources", "nav_resources", SEEN_BY, ("resource", "preview", "apply", "operation")),
     Tab("populations", "nav_populations", SEEN_BY),
+    Tab("queue", "nav_queue", Act.READ_QUEUE, ("handle",)),
+    Tab("rules", "nav_rules", SEEN_BY, ("rules_preview", "rules_apply", "rules_end")),
+    Tab("delegations", "nav_delegations", Act.READ_DELEGATIONS, ("delegate", "delegation")),
+    Tab("journal", "nav_journal", Act.READ_JOURNAL),
 )
 """The navigation, in its order; one that somebody may not open is not shown."""
 

@@ -13,9 +13,22 @@ from garbridge.web.console.acts import (
     affectation_undo,
 )
 from garbridge.web.console.board import affectation, affectation_board
+from garbridge.web.console.delegations import (
+    affectation_delegate,
+    affectation_delegation,
+    affectation_delegations,
+)
 from garbridge.web.console.diagnosing import affectation_diagnose
+from garbridge.web.console.journal import affectation_journal
 from garbridge.web.console.populations import affectation_populations
+from garbridge.web.console.queue import affectation_handle, affectation_queue
 from garbridge.web.console.resources import affectation_resource, affectation_resources
+from garbridge.web.console.rules import (
+    affectation_rules,
+    affectation_rules_apply,
+    affectation_rules_end,
+    affectation_rules_preview,
+)
 
 _READ: Final = ("GET",)
 _WRITE: Final = ("POST",)
@@ -29,6 +42,16 @@ CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]]
     (f"{_AT}/ressources/<key>", affectation_resource, _BOTH),
     (f"{_AT}/populations/", affectation_populations, _READ),
     (f"{_AT}/verifier", affectation_diagnose, _BOTH),
+    (f"{_AT}/arrivees", affectation_queue, _READ),
+    (f"{_AT}/arrivees/traiter", affectation_handle, _WRITE),
+    (f"{_AT}/regles", affectation_rules, _READ),
+    (f"{_AT}/regles/apercu", affectation_rules_preview, _WRITE),
+    (f"{_AT}/regles/faire", affectation_rules_apply, _WRITE),
+    (f"{_AT}/regles/retirer", affectation_rules_end, _WRITE),
+    (f"{_AT}/delegations", affectation_delegations, _READ),
+    (f"{_AT}/delegations/donner", affectation_delegate, _WRITE),
+    (f"{_AT}/delegations/<name>", affectation_delegation, _WRITE),
+    (f"{_AT}/journal", affectation_journal, _READ),
     (f"{_AT}/apercu", affectation_preview, _WRITE),
     (f"{_AT}/faire", affectation_apply, _WRITE),
     (f"{_AT}/reparer", affectation_repair, _WRITE),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from garbridge.core.obstacles import Wording
+from garbridge.web.console.texts_desk import DESK_TEXTS
 from garbridge.web.console.texts_people import PEOPLE_TEXTS
 from garbridge.web.console.texts_reasons import REASON_TEXTS
 
@@ -210,6 +211,6 @@ _ACTS = {
     ),
 }
 TEXTS: Mapping[str, Wording] = MappingProxyType(
-    {**_FRAME, **_BOARD, **_RESOURCES, **_ACTS, **PEOPLE_TEXTS, **REASON_TEXTS}
+    {**_FRAME, **_BOARD, **_RESOURCES, **_ACTS, **PEOPLE_TEXTS, **REASON_TEXTS, **DESK_TEXTS}
 )
 """Every text by its name."""

@@ -1,0 +1,195 @@
+"""Standing rules: which there are, what a new one would give, and taking one back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import Response, request
+from werkzeug.exceptions import NotFound
+
+from garbridge.core.entitlements import Population, Rule
+from garbridge.core.identifiers import OperationId, PersonId, parse_resource_id
+from garbridge.core.orders import State
+from garbridge.core.permissions import Denial, Denied
+from garbridge.core.roles import Act
+from garbridge.core.rules import StandingRule
+from garbridge.errors import ValueRefusedError
+from garbridge.services.ruling import Ruled
+from garbridge.web.console.door import SEEN_BY, Desk, console
+from garbridge.web.console.forms import (
+    field,
+    populations_posted,
+    read_population,
+    written_population,
+)
+from garbridge.web.console.frame import console_page
+from garbridge.web.console.people_rows import choices, members, names_of
+from garbridge.web.console.populations_said import said_population
+from garbridge.web.console.stock_rows import resource_rows
+
+_FORBIDDEN = 403
+_UNPROCESSABLE = 422
+_SEPARATOR = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One rule that stands; ``name`` is how the form calls it."""
+
+    title: str
+    population: str
+    name: str
+    by: str
+    at: datetime
+    reason: str
+    can_act: bool
+
+
+@console(SEEN_BY)
+def affectation_rules(desk: Desk) -> Response:
+    """List the rules that stand, and offer to write one."""
+    return _listed(desk)
+
+
+@console(Act.WRITE_RULES)
+def affectation_rules_preview(desk: Desk) -> Response:
+    """Say what the rules would give at once; nothing is written."""
+    rules = _wanted(desk)
+    if not rules:
+        return _listed(desk, status=_UNPROCESSABLE, note="rules_nothing")
+    found = desk.runtime.rules.write(desk.actor, rules, rehearse=True)
+    if isinstance(found, Denied):
+        return _denied(desk, found)
+    labels = _labels(desk)
+    return console_page(
+        desk,
+        "rules_preview.html",
+        ruled=found,
+        resource=field("ressource"),
+        populations=[written_population(rule.population) for rule in rules],
+        lines=[(desk.title(r.resource), _said(r.population, labels)) for r in found.changed],
+        given=sum(m.gives for one in found.rounds for m in one.plan.movements),
+        shortages=[
+            (desk.title(one.resource), one.missing)
+            for r in found.rounds
+            for one in r.plan.shortages
+        ],
+    )
+
+
+@console(Act.WRITE_RULES)
+def affectation_rules_apply(desk: Desk) -> Response:
+    """Let the rules stand, and serve them."""
+    rules = _wanted(desk)
+    if not rules:
+        return _listed(desk, status=_UNPROCESSABLE, note="rules_nothing")
+    done = desk.runtime.rules.write(desk.actor, rules, reason=field("motif"))
+    return _denied(desk, done) if isinstance(done, Denied) else _told(desk, done)
+
+
+@console(Act.WRITE_RULES)
+def affectation_rules_end(desk: Desk) -> Response:
+    """Let rules stand no longer; what they gave stays given."""
+    rules = [_read(desk, text) for text in request.form.getlist("regle")]
+    if not rules:
+        return _listed(desk, status=_UNPROCESSABLE, note="rules_nothing")
+    done = desk.runtime.rules.take_back(desk.actor, rules)
+    return _denied(desk, done) if isinstance(done, Denied) else _told(desk, done)
+
+
+def _told(desk: Desk, done: Ruled) -> Response:
+    operations: list[tuple[str, OperationId]] = []
+    if done.operation is not None:
+        operations.append(("rules_changed", done.operation))
+    served = [one.operation for one in done.rounds if one.operation is not None]
+    operations += [("rules_served", name) for name in served]
+    given = sum(m.gives for one in done.rounds for m in one.plan.movements)
+    note = "" if operations else "rules_same"
+    return _listed(desk, note=note, operations=operations, given=given)
+
+
+def _denied(desk: Desk, denied: Denied) -> Response:
+    if denied.reason is not Denial.NOT_CONFIRMED:
+        raise NotFound
+    return _listed(desk, status=_FORBIDDEN, note="preview_confirm")
+
+
+def _wanted(desk: Desk) -> list[Rule]:
+    name = field("ressource")
+    populations = populations_posted()
+    if not name or not populations:
+        return []
+    resource = parse_resource_id(name)
+    return [Rule(resource=resource, school=desk.uai, population=one) for one in populations]
+
+
+def _read(desk: Desk, text: str) -> Rule:
+    resource, separator, population = text.partition(_SEPARATOR)
+    if not separator:
+        raise ValueRefusedError("regle", None, "ARK|PROFILE~KIND~CODE")
+    return Rule(
+        resource=parse_resource_id(resource),
+        school=desk.uai,
+        population=read_population(population),
+    )
+
+
+def _listed(
+    desk: Desk,
+    *,
+    status: int = 200,
+    note: str = "",
+    operations: Sequence[tuple[str, OperationId]] = (),
+    given: int = 0,
+) -> Response:
+    found = desk.runtime.rules.listing(desk.actor, desk.uai)
+    if isinstance(found, Denied):
+        raise NotFound
+    can_write = desk.may(Act.WRITE_RULES)
+    return console_page(
+        desk,
+        "rules.html",
+        status=status,
+        note=note,
+        operations=operations,
+        given=given,
+        rules=_lines(desk, found),
+        resources=[
+            row
+            for row in resource_rows(desk)
+            if row.state is not State.ENDED
+            and row.id in desk.catalogue.resources
+            and desk.may(Act.WRITE_RULES, row.id)
+        ]
+        if can_write
+        else [],
+        populations=choices(members(desk), desk.uai, desk.runtime.clock()) if can_write else [],
+    )
+
+
+def _lines(desk: Desk, found: Iterable[StandingRule]) -> list[Line]:
+    standing = list(found)
+    names = names_of(desk, [PersonId(one.by) for one in standing if one.by])
+    labels = _labels(desk) if standing else {}
+    return [
+        Line(
+            desk.title(one.rule.resource),
+            _said(one.rule.population, labels),
+            f"{one.rule.resource}{_SEPARATOR}{written_population(one.rule.population)}",
+            names.get(PersonId(one.by), "") if one.by else "",
+            one.at,
+            one.reason,
+            desk.may(Act.WRITE_RULES, one.rule.resource),
+        )
+        for one in standing
+    ]
+
+
+def _labels(desk: Desk) -> dict[str, str]:
+    known = choices(members(desk), desk.uai, desk.runtime.clock())
+    return {one.name: one.label for one in known}
+
+
+def _said(population: Population, labels: dict[str, str]) -> str:
+    wide = written_population(replace(population, profile=None))
+    return said_population(population, labels.get(wide, ""))

@@ -1,0 +1,156 @@
+"""What the console says of the queue, the journal, standing rules and delegations."""
+
+from garbridge.core.obstacles import Wording
+
+DESK_TEXTS = {
+    "nav_queue": Wording("Arrivées et départs", "Arrivals and departures"),
+    "nav_rules": Wording("Règles", "Rules"),
+    "nav_delegations": Wording("Délégations", "Delegations"),
+    "nav_journal": Wording("Journal", "Journal"),
+    "queue_why": Wording(
+        "Cochez ce qui doit être fait\u00a0: chaque ligne s’annule ensuite séparément.",
+        "Tick what is to be done: each line can be undone by itself afterwards.",
+    ),
+    "queue_empty": Wording("Personne n’attend", "Nobody is waiting"),
+    "queue_empty_why": Wording(
+        "Les arrivées, les départs et les changements de classe de l’annuaire s’affichent ici.",
+        "Arrivals, departures and changes of class in the directory appear here.",
+    ),
+    "queue_nothing": Wording(
+        "Cochez au moins une ligne. Rien n’a été fait.", "Tick a line. Nothing was done."
+    ),
+    "queue_scope": Wording(
+        "Une de ces lignes dépasse le périmètre de votre délégation. Rien n’a été fait.",
+        "One of these lines is beyond your delegation. Nothing was done.",
+    ),
+    "queue_dismissed": Wording(
+        "Ces lignes sont écartées\u00a0: rien n’a été attribué ni retiré.",
+        "Set aside: nothing was given or taken back.",
+    ),
+    "queue_accept": Wording("Faire ce qui est proposé", "Do what is proposed"),
+    "queue_dismiss": Wording("Écarter", "Set aside"),
+    "queue_give": Wording("à attribuer", "to give"),
+    "queue_back": Wording("à récupérer", "to take back"),
+    "queue_locked": Wording("reste à son titulaire", "stays with its holder"),
+    "queue_none": Wording("rien à faire", "nothing to do"),
+    "queue_merge": Wording(
+        "à faire vérifier par l’administrateur de l’ENT", "for the portal’s administrator to check"
+    ),
+    "queue_from": Wording("à partir du {day}", "from {day}"),
+    "queue_signalled": Wording("annoncé", "signalled"),
+    "entry_arrival": Wording("Arrivée", "Arrival"),
+    "entry_departure": Wording("Départ", "Departure"),
+    "entry_move": Wording("Changement de classe", "Change of class"),
+    "entry_profile": Wording("Changement de profil", "Change of profile"),
+    "entry_duplicate": Wording("Doublon possible", "Possible duplicate"),
+    "queue_done": Wording("Lignes traitées", "What was done"),
+    "queue_closed": Wording("fait", "done"),
+    "queue_waits": Wording("attend encore", "still waits"),
+    "queue_short": Wording("il manque\u00a0: {titles}", "missing: {titles}"),
+    "queue_left": Wording("Voir ce qui attend", "See what waits"),
+    "nobody_waited": Wording(
+        "Ces lignes n’attendaient plus\u00a0: quelqu’un d’autre s’en est occupé.",
+        "These lines no longer waited: somebody else took care of them.",
+    ),
+    "journal_views": Wording("Journaux", "Journals"),
+    "journal_operations": Wording("Affectations", "Assignments"),
+    "journal_consultations": Wording("Consultations", "Look-ups"),
+    "journal_delegations": Wording("Délégations", "Delegations"),
+    "journal_given": Wording("{n} attribué|{n} attribués", "{n} given|{n} given"),
+    "journal_back": Wording("{n} retiré|{n} retirés", "{n} taken back|{n} taken back"),
+    "journal_lookup": Wording("{who}\u00a0: {what}", "{who}: {what}"),
+    "journal_empty": Wording("Rien n’est encore inscrit.", "Nothing is written down yet."),
+    "journal_latest": Wording(
+        "Les {n} dernières lignes sont affichées.", "The latest {n} lines are shown."
+    ),
+    "col_when": Wording("Quand", "When"),
+    "col_by": Wording("Par", "By"),
+    "col_what": Wording("Quoi", "What"),
+    "col_why": Wording("Motif", "Why"),
+    "by_portal": Wording("le portail", "the portal"),
+    "is_undone": Wording("annulée", "undone"),
+    "did_load": Wording("Fichier chargé", "File loaded"),
+    "did_assign": Wording("Attribution", "Giving"),
+    "did_withdraw": Wording("Retrait", "Taking back"),
+    "did_move": Wording("Transfert", "Move"),
+    "did_reclaim": Wording("Récupération", "Reclaiming"),
+    "did_rules": Wording("Règles", "Rules"),
+    "did_serve": Wording("Service des règles", "Serving of rules"),
+    "did_merge": Wording("Fusion", "Merge"),
+    "did_switch": Wording("Passage d’année", "Turn of the year"),
+    "did_undo": Wording("Annulation", "Undo"),
+    "delegation_given": Wording("Délégation donnée à {who}", "Delegation given to {who}"),
+    "delegation_renewed": Wording("Délégation renouvelée\u00a0: {who}", "Renewed: {who}"),
+    "delegation_withdrawn": Wording("Délégation retirée\u00a0: {who}", "Withdrawn: {who}"),
+    "rules_title": Wording("Règles permanentes", "Standing rules"),
+    "rules_why": Wording(
+        "Une règle attribue une ressource à une classe ou un groupe, et à toute personne qui y "
+        "arrive, tant qu’il reste des exemplaires.",
+        "A rule gives a resource to a class or group, and to whoever comes into it, as long as "
+        "there are licences.",
+    ),
+    "rules_none": Wording("Aucune règle pour le moment.", "No rule yet."),
+    "rules_new": Wording("Écrire une règle", "Write a rule"),
+    "rules_for": Wording("Ressource à attribuer", "Resource to give"),
+    "rules_nothing": Wording(
+        "Choisissez une ressource et au moins une population. Rien n’a été fait.",
+        "Choose a resource and at least one population. Nothing was done.",
+    ),
+    "rules_end": Wording("Retirer les règles cochées", "Take back the rules ticked"),
+    "rules_end_why": Wording(
+        "Ce qu’elles ont attribué reste attribué.", "What they gave stays given."
+    ),
+    "rules_preview": Wording("Aperçu de la règle", "Preview of the rule"),
+    "rules_would": Wording(
+        "{n} attribution tout de suite|{n} attributions tout de suite",
+        "{n} thing given at once|{n} things given at once",
+    ),
+    "rules_short": Wording(
+        "Il manquera {n} exemplaire de {title}.|Il manquera {n} exemplaires de {title}.",
+        "{n} licence of {title} will be missing.|{n} licences of {title} will be missing.",
+    ),
+    "rules_stood": Wording("Cette règle existe déjà.", "This rule stands already."),
+    "rules_confirm": Wording("Valider la règle", "Confirm the rule"),
+    "rules_changed": Wording("Règles modifiées", "Rules changed"),
+    "rules_served": Wording("Exemplaires attribués par les règles", "Licences given by rules"),
+    "rules_same": Wording("Rien n’a changé.", "Nothing has changed."),
+    "col_population": Wording("Population", "Population"),
+    "delegations_title": Wording("Délégations", "Delegations"),
+    "delegations_why": Wording(
+        "Le chef d’établissement autorise un adulte à attribuer des ressources, jusqu’à une date. "
+        "Une délégation ne se transmet pas.",
+        "The head of school lets an adult give resources, until a date. A delegation is not "
+        "passed on.",
+    ),
+    "delegations_none": Wording("Aucune délégation en cours ou à venir.", "No delegation."),
+    "delegations_declared": Wording("Déclarés dans l’annuaire", "Stated by the directory"),
+    "delegations_new": Wording("Donner une délégation", "Give a delegation"),
+    "delegation_incomplete": Wording(
+        "Choisissez une personne et des dates. Rien n’a été fait.",
+        "Choose a person and dates. Nothing was done.",
+    ),
+    "delegation_to": Wording("À qui", "To whom"),
+    "delegation_scope": Wording("Périmètre", "Scope"),
+    "delegation_starts": Wording("Premier jour (vide\u00a0: maintenant)", "First day (empty: now)"),
+    "delegation_ends": Wording("Dernier jour", "Last day"),
+    "delegation_reason": Wording("Motif", "Why"),
+    "delegation_email": Wording(
+        "Adresse électronique (vide\u00a0: celle de l’annuaire)",
+        "E-mail (empty: the directory’s)",
+    ),
+    "delegation_give": Wording("Donner la délégation", "Give the delegation"),
+    "delegation_end": Wording("Retirer", "Withdraw"),
+    "delegation_renew": Wording("Renouveler d’un an", "Renew for a year"),
+    "delegation_already": Wording("déjà délégué", "delegate already"),
+    "scope_all": Wording("Toutes les ressources", "Every resource"),
+    "scope_textbooks": Wording("Manuels", "Textbooks"),
+    "scope_all_but_textbooks": Wording("Hors manuels", "All but textbooks"),
+    "scope_discipline": Wording("Discipline\u00a0: {what}", "Subject: {what}"),
+    "scope_statistics": Wording("Statistiques seulement", "Figures only"),
+    "stands_ahead": Wording("à venir", "to come"),
+    "stands_running": Wording("en cours", "running"),
+    "stands_ended": Wording("terminée", "over"),
+    "stands_withdrawn": Wording("retirée", "withdrawn"),
+    "stands_left": Wording("la personne est partie", "the person has left"),
+    "from_to": Wording("du {first} au {last}", "from {first} to {last}"),
+}
