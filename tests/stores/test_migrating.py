@@ -63,7 +63,7 @@ from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0028"
+HEAD = "0029"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
