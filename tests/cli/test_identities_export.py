@@ -8,6 +8,7 @@ from pathlib import Path
 from stat import S_IMODE
 
 import pytest
+from tests.gar.ent.test_sdet import PUPIL, TEACHER, write
 from tests.gar.sftp_server import Running, know, new_key, serving
 from tests.wiring.inside import portal_with, run_inside, ticking
 
@@ -228,6 +229,18 @@ def test_the_json_form_says_all_of_it(portal: Runtime) -> None:
     assert (document["valid"], document["sent"], document["people"]) == (True, True, 2)
     assert document["run"].startswith("F0_GAR-ENT_Complet_")
     assert (document["left_out"], document["without_delegate"], document["asks"]) == ([], [], [])
+
+
+def test_tables_are_sent_instead_of_the_directory(
+    portal: Runtime, server: Running, tmp_path: Path
+) -> None:
+    """In SDET attributes; delegations of the portal hold for whoever is in them."""
+    tables = write(tmp_path / "tables", PUPIL, TEACHER)
+    said = run_inside(portal, *SEND, "--from", str(tables))
+
+    assert said.exit_code == 0, said.output
+    assert "3 établissements, 2 personnes, 1 responsables" in said.output
+    assert len(server.names()) == 2
 
 
 def test_without_the_section_nothing_is_exported(tmp_path: Path) -> None:

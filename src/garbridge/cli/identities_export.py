@@ -37,6 +37,12 @@ _LEFT_OUT = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help=say("fichier privé : qui et quoi manque, et pourquoi", "private file: who is left out"),
 )
+_TABLES = click.option(
+    "--from",
+    "tables",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=say("tableaux en attributs SDET, au lieu de l’annuaire", "tables, not the directory"),
+)
 _JSON = click.option("--json", "as_json", is_flag=True)
 _ACCEPT = click.option(
     "--accept-removals",
@@ -58,16 +64,21 @@ def identities() -> None:
 @identities.command(
     "check", help=say("Fabrique l’export et le contrôle, sans rien garder.", "Checks, keeps none.")
 )
+@_TABLES
 @_LEFT_OUT
 @_JSON
 @with_shell
-def check_command(shell: Shell, left_out: Path | None, *, as_json: bool) -> None:
+def check_command(
+    shell: Shell, tables: Path | None, left_out: Path | None, *, as_json: bool
+) -> None:
     """Make an export and control it; exit 1 if it could not be sent, or leaves somebody out."""
     runtime = shell.runtime()
     with one_export(national_of(runtime.config)) as folder:
         if folder is None:
             _busy()
-        prepared = prepare_identities(runtime, folder, accept_removals=False, watched=watched)
+        prepared = prepare_identities(
+            runtime, folder, tables=tables, accept_removals=False, watched=watched
+        )
     _tell(prepared, left_out, as_json=as_json)
     if prepared.archive is None or prepared.left.total or prepared.left.silent:
         raise SystemExit(Exit.FINDINGS)
@@ -77,10 +88,13 @@ def check_command(shell: Shell, left_out: Path | None, *, as_json: bool) -> None
     "write", help=say("Écrit l’export, et son archive s’il est conforme.", "Writes the export.")
 )
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_TABLES
 @_LEFT_OUT
 @_JSON
 @with_shell
-def write_command(shell: Shell, folder: Path, left_out: Path | None, *, as_json: bool) -> None:
+def write_command(
+    shell: Shell, folder: Path, tables: Path | None, left_out: Path | None, *, as_json: bool
+) -> None:
     """Write the files, and the archive if it is right; exit 5 if it is not."""
     runtime = shell.runtime()
     before = os.umask(0o077)
@@ -89,7 +103,7 @@ def write_command(shell: Shell, folder: Path, left_out: Path | None, *, as_json:
         if next(folder.iterdir(), None) is not None:
             taken = say("le dossier n’est pas vide", "the folder is not empty")
             raise CommandFailed(f"{folder}: {taken}", Exit.REFUSED)
-        prepared = prepare_identities(runtime, folder, watched=watched)
+        prepared = prepare_identities(runtime, folder, tables=tables, watched=watched)
     except OSError as error:
         raise CommandFailed(f"{folder}: {error.strerror}", Exit.REFUSED) from error
     finally:
@@ -106,12 +120,14 @@ def write_command(shell: Shell, folder: Path, left_out: Path | None, *, as_json:
 @click.option(
     "--dry-run", is_flag=True, help=say("tout, sauf l’envoi lui-même", "all but the sending")
 )
+@_TABLES
 @_LEFT_OUT
 @_JSON
 @with_shell
 @run_of(Job.IDENTITIES_EXPORT)
 def send_command(
     shell: Shell,
+    tables: Path | None,
     left_out: Path | None,
     *,
     accept_removals: bool,
@@ -125,7 +141,7 @@ def send_command(
         if folder is None:
             _busy()
         prepared = prepare_identities(
-            runtime, folder, accept_removals=accept_removals, watched=watched
+            runtime, folder, tables=tables, accept_removals=accept_removals, watched=watched
         )
         _count(prepared)
         outcome = None

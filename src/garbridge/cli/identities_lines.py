@@ -24,8 +24,8 @@ _WHY: Mapping[Omission, tuple[str, str]] = MappingProxyType(
         Omission.SCHOOL_WITHOUT_NAME: ("établissement sans nom", "school without a name"),
         Omission.BAD_SCHOOL: ("code UAI mal formé", "a UAI that is none"),
         Omission.UNKNOWN_SCHOOL: (
-            "établissement de [national] schools, absent de l’annuaire",
-            "in [national] schools, not in the directory",
+            "établissement nommé, absent de l’annuaire",
+            "a school that is named, and is not in the directory",
         ),
         Omission.BAD_IDENTIFIER: ("identifiant mal formé", "an identifier that is none"),
         Omission.NO_NAME: ("nom ou prénom absent", "no family or given name"),

@@ -6,23 +6,24 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TextIO
 
 from garbridge.config import Config, National
 from garbridge.core.delegations import Delegation
-from garbridge.core.exporting import Declaration, ExportRules, declaration_of
+from garbridge.core.exporting import Declaration, ExportRules, LeftOuts, declaration_of
 from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.jobs import Job
 from garbridge.core.people import Person
 from garbridge.errors import ConfigError
 from garbridge.gar.ent.from_directory import DirectoryStatement
+from garbridge.gar.ent.sdet import sdet_directory
 from garbridge.gar.establishments import read_natures
 from garbridge.gar.exporting import Prepared, Preparing
 from garbridge.gar.sending import NotSent, Sent
-from garbridge.ports import Directory, Export
+from garbridge.ports import DeclaredDelegates, Directory, Export
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.importing import private_gathering
 from garbridge.wiring.runtime import Runtime
@@ -51,6 +52,7 @@ def prepare_identities(
     runtime: Runtime,
     folder: Path,
     *,
+    tables: Path | None = None,
     accept_removals: bool = True,
     watched: Callable[[Export], Export] = lambda export: export,
 ) -> Prepared:
@@ -59,12 +61,13 @@ def prepare_identities(
     Args:
         runtime: Whose people.
         folder: Where.
+        tables: A folder of tables in SDET attributes to read instead of the directory.
         accept_removals: Whether it may say much less than what was sent last.
         watched: May tell how far the control has come.
 
     Raises:
         ConfigError: there is no ``[national]``.
-        ImportRefusedError: the State's list of schools cannot be read.
+        ImportRefusedError: the State's list of schools, or the tables, cannot be read.
     """
     national, now = national_of(runtime.config), runtime.clock()
     preparing = Preparing(
@@ -73,21 +76,38 @@ def prepare_identities(
         sent={} if accept_removals else _sent(runtime),
         watched=watched,
     )
-    with _read_once(runtime.directory) as directory:
-        statement = _statement(runtime, national, directory, now)
+    with _stated(runtime, national, now, tables) as statement:
         return preparing.prepare(
             statement, statement.left, folder, now.astimezone(runtime.config.zone)
         )
 
 
+@contextmanager
+def _stated(
+    runtime: Runtime, national: National, now: datetime, tables: Path | None
+) -> Iterator[DirectoryStatement]:
+    if tables is None:
+        with _read_once(runtime.directory) as directory:
+            yield _statement(runtime, national, now, directory, runtime.stores.declared)
+        return
+    left = LeftOuts()
+    with sdet_directory(tables, national.functions, left) as read:
+        statement = _statement(runtime, national, now, read, read)
+        yield replace(statement, left=left, details=read.details, contracts=read.contracts)
+
+
 def _statement(
-    runtime: Runtime, national: National, directory: Directory, now: datetime
+    runtime: Runtime,
+    national: National,
+    now: datetime,
+    directory: Directory,
+    declared: DeclaredDelegates,
 ) -> DirectoryStatement:
     return DirectoryStatement(
         tenant=runtime.config.tenant,
         directory=directory,
         delegations=runtime.stores.delegations,
-        declared=runtime.stores.declared,
+        declared=declared,
         rules=national.rules,
         now=now,
         protected=_protected(runtime, national.rules),

@@ -5,8 +5,8 @@ the schema allows.  It does not keep which subject a teacher teaches to which cl
 of theirs is stated with every subject of theirs at that school.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from garbridge.core.exporting import ExportRules, LeftOuts, Omission
@@ -20,10 +20,12 @@ from garbridge.core.identifiers import (
 from garbridge.core.people import Membership, Person, Profile, School
 from garbridge.errors import ValueRefusedError
 from garbridge.gar.ent.assigning import Assigning
-from garbridge.gar.ent.clean import is_email, is_name, label_of
+from garbridge.gar.ent.clean import is_code, is_email, is_name, label_of
 from garbridge.gar.ent.populations import Populations
 from garbridge.gar.ent.schema import FIRST_DEGREE, SECOND_DEGREE, Degree
 from garbridge.gar.ent.stated import (
+    NOTHING_MORE,
+    Details,
     StatedDelegate,
     StatedPerson,
     StatedPlace,
@@ -35,12 +37,16 @@ from garbridge.ports import DeclaredDelegates, DelegationStore, Directory
 
 _MOST_CIVILITY = 30
 
+Codes = tuple[str, ...]
+
 
 @dataclass(slots=True, kw_only=True)
 class DirectoryStatement:
     """What the directory says at *now*; ``left`` gathers what an export cannot hold.
 
-    ``protected`` are those of whom no name leaves, unless the rules say otherwise.
+    ``protected`` are those of whom no name leaves, unless the rules say otherwise.  ``details`` is
+    what is known of somebody beside what a directory keeps, ``contracts`` what each school is
+    (GAR: ``PU`` public, ``PR`` private), where that is known.
     Everybody is stated with the first of their schools by UAI.  Only one school at a time is in
     memory.
     """
@@ -52,6 +58,8 @@ class DirectoryStatement:
     rules: ExportRules
     now: datetime
     protected: frozenset[PersonId] = frozenset()
+    details: Callable[[PersonId], Details | None] = lambda _: None
+    contracts: Mapping[SchoolId, str] = field(default_factory=dict[SchoolId, str])
     left: LeftOuts = field(default_factory=LeftOuts)
     _schools: dict[SchoolId, School] = field(init=False)
     _assigning: Assigning = field(init=False)
@@ -89,9 +97,9 @@ class DirectoryStatement:
             self.delegations.of_school(school.id),
         )
         return StatedRoll(
-            _school(school, known),
+            _school(school, known, self.contracts.get(school.id, "")),
             tuple([who for who, _ in members if who.profiles[0][0] == school.id]),
-            tuple([_place(who, here, known) for who, here in members]),
+            tuple([self._place(who, here, known) for who, here in members]),
         )
 
     def _members(self, school: SchoolId) -> Iterator[tuple[StatedPerson, Membership]]:
@@ -112,7 +120,8 @@ class DirectoryStatement:
             if school == first:
                 self.left.add(school, why, person.id)
             return None
-        civility = label_of(person.identity.civility)
+        more = self.details(person.id) or NOTHING_MORE
+        birth_name, civility = label_of(more.birth_name), label_of(person.identity.civility)
         email = person.identity.email.strip()
         return StatedPerson(
             id=person.id,
@@ -121,8 +130,37 @@ class DirectoryStatement:
             family_name=names[0],
             given_name=names[1],
             profiles=tuple(sorted(places.items())),
+            other_names=tuple(filter(is_name, map(label_of, more.other_names))),
+            birth_name=birth_name if is_name(birth_name) else "",
+            attached=more.attached if more.attached in self._schools else "",
+            birth=more.birth,
+            posts=_posts(more, places),
             civility=civility if len(civility) <= _MOST_CIVILITY else "",
             emails=(email,) if is_email(email) else (),
+        )
+
+    def _place(self, person: StatedPerson, here: Membership, known: Populations) -> StatedPlace:
+        subjects, bands = known.subjects_of(here.groups), known.bands_of(here.groups)
+        teaches: tuple[Taught, ...] = ()
+        if not person.pupil and here.profile is not Profile.PUPIL:
+            if subjects and not bands:
+                known.note_untaught(person.id)
+            more = (self.details(person.id) or NOTHING_MORE).taught.get(here.school)
+            everything = (
+                Taught(code=code, division=known.is_division(code), subjects=subjects)
+                for code in bands
+            )
+            teaches = tuple(_stated(everything if more is None else more, known, subjects))
+        told = {one.code for one in teaches}
+        return StatedPlace(
+            person=person.id,
+            pupil=person.pupil,
+            school=here.school,
+            degree=known.degree,
+            levels=known.levels_of(here.groups),
+            groups=tuple([code for code in bands if code not in told]) if told else bands,
+            followed=subjects if person.pupil else (),
+            teaches=teaches,
         )
 
     def _obstacle(self, person: Person, names: tuple[str, str]) -> Omission | None:
@@ -158,42 +196,29 @@ class DirectoryStatement:
         return sound
 
 
-def _school(school: School, known: Populations) -> StatedSchool:
+def _school(school: School, known: Populations, contract: str) -> StatedSchool:
     return StatedSchool(
         id=school.id,
         name=label_of(school.name),
         degree=_degree(school),
+        contract=contract,
         levels=known.levels(),
         subjects=known.subjects(),
         groups=known.groups(),
     )
 
 
-def _place(person: StatedPerson, here: Membership, known: Populations) -> StatedPlace:
-    levels, subjects = known.levels_of(here.groups), known.subjects_of(here.groups)
-    bands = known.bands_of(here.groups)
-    teaches: tuple[Taught, ...] = ()
-    if not person.pupil and here.profile is not Profile.PUPIL:
-        if subjects and not bands:
-            known.note_untaught(person.id)
-        teaches = tuple(
-            [
-                Taught(code=code, division=known.is_division(code), subjects=subjects)
-                for code in bands
-            ]
-            if subjects
-            else ()
-        )
-    return StatedPlace(
-        person=person.id,
-        pupil=person.pupil,
-        school=here.school,
-        degree=known.degree,
-        levels=levels,
-        groups=() if teaches else bands,
-        followed=subjects if person.pupil else (),
-        teaches=teaches,
-    )
+def _posts(more: Details, places: Mapping[SchoolId, str]) -> tuple[tuple[SchoolId, Codes], ...]:
+    sound = [(school, tuple(filter(is_code, codes))) for school, codes in more.posts]
+    return tuple((school, codes) for school, codes in sound if codes and school in places)
+
+
+def _stated(teaching: Iterable[Taught], known: Populations, subjects: Codes) -> Iterator[Taught]:
+    """Yield those of *teaching* that an export can hold."""
+    for one in teaching:
+        held = tuple(subject for subject in one.subjects if subject in subjects)
+        if held and known.has(one.code, division=one.division):
+            yield replace(one, subjects=held)
 
 
 def _degree(school: School) -> Degree:

@@ -90,6 +90,10 @@ class Populations:
         """Say whether *code* is that of a division."""
         return code in self._found[GroupKind.DIVISION]
 
+    def has(self, code: str, *, division: bool) -> bool:
+        """Say whether a division, or a group, of that code is stated."""
+        return code in self._found[GroupKind.DIVISION if division else GroupKind.GROUP]
+
     def levels_of(self, groups: Iterable[Group]) -> tuple[str, ...]:
         """Return the levels among *groups*, as they are stated, each once."""
         known = self._levels

@@ -5,9 +5,9 @@ makes these values; :mod:`garbridge.gar.ent.stating` alone knows in which block 
 An empty text is a field that is left out.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
 
 from garbridge.core.identifiers import PersonId, SchoolId, TenantId
 from garbridge.gar.ent.schema import Degree
@@ -86,6 +86,26 @@ class Taught:
     code: str
     division: bool
     subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What is known of somebody beside what a directory keeps; the fields are those above.
+
+    ``taught`` says which subjects a teacher teaches to which classes, by school.
+    """
+
+    other_names: tuple[str, ...] = ()
+    birth_name: str = ""
+    attached: str = ""
+    birth: str = ""
+    posts: tuple[tuple[SchoolId, tuple[str, ...]], ...] = ()
+    taught: Mapping[SchoolId, tuple[Taught, ...]] = field(
+        default_factory=dict[SchoolId, tuple[Taught, ...]]
+    )
+
+
+NOTHING_MORE: Final = Details()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
