@@ -8,10 +8,10 @@ NAME ?=
 # Whatever the machine says: the programs that tests start would each compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo test check bench upgrade-drill docs lock clean
 
 help: ## show the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(VENV)/.ready: requirements/dev.txt pyproject.toml provider_stub/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("garbridge needs Python 3.11 or later, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -40,6 +40,9 @@ bench: $(VENV)/.ready ## the table of figures; NAME=… runs one
 docs: $(VENV)/.ready ## the site of the documentation, into docs/_build
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build
 	@echo docs/_build/index.html
+
+upgrade-drill: $(VENV)/.ready ## the previous version and this one on one database, up and back
+	$(BIN)/python -m pytest -n 0 -rs tests/packaging/test_upgrade.py
 
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 

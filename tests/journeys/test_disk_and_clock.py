@@ -5,80 +5,15 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from tests.journeys.several_workers import Portal, prepared_portal
-from tests.journeys.stub_at_work import ARKS
+from tests.journeys.one_process import URL, Site, site_at
 from tests.wiring.inside import run_inside
-from tests.wiring.running import Clock
-from werkzeug.test import TestResponse
 
-from garbridge.config import read_config
-from garbridge.testing.world import ALICE
-from garbridge.web import GarBridge
-from garbridge.wiring import Runtime, build_runtime
-
-URL = "http://127.0.0.1:9"
-SERVICE = "https://editeur.example/retour"
 MEGABYTE = 2**20
 DISK = 12 * MEGABYTE
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A pupil's browser, and the portal it is at; its CAS provider's resource can be opened."""
-
-    client: FlaskClient
-    runtime: Runtime
-    clock: Clock
-
-    def click(self) -> TestResponse:
-        """Open the resource."""
-        tile = Portal(URL, self.runtime).tile(ARKS["cas"])
-        return self.client.get(tile.removeprefix(URL), base_url=URL)
-
-    def ticket(self) -> str:
-        """Return the ticket with which the provider is to ask who it is."""
-        clicked = self.click()
-        assert (clicked.status_code, clicked.location) == (302, SERVICE), clicked.text
-        query = urlencode({"service": SERVICE})
-        back = self.client.get(f"/cas/login?{query}", base_url=URL)
-        assert back.status_code == 302, back.text
-        (found,) = parse_qs(urlsplit(back.location).query)["ticket"]
-        return found
-
-    def redeem(self, ticket: str) -> TestResponse:
-        """Ask who it is, as the provider's server does."""
-        query = urlencode({"service": SERVICE, "ticket": ticket})
-        return self.client.get(f"/cas/p3/serviceValidate?{query}", base_url=URL)
-
-    def launches(self) -> int:
-        """Return how many are recorded."""
-        return len(self.runtime.journal.records(limit=1_000))
-
-
-def _site(folder: Path) -> Site:
-    file, prepared = prepared_portal(folder, URL, ARKS["cas"])
-    assert file.parent == folder
-    release = '[[release]]\nattribute = "PRO"\npurpose = "essai"\nprofiles = ["elv"]\n'
-    release += 'validated_by = "DPO"\nvalidated_on = 2026-08-20\n'
-    (prepared.config.providers / "editeur.toml").write_text(
-        f'name = "Éditeur"\n[cas]\n[[resources]]\nark = "{ARKS["cas"]}"\ntitle = "Titre"\n'
-        f'url = "{SERVICE}"\n{release}',
-        "utf-8",
-    )
-    clock = Clock(datetime.now(UTC))
-    runtime = build_runtime(read_config(file), clock=clock)
-    app = Flask(__name__)
-    app.secret_key = b"made up, of the tests alone"
-    GarBridge(lambda: ALICE, runtime=runtime).init_app(app)
-    return Site(app.test_client(), runtime, clock)
 
 
 @contextmanager
@@ -113,7 +48,7 @@ def _fill(folder: Path) -> Path:
 def _full(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
     """A portal whose disk is full, with the file that fills it."""
     with _small_disk(tmp_path / "disk") as place:
-        site = _site(place)
+        site = site_at(place)
         assert b"authenticationSuccess" in site.redeem(site.ticket()).data
         yield site, _fill(place)
 
@@ -162,7 +97,7 @@ def test_with_room_again_it_serves_by_itself(full: tuple[Site, Path]) -> None:
 def test_a_ticket_outlives_a_full_disk(tmp_path: Path) -> None:
     """What was given and could not be asked for is asked for a moment later."""
     with _small_disk(tmp_path / "disk") as place:
-        site = _site(place)
+        site = site_at(place)
         ticket = site.ticket()
         ballast = _fill(place)
 
@@ -194,7 +129,7 @@ def test_a_file_is_written_whole_or_not_at_all(full: tuple[Site, Path]) -> None:
 @pytest.fixture(name="moving")
 def _moving(tmp_path: Path) -> Site:
     """A portal whose clock can be moved."""
-    return _site(tmp_path)
+    return site_at(tmp_path)
 
 
 JUMPS = [timedelta(minutes=10), timedelta(days=1), timedelta(days=400)]

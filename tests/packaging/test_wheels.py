@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import tomllib
-import venv
 import zipfile
 from dataclasses import dataclass
 from importlib.metadata import packages_distributions, requires
@@ -15,6 +14,7 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
+from tests.packaging.installing import built, environment_of
 
 from garbridge import __version__
 
@@ -54,24 +54,12 @@ class Installed:
 
 @pytest.fixture(scope="module", name="installed")
 def _installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """Build both and install them into an environment without a way back to the checkout.
-
-    What they need is taken from the environment of the tests: a folder that is named in a
-    ``.pth`` file has its own such files ignored, which is how the checkout is installed there.
-    """
+    """Build both and install them into an environment without a way back to the checkout."""
     place = tmp_path_factory.mktemp("wheels")
     for project in PROJECTS.values():
-        build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)]
-        subprocess.run(build, cwd=project, check=True, capture_output=True)
+        built(project, place)
     wheels = sorted(place.glob("*.whl"))
-    venv.create(place / "env", symlinks=True)
-    (own,) = (place / "env" / "lib").glob("python*/site-packages")
-    needed = next(path for path in sys.path if path.endswith("site-packages"))
-    (own / "needed.pth").write_text(f"{needed}\n", encoding="utf-8")
-    pip = [sys.executable, "-m", "pip", "--python", str(place / "env" / "bin" / "python")]
-    options = ["install", "--quiet", "--no-deps", "--no-index", "--ignore-installed"]
-    subprocess.run([*pip, *options, *map(str, wheels)], check=True, capture_output=True)
-    return Installed(dict(zip(SOURCES, wheels, strict=True)), place / "env" / "bin")
+    return Installed(dict(zip(SOURCES, wheels, strict=True)), environment_of(place))
 
 
 @packages

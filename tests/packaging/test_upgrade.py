@@ -1,0 +1,256 @@
+"""The previous version and this one, each in an environment of its own, on one database.
+
+There is no release yet: the previous version is the last one whose tables are older than those of
+today, taken from git.  ``GARBRIDGE_PREVIOUS`` names another commit.  Where there is no history, as
+in an archive or a shallow clone, these are skipped; ``test_migrations_only_add.py`` is not.
+"""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from tests.examples.test_minimal_portal import PATIENCE, free_port, read
+from tests.packaging.installing import built, environment_of
+
+ROOT = Path(__file__).parents[2]
+VERSIONS = "src/garbridge/stores/sql/migrations/versions"
+BOUGHT = (
+    "idAbonnement;idRessource;uaiEtab;typeAffectation;publicCible;nbLicenceGlobale;debutValidite;"
+    "finValidite;categorieAffectation\n"
+    "atlas;ark:/99999/atlas;0990001A;INDIV;ELEVE;1;2024-09-01;2034-08-31;transferable\n"
+)
+GIVEN = "idAbonnement;personne;profil;type;code\natlas;ines;;;\n"
+"""The one licence there is, by name: a seat."""
+
+pytestmark = pytest.mark.xdist_group("wheels")
+
+
+def _git(*words: str) -> str:
+    """Return what git says, or nothing where it knows of nothing."""
+    done = subprocess.run(
+        ["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def previous_commit() -> str:
+    """Return the last commit before the newest migration, or nothing without a history."""
+    newest = max((ROOT / VERSIONS).glob("v*.py")).name
+    added = _git("log", "--diff-filter=A", "--format=%H", "-1", "--", f"{VERSIONS}/{newest}")
+    return _git("rev-parse", "--verify", "--quiet", f"{added}~1^{{commit}}") if added else ""
+
+
+@dataclass(slots=True)
+class Version:
+    """One version in its environment, the folder of the portal, and the port it serves at."""
+
+    bin: Path
+    folder: Path
+    port: int
+    process: "subprocess.Popen[bytes] | None" = field(default=None)
+
+    def command(self, *words: str) -> list[str]:
+        """Return a command of Flask in the portal."""
+        return [str(self.bin / "python"), "-m", "flask", "--app", "portal", *words]
+
+    def environment(self) -> dict[str, str]:
+        """Return an environment in which the checkout is not found."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "GARBRIDGE"))}
+        return kept | {"LC_ALL": "C.UTF-8"}
+
+    def run(self, *words: str) -> str:
+        """Run ``garbridge`` in the portal; return what it prints."""
+        done = subprocess.run(
+            self.command("garbridge", *words),
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr + done.stdout
+        return done.stdout
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Serve until the end of the block."""
+        command = self.command("run", "--port", str(self.port))
+        with subprocess.Popen(command, cwd=self.folder, env=self.environment()) as process:
+            self.process = process
+            try:
+                _wait(f"http://127.0.0.1:{self.port}/livez", process)
+                yield
+            finally:
+                process.terminate()
+
+    def get(self, browser: requests.Session, path: str, **query: str) -> requests.Response:
+        """Ask this version, wherever the addresses of the portal point."""
+        url = f"http://127.0.0.1:{self.port}{path}"
+        return browser.get(url, params=query, allow_redirects=False, timeout=PATIENCE)
+
+    def status(self) -> str:
+        """Return what the probe says."""
+        answer = requests.get(f"http://127.0.0.1:{self.port}/readyz", timeout=PATIENCE)
+        return str(answer.json()["checks"]["tables"])
+
+
+def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if requests.get(url, timeout=PATIENCE).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.05)
+    pytest.fail("the portal does not serve")
+
+
+@dataclass(frozen=True, slots=True)
+class Two:
+    """Both versions, on one folder."""
+
+    old: Version
+    new: Version
+
+    @property
+    def service(self) -> str:
+        """The provider's address, at the address of the portal: the old version's."""
+        return f"http://127.0.0.1:{self.old.port}/editeur"
+
+    def click(self, at: Version, browser: requests.Session) -> None:
+        """Click the tile."""
+        page = at.get(browser, "/mediacentre/")
+        tile = re.search(r'href="(/mediacentre/ouvrir/[^"]+)"', page.text)
+        assert tile is not None, page.text
+        assert at.get(browser, tile[1]).headers["Location"] == self.service
+
+    def ticket(self, at: Version, browser: requests.Session) -> str:
+        """Return the ticket with which the provider is to ask."""
+        back = at.get(browser, "/cas/login", service=self.service)
+        (found,) = parse_qs(urlsplit(back.headers["Location"]).query)["ticket"]
+        return found
+
+    def redeem(self, at: Version, ticket: str) -> str:
+        """Return by which identifier the provider learns who it is, or why not."""
+        with requests.Session() as server:
+            answer = at.get(server, "/cas/p3/serviceValidate", service=self.service, ticket=ticket)
+        return "refused" if "INVALID_TICKET" in answer.text else read(answer.text)[0]
+
+    def launches(self) -> int:
+        """Return how many are recorded, by the database itself."""
+        with sqlite3.connect(self.new.folder / ".data" / "garbridge.sqlite") as database:
+            (found,) = database.execute("SELECT count(*) FROM garbridge_launch").fetchone()
+        return int(found)
+
+
+@pytest.fixture(name="two", scope="module")
+def _two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
+    """The previous version with a portal of its own making, and this one beside it."""
+    commit = os.environ.get("GARBRIDGE_PREVIOUS") or previous_commit()
+    if not commit:
+        pytest.skip("no history: there is no previous version to build")
+    place = tmp_path_factory.mktemp("upgrade")
+    with ExitStack() as stack:
+        archive = place / "previous.tar"
+        _git("archive", "--output", str(archive), commit)
+        with tarfile.open(archive) as packed:
+            packed.extractall(place / "previous", filter="data")
+        bins = []
+        for name, project in {"old": place / "previous", "new": ROOT}.items():
+            (place / name).mkdir()
+            built(project, place / name)
+            bins.append(environment_of(place / name))
+        folder = place / "portal"
+        shutil.copytree(place / "previous" / "examples" / "minimal_portal", folder)
+        old, new = (Version(one, folder, free_port()) for one in bins)
+        _prepare(old)
+        yield Two(old, new)
+        stack.close()
+
+
+def _prepare(old: Version) -> None:
+    """Have the previous version make keys, tables and a licence, as the example's README says."""
+    for name in ("portal.py", "garbridge.toml", "providers/editions-fictives.toml"):
+        text = (old.folder / name).read_text("utf-8").replace(":5000", f":{old.port}")
+        text = text.replace("token_hex()", '"made up: the same in each process"')
+        (old.folder / name).write_text(text.replace("from secrets import token_hex\n", ""), "utf-8")
+    (old.folder / "subscriptions.csv").write_text(BOUGHT, "utf-8")
+    (old.folder / "assignments.csv").write_text(GIVEN, "utf-8")
+    command = [str(old.bin / "garbridge"), "keys", "new", ".data/keys", "--name", "Portail"]
+    subprocess.run(command, cwd=old.folder, env=old.environment(), check=True, capture_output=True)
+    old.run("db", "upgrade")
+    old.run("subscriptions", "load", "subscriptions.csv")
+    old.run("assignments", "load", "assignments.csv")
+
+
+def test_up_and_back_with_people_inside(two: Two) -> None:
+    """No ticket, no seat, no identifier is lost: one after the other, mixed, and back again."""
+    browser, opened = requests.Session(), 0
+    with two.old.serving():
+        two.click(two.old, browser)
+        subject = two.redeem(two.old, two.ticket(two.old, browser))
+        two.click(two.old, browser)
+        waiting = two.ticket(two.old, browser)  # given, and not asked for yet
+        two.click(two.old, browser)  # and a click whose sign-in comes later
+        opened += 2
+
+        two.new.run("db", "upgrade")
+        with two.new.serving():
+            assert two.new.status() == "ok"
+            assert two.redeem(two.new, waiting) == subject
+            assert two.redeem(two.old, waiting) == "refused"
+            assert two.redeem(two.new, two.ticket(two.new, browser)) == subject
+            opened += 1
+            for click, login, redeem in product((two.old, two.new), repeat=3):
+                two.click(click, browser)
+                ticket = two.ticket(login, browser)
+                assert two.redeem(redeem, ticket) == subject
+                assert {two.redeem(one, ticket) for one in (two.old, two.new)} == {"refused"}
+                opened += 1
+            two.click(two.new, browser)
+            left = two.ticket(two.new, browser)
+            opened += 1
+        assert two.redeem(two.old, left) == subject, "the new one is gone, its ticket is not"
+    assert re.fullmatch("[0-9a-f]{128}", subject)
+    assert two.launches() == opened
+
+    with two.old.serving():  # the previous version is started again, on the newer tables
+        two.click(two.old, requests.Session())
+        again = requests.Session()
+        two.click(two.old, again)
+        assert two.redeem(two.old, two.ticket(two.old, again)) == subject
+    two.new.run("db", "upgrade")
+    with two.new.serving():
+        two.click(two.new, browser)
+        assert two.redeem(two.new, two.ticket(two.new, browser)) == subject
+    assert two.launches() == opened + 2
+
+
+def test_the_seat_is_the_one_that_the_previous_version_gave(two: Two) -> None:
+    """By the command of this version: one licence, given once, to her."""
+    two.new.run("db", "upgrade")
+    again = subprocess.run(
+        two.new.command("garbridge", "assignments", "load", "assignments.csv", "--json"),
+        cwd=two.new.folder,
+        env=two.new.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert again.returncode == 0, again.stderr
+    with sqlite3.connect(two.new.folder / ".data" / "garbridge.sqlite") as database:
+        held = database.execute("SELECT person FROM garbridge_seat").fetchall()
+    assert held == [("ines",)]
