@@ -1,8 +1,9 @@
 """The previous version and this one, each in an environment of its own, on one database.
 
 There is no release yet: the previous version is the last one whose tables are older than those of
-today, taken from git.  ``GARBRIDGE_PREVIOUS`` names another commit.  Where there is no history, as
-in an archive or a shallow clone, these are skipped; ``test_migrations_only_add.py`` is not.
+today and are of one line, taken from git.  ``GARBRIDGE_PREVIOUS`` names another commit.  Where
+there is no history, as in an archive or a shallow clone, these are skipped;
+``test_migrations_only_add.py`` is not.
 """
 
 import os
@@ -12,7 +13,7 @@ import sqlite3
 import subprocess
 import tarfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -48,10 +49,19 @@ def _git(*words: str) -> str:
 
 
 def previous_commit() -> str:
-    """Return the last commit before the newest migration, or nothing without a history."""
-    newest = max((ROOT / VERSIONS).glob("v*.py")).name
-    added = _git("log", "--diff-filter=A", "--format=%H", "-1", "--", f"{VERSIONS}/{newest}")
-    return _git("rev-parse", "--verify", "--quiet", f"{added}~1^{{commit}}") if added else ""
+    """Return the last commit with older tables and one head, or nothing without a history."""
+    ours = _numbers(file.name for file in (ROOT / VERSIONS).glob("v*.py"))
+    for commit in _git("log", "--format=%H", "-30", "--", VERSIONS).split():
+        names = _git("ls-tree", "--name-only", f"{commit}:{VERSIONS}").split()
+        found = _numbers(names)
+        if found and max(found) < max(ours) and len(set(found)) == len(found):
+            return commit
+    return ""
+
+
+def _numbers(names: Iterable[str]) -> list[str]:
+    """Return the numbers of the migrations among *names*."""
+    return [name[1:5] for name in names if name.startswith("v") and name.endswith(".py")]
 
 
 @dataclass(slots=True)
