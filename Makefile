@@ -8,7 +8,7 @@ NAME ?=
 # Whatever the machine says: the programs that tests start would each compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check bench upgrade-drill docs lock clean
+.PHONY: help demo test check bench upgrade-drill sbom docs lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -43,6 +43,9 @@ docs: $(VENV)/.ready ## the site of the documentation, into docs/_build
 
 upgrade-drill: $(VENV)/.ready ## the previous version and this one on one database, up and back
 	$(BIN)/python -m pytest -n 0 -rs tests/packaging/test_upgrade.py
+
+sbom: $(VENV)/.ready ## licences and CycloneDX of what is locked: docs/reference/licences.md, dist/
+	$(BIN)/python -m tests.packaging.sbom
 
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q
 
