@@ -9,7 +9,8 @@ text node and no two parsers can disagree about it.
 
 import copy
 import re
-from typing import TypeAlias
+from collections.abc import Iterator
+from typing import IO, TypeAlias
 
 from lxml import etree
 
@@ -49,6 +50,36 @@ def parse_metadata(data: bytes) -> Element:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise UnreadableXmlError("DOCTYPE interdit")
     return _parse(data)
+
+
+def stream_children(source: IO[bytes]) -> Iterator[Element]:
+    """Yield the root of a large file, then each child of it; what was yielded is then let go.
+
+    Raises:
+        UnreadableXmlError: it is not XML, or states a document type.
+    """
+    depth = 0
+    try:
+        for event, element in etree.iterparse(
+            source,
+            ("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        ):
+            depth += 1 if event == "start" else -1
+            if event == "start" and depth == 1:
+                if element.getroottree().docinfo.doctype:
+                    raise UnreadableXmlError("DOCTYPE interdit")
+                yield element
+            elif event == "end" and depth == 1:
+                yield element
+                element.clear()
+    except etree.XMLSyntaxError as broken:
+        raise UnreadableXmlError("XML mal formé") from broken
 
 
 def serialize(element: Element) -> bytes:
