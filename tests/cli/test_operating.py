@@ -17,8 +17,8 @@ from tests.wiring.portal_files import write_portal
 from garbridge.cli import main
 from garbridge.core.jobs import Job, RunOutcome
 from garbridge.testing.jobs import RUN
+from garbridge.testing.journal import RECORD, numbered
 from garbridge.testing.journal import REFUSED as REFUSED_LAUNCH
-from garbridge.testing.journal import numbered
 from garbridge.wiring import Runtime
 
 
@@ -123,6 +123,22 @@ def test_a_command_of_a_timer_is_noted(runtime: Runtime) -> None:
     assert (purged.outcome, purged.figures["launches"]) == (RunOutcome.DONE, 0)
     assert len(runtime.stores.upkeep.runs.recent(Job.RULES_SERVE, 9)) == 1
     assert list(runtime.stores.upkeep.runs.recent(Job.QUEUE_SETTLE, 9)) == []
+
+
+def test_a_purge_by_a_clock_that_is_ahead_asks_first(runtime: Runtime) -> None:
+    """Night after night, until the clock is right or somebody says that it is."""
+    right = runtime.clock()
+    run_inside(runtime, "purge", "--apply")
+    runtime.journal.commit(replace(RECORD, at=right))
+    ahead = replace(runtime, clock=lambda: right + timedelta(days=800))
+    nights = [run_inside(ahead, "purge", "--apply") for _ in range(2)]
+
+    assert [one.exit_code for one in nights] == [5, 5]
+    assert "horloge" in nights[0].stderr
+    assert len(runtime.journal.records(limit=9)) == 1
+    assert run_inside(runtime, "purge", "--apply").exit_code == 0
+    assert run_inside(ahead, "purge", "--apply", "--accept-gap").exit_code != 5
+    assert list(runtime.journal.records(limit=9)) == []
 
 
 def test_an_import_that_is_refused_is_noted_as_that(runtime: Runtime, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """``garbridge purge``: removes what is kept no longer; without ``--apply`` it shows it."""
 
 import json
-from typing import NoReturn
+from datetime import timedelta
+from typing import Final, NoReturn
 
 import click
 
@@ -17,8 +18,10 @@ from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.retention import Kept, Over, RetentionAct
 from garbridge.services.retaining import Stopped
 from garbridge.services.sealing import Busy
-from garbridge.wiring import retention_service
+from garbridge.wiring import Runtime, retention_service
 
+_GAP: Final = timedelta(days=45)
+"""More than there is between two nights of a timer, also where a portal was away for a holiday."""
 _KINDS = {
     Kept.LAUNCHES: ("accès", "launches"),
     Kept.DEPARTED: ("personnes parties", "people who departed"),
@@ -44,6 +47,11 @@ _KINDS = {
     help=say("même si plus de la moitié est partie", "even if more than half have left"),
 )
 @click.option(
+    "--accept-gap",
+    is_flag=True,
+    help=say("même si la dernière remonte à plus de 45 jours", "even if the last was 45 days ago"),
+)
+@click.option(
     "--journal", is_flag=True, help=say("montre ce qui a été retiré", "shows what was removed")
 )
 @LIMIT
@@ -51,7 +59,14 @@ _KINDS = {
 @with_shell
 @run_of(Job.PURGE)
 def purge(  # an argument for each option
-    shell: Shell, *, apply: bool, accept_many: bool, journal: bool, limit: int, as_json: bool
+    shell: Shell,
+    *,
+    apply: bool,
+    accept_many: bool,
+    accept_gap: bool,
+    journal: bool,
+    limit: int,
+    as_json: bool,
 ) -> None:
     """Show for each kind of data how many records are over, or remove them; made for a timer."""
     if apply and journal:
@@ -59,6 +74,7 @@ def purge(  # an argument for each option
     if journal:
         _print_journal(shell, limit, as_json=as_json)
         return
+    _refuse_gap(shell.runtime(), asks=apply and not accept_gap)
     service = retention_service(shell.runtime())
     found = service.purge(OPERATOR, accept_many=accept_many) if apply else service.look()
     if isinstance(found, Denied):
@@ -77,6 +93,21 @@ def purge(  # an argument for each option
         click.echo(_line(one, shell))
     if not apply and any(one.records for one in found):
         click.echo(say("Pour le faire : --apply", "To do it: --apply"))
+
+
+def _refuse_gap(runtime: Runtime, *, asks: bool) -> None:
+    """Ask first where none was done for weeks: a clock that is ahead would remove everything."""
+    now = runtime.clock()
+    done = runtime.stores.upkeep.runs.last_done(Job.PURGE, until=now)
+    if not asks or done is None or now - done.ended <= _GAP:
+        return
+    day = done.ended.astimezone(runtime.config.zone).date().isoformat()
+    said = say(
+        f"la dernière a eu lieu le {day} ; rien n’a été retiré."
+        " L’horloge est-elle à l’heure ? Si oui : --accept-gap.",
+        f"the last one was on {day}; nothing was removed. Is the clock right? If so: --accept-gap.",
+    )
+    raise CommandFailed(said, Exit.REFUSED)
 
 
 def _refuse(stopped: Stopped) -> NoReturn:

@@ -11,7 +11,9 @@ class RunStore(Protocol):
     """The runs of one tenant's jobs."""
 
     def note(self, run: Run) -> None:
-        """Keep *run*, and forget what ended longer than :data:`garbridge.core.jobs.KEPT` before.
+        """Keep *run*; one that was done forgets what ended :data:`garbridge.core.jobs.KEPT` before.
+
+        One that was not forgets nothing: the clock may have been ahead.
 
         Raises:
             StoreError: it could not be kept.

@@ -71,6 +71,13 @@ class RunStoreContract:
         assert runs.last_done(Job.DIRECTORY_IMPORT, until=REFUSED.ended) == RUN
         assert runs.last_done(Job.DIRECTORY_IMPORT, until=NOW - _MOMENT) is None
 
+    def test_what_was_not_done_makes_nothing_forgotten(self, runs: RunStore) -> None:
+        """A job that is refused by a clock that is ahead still knows when it was done last."""
+        runs.note(RUN)
+        runs.note(replace(REFUSED, job=RUN.job, ended=RUN.ended + KEPT + KEPT))
+
+        assert runs.last_done(RUN.job, until=RUN.ended + KEPT + KEPT) == RUN
+
     def test_what_ended_long_before_is_forgotten(self, runs: RunStore) -> None:
         """Of that job, and not a moment too early."""
         old, kept = (replace(RUN, ended=NOW - KEPT - gap) for gap in (_MOMENT, timedelta()))

@@ -19,7 +19,7 @@ class MemoryRuns:
         self._database = database
 
     def note(self, run: Run) -> None:
-        """Keep *run*, and forget what ended long before.
+        """Keep *run*, and forget what ended long before one that was done.
 
         Raises:
             StoreError: it is there already.
@@ -28,7 +28,7 @@ class MemoryRuns:
         with self._database.transaction():
             if runs.get((run.job, run.ended, run.started)) is not None:
                 raise StoreError("a run is noted once")
-            for key, one in runs.all().items():
+            for key, one in runs.all().items() if run.outcome is RunOutcome.DONE else ():
                 if one.job is run.job and one.ended < run.ended - KEPT:
                     runs.drop(key)
             runs.put((run.job, run.ended, run.started), run)

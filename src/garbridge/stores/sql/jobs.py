@@ -61,7 +61,7 @@ class SqlRuns:
         self._last_done = database.compile(LAST_DONE)
 
     def note(self, run: Run) -> None:
-        """Keep *run*, and forget what ended long before.
+        """Keep *run*, and forget what ended long before one that was done.
 
         Raises:
             StoreError: it could not be kept.
@@ -71,9 +71,10 @@ class SqlRuns:
             *(run.outcome.value, json.dumps(dict(run.figures)), run.fault),
         )
         with self._database.transaction():
-            self._database.change(
-                self._forget, self._tenant, run.job.value, micros(run.ended - KEPT)
-            )
+            if run.outcome is RunOutcome.DONE:
+                self._database.change(
+                    self._forget, self._tenant, run.job.value, micros(run.ended - KEPT)
+                )
             self._database.change(self._note, *row)
 
     def recent(self, job: Job, most: int) -> Sequence[Run]:
