@@ -19,6 +19,7 @@ from garbridge.wiring import add_holder_key, add_ledger_key, add_pairwise_key, n
 ENVIRONMENT = {
     "GARBRIDGE_REDIS": "redis://:pw@h/0",
     "GARBRIDGE_CLIENT_SECRET": "s3cr3t" * 6,
+    "GARBRIDGE_METRICS": "t0ken-" * 6,
     "GARBRIDGE_SFTP_PASSPHRASE": "s3cr3t",
 }
 _SETTING = re.compile(r"# ((?:\[|[a-z_]+ = |  \{|\]).*)")

@@ -26,6 +26,7 @@ from garbridge.ports import (
     Ledger,
     LinkStore,
     LookupJournal,
+    MeasureStore,
     NotificationLog,
     OneTimeStore,
     OrderStore,
@@ -65,6 +66,7 @@ from garbridge.stores.memory import (
     MemoryLedger,
     MemoryLinks,
     MemoryLookups,
+    MemoryMeasures,
     MemoryNotifications,
     MemoryOneTimeStore,
     MemoryOrders,
@@ -102,6 +104,7 @@ from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.links import SqlLinks
 from garbridge.stores.sql.lookups import SqlLookups
+from garbridge.stores.sql.measures import SqlMeasures
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.participants import SqlParticipants
@@ -146,6 +149,7 @@ class Stores:
     links: LinkStore
     runs: RunStore
     problems: ProblemStore
+    measures: MeasureStore
     lookups: LookupJournal
     policies: PolicyArchive
     rolls: RollStore
@@ -199,6 +203,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         links=MemoryLinks(database),
         runs=MemoryRuns(database),
         problems=MemoryProblems(database),
+        measures=MemoryMeasures(database),
         lookups=MemoryLookups(database),
         policies=MemoryPolicies(database),
         rolls=MemoryRolls(database),
@@ -257,6 +262,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         links=SqlLinks(database, tenant),
         runs=SqlRuns(database, tenant),
         problems=SqlProblems(database, tenant),
+        measures=SqlMeasures(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
         rolls=SqlRolls(database, tenant),

@@ -27,6 +27,7 @@ from garbridge.ports import (
     Ledger,
     LinkStore,
     LookupJournal,
+    MeasureStore,
     NotificationLog,
     OneTimeStore,
     OrderStore,
@@ -73,6 +74,7 @@ from garbridge.testing import (
     LedgerContract,
     LinkStoreContract,
     LookupJournalContract,
+    MeasureStoreContract,
     NotificationLogContract,
     OneTimeStoreContract,
     OrderStoreContract,
@@ -355,6 +357,12 @@ def problems(stores: Stores) -> ProblemStore:
 
 
 @pytest.fixture
+def measures(stores: Stores) -> MeasureStore:
+    """Return what is counted for a monitor."""
+    return stores.measures
+
+
+@pytest.fixture
 def rolls(stores: Stores) -> RollStore:
     """Return the rolls of schools."""
     return stores.rolls
@@ -406,6 +414,10 @@ class TestRunStore(RunStoreContract):
 
 class TestProblemStore(ProblemStoreContract):
     """Problems that somebody follows up."""
+
+
+class TestMeasureStore(MeasureStoreContract):
+    """Figures for a monitor."""
 
 
 class TestLinkStore(LinkStoreContract):

@@ -20,6 +20,7 @@ from garbridge.stores.sql.migrating import upgrade
 pytestmark = pytest.mark.xdist_group("plans")  # of databases that are filled once
 
 WHOLE_TENANT = {
+    "measures.SEATS.0",  # a monitor asks how many there are: the index is counted
     "directory.SCHOOLS.0",  # all schools of the tenant are what is asked for
     "journal.RECORDS.0",  # the latest of all launches: the index gives them in order
     "identifier_statements.ACTS.0",  # likewise

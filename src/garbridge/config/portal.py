@@ -12,6 +12,7 @@ from garbridge.config.attributes import read_catalogue
 from garbridge.config.figures import read_rules
 from garbridge.config.jobs import read_jobs
 from garbridge.config.keys import read_keys
+from garbridge.config.metrics import Metrics, read_metrics
 from garbridge.config.national import National, read_national
 from garbridge.config.providers import Reading
 from garbridge.config.reveals import Reveal, read_reveal
@@ -71,6 +72,7 @@ class Config:
     ``upstream`` signs people in, ``None`` where the portal does.
     ``jobs`` is the most there may be between two runs of what a timer runs.
     ``schools`` says which are open, what is switched off there, and whom people ask.
+    ``metrics`` says who may read figures, ``None`` is nobody.
     ``national`` is how the portal stands before the State's GAR, ``None`` where it does not.
     """
 
@@ -103,6 +105,7 @@ class Config:
     upstream: Upstream | None = None
     jobs: Mapping[Job, timedelta] = field(default_factory=dict[Job, timedelta])
     schools: SchoolBook = ALL_OPEN
+    metrics: Metrics | None = None
     national: National | None = None
 
     @property
@@ -153,8 +156,9 @@ def providers_of(file: Path) -> tuple[Path, Reading] | None:
 def _whole(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
     """Return what *top* says, and note every key that nobody asked for."""
     config, national = _config(top, folder, environment), read_national(top, folder, environment)
+    metrics = read_metrics(top, folder, environment)
     top.finish()
-    return None if config is None else replace(config, national=national)
+    return None if config is None else replace(config, national=national, metrics=metrics)
 
 
 def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from importlib.resources import files
 from typing import Final
 
+from garbridge.config.metrics import Metrics
 from garbridge.config.portal import Config
 from garbridge.config.saml_upstream import SamlUpstream
 from garbridge.config.upstream import CasUpstream, OidcUpstream, Upstream
@@ -69,6 +70,7 @@ def shown(config: Config, *, people: bool = True) -> Mapping[str, object]:
         },
         "retention": {kept.value: config.retention.of(kept) for kept in Kept},
         "schools": _schools(config.schools, people=people),
+        "metrics": _metrics(config.metrics),
         "statistics": {"threshold": config.figures.threshold, "share": config.figures.share},
         "roles": _roles(config, people=people),
         "reveal": {
@@ -120,6 +122,13 @@ def _upstream(upstream: Upstream | None) -> Mapping[str, object] | None:
             }
         case SamlUpstream() as saml:
             return {**stated, **hours, **saml.stated()}
+
+
+def _metrics(metrics: Metrics | None) -> Mapping[str, object] | None:
+    if metrics is None:
+        return None
+    networks = [str(network) for network in metrics.networks]
+    return {"addresses": networks, "token": HIDDEN if metrics.digest else None}
 
 
 def _schools(book: SchoolBook, *, people: bool) -> Mapping[str, object]:

@@ -64,6 +64,7 @@ from garbridge.ports.logout import (
     LogoutNotice,
 )
 from garbridge.ports.lookups import LookupJournal
+from garbridge.ports.measures import MeasureStore
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
 from garbridge.ports.participants import ParticipantStore, Sealer, SessionEntry
@@ -170,6 +171,7 @@ __all__ = [
     "LogoutAsked",
     "LogoutNotice",
     "LookupJournal",
+    "MeasureStore",
     "NotificationLog",
     "Notifier",
     "Obstacle",

@@ -83,7 +83,6 @@ FRENCH = OperatingWords(
     names=MappingProxyType(
         {
             Job.DIRECTORY_IMPORT: "Import de l’annuaire",
-            Job.IDENTITIES_EXPORT: "Export des identités vers le GAR",
             Job.LEDGER_SEAL: "Scellement du registre",
             Job.METADATA_REFRESH: "Métadonnées des éditeurs",
             Job.PURGE: "Effacement de ce qui est échu",
@@ -146,7 +145,6 @@ ENGLISH = OperatingWords(
     names=MappingProxyType(
         {
             Job.DIRECTORY_IMPORT: "Import of the directory",
-            Job.IDENTITIES_EXPORT: "Export of identities to the GAR",
             Job.LEDGER_SEAL: "Sealing of the ledger",
             Job.METADATA_REFRESH: "Metadata of publishers",
             Job.PURGE: "Removal of what is due",

@@ -25,6 +25,7 @@ from garbridge.wiring.metadata_alarms import SOON, Alarm, AlarmKind
 from garbridge.wiring.metadata_fetching import MetadataUnreachableError
 from garbridge.wiring.metadata_refresh import Refreshed, RefreshOutcome, refresh_metadata
 from garbridge.wiring.metadata_watch import watch_metadata
+from garbridge.wiring.metrics import metrics_of
 from garbridge.wiring.naming import adopting_service, naming_service, rotating_service
 from garbridge.wiring.national import (
     ToldGar,
@@ -99,6 +100,7 @@ __all__ = [
     "holder_key",
     "job_service",
     "lint_policies",
+    "metrics_of",
     "naming_service",
     "national_of",
     "new_keys",

@@ -11,6 +11,7 @@ from garbridge.config import Config, providers_of, read_config
 from garbridge.errors import ConfigError
 from garbridge.ports import Clock
 from garbridge.wiring.clock import system_ticks
+from garbridge.wiring.exposing import require_metrics
 from garbridge.wiring.following import taken
 from garbridge.wiring.live_registry import LiveRegistry
 from garbridge.wiring.registry import Registry, read_registry
@@ -34,11 +35,12 @@ def read_start(config: Config | Path, clock: Clock) -> Start:
     """
     read = _config(config) if isinstance(config, Path) else config
     problems: list[str] = []
+    taken(problems, lambda: require_metrics(read))
     keys = taken(problems, lambda: LiveKeys(signing_files(read), system_ticks))
     registry = taken(
         problems, lambda: LiveRegistry(read.providers, _reader(read), system_ticks, clock)
     )
-    if keys is None or registry is None:
+    if keys is None or registry is None or problems:
         raise ConfigError(problems)
     return Start(read, registry, keys)
 

@@ -24,6 +24,7 @@ from garbridge.ports import (
     Ledger,
     LinkStore,
     LookupJournal,
+    MeasureStore,
     NotificationLog,
     OneTimeStore,
     OrderStore,
@@ -66,6 +67,7 @@ from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.links import SqlLinks
 from garbridge.stores.sql.lookups import SqlLookups
+from garbridge.stores.sql.measures import SqlMeasures
 from garbridge.stores.sql.migrating import Status as TablesStatus
 from garbridge.stores.sql.migrating import status
 from garbridge.stores.sql.onetime import SqlOneTimeStore
@@ -92,13 +94,14 @@ from garbridge.stores.sql.years import SqlYearPlans
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """What whoever runs the portal looks at: what a timer ran, problems, the tables.
+    """What whoever runs the portal looks at: what a timer ran, problems, figures, the tables.
 
     ``tables`` asks the database, and returns ``None`` where there is none to ask.
     """
 
     runs: RunStore
     problems: ProblemStore
+    measures: MeasureStore
     tables: Callable[[], TablesStatus | None]
 
 
@@ -218,4 +221,5 @@ def sql_stores(
 
 def _upkeep(database: Database, tenant: TenantId) -> Upkeep:
     tables = partial(status, database.engine)
-    return Upkeep(SqlRuns(database, tenant), SqlProblems(database, tenant), tables)
+    runs, problems = SqlRuns(database, tenant), SqlProblems(database, tenant)
+    return Upkeep(runs, problems, SqlMeasures(database, tenant), tables)

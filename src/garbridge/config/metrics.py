@@ -1,0 +1,78 @@
+"""``[metrics]``: who may read figures; nobody where the section is not there."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from typing import Final
+
+from garbridge.config.tables import Table, is_file
+
+_ENVIRONMENT: Final = "env:"
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._~-]{32,128}")
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Who may read: an address of ``networks``, or whoever has the token of ``digest``.
+
+    ``digest`` is empty where there is no token.
+    """
+
+    networks: tuple[IPv4Network | IPv6Network, ...]
+    digest: bytes = field(repr=False)
+
+    def allows(self, address: str | None, token: str | None) -> bool:
+        """Say whether whoever asks from *address* with *token* may read."""
+        if token is not None and self.digest:
+            given = hashlib.sha256(token.encode()).digest()
+            if hmac.compare_digest(given, self.digest):
+                return True
+        try:
+            known = None if address is None else ip_address(address)
+        except ValueError:
+            return False
+        if known is not None and known.version == 6 and known.ipv4_mapped is not None:  # noqa: PLR2004 - IPv6
+            known = known.ipv4_mapped
+        return known is not None and any(known in network for network in self.networks)
+
+
+def read_metrics(top: Table, folder: Path, environment: Mapping[str, str]) -> Metrics | None:
+    """Return what ``[metrics]`` of *top* says; ``None`` where it is not there."""
+    table = top.table("metrics")
+    if table is None:
+        return None
+    networks = []
+    for text in table.texts("addresses") or ():
+        try:
+            networks.append(ip_network(text))
+        except ValueError:
+            table.problem("addresses", f"{text!r} is no address or network, such as 10.0.0.0/24")
+    digest = _digest(table, folder, environment) if "token" in table.values else b""
+    table.finish()
+    if not table.values.get("addresses") and "token" not in table.values:
+        table.problem("addresses", "name addresses or a token: else nobody could read")
+    return Metrics(tuple(networks), digest)
+
+
+def _digest(table: Table, folder: Path, environment: Mapping[str, str]) -> bytes:
+    named = table.text("token")
+    if not named:
+        return b""
+    if named.startswith(_ENVIRONMENT):
+        text = environment.get(named.removeprefix(_ENVIRONMENT), "")
+    else:
+        path = table.private("token", folder)
+        if not is_file(path):
+            return b""
+        try:
+            text = path.read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            text = ""
+    if not _TOKEN.fullmatch(text.strip()):
+        table.problem("token", "must hold 32 to 128 of A-Z a-z 0-9 . _ ~ -")
+        return b""
+    return hashlib.sha256(text.strip().encode()).digest()

@@ -1,0 +1,29 @@
+"""The port of what is counted for a monitor."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from garbridge.core.measures import LaunchKind
+
+
+class MeasureStore(Protocol):
+    """Counts of one tenant; they never name anybody."""
+
+    def launches(self, since: datetime) -> Mapping[LaunchKind, int]:
+        """Return how many launches ended at *since* or later, of each kind that there is.
+
+        The cost grows with those alone.
+        """
+        ...
+
+    def redemptions(self, since: datetime) -> Mapping[str, int]:
+        """Return how many tickets and codes were handed in at *since* or later.
+
+        By the protocol's code for why nothing was told; empty where something was.
+        """
+        ...
+
+    def seats(self) -> int:
+        """Return how many licences somebody holds.  Asked by a monitor alone."""
+        ...

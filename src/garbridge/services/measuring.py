@@ -1,0 +1,87 @@
+"""The figures of one portal for a monitor, read from what is kept: alike in every worker."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from garbridge.core.health import Health, Standing
+from garbridge.core.incidents import REFUSALS
+from garbridge.core.measures import WINDOW, Measure
+from garbridge.ports import Clock, MeasureStore
+from garbridge.services.jobs import JobService
+
+_STANDINGS = {one: number for number, one in enumerate(Standing)}
+_NONE = "-"
+Values = dict[tuple[str, ...], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuringService:
+    """Counts for a monitor; nothing is kept in the process, so that workers need not agree."""
+
+    measures: MeasureStore
+    jobs: JobService
+    clock: Clock
+
+    def everything(self, health: Health, days_left: Mapping[str, float]) -> list[Measure]:
+        """Return every figure; *days_left* are those of the portal's certificates, by role.
+
+        Raises:
+            StoreError: the database is away.
+        """
+        since = self.clock() - WINDOW
+        launches: Counter[tuple[str, ...]] = Counter()
+        for (provider, protocol, refusal), number in self.measures.launches(since).items():
+            outcome = "granted" if refusal is None else REFUSALS[refusal].code
+            launches[provider or _NONE, protocol, outcome] += number
+        told = self.measures.redemptions(since)
+        return [
+            Measure(
+                "launches_last_5_minutes",
+                "Launches that ended in the last five minutes, by what became of them.",
+                ("provider", "protocol", "outcome"),
+                launches,
+            ),
+            Measure(
+                "redemptions_last_5_minutes",
+                "Tickets and codes that providers handed in in the last five minutes.",
+                ("outcome",),
+                {(fault or "told",): number for fault, number in told.items()},
+            ),
+            Measure("seats", "Licences that somebody holds.", (), {(): self.measures.seats()}),
+            Measure(
+                "check_standing",
+                "How one thing is: 0 well, 1 somebody has to see to it, 2 launches are refused.",
+                ("check",),
+                {(one.vital.value,): _STANDINGS[one.standing] for one in health.checks},
+            ),
+            Measure(
+                "certificate_days_left",
+                "Days until a certificate of the portal ends.",
+                ("role",),
+                {(role,): days for role, days in days_left.items()},
+            ),
+            *self._jobs(),
+        ]
+
+    def _jobs(self) -> list[Measure]:
+        now, found = self.clock(), self.jobs.standings()
+        ages: Values = {
+            (one.job.value,): (now - one.done.ended).total_seconds()
+            for one in found
+            if one.done is not None
+        }
+        rejected: Values = {
+            (one.job.value,): one.last.figures["errors"]
+            for one in found
+            if one.last is not None and "errors" in one.last.figures
+        }
+        failed: Values = {(one.job.value,): float(one.has_failed) for one in found}
+        late: Values = {(one.job.value,): float(one.is_late(now)) for one in found}
+        label = ("job",)
+        return [
+            Measure("job_age_seconds", "Since a job was last done.", label, ages),
+            Measure("job_late", "1 where a run is missing.", label, late),
+            Measure("job_failed", "1 where the last run was not done.", label, failed),
+            Measure("job_rejected", "Rows that the last run rejected.", label, rejected),
+        ]
