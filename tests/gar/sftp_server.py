@@ -119,6 +119,8 @@ class _Files(paramiko.SFTPServerInterface):
 
     def rename(self, oldpath: str, newpath: str) -> int:
         refused = self._faults.meets(f"rename {Path(newpath).name}")
+        if refused is None and self._at(newpath).exists():
+            return SFTP_FAILURE  # as OpenSSH answers
         if refused is None:
             self._at(oldpath).rename(self._at(newpath))
         return SFTP_OK if refused is None else refused

@@ -239,6 +239,16 @@ def test_wherever_the_connection_ends_nothing_half_sent_looks_whole(
     assert server.names() == sorted(file.name for file in files)
 
 
+def test_what_was_sent_before_under_that_name_stays(
+    server: Running, files: tuple[Path, Path]
+) -> None:
+    """A server does not rename over a file; the one that is there is whole, and not taken back."""
+    send(server.target, *files)
+
+    assert isinstance(send(server.target, *files), NotSent)
+    assert server.names() == sorted(file.name for file in files)
+
+
 def test_the_leftovers_of_others_are_not_ours_to_remove(
     server: Running, files: tuple[Path, Path]
 ) -> None:

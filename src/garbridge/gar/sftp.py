@@ -129,9 +129,9 @@ def _deliver(sftp: paramiko.SFTPClient, files: Sequence[Path], *, partial: bool)
             _put(sftp, file, file.name + suffix)
         if partial:
             for file in files:
-                there.append(file.name)
                 _rename(sftp, file.name + suffix, file.name)
                 there.remove(file.name + suffix)
+                there.append(file.name)  # not before: what had that name is not ours to take back
         done = True
     finally:
         for name in () if done else reversed(there):
