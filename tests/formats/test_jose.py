@@ -242,8 +242,27 @@ def test_base64url_has_one_spelling(text: str) -> None:
         base64url(text)
 
 
-@pytest.mark.parametrize("text", ["", "1", "[" * 100_000, '{"a":1,"a":1}', '{"a":Infinity}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "1", "[" * 100_000, '{"a":1,"a":1}', '{"a":Infinity}'),
+        *('{"a":"\\ud800"}', '{"\\udc00":1}', '{"a":["\\ude00\\ud83d"]}'),
+        *(f'{{"a":1{"0" * 400}}}', '{"a":1e400}', '{"a":-1e400}', '{"a":100000000000000001}'),
+    ],
+)
 def test_json_is_strict(text: str) -> None:
-    """One object, each name once, numbers only."""
+    """One object, each name once, with numbers and characters that every reader has."""
     with pytest.raises(MalformedError):
         strict_json(text)
+
+
+def test_honest_json_is_read() -> None:
+    """A whole pair of surrogates is one character; instants and ports are small numbers."""
+    text = '{"a": "\\ud83d\\ude00", "iat": 1795000000, "x": 1.5e3, "y": -9007199254740991}'
+
+    assert strict_json(text) == {
+        "a": "\U0001f600",
+        "iat": 1795000000,
+        "x": 1500.0,
+        "y": -9007199254740991,
+    }

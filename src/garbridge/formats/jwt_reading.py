@@ -10,6 +10,7 @@ import binascii
 import json
 import re
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Final, cast
 
 from cryptography.exceptions import InvalidSignature
@@ -20,6 +21,8 @@ from garbridge.errors import MalformedError, ReleaseMismatchError
 
 _ALPHABET: Final = re.compile(r"[A-Za-z0-9_-]*")
 _QUANTUM: Final = 4
+_DIGITS: Final = 17
+"""A sign included: 2**53 has sixteen digits."""
 _SEGMENTS: Final = 3
 
 
@@ -48,13 +51,23 @@ def strict_json(text: bytes | str) -> Mapping[str, object]:
 
     Raises:
         MalformedError: it is no JSON object, or names a member twice: two readers of one text must
-            not read different values (RFC 7515 5.2, RFC 8725 2.4).
+            not read different values (RFC 7515 5.2, RFC 8725 2.4); or it holds a number or half a
+            character that not every reader has (I-JSON, RFC 7493 2.1 and 2.2).
 
     >>> strict_json('{"a": 1}')
     {'a': 1}
     """
     try:
-        said: object = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        said: object = json.loads(
+            text,
+            object_pairs_hook=_once,
+            parse_constant=_no_constant,
+            parse_int=_integer,
+            parse_float=_number,
+        )
+        octets = text.encode() if isinstance(text, str) else text
+        if b"\\u" in octets:  # the one way to name half a character
+            json.dumps(said, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as broken:
         raise MalformedError("not a JSON object with each name once") from broken
     if not isinstance(said, dict):
@@ -83,6 +96,19 @@ def read_issued(
     if header.get("alg") != "RS256":
         raise ReleaseMismatchError("the token says another algorithm")
     return header, claims
+
+
+def _integer(text: str) -> int:
+    if len(text) > _DIGITS:
+        raise ValueError("an integer that no double holds exactly")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    found = float(text)
+    if not isfinite(found):
+        raise ValueError("a number beyond every double")
+    return found
 
 
 def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
