@@ -1,7 +1,7 @@
 """The page of what a timer ran: for the administrator of the ENT, and as the commands tell it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -59,11 +59,13 @@ def _runtime(tmp_path: Path) -> Iterator[Runtime]:
         yield runtime
 
 
-def app_of(runtime: Runtime) -> Flask:
-    """Return the application that serves it."""
+def app_of(runtime: Runtime, protect: Callable[[Flask], object] | None = None) -> Flask:
+    """Return the application that serves it; *protect* is done to it first."""
     app = Flask(__name__)
     app.config.update({"SECRET_KEY": "test only", "GARBRIDGE_LOGIN_VIEW": "sign_in"})
     app.add_url_rule("/connexion", "sign_in", lambda: "sign in here")
+    if protect is not None:
+        protect(app)
     GarBridge(signed_in_person, runtime=runtime).init_app(app)
     return app
 

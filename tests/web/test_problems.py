@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no types
 from playwright.sync_api import Browser
 from tests.web.browser import NESTED, TOO_WIDE, axe_source, chromium, serving, violations
 from tests.web.portal import client_of
@@ -125,6 +126,21 @@ def test_what_is_no_honest_form_keeps_nothing(
     assert answer.status_code == status
     assert runtime.stores.upkeep.problems.problem(EXPIRED.reference) is None
     assert runtime.stores.upkeep.problems.problem("zzzzzzzz") is None
+
+
+def test_it_works_behind_the_protection_of_the_portal(runtime: Runtime) -> None:
+    """The form carries the portal's own token too, and without it nothing is kept."""
+    app = app_of(runtime, protect=CSRFProtect)
+    client = client_of(app, OPERATOR)
+    form = form_of(client, state="sent")
+    page = client.get(f"{PAGE}?reference={EXPIRED.reference}").text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token is not None
+
+    assert client.post(FOLLOW, data=form).status_code == 400
+    assert runtime.stores.upkeep.problems.problem(EXPIRED.reference) is None
+    assert client.post(FOLLOW, data={**form, "csrf_token": token[1]}).status_code == 303
+    assert runtime.stores.upkeep.problems.problem(EXPIRED.reference) is not None
 
 
 def test_a_hundred_are_listed_the_open_ones_first(runtime: Runtime, operator: FlaskClient) -> None:
