@@ -124,6 +124,16 @@ def test_what_ran_is_told_with_what_it_rejected(runtime: Runtime) -> None:
     assert "<strong>Effacement" not in page
 
 
+def test_the_export_stands_beside_the_import(runtime: Runtime) -> None:
+    """With what it left out, and the rows that it rejected as an alarm."""
+    figures = {"people": 1200, "errors": 2, "left_out": 3}
+    runtime.stores.upkeep.runs.note(replace(RUN, job=Job.IDENTITIES_EXPORT, figures=figures))
+    page = page_of(runtime)
+
+    assert "<strong>Export vers le GAR</strong> – lignes rejetées\u00a0: 2" in page
+    assert "personnes non déclarées&nbsp;: 3" in page
+
+
 def test_what_failed_shows_when_it_last_did_not(runtime: Runtime) -> None:
     """With the code of the fault, and nothing that the code was about."""
     runs = runtime.stores.upkeep.runs

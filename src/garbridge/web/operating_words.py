@@ -83,6 +83,7 @@ FRENCH = OperatingWords(
     names=MappingProxyType(
         {
             Job.DIRECTORY_IMPORT: "Import de l’annuaire",
+            Job.IDENTITIES_EXPORT: "Export vers le GAR",
             Job.LEDGER_SEAL: "Scellement du registre",
             Job.METADATA_REFRESH: "Métadonnées des éditeurs",
             Job.PURGE: "Effacement de ce qui est échu",
@@ -103,6 +104,9 @@ FRENCH = OperatingWords(
             "late": "accès tardifs",
             "records": "enregistrements",
             "schools": "établissements",
+            "people": "personnes",
+            "delegates": "responsables délégués",
+            "left_out": "personnes non déclarées",
         }
     ),
 )
@@ -145,6 +149,7 @@ ENGLISH = OperatingWords(
     names=MappingProxyType(
         {
             Job.DIRECTORY_IMPORT: "Import of the directory",
+            Job.IDENTITIES_EXPORT: "Export to the GAR",
             Job.LEDGER_SEAL: "Sealing of the ledger",
             Job.METADATA_REFRESH: "Metadata of publishers",
             Job.PURGE: "Removal of what is due",
@@ -165,6 +170,9 @@ ENGLISH = OperatingWords(
             "late": "late launches",
             "records": "records",
             "schools": "schools",
+            "people": "people",
+            "delegates": "delegates",
+            "left_out": "people left out",
         }
     ),
 )
