@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Final
 
@@ -119,6 +119,17 @@ def sections(  # noqa: PLR0913 - what cards of several schools are made of
         for s, cards in found.items()
     ]
     return tuple(sorted(made, key=lambda section: (section.name, section.id)))
+
+
+def first_cards(sections: Sequence[Section], limit: int) -> tuple[Section, ...]:
+    """Return *sections* with the first *limit* cards of all; what is empty then is left out."""
+    left, found = limit, list[Section]()
+    for one in sections:
+        cards = one.cards[:left]
+        left -= len(cards)
+        if cards:
+            found.append(replace(one, cards=cards))
+    return tuple(found)
 
 
 def is_last_years(tiles: Sequence[Tile]) -> bool:

@@ -118,6 +118,7 @@ def post_policy(form: AutoPostForm, nonce: str) -> str:
 def keep_static(bridge: Bridge, response: Response) -> Response:
     """Let the stylesheet be kept for a year under the address that names its content."""
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Access-Control-Allow-Origin"] = "*"  # the same for everybody, without cookies
     if argument("v") == bridge.version and response.status_code < 400:  # noqa: PLR2004 - HTTP
         response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     return response

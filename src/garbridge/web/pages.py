@@ -14,6 +14,7 @@ from garbridge.core.incidents import Incident, Text
 from garbridge.core.vocabulary import Kind, spoken
 from garbridge.web.bridge import STYLESHEET, Bridge
 from garbridge.web.cards import reason_text
+from garbridge.web.embedding import BASES, Form, form_of_request
 from garbridge.web.incoming import argument, language, wants_json
 from garbridge.web.outgoing import endpoint, html
 from garbridge.web.own_paths import own_path
@@ -74,12 +75,30 @@ class Frame:
     @property
     def base(self) -> str:
         """The template to extend."""
-        return self.bridge.settings.base_template
+        return BASES.get(self.form) or self.bridge.settings.base_template
+
+    @property
+    def form(self) -> Form:
+        """Whether this is a page, a fragment of one, or stands in a frame."""
+        return form_of_request()
+
+    @property
+    def level(self) -> int:
+        """The level of the first heading: a fragment stands below one of the page around it."""
+        return 2 if self.form is Form.FRAGMENT else 1
+
+    @property
+    def target(self) -> str | None:
+        """Where a link opens that must not open inside a frame."""
+        return "_top" if self.form is Form.FRAME else None
 
     @property
     def is_own_base(self) -> bool:
-        """Whether that template is garbridge's, which links the stylesheet itself."""
-        return self.base == OWN_BASE
+        """Whether that template is garbridge's, which links the stylesheet itself.
+
+        For a fragment whoever embeds it does.
+        """
+        return self.base == OWN_BASE or self.form in BASES
 
     @property
     def opens_tab(self) -> bool:

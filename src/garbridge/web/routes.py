@@ -10,7 +10,7 @@ from garbridge.web.console.routes import CONSOLE_ROUTES
 from garbridge.web.departures import departures
 from garbridge.web.linking import lti_choose, lti_chosen
 from garbridge.web.logout import cas_logout, logout, oidc_logout, saml_slo
-from garbridge.web.mediacentre import mediacentre
+from garbridge.web.mediacentre import mediacentre, mediacentre_fragment
 from garbridge.web.metrics import metrics
 from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.operating import operations
@@ -21,6 +21,7 @@ Routes = tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]
 
 ROUTES: Final[Routes] = (
     ("/mediacentre/", mediacentre, ("GET",)),
+    ("/mediacentre/fragment", mediacentre_fragment, ("GET",)),
     ("/mediacentre/ouvrir/", open_link, ("GET",)),
     ("/mediacentre/ouvrir/<key>", open_tile, ("GET",)),
     ("/domaineGar", gar_entry, ("GET",)),

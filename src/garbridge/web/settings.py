@@ -15,6 +15,8 @@ its own sign-in page is.
 ``GARBRIDGE_OPEN_IN``        ``"tab"`` (default) or ``"self"``: where a resource opens.
 ``GARBRIDGE_FRAME_ANCESTORS`` Who may frame the pages: ``"'self'"`` (default), ``"'none'"`` or
                              origins separated by spaces.  Sign-in pages are never framed.
+``GARBRIDGE_EMBED_ORIGINS``  Origins of the portal's other sites, separated by spaces, whose pages
+                             may show the médiacentre with ``<garbridge-mediacentre>``.
 ``GARBRIDGE_PAGE_POLICY``    Content-Security-Policy of the pages, without ``frame-ancestors``.
                              Default: a closed one in ``garbridge/base.html``; in a template of
                              the portal none, for the portal's own ``after_request`` to set.
@@ -29,6 +31,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, cast
 
+from garbridge.config.tables import ORIGIN
 from garbridge.errors import ConfigError
 from garbridge.web.own_paths import own_path
 
@@ -61,6 +64,7 @@ class Settings:
     base_template: str = OWN_BASE
     open_in: OpenIn = OpenIn.TAB
     frame_ancestors: str = "'self'"
+    embed_origins: frozenset[str] = frozenset()
     page_policy: str | None = None
     csp_nonce: Callable[[], str] | None = None
 
@@ -79,6 +83,7 @@ def read_settings(config: Mapping[str, object]) -> Settings:
         base_template=_text("BASE_TEMPLATE", given.pop("BASE_TEMPLATE", OWN_BASE), problems),
         open_in=_open_in(given.pop("OPEN_IN", OpenIn.TAB), problems),
         frame_ancestors=_ancestors(given.pop("FRAME_ANCESTORS", "'self'"), problems),
+        embed_origins=_origins(given.pop("EMBED_ORIGINS", ""), problems),
         page_policy=_policy(given.pop("PAGE_POLICY", None), problems),
         csp_nonce=_callable(given.pop("CSP_NONCE", None), problems),
     )
@@ -117,6 +122,14 @@ def _ancestors(value: object, problems: list[str]) -> str:
         return " ".join(sources)
     problems.append(f"{PREFIX}FRAME_ANCESTORS: must be 'self', 'none' or origins with their scheme")
     return NOBODY
+
+
+def _origins(value: object, problems: list[str]) -> frozenset[str]:
+    origins = value.split() if isinstance(value, str) else ["-"]
+    if all(ORIGIN.fullmatch(one) and one == one.lower() for one in origins):
+        return frozenset(origins)
+    problems.append(f"{PREFIX}EMBED_ORIGINS: must be origins in lower case, with their scheme")
+    return frozenset()
 
 
 def _policy(value: object, problems: list[str]) -> str | None:

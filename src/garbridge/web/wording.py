@@ -34,6 +34,7 @@ class Words:
     not_now: str
     mediacentre: str
     intro: str
+    see_all: str
     count: Callable[[int], str]
     new_tab: str
     local_badge: str
@@ -136,6 +137,7 @@ FRENCH = Words(
     skip="Aller au contenu",
     mediacentre="Médiacentre",
     intro="Vos ressources numériques\u00a0: un clic, et vous y êtes.",
+    see_all="Voir mes {} ressources",
     count=_resources,
     new_tab="nouvel onglet",
     local_badge="Accès protégé",
@@ -212,6 +214,7 @@ ENGLISH = Words(
     skip="Skip to content",
     mediacentre="Media centre",
     intro="Your digital resources, one click away.",
+    see_all="See my {} resources",
     count=_resources_en,
     new_tab="new tab",
     local_badge="Protected access",
