@@ -120,7 +120,7 @@ def affectation_diagnose(desk: Desk) -> Response:
         key = field("cle")
         return _why(desk, person, key) if key else _shown(desk, person)
     asked = field("q", most=100)
-    found = [row for row in _all(desk) if is_called(row, words_of(asked))] if asked else []
+    found = [row for row in _all(desk) if is_called(row.name, words_of(asked))] if asked else []
     if len(found) == 1:
         return _shown(desk, _person(desk, found[0].id))
     return console_page(desk, "diagnose.html", found=found[:MOST], more=len(found) > MOST, q=asked)

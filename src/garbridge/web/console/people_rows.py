@@ -1,7 +1,8 @@
 """The people of a school as lists show them, and the classes and groups they are in."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,12 +52,7 @@ def full_name(who: Identity, otherwise: str) -> str:
     return f"{who.family_name.upper()} {who.given_name}".strip() or otherwise
 
 
-def row_of(
-    person: Person,
-    school: SchoolId,
-    now: datetime,
-    how: Callable[[PersonId, Membership], str] = lambda _person, _place: "",
-) -> PersonRow | None:
+def row_of(person: Person, school: SchoolId, now: datetime, how: str = "") -> PersonRow | None:
     """Return *person* as a list shows them; ``None`` where the school is not theirs."""
     place = person.at(school)
     if place is None:
@@ -68,7 +64,7 @@ def row_of(
         ", ".join(group.label or group.code for group in place.of_kind(GroupKind.DIVISION)),
         place,
         is_current(place, now),
-        how(person.id, place),
+        how,
     )
 
 
@@ -85,10 +81,12 @@ def names_of(desk: Desk, people: Iterable[PersonId]) -> dict[PersonId, str]:
     return found
 
 
-def is_called(row: PersonRow, words: Sequence[str]) -> bool:
-    """Say whether all of *words* stand in the name, whatever the case and the accents."""
-    name = spelled(row.name)
-    return all(word in name for word in words)
+def is_called(name: str, words: Sequence[str]) -> bool:
+    """Say whether all of *words* stand in *name*, whatever the case and the accents."""
+    if not words:
+        return True
+    letters = spelled(name)
+    return all(word in letters for word in words)
 
 
 def words_of(text: str) -> list[str]:
@@ -98,26 +96,28 @@ def words_of(text: str) -> list[str]:
 
 def choices(people: Iterable[Person], school: SchoolId, now: datetime) -> list[Choice]:
     """Return the populations of *school*: profiles, classes, groups, levels and subjects."""
-    counts: dict[tuple[str, str, Population], int] = {}
+    profiles: Counter[Profile] = Counter()
+    groups: Counter[tuple[GroupKind, str]] = Counter()
+    labels: dict[tuple[GroupKind, str], str] = {}
     for person in people:
         place = person.at(school)
         if place is None or not is_current(place, now):
             continue
-        whole = Population(place.profile)
-        counts["profile", place.profile, whole] = (
-            counts.get(("profile", place.profile, whole), 0) + 1
-        )
+        profiles[place.profile] += 1
         for group in place.groups:
-            one = (
-                group.kind.value,
-                group.label or group.code,
-                Population(None, group.kind, group.code),
-            )
-            counts[one] = counts.get(one, 0) + 1
-    made = (
-        Choice(kind, label, written_population(population), number)
-        for (kind, label, population), number in counts.items()
-    )
+            name = group.kind, group.code
+            groups[name] += 1
+            labels[name] = group.label
+    made = [
+        Choice("profile", profile, written_population(Population(profile)), number)
+        for profile, number in profiles.items()
+    ]
+    made += [
+        Choice(
+            kind, labels[kind, code] or code, written_population(Population(None, kind, code)), n
+        )
+        for (kind, code), n in groups.items()
+    ]
     return sorted(made, key=lambda one: (_KINDS.index(one.kind), _counted(one.label), one.name))
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
-from garbridge.core.entitlements import Opening, Origin
-from garbridge.core.identifiers import PersonId, ResourceId
+from garbridge.core.entitlements import Origin
+from garbridge.core.identifiers import ResourceId
 from garbridge.core.orders import State, state_of
-from garbridge.core.people import Membership, Person, Public, public_of
+from garbridge.core.people import Membership, Person, Public, is_current, public_of
 from garbridge.core.permissions import Denied
 from garbridge.core.roles import Act
 from garbridge.core.seats import Stock
@@ -22,8 +23,8 @@ from garbridge.web.console.frame import console_page
 from garbridge.web.console.paging import paged
 from garbridge.web.console.people_rows import (
     Choice,
-    PersonRow,
     choices,
+    full_name,
     is_called,
     members,
     row_of,
@@ -39,6 +40,17 @@ _FILTERS: dict[str, Callable[[ResourceRow], bool]] = {
     "libres": lambda row: row.is_empty,
     "epuises": lambda row: row.is_spent,
 }
+
+
+class Seen(NamedTuple):
+    """Somebody who has the resource or could have it; ``how`` is what gives it, empty for nothing.
+
+    A tuple: thousands of them are looked through for the few that a page shows.
+    """
+
+    person: Person
+    place: Membership
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +99,36 @@ def affectation_resource(desk: Desk, key: str) -> Response:
     now = desk.runtime.clock()
     running = [one for one in stocks if state_of(one.subscription, now) is not State.ENDED]
     people = members(desk)
-    listed = _listed(desk, running, people, now)
+    seen = _seen(desk, running, people, now)
     view = WITHOUT if _asked("voir") == WITHOUT else WITH
-    rows = [row for row in listed if bool(row.how) == (view == WITH)]
-    rows, among = _narrowed(rows, _asked("parmi"))
+    found, among = _narrowed(
+        [one for one in seen if bool(one.how) == (view == WITH)], _asked("parmi")
+    )
     searched = words_of(field("q", most=100)) if request.method == "POST" else []
-    rows = [row for row in rows if is_called(row, searched)]
+    if searched:
+        found = [one for one in found if is_called(_name(one.person), searched)]
+    known = choices(people, desk.uai, now)
+    page = paged(found, _asked("page"))
     return console_page(
         desk,
         "resource.html",
         row=_stock_row(desk, name, stocks, now),
         stocks=running,
         view=view,
-        counts={WITH: sum(bool(r.how) for r in listed), WITHOUT: sum(not r.how for r in listed)},
-        people=paged(rows, _asked("page")),
+        counts={WITH: sum(bool(r.how) for r in seen), WITHOUT: sum(not r.how for r in seen)},
+        people=page,
+        rows=[row_of(one.person, desk.uai, now, one.how) for one in page.rows],
         among=among,
         q=field("q", most=100) if searched else "",
-        populations=choices(people, desk.uai, now),
-        openings=_openings(running, choices(people, desk.uai, now)),
+        populations=known,
+        openings=_openings(running, known),
         can_give=bool(running) and desk.may(Act.ASSIGN, name),
         can_take=desk.may(Act.WITHDRAW, name),
     )
+
+
+def _name(person: Person) -> str:
+    return full_name(person.identity, person.id)
 
 
 def named(desk: Desk, key: str) -> ResourceId:
@@ -129,40 +150,30 @@ def _asked(name: str) -> str:
     return field(name) if request.method == "POST" else (argument(name) or "")
 
 
-def _listed(
+def _seen(
     desk: Desk, stocks: Sequence[Stock], people: Iterable[Person], now: datetime
-) -> list[PersonRow]:
+) -> list[Seen]:
     """Return who has the resource, and whoever is there and could be given it."""
     publics = frozenset[Public]().union(*(one.subscription.publics for one in stocks))
     holders = {person: held for stock in stocks for person, held in stock.holders.items()}
     openings = [opening for stock in stocks for opening in stock.openings]
-
-    def how(person: PersonId, place: Membership) -> str:
-        held = holders.get(person)
+    found: list[Seen] = []
+    for person in people:
+        place, held = person.at(desk.uai), holders.get(person.id)
+        if place is None:
+            continue
         if held is not None:
-            return "rule" if held.origin is Origin.RULE else "person"
-        return "class" if publics and _is_let(openings, person, place, publics) else ""
-
-    rows = (row_of(person, desk.uai, now, how) for person in people)
-    return [
-        row
-        for row in rows
-        if row is not None and (row.how or (row.is_there and public_of(row.profile) in publics))
-    ]
-
-
-def _is_let(
-    openings: Iterable[Opening],
-    person: PersonId,
-    place: Membership,
-    publics: frozenset[Public],
-) -> bool:
-    return public_of(place.profile) in publics and any(
-        opening.population.covers(person, place) for opening in openings
-    )
+            found.append(Seen(person, place, "rule" if held.origin is Origin.RULE else "person"))
+        elif public_of(place.profile) not in publics:
+            continue
+        elif any(one.population.covers(person.id, place) for one in openings):
+            found.append(Seen(person, place, "class"))
+        elif is_current(place, now):
+            found.append(Seen(person, place, ""))
+    return found
 
 
-def _narrowed(rows: list[PersonRow], text: str) -> tuple[list[PersonRow], str]:
+def _narrowed(rows: list[Seen], text: str) -> tuple[list[Seen], str]:
     """Return those of *rows* who are in the population that *text* names, if it names one."""
     try:
         among = read_population(text) if text else None
@@ -170,7 +181,7 @@ def _narrowed(rows: list[PersonRow], text: str) -> tuple[list[PersonRow], str]:
         among = None
     if among is None:
         return rows, ""
-    kept = [row for row in rows if among.covers(row.id, row.membership)]
+    kept = [row for row in rows if among.covers(row.person.id, row.place)]
     return kept, written_population(among)
 
 
