@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.check_response import check_response
+from benchmarks.console_list import console_list
 from benchmarks.directory_import import directory_import
 from benchmarks.export_identities import export_identities
 from benchmarks.figures import Figure
@@ -40,6 +41,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "growth": growth,
     "statistics": statistics,
     "ledger": ledger,
+    "console-list": console_list,
 }
 BY_NAME_ONLY: Mapping[str, Callable[[], Iterable[Figure]]] = {"district-large": district_large}
 """Takes many minutes and gigabytes."""

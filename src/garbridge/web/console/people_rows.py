@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,7 +94,11 @@ def words_of(text: str) -> list[str]:
     return spelled(text).split()
 
 
-def choices(people: Iterable[Person], school: SchoolId, now: datetime) -> list[Choice]:
+Choices = Mapping[str, Sequence[Choice]]
+"""The populations of a school by what they are, in the order of their names."""
+
+
+def choices(people: Iterable[Person], school: SchoolId, now: datetime) -> Choices:
     """Return the populations of *school*: profiles, classes, groups, levels and subjects."""
     profiles: Counter[Profile] = Counter()
     groups: Counter[tuple[GroupKind, str]] = Counter()
@@ -118,16 +122,18 @@ def choices(people: Iterable[Person], school: SchoolId, now: datetime) -> list[C
         )
         for (kind, code), n in groups.items()
     ]
-    return sorted(made, key=lambda one: (_KINDS.index(one.kind), _counted(one.label), one.name))
+    found: dict[str, list[Choice]] = {}
+    for one in sorted(made, key=lambda one: (_counted(one.label), one.name)):
+        found.setdefault(one.kind, []).append(one)
+    return found
+
+
+def labels_of(known: Choices) -> dict[str, str]:
+    """Return the labels of the populations by what forms call them."""
+    return {one.name: one.label for together in known.values() for one in together}
 
 
 def _counted(label: str) -> list[tuple[bool, int, str]]:
     """Return what labels are sorted by: 6e 2 stands before 6e 10."""
     parts = re.findall(r"([0-9]{1,9})|([^0-9]+)", spelled(label))
     return [(not number, int(number or 0), text) for number, text in parts]
-
-
-_KINDS = (
-    "profile",
-    *(GroupKind.DIVISION, GroupKind.GROUP, GroupKind.LEVEL, GroupKind.SUBJECT),
-)

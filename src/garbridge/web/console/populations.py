@@ -19,7 +19,7 @@ from garbridge.errors import ValueRefusedError
 from garbridge.web.console.door import SEEN_BY, Desk, console
 from garbridge.web.console.forms import read_population
 from garbridge.web.console.frame import console_page
-from garbridge.web.console.people_rows import PersonRow, choices, members, row_of
+from garbridge.web.console.people_rows import PersonRow, choices, labels_of, members, row_of
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.console.stock_rows import ResourceRow, resource_rows
 from garbridge.web.incoming import argument
@@ -50,12 +50,11 @@ def affectation_populations(desk: Desk) -> Response:
     ]
     if not there:
         raise NotFound
-    label = next((one.label for one in known if one.name == asked), "")
     return console_page(
         desk,
         "population.html",
         name=asked,
-        label=_first(said_population(population, label)),
+        label=_first(said_population(population, labels_of(known).get(asked, ""))),
         profiles=sorted({row.profile for row in there}) if population.profile is None else [],
         people=there,
         shares=_shares(desk, there, now),

@@ -22,10 +22,11 @@ from garbridge.web.console.forms import field, read_population, written_populati
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.paging import paged
 from garbridge.web.console.people_rows import (
-    Choice,
+    Choices,
     choices,
     full_name,
     is_called,
+    labels_of,
     members,
     row_of,
     words_of,
@@ -190,8 +191,8 @@ def _stock_row(desk: Desk, name: ResourceId, stocks: Iterable[Stock], now: datet
     return stock_of(desk, name, lines)
 
 
-def _openings(stocks: Iterable[Stock], known: Iterable[Choice]) -> list[Let]:
-    labels = {one.name: one.label for one in known}
+def _openings(stocks: Iterable[Stock], known: Choices) -> list[Let]:
+    labels = labels_of(known)
     found = dict.fromkeys(opening.population for stock in stocks for opening in stock.openings)
     return [
         Let(

@@ -23,7 +23,7 @@ from garbridge.web.console.forms import (
     written_population,
 )
 from garbridge.web.console.frame import console_page
-from garbridge.web.console.people_rows import choices, members, names_of
+from garbridge.web.console.people_rows import choices, labels_of, members, names_of
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.console.stock_rows import resource_rows
 
@@ -163,7 +163,7 @@ def _listed(
         ]
         if can_write
         else [],
-        populations=choices(members(desk), desk.uai, desk.runtime.clock()) if can_write else [],
+        populations=choices(members(desk), desk.uai, desk.runtime.clock()) if can_write else {},
     )
 
 
@@ -186,8 +186,7 @@ def _lines(desk: Desk, found: Iterable[StandingRule]) -> list[Line]:
 
 
 def _labels(desk: Desk) -> dict[str, str]:
-    known = choices(members(desk), desk.uai, desk.runtime.clock())
-    return {one.name: one.label for one in known}
+    return labels_of(choices(members(desk), desk.uai, desk.runtime.clock()))
 
 
 def _said(population: Population, labels: dict[str, str]) -> str:
