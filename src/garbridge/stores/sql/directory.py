@@ -124,8 +124,9 @@ class SqlDirectory:
         while page := self._database.rows(self._members, self._tenant, school, after):
             first, after = page[0][0], page[-1][0]
             found: dict[str, list[Row]] = {name: [] for (name,) in page}
-            for name, *row in self._database.rows(self._people, self._tenant, school, first, after):
-                found.get(name, []).append(tuple(row))
+            for row in self._database.rows(self._people, self._tenant, school, first, after):
+                if row[0] in found:
+                    found[row[0]].append(row[1:])
             for name, rows in found.items():
                 member = person_of(PersonId(name), rows)
                 if member is not None:

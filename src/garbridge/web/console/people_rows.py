@@ -8,7 +8,15 @@ from datetime import datetime
 
 from garbridge.core.entitlements import Population
 from garbridge.core.identifiers import PersonId, SchoolId
-from garbridge.core.people import GroupKind, Identity, Membership, Person, Profile, is_current
+from garbridge.core.people import (
+    Group,
+    GroupKind,
+    Identity,
+    Membership,
+    Person,
+    Profile,
+    is_current,
+)
 from garbridge.core.spelling import spelled
 from garbridge.services.selecting import by_name
 from garbridge.web.console.door import Desk
@@ -101,17 +109,22 @@ Choices = Mapping[str, Sequence[Choice]]
 def choices(people: Iterable[Person], school: SchoolId, now: datetime) -> Choices:
     """Return the populations of *school*: profiles, classes, groups, levels and subjects."""
     profiles: Counter[Profile] = Counter()
-    groups: Counter[tuple[GroupKind, str]] = Counter()
-    labels: dict[tuple[GroupKind, str], str] = {}
+    # Most directories give the thousands of one class the same object: that is counted first.
+    counted: Counter[int] = Counter()
+    objects: dict[int, Group] = {}
     for person in people:
         place = person.at(school)
         if place is None or not is_current(place, now):
             continue
         profiles[place.profile] += 1
         for group in place.groups:
-            name = group.kind, group.code
-            groups[name] += 1
-            labels[name] = group.label
+            counted[id(group)] += 1
+            objects[id(group)] = group
+    groups: Counter[tuple[GroupKind, str]] = Counter()
+    labels: dict[tuple[GroupKind, str], str] = {}
+    for mark, group in objects.items():
+        groups[group.kind, group.code] += counted[mark]
+        labels[group.kind, group.code] = group.label
     made = [
         Choice("profile", profile, written_population(Population(profile)), number)
         for profile, number in profiles.items()
