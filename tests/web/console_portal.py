@@ -152,7 +152,8 @@ def console_portal(folder: Path, people: tuple[Person, ...] = PEOPLE) -> Iterato
             email="b@ent.example",
         )
         runtime.delegating.delegate(OPERATOR, UAI, draft)
-        app = Flask(__name__)
+        (folder / "templates").mkdir()
+        app = Flask(__name__, template_folder=folder / "templates")
         app.config |= {"SECRET_KEY": "test only", "TESTING": True}
         GarBridge(signed_in_person, runtime=runtime).init_app(app)
         yield Console(app, runtime)

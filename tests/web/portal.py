@@ -135,6 +135,7 @@ class World:
             activations=MemoryActivations(MemoryDatabase()),
             clock=self.clock,
         )
+        explaining = explaining_service(access, MemoryLookups(MemoryDatabase()))
         return partial_runtime(
             config=self.config(),
             registry=SimpleNamespace(
@@ -175,7 +176,8 @@ class World:
                 links=self.links,
                 clock=self.clock,
             ),
-            explaining=explaining_service(access, MemoryLookups(MemoryDatabase())),
+            explaining=explaining,
+            permissions=explaining.permissions,
             stores=SimpleNamespace(once=self.once, journal=self.journal),
             front={"saml": self.saml, "cas": self.cas, **self.front},
             back={

@@ -44,6 +44,16 @@ def test_whoever_has_one_school_is_led_there(console: Console) -> None:
     assert answer.location == f"/affectation/{UAI}/"
 
 
+def test_the_mediacentre_leads_whoever_may_to_the_console(console: Console) -> None:
+    """A head, a delegate and a documentaliste; nobody else learns that there is one."""
+    shown = {
+        person: "/affectation/" in console.browser(person).client.get("/mediacentre/").text
+        for person in (HEAD, DELEGATE, LIBRARIAN, "p-000", "agent")
+    }
+
+    assert shown == {HEAD: True, DELEGATE: True, LIBRARIAN: True, "p-000": False, "agent": False}
+
+
 def test_the_first_page_says_what_awaits(console: Console) -> None:
     """What nobody has yet, what ends soon, and the school in figures; titles are text."""
     page = console.browser().get("").text
@@ -275,6 +285,19 @@ def test_nobody_signed_in_is_told_so(console: Console) -> None:
     assert nobody.get("").status_code == 401
     assert nobody.post("faire", give("p-000")).status_code == 401
     assert holders(console) == set()
+
+
+def test_a_training_school_has_a_banner(console: Console) -> None:
+    """The portal's own, by the path of ours; nothing where it has none."""
+    before = console.browser().get("").text
+    folder = Path(console.app.root_path, str(console.app.template_folder), "garbridge", "console")
+    folder.mkdir(parents=True)
+    (folder / "banner.html").write_text("Bac à sable à {{ desk.uai }}", encoding="utf-8")
+    console.app.jinja_env.cache.clear()  # type: ignore[union-attr]  # it was looked at before
+    after = console.browser().get("").text
+
+    assert "Bac à sable" not in before
+    assert f"Bac à sable à {UAI}" in after
 
 
 def test_the_frame_is_ours_alone(console: Console) -> None:

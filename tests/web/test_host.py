@@ -272,7 +272,16 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
         *(
             f"garbridge/console/{name}.html"
             for name in (
-                *("board", "diagnose", "expired", "layout", "nothing", "operation", "parts"),
+                *(
+                    "banner",
+                    "board",
+                    "diagnose",
+                    "expired",
+                    "layout",
+                    "nothing",
+                    "operation",
+                    "parts",
+                ),
                 *("person", "population", "populations", "why", "queue", "queue_done"),
                 *("delegations", "journal", "rules", "rules_preview"),
                 *("preview", "resource", "resources", "schools"),

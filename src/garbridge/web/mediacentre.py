@@ -9,11 +9,13 @@ from flask import Response, url_for
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.people import Person, Profile, School, current
+from garbridge.core.permissions import Actor, Denied
 from garbridge.core.schools import Function
 from garbridge.errors import GarbridgeError
 from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.cards import Section, first_cards, is_last_years, sections
+from garbridge.web.console.door import SEEN_BY
 from garbridge.web.embedding import Form, card_limit, form_of_request, share
 from garbridge.web.failures import answer_error, guarded
 from garbridge.web.identity import signed_in
@@ -74,6 +76,7 @@ def _listed(bridge: Bridge) -> Response:
         bridge,
         "mediacentre.html",
         place=place_of(bridge, ours),
+        assigns=form is Form.PAGE and _assigns(bridge, person),
         operates=is_operator(bridge, who.person),
         contacts=list(all_contacts(bridge, ours)),
         sections=found if limit is None else first_cards(found, limit),
@@ -103,6 +106,16 @@ def _sections(  # noqa: PLR0917  # what the list is made of
         chooses=lambda tile: tile.school in staff and runtime.openings.offers(tile.resource),
         shut=shut,
     )
+
+
+def _assigns(bridge: Bridge, person: Person) -> bool:
+    """Say whether the console has anything for *person*, somewhere; pupils are not asked about."""
+    if all(place.profile is Profile.PUPIL for place in person.memberships):
+        return False
+    runtime = bridge.runtime
+    resources = runtime.catalogue().resources
+    seen = runtime.permissions.sight(Actor(person.id), SEEN_BY, resources)
+    return not isinstance(seen, Denied)
 
 
 def _shut(bridge: Bridge, schools: Iterable[SchoolId]) -> Mapping[SchoolId, Refused]:

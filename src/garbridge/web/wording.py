@@ -90,6 +90,7 @@ class Words:
     ask_portal: str
     ask_provider: str
     operations: str
+    console: str
 
 
 def _resources(number: int) -> str:
@@ -202,6 +203,7 @@ FRENCH = Words(
     ask_portal="Mon compte, ma connexion",
     ask_provider="Une ressource ne fonctionne pas chez l’éditeur",
     operations="Exploitation",
+    console="Console d’affectation",
 )
 
 ENGLISH = Words(
@@ -276,6 +278,7 @@ ENGLISH = Words(
     ask_portal="My account, signing in",
     ask_provider="A resource does not work at the publisher’s",
     operations="Operations",
+    console="Assignment console",
 )
 
 WORDS: Mapping[Language, Words] = MappingProxyType(
