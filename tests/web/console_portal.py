@@ -18,10 +18,12 @@ from garbridge.core.entitlements import LicenceKind, Licences, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId, tile_key
 from garbridge.core.people import Group, GroupKind, Identity, Membership, Person, Profile, Public
 from garbridge.core.permissions import OPERATOR, parse_scope
+from garbridge.ports import Confirmation
 from garbridge.services.delegating import Draft
+from garbridge.services.permitting import CONFIRM_ABOVE
 from garbridge.testing.world import COLLEGE, LYCEE, NOW, YEAR_ENDS, YEAR_STARTS, teacher
 from garbridge.web import GarBridge
-from garbridge.wiring import Runtime
+from garbridge.wiring import Runtime, build_runtime
 
 VIDEOS, ATLAS = ResourceId("ark:/12345/videos"), ResourceId("ark:/12345/atlas")
 KEY, ATLAS_KEY = tile_key(VIDEOS), tile_key(ATLAS)
@@ -136,12 +138,26 @@ def give(*people: str, to: ResourceId = VIDEOS) -> Form:
 
 
 @contextmanager
-def console_portal(folder: Path, people: tuple[Person, ...] = PEOPLE) -> Iterator[Console]:
+def console_portal(
+    folder: Path,
+    people: tuple[Person, ...] = PEOPLE,
+    *,
+    confirmation: Confirmation | None = None,
+    confirm_above: int = CONFIRM_ABOVE,
+) -> Iterator[Console]:
     """Yield that portal."""
     write_portal(folder)
     provider = folder / "providers" / "studio.toml"
     provider.write_text(provider.read_text("utf-8") + TITLES, encoding="utf-8")
-    with portal_with(people, folder, schools=(LYCEE, COLLEGE), clock=ticking()) as runtime:
+    with portal_with(people, folder, schools=(LYCEE, COLLEGE), clock=ticking()) as plain:
+        runtime = plain
+        if confirmation is not None:
+            runtime = build_runtime(
+                folder / "garbridge.toml",
+                clock=plain.clock,
+                confirmation=confirmation,
+                confirm_above=confirm_above,
+            )
         runtime.writer.write(subscriptions=[BOUGHT, WIDE, FOREIGN])
         draft = Draft(
             person=PersonId(DELEGATE),

@@ -21,6 +21,7 @@ from tests.web.console_portal import (
 
 from garbridge.core.identifiers import PersonId
 from garbridge.core.permissions import Actor, Denied
+from garbridge.errors import StoreUnavailableError
 
 
 @pytest.fixture(name="console")
@@ -218,6 +219,41 @@ def test_somebody_of_another_school_is_as_nobody(console: Console) -> None:
     assert "n’est pas de cet établissement" in elsewhere.text
     assert "Camille" not in elsewhere.text.partition("gb_console")[2]
     assert elsewhere.text.count("autre-chef") == nobody.text.count("zzz")
+
+
+def test_many_people_at_once_are_confirmed_first(tmp_path: Path) -> None:
+    """Where the portal asks for it: the page says what to do, nothing is done, then it goes."""
+    answers = [False]
+    with console_portal(
+        tmp_path, confirmation=lambda _actor, _act: answers[-1], confirm_above=2
+    ) as made:
+        browser, three = made.browser(), give("p-000", "p-001", "p-002")
+        token, _ = browser.preview(three)
+        stopped = browser.post("faire", three, jeton=token)
+        before = holders(made)
+        answers.append(True)
+        done = browser.post("faire", three, jeton=token)
+
+        assert (stopped.status_code, before) == (403, set())
+        assert "Identifiez-vous de nouveau" in stopped.text
+        assert done.status_code == 303
+
+
+def test_a_database_that_is_away_is_said_in_plain_words(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code and a reference; never a trace, and nothing of the statement."""
+
+    def away(*_: object) -> None:
+        raise StoreUnavailableError("sqlite: SELECT nom FROM personne")
+
+    monkeypatch.setattr(type(console.runtime.stores.orders), "subscriptions", away)
+    answer = console.browser().get("ressources/")
+
+    assert answer.status_code == 503
+    assert "GB-" in answer.text
+    assert "nom FROM" not in answer.text
+    assert "sqlite" not in answer.text.lower()
 
 
 def test_a_form_of_another_session_is_refused(console: Console) -> None:

@@ -1,14 +1,26 @@
 """The console in a real browser: accessible, as wide as the screen, by keyboard, without script."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask, session
 from playwright.sync_api import Browser, Page
 from tests.web.browser import axe_source, chromium, serving
-from tests.web.console_portal import HEAD, KEY, UAI, Console, console_portal
+from tests.web.console_portal import (
+    CLASS_A,
+    HEAD,
+    KEY,
+    UAI,
+    Console,
+    adult,
+    console_portal,
+    pupil,
+)
 from tests.web.test_browser import LOOKS, problems, tab
+
+from garbridge.core.people import Profile
 
 pytestmark = pytest.mark.xdist_group("browser")  # which is started once
 
@@ -88,6 +100,35 @@ def test_a_licence_is_given_by_keyboard_alone_without_script(
 
     assert done == "1 attribution enregistrée"
     assert undone == "1 retrait enregistré"
+
+
+def test_hostile_names_stay_text_and_within_the_screen(browser: Browser, tmp_path: Path) -> None:
+    """Markup, another direction, 300 letters without a space, a formula, an emoji."""
+    axe, hostile = axe_source(), [pupil(number) for number in range(5)]
+    named = (
+        "<script>document.title='broken'</script>",
+        "\u202eesrever\u202c مرحبا",
+        "x" * 300,
+        "=1+1",
+        "\N{SMILING FACE WITH OPEN MOUTH}" * 40,
+    )
+    people = [
+        replace(one, identity=replace(one.identity, family_name=name))
+        for one, name in zip(hostile, named, strict=True)
+    ]
+    place = replace(hostile[0].memberships[0], groups=(replace(CLASS_A, label="y" * 300),))
+    people[0] = replace(people[0], memberships=(place,))
+    with console_portal(tmp_path, (*people, adult(HEAD, Profile.HEAD))) as made:
+        signing_in(made.app)
+        found: list[str] = []
+        with serving(made.app) as url, tab(browser) as page:
+            page.goto(f"{url}/as-head")
+            for path in (f"ressources/{KEY}?voir=sans", "populations/", "regles"):
+                page.goto(f"{url}/affectation/{UAI}/{path}")
+                found += looked_at(page, axe)
+                found += ["a name ran as a script"] if page.title() == "broken" else []
+
+    assert found == []
 
 
 def test_a_phone_repairs_an_access_in_four_actions(browser: Browser, console: Console) -> None:
