@@ -16,6 +16,7 @@ from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.cards import Section, first_cards, is_last_years, sections
 from garbridge.web.console.door import SEEN_BY
+from garbridge.web.console.saying import Saying
 from garbridge.web.embedding import Form, card_limit, form_of_request, share
 from garbridge.web.failures import answer_error, guarded
 from garbridge.web.identity import signed_in
@@ -76,7 +77,9 @@ def _listed(bridge: Bridge) -> Response:
         bridge,
         "mediacentre.html",
         place=place_of(bridge, ours),
-        assigns=form is Form.PAGE and _assigns(bridge, person),
+        assigns=Saying(language())("console")
+        if form is Form.PAGE and _assigns(bridge, person)
+        else None,
         operates=is_operator(bridge, who.person),
         contacts=list(all_contacts(bridge, ours)),
         sections=found if limit is None else first_cards(found, limit),

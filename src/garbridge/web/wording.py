@@ -90,7 +90,6 @@ class Words:
     ask_portal: str
     ask_provider: str
     operations: str
-    console: str
 
 
 def _resources(number: int) -> str:
@@ -203,7 +202,6 @@ FRENCH = Words(
     ask_portal="Mon compte, ma connexion",
     ask_provider="Une ressource ne fonctionne pas chez l’éditeur",
     operations="Exploitation",
-    console="Console d’affectation",
 )
 
 ENGLISH = Words(
@@ -278,7 +276,6 @@ ENGLISH = Words(
     ask_portal="My account, signing in",
     ask_provider="A resource does not work at the publisher’s",
     operations="Operations",
-    console="Assignment console",
 )
 
 WORDS: Mapping[Language, Words] = MappingProxyType(
