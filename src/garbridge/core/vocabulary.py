@@ -47,12 +47,19 @@ _PHRASES: Final = (
         "directeur ou à la directrice de votre école, qui donne",
         "chef de votre établissement ou à la direction de votre école, qui donne",
     ),
+    (
+        "Le chef d’établissement",
+        "Le directeur ou la directrice de l’école",
+        "Le chef d’établissement ou la direction de l’école",
+    ),
     ("un professeur", "un enseignant", "un enseignant"),
     (
         "à aucun établissement",
         "à aucune école",
         "à aucun établissement ni à aucune école",
     ),
+    ("aucun établissement", "aucune école", "aucun établissement, aucune école"),
+    ("un établissement", "une école", "un établissement ou une école"),
     (
         "plusieurs de vos établissements",
         "plusieurs de vos écoles",
