@@ -8,7 +8,6 @@ from typing import Final
 from garbridge.config.tables import Problems, Table, is_file
 from garbridge.core.pairwise import MINIMUM_SECRET_BYTES, PairwiseKey
 
-_ENVIRONMENT: Final = "env:"
 _HEX: Final = 2
 
 
@@ -70,21 +69,12 @@ def _pairwise(
 ) -> PairwiseKey | None:
     optional = key != "pairwise"
     identifier = keys.text(f"{key}_id", "2" if optional else "1")
-    named = "" if optional and key not in keys.values else keys.text(key)
-    if not named:
+    is_absent = optional and key not in keys.values
+    text = None if is_absent else keys.secret(key, folder, environment)
+    if text is None:
         return None
-    if named.startswith(_ENVIRONMENT):
-        text = environment.get(named.removeprefix(_ENVIRONMENT), "")
-    else:
-        path = keys.private(key, folder)
-        if not is_file(path):
-            return None
-        try:
-            text = path.read_text(encoding="ascii")
-        except (OSError, UnicodeDecodeError):
-            text = ""
     try:
-        secret = bytes.fromhex(text.strip())
+        secret = bytes.fromhex(text)
     except ValueError:
         secret = b""
     if len(secret) < MINIMUM_SECRET_BYTES:

@@ -9,9 +9,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Final
 
-from garbridge.config.tables import Table, is_file
+from garbridge.config.tables import Table
 
-_ENVIRONMENT: Final = "env:"
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~-]{32,128}")
 
 
@@ -59,20 +58,10 @@ def read_metrics(top: Table, folder: Path, environment: Mapping[str, str]) -> Me
 
 
 def _digest(table: Table, folder: Path, environment: Mapping[str, str]) -> bytes:
-    named = table.text("token")
-    if not named:
+    text = table.secret("token", folder, environment)
+    if text is None:
         return b""
-    if named.startswith(_ENVIRONMENT):
-        text = environment.get(named.removeprefix(_ENVIRONMENT), "")
-    else:
-        path = table.private("token", folder)
-        if not is_file(path):
-            return b""
-        try:
-            text = path.read_text(encoding="ascii")
-        except (OSError, UnicodeDecodeError):
-            text = ""
-    if not _TOKEN.fullmatch(text.strip()):
+    if not _TOKEN.fullmatch(text):
         table.problem("token", "must hold 32 to 128 of A-Z a-z 0-9 . _ ~ -")
         return b""
-    return hashlib.sha256(text.strip().encode()).digest()
+    return hashlib.sha256(text.encode()).digest()

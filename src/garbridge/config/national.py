@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from garbridge.config.tables import Table, is_file, member
+from garbridge.config.tables import ENVIRONMENT, Table, is_file, member
 from garbridge.core.exporting import DEGREES, PROFILES, ExportRules
 from garbridge.core.identifiers import SchoolId, parse_school_id
 from garbridge.core.people import Profile
@@ -34,7 +34,6 @@ _SSH: Final = 22
 _MOST_PORT: Final = 65_535
 _SECONDS: Final = 300
 _MOST_SECONDS: Final = 3600
-_ENVIRONMENT: Final = "env:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,10 +198,10 @@ def _passphrase(table: Table, environment: Mapping[str, str]) -> str:
     named = table.text("passphrase", "")
     if not named:
         return ""
-    if not named.startswith(_ENVIRONMENT):
+    if not named.startswith(ENVIRONMENT):
         table.problem("passphrase", "must be env:NAME; it is never written here")
         return ""
-    found = environment.get(named.removeprefix(_ENVIRONMENT), "")
+    found = environment.get(named.removeprefix(ENVIRONMENT), "")
     if not found:
         table.problem("passphrase", "the environment does not hold it")
     return found

@@ -12,14 +12,21 @@ from pathlib import Path
 from typing import ClassVar, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from garbridge.config.tables import OPEN_TO_OTHERS, ORIGIN, Table, is_file, is_private, member
+from garbridge.config.tables import (
+    ENVIRONMENT,
+    OPEN_TO_OTHERS,
+    ORIGIN,
+    Table,
+    is_file,
+    is_private,
+    member,
+)
 from garbridge.core.attributes import Attribute, AttributeCatalogue
 from garbridge.core.identifiers import ResourceId
 from garbridge.errors import ValueRefusedError
 
 SECRETS: Final = 2
 """How many secrets a client may have at one time: the one in use, and the one that follows."""
-ENVIRONMENT: Final = "env:"
 RESERVED: Final = frozenset(
     {
         *("iss", "sub", "aud", "exp", "nbf", "iat", "jti", "auth_time", "nonce", "acr", "amr"),

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from garbridge.config.tables import Table
+from garbridge.config.tables import ENVIRONMENT, Table
 
-_ENVIRONMENT: Final = "env:"
 _SCHEMES: Final = ("redis://", "rediss://", "unix://")
 
 
@@ -32,8 +31,8 @@ def read_redis(top: Table, environment: Mapping[str, str]) -> str:
         return ""
     named = table.text("redis")
     address = named
-    if named.startswith(_ENVIRONMENT):
-        address = environment.get(named.removeprefix(_ENVIRONMENT), "")
+    if named.startswith(ENVIRONMENT):
+        address = environment.get(named.removeprefix(ENVIRONMENT), "")
     if named and not address.startswith(_SCHEMES):
         table.problem("redis", f"must be env:NAME or begin with {', '.join(_SCHEMES)}")
     table.finish()

@@ -20,6 +20,8 @@ ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?
 """An origin that a page's policy can name: what a form may be posted to."""
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+ENVIRONMENT = "env:"
+"""Before the name of what stands in the environment."""
 OPEN_TO_OTHERS = "others can read this file: its mode must be 0600"
 
 
@@ -116,6 +118,25 @@ class Table:
         if is_file(path) and not is_private(path):
             self.problem(key, OPEN_TO_OTHERS)
         return path
+
+    def secret(self, key: str, folder: Path, environment: Mapping[str, str]) -> str | None:
+        """Return a required text from ``env:NAME``, or from a file that nobody else may read.
+
+        It is empty where that cannot be read, and ``None`` where nothing is named, or the file is
+        not there, which is noted.
+        """
+        named = self.text(key)
+        if not named:
+            return None
+        if named.startswith(ENVIRONMENT):
+            return environment.get(named.removeprefix(ENVIRONMENT), "").strip()
+        path = self.private(key, folder)
+        if not is_file(path):
+            return None
+        try:
+            return path.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
 
     def table(self, key: str) -> "Table | None":
         """Return a table inside this one; ``None`` when absent."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar, Final
 
-from garbridge.config.oidc import ENVIRONMENT, Authentication
+from garbridge.config.oidc import Authentication
 from garbridge.config.saml_upstream import SamlUpstream, read_saml_upstream
 from garbridge.config.tables import Table, is_file, member, web_address
 
@@ -86,21 +86,10 @@ class Reader:
 
     def secret(self, key: str) -> str:
         """Return a required secret, from a file of mode 0600 or from ``env:NAME``."""
-        named = self.table.text(key)
-        if not named:
-            return ""
-        if named.startswith(ENVIRONMENT):
-            text = self.environment.get(named.removeprefix(ENVIRONMENT), "")
-        elif (path := self.private(key)) is None:
-            return ""
-        else:
-            try:
-                text = path.read_text(encoding="ascii")
-            except (OSError, UnicodeDecodeError):
-                text = ""
-        if not _SECRET.fullmatch(text.strip()):
+        text = self.table.secret(key, self.folder, self.environment)
+        if text is not None and not _SECRET.fullmatch(text):
             self.table.problem(key, "must hold one line of 16 to 512 printable characters")
-        return text.strip()
+        return text or ""
 
     def private(self, key: str) -> Path | None:
         """Return a required file of mode 0600; ``None`` where it is not there, and noted."""
