@@ -15,7 +15,6 @@ from garbridge.errors import ValueRefusedError
 from garbridge.formats.problem_ticket import SIDES, STATES, ticket_text
 from garbridge.ports import Redirect
 from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.console.forms import PROOF, field, is_own_form
 from garbridge.web.dates import moment
 from garbridge.web.failures import guarded
 from garbridge.web.identity import form_mark, signed_in
@@ -24,6 +23,7 @@ from garbridge.web.login import session_ended
 from garbridge.web.operating import barred
 from garbridge.web.operating_words import OPERATING_WORDS
 from garbridge.web.outgoing import redirection
+from garbridge.web.own_forms import PROOF, field, is_own_form
 from garbridge.web.pages import page
 from garbridge.web.wording import Language
 from garbridge.wiring import problem_service

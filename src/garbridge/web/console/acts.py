@@ -20,11 +20,12 @@ from garbridge.services.recalling import recall
 from garbridge.services.selecting import Request
 from garbridge.services.undoing import NotUndone
 from garbridge.web.console.door import Desk, console
-from garbridge.web.console.forms import Order, field, order_of, written_population
+from garbridge.web.console.forms import Order, order_of, written_population
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.people_rows import names_of
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.outgoing import redirection
+from garbridge.web.own_forms import field
 
 SHOWN: Final = 100
 """Names that a preview or a result lists; the others are counted."""

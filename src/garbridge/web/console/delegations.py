@@ -19,10 +19,10 @@ from garbridge.errors import ValueRefusedError
 from garbridge.services.delegating import Draft
 from garbridge.web.console.acts import redirected
 from garbridge.web.console.door import Desk, console
-from garbridge.web.console.forms import field
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.people_rows import full_name, names_of
 from garbridge.web.incoming import language
+from garbridge.web.own_forms import field
 from garbridge.web.wording import Language
 
 _UNPROCESSABLE = 422

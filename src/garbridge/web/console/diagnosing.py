@@ -28,7 +28,7 @@ from garbridge.services.planning import Preview
 from garbridge.services.selecting import Request
 from garbridge.web.cards import LAST_YEAR
 from garbridge.web.console.door import Desk, console
-from garbridge.web.console.forms import field, written_population
+from garbridge.web.console.forms import written_population
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.people_rows import PersonRow, is_called, members, row_of, words_of
 from garbridge.web.console.populations import have_of
@@ -36,6 +36,7 @@ from garbridge.web.console.resources import named
 from garbridge.web.console.saying import Saying
 from garbridge.web.console.stock_rows import ResourceRow, resource_rows
 from garbridge.web.incoming import language
+from garbridge.web.own_forms import field
 
 MOST = 30
 """People that a search lists."""

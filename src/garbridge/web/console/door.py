@@ -21,12 +21,12 @@ from garbridge.errors import ValueRefusedError
 from garbridge.services.launch import SignedIn
 from garbridge.services.permitting import Sight
 from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.console.forms import is_own_form
 from garbridge.web.console.saying import Saying
 from garbridge.web.failures import guarded
 from garbridge.web.identity import form_mark, signed_in
 from garbridge.web.incoming import argument, language
 from garbridge.web.login import session_ended, to_login, way_back
+from garbridge.web.own_forms import is_own_form
 from garbridge.web.pages import page
 from garbridge.web.places import as_said
 from garbridge.wiring import Runtime

@@ -1,6 +1,5 @@
-"""What is posted in the console: from our own form, bounded, and parsed once."""
+"""What is posted in the console: bounded, and parsed once."""
 
-import hmac
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,18 +16,12 @@ from garbridge.core.operations import OperationKind
 from garbridge.core.people import GroupKind, Profile
 from garbridge.core.texts import require_text
 from garbridge.errors import ValueRefusedError
-from garbridge.services.launch import SignedIn
-from garbridge.web.bridge import Bridge
-from garbridge.web.identity import form_mark
-from garbridge.web.incoming import MAX_BODY
+from garbridge.web.own_forms import field
 
-PROOF: Final = "gb_form"
-"""The field that only a page of ours, shown to the same person in the same session, can fill."""
 MOST: Final = 4000
 """People, resources or populations that one form names."""
 
 _KINDS: Final = {kind.value: kind for kind in (OperationKind.ASSIGN, OperationKind.WITHDRAW)}
-_EACH: Final = 255
 _SEPARATOR: Final = "~"
 
 
@@ -45,22 +38,6 @@ class Order:
     def is_empty(self) -> bool:
         """Whether nothing, or nobody, was chosen."""
         return not self.resources or not (self.people or self.populations)
-
-
-def is_own_form(bridge: Bridge, who: SignedIn) -> bool:
-    """Say whether what is posted comes from a form that *who* was shown in this session.
-
-    Raises:
-        RequestEntityTooLarge: it is larger than any honest form; the portal answers.
-    """
-    request.max_content_length = MAX_BODY
-    request.max_form_memory_size = MAX_BODY
-    return hmac.compare_digest(field(PROOF).encode(), form_mark(bridge, who).encode())
-
-
-def field(name: str, *, most: int = _EACH) -> str:
-    """Return what is posted under *name*, cut off at *most* characters; empty if nothing is."""
-    return request.form.get(name, "")[:most].strip()
 
 
 def order_of() -> Order:

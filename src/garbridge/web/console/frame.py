@@ -9,10 +9,10 @@ from flask import Response
 from garbridge.core.roles import Act
 from garbridge.core.vocabulary import kind_of
 from garbridge.web.console.door import SEEN_BY, Desk
-from garbridge.web.console.forms import PROOF
 from garbridge.web.console.saying import Saying
 from garbridge.web.incoming import language
 from garbridge.web.outgoing import endpoint
+from garbridge.web.own_forms import PROOF
 from garbridge.web.pages import page
 from garbridge.web.places import place_of
 

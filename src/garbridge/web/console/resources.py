@@ -18,7 +18,7 @@ from garbridge.core.seats import Stock
 from garbridge.core.stock import Given
 from garbridge.errors import ValueRefusedError
 from garbridge.web.console.door import SEEN_BY, Desk, console
-from garbridge.web.console.forms import field, read_population, written_population
+from garbridge.web.console.forms import read_population, written_population
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.paging import paged
 from garbridge.web.console.people_rows import (
@@ -35,6 +35,7 @@ from garbridge.web.console.populations_said import said_population
 from garbridge.web.console.stock_rows import ResourceRow, line_of, resource_rows
 from garbridge.web.console.stock_rows import row_of as stock_of
 from garbridge.web.incoming import argument
+from garbridge.web.own_forms import field
 
 WITH, WITHOUT = "avec", "sans"
 _FILTERS: dict[str, Callable[[ResourceRow], bool]] = {

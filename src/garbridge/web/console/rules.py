@@ -16,16 +16,12 @@ from garbridge.core.rules import StandingRule
 from garbridge.errors import ValueRefusedError
 from garbridge.services.ruling import Ruled
 from garbridge.web.console.door import SEEN_BY, Desk, console
-from garbridge.web.console.forms import (
-    field,
-    populations_posted,
-    read_population,
-    written_population,
-)
+from garbridge.web.console.forms import populations_posted, read_population, written_population
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.people_rows import choices, labels_of, members, names_of
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.console.stock_rows import resource_rows
+from garbridge.web.own_forms import field
 
 _FORBIDDEN = 403
 _UNPROCESSABLE = 422

@@ -82,8 +82,9 @@ def resource_rows(desk: Desk) -> list[ResourceRow]:
     if isinstance(found, Denied):
         raise NotFound
     by_resource: dict[ResourceId, list[Line]] = {}
+    now = desk.runtime.clock()
     for one in found:
-        line = line_of(one.subscription, one.given, desk.runtime.clock())
+        line = line_of(one.subscription, one.given, now)
         by_resource.setdefault(one.subscription.resource, []).append(line)
     rows = [row_of(desk, name, lines) for name, lines in by_resource.items()]
     return sorted(rows, key=lambda row: (row.state is State.ENDED, spelled(row.title), row.id))
