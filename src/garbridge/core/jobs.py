@@ -9,6 +9,8 @@ from typing import Final
 
 KEPT: Final = timedelta(days=90)
 """How long a run is remembered."""
+REJECTED: Final = "errors"
+"""The figure of a run that counts what it did not take."""
 
 
 class Job(StrEnum):

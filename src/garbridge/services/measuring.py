@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from garbridge.core.health import Health, Standing
 from garbridge.core.incidents import REFUSALS
+from garbridge.core.jobs import REJECTED
 from garbridge.core.measures import WINDOW, Measure
 from garbridge.ports import Clock, MeasureStore
 from garbridge.services.jobs import JobService
@@ -72,9 +73,9 @@ class MeasuringService:
             if one.done is not None
         }
         rejected: Values = {
-            (one.job.value,): one.last.figures["errors"]
+            (one.job.value,): one.last.figures[REJECTED]
             for one in found
-            if one.last is not None and "errors" in one.last.figures
+            if one.last is not None and REJECTED in one.last.figures
         }
         failed: Values = {(one.job.value,): float(one.has_failed) for one in found}
         late: Values = {(one.job.value,): float(one.is_late(now)) for one in found}

@@ -4,14 +4,13 @@ The page stands on what ``garbridge jobs status`` and ``garbridge health`` stand
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 from flask import Response, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from garbridge.core.identifiers import PersonId
-from garbridge.core.jobs import JobStanding, RunOutcome
+from garbridge.core.jobs import REJECTED, JobStanding, RunOutcome
 from garbridge.core.permissions import EVERYWHERE, Actor, Permitted, permit
 from garbridge.core.roles import Act
 from garbridge.web.bridge import Bridge, current_bridge
@@ -23,9 +22,6 @@ from garbridge.web.login import to_login, way_back
 from garbridge.web.operating_words import OPERATING_WORDS, OperatingWords
 from garbridge.web.pages import page
 from garbridge.wiring import job_service
-
-REJECTED: Final = "errors"
-"""The figure of a run that counts what it did not take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from garbridge.core.jobs import Job, RunOutcome
+from garbridge.core.jobs import REJECTED, Job, RunOutcome
 from garbridge.web.wording import Language
 
 
@@ -98,7 +98,7 @@ FRENCH = OperatingWords(
             "added": "ajouts",
             "changed": "modifications",
             "ended": "départs",
-            "errors": "lignes rejetées",
+            REJECTED: "lignes rejetées",
             "warnings": "lignes douteuses",
             "launches": "accès",
             "late": "accès tardifs",
@@ -164,7 +164,7 @@ ENGLISH = OperatingWords(
             "added": "added",
             "changed": "changed",
             "ended": "left",
-            "errors": "rejected rows",
+            REJECTED: "rejected rows",
             "warnings": "doubtful rows",
             "launches": "launches",
             "late": "late launches",
