@@ -41,7 +41,7 @@ def mediacentre_fragment() -> Response:
     """List the same for a page of somebody else."""
     bridge = current_bridge()
     try:
-        answer = guarded(_listed)(bridge)
+        answer = _guarded(bridge)
     except GarbridgeError as error:  # a handler of errors would not let the other origin read it
         answer = answer_error(error)
     return share(bridge, answer)
@@ -87,6 +87,9 @@ def _listed(bridge: Bridge) -> Response:
         total=len(tiles),
         is_last_years=is_last_years(tiles),
     )
+
+
+_guarded: Final = guarded(_listed)
 
 
 def _sections(  # noqa: PLR0917  # what the list is made of

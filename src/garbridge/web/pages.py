@@ -51,6 +51,8 @@ class Frame:
     bridge: Bridge
     language: Language
     place: Place
+    form: Form
+    """Whether this is a page, a fragment of one, or stands in a frame."""
 
     @property
     def words(self) -> Words:
@@ -76,11 +78,6 @@ class Frame:
     def base(self) -> str:
         """The template to extend."""
         return BASES.get(self.form) or self.bridge.settings.base_template
-
-    @property
-    def form(self) -> Form:
-        """Whether this is a page, a fragment of one, or stands in a frame."""
-        return form_of_request()
 
     @property
     def level(self) -> int:
@@ -138,7 +135,7 @@ class Choice:
 
 def frame(bridge: Bridge, place: Place | None = None) -> Frame:
     """Return the frame of the current request; *place* is whom it speaks to."""
-    return Frame(bridge, language(), place or place_without(bridge))
+    return Frame(bridge, language(), place or place_without(bridge), form_of_request())
 
 
 def page(

@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from garbridge.ports import AutoPostForm, Redirect, WireResponse
 from garbridge.web.bridge import Bridge
+from garbridge.web.embedding import Form
 from garbridge.web.incoming import language
 from garbridge.web.outgoing import posting, redirection
 from garbridge.web.pages import Frame
@@ -59,7 +60,7 @@ def _prepared(bridge: Bridge, spoken: Language, names: tuple[str, ...]) -> str:
     fields = {name: f"{mark}{number}." for number, name in enumerate(names, start=2)}
     marked = AutoPostForm(f"{mark}1.", fields, ())
     template = current_app.jinja_env.get_template(TEMPLATE)
-    gb = Frame(bridge, spoken, place_without(bridge))
+    gb = Frame(bridge, spoken, place_without(bridge), Form.PAGE)
     body = template.render(gb=gb, form=marked, nonce=f"{mark}0.")
     plain = body.replace("{", "{{").replace("}", "}}")
     return re.sub(rf"{re.escape(mark)}(\d+)\.", r"{\1}", plain)
