@@ -1,7 +1,5 @@
 """``garbridge export identities``: states the portal's people to the State's GAR."""
 
-import csv
-import io
 import json
 import os
 from pathlib import Path
@@ -12,7 +10,7 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.identities_lines import (
     REFUSED,
-    left_out_rows,
+    left_out_table,
     prepared_document,
     prepared_lines,
     sending_words,
@@ -20,11 +18,11 @@ from garbridge.cli.identities_lines import (
 from garbridge.cli.jobs import counted, run_of
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
-from garbridge.cli.private_files import write_private
+from garbridge.cli.private_files import replace_private
 from garbridge.cli.progress import watched
 from garbridge.core.jobs import Job
 from garbridge.gar.exporting import Prepared
-from garbridge.gar.sending import NotSent
+from garbridge.gar.sending import NotSent, Sent
 from garbridge.wiring import (
     national_of,
     one_export,
@@ -79,7 +77,8 @@ def check_command(
         prepared = prepare_identities(
             runtime, folder, tables=tables, accept_removals=False, watched=watched
         )
-    _tell(prepared, left_out, as_json=as_json)
+    _keep(prepared, left_out)
+    _tell(prepared, as_json=as_json)
     if prepared.archive is None or prepared.left.total or prepared.left.silent:
         raise SystemExit(Exit.FINDINGS)
 
@@ -108,7 +107,8 @@ def write_command(
         raise CommandFailed(f"{folder}: {error.strerror}", Exit.REFUSED) from error
     finally:
         os.umask(before)
-    _tell(prepared, left_out, as_json=as_json)
+    _keep(prepared, left_out)
+    _tell(prepared, as_json=as_json)
     if prepared.archive is None:
         raise SystemExit(Exit.REFUSED)
 
@@ -144,12 +144,13 @@ def send_command(
             runtime, folder, tables=tables, accept_removals=accept_removals, watched=watched
         )
         _count(prepared)
+        _keep(prepared, left_out)
         outcome = None
         if prepared.archive is not None and prepared.checksum is not None:
             outcome = send_identities(
                 national, prepared.archive, prepared.checksum, rehearse=dry_run
             )
-    _tell(prepared, left_out, as_json=as_json, sent=outcome is not None and not dry_run)
+    _tell(prepared, as_json=as_json, sent=isinstance(outcome, Sent) and not dry_run)
     if outcome is None:
         raise SystemExit(Exit.REFUSED)
     if isinstance(outcome, NotSent):
@@ -176,11 +177,13 @@ def _count(prepared: Prepared) -> None:
     )
 
 
-def _tell(prepared: Prepared, left_out: Path | None, *, as_json: bool, sent: bool = False) -> None:
+def _keep(prepared: Prepared, left_out: Path | None) -> None:
+    """Write who and what is left out; before anything is sent, so that it keeps nobody from it."""
     if left_out is not None:
-        table = io.StringIO(newline="")
-        csv.writer(table, delimiter=";").writerows(left_out_rows(prepared.left))
-        write_private(left_out, [table.getvalue()])
+        replace_private(left_out, left_out_table(prepared.left))
+
+
+def _tell(prepared: Prepared, *, as_json: bool, sent: bool = False) -> None:
     if as_json:
         document = prepared_document(prepared, sent=sent)
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))

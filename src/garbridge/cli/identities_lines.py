@@ -8,6 +8,9 @@ from typing import Final
 from garbridge.cli.directory import finding_lines, findings_document, removal_line
 from garbridge.cli.language import english, say
 from garbridge.core.exporting import LeftOuts, Omission
+from garbridge.core.identifiers import SchoolId, parse_school_id
+from garbridge.errors import ValueRefusedError
+from garbridge.formats.sheets import csv_of
 from garbridge.gar.ent.explaining import EXPLANATIONS
 from garbridge.gar.exporting import Prepared
 from garbridge.gar.sending import NotSent, Obstacle
@@ -116,7 +119,7 @@ def prepared_document(prepared: Prepared, *, sent: bool) -> dict[str, object]:
         "valid": prepared.archive is not None,
         "sent": sent,
         "left_out": [
-            {"school": school, "why": why.value, "count": count}
+            {"school": _school(school), "why": why.value, "count": count}
             for school, why, count in prepared.left.by_school()
         ],
         "without_delegate": sorted(prepared.left.silent),
@@ -125,11 +128,12 @@ def prepared_document(prepared: Prepared, *, sent: bool) -> dict[str, object]:
     }
 
 
-def left_out_rows(left: LeftOuts) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of a private table: where, why, who or what."""
-    yield "uai", "code", "qui_ou_quoi", "motif"
-    for one in left.found:
-        yield one.school, one.why.value, one.what, _WHY[one.why][int(english())]
+def left_out_table(left: LeftOuts) -> str:
+    """Return a private table for a spreadsheet: where, why, who or what."""
+    rows = [
+        (one.school, one.why.value, one.what, _WHY[one.why][int(english())]) for one in left.found
+    ]
+    return csv_of(("uai", "code", "qui_ou_quoi", "motif"), rows).decode()
 
 
 def sending_words(not_sent: NotSent) -> str:
@@ -140,10 +144,18 @@ def sending_words(not_sent: NotSent) -> str:
 def _left_lines(left: LeftOuts) -> Iterator[str]:
     kept = say("laissé de côté", "left out")
     for school, why, count in left.by_school():
-        yield f"  {school} : {kept} ({count}) : {_WHY[why][int(english())]} [{why.value}]"
+        yield f"  {_school(school)} : {kept} ({count}) : {_WHY[why][int(english())]} [{why.value}]"
     for school in sorted(left.silent):
         nobody = say("aucun responsable d’affectation déclaré", "nobody who assigns")
         yield f"  {school} : {nobody} [no_delegate]"
+
+
+def _school(name: SchoolId) -> str:
+    """Return a UAI as a message has it; what is none may be anything, a person's name too."""
+    try:
+        return parse_school_id(name)
+    except ValueRefusedError:
+        return "?"
 
 
 def _explained(codes: Mapping[str, int]) -> Iterator[str]:

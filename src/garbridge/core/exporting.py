@@ -154,12 +154,13 @@ class Declaration(StrEnum):
 def declaration_of(
     delegation: Delegation,
     person: Person | None,
+    rules: ExportRules,
     *,
-    is_opened: bool,
+    protected: datetime | None = None,
     sent: datetime | None,
     now: datetime,
 ) -> Declaration:
-    """Return where *delegation* stands at the GAR.
+    """Return where *delegation*, of a school that is opened to the GAR, stands there.
 
     What an export said of each is not kept: it is worked out from when the last one was made, by
     the rules that made it, as the directory and the configuration are now.
@@ -167,21 +168,28 @@ def declaration_of(
     Args:
         delegation: What a head gave.
         person: Who holds it; ``None`` where the directory has nobody of that name.
-        is_opened: Whether its school is opened to the GAR.
+        rules: Who is exported.
+        protected: Since when no name of theirs leaves; ``None`` where it may.
         sent: When the last export that was sent was made; ``None`` where none is known.
         now: The instant.
     """
     if not is_whole(delegation):
         return Declaration.IN_PART
-    if not is_opened or person is None or not _can_be_told(delegation, person, now):
-        return Declaration.NOT
-    was = sent is not None and delegation.given_at <= sent and holds(delegation, sent)
-    if holds(delegation, now):
+
+    def is_told(at: datetime) -> bool:
+        named = person is not None and _can_be_told(delegation.school, person, rules, at)
+        return named and holds(delegation, at) and (protected is None or at < protected)
+
+    was = sent is not None and delegation.given_at <= sent and is_told(sent)
+    if is_told(now):
         return Declaration.DECLARED if was else Declaration.NEXT
     return Declaration.LAPSING if was else Declaration.NOT
 
 
-def _can_be_told(delegation: Delegation, person: Person, now: datetime) -> bool:
-    place = person.at(delegation.school)
-    is_staff = place is not None and place.profile is not Profile.PUPIL and is_current(place, now)
-    return is_staff and bool(person.identity.family_name and person.identity.given_name)
+def _can_be_told(school: SchoolId, person: Person, rules: ExportRules, at: datetime) -> bool:
+    place = person.at(school)
+    if place is None or place.profile is Profile.PUPIL or place.profile not in rules.profiles:
+        return False
+    return is_current(place, at) and bool(
+        person.identity.family_name and person.identity.given_name
+    )

@@ -17,7 +17,7 @@ from garbridge.core.exporting import Declaration, ExportRules, LeftOuts, declara
 from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.jobs import Job
 from garbridge.core.people import Person
-from garbridge.errors import ConfigError
+from garbridge.errors import ConfigError, StoreUnavailableError
 from garbridge.gar.ent.from_directory import DirectoryStatement
 from garbridge.gar.ent.sdet import sdet_directory
 from garbridge.gar.establishments import read_natures
@@ -110,7 +110,7 @@ def _statement(
         declared=declared,
         rules=national.rules,
         now=now,
-        protected=_protected(runtime, national.rules),
+        protected=frozenset(_protected(runtime, national.rules)),
     )
 
 
@@ -143,6 +143,7 @@ def one_export(national: National) -> Iterator[Path | None]:
 
     Raises:
         ConfigError: the folder cannot be made.
+        StoreUnavailableError: what is made in it cannot be written: the disk is full.
     """
     before = os.umask(_OWNER)
     try:
@@ -154,6 +155,9 @@ def one_export(national: National) -> Iterator[Path | None]:
                 shutil.rmtree(left, ignore_errors=True)
             with tempfile.TemporaryDirectory(prefix=_MAKING, dir=national.folder) as scratch:
                 yield Path(scratch)
+    except OSError as broken:
+        why = broken.strerror or type(broken).__name__
+        raise StoreUnavailableError(f"{national.folder.name}: {why}") from broken
     finally:
         os.umask(before)
 
@@ -176,16 +180,26 @@ def _locked(folder: Path) -> Iterator[TextIO | None]:
 
 @dataclass(frozen=True, slots=True)
 class ToldGar:
-    """What the GAR was told of the delegations of one school; ``sent`` is when, if ever."""
+    """What the GAR was told of the delegations of one school; ``sent`` is when, if ever.
 
+    ``protected`` are those of whom no name leaves, and since when.
+    """
+
+    rules: ExportRules
     is_opened: bool
+    protected: Mapping[PersonId, datetime]
     sent: datetime | None
     now: datetime
 
     def of(self, delegation: Delegation, person: Person | None) -> Declaration:
         """Return where a delegation of the school stands."""
         return declaration_of(
-            delegation, person, is_opened=self.is_opened, sent=self.sent, now=self.now
+            delegation,
+            person if self.is_opened else None,
+            self.rules,
+            protected=self.protected.get(delegation.person),
+            sent=self.sent,
+            now=self.now,
         )
 
 
@@ -194,25 +208,31 @@ def told_gar(runtime: Runtime, school: SchoolId) -> ToldGar | None:
     national = runtime.config.national
     if national is None:
         return None
-    now = runtime.clock()
+    now, rules = runtime.clock(), national.rules
     last = runtime.stores.upkeep.runs.last_done(Job.IDENTITIES_EXPORT, until=now)
     found = runtime.directory.school(school)
-    is_opened = found is not None and national.rules.takes(found)
-    return ToldGar(is_opened, None if last is None else last.started, now)
+    return ToldGar(
+        rules=rules,
+        is_opened=found is not None and rules.takes(found),
+        protected=_protected(runtime, rules),
+        sent=None if last is None else last.started,
+        now=now,
+    )
 
 
 def _establishments(national: National) -> Mapping[SchoolId, str] | None:
     return None if national.establishments is None else read_natures(national.establishments)
 
 
-def _protected(runtime: Runtime, rules: ExportRules) -> frozenset[PersonId]:
+def _protected(runtime: Runtime, rules: ExportRules) -> Mapping[PersonId, datetime]:
+    """Return those of whom no name leaves, and since when; nobody where the rules say otherwise."""
     if rules.protected:
-        return frozenset()
-    return frozenset(
-        one.person
+        return {}
+    return {
+        one.person: one.recorded.at
         for one in runtime.stores.restrictions.everything()
         if one.resource is None and one.stands
-    )
+    }
 
 
 def _sent(runtime: Runtime) -> Mapping[str, int]:

@@ -24,7 +24,7 @@ from garbridge.core.delegations import Declared
 from garbridge.core.exporting import LeftOuts, Omission
 from garbridge.core.identifiers import PersonId, SchoolId, parse_school_id
 from garbridge.core.people import Person, Profile, School
-from garbridge.errors import ValueRefusedError
+from garbridge.errors import StoreUnavailableError, ValueRefusedError
 from garbridge.formats.tables import Line, Problems, read_lines
 from garbridge.gar.ent.sdet_rows import Cells, birth_of, declared_in, details_of, person_of
 from garbridge.gar.ent.stated import Details
@@ -202,11 +202,15 @@ def sdet_directory(
 
     Raises:
         ImportRefusedError: with every mistake.
+        StoreUnavailableError: the disk of temporary files is full.
     """
-    with closing(sqlite3.connect("", isolation_level=None)) as private:
-        directory = SdetDirectory(private, functions)
-        directory.load(folder, left)
-        yield directory
+    try:
+        with closing(sqlite3.connect("", isolation_level=None)) as private:
+            directory = SdetDirectory(private, functions)
+            directory.load(folder, left)
+            yield directory
+    except sqlite3.Error as failed:
+        raise StoreUnavailableError(f"{folder.name}: {failed}") from failed
 
 
 def _values(cell: str) -> list[str]:

@@ -116,8 +116,12 @@ class SqlStagingArea:
 
 @contextmanager
 def private_gathering() -> Iterator[Gathering]:
-    """Gather without a directory: what checks an export where there is no database."""
-    with closing(sqlite3.connect("", isolation_level=None)) as private:
+    """Gather without a directory: what checks an export where there is no database.
+
+    Raises:
+        StoreUnavailableError: the disk of temporary files is full.
+    """
+    with _our_errors(), closing(sqlite3.connect("", isolation_level=None)) as private:
         yield SqlGathering(private)
 
 
