@@ -26,6 +26,7 @@ from garbridge.stores.memory import (
     MemoryIdentifiers,
     MemoryLeases,
     MemoryLinks,
+    MemoryMarks,
 )
 from garbridge.testing.world import (
     ALICE,
@@ -168,6 +169,7 @@ def follow(query: str, kept: Kept) -> Opened | Stopped | ChooseSchool:
         directory=people,
         pending=kept,
         links=MemoryLinks(MemoryDatabase()),
+        marks=MemoryMarks(MemoryDatabase()),
         initiations=(),
         journal=kept,
         transaction=one_thread,

@@ -48,6 +48,7 @@ from garbridge.stores.memory import (
     MemoryIdentifiers,
     MemoryLinks,
     MemoryLookups,
+    MemoryMarks,
     MemoryParticipants,
     MemoryPolicies,
 )
@@ -114,6 +115,7 @@ class Portal:
     )
     policies: MemoryPolicies = field(default_factory=lambda: MemoryPolicies(MemoryDatabase()))
     links: MemoryLinks = field(default_factory=lambda: MemoryLinks(MemoryDatabase()))
+    marks: MemoryMarks = field(default_factory=lambda: MemoryMarks(MemoryDatabase()))
     initiations: Sequence[Initiation] = ()
     events: list[str] = field(default_factory=list)
     sounded: list[Mismatch] = field(default_factory=list[Mismatch])
@@ -297,6 +299,7 @@ class Portal:
             directory=self,
             pending=self,
             links=self.links,
+            marks=self.marks,
             initiations=self.initiations,
             journal=self,
             transaction=self.transaction,

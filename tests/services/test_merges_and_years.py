@@ -13,7 +13,13 @@ from garbridge.core.permissions import OPERATOR
 from garbridge.core.years import Follow
 from garbridge.services.merging import Merged, MergingService
 from garbridge.services.year_answers import Report, Stale, Wishes
-from garbridge.stores.memory import MemoryJournal, MemoryQueue, MemoryRequests, MemoryRestrictions
+from garbridge.stores.memory import (
+    MemoryJournal,
+    MemoryMarks,
+    MemoryQueue,
+    MemoryRequests,
+    MemoryRestrictions,
+)
 from garbridge.testing.world import COLLEGE
 
 TWICE = "6A00-bis"
@@ -31,6 +37,7 @@ def merge(turn: Turn, gone: str, kept: str) -> None:
         trail=MemoryJournal(turn.database),
         restrictions=MemoryRestrictions(turn.database),
         requests=MemoryRequests(turn.database),
+        marks=MemoryMarks(turn.database),
         permissions=desk.permissions,
         transaction=desk.transaction,
         clock=desk.clock,

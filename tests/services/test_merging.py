@@ -18,7 +18,7 @@ from garbridge.core.queue import EntryKind
 from garbridge.errors import ValueRefusedError
 from garbridge.services.assigning import Applied
 from garbridge.services.merging import Merged, MergingService
-from garbridge.stores.memory import MemoryJournal, MemoryRequests, MemoryRestrictions
+from garbridge.stores.memory import MemoryJournal, MemoryMarks, MemoryRequests, MemoryRestrictions
 from garbridge.stores.memory.rolls import MemoryRolls
 from garbridge.testing.journal import RECORD
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, seat
@@ -51,6 +51,7 @@ class Merging(Queueing):
             trail=self.launches,
             restrictions=self.restrictions,
             requests=MemoryRequests(self.database),
+            marks=MemoryMarks(self.database),
             permissions=self.assigning.permissions,
             transaction=self.database.transaction,
             clock=lambda: self.now,

@@ -19,6 +19,7 @@ from garbridge.services.year_desk import YearDesk
 from garbridge.stores.memory import (
     MemoryActivations,
     MemoryJournal,
+    MemoryMarks,
     MemoryQueue,
     MemoryRequests,
     MemoryRestrictions,
@@ -83,6 +84,7 @@ class Yearly(Ruling):
             trail=MemoryJournal(self.database),
             restrictions=MemoryRestrictions(self.database),
             requests=MemoryRequests(self.database),
+            marks=MemoryMarks(self.database),
             permissions=assigning.permissions,
             transaction=self.database.transaction,
             clock=lambda: self.now,

@@ -26,6 +26,7 @@ from garbridge.ports import (
     Ledger,
     LinkStore,
     LookupJournal,
+    MarkStore,
     MeasureStore,
     NotificationLog,
     OneTimeStore,
@@ -66,6 +67,7 @@ from garbridge.stores.memory import (
     MemoryLedger,
     MemoryLinks,
     MemoryLookups,
+    MemoryMarks,
     MemoryMeasures,
     MemoryNotifications,
     MemoryOneTimeStore,
@@ -104,6 +106,7 @@ from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.links import SqlLinks
 from garbridge.stores.sql.lookups import SqlLookups
+from garbridge.stores.sql.marks import SqlMarks
 from garbridge.stores.sql.measures import SqlMeasures
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
@@ -147,6 +150,7 @@ class Stores:
     turns: TurnStore
     reveals: RevealStore
     links: LinkStore
+    marks: MarkStore
     runs: RunStore
     problems: ProblemStore
     measures: MeasureStore
@@ -201,6 +205,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         turns=MemoryTurns(database),
         reveals=MemoryReveals(database),
         links=MemoryLinks(database),
+        marks=MemoryMarks(database),
         runs=MemoryRuns(database),
         problems=MemoryProblems(database),
         measures=MemoryMeasures(database),
@@ -260,6 +265,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         turns=SqlTurns(database, tenant),
         reveals=SqlReveals(database, tenant),
         links=SqlLinks(database, tenant),
+        marks=SqlMarks(database, tenant),
         runs=SqlRuns(database, tenant),
         problems=SqlProblems(database, tenant),
         measures=SqlMeasures(database, tenant),

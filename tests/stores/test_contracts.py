@@ -27,6 +27,7 @@ from garbridge.ports import (
     Ledger,
     LinkStore,
     LookupJournal,
+    MarkStore,
     MeasureStore,
     NotificationLog,
     OneTimeStore,
@@ -74,6 +75,7 @@ from garbridge.testing import (
     LedgerContract,
     LinkStoreContract,
     LookupJournalContract,
+    MarkStoreContract,
     MeasureStoreContract,
     NotificationLogContract,
     OneTimeStoreContract,
@@ -345,6 +347,12 @@ def links(stores: Stores) -> LinkStore:
 
 
 @pytest.fixture
+def marks(stores: Stores) -> MarkStore:
+    """Return what people marked and opened lately."""
+    return stores.marks
+
+
+@pytest.fixture
 def runs(stores: Stores) -> RunStore:
     """Return what a timer ran."""
     return stores.runs
@@ -422,6 +430,10 @@ class TestMeasureStore(MeasureStoreContract):
 
 class TestLinkStore(LinkStoreContract):
     """What was linked deeply."""
+
+
+class TestMarkStore(MarkStoreContract):
+    """What people marked and opened lately."""
 
 
 class TestRollStore(RollStoreContract):

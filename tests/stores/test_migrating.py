@@ -50,6 +50,8 @@ from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act
 from garbridge.testing.links import LINK
 from garbridge.testing.lookups import LOOKUP
+from garbridge.testing.marks import MARK
+from garbridge.testing.marks import of as marks_of
 from garbridge.testing.participants import ENTRY as SESSION_ENTRY
 from garbridge.testing.portal_sessions import SIGNED_IN
 from garbridge.testing.queue import MOVED
@@ -63,7 +65,7 @@ from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0029"
+HEAD = "0030"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -270,6 +272,23 @@ def test_links_leave_with_their_step(engine: Engine) -> None:
     upgrade(engine)
 
     assert list(stores.links.links(LYCEE.id, ATLAS.id)) == []
+    assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
+    database.close()
+
+
+def test_marks_leave_with_their_step(engine: Engine) -> None:
+    """Down past them and up again: what was bought is still there."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.writer.write(subscriptions=[SUBSCRIPTION])
+    stores.marks.add_favourite(ALICE, MARK, most=9)
+    database.close()
+
+    downgrade(engine, "0029")
+    upgrade(engine)
+
+    assert marks_of(stores.marks).favourites == ()
     assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
 

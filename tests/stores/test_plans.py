@@ -154,6 +154,10 @@ _FILL = {
         _PEOPLE,
         f"'F0', {_SCHOOL}, 'ark:/1/' || (i % 700), 'l' || i, 't', 'u', '{{}}', 'k', i",
     ),
+    "mark": (
+        _PEOPLE * _EACH,
+        f"'F0', 'person-' || (i / {_EACH}), 'favourite', {_SCHOOL}, 'ark:/1/' || i, i",
+    ),
     "lookup": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'e', 'person-' || i, 'r', i, NULL"),
     "lease": (_PEOPLE, f"'F0', {_SCHOOL}, 'sub-' || (i / 100), 'person-' || i, i"),
     "queue": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, 'move', 'person-' || i, {_WAITS}"),

@@ -37,6 +37,8 @@ from garbridge.testing.leases import FLOATING, running, take
 from garbridge.testing.ledger import act, give
 from garbridge.testing.links import LINK
 from garbridge.testing.lookups import LOOKUP
+from garbridge.testing.marks import MARK as FAVOURITE
+from garbridge.testing.marks import of as marks_of
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
 from garbridge.testing.participants import ENTRY as SESSION_ENTRY
@@ -144,6 +146,9 @@ READS: dict[str, Callable[[Stores], object]] = {
     "measured seats": lambda s: s.measures.seats(),
     "problem": lambda s: s.problems.problem(PROBLEM.reference),
     "problems": lambda s: list(s.problems.in_state(PROBLEM.state, 9)),
+    "favourites": lambda s: marks_of(s.marks).favourites,
+    "opened": lambda s: marks_of(s.marks).opened,
+    "not remembered": lambda s: not marks_of(s.marks, BRUNO).is_remembered,
     "link": lambda s: s.links.link(LYCEE.id, ATLAS.id, LINK.id),
     "look-ups": lambda s: list(s.lookups.lookups(LYCEE.id, limit=9)),
     "look-ups of somebody": lambda s: list(s.lookups.of_person(ALICE)),
@@ -227,6 +232,9 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
     _fill_names(stores)
     stores.links.add([LINK])
+    stores.marks.add_favourite(ALICE, FAVOURITE, most=9)
+    stores.marks.note_opened(ALICE, FAVOURITE, most=9)
+    stores.marks.remember(BRUNO, wanted=False)
     stores.runs.note(RUN)
     stores.problems.keep(PROBLEM, now=NOW)
     stores.lookups.note([LOOKUP])
@@ -304,6 +312,8 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour = fill(database, OTHER)
     neighbour.one_time.redeem(ENTRY.key, now=NOW)
     neighbour.pending.forget(SESSION, PUBLISHER.id)
+    neighbour.marks.remove_favourite(ALICE, LYCEE.id, ATLAS.id)
+    neighbour.marks.remember(ALICE, wanted=False)
     neighbour.participants.leave(ALICE, SESSION_ENTRY.key)
     neighbour.portal_sessions.close(SIGNED_IN.key)
     neighbour.delegations.withdraw(LYCEE.id, DELEGATION.id, by=OPERATOR, at=NOW, reason="")

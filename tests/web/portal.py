@@ -41,6 +41,7 @@ from garbridge.stores.memory import (
     MemoryLeases,
     MemoryLinks,
     MemoryLookups,
+    MemoryMarks,
     MemoryParticipants,
     MemoryPolicies,
 )
@@ -94,6 +95,7 @@ class World:
     cas: TestAdapter = field(default_factory=lambda: TestAdapter("cas", PUBLISHER.id, issued=NOW))
     back: TestBackChannel = field(default_factory=TestBackChannel)
     links: MemoryLinks = field(default_factory=lambda: MemoryLinks(MemoryDatabase()))
+    marks: MemoryMarks = field(default_factory=lambda: MemoryMarks(MemoryDatabase()))
     initiations: tuple[Initiation, ...] = ()
     schools: SchoolBook = ALL_OPEN
     front: dict[str, ProtocolAdapter[Any]] = field(default_factory=dict[str, ProtocolAdapter[Any]])
@@ -162,6 +164,7 @@ class World:
                 directory=self.directory,
                 pending=self.pending,
                 links=self.links,
+                marks=self.marks,
                 initiations=self.initiations,
                 journal=self.journal,
                 transaction=no_transaction,

@@ -16,6 +16,7 @@ from garbridge.cli.requests import allowed_request, request_document
 from garbridge.cli.restriction_lines import restriction_document
 from garbridge.core.histories import History, OwnEntry, OwnLaunch, OwnLookup
 from garbridge.core.identifiers import parse_person_id
+from garbridge.core.marks import Mark
 from garbridge.core.people import Membership
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.requests import RequestKind
@@ -125,7 +126,14 @@ def history_document(history: History, zone: tzinfo) -> dict[str, object]:
         "known_to": list(history.known_to),
         "lookups": [_lookup(one) for one in history.lookups],
         "arrivals_and_departures": [_entry(one) for one in history.entries],
+        "favourites": [_mark(one) for one in history.marks.favourites],
+        "opened_lately": [_mark(one) for one in history.marks.opened],
+        "is_remembered": history.marks.is_remembered,
     }
+
+
+def _mark(one: Mark) -> dict[str, object]:
+    return {"school": one.school, "resource": one.resource, "at": one.at.isoformat()}
 
 
 def _lookup(one: OwnLookup) -> dict[str, object]:

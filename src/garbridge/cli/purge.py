@@ -30,6 +30,8 @@ _KINDS = {
     Kept.OPERATIONS: ("journal des affectations", "journal of licences"),
     Kept.RIGHTS: ("demandes et oppositions closes", "requests and objections closed"),
     Kept.DELEGATIONS: ("délégations terminées", "delegations that ended"),
+    Kept.FAVOURITES: ("favoris", "favourites"),
+    Kept.OPENED: ("ressources ouvertes récemment", "resources opened lately"),
 }
 
 

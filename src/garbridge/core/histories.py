@@ -1,12 +1,13 @@
 """What the portal holds about what one person opened and may open, for that person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
+from garbridge.core.marks import Marks
 from garbridge.core.people import Identity, Membership, Profile
 from garbridge.core.queue import EntryKind, EntryState
 from garbridge.core.requests import RightsRequest
@@ -82,6 +83,7 @@ class History:
     ``identifiers`` are the opaque ones, at each provider they were ever let through to; ``former``
     those that ended, each with its sector and when.  ``restrictions`` say what they object to and
     whether they are protected, ended ones too; ``requests`` what they asked by their rights.
+    ``marks`` is what they marked in the médiacentre, and opened there lately.
     """
 
     person: PersonId
@@ -98,3 +100,4 @@ class History:
     lookups: tuple[OwnLookup, ...] = ()
     known_to: tuple[ProviderId, ...] = ()
     entries: tuple[OwnEntry, ...] = ()
+    marks: Marks = field(default_factory=Marks)

@@ -32,6 +32,10 @@ class Kept(StrEnum):
     """Delegations that have ended, and their journal."""
     RIGHTS = "rights"
     """Requests that were answered, objections and protections that have ended."""
+    FAVOURITES = "favourites"
+    """What somebody marked in the médiacentre and did not mark anew since."""
+    OPENED = "opened"
+    """What somebody opened lately, as the médiacentre shows it to them."""
 
 
 DEFAULT_MONTHS: Mapping[Kept, int] = MappingProxyType(
@@ -43,6 +47,8 @@ DEFAULT_MONTHS: Mapping[Kept, int] = MappingProxyType(
         Kept.OPERATIONS: 24,
         Kept.DELEGATIONS: 60,
         Kept.RIGHTS: 60,
+        Kept.FAVOURITES: 12,
+        Kept.OPENED: 1,
     }
 )
 """Months, where the configuration is silent."""

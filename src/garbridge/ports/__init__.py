@@ -64,6 +64,7 @@ from garbridge.ports.logout import (
     LogoutNotice,
 )
 from garbridge.ports.lookups import LookupJournal
+from garbridge.ports.marks import MarkStore
 from garbridge.ports.measures import MeasureStore
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
@@ -171,6 +172,7 @@ __all__ = [
     "LogoutAsked",
     "LogoutNotice",
     "LookupJournal",
+    "MarkStore",
     "MeasureStore",
     "NotificationLog",
     "Notifier",

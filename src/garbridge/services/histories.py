@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from garbridge.core.access import Entitlements
 from garbridge.core.histories import History, Looker, OwnEntry, OwnLaunch, OwnLookup
@@ -17,6 +18,7 @@ from garbridge.ports import (
     LaunchHistory,
     LaunchRecord,
     LookupJournal,
+    MarkStore,
     PolicyArchive,
     QueueStore,
     RequestStore,
@@ -42,6 +44,7 @@ class HistoryService:
     lookups: LookupJournal
     departures: DepartureStore
     queue: QueueStore
+    marks: MarkStore
     clock: Clock
 
     def history(self, actor: Actor, person: PersonId, *, reason: str) -> History | Denied:
@@ -86,6 +89,7 @@ class HistoryService:
             identity=None if known is None else known.identity,
             lookups=self._lookups(person),
             known_to=tuple(one.provider for one in self.departures.of_person(person)),
+            marks=self.marks.marks(person, since=datetime.min.replace(tzinfo=UTC)),
             entries=tuple(
                 _own(one) for school in schools for one in self.queue.of_person(school, person)
             ),

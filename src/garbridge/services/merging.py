@@ -16,6 +16,7 @@ from garbridge.ports import (
     Directory,
     LaunchTrail,
     Ledger,
+    MarkStore,
     QueueStore,
     RequestStore,
     RestrictionStore,
@@ -58,6 +59,7 @@ class MergingService:
     trail: LaunchTrail
     restrictions: RestrictionStore
     requests: RequestStore
+    marks: MarkStore
     permissions: PermissionService
     transaction: Transaction
     clock: Clock
@@ -106,7 +108,8 @@ class MergingService:
     ) -> Merged | Denied:
         """Bring seats, rules, open entries of the queue and plans of a year from *gone* to *kept*.
 
-        What *gone* objects to, and a protection, stand for *kept* too from then on.
+        What *gone* objects to, and a protection, stand for *kept* too from then on; favourites
+        move.
 
         Of a resource that both hold at a school for the same days, one licence comes back.  The
         journal keeps what either was given before; the merge is undone like every operation, but
@@ -142,6 +145,7 @@ class MergingService:
                 if one.stands:
                     self.restrictions.record(replace(one, person=kept))
             self.requests.reassign(gone, kept)
+            self.marks.reassign(gone, kept)
             done = self._commit(actor, movements, reason)
             for school in schools:
                 self._close(actor, school, {gone, kept})

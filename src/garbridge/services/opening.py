@@ -16,6 +16,7 @@ from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.catalogue import Resource
 from garbridge.core.identifiers import SchoolId, reference_of
 from garbridge.core.links import LinkId
+from garbridge.core.marks import MOST_OPENED, Mark
 from garbridge.core.people import Profile
 from garbridge.ports import (
     Clock,
@@ -24,6 +25,7 @@ from garbridge.ports import (
     LaunchJournal,
     LaunchRecord,
     LinkStore,
+    MarkStore,
     PendingLaunch,
     PendingLaunches,
     Start,
@@ -54,6 +56,7 @@ class OpeningService:
     directory: Directory
     pending: PendingLaunches
     links: LinkStore
+    marks: MarkStore
     initiations: Sequence[Initiation]
     journal: LaunchJournal
     transaction: Transaction
@@ -69,6 +72,8 @@ class OpeningService:
         link: LinkId | None = None,
     ) -> Opened | Stopped | ChooseSchool:
         """Open *resource* through *school*, or through the only school that grants.
+
+        The person finds it again among what they opened lately, unless they want none of it.
 
         Args:
             resource: What the link names; ``None`` where it names nothing that is registered.
@@ -90,7 +95,14 @@ class OpeningService:
                     return start
             return Start(granted.resource.url) if place is None else None
 
-        return self._start(resource, school, who, begin, now)
+        def note(granted: Granted, click: PendingLaunch) -> Start | None:
+            start = begin(granted, click)
+            if start is not None:
+                mark = Mark(click.school, granted.resource.id, now)
+                self.marks.note_opened(who.person, mark, most=MOST_OPENED)
+            return start
+
+        return self._start(resource, school, who, note, now)
 
     def offers(self, resource: Resource) -> bool:
         """Say whether staff can choose content of *resource*; who may is asked when they do."""

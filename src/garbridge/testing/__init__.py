@@ -32,6 +32,7 @@ from garbridge.testing.ledger import LedgerContract
 from garbridge.testing.licences import EntitlementWriterContract
 from garbridge.testing.links import LinkStoreContract
 from garbridge.testing.lookups import LookupJournalContract
+from garbridge.testing.marks import MarkStoreContract
 from garbridge.testing.measures import MeasureStoreContract
 from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
@@ -75,6 +76,7 @@ __all__ = [
     "LedgerContract",
     "LinkStoreContract",
     "LookupJournalContract",
+    "MarkStoreContract",
     "MeasureStoreContract",
     "NotificationLogContract",
     "OneTimeStoreContract",

@@ -21,6 +21,7 @@ from garbridge.wiring.key_rollover import (
 from garbridge.wiring.keys import add_pairwise_key, new_keys
 from garbridge.wiring.learning import exposure_service, reach_service
 from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
+from garbridge.wiring.mediacentre import marking_service
 from garbridge.wiring.metadata_alarms import SOON, Alarm, AlarmKind
 from garbridge.wiring.metadata_fetching import MetadataUnreachableError
 from garbridge.wiring.metadata_refresh import Refreshed, RefreshOutcome, refresh_metadata
@@ -100,6 +101,7 @@ __all__ = [
     "holder_key",
     "job_service",
     "lint_policies",
+    "marking_service",
     "metrics_of",
     "naming_service",
     "national_of",

@@ -58,6 +58,7 @@ def opening_service(
         directory=access.directory,
         pending=kept.pending,
         links=kept.links,
+        marks=kept.mediacentre.marks,
         initiations=initiations,
         journal=kept.journal,
         transaction=kept.transaction,

@@ -78,6 +78,7 @@ def merging_service(kept: Stores, rules: RuleService) -> MergingService:
         trail=kept.trail,
         restrictions=kept.restrictions,
         requests=kept.requests,
+        marks=kept.mediacentre.marks,
         permissions=rules.permissions,
         transaction=kept.transaction,
         clock=rules.clock,

@@ -104,6 +104,7 @@ def history_service(runtime: Runtime) -> HistoryService:
         lookups=runtime.stores.lookups,
         departures=runtime.stores.departures,
         queue=runtime.stores.queue,
+        marks=runtime.stores.mediacentre.marks,
         clock=runtime.clock,
     )
 

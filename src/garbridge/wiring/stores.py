@@ -24,6 +24,7 @@ from garbridge.ports import (
     Ledger,
     LinkStore,
     LookupJournal,
+    MarkStore,
     MeasureStore,
     NotificationLog,
     OneTimeStore,
@@ -67,6 +68,7 @@ from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.links import SqlLinks
 from garbridge.stores.sql.lookups import SqlLookups
+from garbridge.stores.sql.marks import SqlMarks
 from garbridge.stores.sql.measures import SqlMeasures
 from garbridge.stores.sql.migrating import Status as TablesStatus
 from garbridge.stores.sql.migrating import status
@@ -105,8 +107,19 @@ class Upkeep:
     tables: Callable[[], TablesStatus | None]
 
 
+@dataclass(frozen=True, slots=True)
+class MediacentreStores:
+    """What the médiacentre remembers beside rights: what people marked."""
+
+    marks: MarkStore
+
+
 class Delegates(DelegationStore, DeclaredDelegates, Protocol):
     """Those that a head made, and those that the directory states."""
+
+
+class Orders(OrderStore, SchoolNatures, Protocol):
+    """What was ordered, and of which kind schools are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,18 +155,23 @@ class Stores:
     transaction: Transaction
     staging: StagingArea
     delegations: Delegates
-    orders: OrderStore
-    natures: SchoolNatures
+    orders: Orders
     served: ServingLog
     queue: QueueStore
     notifications: NotificationLog
     years: YearPlans
     upkeep: Upkeep
+    mediacentre: MediacentreStores
 
     @property
     def declared(self) -> DeclaredDelegates:
         """Return the delegates that the directory states."""
         return self.delegations
+
+    @property
+    def natures(self) -> SchoolNatures:
+        """Return of which kind schools are."""
+        return self.orders
 
     @property
     def trail(self) -> LaunchTrail:
@@ -209,13 +227,13 @@ def sql_stores(
         transaction=database.transaction,
         staging=SqlStagingArea(database.engine),
         delegations=SqlDelegations(database, tenant),
-        orders=(orders := SqlOrders(database, tenant)),
-        natures=orders,
+        orders=SqlOrders(database, tenant),
         served=SqlServingLog(database, tenant),
         queue=SqlQueue(database, tenant),
         notifications=SqlNotifications(database, tenant),
         years=SqlYearPlans(database, tenant),
         upkeep=_upkeep(database, tenant),
+        mediacentre=MediacentreStores(SqlMarks(database, tenant)),
     )
 
 

@@ -50,6 +50,8 @@ PERIODS: Final[Mapping[Kept, str]] = MappingProxyType(
         Kept.OPERATIONS: "journal des affectations, bascules d’année",
         Kept.DELEGATIONS: "délégations terminées et leur journal",
         Kept.RIGHTS: "demandes d’exercice des droits closes, oppositions levées",
+        Kept.FAVOURITES: "favoris du médiacentre, visibles de la personne seule",
+        Kept.OPENED: "ressources ouvertes récemment, visibles de la personne seule",
     }
 )
 IDENTIFIER: Final = "identifiant opaque, propre à l’éditeur"

@@ -23,6 +23,7 @@ from garbridge.stores.memory.leases import MemoryLeases
 from garbridge.stores.memory.ledger import MemoryLedger
 from garbridge.stores.memory.links import MemoryLinks
 from garbridge.stores.memory.lookups import MemoryLookups
+from garbridge.stores.memory.marks import MemoryMarks
 from garbridge.stores.memory.measures import MemoryMeasures
 from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.participants import MemoryParticipants
@@ -54,6 +55,7 @@ __all__ = [
     "MemoryLedger",
     "MemoryLinks",
     "MemoryLookups",
+    "MemoryMarks",
     "MemoryMeasures",
     "MemoryNotifications",
     "MemoryOneTimeStore",

@@ -25,6 +25,7 @@ from garbridge.core.leases import Lease
 from garbridge.core.ledger_acts import LedgerAct
 from garbridge.core.links import DeepLink, LinkId
 from garbridge.core.lookups import Lookup
+from garbridge.core.marks import Mark
 from garbridge.core.naming import Ended, NamingAct
 from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
@@ -60,6 +61,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 Undo = Callable[[], object]
+OwnPlace = tuple[PersonId, SchoolId, ResourceId]
 
 
 class MemoryTable(Generic[K, V]):
@@ -153,8 +155,21 @@ class RightsTables:
         self.feed_tokens = MemoryTable[tuple[ProviderId, str], Word](changed)
 
 
+class MarkTables:
+    """What people marked and opened lately, and who wants none of it remembered.
+
+    Args:
+        undo: Called with what undoes a change.
+    """
+
+    def __init__(self, undo: Callable[[Undo], object]) -> None:
+        self.favourites = MemoryTable[OwnPlace, Mark](undo)
+        self.opened = MemoryTable[OwnPlace, Mark](undo)
+        self.silent = MemoryTable[PersonId, PersonId](undo)
+
+
 class ResourceTables:
-    """What schools say of resources.
+    """What schools say of resources, and people for themselves.
 
     Args:
         undo: Called with what undoes a change.
@@ -163,6 +178,7 @@ class ResourceTables:
     def __init__(self, undo: Callable[[Undo], object]) -> None:
         self.activations = MemoryTable[int, Activation](undo)
         self.links = MemoryTable[tuple[SchoolId, ResourceId, LinkId], DeepLink](undo)
+        self.marks = MarkTables(undo)
 
 
 class MemoryDatabase:

@@ -16,6 +16,7 @@ from garbridge.core.queue import Entry, EntryKind, EntryState
 from garbridge.core.retention import Kept, RetentionAct, is_nobody
 from garbridge.core.years import Snapshot, YearPlan
 from garbridge.stores.memory.database import MemoryDatabase, MemoryTable
+from garbridge.stores.memory.dropping import drop, dropping, drops, emptying
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -114,6 +115,9 @@ class MemoryTraces:
         yield from (one.person for one in database.rights.restrictions.all().values())
         yield from (one.person for one in database.rights.requests.all().values())
         yield from (one.person for one in database.rights.acquaintances.all().values())
+        for marked in (database.resources.marks.favourites, database.resources.marks.opened):
+            yield from (person for person, *_ in marked.all())
+        yield from database.resources.marks.silent.all()
 
     def _replace(self, person: PersonId, instead: PersonId) -> int:
         database, done = self._database, 0
@@ -145,15 +149,18 @@ class MemoryTraces:
 
     def _remove(self, person: PersonId) -> int:
         database = self._database
-        done = _drop(database.queue, lambda _, one: one.person == person or _names(one, person))
-        done += _drop(database.notifications, lambda _, one: person in {one.person, one.recipient})
-        done += _drop(database.leases, lambda _, one: one.person == person)
-        done += _drop(database.pending, lambda _, one: one.person == person)
-        done += _drop(database.participants, lambda _, one: one.person == person)
-        done += _drop(database.sessions, lambda _, one: one.person == person)
-        done += _drop(database.missing, lambda who, _: who == person)
-        done += _drop(database.openings, lambda _, one: one.population.person == person)
-        done += _drop(database.rules, lambda rule, _: rule.population.person == person)
+        done = drop(database.queue, lambda _, one: one.person == person or _names(one, person))
+        done += drop(database.notifications, lambda _, one: person in {one.person, one.recipient})
+        done += drop(database.leases, lambda _, one: one.person == person)
+        done += drop(database.pending, lambda _, one: one.person == person)
+        done += drop(database.participants, lambda _, one: one.person == person)
+        done += drop(database.sessions, lambda _, one: one.person == person)
+        done += drop(database.missing, lambda who, _: who == person)
+        for marked in (database.resources.marks.favourites, database.resources.marks.opened):
+            done += drop(marked, lambda key, _: key[0] == person)
+        done += drop(database.resources.marks.silent, lambda who, _: who == person)
+        done += drop(database.openings, lambda _, one: one.population.person == person)
+        done += drop(database.rules, lambda rule, _: rule.population.person == person)
         for school, roll in database.rolls.all().items():
             if person in roll:
                 database.rolls.put(school, {who: roll[who] for who in roll if who != person})
@@ -166,37 +173,43 @@ class MemoryTraces:
         match kept:
             case Kept.LAUNCHES:
                 sealed = {place for place, _ in database.receipts.all().values()}
-                yield from _drops(
+                yield from drops(
                     database.records, lambda at, one: one.at < before and at not in sealed
                 )
-                yield from _drops(database.redemptions, lambda _, one: one.at < before)
+                yield from drops(database.redemptions, lambda _, one: one.at < before)
             case Kept.LOOKUPS:
-                yield from _drops(database.lookups, lambda _, one: one.at < before)
+                yield from drops(database.lookups, lambda _, one: one.at < before)
             case Kept.QUEUE:
-                yield from _drops(database.queue, lambda _, one: _is_closed(one, before))
-                yield from _drops(database.notifications, lambda _, one: one.at < before)
+                yield from drops(database.queue, lambda _, one: _is_closed(one, before))
+                yield from drops(database.notifications, lambda _, one: one.at < before)
             case Kept.OPERATIONS:
                 yield from self._old_operations(before)
             case Kept.DELEGATIONS:
-                yield from _drops(
+                yield from drops(
                     database.delegations,
                     lambda _, one: (
                         one.ends < before
                         or (one.withdrawn_at is not None and one.withdrawn_at < before)
                     ),
                 )
-                yield from _drops(database.delegation_events, lambda _, one: one.at < before)
+                yield from drops(database.delegation_events, lambda _, one: one.at < before)
             case Kept.RIGHTS:
                 yield from self._old_rights(before)
+            case Kept.FAVOURITES:
+                yield from drops(
+                    database.resources.marks.favourites, lambda _, one: one.at < before
+                )
+            case Kept.OPENED:
+                yield from drops(database.resources.marks.opened, lambda _, one: one.at < before)
             case Kept.DEPARTED:
                 return
 
     def _old_rights(self, before: datetime) -> Iterator[Callable[[], object]]:
         rights = self._database.rights
-        yield from _drops(
+        yield from drops(
             rights.requests, lambda _, one: one.answer is not None and one.answer.at < before
         )
-        yield from _drops(
+        yield from drops(
             rights.restrictions, lambda _, one: one.end is not None and one.end.at < before
         )
 
@@ -206,16 +219,16 @@ class MemoryTraces:
             snapshot = database.year_snapshots.get(key) or Snapshot()
             if plan.closed is not None and plan.closed < before:
                 held = len(snapshot.places) + len(snapshot.seats) + len(snapshot.openings)
-                yield from [_emptying(database.year_snapshots, key)] * held
-                yield from [_dropping(database.year_portions, key)] * len(
+                yield from [emptying(database.year_snapshots, key)] * held
+                yield from [dropping(database.year_portions, key)] * len(
                     database.year_portions.get(key) or ()
                 )
-                yield _dropping(database.years, key)
+                yield dropping(database.years, key)
         for act, summary in database.operations.all().items():
             if summary.signed.at < before:
                 moved = len(database.movements.get(act) or ())
-                yield from [_dropping(database.movements, act)] * moved
-                yield _dropping(database.operations, act)
+                yield from [dropping(database.movements, act)] * moved
+                yield dropping(database.operations, act)
 
 
 def _rename(table: MemoryTable[K, N], person: PersonId, instead: PersonId) -> int:
@@ -223,29 +236,6 @@ def _rename(table: MemoryTable[K, N], person: PersonId, instead: PersonId) -> in
     for key, row in found:
         table.put(key, replace(row, person=instead))
     return len(found)
-
-
-def _dropping(table: MemoryTable[K, V], key: K) -> Callable[[], object]:
-    return lambda: table.drop(key)
-
-
-def _emptying(table: MemoryTable[K, Snapshot], key: K) -> Callable[[], object]:
-    return lambda: table.put(key, Snapshot())
-
-
-def _drops(
-    table: MemoryTable[K, V], is_over: Callable[[K, V], bool]
-) -> Iterator[Callable[[], object]]:
-    for key, row in table.all().items():
-        if is_over(key, row):
-            yield _dropping(table, key)
-
-
-def _drop(table: MemoryTable[K, V], goes: Callable[[K, V], bool]) -> int:
-    drops = list(_drops(table, goes))
-    for drop in drops:
-        drop()
-    return len(drops)
 
 
 def _is_closed(entry: Entry, before: datetime) -> bool:

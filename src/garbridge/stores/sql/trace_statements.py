@@ -45,6 +45,7 @@ PEOPLE: Final[Sequence[Column[str]]] = (
     schema.turn_told.c.person,
     schema.acquaintance.c.person,
     schema.rights_request.c.person,
+    schema.mark.c.person,
 )
 """Every column that names somebody as the one it is about, but for figures."""
 
@@ -74,6 +75,7 @@ _REMOVED: Final = (
     schema.participant.c.person,
     schema.portal_session.c.person,
     schema.missing.c.person,
+    schema.mark.c.person,
 )
 
 
@@ -128,6 +130,10 @@ def _of_closed_plan(table: Table) -> _Condition:
     )
 
 
+def _marked(kind: str) -> _Condition:
+    return and_(schema.mark.c.kind == kind, schema.mark.c.at < _BEFORE)
+
+
 _SEALED: Final = (
     select(schema.receipt.c.launch)
     .where(_tenant(schema.receipt), schema.receipt.c.launch == schema.launch.c.id)
@@ -174,6 +180,8 @@ _OVER: Final[dict[Kept, Sequence[tuple[Table, _Condition]]]] = {
         (schema.rights_request, schema.rights_request.c.answered < _BEFORE),
         (schema.restriction, schema.restriction.c.ended < _BEFORE),
     ),
+    Kept.FAVOURITES: ((schema.mark, _marked("favourite")),),
+    Kept.OPENED: ((schema.mark, _marked("opened")),),
 }
 """What each period is over for, in the order in which it goes: what hangs on a row before it."""
 

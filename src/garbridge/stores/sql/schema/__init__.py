@@ -37,6 +37,7 @@ from garbridge.stores.sql.schema.leases import lease
 from garbridge.stores.sql.schema.ledger import movement, operation
 from garbridge.stores.sql.schema.links import link
 from garbridge.stores.sql.schema.lookups import lookup
+from garbridge.stores.sql.schema.marks import mark
 from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.policies import policy
 from garbridge.stores.sql.schema.problems import problem
@@ -76,6 +77,7 @@ __all__ = [
     "ledger_act",
     "link",
     "lookup",
+    "mark",
     "membership",
     "met",
     "metadata",
