@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.services.licences import counted, give
 from tests.services.ruled import Ruling
+from tests.services.test_queueing import Queueing
 from tests.services.test_ruling import (
     BRUNO,
     CLASS_2DE4,
@@ -17,8 +18,9 @@ from tests.services.test_ruling import (
 )
 
 from garbridge.core.entitlements import LicenceKind
-from garbridge.core.identifiers import SchoolId, SubscriptionId
+from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId
 from garbridge.core.permissions import Denial, Denied, Grant, Reach, Scope
+from garbridge.core.queue import EntryKind
 from garbridge.services.leasing import LeasingService
 from garbridge.stores.memory import MemoryLeases, MemoryOrders
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, SUBSCRIPTION
@@ -66,6 +68,34 @@ def test_a_delegate_reads_what_is_in_scope(grant: Grant) -> None:
     ]
     assert not isinstance(rules, Denied)
     assert [one.rule.resource for one in rules] == [TEXTBOOK.id]
+
+
+@pytest.mark.parametrize("grant", [TEXTBOOKS_ONLY, DISCIPLINE])
+def test_the_queue_tells_a_delegate_of_these_resources_only(grant: Grant) -> None:
+    """Neither what somebody who leaves holds beside them, nor which others have too few."""
+    here = Queueing(
+        resources=[ATLAS, MATHS],
+        bought=[counted(3), counted(3, OF_TEXTBOOK)],
+        stated=[grant],
+    )
+    here.apply(give("a", resources=(ATLAS.id, TEXTBOOK.id)))
+    here.later()
+    here.write(of(CLASS_2DE4), of(CLASS_2DE4, MATHS))
+    here.directory.remove(PersonId("a"), at=here.now)
+    here.waits(EntryKind.DEPARTURE, "a")
+
+    told = {actor: here.queue.listing(actor, LYCEE.id) for actor in (HEAD, BRUNO)}
+    said = {
+        actor: (found.waiting[0].proposal.back, [one.resource for one in found.shortages])
+        for actor, found in told.items()
+        if not isinstance(found, Denied)
+    }
+
+    both = (ATLAS.id, TEXTBOOK.id)
+    assert {actor: tuple(map(sorted, found)) for actor, found in said.items()} == {
+        HEAD: (sorted(both), sorted(both)),
+        BRUNO: ([TEXTBOOK.id], [TEXTBOOK.id]),
+    }
 
 
 def test_who_sees_everything_goes_on_seeing_it() -> None:

@@ -1,8 +1,10 @@
 """Each address of the console, each role, one's own school and others: read off the URL map."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,6 +27,7 @@ from tests.web.console_portal import (
 from tests.web.portal import World
 
 from garbridge.core.roles import ALLOWED, Act, Role
+from garbridge.stores.sql.database import Database
 from garbridge.web import GarBridge
 
 ACTS = {
@@ -156,3 +159,23 @@ def test_nobody_learns_nothing(
     answers = {knock(browser, rule, method, one, operation)[0] for one in (UAI, OTHER, "zzz")}
 
     assert answers == {401}
+
+
+def test_a_name_that_not_every_store_takes_is_not_there(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL refuses a text with U+0000: that was an error of ours, and is an address."""
+    read = Database.rows
+
+    def as_postgresql(database: Database, statement: Any, *values: Any) -> Any:  # noqa: ANN401 - its own
+        assert not any(isinstance(one, str) and "\0" in one for one in values)
+        return read(database, statement, *values)
+
+    monkeypatch.setattr(Database, "rows", as_postgresql)
+    browser = console.browser()
+    proof = browser.proof()
+    for _, rule, method in doors():
+        path = re.sub(r"<(key|operation|name)>", "a%00b", rule.replace("<uai>", UAI))
+        if "%00" in path:
+            form = {"gb_form": proof, "motif": "x"} if method == "POST" else {}
+            assert browser.client.open(path, method=method, data=form).status_code == 404

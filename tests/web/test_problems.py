@@ -23,6 +23,7 @@ from tests.web.test_operating import (
 
 from garbridge.core.access import Refusal
 from garbridge.core.problems import ProblemState, Side
+from garbridge.stores.sql.journal import SqlJournal
 from garbridge.testing.journal import REFUSED
 from garbridge.testing.problems import PROBLEM
 from garbridge.testing.world import ALICE, NOW
@@ -74,6 +75,16 @@ def test_an_unknown_reference_says_so(operator: FlaskClient) -> None:
     assert "Aucun accès n’a cette référence" in page
     assert "<script>x" not in page
     assert "x" * 41 not in page
+
+
+@pytest.mark.parametrize("sign", ["%00", "%0A", "%E2%80%AE"])
+def test_no_store_is_asked_for_what_is_no_reference(
+    operator: FlaskClient, monkeypatch: pytest.MonkeyPatch, sign: str
+) -> None:
+    """PostgreSQL refuses a text with U+0000: the page says that there is none."""
+    monkeypatch.setattr(SqlJournal, "of_reference", None)
+
+    assert "Aucun accès n’a cette référence" in operator.get(f"{PAGE}?reference=a{sign}b").text
 
 
 @pytest.mark.parametrize("who", [ALICE, HEAD, LOCAL])

@@ -32,6 +32,13 @@ class Proposal:
         """Say whether there is anything to do."""
         return bool(self.give or self.back)
 
+    def among(self, seen: Collection[ResourceId] | None) -> "Proposal":
+        """Return what of it is about resources that are *seen*; ``None`` is all of them."""
+        if seen is None:
+            return self
+        kept = (tuple(r for r in part if r in seen) for part in (self.give, self.back, self.locked))
+        return Proposal(*kept)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolNow:

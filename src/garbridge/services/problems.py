@@ -11,6 +11,7 @@ from garbridge.core.catalogue import Catalogue, Source
 from garbridge.core.identifiers import PersonId
 from garbridge.core.incidents import REFUSALS, Incident
 from garbridge.core.problems import ProblemRecord, ProblemState, Side, side_of
+from garbridge.core.texts import is_text
 from garbridge.ports import Clock, LaunchRecord, LaunchSearch, ProblemStore, Transaction
 
 
@@ -42,7 +43,8 @@ class ProblemService:
 
     def find(self, reference: str) -> Problem | None:
         """Return what became of the launch of *reference*, as it was typed; ``None`` if unknown."""
-        found = self.search.of_reference(reference.strip())
+        # Of a control character not every store takes.
+        found = self.search.of_reference(reference.strip()) if is_text(reference) else None
         if found is None:
             return None
         refusal = found.refusal

@@ -84,16 +84,23 @@ class QueueService:
     tokens: TokenSource = field(repr=False)
 
     def listing(self, actor: Actor, school: SchoolId) -> Queue | Denied:
-        """Return what waits at *school*, in the order in which it came."""
+        """Return what waits at *school*, in the order in which it came.
+
+        Whoever may see some resources only is told of those, and of what others hold no more.
+        """
         denied = self._denied(actor, Act.READ_QUEUE, school)
         if denied:
             return denied
+        known = self.serving.catalogue().resources
+        sight = self.permissions.sight(actor, Act.SEE_STOCK, known, school)
+        only = frozenset[ResourceId]() if isinstance(sight, Denied) else sight.only(school)
         entries = self._visible(actor, self.queue.waiting(school))
         roster, at = self.serving.roster(school), self.clock()
         desk = Desk(school, self.ledger.stocks(school), roster.people, at)
-        waiting = tuple(Waiting(one, desk.propose(one)) for one in entries)
-        shortages = self.serving.look(roster, self.ledger.rules(school), at).plan.shortages
-        return Queue(waiting, shortages)
+        waiting = tuple(Waiting(one, desk.propose(one).among(only)) for one in entries)
+        short = self.serving.look(roster, self.ledger.rules(school), at).plan.shortages
+        seen = tuple(one for one in short if only is None or one.resource in only)
+        return Queue(waiting, seen)
 
     def accept(
         self,

@@ -17,6 +17,7 @@ from garbridge.core.identifiers import ResourceId, SchoolId, parse_school_id, ti
 from garbridge.core.people import School
 from garbridge.core.permissions import Actor, Denied, Permitted
 from garbridge.core.roles import Act
+from garbridge.core.texts import is_text
 from garbridge.errors import ValueRefusedError
 from garbridge.services.launch import SignedIn
 from garbridge.services.permitting import Sight
@@ -106,7 +107,7 @@ def console(act: Act) -> Callable[[DeskView[P]], Callable[..., Response]]:
             if who is None:
                 return to_sign_in(bridge)
             desk = desk_of(bridge, who, uai)
-            if not desk.may(act):
+            if not desk.may(act) or not all(map(_is_name, kwargs.values())):
                 raise NotFound
             if request.method == "POST" and not is_own_form(bridge, who):
                 return expired_page(bridge, desk.link("board"))
@@ -115,6 +116,11 @@ def console(act: Act) -> Callable[[DeskView[P]], Callable[..., Response]]:
         return entering
 
     return deciding
+
+
+def _is_name(value: object) -> bool:
+    """Say whether something may be called so: of a control character not every store takes."""
+    return isinstance(value, str) and is_text(value)
 
 
 def expired_page(bridge: Bridge, again: str) -> Response:
