@@ -15,7 +15,13 @@ from tests.wiring.portal_files import write_portal
 from werkzeug.test import TestResponse
 
 from garbridge.core.entitlements import LicenceKind, Licences, Subscription
-from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId, tile_key
+from garbridge.core.identifiers import (
+    PersonId,
+    ResourceId,
+    SubscriptionId,
+    subscription_key,
+    tile_key,
+)
 from garbridge.core.people import Group, GroupKind, Identity, Membership, Person, Profile, Public
 from garbridge.core.permissions import OPERATOR, parse_scope
 from garbridge.ports import Confirmation
@@ -26,7 +32,9 @@ from garbridge.web import GarBridge
 from garbridge.wiring import Runtime, build_runtime
 
 VIDEOS, ATLAS = ResourceId("ark:/12345/videos"), ResourceId("ark:/12345/atlas")
-KEY, ATLAS_KEY = tile_key(VIDEOS), tile_key(ATLAS)
+WORKSHOP = ResourceId("ark:/12345/atelier")
+"""Opens once it is activated."""
+KEY, ATLAS_KEY, WORKSHOP_KEY = tile_key(VIDEOS), tile_key(ATLAS), tile_key(WORKSHOP)
 UAI, OTHER = LYCEE.id, COLLEGE.id
 HEAD, FOREIGN_HEAD, LIBRARIAN = "cheffe", "autre-chef", "doc"
 DELEGATE, PUPIL, STAFF = "bruno", "p-000", "agent"
@@ -38,6 +46,18 @@ ark = "ark:/12345/atlas"
 title = "Atlas <script>alert(1)</script>"
 url = "https://studio.example/atlas"
 textbook = true
+[[resources]]
+ark = "ark:/12345/atelier"
+title = "Atelier d’écriture"
+url = "https://studio.example/atelier"
+textbook = true
+interaction = ["NOM"]
+[[release]]
+attribute = "NOM"
+purpose = "signer les textes"
+profiles = ["elv", "ens"]
+validated_by = "La déléguée"
+validated_on = 2026-08-25
 """
 
 
@@ -80,6 +100,7 @@ WIDE = replace(
     ends=NOW + timedelta(days=20),
     licences=Licences(overall=None),
 )
+BOUGHT_KEY, WIDE_KEY = subscription_key(BOUGHT.id), subscription_key(WIDE.id)
 FOREIGN = replace(BOUGHT, id=SubscriptionId("videos-ailleurs"), school=OTHER)
 
 

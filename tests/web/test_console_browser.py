@@ -9,10 +9,12 @@ from flask import Flask, session
 from playwright.sync_api import Browser, Page
 from tests.web.browser import axe_source, chromium, serving
 from tests.web.console_portal import (
+    BOUGHT_KEY,
     CLASS_A,
     HEAD,
     KEY,
     UAI,
+    WORKSHOP_KEY,
     Console,
     adult,
     console_portal,
@@ -27,6 +29,8 @@ pytestmark = pytest.mark.xdist_group("browser")  # which is started once
 PAGES = (
     *("", "populations/", "populations/?de=~division~6A", "verifier"),
     *("arrivees", "regles", "delegations", "journal", "journal?voir=delegations"),
+    *("abonnements/", f"abonnements/{BOUGHT_KEY}", "abonnements/calendrier", "abonnements/nouveau"),
+    *("abonnements/interactives/", f"abonnements/interactives/{WORKSHOP_KEY}"),
     *("ressources/", f"ressources/{KEY}?voir=sans"),
 )
 

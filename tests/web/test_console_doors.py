@@ -19,6 +19,8 @@ from tests.web.console_portal import (
     PUPIL,
     STAFF,
     UAI,
+    WIDE_KEY,
+    WORKSHOP_KEY,
     Console,
     Form,
     Visitor,
@@ -38,6 +40,17 @@ ACTS = {
     "affectation_apply": Act.ASSIGN,
     "affectation_repair": Act.ASSIGN,
     "affectation_populations": Act.SEE_STOCK,
+    "affectation_subscriptions": Act.SEE_STOCK,
+    "affectation_subscription": Act.SEE_STOCK,
+    "affectation_calendar": Act.SEE_STOCK,
+    "affectation_calendar_file": Act.SEE_STOCK,
+    "affectation_order": Act.ORDER,
+    "affectation_order_file": Act.ORDER,
+    "affectation_renew": Act.ORDER,
+    "affectation_change": Act.CHANGE_SUBSCRIPTION,
+    "affectation_end": Act.END_SUBSCRIPTION,
+    "affectation_activations": Act.SEE_STOCK,
+    "affectation_activation": Act.ACTIVATE,
     "affectation_diagnose": Act.DIAGNOSE,
     "affectation_queue": Act.READ_QUEUE,
     "affectation_handle": Act.ACCEPT_QUEUE,
@@ -96,7 +109,9 @@ def _operation(console: Console) -> str:
 
 def knock(browser: Visitor, rule: str, method: str, school: str, operation: str) -> tuple[int, str]:
     """Go through one door; return the status and what is said."""
-    path = rule.replace("<uai>", school).replace("<key>", ATLAS_KEY)
+    path = rule.replace("<uai>", school).replace("<subscription>", WIDE_KEY)
+    path = path.replace("interactives/<key>", f"interactives/{WORKSHOP_KEY}")
+    path = path.replace("<key>", ATLAS_KEY)
     path = path.replace("<operation>", operation).replace("<name>", "x")
     found = browser.client.open(
         path, method=method, data={"gb_form": "x"} if method == "POST" else {}

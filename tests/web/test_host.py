@@ -285,6 +285,8 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
                 *("person", "population", "populations", "why", "queue", "queue_done"),
                 *("delegations", "journal", "rules", "rules_preview"),
                 *("preview", "resource", "resources", "schools"),
+                *("subscriptions", "subscription", "subscription_parts", "calendar"),
+                *("order", "order_preview", "activations", "activation"),
             )
         ),
         "garbridge/post.html",

@@ -17,7 +17,8 @@ from garbridge.core.identifiers import SchoolId, parse_resource_id, parse_school
 from garbridge.core.order_fields import UNLIMITED
 from garbridge.core.orders import State
 from garbridge.core.stock import Count, counts_of
-from garbridge.formats.icalendar import Day, write_calendar
+from garbridge.formats.diary import day_of_end
+from garbridge.formats.icalendar import write_calendar
 from garbridge.services.overview import THRESHOLDS, Bought, Ending
 
 _STATES = {
@@ -25,8 +26,6 @@ _STATES = {
     State.RUNNING: ("en cours", "running"),
     State.ENDED: ("terminé", "ended"),
 }
-_NAMED = 20
-"""Schools that an event names; an offer may reach thousands."""
 _SCHOOL = click.option("--school", metavar="UAI")
 _JSON = click.option("--json", "as_json", is_flag=True)
 
@@ -120,7 +119,7 @@ def calendar_command(shell: Shell, school: str | None, target: Path, who: str | 
     runtime = shell.runtime()
     host, titles = urlsplit(runtime.config.issuer).hostname, runtime.catalogue()
     ends = allowed(runtime.overview.ends(actor_named(who), _school(school)))
-    days = [_day(one, titles, f"{host}") for one in ends]
+    days = [day_of_end(one, _title(one, titles), f"{host}", french=not english()) for one in ends]
     try:
         target.write_bytes(write_calendar(days, now=runtime.clock()))
     except OSError as broken:
@@ -226,16 +225,3 @@ def _near(one: Ending, titles: Catalogue) -> str:
     left = say(f"{one.days_left} jours", f"{one.days_left} days")
     where = one.schools[0] if len(one.schools) == 1 else f"{len(one.schools)} UAI"
     return f"{one.name} | {where} | {_title(one, titles)} | {one.last_day} | {left}"
-
-
-def _day(one: Ending, titles: Catalogue, host: str) -> Day:
-    title = _title(one, titles)
-    more = " …" if len(one.schools) > _NAMED else ""
-    where = ", ".join(one.schools[:_NAMED]) + more
-    return Day(
-        uid=f"{one.name}@{host}",
-        day=one.last_day,
-        summary=say(f"Fin d’abonnement : {title}", f"Subscription ends: {title}"),
-        description=f"{one.name}\n{one.order.resource}\n{where}",
-        reminders=THRESHOLDS,
-    )

@@ -115,9 +115,21 @@ def tile_key(resource: ResourceId, school: SchoolId | None = None) -> str:
     >>> tile_key(ResourceId("ark:/12345/atlas"), SchoolId("0750001A"))
     'kaqkemlqhocpmmpw-0750001a'
     """
-    digest = hashlib.sha256(resource.encode()).digest()[:10]
-    key = base64.b32encode(digest).decode().lower()
+    key = _key_of(resource)
     return f"{key}-{school.lower()}" if school else key
+
+
+def subscription_key(name: SubscriptionId) -> str:
+    """Return what stands for a subscription in a URL path, where its own name may hold slashes.
+
+    >>> subscription_key(SubscriptionId("atlas/2026"))
+    'ljibu4anjnm4nddd'
+    """
+    return _key_of(name)
+
+
+def _key_of(text: str) -> str:
+    return base64.b32encode(hashlib.sha256(text.encode()).digest()[:10]).decode().lower()
 
 
 def reference_of(token: str) -> str:

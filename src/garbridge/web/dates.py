@@ -81,6 +81,16 @@ def moment(instant: datetime, zone: tzinfo, language: Language) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(whole.isoformat(), shown)
 
 
+def month_name(day: date, language: Language) -> str:
+    """Return what the month of *day* is called.
+
+    >>> month_name(date(2026, 8, 1), Language.FRENCH)
+    'août'
+    """
+    names = _FRENCH_MONTHS if language is Language.FRENCH else _ENGLISH_MONTHS
+    return names[day.month - 1]
+
+
 def long_date(day: date, language: Language) -> Markup:
     """Return *day* in words, as a ``time`` element that machines can read.
 
@@ -91,11 +101,7 @@ def long_date(day: date, language: Language) -> Markup:
     >>> print(long_date(date(2026, 8, 31), Language.ENGLISH).striptags())
     31 August 2026
     """
-    if language is Language.FRENCH:
-        number = _FIRST if day.day == 1 else Markup(day.day)  # noqa: S704 - an int and a constant
-        month = _FRENCH_MONTHS[day.month - 1]
-    else:
-        number = Markup(day.day)  # noqa: S704 - an int
-        month = _ENGLISH_MONTHS[day.month - 1]
-    spelled = Markup("{}\u00a0{} {}").format(number, month, day.year)
+    is_ordinal = language is Language.FRENCH and day.day == 1
+    number = _FIRST if is_ordinal else Markup(day.day)  # noqa: S704 - an int and a constant
+    spelled = Markup("{}\u00a0{} {}").format(number, month_name(day, language), day.year)
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), spelled)

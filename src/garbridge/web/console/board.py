@@ -153,7 +153,7 @@ def _activation_task(desk: Desk, running: list[ResourceRow]) -> list[Task]:
         if one.standing is not Standing.ON and one.resource.id in bought
     ]
     titles = tuple(resource.title for resource in off)
-    return [Task("task_activate", len(off), desk.link("resources"), titles)]
+    return [Task("task_activate", len(off), desk.link("activations"), titles)]
 
 
 def _due(desk: Desk) -> list[Due]:

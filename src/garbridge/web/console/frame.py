@@ -37,6 +37,15 @@ TABS: Final = (
     Tab("diagnose", "nav_diagnose", Act.DIAGNOSE, ("repair",)),
     Tab("resources", "nav_resources", SEEN_BY, ("resource", "preview", "apply", "operation")),
     Tab("populations", "nav_populations", SEEN_BY),
+    Tab(
+        "subscriptions",
+        "nav_subscriptions",
+        SEEN_BY,
+        (
+            *("subscription", "calendar", "order", "order_file", "renew", "change", "end"),
+            *("activations", "activation"),
+        ),
+    ),
     Tab("queue", "nav_queue", Act.READ_QUEUE, ("handle",)),
     Tab("rules", "nav_rules", SEEN_BY, ("rules_preview", "rules_apply", "rules_end")),
     Tab("delegations", "nav_delegations", Act.READ_DELEGATIONS, ("delegate", "delegation")),

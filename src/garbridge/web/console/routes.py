@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Response
 
+from garbridge.web.console.activations import affectation_activation, affectation_activations
 from garbridge.web.console.acts import (
     affectation_apply,
     affectation_operation,
@@ -13,6 +14,7 @@ from garbridge.web.console.acts import (
     affectation_undo,
 )
 from garbridge.web.console.board import affectation, affectation_board
+from garbridge.web.console.calendar import affectation_calendar, affectation_calendar_file
 from garbridge.web.console.delegations import (
     affectation_delegate,
     affectation_delegation,
@@ -20,6 +22,7 @@ from garbridge.web.console.delegations import (
 )
 from garbridge.web.console.diagnosing import affectation_diagnose
 from garbridge.web.console.journal import affectation_journal
+from garbridge.web.console.ordering import affectation_order, affectation_order_file
 from garbridge.web.console.populations import affectation_populations
 from garbridge.web.console.queue import affectation_handle, affectation_queue
 from garbridge.web.console.resources import affectation_resource, affectation_resources
@@ -29,6 +32,12 @@ from garbridge.web.console.rules import (
     affectation_rules_end,
     affectation_rules_preview,
 )
+from garbridge.web.console.subscription_acts import (
+    affectation_change,
+    affectation_end,
+    affectation_renew,
+)
+from garbridge.web.console.subscriptions import affectation_subscription, affectation_subscriptions
 
 _READ: Final = ("GET",)
 _WRITE: Final = ("POST",)
@@ -41,6 +50,17 @@ CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]]
     (f"{_AT}/ressources/", affectation_resources, _READ),
     (f"{_AT}/ressources/<key>", affectation_resource, _BOTH),
     (f"{_AT}/populations/", affectation_populations, _READ),
+    (f"{_AT}/abonnements/", affectation_subscriptions, _READ),
+    (f"{_AT}/abonnements/calendrier", affectation_calendar, _READ),
+    (f"{_AT}/abonnements/calendrier.ics", affectation_calendar_file, _READ),
+    (f"{_AT}/abonnements/nouveau", affectation_order, _BOTH),
+    (f"{_AT}/abonnements/fichier", affectation_order_file, _WRITE),
+    (f"{_AT}/abonnements/renouveler", affectation_renew, _WRITE),
+    (f"{_AT}/abonnements/interactives/", affectation_activations, _READ),
+    (f"{_AT}/abonnements/interactives/<key>", affectation_activation, _BOTH),
+    (f"{_AT}/abonnements/<subscription>", affectation_subscription, _READ),
+    (f"{_AT}/abonnements/<subscription>/modifier", affectation_change, _WRITE),
+    (f"{_AT}/abonnements/<subscription>/terminer", affectation_end, _WRITE),
     (f"{_AT}/verifier", affectation_diagnose, _BOTH),
     (f"{_AT}/arrivees", affectation_queue, _READ),
     (f"{_AT}/arrivees/traiter", affectation_handle, _WRITE),

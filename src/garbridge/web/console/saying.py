@@ -1,7 +1,7 @@
 """How the console says something: a text by its name, in one language, with its values escaped."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final
 
 from markupsafe import Markup
@@ -47,6 +47,10 @@ class Saying:
     def last(self, end: datetime, zone: tzinfo) -> Markup:
         """Return the last day of what holds until *end*."""
         return long_date(last_day(end, zone), self.language)
+
+    def date(self, day: date) -> Markup:
+        """Return a day that is known as one."""
+        return long_date(day, self.language)
 
     def moment(self, instant: datetime, zone: tzinfo) -> Markup:
         """Return the day and the minute of what happened."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from garbridge.core.obstacles import Wording
 from garbridge.web.console.texts_desk import DESK_TEXTS
+from garbridge.web.console.texts_orders import ORDER_TEXTS
 from garbridge.web.console.texts_people import PEOPLE_TEXTS
 from garbridge.web.console.texts_reasons import REASON_TEXTS
 
@@ -211,6 +212,15 @@ _ACTS = {
     ),
 }
 TEXTS: Mapping[str, Wording] = MappingProxyType(
-    {**_FRAME, **_BOARD, **_RESOURCES, **_ACTS, **PEOPLE_TEXTS, **REASON_TEXTS, **DESK_TEXTS}
+    {
+        **_FRAME,
+        **_BOARD,
+        **_RESOURCES,
+        **_ACTS,
+        **PEOPLE_TEXTS,
+        **REASON_TEXTS,
+        **DESK_TEXTS,
+        **ORDER_TEXTS,
+    }
 )
 """Every text by its name."""
