@@ -102,7 +102,6 @@ def test_a_delegation_tells_no_address_of_a_stranger(world: Merging) -> None:
         declared=world.assigning.permissions.declared,
         zone=ZoneInfo("Europe/Paris"),
         clock=lambda: NOW,
-        tokens=world.assigning.tokens,
     )
     drafts = [
         Draft(person=one, starts=NOW, ends=NOW + timedelta(days=90), reason="r") for one in BOTH

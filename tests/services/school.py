@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import count
 from zoneinfo import ZoneInfo
 
 from garbridge.core.delegations import Delegation
@@ -68,7 +67,6 @@ class School:
             clock=lambda: self.now,
             confirmation=None if self.confirms is None else self._confirm,
         )
-        numbers = count()
         self.delegating = DelegatingService(
             permissions=self.permissions,
             directory=self.directory,
@@ -76,7 +74,6 @@ class School:
             declared=self.declared,
             zone=PARIS,
             clock=lambda: self.now,
-            tokens=lambda: f"token-{next(numbers)}",
         )
 
     def give(self, draft: Draft = DRAFT) -> Delegation:

@@ -1,8 +1,9 @@
 """Delegations are given, renewed, withdrawn, looked through, and written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 from tests.services.school import BRUNO, DRAFT, HEAD, School, paris
@@ -17,10 +18,12 @@ from garbridge.core.delegations import (
     DelegationFault,
     DelegationId,
 )
-from garbridge.core.identifiers import PersonId
+from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.people import Profile
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Reach, Scope
+from garbridge.errors import StoreError
 from garbridge.services.delegating import Draft, Listing
+from garbridge.stores.memory import MemoryDelegations
 from garbridge.testing.world import COLLEGE, LYCEE, NOW, YEAR_ENDS, teacher
 
 TEACHER = Actor(BRUNO)
@@ -83,6 +86,46 @@ def test_a_head_does_nothing_at_another_school() -> None:
     given = school.give()
     elsewhere = school.delegating.withdraw(HEAD, COLLEGE.id, given.id, reason="x")
     assert elsewhere == Denied(Denial.NO_ROLE)
+
+
+@pytest.mark.parametrize("days", [0, 200])
+def test_two_who_give_at_once_end_as_if_one_came_after_the_other(
+    monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    """A form that is sent twice gives once: else one stays when the other is taken back."""
+    school, read = School(), MemoryDelegations.of_school
+    draft = replace(DRAFT, ends=NOW + timedelta(days=100))
+    other = replace(
+        draft, starts=draft.starts + timedelta(days=days), ends=draft.ends + timedelta(days=days)
+    )
+    between = [lambda: school.delegating.delegate(HEAD, LYCEE.id, other)]
+
+    def slowly(store: MemoryDelegations, where: SchoolId) -> Sequence[Delegation]:
+        found = read(store, where)
+        if between:
+            assert isinstance(between.pop()(), Delegation)
+        return found
+
+    monkeypatch.setattr(MemoryDelegations, "of_school", slowly)
+    done = school.delegating.delegate(HEAD, LYCEE.id, draft)
+
+    if days:
+        assert isinstance(done, Delegation)
+    else:
+        assert done == Declined((DelegationFault.ALREADY_GIVEN,))
+    assert len(school.store.of_school(LYCEE.id)) == (2 if days else 1)
+
+
+def test_a_store_that_refuses_is_not_asked_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody else gave anything, what it says is told."""
+
+    def refuse(*_: object) -> NoReturn:
+        raise StoreError("no")
+
+    monkeypatch.setattr(MemoryDelegations, "give", refuse)
+
+    with pytest.raises(StoreError):
+        School().give()
 
 
 def test_a_delegate_does_not_pass_it_on() -> None:

@@ -4,7 +4,7 @@ Only the head delegates, and nobody passes a delegation on.  Every act is journa
 whom, what, until when and why, in the transaction in which it is done.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -30,7 +30,8 @@ from garbridge.core.identifiers import PersonId, SchoolId, reference_of
 from garbridge.core.people import Person, Profile
 from garbridge.core.permissions import EVERYTHING, Actor, Denied, Scope
 from garbridge.core.roles import Act
-from garbridge.ports import Clock, DeclaredDelegates, DelegationStore, Directory, TokenSource
+from garbridge.errors import StoreError
+from garbridge.ports import Clock, DeclaredDelegates, DelegationStore, Directory
 from garbridge.services.permitting import PermissionService
 
 
@@ -82,7 +83,6 @@ class DelegatingService:
     declared: DeclaredDelegates
     zone: tzinfo
     clock: Clock
-    tokens: TokenSource
 
     def delegate(
         self, actor: Actor, school: SchoolId, draft: Draft
@@ -189,23 +189,30 @@ class DelegatingService:
         person = self.directory.person(draft.person)
         # Of somebody of another school nothing is told, not even that there is an address.
         known = person.identity.email if person and person.at(school) else ""
-        delegation = Delegation(
-            id=DelegationId(reference_of(self.tokens())),
-            school=school,
-            person=draft.person,
-            scope=draft.scope,
-            email=(draft.email or known).strip(),
-            starts=draft.starts,
-            ends=draft.ends,
-            reason=draft.reason.strip(),
-            given_by=actor,
-            given_at=now,
-        )
-        faults = faults_of(delegation, person, self.delegations.of_school(school))
-        if faults:
-            return Declined(faults)
-        self.delegations.give(delegation, kind)
-        return delegation
+        while True:
+            others = self.delegations.of_school(school)
+            delegation = Delegation(
+                id=_name(school, draft, others),
+                school=school,
+                person=draft.person,
+                scope=draft.scope,
+                email=(draft.email or known).strip(),
+                starts=draft.starts,
+                ends=draft.ends,
+                reason=draft.reason.strip(),
+                given_by=actor,
+                given_at=now,
+            )
+            faults = faults_of(delegation, person, others)
+            if faults:
+                return Declined(faults)
+            try:
+                self.delegations.give(delegation, kind)
+            except StoreError:
+                if list(self.delegations.of_school(school)) == list(others):
+                    raise
+                continue  # a second click, or a second head, was faster: look again
+            return delegation
 
     def _named(self, school: SchoolId, name: DelegationId) -> Delegation | None:
         return next((one for one in self.delegations.of_school(school) if one.id == name), None)
@@ -222,6 +229,15 @@ class DelegatingService:
                 person = self.directory.person(one.person)
                 found.append(Listed(one, person, state_of(one, person, now)))
         return Listing(tuple(found), tuple(self.declared.declared_at(school)))
+
+
+def _name(school: SchoolId, draft: Draft, others: Iterable[Delegation]) -> DelegationId:
+    """Return what to call a delegation that is given beside *others*.
+
+    Two that are given at once for the same person and scope have one name: a store takes one.
+    """
+    known = sorted(one.id for one in others)
+    return DelegationId(reference_of("|".join([school, draft.person, draft.scope.text, *known])))
 
 
 def _offered(candidate: Candidate) -> tuple[bool, str, str, PersonId]:

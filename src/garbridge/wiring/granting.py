@@ -2,7 +2,7 @@
 
 from garbridge.config import Config
 from garbridge.core.schools import ALL_OPEN, SchoolBook
-from garbridge.ports import Clock, Confirmation, EntitlementStore, TokenSource
+from garbridge.ports import Clock, Confirmation, EntitlementStore
 from garbridge.services.access import AccessService
 from garbridge.services.activating import ActivatingService
 from garbridge.services.checking import CheckingService
@@ -38,9 +38,7 @@ def schooled(store: EntitlementStore, schools: SchoolBook) -> EntitlementStore:
     return store if schools == ALL_OPEN else SchooledEntitlements(store, schools)
 
 
-def delegating_service(
-    permissions: PermissionService, config: Config, tokens: TokenSource
-) -> DelegatingService:
+def delegating_service(permissions: PermissionService, config: Config) -> DelegatingService:
     """Return the service of the delegations that *permissions* reads."""
     return DelegatingService(
         permissions=permissions,
@@ -49,7 +47,6 @@ def delegating_service(
         declared=permissions.declared,
         zone=config.zone,
         clock=permissions.clock,
-        tokens=tokens,
     )
 
 

@@ -239,7 +239,7 @@ def _assembled(start: Start, kept: Stores, given: _Given) -> Runtime:
         loading=_loading(access, kept, permissions, tokens),
         leasing=leasing_service(access, kept, permissions),
         activating=activating_service(access, permissions),
-        delegating=delegating_service(permissions, start.config, tokens),
+        delegating=delegating_service(permissions, start.config),
         overview=overview_service(permissions, access, kept, start.config),
         checking=checking,
         stores=kept,
