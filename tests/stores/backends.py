@@ -12,6 +12,7 @@ from garbridge.core.identifiers import PersonId, TenantId
 from garbridge.core.people import Person
 from garbridge.ports import (
     ActivationStore,
+    CallCounter,
     DeclaredDelegates,
     DelegationStore,
     DepartureStore,
@@ -55,6 +56,7 @@ from garbridge.ports import (
 )
 from garbridge.stores.memory import (
     MemoryActivations,
+    MemoryCalls,
     MemoryDatabase,
     MemoryDeclared,
     MemoryDelegations,
@@ -93,6 +95,7 @@ from garbridge.stores.memory import (
     MemoryYearPlans,
 )
 from garbridge.stores.sql.activations import SqlActivations
+from garbridge.stores.sql.calls import SqlCalls
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.delegations import SqlDelegations
 from garbridge.stores.sql.departures import SqlDepartures
@@ -153,6 +156,7 @@ class Stores:
     marks: MarkStore
     runs: RunStore
     problems: ProblemStore
+    calls: CallCounter
     measures: MeasureStore
     lookups: LookupJournal
     policies: PolicyArchive
@@ -208,6 +212,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         marks=MemoryMarks(database),
         runs=MemoryRuns(database),
         problems=MemoryProblems(database),
+        calls=MemoryCalls(database),
         measures=MemoryMeasures(database),
         lookups=MemoryLookups(database),
         policies=MemoryPolicies(database),
@@ -268,6 +273,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         marks=SqlMarks(database, tenant),
         runs=SqlRuns(database, tenant),
         problems=SqlProblems(database, tenant),
+        calls=SqlCalls(database, tenant),
         measures=SqlMeasures(database, tenant),
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),

@@ -12,6 +12,7 @@ from garbridge.core.identifiers import PersonId
 from garbridge.core.people import Person
 from garbridge.ports import (
     ActivationStore,
+    CallCounter,
     DeclaredDelegates,
     DelegationStore,
     DepartureStore,
@@ -58,6 +59,7 @@ from garbridge.stores.sql.database import Database
 from garbridge.testing import (
     SAMPLE,
     ActivationStoreContract,
+    CallCounterContract,
     ChangingDirectoryContract,
     DeclaredDelegatesContract,
     DelegationStoreContract,
@@ -365,6 +367,12 @@ def problems(stores: Stores) -> ProblemStore:
 
 
 @pytest.fixture
+def calls(stores: Stores) -> CallCounter:
+    """Return what counts how often other machines ask."""
+    return stores.calls
+
+
+@pytest.fixture
 def measures(stores: Stores) -> MeasureStore:
     """Return what is counted for a monitor."""
     return stores.measures
@@ -418,6 +426,10 @@ class TestRestrictionStore(RestrictionStoreContract):
 
 class TestRunStore(RunStoreContract):
     """What a timer ran."""
+
+
+class TestCallCounter(CallCounterContract):
+    """How often other machines ask."""
 
 
 class TestProblemStore(ProblemStoreContract):

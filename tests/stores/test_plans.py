@@ -144,6 +144,7 @@ _FILL = {
         _PEOPLE,
         "'F0', 'job-' || (i % 60), i, i, CASE i % 9 WHEN 0 THEN 'failed' ELSE 'done' END, '{}', ''",
     ),
+    "call": (_SCHOOLS, "'F0', 'machine-' || i, i, 1"),
     "problem": (
         _PEOPLE,
         "'F0', 'r' || i, 'ent', CASE i % 9 WHEN 0 THEN 'open' ELSE 'solved' END, i, i, ''",

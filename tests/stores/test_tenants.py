@@ -90,6 +90,8 @@ READS: dict[str, Callable[[Stores], object]] = {
     "made": lambda s: s.orders.made_of([SUBSCRIPTION.id])[SUBSCRIPTION.id],
     "given": lambda s: s.orders.given(LYCEE.id),
     "subscriptions": lambda s: list(s.orders.subscriptions()),
+    "of a distributor": lambda s: list(s.orders.of_distributor("")),
+    "calls": lambda s: s.calls.take("kiosque", 1, minute=NOW) - 1,
     "natures": lambda s: s.natures.natures(),
     "stocks": lambda s: list(s.ledger.stocks(LYCEE.id, [ATLAS.id])),
     "operations": lambda s: list(s.ledger.journal(LYCEE.id, limit=10)),
@@ -237,6 +239,7 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     stores.marks.remember(BRUNO, wanted=False)
     stores.runs.note(RUN)
     stores.problems.keep(PROBLEM, now=NOW)
+    stores.calls.take("kiosque", 7, minute=NOW)
     stores.lookups.note([LOOKUP])
     stores.traces.note_missing([ALICE], since=NOW)
     stores.traces.note([REMOVED])

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from garbridge.config.attributes import read_catalogue
+from garbridge.config.autonome import Autonome, read_autonome
 from garbridge.config.figures import read_rules
 from garbridge.config.jobs import read_jobs
 from garbridge.config.keys import read_keys
@@ -74,6 +75,7 @@ class Config:
     ``schools`` says which are open, what is switched off there, and whom people ask.
     ``metrics`` says who may read figures, ``None`` is nobody.
     ``national`` is how the portal stands before the State's GAR, ``None`` where it does not.
+    ``autonome`` is who may speak to it as to the GAR, ``None`` is nobody.
     """
 
     tenant: TenantId
@@ -107,6 +109,7 @@ class Config:
     schools: SchoolBook = ALL_OPEN
     metrics: Metrics | None = None
     national: National | None = None
+    autonome: Autonome | None = None
 
     @property
     def pairwise_scope(self) -> str:
@@ -156,9 +159,11 @@ def providers_of(file: Path) -> tuple[Path, Reading] | None:
 def _whole(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
     """Return what *top* says, and note every key that nobody asked for."""
     config, national = _config(top, folder, environment), read_national(top, folder, environment)
-    metrics = read_metrics(top, folder, environment)
+    metrics, autonome = read_metrics(top, folder, environment), read_autonome(top)
     top.finish()
-    return None if config is None else replace(config, national=national, metrics=metrics)
+    if config is None:
+        return None
+    return replace(config, national=national, metrics=metrics, autonome=autonome)
 
 
 def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:

@@ -81,6 +81,7 @@ def shown(config: Config, *, people: bool = True) -> Mapping[str, object]:
         },
         "upstream": _upstream(config.upstream),
         "national": None if config.national is None else config.national.stated(),
+        "autonome": None if config.autonome is None else config.autonome.stated(),
         "attributes": [one for one in config.catalogue if one not in CATALOGUE],
     }
 

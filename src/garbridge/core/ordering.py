@@ -26,6 +26,8 @@ class Decline(StrEnum):
     """More is given than it would leave, or it would be about another resource."""
     ONCE = "once"
     """It was ordered once for all: nothing follows it."""
+    NOT_OWN = "not_own"
+    """A distributor orders in another's name, or what it may not sell."""
 
 
 class Effect(StrEnum):
@@ -85,6 +87,7 @@ _IN_USE = (
     "les licences déjà données n’y tiendraient plus : en rendre d’abord"
     " (reclaim et queue settle pour ceux qui sont partis, withdraw)"
 )
+_NOT_OWN = "un distributeur commande en son nom, et ce qu’il vend"
 _REASONS = {
     Decline.RULE_BROKEN: (_NAME, "", "une règle n’est pas respectée"),
     Decline.UNKNOWN: (_NAME, "", "aucun abonnement ne porte cet identifiant"),
@@ -92,5 +95,6 @@ _REASONS = {
     Decline.ENDED: (_NAME, "", "il a été arrêté : le renouveler, ou choisir un autre identifiant"),
     Decline.SCHOOLS_FIXED: ("uaiEtab", "RG2", "les établissements d’un abonnement ne changent pas"),
     Decline.IN_USE: ("nbLicenceGlobale", "", _IN_USE),
+    Decline.NOT_OWN: ("idDistributeurCom", "RG3", _NOT_OWN),
     Decline.ONCE: ("periodicite", "", "il était unique : rien ne le suit"),
 }

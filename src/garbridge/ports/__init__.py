@@ -6,6 +6,7 @@ submodules keep a topic each; everything is imported from here.
 """
 
 from garbridge.ports.activations import ActivationStore
+from garbridge.ports.calls import CallCounter
 from garbridge.ports.delegations import DeclaredDelegates, DelegationStore
 from garbridge.ports.departures import DepartureStore
 from garbridge.ports.directory import Directory
@@ -129,6 +130,7 @@ __all__ = [
     "BackChannelLogout",
     "Batch",
     "Begun",
+    "CallCounter",
     "Change",
     "ChosenContent",
     "Clock",

@@ -37,6 +37,13 @@ class OrderStore(Protocol):
         """Return the orders for natures of schools that have not ended at *now*, by identifier."""
         ...
 
+    def of_distributor(self, distributor: str) -> Iterator[Order]:
+        """Yield the orders of *distributor*, also those that have ended, by identifier.
+
+        The cost grows with these orders and with nothing else.
+        """
+        ...
+
     def made_of(
         self, names: Iterable[SubscriptionId]
     ) -> Mapping[SubscriptionId, Sequence[Subscription]]:

@@ -1,15 +1,18 @@
-"""Which schools an order reaches, and whether somebody may order, change or end it there."""
+"""Which schools an order reaches, and whether who asks may order, change or end it there."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Protocol
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ResourceId, SchoolId
+from garbridge.core.machines import Distributor
 from garbridge.core.orders import Order, reached
 from garbridge.core.people import School
-from garbridge.core.permissions import EVERYWHERE, Actor, Denied
+from garbridge.core.permissions import EVERYWHERE, Actor, Denial, Denied
 from garbridge.core.roles import Act
+from garbridge.core.selling import DISTRIBUTORS_DO, denied_to
 from garbridge.services.permitting import PermissionService
 
 
@@ -28,6 +31,37 @@ class Schools:
     def reached(self, order: Order) -> tuple[SchoolId, ...]:
         """Return those that *order* reaches."""
         return reached(order, self.known, self.natures)
+
+
+class Rights(Protocol):
+    """What somebody may do to orders."""
+
+    def denied(self, act: Act, orders: Iterable[Order]) -> Denied | None:
+        """Say why they may not do *act* to all *orders*."""
+        ...
+
+    def denied_at(self, act: Act, school: SchoolId, resource: ResourceId) -> Denied | None:
+        """Say why they may not do *act* at *school*, to *resource*."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DistributorRights:
+    """What a distributor may: order, change and end what is its own, and nothing else."""
+
+    distributor: Distributor
+
+    def denied(self, act: Act, orders: Iterable[Order]) -> Denied | None:
+        """Say why it may not do *act* to all *orders*."""
+        return denied_to(self.distributor, orders) if act in DISTRIBUTORS_DO else _NO_ACT
+
+    def denied_at(self, act: Act, school: SchoolId, resource: ResourceId) -> Denied | None:
+        """Say why it may not do *act* at one school alone: it sells orders, not parts of them."""
+        del act, school, resource
+        return _NO_ACT
+
+
+_NO_ACT = Denied(Denial.ROLE_DOES_NOT_ALLOW)
 
 
 @dataclass(frozen=True, slots=True)

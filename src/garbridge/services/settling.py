@@ -13,7 +13,7 @@ from garbridge.core.orders import Order, ended_alone, order_id, order_of, subscr
 from garbridge.core.permissions import Denied
 from garbridge.core.roles import Act
 from garbridge.ports import OrderStore
-from garbridge.services.reaching import OrderRights, Schools
+from garbridge.services.reaching import Rights, Schools
 
 _MOMENT: Final = timedelta(microseconds=1)
 
@@ -35,7 +35,7 @@ def settle(
     store: OrderStore,
     orders: Sequence[Order],
     schools: Schools,
-    rights: OrderRights,
+    rights: Rights,
     *,
     new: bool,
 ) -> Mapping[SubscriptionId, Kept | Declined] | Denied:
@@ -79,7 +79,7 @@ def settle(
 
 
 def _denied(
-    orders: Iterable[Order], there: Mapping[SubscriptionId, Order], rights: OrderRights
+    orders: Iterable[Order], there: Mapping[SubscriptionId, Order], rights: Rights
 ) -> Denied | None:
     """Say whether they may be ordered, and changed from what they are to what they would be."""
     fresh = [order for order in orders if order.id not in there]

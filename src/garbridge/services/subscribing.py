@@ -11,6 +11,7 @@ from datetime import tzinfo
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import SchoolId, SubscriptionId
+from garbridge.core.machines import Distributor
 from garbridge.core.ordering import Decline, Declined, Effect, Kept, Loaded, declined
 from garbridge.core.orders import (
     Order,
@@ -34,7 +35,7 @@ from garbridge.ports import (
     Transaction,
 )
 from garbridge.services.permitting import PermissionService
-from garbridge.services.reaching import OrderRights, Schools
+from garbridge.services.reaching import DistributorRights, OrderRights, Rights, Schools
 from garbridge.services.settling import known_order, known_orders
 from garbridge.services.taking import Taking
 
@@ -89,7 +90,7 @@ class SubscriptionService:
             alone.append(outcome)
         return Loaded(tuple(alone), applied=keep)
 
-    def create(self, actor: Actor, order: Order) -> Kept | Declined | Denied:
+    def create(self, actor: Actor | Distributor, order: Order) -> Kept | Declined | Denied:
         """Create *order*; declined where one of its name is there.
 
         Raises:
@@ -97,7 +98,7 @@ class SubscriptionService:
         """
         return self._taking().alone(order, self._here(), self._rights(actor), new=True)
 
-    def change(self, actor: Actor, order: Order) -> Kept | Declined | Denied:
+    def change(self, actor: Actor | Distributor, order: Order) -> Kept | Declined | Denied:
         """Change the order that has the name of *order*; its start and its schools stay.
 
         Where *order* names neither schools nor natures, those that are there are meant.
@@ -112,7 +113,7 @@ class SubscriptionService:
             order = replace(order, schools=there.schools, natures=there.natures)
         return self._taking().alone(order, self._here(), self._rights(actor))
 
-    def end(self, actor: Actor, name: SubscriptionId) -> Kept | Declined | Denied:
+    def end(self, actor: Actor | Distributor, name: SubscriptionId) -> Kept | Declined | Denied:
         """End the order *name* now, or of an order of several schools the subscription of one.
 
         Raises:
@@ -260,16 +261,22 @@ class SubscriptionService:
     def _taking(self) -> Taking:
         return Taking(self.orders, self.writer, self.transaction)
 
-    def _rights(self, actor: Actor) -> OrderRights:
+    def _rights(self, actor: Actor | Distributor) -> Rights:
+        if isinstance(actor, Distributor):
+            return DistributorRights(actor)
         return OrderRights(self.permissions, self.catalogue, actor)
 
-    def _unknown(self, actor: Actor, act: Act, name: SubscriptionId) -> Declined | Denied:
+    def _unknown(
+        self, actor: Actor | Distributor, act: Act, name: SubscriptionId
+    ) -> Declined | Denied:
         """Answer about an order that is not there as about one of a school of others."""
+        if isinstance(actor, Distributor):
+            return declined(name, Decline.UNKNOWN)
         answer = self.permissions.permit(actor, act, school=EVERYWHERE)
         return answer if isinstance(answer, Denied) else declined(name, Decline.UNKNOWN)
 
     def _end_one(
-        self, actor: Actor, name: SubscriptionId, rights: OrderRights
+        self, actor: Actor | Distributor, name: SubscriptionId, rights: Rights
     ) -> Kept | Declined | Denied:
         """End the subscription of one school that comes from an order of several."""
         base = SubscriptionId(name.rpartition("@")[0])

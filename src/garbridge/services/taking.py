@@ -11,7 +11,7 @@ from garbridge.core.permissions import Denied
 from garbridge.core.stated import Breach
 from garbridge.errors import GarbridgeError, ImportRefusedError
 from garbridge.ports import EntitlementWriter, OrderStore, Transaction
-from garbridge.services.reaching import OrderRights, Schools
+from garbridge.services.reaching import Rights, Schools
 from garbridge.services.settling import settle
 
 
@@ -32,7 +32,7 @@ class Taking:
     transaction: Transaction
 
     def together(
-        self, orders: Sequence[Order], here: Schools, rights: OrderRights, *, rehearse: bool
+        self, orders: Sequence[Order], here: Schools, rights: Rights, *, rehearse: bool
     ) -> tuple[Kept | Declined, ...] | Denied | None:
         """Take all *orders* in one transaction; ``None``, and nothing written, if one is wrong.
 
@@ -70,7 +70,7 @@ class Taking:
         self,
         order: Order,
         here: Schools,
-        rights: OrderRights,
+        rights: Rights,
         *,
         new: bool = False,
         rehearse: bool = False,

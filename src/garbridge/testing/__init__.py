@@ -14,6 +14,7 @@ your own store or directory is held to the same promises as ours::
 """
 
 from garbridge.testing.activations import ActivationStoreContract
+from garbridge.testing.calls import CallCounterContract
 from garbridge.testing.delegations import DeclaredDelegatesContract, DelegationStoreContract
 from garbridge.testing.departures import DepartureStoreContract
 from garbridge.testing.directory import ChangingDirectoryContract, DirectoryContract
@@ -59,6 +60,7 @@ from garbridge.wiring import new_keys
 __all__ = [
     "SAMPLE",
     "ActivationStoreContract",
+    "CallCounterContract",
     "ChangingDirectoryContract",
     "DeclaredDelegatesContract",
     "DelegationStoreContract",

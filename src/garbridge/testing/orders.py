@@ -231,6 +231,18 @@ class OrderStoreContract:
         assert set(given) == {SUBSCRIPTION.id, SCHOOL_WIDE.id, other.id}
         assert orders.given(COLLEGE.id) == {}
 
+    def test_a_distributor_s_orders_are_told_by_identifier(self, orders: OrderStore) -> None:
+        """Those that have ended too, and nobody else's; also where they are many."""
+        mine, theirs = "123456789_0000000123456789", "987654321_0000000123456789"
+        one = replace(ORDER, distributor=mine)
+        many = [replace(one, id=SubscriptionId(f"n-{number:04}")) for number in range(501)]
+        ended = replace(one, id=SubscriptionId("a"), ended=NOW)
+        orders.claim([*reversed(many), ended, ORDER])
+        orders.claim([replace(ORDER, id=SubscriptionId("theirs"), distributor=theirs)])
+
+        assert list(orders.of_distributor(mine)) == [ended, *many]
+        assert list(orders.of_distributor("1")) == []
+
 
 class SchoolNaturesContract:
     """What every store of the natures of schools promises."""

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, request
 
 from garbridge.services.feed import Limiter
+from garbridge.services.machines import MachineService
 from garbridge.web.settings import Settings
 from garbridge.web.settling import SettlingResponse
 from garbridge.wiring import Runtime
@@ -44,7 +45,7 @@ class Bridge:
     does not say when somebody proved who they are.  ``session_ender`` is ``None`` where the portal
     ends its sessions by itself alone.  ``answers`` is what pages are made of.
     ``is_address_checked`` and ``postings`` only spare work that was done before.  ``feeds`` counts
-    what providers ask.
+    what providers ask.  ``machines`` knows who speaks as to the GAR; ``None`` where nobody may.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Bridge:
     authentication: AuthenticationLoader | None
     session_ender: SessionEnder | None
     answers: type[SettlingResponse]
+    machines: MachineService | None = None
     version: str = field(default_factory=_stylesheet_version, init=False)
     feeds: Limiter = field(default_factory=Limiter, init=False)
     is_address_checked: bool = field(default=False, init=False)

@@ -12,6 +12,7 @@ from garbridge.core.schools import parse_function
 from garbridge.errors import ConfigError, GarbridgeError
 from garbridge.ports import AccountFinder, Confirmation, Directory, Notifier
 from garbridge.services.permitting import CONFIRM_ABOVE
+from garbridge.web.autonome import autonome_routes
 from garbridge.web.bridge import (
     AuthenticationLoader,
     Bridge,
@@ -29,7 +30,7 @@ from garbridge.web.settings import Settings, read_settings
 from garbridge.web.settling import settling_class
 from garbridge.web.upstream import UPSTREAM_ROUTES
 from garbridge.web.upstream_mount import BOTH, let_sign_in, upstream_settings
-from garbridge.wiring import Runtime, build_runtime
+from garbridge.wiring import Runtime, build_runtime, machine_service
 
 Loader = TypeVar("Loader", bound=IdentityLoader)
 Ender = TypeVar("Ender", bound=SessionEnder)
@@ -170,11 +171,14 @@ class GarBridge:
             authentication=self._authentication_loader,
             session_ender=self._session_ender,
             answers=settling_class(app.response_class),
+            machines=machine_service(runtime),
         )
         routes = (*self.extra_routes, *ROUTES)
         if runtime.upstream is not None:
             let_sign_in(bridge)
             routes += UPSTREAM_ROUTES
+        if runtime.config.autonome is not None:
+            routes += autonome_routes(runtime.config.autonome.prefix)
         app.register_blueprint(_blueprint(self.name, routes), url_prefix=prefix or None)
         app.cli.add_command(portal_commands(self.name, runtime))
         protection = app.extensions.get("csrf")

@@ -20,6 +20,8 @@ class Event(StrEnum):
     LOGOUT = "logout"
     SIGN_IN = "sign_in"
     """The upstream signed somebody in."""
+    MACHINE = "machine"
+    """A distributor or another portal asked something; of whom is never said."""
 
 
 def log_outcome(
@@ -40,6 +42,21 @@ def log_outcome(
             "provider": resource.provider if resource else "-",
             "resource": resource.id if resource else "-",
             "reference": reference,
+        },
+    )
+
+
+def log_machine(machine: str, outcome: str, *, endpoint: str, method: str, status: int) -> None:
+    """Log what *machine* asked at *endpoint*; its address may name somebody and is not logged."""
+    _write(
+        logging.INFO,
+        {
+            "event": Event.MACHINE,
+            "outcome": outcome,
+            "machine": machine,
+            "endpoint": endpoint,
+            "method": method,
+            "status": str(status),
         },
     )
 

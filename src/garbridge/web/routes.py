@@ -49,6 +49,8 @@ ROUTES: Final[Routes] = (
 """Every address below the prefix, its view and its methods."""
 WITH_PROOF: Final = {
     "departures",
+    "autonome_subscription",
+    "autonome_subscriptions",
     "lti_chosen",
     "saml_slo",
     "oidc_logout",

@@ -5,6 +5,7 @@ from garbridge.stores.sql.importing import private_gathering
 from garbridge.stores.sql.migrating import status as database_status
 from garbridge.stores.sql.migrating import upgrade as upgrade_database
 from garbridge.stores.sql.migrating import without_garbridge_tables
+from garbridge.wiring.autonome import distributing_service, machine_service
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.departures import departing_service, feed_line, feed_page, feed_service
 from garbridge.wiring.domains import Domain, by_host, domains
@@ -89,6 +90,7 @@ __all__ = [
     "check_provider",
     "database_status",
     "departing_service",
+    "distributing_service",
     "domains",
     "erasing_service",
     "exposure_service",
@@ -101,6 +103,7 @@ __all__ = [
     "holder_key",
     "job_service",
     "lint_policies",
+    "machine_service",
     "marking_service",
     "metrics_of",
     "naming_service",

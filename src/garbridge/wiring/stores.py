@@ -8,6 +8,7 @@ from typing import Protocol
 from garbridge.core.identifiers import TenantId
 from garbridge.ports import (
     ActivationStore,
+    CallCounter,
     Clock,
     DeclaredDelegates,
     DelegationStore,
@@ -54,6 +55,7 @@ from garbridge.ports import (
     YearPlans,
 )
 from garbridge.stores.sql.activations import SqlActivations
+from garbridge.stores.sql.calls import SqlCalls
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.delegations import SqlDelegations
 from garbridge.stores.sql.departures import SqlDepartures
@@ -98,6 +100,7 @@ from garbridge.stores.sql.years import SqlYearPlans
 class Upkeep:
     """What whoever runs the portal looks at: what a timer ran, problems, figures, the tables.
 
+    ``calls`` counts how often other machines ask.
     ``tables`` asks the database, and returns ``None`` where there is none to ask.
     """
 
@@ -105,6 +108,7 @@ class Upkeep:
     problems: ProblemStore
     measures: MeasureStore
     tables: Callable[[], TablesStatus | None]
+    calls: CallCounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,4 +244,5 @@ def sql_stores(
 def _upkeep(database: Database, tenant: TenantId) -> Upkeep:
     tables = partial(status, database.engine)
     runs, problems = SqlRuns(database, tenant), SqlProblems(database, tenant)
-    return Upkeep(runs, problems, SqlMeasures(database, tenant), tables)
+    measures, calls = SqlMeasures(database, tenant), SqlCalls(database, tenant)
+    return Upkeep(runs, problems, measures, tables, calls)

@@ -5,6 +5,7 @@ For tests and for a portal that is tried out; nothing outlives the process.  One
 """
 
 from garbridge.stores.memory.activations import MemoryActivations
+from garbridge.stores.memory.calls import MemoryCalls
 from garbridge.stores.memory.database import MemoryDatabase
 from garbridge.stores.memory.delegations import MemoryDeclared, MemoryDelegations
 from garbridge.stores.memory.departures import MemoryDepartures
@@ -43,6 +44,7 @@ from garbridge.stores.memory.years import MemoryYearPlans
 
 __all__ = [
     "MemoryActivations",
+    "MemoryCalls",
     "MemoryDatabase",
     "MemoryDeclared",
     "MemoryDelegations",

@@ -127,7 +127,7 @@ class NamingTables:
 
 
 class UpkeepTables:
-    """What was removed because it was over, what a timer ran, problems.
+    """What was removed because it was over, what a timer ran, problems, calls of machines.
 
     Args:
         changed: Called with what undoes a change.
@@ -137,6 +137,7 @@ class UpkeepTables:
         self.retention_acts = MemoryTable[int, RetentionAct](changed)
         self.runs = MemoryTable[tuple[Job, datetime, datetime], Run](changed)
         self.problems = MemoryTable[str, ProblemRecord](changed)
+        self.calls = MemoryTable[str, tuple[datetime, int]](changed)
 
 
 class RightsTables:

@@ -49,6 +49,12 @@ class MemoryOrders:
             orders = self._database.orders.all()
         return [orders[name] for name in sorted(orders) if _open(orders[name], now)]
 
+    def of_distributor(self, distributor: str) -> Iterator[Order]:
+        """Yield the orders of *distributor*, by identifier."""
+        with self._database.transaction():
+            orders = self._database.orders.all()
+        yield from (orders[name] for name in sorted(orders) if _sold(orders[name], distributor))
+
     def made_of(
         self, names: Iterable[SubscriptionId]
     ) -> Mapping[SubscriptionId, Sequence[Subscription]]:
@@ -87,6 +93,10 @@ class MemoryOrders:
         with self._database.transaction():
             for school, nature in natures.items():
                 self._database.natures.put(school, nature)
+
+
+def _sold(order: Order, distributor: str) -> bool:
+    return order.distributor == distributor
 
 
 def _open(order: Order, now: datetime) -> bool:

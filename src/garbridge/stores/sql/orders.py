@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.sql.functions import count
 
-from garbridge.core.entitlements import LicenceKind, Subscription
-from garbridge.core.identifiers import ResourceId, SchoolId, SubscriptionId, TenantId
-from garbridge.core.orders import Order, Periodicity, sorted_by_order
+from garbridge.core.entitlements import Subscription
+from garbridge.core.identifiers import SchoolId, SubscriptionId, TenantId
+from garbridge.core.orders import Order, sorted_by_order
 from garbridge.core.people import Public
 from garbridge.core.stock import Given
 from garbridge.stores.sql import schema
@@ -20,16 +20,10 @@ from garbridge.stores.sql.bulk import columns_of
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.entitlements import SUBSCRIPTIONS
 from garbridge.stores.sql.naming import NamedTable, by_name, rows_by_name, takes_arrays
-from garbridge.stores.sql.rows import (
-    instant_of,
-    licences_of,
-    licences_text,
-    micros,
-    subscription_of,
-)
+from garbridge.stores.sql.order_rows import order_of_row, order_row
+from garbridge.stores.sql.rows import micros, subscription_of
 from garbridge.stores.sql.statements import (
     HotStatement,
-    Parameters,
     insert_or_replace,
 )
 
@@ -50,6 +44,18 @@ BY_NATURE: Final = HotStatement(
         _ordered.c.by_nature == true(),
         _ordered.c.ends > bindparam("now"),
     ),
+)
+
+BY_DISTRIBUTOR: Final = HotStatement(
+    ["tenant", "distributor", "after"],
+    select(*_ORDER)
+    .where(
+        _ordered.c.tenant == bindparam("tenant"),
+        _ordered.c.distributor == bindparam("distributor"),
+        _ordered.c.subscription > bindparam("after"),
+    )
+    .order_by(_ordered.c.subscription)
+    .limit(_PAGE),
 )
 
 
@@ -127,6 +133,7 @@ class SqlOrders:
         self._named = NamedTable(database, _ordered, "subscription", LOCK)
         self._orders = database.compile(ORDERS)
         self._by_nature = database.compile(BY_NATURE)
+        self._by_distributor = database.compile(BY_DISTRIBUTOR)
         self._made = database.compile(MADE)
         self._single = database.compile(SINGLE)
         self._bought = database.compile(BOUGHT)
@@ -138,23 +145,32 @@ class SqlOrders:
 
     def claim(self, orders: Sequence[Order]) -> Mapping[SubscriptionId, Order]:
         """Keep *orders*, and return those that have their identifiers already, locked."""
-        rows = {order.id: _row(self._tenant, order) for order in orders}
+        rows = {order.id: order_row(self._tenant, order) for order in orders}
         there = self._named.claim(self._tenant, rows)
-        return {SubscriptionId(name): _order(*row) for name, row in there.items()}
+        return {SubscriptionId(name): order_of_row(*row) for name, row in there.items()}
 
     def replace(self, orders: Sequence[Order]) -> None:
         """Put *orders* in the place of those with their identifiers."""
-        self._named.replace(_row(self._tenant, order) for order in orders)
+        self._named.replace(order_row(self._tenant, order) for order in orders)
 
     def orders(self, names: Iterable[SubscriptionId]) -> Mapping[SubscriptionId, Order]:
         """Return the orders of these *names*; those that are unknown are left out."""
         rows = rows_by_name(self._database, self._orders, self._tenant, names)
-        return {order.id: order for order in (_order(*row) for row in rows)}
+        return {order.id: order for order in (order_of_row(*row) for row in rows)}
 
     def by_nature(self, *, now: datetime) -> Sequence[Order]:
         """Return the orders for natures of schools that have not ended at *now*."""
         rows = self._database.rows(self._by_nature, self._tenant, micros(now))
-        return sorted((_order(*row) for row in rows), key=lambda order: order.id)
+        return sorted((order_of_row(*row) for row in rows), key=lambda order: order.id)
+
+    def of_distributor(self, distributor: str) -> Iterator[Order]:
+        """Yield the orders of *distributor*, by identifier."""
+        after = ""
+        while rows := self._database.rows(self._by_distributor, self._tenant, distributor, after):
+            for row in rows:
+                found = order_of_row(*row)
+                yield found
+                after = found.id
 
     def made_of(
         self, names: Iterable[SubscriptionId]
@@ -208,73 +224,3 @@ class SqlOrders:
 
 def _where(subscription: Subscription) -> tuple[str, str, str]:
     return subscription.school, subscription.resource, subscription.id
-
-
-def _row(tenant: TenantId, order: Order) -> Parameters:
-    """Return a row of the table ``order``, in the order of its columns."""
-    return (
-        tenant,
-        order.id,
-        order.resource,
-        order.kind.value,
-        ",".join(sorted(order.publics)),
-        licences_text(order.licences),
-        ",".join(order.schools),
-        ",".join(order.natures),
-        bool(order.natures),
-        micros(order.starts),
-        micros(order.ends),
-        order.year,
-        order.transferable,
-        order.comment,
-        order.distributor,
-        order.title,
-        order.project,
-        order.periodicity.value if order.periodicity else "",
-        None if order.ended is None else micros(order.ended),
-        order.follows,
-    )
-
-
-def _order(  # noqa: PLR0913, PLR0917  # one for each column
-    subscription: str,
-    resource: str,
-    kind: str,
-    publics: str,
-    licences: str,
-    schools: str,
-    natures: str,
-    _by_nature: int,
-    starts: int,
-    ends: int,
-    year: int | None,
-    transferable: int,
-    comment: str,
-    distributor: str,
-    title: str,
-    project: str,
-    periodicity: str,
-    ended: int | None,
-    follows: str | None,
-) -> Order:
-    """Return an order from its columns without the tenant."""
-    return Order(
-        id=SubscriptionId(subscription),
-        resource=ResourceId(resource),
-        kind=LicenceKind(kind),
-        publics=frozenset(Public(text) for text in publics.split(",") if text),
-        licences=licences_of(licences),
-        schools=tuple(SchoolId(text) for text in schools.split(",") if text),
-        natures=tuple(text for text in natures.split(",") if text),
-        starts=instant_of(starts),
-        ends=instant_of(ends),
-        year=year,
-        transferable=bool(transferable),
-        comment=comment,
-        distributor=distributor,
-        title=title,
-        project=project,
-        periodicity=Periodicity(periodicity) if periodicity else None,
-        ended=None if ended is None else instant_of(ended),
-        follows=None if follows is None else SubscriptionId(follows),
-    )

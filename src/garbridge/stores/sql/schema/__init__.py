@@ -9,6 +9,7 @@ A primary key is in the order of the hot statement that reads the table.
 """
 
 from garbridge.stores.sql.schema.activations import activation
+from garbridge.stores.sql.schema.calls import call
 from garbridge.stores.sql.schema.columns import PREFIX, VERSION_TABLE, metadata
 from garbridge.stores.sql.schema.delegations import delegation, delegation_event
 from garbridge.stores.sql.schema.departures import acquaintance, feed_token, met, notice
@@ -64,6 +65,7 @@ __all__ = [
     "acquaintance",
     "activation",
     "belonging",
+    "call",
     "checkpoint",
     "delegate",
     "delegation",

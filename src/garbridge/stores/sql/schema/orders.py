@@ -27,6 +27,7 @@ order = table(
     Column("ended", BigInteger, comment="when somebody put an end to it"),
     Column("follows", text(45), comment="the order it renews"),
     Index("ix_garbridge_order_nature", "tenant", "by_nature", "ends"),
+    Index("ix_garbridge_order_distributor", "tenant", "distributor", "subscription"),
 )
 
 nature = table(

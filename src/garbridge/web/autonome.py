@@ -1,0 +1,100 @@
+"""The services of the GAR's distributors: subscriptions, and the list of schools."""
+
+from typing import Final
+
+from flask import request
+from werkzeug.exceptions import HTTPException
+
+from garbridge.core.machines import Distributor
+from garbridge.core.ordering import Decline, Declined, Kept
+from garbridge.core.stated import Breach
+from garbridge.errors import MalformedError, OversizedError
+from garbridge.gar.abonnements import (
+    ranks_of,
+    read_subscription,
+    read_wanted,
+    texts_of,
+    write_subscription,
+    write_subscriptions,
+)
+from garbridge.ports import Document
+from garbridge.web.bridge import Bridge
+from garbridge.web.incoming import MAX_BODY, only
+from garbridge.web.machines import XML, Answer, Failure, machine_view
+from garbridge.web.routes import Routes
+from garbridge.wiring import distributing_service
+
+_STATUS: Final = {
+    Decline.RULE_BROKEN: 400,
+    Decline.UNKNOWN: 404,
+    Decline.ALREADY_THERE: 409,
+    Decline.ENDED: 404,
+    Decline.SCHOOLS_FIXED: 400,
+    Decline.IN_USE: 409,
+    Decline.ONCE: 409,
+    Decline.NOT_OWN: 403,
+}
+_CREATED: Final = 201
+_DONE: Final = 200
+
+
+@machine_view(Distributor)
+def autonome_subscription(bridge: Bridge, distributor: Distributor, name: str) -> Answer:
+    """Create with PUT, change with POST, delete with DELETE one subscription."""
+    only("PUT", "POST", "DELETE")
+    service = distributing_service(bridge.runtime)
+    if request.method == "DELETE":
+        outcome = service.delete(distributor, name)
+        if isinstance(outcome, Kept):
+            return Document(204, XML, b"", {})
+        return _declined(outcome, name)
+    stated = read_subscription(_body())
+    if isinstance(stated, tuple):
+        return _broken(stated, name)
+    is_new = request.method == "PUT"
+    act = service.create if is_new else service.change
+    outcome = act(distributor, name, stated)
+    if isinstance(outcome, Declined):
+        return _declined(outcome, name)
+    body = write_subscription(outcome.order, service.zone)
+    return Document(_CREATED if is_new else _DONE, XML, body, {})
+
+
+@machine_view(Distributor)
+def autonome_subscriptions(bridge: Bridge, distributor: Distributor) -> Answer:
+    """List the distributor's own subscriptions; a body may say which."""
+    only("GET", "POST")
+    service = distributing_service(bridge.runtime)
+    wanted = read_wanted(_body(), ranks_of(request.args), service.zone)
+    if isinstance(wanted, tuple):
+        return _broken(wanted, request.path.rpartition("/")[2])
+    found = service.listed(distributor, wanted)
+    return Document(_DONE, XML, write_subscriptions(found, service.zone), {})
+
+
+def autonome_routes(prefix: str) -> Routes:
+    """Return the addresses below *prefix*: those of the GAR's several hosts below one."""
+    return (
+        (f"{prefix}/abonnements", autonome_subscriptions, ("GET", "POST")),
+        (f"{prefix}/<name>", autonome_subscription, ("PUT", "POST", "DELETE")),
+    )
+
+
+def _body() -> bytes:
+    allowed = request.max_content_length
+    request.max_content_length = MAX_BODY if allowed is None else min(allowed, MAX_BODY)
+    if request.content_encoding:
+        raise MalformedError("the body is encoded")
+    try:
+        return request.get_data()
+    except HTTPException as large:
+        raise OversizedError(f"body larger than {request.max_content_length} octets") from large
+
+
+def _broken(breaches: tuple[Breach, ...], name: str) -> Failure:
+    return Failure(400, Decline.RULE_BROKEN.value, texts_of(breaches), breaches, name)
+
+
+def _declined(declined: Declined, name: str) -> Failure:
+    why, breaches = declined.why, declined.breaches
+    return Failure(_STATUS[why], why.value, texts_of(breaches), breaches, name)

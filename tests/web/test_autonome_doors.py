@@ -1,0 +1,218 @@
+"""Who speaks as to the GAR proves it by a certificate or a token, and nothing else opens."""
+
+import logging
+import ssl
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import quote
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from flask import Flask
+from flask.testing import FlaskClient
+from tests.protocols.saml.signatures import certificate, certificate_pem
+from tests.web.autonome_portal import (
+    HEADER,
+    PEM,
+    PROXY,
+    RIVAL,
+    SELLER,
+    TOKENS,
+    ask,
+    autonome_portal,
+    bearer,
+    body,
+    client_of,
+)
+from tests.web.test_operating import app_of
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from garbridge.wiring import Runtime
+
+flask_wtf: Any = import_module("flask_wtf")  # ships no types
+LIST = "/autonome/abonnements"
+SOMEWHERE = "192.0.2.9"
+ESCAPED = quote(PEM, safe="")
+STRANGER_S = certificate_pem("nobody")
+
+
+@pytest.fixture(name="runtime", scope="module")
+def _runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    with autonome_portal(tmp_path_factory.mktemp("autonome")) as runtime:
+        yield runtime
+
+
+@pytest.fixture(name="client", scope="module")
+def _client(runtime: Runtime) -> FlaskClient:
+    return client_of(runtime)
+
+
+class Connection(ssl.SSLSocket):
+    """A connection whose handshake showed a certificate."""
+
+    def __new__(cls, der: bytes | None) -> Self:
+        """Return one that nobody opened."""
+        made = super().__new__(cls)
+        made.der = der  # type: ignore[attr-defined]  # a double
+        return made
+
+    def __init__(self, der: bytes | None) -> None:
+        """Open nothing."""
+
+    def getpeercert(self, binary_form: bool = False) -> bytes | None:  # type: ignore[override]  # noqa: FBT001, FBT002, D102 - its signature
+        return self.der if binary_form else None  # type: ignore[attr-defined]  # a double
+
+
+DER = certificate("seller").public_bytes(Encoding.DER)
+
+
+@pytest.mark.parametrize(
+    ("environment", "headers", "status"),
+    [
+        ({}, {}, 401),
+        ({}, bearer(SELLER), 200),
+        ({}, {"Authorization": f"bearer  {TOKENS[SELLER]} "}, 200),
+        ({}, {"Authorization": f"Basic {TOKENS[SELLER]}"}, 401),
+        ({}, {"Authorization": "Bearer "}, 401),
+        ({}, {"Authorization": "Bearer é"}, 401),
+        ({}, bearer("kiosque"), 403),
+        ({"SSL_CLIENT_CERT": PEM}, {}, 200),
+        ({"SSL_CLIENT_CERT": PEM, "SSL_CLIENT_VERIFY": "SUCCESS"}, {}, 200),
+        ({"SSL_CLIENT_CERT": PEM, "SSL_CLIENT_VERIFY": "GENEROUS"}, {}, 200),
+        ({"SSL_CLIENT_CERT": PEM, "SSL_CLIENT_VERIFY": "FAILED:expired"}, {}, 401),
+        ({"SSL_CLIENT_CERT": PEM, "SSL_CLIENT_VERIFY": "NONE"}, {}, 401),
+        ({"SSL_CLIENT_CERT": ""}, {}, 401),
+        ({"SSL_CLIENT_CERT": STRANGER_S}, {}, 403),
+        ({"SSL_CLIENT_CERT": STRANGER_S}, bearer(SELLER), 403),
+        ({"SSL_CLIENT_CERT": "-----BEGIN"}, {}, 403),
+        ({"SSL_CLIENT_CERT": PEM}, bearer(SELLER), 200),
+        ({"SSL_CLIENT_CERT": PEM}, bearer(RIVAL), 403),
+        ({"SSL_CLIENT_CERT": PEM}, {"Authorization": "Bearer wrong"}, 401),
+        ({}, {"Ssl-Client-Cert": PEM.replace("\n", " ")}, 401),
+        ({"gunicorn.socket": Connection(DER)}, {}, 200),
+        ({"werkzeug.socket": Connection(None)}, {}, 401),
+        ({"gunicorn.socket": object()}, {}, 401),
+        # From a proxy that is listed, and from nobody else.
+        ({"REMOTE_ADDR": PROXY}, {HEADER: ESCAPED}, 200),
+        ({"REMOTE_ADDR": PROXY}, {}, 401),
+        ({"REMOTE_ADDR": PROXY}, {HEADER: ""}, 401),
+        ({"REMOTE_ADDR": PROXY}, {HEADER: quote(STRANGER_S)}, 403),
+        ({"REMOTE_ADDR": PROXY}, {HEADER: f"{ESCAPED},{ESCAPED}"}, 403),
+        ({"REMOTE_ADDR": PROXY, "SSL_CLIENT_CERT": STRANGER_S}, {HEADER: ESCAPED}, 200),
+        ({"REMOTE_ADDR": PROXY, "SSL_CLIENT_CERT": PEM}, {}, 401),
+        ({"REMOTE_ADDR": SOMEWHERE}, {HEADER: ESCAPED}, 403),
+        ({"REMOTE_ADDR": SOMEWHERE}, {HEADER: ESCAPED, **bearer(SELLER)}, 403),
+        ({"REMOTE_ADDR": SOMEWHERE}, {HEADER: "", **bearer(SELLER)}, 403),
+        ({"REMOTE_ADDR": ""}, {HEADER: ESCAPED}, 403),
+        ({"REMOTE_ADDR": SOMEWHERE}, {HEADER: ESCAPED, "X-Forwarded-For": PROXY}, 403),
+    ],
+)
+def test_a_door_opens_by_proof_alone(
+    client: FlaskClient,
+    environment: dict[str, object],
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    """By the word of the server or of a listed proxy, or by a token; every one must be right."""
+    answer = client.get(LIST, headers=headers, environ_overrides=environment)
+
+    assert answer.status_code == status
+    assert ("WWW-Authenticate" in answer.headers) is (status == 401)
+
+
+@pytest.mark.parametrize(("peer", "status"), [(PROXY, 200), (SOMEWHERE, 403)])
+def test_what_proxy_fix_says_is_not_who_speaks(runtime: Runtime, peer: str, status: int) -> None:
+    """A portal behind a proxy shows the browser's address: the proxy's own is looked at."""
+
+    def behind(app: Flask) -> None:
+        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own recipe
+
+    forwarded = PROXY if peer != PROXY else SOMEWHERE
+    answer = (
+        app_of(runtime, behind)
+        .test_client()
+        .get(
+            LIST,
+            headers={HEADER: ESCAPED, "X-Forwarded-For": forwarded},
+            environ_overrides={"REMOTE_ADDR": peer},
+        )
+    )
+
+    assert answer.status_code == status
+
+
+def test_a_certificate_that_ended_opens_nothing(runtime: Runtime) -> None:
+    """Its fingerprint stays the same; its dates do not."""
+    later = certificate("seller").not_valid_after_utc.replace(year=2099)
+    ended = replace(runtime, clock=lambda: later)
+    answer = client_of(ended).get(LIST, environ_overrides={"SSL_CLIENT_CERT": PEM})
+
+    assert answer.status_code == 403
+    assert answer.json is not None
+    assert "valable" in answer.json["Erreur"]["Message"]
+
+
+def test_without_the_table_there_is_no_such_address(runtime: Runtime) -> None:
+    """Not for anybody."""
+    closed = client_of(replace(runtime, config=replace(runtime.config, autonome=None)))
+
+    assert closed.get(LIST, headers=bearer(SELLER)).status_code == 404
+    assert closed.put("/autonome/x", data=body("x"), headers=bearer(SELLER)).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PATCH", "GET"])
+def test_a_subscription_has_three_methods(client: FlaskClient, method: str) -> None:
+    """And the list two."""
+    assert ask(client, method, "/videos").status_code == 405
+    assert ask(client, "HEAD", "/abonnements").status_code == 405
+
+
+def test_who_asks_too_often_waits_in_every_process(tmp_path: Path) -> None:
+    """429 with when to ask again; another machine is served meanwhile."""
+    with autonome_portal(tmp_path) as runtime:
+        assert runtime.config.autonome is not None
+        few = replace(runtime.config, autonome=replace(runtime.config.autonome, per_minute=4))
+        workers = [client_of(replace(runtime, config=few)) for _ in range(2)]
+        answers = [workers[number % 2].get(LIST, headers=bearer(SELLER)) for number in range(6)]
+        other = workers[0].get(LIST, headers=bearer(RIVAL))
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429, 429]
+    assert answers[-1].headers["Retry-After"] == "60"
+    assert other.status_code == 200
+
+
+def test_what_machines_ask_is_logged_without_their_secrets(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who, what and how it ended; no token, no certificate, no address."""
+    with caplog.at_level(logging.DEBUG):
+        ask(client, "PUT", "/logged", body("logged"))
+        client.get(LIST, headers={"Authorization": "Bearer s3cr3t"})
+    lines = [record.getMessage() for record in caplog.records]
+
+    assert (
+        f"event=machine outcome=done machine={SELLER} endpoint=autonome_subscription"
+        " method=PUT status=201"
+    ) in lines
+    assert any("outcome=unknown_token machine=-" in line for line in lines)
+    assert not [line for line in lines if TOKENS[SELLER] in line or "s3cr3t" in line]
+
+
+def test_the_portal_s_own_protection_asks_machines_for_nothing(runtime: Runtime) -> None:
+    """A machine has no form and no cookie; the proof is exempt, and nothing else is."""
+
+    def protect(app: Flask) -> None:
+        flask_wtf.CSRFProtect(app)
+
+    app = app_of(runtime, protect)
+    ours = {name for name in app.extensions["csrf"]._exempt_views if "autonome" in name}
+
+    assert ours == {
+        "garbridge.web.autonome.autonome_subscription",
+        "garbridge.web.autonome.autonome_subscriptions",
+    }
+    assert ask(app.test_client(), "PUT", "/protected", body("protected")).status_code == 201
+    assert app.test_client().put("/autonome/forged", data=body("forged")).status_code == 401
