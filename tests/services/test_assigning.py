@@ -7,7 +7,7 @@ import pytest
 from tests.services.licences import PUPILS, Licensed, asked, classmate, counted, give, take
 
 from garbridge.core.catalogue import Catalogue, Edition
-from garbridge.core.entitlements import LicenceKind, Licences, Population
+from garbridge.core.entitlements import LicenceKind, Licences, Population, Seat
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId, SubscriptionId
 from garbridge.core.operations import OperationKind
 from garbridge.core.people import GroupKind, Membership, Profile, Public
@@ -577,6 +577,43 @@ class TestWhatAnAttackFound:
 
         holders = {s.subscription.id: list(s.holders) for s in world.ledger.stocks(LYCEE.id)}
         assert holders == {SUBSCRIPTION.id: ["b"], NEXT.id: ["b"]}
+
+    def test_a_move_over_two_subscriptions_gives_one_licence_each(self) -> None:
+        """Two licences of the same days go to two people, whatever they were bought with."""
+        second = replace(SUBSCRIPTION, id=SubscriptionId("second"))
+        world = Licensed(bought=[counted(1), replace(second, licences=Licences(overall=1))])
+        world.apply(give("a", "b"))
+
+        done = world.apply(asked(OperationKind.MOVE, "a", "b", to=(PersonId("c"), PersonId("d"))))
+
+        holders = [list(stock.holders) for stock in world.ledger.stocks(LYCEE.id)]
+        assert sorted(holders) == [["c"], ["d"]]
+        assert done.plan.shortages == ()
+
+    def test_a_move_over_two_subscriptions_tells_who_is_left_without(self) -> None:
+        """Two licences for three: one shortage of one, and not one for each subscription."""
+        second = replace(SUBSCRIPTION, id=SubscriptionId("second"), licences=Licences(overall=1))
+        world = Licensed(bought=[counted(1), second])
+        world.apply(give("a", "b"))
+        three = tuple(map(PersonId, "cde"))
+
+        (short,) = world.preview(asked(OperationKind.MOVE, "a", "b", to=three)).plan.shortages
+
+        assert (short.wanted, short.left, short.people) == (3, 2, ("e",))
+
+    def test_a_move_of_two_licences_of_one_person_gives_nobody_two(self) -> None:
+        """Who had two by an old mistake gives one on: the other has nobody to go to."""
+        second = replace(SUBSCRIPTION, id=SubscriptionId("second"))
+        world = Licensed(bought=[SUBSCRIPTION, second])
+        seats = [
+            Seat(subscription=one.id, resource=ATLAS.id, school=LYCEE.id, person=PersonId("a"))
+            for one in (SUBSCRIPTION, second)
+        ]
+        world.store.write(seats=seats)
+
+        world.apply(asked(OperationKind.MOVE, "a", to=(PersonId("b"),)))
+
+        assert world.held() == "ab"
 
     def test_who_is_still_to_come_has_not_left(self) -> None:
         """Books come in July, people in September: nothing is reclaimed from them."""

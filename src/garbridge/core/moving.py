@@ -1,16 +1,16 @@
 """Licences that pass from some people to others: as many come back as are given on, and no more."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from garbridge.core.entitlements import Seat
+from garbridge.core.entitlements import Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.operations import Movement
 from garbridge.core.people import Public
 from garbridge.core.planning import Giving, plan_withdrawal
-from garbridge.core.seats import Candidate, Impossible, Obstacle, Plan, Stock
+from garbridge.core.seats import Candidate, Impossible, Obstacle, Plan, Shortage, Stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,41 @@ class Moving:
         held = [one for one in takers if any(self._has(one, lasting, name) for name in freed)]
         if held:
             return plan + self._refused(held, Obstacle.ALREADY_HELD)
-        for stock in lasting:
-            if givers := freed.get(stock.subscription.id):
-                plan += self._passed(stock, givers, takers)
+        given_on = [stock for stock in lasting if stock.subscription.id in freed]
+        for together in _at_once(given_on, self.at):
+            plan += self._passed_together(together, freed, takers)
         if len(plan.impossible) > len(back.impossible):
             return Plan(impossible=tuple(dict.fromkeys(plan.impossible)))
         return plan
+
+    def _passed_together(
+        self,
+        stocks: Sequence[Stock],
+        freed: Mapping[SubscriptionId, Sequence[Movement]],
+        takers: Sequence[Candidate],
+    ) -> Plan:
+        """Plan what passes under *stocks*, whose days overlap: nobody gets two for one day."""
+        plan, got = Plan(), dict[PersonId, list[Subscription]]()
+        for stock in stocks:
+            bought = stock.subscription
+            without = [
+                taker
+                for taker in takers
+                if not any(_overlap(bought, one, self.at) for one in got.get(taker.person, ()))
+            ]
+            plan += replace(self._passed(stock, freed[bought.id], without), shortages=())
+            for movement in plan.movements:
+                right = movement.right
+                if movement.gives and isinstance(right, Seat) and right.subscription == bought.id:
+                    got.setdefault(right.person, []).append(bought)
+        refused = {one.who for one in plan.impossible}
+        wanting = [one.person for one in takers if one.person not in refused]
+        without_any = tuple(person for person in wanting if person not in got)
+        if not without_any:
+            return plan
+        left = len(wanting) - len(without_any)
+        short = Shortage(self.resource, self.school, len(wanting), left, without_any)
+        return replace(plan, shortages=(short,))
 
     def _passed(
         self, stock: Stock, givers: Sequence[Movement], takers: Sequence[Candidate]
@@ -67,10 +96,7 @@ class Moving:
         """Say whether *taker* has the resource on a day of the subscription *name*."""
         (one,) = (stock.subscription for stock in stocks if stock.subscription.id == name)
         mine = (stock.subscription for stock in stocks if taker.person in stock.holders)
-        return any(
-            other.id == name or max(one.starts, other.starts, self.at) < min(one.ends, other.ends)
-            for other in mine
-        )
+        return any(other.id == name or _overlap(one, other, self.at) for other in mine)
 
     def _refused(self, takers: Sequence[Candidate], obstacle: Obstacle) -> Plan:
         return Plan(
@@ -78,6 +104,25 @@ class Moving:
                 Impossible(one.person, self.resource, self.school, obstacle) for one in takers
             )
         )
+
+
+def _overlap(one: Subscription, other: Subscription, at: datetime) -> bool:
+    """Say whether both hold on some day from *at*."""
+    return max(one.starts, other.starts, at) < min(one.ends, other.ends)
+
+
+def _at_once(stocks: Sequence[Stock], at: datetime) -> list[list[Stock]]:
+    """Sort *stocks* into those that have days in common from *at*, directly or through others."""
+    found: list[list[Stock]] = []
+    for stock in stocks:
+        near = [
+            group
+            for group in found
+            if any(_overlap(stock.subscription, one.subscription, at) for one in group)
+        ]
+        found = [group for group in found if group not in near]
+        found.append([*(one for group in near for one in group), stock])
+    return found
 
 
 def _coming_back(
