@@ -24,3 +24,14 @@ def test_a_school_counts_from_twenty_people_on(before: int, *, asks: bool) -> No
     school = Removal("people", "0750001A", 5, before)
 
     assert bool(Removals(NOTHING, NOTHING, (school,)).much()) is asks
+
+
+@pytest.mark.parametrize(
+    ("ended", "before", "asks"),
+    [(2, 20, False), (3, 20, True), (18, 19, False), (19, 19, True), (0, 19, False)],
+)
+def test_of_few_others_only_the_loss_of_all_asks(ended: int, before: int, *, asks: bool) -> None:
+    """One of five responsables may go; an export without its file of them is a mistake."""
+    others = (Removal("delegates", "", ended, before),)
+
+    assert bool(Removals(NOTHING, NOTHING, others=others).much()) is asks

@@ -44,6 +44,15 @@ def pupils(count: int, *, first: int = 0) -> Small:
     return small
 
 
+def classed(count: int, division: str = "6A") -> Small:
+    """Return the export with *count* more pupils of *division*."""
+    small = pupils(count)
+    for number in range(count):
+        member = link(COLLEGE, f"q{number:05}", "GARGroupeCode", division)
+        small.add(2, Sheet.GROUPS, "GARPersonGroupe", member)
+    return small
+
+
 def test_nobody_arrives_with_the_first_import(world: World) -> None:
     """Who is there first did not arrive, and nothing is to be done for them one by one."""
     world.bring(Small())
@@ -176,10 +185,37 @@ def test_an_import_that_removes_much_asks_first(world: World, gone: int, *, asks
     }
     rehearsed = service.run(export, rehearse=True)
     assert isinstance(rehearsed, Imported)
+    assert rehearsed.much == outcome.much
     accepted = service.run(export, accept_removals=True)
     assert isinstance(accepted, Imported)
     assert world.person("q00000").at(SchoolId(COLLEGE)) is not None
     assert PersonId("q00000") in {entry.person for entry in waiting(world)}
+
+
+@pytest.mark.parametrize(
+    ("missing", "what"), [("GARRespAff", "delegates"), ("GARPersonGroupe", "belongings")]
+)
+def test_an_import_that_loses_what_people_belong_to_asks_first(
+    world: World, missing: str, what: str
+) -> None:
+    """Everybody is there, and the responsables are not, or nobody is in a class any more."""
+    world.bring(classed(24))
+    small = classed(24)
+    small.blocks = [block for block in small.blocks if block[2] != missing]
+    export = GarEntExport(small.write(world.folder / "less"), TENANT)
+
+    outcome = world.service(LATER).run(export)
+
+    assert isinstance(outcome, Asks)
+    assert {one.what for one in outcome.much} == {what}
+
+
+def test_classes_that_are_exchanged_do_not_ask(world: World) -> None:
+    """Each summer: the same pupils, other classes."""
+    world.bring(classed(24))
+    export = GarEntExport(classed(24, "6B").write(world.folder / "moved"), TENANT)
+
+    assert isinstance(world.service(LATER).run(export), Imported)
 
 
 def test_a_first_import_never_asks(world: World) -> None:

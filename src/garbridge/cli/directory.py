@@ -37,7 +37,13 @@ _REMOVED = {
     "people": ("personnes", "people"),
     "memberships": ("rattachements", "memberships"),
     "schools": ("établissements", "schools"),
+    "populations": ("classes, groupes, niveaux, matières", "classes, groups, levels, subjects"),
+    "belongings": ("appartenances", "belongings"),
+    "delegates": ("responsables d’affectation", "delegates"),
 }
+_WILL_ASK = say(
+    "  l’import demandera --accept-removals", "  the import will ask for --accept-removals"
+)
 _ACCEPT = say(
     "Si c’est voulu, recommencez avec --accept-removals.",
     "If that is meant, run it again with --accept-removals.",
@@ -136,8 +142,9 @@ def as_document(outcome: Imported | Rejected | Asks) -> dict[str, object]:
     """Return the JSON form of an import: its keys are stable."""
     facts: dict[str, object]
     match outcome:
-        case Imported(difference, findings, applied):
+        case Imported(difference, findings, applied, much):
             facts = {"accepted": True, "applied": applied, **_difference_document(difference)}
+            facts |= {"asks": [one._asdict() for one in much]} if much else {}
         case Asks(difference, findings, much):
             asked = [one._asdict() for one in much]
             facts = {"accepted": False, "applied": False, "asks": asked}
@@ -172,10 +179,11 @@ def _outcome_lines(path: Path, outcome: Imported | Rejected | Asks) -> list[str]
             verdict = say("rien n’a été importé", "nothing was imported")
             lines = [f"{path.name} : {verdict}", *_difference_lines(difference)]
             return [*lines, *map(removal_line, much), *finding_lines(findings), _ACCEPT]
-        case Imported(difference, findings, applied):
+        case Imported(difference, findings, applied, much):
             verdict = say("importé", "imported") if applied else say("à importer", "to import")
             lines = [f"{path.name} : {verdict}", *_difference_lines(difference)]
-            return [*lines, *finding_lines(findings)]
+            asked = [*map(removal_line, much), _WILL_ASK] if much else []
+            return [*lines, *asked, *finding_lines(findings)]
 
 
 def _refused(findings: Findings) -> str:

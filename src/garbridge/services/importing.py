@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from garbridge.core.removals import Removal, Removals
 from garbridge.ports import (
+    Change,
     Clock,
     Difference,
     Export,
@@ -19,12 +20,13 @@ from garbridge.ports import (
 class Imported:
     """The export is right: what it changes, and what was left out of it (*findings*).
 
-    ``applied`` is false after a rehearsal.
+    ``applied`` is false after a rehearsal; ``much`` is of what the import will ask then.
     """
 
     difference: Difference
     findings: Findings
     applied: bool
+    much: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class ImportService:
     ) -> Imported | Rejected | Asks:
         """Import *export*; with *rehearse* only say what it would change.
 
-        An export that would end more than ten percent of the people or of the memberships, in all
-        or at one school of 20 people or more, is applied with *accept_removals* only.
+        An export that would end more than ten percent of what there is (:func:`removals_of`) is
+        applied with *accept_removals* only.
 
         Launches go on meanwhile; they wait for the fourth step at most.
 
@@ -93,7 +95,8 @@ class ImportService:
         if not rehearse:
             for follow in self.followers:
                 follow()
-        return Imported(difference, findings, applied=not rehearse)
+        asked = much if rehearse and not accept_removals else ()
+        return Imported(difference, findings, applied=not rehearse, much=asked)
 
 
 def removals_of(difference: Difference) -> Removals:
@@ -106,7 +109,18 @@ def removals_of(difference: Difference) -> Removals:
         schools=tuple(
             Removal("people", school.school, school.departures, school.before) for school in schools
         ),
+        others=(
+            _net("populations", difference.populations),
+            _net("belongings", difference.belongings),
+            _net("delegates", difference.delegates),
+        ),
     )
+
+
+def _net(what: str, change: Change) -> Removal:
+    """Return how many end without another in their place."""
+    before = change.ended + change.changed + change.unchanged
+    return Removal(what, "", max(change.ended - change.added, 0), before)
 
 
 def validate(
