@@ -3,17 +3,26 @@
 from dataclasses import replace
 
 import pytest
-from tests.services.licences import classmate, give
+from tests.services.licences import adult, classmate, give
 from tests.services.ruled import Ruling
 from tests.services.test_ruling import CLASS_2DE4, HEAD, of
 
 from garbridge.core.catalogue import Edition, Resource
+from garbridge.core.entitlements import Population
 from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId
 from garbridge.core.people import Membership, Person, Profile
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.seats import Doubt
 from garbridge.services.ruling import Ruled
-from garbridge.testing.world import ATLAS, CLASS, COLLEGE, LYCEE, NOW, SUBSCRIPTION
+from garbridge.testing.world import (
+    ATLAS,
+    CLASS,
+    COLLEGE,
+    LYCEE,
+    NOW,
+    SCHOOL_WIDE,
+    SUBSCRIPTION,
+)
 
 MEMBER = replace(ATLAS, id=ResourceId("ark:/99999/member"), family=ATLAS.id)
 TEACHERS = replace(ATLAS, id=ResourceId("ark:/99999/teacher"), edition=Edition.TEACHER)
@@ -105,3 +114,48 @@ def test_what_is_over_is_no_second_licence() -> None:
     last.apply(give("z", schools=(COLLEGE.id,)))
     last.store.write(subscriptions=[replace(THERE, ends=NOW)])
     assert last.preview(give("z")).doubts == ()
+
+
+OF_SCHOOL = replace(SCHOOL_WIDE, id=SubscriptionId("of-school"), resource=MEMBER.id)
+
+
+def test_who_is_let_in_needs_no_licence_of_their_own() -> None:
+    """The class is inside the whole; a licence of the part would be lost on its pupils."""
+    here = Ruling(
+        people=[classmate("a"), adult("t", Profile.TEACHER)],
+        bought=[replace(SCHOOL_WIDE, resource=ATLAS.id), OF_MEMBER],
+        resources=[ATLAS, MEMBER],
+    )
+    here.apply(give(populations=(CLASS_2DE4,)))
+
+    found = here.preview(give("a", "t", resources=(MEMBER.id,))).doubts
+
+    assert [(d.who, d.doubt, d.other) for d in found] == [("a", Doubt.DOUBLE_TITLE, ATLAS.id)]
+
+
+def test_letting_in_who_holds_a_licence_of_the_title_is_told() -> None:
+    """Of those alone; being let in twice costs nothing."""
+    here = Ruling(
+        people=[classmate("a"), classmate("b")],
+        bought=[SUBSCRIPTION, OF_SCHOOL],
+        resources=[ATLAS, MEMBER],
+    )
+    here.apply(give("a"))
+
+    found = here.preview(give(populations=(CLASS_2DE4,), resources=(MEMBER.id,))).doubts
+
+    assert [(d.who, d.resource, d.doubt, d.other) for d in found] == [
+        ("a", MEMBER.id, Doubt.DOUBLE_TITLE, ATLAS.id)
+    ]
+
+
+def test_being_let_in_at_another_school_is_told() -> None:
+    """The collège opened the atlas to everybody; a licence at the lycée would be a second one."""
+    here = world(of_both())
+    whole = replace(SCHOOL_WIDE, id=SubscriptionId("whole"), school=COLLEGE.id)
+    here.store.write(subscriptions=[whole])
+    here.apply(give(populations=(Population(profile=Profile.PUPIL),), schools=(COLLEGE.id,)))
+
+    found = here.preview(give("z", "a")).doubts
+
+    assert [(d.who, d.doubt, d.other) for d in found] == [("z", Doubt.TITLE_ELSEWHERE, ATLAS.id)]

@@ -7,7 +7,7 @@ from datetime import datetime
 from garbridge.core.entitlements import Population
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.operations import OperationKind
-from garbridge.core.people import Person, is_current
+from garbridge.core.people import Membership, Person, is_current
 from garbridge.core.seats import Candidate, Obstacle
 from garbridge.core.spelling import spelled
 from garbridge.ports import Directory
@@ -99,6 +99,12 @@ class People:
             return ()
         places = (place for place in known.memberships if is_current(place, at))
         return tuple(place.school for place in places if place.school != self._school)
+
+    def place(self, person: PersonId, school: SchoolId, at: datetime) -> Membership | None:
+        """Return the place that *person*, who was read, has at any *school* on the day *at*."""
+        known = self._known.get(person)
+        place = known.at(school) if known else None
+        return place if place is not None and is_current(place, at) else None
 
     def within(self, populations: Sequence[Population], at: datetime) -> list[Candidate]:
         """Return who belongs to one of *populations* on the day *at*, by name."""
