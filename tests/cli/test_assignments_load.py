@@ -202,13 +202,50 @@ def test_a_load_takes_the_right_to_assign(runtime: Runtime, tmp_path: Path) -> N
     assert "load · cheffe" in run_inside(runtime, "journal", "--school", LYCEE.id).output
 
 
-def test_many_bad_rows_are_counted(
+def test_every_bad_row_is_told(
     runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first ones are shown; in English where the locale is."""
+    """However many: who corrects them needs the last one too; in English where the locale is."""
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-    answer = load(runtime, table(tmp_path, *(f"deux;x{number};;;" for number in range(250))))
+    answer = load(runtime, table(tmp_path, *(f"deux;x{number};;;" for number in range(1_000))))
 
     assert answer.exit_code == 5
-    assert "unknown to the directory" in answer.stderr
-    assert "… and 50 more" in answer.stderr
+    assert answer.stderr.count("unknown to the directory") == 1_000
+    assert "affectations.csv, ligne 1001, colonne personne" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [
+        (b'deux;"b;;;\ndeux;c;;;\n', "ligne 3 : guillemets mal fermés"),
+        (b"deux;b\xe9;;;\ndeux;c;;;\n", "ligne 3 : ce n’est pas de l’UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_to_its_end_gives_nothing(
+    runtime: Runtime, tmp_path: Path, rest: bytes, told: str
+) -> None:
+    """Not even in part: nobody knows what the rest of it asked for."""
+    path = Path(table(tmp_path, "deux;a;;;"))
+    path.write_bytes(path.read_bytes() + rest)
+
+    answer = load(runtime, str(path), "--accept-partial")
+
+    assert answer.exit_code == 5
+    assert told in answer.stderr
+    assert given(runtime) == set()
+
+
+def test_whoever_may_assign_nothing_learns_no_identifier(runtime: Runtime, tmp_path: Path) -> None:
+    """What is there and what is not are answered alike; so is what is of another school."""
+    foreign = replace(OTHER, id=SubscriptionId("ailleurs"), school=COLLEGE.id)
+    runtime.writer.write(subscriptions=[foreign])
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    there, not_there = table(tmp_path, "deux;a;;;"), table(beside, "rien;a;;;")
+    of_pupil = {load(runtime, path, "--as", "a").output for path in (there, not_there)}
+
+    at_other = load(runtime, table(tmp_path, "ailleurs;a;;;"), "--as", "cheffe")
+    unknown = load(runtime, table(tmp_path, "inconnu;a;;;"), "--as", "cheffe")
+
+    assert len(of_pupil) == 1
+    assert (at_other.exit_code, at_other.output) == (unknown.exit_code, unknown.output)

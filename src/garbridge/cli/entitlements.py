@@ -16,6 +16,8 @@ from garbridge.core.entitlements import Seat, Subscription
 from garbridge.core.identifiers import PersonId
 from garbridge.core.loading import Row
 from garbridge.core.obstacles import DOUBTS, OBSTACLES, Wording
+from garbridge.core.permissions import Actor
+from garbridge.core.roles import Act
 from garbridge.core.seats import Doubtful, Obstacle
 from garbridge.formats.entitlement_tables import AssignmentFile, read_assignments
 from garbridge.formats.tables import Line
@@ -66,11 +68,14 @@ def load_assignments(  # an argument for each option
 ) -> None:
     """Give what *file* says; exit 5 if nothing was done, 1 if only a part was possible."""
     runtime = shell.runtime()
-    read = read_assignments(file, _bought(runtime))
+    actor = actor_named(who)
+    read = read_assignments(file, _bought(runtime, actor))
     whole = not read.problems.total
+    # Of a file that could not be read to its end nobody knows what else it asks for.
+    accept_partial = accept_partial and not read.problems.is_cut
     loaded = allowed(
         runtime.loading.load(
-            actor_named(who),
+            actor,
             read.rights,
             partial=accept_partial,
             rehearse=dry_run or not (whole or accept_partial),
@@ -100,9 +105,21 @@ def _problem_lines(read: AssignmentFile) -> list[str]:
     return [*read.problems.found, *more]
 
 
-def _bought(runtime: Runtime) -> tuple[Subscription, ...]:
+def _bought(runtime: Runtime, actor: Actor) -> tuple[Subscription, ...]:
+    """Return the subscriptions that *actor* may assign: of others they are not told.
+
+    Raises:
+        CommandFailed: they may assign nothing.
+    """
+    resources = runtime.catalogue().resources
+    sight = allowed(runtime.permissions.sight(actor, Act.ASSIGN, resources))
     schools = [school.id for school in runtime.directory.schools()]
-    return tuple(runtime.access.entitlements.shelf(_NOBODY, schools).subscriptions)
+    mine = {school: sight.only(school) for school in schools}
+    return tuple(
+        one
+        for one in runtime.access.entitlements.shelf(_NOBODY, schools).subscriptions
+        if (only := mine[one.school]) is None or one.resource in only
+    )
 
 
 def _column(row: Row) -> str:

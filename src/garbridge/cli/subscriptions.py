@@ -59,6 +59,8 @@ def load_command(
     actor = actor_named(who)
     read = read_orders(file, shell.config().zone)
     whole = not read.problems.total
+    # Of a file that could not be read to its end nobody knows what else it asks for.
+    accept_partial = accept_partial and not read.problems.is_cut
     rehearse = dry_run or not (whole or accept_partial)
     loaded = allowed(
         shell.runtime().subscriptions.load(

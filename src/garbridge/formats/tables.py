@@ -6,6 +6,7 @@ column before anything is refused; a value is never repeated, for it may be a na
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
@@ -15,22 +16,32 @@ from garbridge.errors import ImportRefusedError, ValueRefusedError
 T = TypeVar("T")
 
 SEPARATOR: Final = ";"
-KEPT_PROBLEMS: Final = 200
-"""Problems that are kept; the others are counted."""
+KEPT_PROBLEMS: Final = 100_000
+"""Problems that are kept, more than anybody corrects by hand; the others are counted."""
 
 
 @dataclass(slots=True)
 class Problems:
-    """What is wrong in some tables, in the order in which it was found."""
+    """What is wrong in some tables, in the order in which it was found.
+
+    ``is_cut`` says that not every row could be read: what the others ask for is only a part of
+    what was meant, and nobody knows which.
+    """
 
     found: list[str] = field(default_factory=list[str])
     total: int = 0
+    is_cut: bool = False
 
     def add(self, place: str, reason: str) -> None:
         """Note what is wrong at *place*."""
         self.total += 1
         if len(self.found) < KEPT_PROBLEMS:
             self.found.append(f"{place} : {reason}")
+
+    def cut(self, place: str, reason: str) -> None:
+        """Note that nothing could be read from *place* on."""
+        self.is_cut = True
+        self.add(place, reason)
 
     def refuse(self) -> None:
         """End here if anything was found.
@@ -80,14 +91,16 @@ def read_lines(
         optional: Those that may be missing; their cells are empty then.
         problems: Takes what makes a row, or the whole file, unreadable.
     """
+    began = 1
     try:
         with path.open(encoding="utf-8-sig", newline="") as source:
             rows = csv.reader(source, delimiter=SEPARATOR, strict=True)
             header = [name.strip() for name in next(rows, [])]
             if not _fits(path, header, columns, optional, problems):
                 return
-            empty = dict.fromkeys(columns, "")
+            empty, began = dict.fromkeys(columns, ""), rows.line_num + 1
             for row in rows:
+                began = rows.line_num + 1
                 if not any(cell.strip() for cell in row):
                     continue
                 if len(row) != len(header):
@@ -97,11 +110,24 @@ def read_lines(
                 cells = empty | {n: c.strip() for n, c in zip(header, row, strict=True)}
                 yield Line(path.name, rows.line_num, cells, problems)
     except UnicodeDecodeError:
-        problems.add(path.name, "ce n’est pas de l’UTF-8 (enregistrer en « CSV UTF-8 »)")
+        place = f"{path.name}, ligne {_undecodable(path)}"
+        problems.cut(place, "ce n’est pas de l’UTF-8 (enregistrer en « CSV UTF-8 »)")
     except csv.Error:
-        problems.add(path.name, "ce n’est pas un tableau CSV (guillemets non fermés ?)")
+        place = f"{path.name}, ligne {began}"
+        problems.cut(place, "guillemets mal fermés : la suite ne peut pas être lue")
     except OSError as broken:
-        problems.add(path.name, f"ne peut pas être lu ({type(broken).__name__})")
+        problems.cut(path.name, f"ne peut pas être lu ({type(broken).__name__})")
+
+
+def _undecodable(path: Path) -> int:
+    """Return the first line of *path* that is no UTF-8; 1 where that can no longer be told."""
+    with suppress(OSError), path.open("rb") as source:
+        for number, line in enumerate(source, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return 1
 
 
 def _fits(
