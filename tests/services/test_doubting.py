@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from tests.services.licences import adult, classmate, give
+from tests.services.licences import classmate, give
 from tests.services.ruled import Ruling
+from tests.services.school import adult
 from tests.services.test_ruling import CLASS_2DE4, HEAD, of
 
 from garbridge.core.catalogue import Edition, Resource

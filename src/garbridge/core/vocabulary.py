@@ -76,6 +76,7 @@ _PHRASES: Final = (
     ("plusieurs établissements", "plusieurs écoles", "plusieurs établissements ou écoles"),
     ("l’établissement", "l’école", "l’établissement ou l’école"),
     ("quel établissement", "quelle école", "quel établissement ou quelle école"),
+    ("Établissement", "École", "Établissement ou école"),
     ("celui pour lequel", "celle pour laquelle", "celui pour lequel"),
 )
 """A phrase of the texts, and what stands in its place for an école and for both; a longer phrase
