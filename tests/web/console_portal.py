@@ -128,14 +128,17 @@ class Visitor:
     """A browser that fills in the proof of our forms as a page would."""
 
     client: FlaskClient
+    school: str = UAI
+    form_at: str = f"ressources/{KEY}"
+    """A page with a form."""
 
-    def get(self, path: str, school: str = UAI) -> TestResponse:
-        """Open a page of a school."""
-        return self.client.get(f"/affectation/{school}/{path}")
+    def get(self, path: str) -> TestResponse:
+        """Open a page of the school."""
+        return self.client.get(f"/affectation/{self.school}/{path}")
 
     def proof(self) -> str:
         """Return what stands in each form of this session; empty where no page is shown."""
-        page = self.client.get(f"/affectation/{UAI}/ressources/{KEY}").text
+        page = self.get(self.form_at).text
         found = re.search(r'name="gb_form" value="([0-9a-f]+)"', page)
         return found.group(1) if found else ""
 
@@ -144,7 +147,7 @@ class Visitor:
         data: Form = {"gb_form": self.proof(), **fields}
         for form in forms:
             data |= form
-        return self.client.post(f"/affectation/{UAI}/{path}", data=data)
+        return self.client.post(f"/affectation/{self.school}/{path}", data=data)
 
     def preview(self, form: Form, **fields: str) -> tuple[str, TestResponse]:
         """Ask for a preview; return its token, and the page."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Response, url_for
+from flask import Response
 from werkzeug.exceptions import NotFound
 
 from garbridge.core.entitlements import Opening, Population, Rule, Seat
@@ -171,7 +171,6 @@ def back_of(desk: Desk, order: Order) -> str:
 
 
 def _shown(desk: Desk, order: Order, found: Preview, *, status: int, note: str) -> Response:
-    proof = desk.bridge.settings.proof_view
     return console_page(
         desk,
         "preview.html",
@@ -183,9 +182,7 @@ def _shown(desk: Desk, order: Order, found: Preview, *, status: int, note: str) 
         token=found.token,
         note=note,
         back=back_of(desk, order),
-        prove=url_for(proof, next=back_of(desk, order))
-        if note == "preview_confirm" and proof and not proof.startswith("/")
-        else None,
+        prove=desk.proving(back_of(desk, order)) if note == "preview_confirm" else None,
     )
 
 

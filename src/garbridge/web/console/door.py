@@ -83,6 +83,15 @@ class Desk:
             return asked.sees(self.uai, resource)
         return isinstance(asked.of(self.uai), Permitted)
 
+    def may_whole(self, act: Act) -> bool:
+        """Say whether they may do *act* here on whatever there is: no scope narrows it."""
+        return replace(self.sight, act=act).only(self.uai) is None
+
+    def proving(self, back: str) -> str | None:
+        """Return where they sign in anew before an act on many people; ``None`` is nowhere."""
+        proof = self.bridge.settings.proof_view
+        return url_for(proof, next=back) if proof and not proof.startswith("/") else None
+
     def link(self, endpoint: str, **values: str | int | None) -> str:
         """Return the address of one of this school's pages, in the language that was asked for."""
         kept: dict[str, Any] = {"lang": argument("lang"), **values}
@@ -92,9 +101,10 @@ class Desk:
 DeskView = Callable[Concatenate[Desk, P], Response]
 
 
-def console(act: Act) -> Callable[[DeskView[P]], Callable[..., Response]]:
+def console(act: Act, *, whole: bool = False) -> Callable[[DeskView[P]], Callable[..., Response]]:
     """Let only those into a view who may do *act* at the school that its address names.
 
+    With *whole* they may do it on all of the school's resources, and not on some.
     What is posted must come from a form of ours, of the same person and session.
     """
 
@@ -107,7 +117,8 @@ def console(act: Act) -> Callable[[DeskView[P]], Callable[..., Response]]:
             if who is None:
                 return to_sign_in(bridge)
             desk = desk_of(bridge, who, uai)
-            if not desk.may(act) or not all(map(_is_name, kwargs.values())):
+            may = desk.may_whole(act) if whole else desk.may(act)
+            if not may or not all(map(_is_name, kwargs.values())):
                 raise NotFound
             if request.method == "POST" and not is_own_form(bridge, who):
                 return expired_page(bridge, desk.link("board"))

@@ -25,6 +25,8 @@ class Tab:
     text: str
     act: Act
     within: tuple[str, ...] = ()
+    is_whole: bool = False
+    """Whether it is for those only whose role no scope narrows."""
 
     @property
     def endpoints(self) -> frozenset[str]:
@@ -48,6 +50,13 @@ TABS: Final = (
     ),
     Tab("queue", "nav_queue", Act.READ_QUEUE, ("handle",)),
     Tab("rules", "nav_rules", SEEN_BY, ("rules_preview", "rules_apply", "rules_end")),
+    Tab(
+        "year",
+        "nav_year",
+        Act.CHECK_YEAR,
+        ("year_prepare", "year_check", "year_switch", "year_undo", "year_close"),
+        is_whole=True,
+    ),
     Tab("delegations", "nav_delegations", Act.READ_DELEGATIONS, ("delegate", "delegation")),
     Tab("journal", "nav_journal", Act.READ_JOURNAL),
 )
@@ -86,5 +95,5 @@ def console_page(desk: Desk, template: str, *, status: int = 200, **values: obje
 def _tabs(desk: Desk) -> Iterator[Link]:
     here = endpoint()
     for tab in TABS:
-        if desk.may(tab.act):
+        if desk.may_whole(tab.act) if tab.is_whole else desk.may(tab.act):
             yield Link(tab.text, desk.link(tab.name), here in tab.endpoints)

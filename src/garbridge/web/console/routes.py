@@ -38,6 +38,14 @@ from garbridge.web.console.subscription_acts import (
     affectation_renew,
 )
 from garbridge.web.console.subscriptions import affectation_subscription, affectation_subscriptions
+from garbridge.web.console.year import affectation_year
+from garbridge.web.console.year_acts import (
+    affectation_year_check,
+    affectation_year_close,
+    affectation_year_prepare,
+    affectation_year_switch,
+    affectation_year_undo,
+)
 
 _READ: Final = ("GET",)
 _WRITE: Final = ("POST",)
@@ -68,6 +76,12 @@ CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]]
     (f"{_AT}/regles/apercu", affectation_rules_preview, _WRITE),
     (f"{_AT}/regles/faire", affectation_rules_apply, _WRITE),
     (f"{_AT}/regles/retirer", affectation_rules_end, _WRITE),
+    (f"{_AT}/annee", affectation_year, _READ),
+    (f"{_AT}/annee/preparer", affectation_year_prepare, _WRITE),
+    (f"{_AT}/annee/verifier", affectation_year_check, _WRITE),
+    (f"{_AT}/annee/basculer", affectation_year_switch, _WRITE),
+    (f"{_AT}/annee/annuler", affectation_year_undo, _WRITE),
+    (f"{_AT}/annee/clore", affectation_year_close, _WRITE),
     (f"{_AT}/delegations", affectation_delegations, _READ),
     (f"{_AT}/delegations/donner", affectation_delegate, _WRITE),
     (f"{_AT}/delegations/<name>", affectation_delegation, _WRITE),

@@ -63,6 +63,8 @@ def affectation_renew(desk: Desk) -> Response:
                 done.append(Renewed(row.title, outcome, ()))
             case Declined():
                 done.append(Renewed(row.title, None, outcome.breaches))
+    if field("annee") and all(one.kept for one in done):
+        return redirected(desk, "year", etape=field("annee"))
     return listed(desk, renewed=done)
 
 

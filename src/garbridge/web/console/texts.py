@@ -11,6 +11,7 @@ from garbridge.web.console.texts_desk import DESK_TEXTS
 from garbridge.web.console.texts_orders import ORDER_TEXTS
 from garbridge.web.console.texts_people import PEOPLE_TEXTS
 from garbridge.web.console.texts_reasons import REASON_TEXTS
+from garbridge.web.console.texts_year import YEAR_TEXTS
 
 _FRAME = {
     "console": Wording("Console d’affectation", "Assignment console"),
@@ -221,6 +222,7 @@ TEXTS: Mapping[str, Wording] = MappingProxyType(
         **REASON_TEXTS,
         **DESK_TEXTS,
         **ORDER_TEXTS,
+        **YEAR_TEXTS,
     }
 )
 """Every text by its name."""
