@@ -19,6 +19,7 @@ from benchmarks.launch_oidc import launch_oidc
 from benchmarks.launch_saml import launch_saml
 from benchmarks.ledger import ledger
 from benchmarks.licences import licences
+from benchmarks.mediacentre import mediacentre
 from benchmarks.mixed_load import mixed_load, mixed_load_servers
 from benchmarks.start import start_1000
 from benchmarks.statistics import statistics
@@ -42,6 +43,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "statistics": statistics,
     "ledger": ledger,
     "console-list": console_list,
+    "mediacentre": mediacentre,
 }
 BY_NAME_ONLY: Mapping[str, Callable[[], Iterable[Figure]]] = {"district-large": district_large}
 """Takes many minutes and gigabytes."""

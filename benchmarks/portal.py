@@ -22,6 +22,10 @@ def create_app() -> Flask:
         session["person"] = person
         return ""
 
+    @app.get("/hello")
+    def hello() -> str:
+        return "Hello, World!"
+
     bridge = GarBridge(lambda: session.get("person"), config=Path(os.environ["GARBRIDGE_CONFIG"]))
     bridge.init_app(app)
     return app

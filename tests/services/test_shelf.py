@@ -36,7 +36,11 @@ def tiles(portal: Portal) -> tuple[Tile, ...]:
 
 def test_an_assigned_resource_is_found() -> None:
     """With the key under which it opens, through that school."""
-    assert tiles(Portal()) == (Tile(tile_key(ATLAS.id, LYCEE.id), ATLAS, LYCEE.id, None),)
+    term = (SUBSCRIPTION.starts, SUBSCRIPTION.ends)
+
+    assert tiles(Portal()) == (
+        Tile(tile_key(ATLAS.id, LYCEE.id), ATLAS, LYCEE.id, None, None, *term),
+    )
 
 
 def test_an_opened_resource_is_found() -> None:

@@ -138,20 +138,25 @@ def test_a_card_opens_by_its_whole_surface(browser: Browser) -> None:
 
 def click_beside_title(page: Page, card: str) -> None:
     """Click near the lower right corner of the first *card*."""
+    page.locator(card).first.scroll_into_view_if_needed()
     box = page.locator(card).first.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] - 12, box["y"] + box["height"] - 12)
 
 
 def test_the_keyboard_reaches_every_resource(browser: Browser) -> None:
-    """Tab goes from the skip link over every open card, and the focus can be seen."""
+    """Tab goes from the skip link over the search to every card, and the focus can be seen."""
     with serving(open_to_alice(shelves.refusals())) as url, tab(browser) as page:
         page.goto(f"{url}/as-alice")
         page.goto(f"{url}/mediacentre/")
         reached: list[str] = []
-        for _ in range(5):
+        for _ in range(9):
             page.keyboard.press("Tab")
-            reached.append(page.evaluate("() => document.activeElement.className || 'card'"))
+            reached.append(
+                page.evaluate(
+                    "() => document.activeElement.className || document.activeElement.tagName"
+                )
+            )
         outline = page.evaluate(
             "() => getComputedStyle(document.querySelector('.gb-card a'), '::after').outlineStyle"
         )
@@ -160,7 +165,8 @@ def test_the_keyboard_reaches_every_resource(browser: Browser) -> None:
             "() => getComputedStyle(document.querySelector('.gb-card a'), '::after').outlineStyle"
         )
 
-    assert reached == ["gb-skip", "gb-brand", "card", "card", "card"]
+    search = ["gb-skip", "gb-brand", "INPUT", "gb-button", "SUMMARY"]
+    assert reached == [*search, "A", "gb-card-act", "A", "gb-card-act"]
     assert (outline, focused) == ("none", "solid")
 
 

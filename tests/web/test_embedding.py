@@ -161,7 +161,7 @@ def test_the_element_says_the_same_as_the_page(browser: Browser, host: str) -> N
 
         assert len(listed) > 3
         assert titles(seen.page, "garbridge-mediacentre") == listed
-        links = seen.page.locator(f"{CARDS} a").evaluate_all("all => all.map(one => one.href)")
+        links = seen.page.locator(f"{CARDS} h4 a").evaluate_all("all => all.map(one => one.href)")
         assert all(one.startswith(f"{seen.portal}/mediacentre/ouvrir/") for one in links)
         assert seen.page.locator("garbridge-mediacentre h1").count() == 0
 
@@ -198,7 +198,29 @@ def test_so_many_and_a_link_to_all(browser: Browser, host: str) -> None:
         assert seen.page.locator(CARDS).count() == 2
         assert sum("/mediacentre/fragment" in one for one in seen.asked) == 1
         all_of_them = seen.page.get_by_role("link", name="See my 7 resources")
-        assert all_of_them.get_attribute("href") == f"{seen.portal}/mediacentre/"
+        assert all_of_them.get_attribute("href") == f"{seen.portal}/mediacentre/?lang=en"
+
+
+def test_what_is_looked_for_in_the_element_is_found_in_it(browser: Browser, host: str) -> None:
+    """By a form and by links that without script lead to the page; the focus goes to the count."""
+    with window(browser, host, portal_for(shelves.full(), host)) as seen:
+        seen.signed_in()
+        seen.open()
+        seen.page.locator(CARDS).first.wait_for()
+        field = seen.page.get_by_role("searchbox")
+        field.fill("svt")
+        field.press("Enter")
+        seen.page.get_by_text("1 ressource sur 7").wait_for()
+        at = seen.page.evaluate(
+            "() => document.querySelector('garbridge-mediacentre').shadowRoot.activeElement.id"
+        )
+        found = titles(seen.page, "garbridge-mediacentre")
+        seen.page.get_by_role("link", name="retirer ce filtre").click()
+        seen.page.get_by_text("7 ressources").wait_for()
+
+        assert (found, at) == (["Sciences de la vie et de la Terre"], "gb-status")
+        assert seen.page.url.startswith(seen.host)
+        assert (seen.said, seen.elsewhere) == ([], [])
 
 
 def test_whoever_is_not_signed_in_is_shown_the_way(browser: Browser, host: str) -> None:
@@ -259,7 +281,7 @@ def test_the_frame_opens_nothing_inside_of_it(browser: Browser, host: str, axe: 
         assert frame.locator(".gb-bar").count() == 0
         assert set(
             frame.locator(".gb-card a").evaluate_all("all => all.map(one => one.target)")
-        ) == {"_blank"}
+        ) == {"_blank", "_top"}
         assert violations(seen.page, axe) == []
 
 

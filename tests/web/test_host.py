@@ -256,6 +256,7 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
         "garbridge/card.html",
         "garbridge/choose.html",
         "garbridge/embedded_sign_in.html",
+        "garbridge/finding.html",
         "garbridge/fragment.html",
         "garbridge/frame.html",
         "garbridge/icons.html",
@@ -267,6 +268,7 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
         "garbridge/operating_tabs.html",
         "garbridge/operations.html",
         "garbridge/problems.html",
+        "garbridge/sheet.html",
         "garbridge/welcome.html",
         "garbridge/page.html",
         *(

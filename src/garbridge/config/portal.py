@@ -21,6 +21,7 @@ from garbridge.config.rights import read_rights
 from garbridge.config.roles import read_roles
 from garbridge.config.schools import read_schools
 from garbridge.config.state import read_database, read_redis
+from garbridge.config.synonyms import read_synonyms
 from garbridge.config.tables import Problems, Table, read_table, web_address
 from garbridge.config.terms import read_responsibility, read_retention
 from garbridge.config.upstream import Upstream, read_upstream
@@ -74,6 +75,7 @@ class Config:
     ``jobs`` is the most there may be between two runs of what a timer runs.
     ``schools`` says which are open, what is switched off there, and whom people ask.
     ``metrics`` says who may read figures, ``None`` is nobody.
+    ``synonyms`` are groups of expressions that mean the same where people look for resources.
     ``national`` is how the portal stands before the State's GAR, ``None`` where it does not.
     ``autonome`` is who may speak to it as to the GAR, ``None`` is nobody.
     """
@@ -110,6 +112,7 @@ class Config:
     metrics: Metrics | None = None
     national: National | None = None
     autonome: Autonome | None = None
+    synonyms: tuple[tuple[str, ...], ...] = ()
 
     @property
     def pairwise_scope(self) -> str:
@@ -160,10 +163,11 @@ def _whole(top: Table, folder: Path, environment: Mapping[str, str]) -> Config |
     """Return what *top* says, and note every key that nobody asked for."""
     config, national = _config(top, folder, environment), read_national(top, folder, environment)
     metrics, autonome = read_metrics(top, folder, environment), read_autonome(top)
+    synonyms = read_synonyms(top)
     top.finish()
     if config is None:
         return None
-    return replace(config, national=national, metrics=metrics, autonome=autonome)
+    return replace(config, national=national, metrics=metrics, autonome=autonome, synonyms=synonyms)
 
 
 def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:

@@ -177,6 +177,7 @@ def _resource(
         vignette=table.parsed("vignette", address, "") or "",
         discipline=table.text("discipline", ""),
         levels=table.texts("levels") or (),
+        types=table.texts("types") or (),
         textbook=table.flag("textbook", default=False),
         enabled=table.flag("enabled", default=True),
         narrowed_to=receives,

@@ -82,6 +82,7 @@ def shown(config: Config, *, people: bool = True) -> Mapping[str, object]:
         "upstream": _upstream(config.upstream),
         "national": None if config.national is None else config.national.stated(),
         "autonome": None if config.autonome is None else config.autonome.stated(),
+        "synonyms": {name: list(same) for name, *same in config.synonyms},
         "attributes": [one for one in config.catalogue if one not in CATALOGUE],
     }
 

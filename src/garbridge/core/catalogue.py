@@ -41,7 +41,8 @@ class Resource:
     to sign in (GAR: *urlAccesRessource*).  ``narrowed_to`` lists the only attributes of the
     provider's policy this resource receives; ``None`` means all of the policy.  ``family`` names
     the mother of which this resource is a member, ``edition`` whom it is made for: ``None`` is for
-    everybody.  ``alternative`` is what whoever objects to it is told to use instead, or empty.
+    everybody.  ``types`` say what it is, such as « Manuel » (GAR: *typologie du document*).
+    ``alternative`` is what whoever objects to it is told to use instead, or empty.
 
     With ``interaction`` the resource lets pupils and teachers work with each other: it is off at
     each school until somebody there activates it, and ``interaction`` names the attributes, among
@@ -58,6 +59,7 @@ class Resource:
     vignette: str = ""
     discipline: str = ""
     levels: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
     textbook: bool = False
     enabled: bool = True
     source: Source = Source.LOCAL

@@ -7,6 +7,7 @@ resource is meant.  What comes from outside goes through a ``parse_`` function f
 import base64
 import hashlib
 import re
+from functools import lru_cache
 from typing import NewType
 
 from garbridge.errors import ValueRefusedError
@@ -106,6 +107,7 @@ def parse_resource_id(text: str) -> ResourceId:
     return ResourceId(text)
 
 
+@lru_cache(maxsize=16_384)
 def tile_key(resource: ResourceId, school: SchoolId | None = None) -> str:
     """Return the key of a médiacentre tile: stable over years, safe in a URL path.
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from garbridge.core.leases import InUse, floating
 from garbridge.core.links import DeepLink
 from garbridge.core.people import Membership, Person
 from garbridge.core.spelling import spelled
+from garbridge.core.synonyms import Synonyms
 from garbridge.ports import ActivationStore, Clock, EntitlementStore, LeaseStore, LinkStore
 
 Right = TypeVar("Right", Subscription, Seat, Opening, DeepLink)
@@ -27,7 +28,8 @@ class Tile:
 
     Two schools that give the same resource are two tiles.  ``refused`` says why an assigned
     resource cannot be opened; ``None`` means that it can.  ``link`` is a place inside the resource
-    that the school added; ``None`` is its first page.
+    that the school added; ``None`` is its first page.  ``starts`` and ``ends`` are those of the
+    subscription that opens it, else of the one that ends last; ``None`` where there is none.
     """
 
     key: str
@@ -35,6 +37,8 @@ class Tile:
     school: SchoolId
     refused: Refused | None
     link: DeepLink | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ class ShelfService:
     activations: ActivationStore
     links: LinkStore
     clock: Clock
+    synonyms: Synonyms = field(default_factory=Synonyms)
 
     def tiles(self, person: Person) -> tuple[Tile, ...]:
         """Return the tiles of *person* by school, then title.
@@ -76,7 +81,10 @@ class ShelfService:
                 )
                 decision = check_access(person, school, resource, provider, here, now=now)
                 refused = None if isinstance(decision, Granted) else decision
-                tiles.append(Tile(tile_key(resource_id, school), resource, school, refused))
+                term = _term(decision, bought[place])
+                tiles.append(
+                    Tile(tile_key(resource_id, school), resource, school, refused, None, *term)
+                )
         tiles.sort(key=lambda t: (t.school, spelled(t.resource.title), t.resource.id))
         linked = self._linked(person.schools())
         return tuple(one for tile in tiles for one in (tile, *_inside(tile, linked)))
@@ -102,6 +110,16 @@ class ShelfService:
             return ()
         names = [one.id for one in shared]
         return self.leases.running(school, names, now=now, person=person)
+
+
+def _term(
+    decision: Granted | Refused, bought: Sequence[Subscription]
+) -> tuple[datetime | None, datetime | None]:
+    """Return the dates of the subscription that a tile is about."""
+    if isinstance(decision, Granted):
+        return decision.subscription.starts, decision.subscription.ends
+    last = max(bought, key=lambda one: one.ends, default=None)
+    return (None, None) if last is None else (last.starts, last.ends)
 
 
 def _inside(tile: Tile, linked: Mapping[Place, Sequence[DeepLink]]) -> Iterable[Tile]:

@@ -10,6 +10,7 @@ from typing import Final, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
+from markupsafe import Markup
 
 from garbridge.services.feed import Limiter
 from garbridge.services.machines import MachineService
@@ -20,6 +21,7 @@ from garbridge.wiring import Runtime
 EXTENSION: Final = "garbridge"
 STATIC: Final = Path(__file__).parent / "static"
 STYLESHEET: Final = "garbridge.css"
+SCRIPT: Final = "garbridge-page.js"
 
 IdentityLoader = Callable[[], str | None]
 """The portal's own answer to "who is signed in?"; ``None`` is nobody."""
@@ -31,9 +33,10 @@ SessionEnder = Callable[[], object]
 _LOG = logging.getLogger("garbridge.web")
 
 
-def _stylesheet_version() -> str:
-    """Return the name of the stylesheet's content, which makes its address change with it."""
-    return hashlib.sha256((STATIC / STYLESHEET).read_bytes()).hexdigest()[:12]
+def _version() -> str:
+    """Return the name of what pages link, which makes the addresses change with the content."""
+    content = b"".join((STATIC / name).read_bytes() for name in (STYLESHEET, SCRIPT))
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,7 +47,8 @@ class Bridge:
     asks the portal at each call, and so does ``authentication``, which is ``None`` where the portal
     does not say when somebody proved who they are.  ``session_ender`` is ``None`` where the portal
     ends its sessions by itself alone.  ``answers`` is what pages are made of.
-    ``is_address_checked`` and ``postings`` only spare work that was done before.  ``feeds`` counts
+    ``is_address_checked``, ``postings`` and ``cards`` only spare work that was done before;
+    ``keeps_cards`` is ``None`` until somebody looked whether they may be kept.  ``feeds`` counts
     what providers ask.  ``machines`` knows who speaks as to the GAR; ``None`` where nobody may.
     """
 
@@ -57,12 +61,16 @@ class Bridge:
     session_ender: SessionEnder | None
     answers: type[SettlingResponse]
     machines: MachineService | None = None
-    version: str = field(default_factory=_stylesheet_version, init=False)
+    version: str = field(default_factory=_version, init=False)
     feeds: Limiter = field(default_factory=Limiter, init=False)
     is_address_checked: bool = field(default=False, init=False)
     postings: dict[tuple[str, ...], str] = field(
         default_factory=dict[tuple[str, ...], str], init=False
     )
+    cards: dict[tuple[object, ...], tuple[Markup, Markup]] = field(
+        default_factory=dict[tuple[object, ...], tuple[Markup, Markup]], init=False
+    )
+    keeps_cards: bool | None = field(default=None, init=False)
 
 
 def bridges_of(app: Flask) -> MutableMapping[str, Bridge]:

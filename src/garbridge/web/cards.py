@@ -2,8 +2,9 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup
@@ -51,8 +52,9 @@ _BADGES: dict[Refusal, tuple[str, str]] = {
 class Card:
     """One card.  ``closed`` says why its title is no link; ``None`` where it opens.
 
-    ``link`` names a place inside the resource, and is empty for its first page.  With
-    ``can_choose`` the person may choose more of them.
+    ``link`` names a place inside the resource, and is empty for its first page.  ``school`` is the
+    school's name where somebody has several, else empty.  With ``can_choose`` the person may choose
+    more of them.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Card:
     title: str
     by: str
     resource: Resource
+    school: str
     is_national: bool
     initials: str
     hue: int
@@ -69,67 +72,51 @@ class Card:
     closed: Markup | None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The cards of one school."""
-
-    id: str
-    name: str
-    cards: tuple[Card, ...]
-    kind: Kind = Kind.SECONDARY
-    shut: Markup | None = None
-    """Why nothing opens there yet; ``None`` where the portal is open at that school."""
-
-
-def sections(  # noqa: PLR0913 - what cards of several schools are made of
-    tiles: Iterable[Tile],
-    schools: Iterable[SchoolId],
-    known: Mapping[SchoolId, School],
-    language: Language,
-    zone: tzinfo,
-    *,
-    instead: Callable[[Refused, Resource, SchoolId], str],
-    chooses: Callable[[Tile], bool],
-    shut: Mapping[SchoolId, Refused],
-) -> tuple[Section, ...]:
-    """Return one section for each of *schools* and each school of *tiles*, by name.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """How tiles are told: in whose words, with which days.
 
     *instead* says what whoever objects to a resource uses in its place, *chooses* of a tile that
-    opens whether the person may choose content there, *shut* which schools are not open yet: none
-    of their resources is listed.  What opens stands before what does not; otherwise the order of
-    *tiles* stays.
+    opens whether the person may choose content there.  *schools* are those of the person.
     """
-    found: dict[SchoolId, list[Card]] = {school: [] for school in schools}
-    for tile in tiles:
-        if tile.school in shut:
-            continue
-        told = "" if tile.refused is None else instead(tile.refused, tile.resource, tile.school)
-        can_choose = tile.refused is None and tile.link is None and chooses(tile)
-        kind = kind_of([known[tile.school]])
-        card = _card(tile, told, language, zone, kind=kind, can_choose=can_choose)
-        found.setdefault(tile.school, []).append(card)
-    made = [
-        Section(
-            s.lower(),
-            known[s].name,
-            tuple(sorted(cards, key=lambda c: c.closed is not None)),
-            kind_of([known[s]]),
-            _shut(shut.get(s), language, zone, kind_of([known[s]])),
+
+    language: Language
+    zone: tzinfo
+    schools: Mapping[SchoolId, School]
+    instead: Callable[[Refused, Resource, SchoolId], str]
+    chooses: Callable[[Tile], bool]
+
+    def cards(self, tiles: Iterable[Tile]) -> tuple[Card, ...]:
+        """Return a card for each of *tiles*, in their order."""
+        return tuple(self._card(tile) for tile in tiles)
+
+    def closed(self, tile: Tile) -> Markup | None:
+        """Return why *tile* does not open, and what to use instead; ``None`` where it does."""
+        if tile.refused is None:
+            return None
+        kind = kind_of([self.schools[tile.school]])
+        said = reason_text(tile.refused, self.language, self.zone, kind)
+        told = self.instead(tile.refused, tile.resource, tile.school)
+        return Markup("{}. {}").format(said, told) if told else said
+
+    def _card(self, tile: Tile) -> Card:
+        resource, place = tile.resource, tile.link
+        title = resource.title if place is None else place.title
+        return Card(
+            id=tile.key if place is None else f"{tile.key}-{place.id}",
+            key=tile.key,
+            link="" if place is None else place.id,
+            title=title,
+            by=resource.publisher if place is None else resource.title,
+            resource=resource,
+            school=self.schools[tile.school].name if len(self.schools) > 1 else "",
+            is_national=resource.source is Source.NATIONAL,
+            initials=initials(title),
+            hue=hue(resource),
+            vignette=own_path(resource.vignette),
+            can_choose=tile.refused is None and place is None and self.chooses(tile),
+            closed=self.closed(tile),
         )
-        for s, cards in found.items()
-    ]
-    return tuple(sorted(made, key=lambda section: (section.name, section.id)))
-
-
-def first_cards(sections: Sequence[Section], limit: int) -> tuple[Section, ...]:
-    """Return *sections* with the first *limit* cards of all; what is empty then is left out."""
-    left, found = limit, list[Section]()
-    for one in sections:
-        cards = one.cards[:left]
-        left -= len(cards)
-        if cards:
-            found.append(replace(one, cards=cards))
-    return tuple(found)
 
 
 def is_last_years(tiles: Sequence[Tile]) -> bool:
@@ -161,6 +148,7 @@ def reason_text(
     return template.format(long_date(day, language))
 
 
+@lru_cache(maxsize=8192)
 def initials(title: str) -> str:
     """Return one or two letters that stand for *title*.
 
@@ -177,27 +165,6 @@ def initials(title: str) -> str:
     return (chosen[0][0] + chosen[1][0]).upper()
 
 
-def _shut(refused: Refused | None, language: Language, zone: tzinfo, kind: Kind) -> Markup | None:
-    return None if refused is None else reason_text(refused, language, zone, kind)
-
-
-def _card(
-    tile: Tile, told: str, language: Language, zone: tzinfo, *, kind: Kind, can_choose: bool
-) -> Card:
-    resource = tile.resource
-    closed = None if tile.refused is None else reason_text(tile.refused, language, zone, kind)
-    place = tile.link
-    return Card(
-        id=tile.key if place is None else f"{tile.key}-{place.id}",
-        key=tile.key,
-        link="" if place is None else place.id,
-        title=resource.title if place is None else place.title,
-        by=resource.publisher if place is None else resource.title,
-        resource=resource,
-        is_national=resource.source is Source.NATIONAL,
-        initials=initials(resource.title if place is None else place.title),
-        hue=zlib.crc32(resource.id.encode()) % HUES + 1,
-        vignette=own_path(resource.vignette),
-        can_choose=can_choose,
-        closed=Markup("{}. {}").format(closed, told) if told else closed,
-    )
+def hue(resource: Resource) -> int:
+    """Return which colour stands for *resource*, the same one everywhere."""
+    return zlib.crc32(resource.id.encode()) % HUES + 1

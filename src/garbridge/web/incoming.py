@@ -109,6 +109,20 @@ def argument(name: str) -> str | None:
         return None
 
 
+def arguments(name: str, *, most: int, longest: int) -> tuple[str, ...]:
+    """Return the values of a query parameter, each once, none empty or too long.
+
+    None if the query cannot be read at all.
+    """
+    if name.encode() not in request.query_string:
+        return ()
+    try:
+        given = request.args.getlist(name)
+    except UnicodeDecodeError:
+        return ()
+    return tuple(dict.fromkeys(one for one in given if 0 < len(one) <= longest))[:most]
+
+
 def only(*methods: str) -> None:
     """Refuse other methods, ``HEAD`` above all: it would spend what may be used once.
 

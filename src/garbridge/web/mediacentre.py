@@ -1,7 +1,9 @@
-"""``/mediacentre/``: the person's resources, by school, as a page or inside of another one."""
+"""``/mediacentre/``: the person's resources, looked through, as a page or inside of another one."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from flask import Response, url_for
@@ -11,23 +13,45 @@ from garbridge.core.identifiers import SchoolId
 from garbridge.core.people import Person, Profile, School, current
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.schools import Function
+from garbridge.core.vocabulary import kind_of
 from garbridge.errors import GarbridgeError
+from garbridge.services.finding import Found, find
+from garbridge.services.launch import SignedIn
 from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.cards import Section, first_cards, is_last_years, sections
+from garbridge.web.card_html import draw
+from garbridge.web.cards import Telling, is_last_years, reason_text
 from garbridge.web.console.door import SEEN_BY
+from garbridge.web.console.paging import Paged, paged
 from garbridge.web.console.saying import Saying
+from garbridge.web.dates import time_of_day
 from garbridge.web.embedding import Form, card_limit, form_of_request, share
 from garbridge.web.failures import answer_error, guarded
+from garbridge.web.finding import Asked, asked, asked_by_stranger, bar
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, language
 from garbridge.web.login import to_login, way_back
 from garbridge.web.operating import is_operator
-from garbridge.web.pages import page
+from garbridge.web.pages import frame, page
 from garbridge.web.places import all_contacts, book_of, known_schools, place_of
 from garbridge.web.refusing import unlisted_page
+from garbridge.web.school_choice import remember, remembered
+from garbridge.web.schools_shown import Choosing, choosing
+from garbridge.web.shelf_sections import Shelf, sections_of
 
 _UNAUTHORIZED: Final = 401
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, and what of their schools is shown: those that are ``shut`` have no tiles."""
+
+    who: SignedIn
+    person: Person
+    here: Sequence[SchoolId]
+    shut: Mapping[SchoolId, Refused]
+    tiles: Sequence[Tile]
+    known: Mapping[SchoolId, School]
 
 
 @guarded
@@ -47,14 +71,8 @@ def mediacentre_fragment() -> Response:
     return share(bridge, answer)
 
 
-def _listed(bridge: Bridge) -> Response:
-    form = form_of_request()
-    # Names the session here already: two clicks at once would each give it a name of their own.
-    who = signed_in(bridge)
-    if who is None and form is not Form.PAGE:
-        return page(bridge, "embedded_sign_in.html", status=_UNAUTHORIZED)
-    if who is None:
-        return to_login(bridge, way_back(url_for(".mediacentre", lang=argument("lang"))))
+def reader_of(bridge: Bridge, who: SignedIn, form: Form = Form.PAGE) -> Reader | Response:
+    """Return what *who* may be shown; a page that says why where that is nothing at all."""
     runtime = bridge.runtime
     person = runtime.directory.person(who.person)
     if person is None:
@@ -71,47 +89,98 @@ def _listed(bridge: Bridge) -> Response:
         here = [school for school in here if book.offers(Function.WIDGET, school)]
         tiles = [tile for tile in tiles if book.offers(Function.WIDGET, tile.school)]
     known = known_schools(bridge, {*here, *(tile.school for tile in tiles)})
-    ours, limit = [known[school] for school in here], card_limit()
-    found = _sections(bridge, person, tiles, known, here, shut)
-    return page(
-        bridge,
-        "mediacentre.html",
-        place=place_of(bridge, ours),
-        assigns=Saying(language())("console")
-        if form is Form.PAGE and _assigns(bridge, person)
-        else None,
-        operates=is_operator(bridge, who.person),
-        contacts=list(all_contacts(bridge, ours)),
-        sections=found if limit is None else first_cards(found, limit),
-        more=limit is not None and len(tiles) > limit,
-        total=len(tiles),
-        is_last_years=is_last_years(tiles),
+    return Reader(who, person, here, shut, tiles, known)
+
+
+def telling_of(bridge: Bridge, reader: Reader) -> Telling:
+    """Return how the tiles of *reader* are told to them."""
+    runtime = bridge.runtime
+    staff = {one.school for one in reader.person.memberships if one.profile is not Profile.PUPIL}
+    return Telling(
+        language=language(),
+        zone=runtime.config.zone,
+        schools=reader.known,
+        instead=runtime.access.instead,
+        chooses=lambda tile: tile.school in staff and runtime.openings.offers(tile.resource),
     )
+
+
+def _listed(bridge: Bridge) -> Response:
+    form = form_of_request()
+    # Names the session here already: two clicks at once would each give it a name of their own.
+    who = signed_in(bridge)
+    if who is None and form is not Form.PAGE:
+        return page(bridge, "embedded_sign_in.html", status=_UNAUTHORIZED)
+    home = url_for(".mediacentre")
+    if who is None:
+        return to_login(bridge, way_back(asked_by_stranger().url(home)))
+    reader = reader_of(bridge, who, form)
+    if isinstance(reader, Response):
+        return reader
+    is_page = form is Form.PAGE
+    kept = remembered(bridge, who, reader.known) if is_page else None
+    wanted = asked(reader.known, form, kept)
+    answer = _page(bridge, form, reader, wanted, home)
+    if is_page and argument("etab") is not None:
+        remember(bridge, answer, who, wanted.search.school)
+    return answer
 
 
 _guarded: Final = guarded(_listed)
 
 
-def _sections(  # noqa: PLR0917  # what the list is made of
-    bridge: Bridge,
-    person: Person,
-    tiles: Sequence[Tile],
-    known: Mapping[SchoolId, School],
-    here: Sequence[SchoolId],
-    shut: Mapping[SchoolId, Refused],
-) -> tuple[Section, ...]:
-    runtime = bridge.runtime
-    staff = {one.school for one in person.memberships if one.profile is not Profile.PUPIL}
-    return sections(
-        tiles,
-        here,
-        known,
-        language(),
-        runtime.config.zone,
-        instead=runtime.access.instead,
-        chooses=lambda tile: tile.school in staff and runtime.openings.offers(tile.resource),
-        shut=shut,
+def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked, home: str) -> Response:
+    found = find(reader.tiles, wanted.search, bridge.runtime.shelves.synonyms)
+    ours, limit = [reader.known[school] for school in reader.here], card_limit()
+    place, telling = place_of(bridge, ours), telling_of(bridge, reader)
+    rows = paged(found.tiles, wanted.page) if limit is None else _first_rows(found, limit)
+    is_page, is_plain = form is Form.PAGE, rows.number == 1 and not wanted.is_narrow
+    gb = frame(bridge, place)
+    now = bridge.runtime.clock()
+    return page(
+        bridge,
+        "mediacentre.html",
+        place=place,
+        assigns=Saying(language())("console")
+        if is_page and _assigns(bridge, reader.person)
+        else None,
+        operates=is_page and is_operator(bridge, reader.who.person),
+        contacts=list(all_contacts(bridge, ours)) if is_page else [],
+        choosing=_choosing(bridge, reader, wanted, home),
+        bar=bar(wanted, found, gb.find, home),
+        asked=wanted,
+        rows=rows,
+        cards=telling.cards(rows.rows),
+        sections=list(sections_of(_shelf(bridge, reader, wanted, telling))) if is_plain else [],
+        draw=partial(draw, bridge, gb),
+        total=len(reader.tiles),
+        limit=limit,
+        school=ours[0].name if len(reader.known) == 1 and ours else "",
+        among=found.among,
+        is_last_years=is_last_years(reader.tiles),
+        at=time_of_day(now, bridge.runtime.config.zone, language()),
     )
+
+
+def _shelf(bridge: Bridge, reader: Reader, wanted: Asked, telling: Telling) -> Shelf:
+    school = wanted.search.school
+    tiles = [tile for tile in reader.tiles if school is None or tile.school == school]
+    return Shelf(bridge, reader.who, reader.person, tiles, telling)
+
+
+def _choosing(bridge: Bridge, reader: Reader, wanted: Asked, home: str) -> Choosing | None:
+    """Return what is said of several schools; ``None`` where there is one."""
+    zone, chosen = bridge.runtime.config.zone, language()
+    shut = {
+        one: reason_text(why, chosen, zone, kind_of([reader.known[one]]))
+        for one, why in reader.shut.items()
+    }
+    return choosing(reader.known, reader.tiles, shut, wanted, home)
+
+
+def _first_rows(found: Found, limit: int) -> Paged[Tile]:
+    """Return as many as there is room for."""
+    return Paged(found.tiles[:limit], 1, 1, len(found.tiles))
 
 
 def _assigns(bridge: Bridge, person: Person) -> bool:

@@ -27,8 +27,13 @@ _CLOSED = "default-src 'none'; frame-ancestors 'none'"
 _OWN_PAGE = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 )
+_SEARCHED_PAGE = (
+    _OWN_PAGE.replace("form-action 'none'", "form-action 'self'") + "; script-src 'self'"
+)
 _FORMS = "affectation"
 """With what the endpoints of pages begin that change something by a form of theirs."""
+_SEARCHED: Final = frozenset({"mediacentre", "mediacentre_fragment", "resource_sheet"})
+"""Pages with a form that only looks for something, and a script that they can do without."""
 _YEAR = 31_536_000
 
 
@@ -87,6 +92,8 @@ def page_policy(bridge: Bridge) -> str:
         own = _OWN_PAGE
         if endpoint().startswith(_FORMS):
             own = own.replace("form-action 'none'", "form-action 'self'")
+        elif endpoint() in _SEARCHED:
+            own = _SEARCHED_PAGE
     return "" if own is None else f"{own}; {_ancestors(bridge)}"
 
 

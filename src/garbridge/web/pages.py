@@ -12,9 +12,10 @@ from garbridge.core.access import Refusal, Refused
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.incidents import Incident, Text
 from garbridge.core.vocabulary import Kind, spoken
-from garbridge.web.bridge import STYLESHEET, Bridge
+from garbridge.web.bridge import SCRIPT, STYLESHEET, Bridge
 from garbridge.web.cards import reason_text
 from garbridge.web.embedding import BASES, Form, form_of_request
+from garbridge.web.finding_words import FIND_WORDS, FindWords
 from garbridge.web.incoming import argument, language, wants_json
 from garbridge.web.outgoing import endpoint, html
 from garbridge.web.own_paths import own_path
@@ -111,6 +112,16 @@ class Frame:
     def stylesheet(self) -> str:
         """The stylesheet's address, another one when its content is another."""
         return url_for(".static", filename=STYLESHEET, v=self.bridge.version)
+
+    @property
+    def script(self) -> str:
+        """The address of the script, without which the pages are complete."""
+        return url_for(".static", filename=SCRIPT, v=self.bridge.version)
+
+    @property
+    def find(self) -> FindWords:
+        """The sentences about searching, and about one resource."""
+        return FIND_WORDS[self.language]
 
     @property
     def leave(self) -> str | None:

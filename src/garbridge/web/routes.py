@@ -15,6 +15,7 @@ from garbridge.web.metrics import metrics
 from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.operating import operations
 from garbridge.web.problems import follow_problem, problems
+from garbridge.web.sheet import resource_sheet
 from garbridge.web.sign_in import FRONT, front_view
 
 Routes = tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]
@@ -22,6 +23,7 @@ Routes = tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]
 ROUTES: Final[Routes] = (
     ("/mediacentre/", mediacentre, ("GET",)),
     ("/mediacentre/fragment", mediacentre_fragment, ("GET",)),
+    ("/mediacentre/ressource/<key>", resource_sheet, ("GET",)),
     ("/mediacentre/ouvrir/", open_link, ("GET",)),
     ("/mediacentre/ouvrir/<key>", open_tile, ("GET",)),
     ("/domaineGar", gar_entry, ("GET",)),

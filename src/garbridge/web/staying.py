@@ -52,7 +52,7 @@ def staying(bridge: Bridge) -> Stay | None:
 
     It is looked up once in a request, however often the page asks.
     """
-    token = _cookie(bridge, "")
+    token = cookie_of(bridge, "")
     if not token:
         return None
     found: dict[str, Stay | None] = g.setdefault(_FOUND, {})
@@ -63,44 +63,44 @@ def staying(bridge: Bridge) -> Stay | None:
 
 def stay(bridge: Bridge, response: Response, token: str) -> None:
     """Give the browser the *token* of its new session; the one before ends."""
-    before = _cookie(bridge, "")
+    before = cookie_of(bridge, "")
     if before:
         upstream_of(bridge).arrivals.end(before)
         g.pop(_FOUND, None)
-    _set(bridge, response, "", token, None)
+    put_cookie(bridge, response, "", token, None)
 
 
 def end_stay(bridge: Bridge) -> None:
     """End the session of this browser, here and in it."""
-    token = _cookie(bridge, "")
+    token = cookie_of(bridge, "")
     if token:
         upstream_of(bridge).arrivals.end(token)
         g.pop(_FOUND, None)
 
     @after_this_request
     def forget(response: Response) -> Response:
-        _set(bridge, response, "", "", 0)
+        put_cookie(bridge, response, "", "", 0)
         return response
 
 
 def browser_token(bridge: Bridge) -> str:
     """Return the token of this browser's session, which nobody else holds; empty without one."""
-    return _cookie(bridge, "")
+    return cookie_of(bridge, "")
 
 
 def browser_secret(bridge: Bridge) -> str:
     """Return what ties a sign-in to this browser; empty where it began none."""
-    return _cookie(bridge, "-begin").partition(".")[0]
+    return cookie_of(bridge, "-begin").partition(".")[0]
 
 
 def latest_flow(bridge: Bridge) -> str:
     """Return what this browser began last; empty where it began nothing."""
-    return _cookie(bridge, "-begin").partition(".")[2]
+    return cookie_of(bridge, "-begin").partition(".")[2]
 
 
 def note_flow(bridge: Bridge, response: Response, secret: str, flow: str) -> None:
     """Let the browser remember *flow*, under its *secret*."""
-    _set(bridge, response, "-begin", f"{secret}.{flow}", BEGUN_SECONDS)
+    put_cookie(bridge, response, "-begin", f"{secret}.{flow}", BEGUN_SECONDS)
 
 
 def farewell(bridge: Bridge) -> Farewell | None:
@@ -147,12 +147,16 @@ def answered_by_upstream(bridge: Bridge) -> UpstreamAnswered | None:
     return front.answered(received, now=bridge.runtime.clock())
 
 
-def _cookie(bridge: Bridge, what: str) -> str:
+def cookie_of(bridge: Bridge, what: str) -> str:
+    """Return the value of our cookie for *what*; empty where there is none we could have set."""
     value = request.cookies.get(_name(bridge, what), "")
     return value if len(value) <= _LONGEST and value.isascii() else ""
 
 
-def _set(bridge: Bridge, response: Response, what: str, value: str, seconds: int | None) -> None:
+def put_cookie(
+    bridge: Bridge, response: Response, what: str, value: str, seconds: int | None
+) -> None:
+    """Give the browser our cookie for *what*, for *seconds*; ``None`` is until it is closed."""
     response.set_cookie(
         _name(bridge, what),
         value,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from garbridge.config import Config
+from garbridge.core.synonyms import Synonyms
 from garbridge.ports import ContentReader, Initiation, LinkStore, TokenSource
 from garbridge.services.access import AccessService
 from garbridge.services.explaining import ExplainingService
@@ -86,7 +87,7 @@ def linking_service(
     )
 
 
-def shelf_service(access: AccessService, links: LinkStore) -> ShelfService:
+def shelf_service(access: AccessService, links: LinkStore, config: Config) -> ShelfService:
     """Return the médiacentre."""
     return ShelfService(
         catalogue=access.catalogue,
@@ -95,6 +96,7 @@ def shelf_service(access: AccessService, links: LinkStore) -> ShelfService:
         activations=access.activations,
         links=links,
         clock=access.clock,
+        synonyms=Synonyms(config.synonyms),
     )
 
 

@@ -222,7 +222,7 @@ def _assembled(start: Start, kept: Stores, given: _Given) -> Runtime:
         access=access,
         openings=opening_service(access, kept, initiations(start, tokens), tokens),
         linking=linking_service(access, kept, content_return(start, kept), permissions, tokens),
-        shelves=shelf_service(access, kept.links),
+        shelves=shelf_service(access, kept.links, start.config),
         launches=launch_service(access, kept, start.config, tokens),
         logout=logout_service(participation_service(kept, start.config, tokens), endpoints),
         read_logout=endpoints.read_logout,

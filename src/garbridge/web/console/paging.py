@@ -20,6 +20,21 @@ class Paged(Generic[T]):
     pages: int
     total: int
 
+    @property
+    def near(self) -> list[int]:
+        """The pages to name: the ends, this one and its neighbours; 0 stands for those between.
+
+        >>> Paged((), 7, 20, 0).near, Paged((), 1, 3, 0).near
+        ([1, 0, 6, 7, 8, 0, 20], [1, 2, 3])
+        """
+        named = {1, self.pages, *range(self.number - 1, self.number + 2)}
+        found: list[int] = []
+        for number in sorted(named & set(range(1, self.pages + 1))):
+            if found and number > found[-1] + 1:
+                found.append(0)
+            found.append(number)
+        return found
+
 
 def paged(rows: Sequence[T], asked: str | None) -> Paged[T]:
     """Return the page that *asked* names, or the nearest one there is.

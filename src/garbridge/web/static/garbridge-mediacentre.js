@@ -6,6 +6,7 @@
      limit  how many resources are shown at most, with a link to all of them
    Content: what is shown until the list is there, and wherever it cannot be.
    Parts: "mediacentre", "card".  Colours and sizes: the --gb-* variables of the page around it.
+   What is looked for in it is found in it: no page is left.
    Events, which bubble out of the shadow tree
      garbridge:ready  detail.status is that of the answer
      garbridge:open   somebody opens a resource; detail.url
@@ -32,7 +33,7 @@ function sheetAt(url) {
 }
 
 function resolved(content, base) {
-  for (const name of ["href", "src"]) {
+  for (const name of ["href", "src", "action"]) {
     for (const one of content.querySelectorAll(`[${name}]`)) {
       const value = one.getAttribute(name);
       if (!value.startsWith("#")) one.setAttribute(name, new URL(value, base).href);
@@ -46,12 +47,14 @@ class GarbridgeMediacentre extends HTMLElement {
 
   #asked = 0;
   #isThere = false;
+  #sought = new URLSearchParams();
   #root = this.attachShadow({ mode: "open" });
 
   constructor() {
     super();
     this.#root.append(document.createElement("slot"));
     this.#root.addEventListener("click", (event) => this.#clicked(event));
+    this.#root.addEventListener("submit", (event) => this.#submitted(event));
   }
 
   connectedCallback() {
@@ -75,6 +78,7 @@ class GarbridgeMediacentre extends HTMLElement {
   #address() {
     const named = this.getAttribute("src");
     const url = named ? new URL(named, document.baseURI) : new URL("../fragment", import.meta.url);
+    for (const [name, value] of this.#sought) url.searchParams.append(name, value);
     for (const name of ["lang", "limit"]) {
       const value = this.getAttribute(name);
       if (value) url.searchParams.set(name, value);
@@ -108,8 +112,24 @@ class GarbridgeMediacentre extends HTMLElement {
   }
 
   #clicked(event) {
-    const link = event.target instanceof Element ? event.target.closest(".gb-card a[href]") : null;
+    if (!(event.target instanceof Element)) return;
+    const link = event.target.closest(".gb-card-title a[href]");
     if (link) this.#tell("garbridge:open", { url: link.href });
+    const found = event.target.closest("a[data-find]");
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (found && !elsewhere) this.#find(event, new URL(found.href).searchParams);
+  }
+
+  #submitted(event) {
+    if (event.target.matches("form[data-find]")) this.#find(event, new FormData(event.target));
+  }
+
+  /** Shows what is looked for here, where the page that it leads to would show it. */
+  async #find(event, query) {
+    event.preventDefault();
+    this.#sought = new URLSearchParams(query);
+    await this.#load();
+    this.#root.getElementById("gb-status")?.focus();
   }
 
   #tell(name, detail) {

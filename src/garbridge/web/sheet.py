@@ -1,0 +1,142 @@
+"""``/mediacentre/ressource/<key>``: all there is to know of one resource before it is opened."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Response, url_for
+from markupsafe import Markup
+
+from garbridge.core.access import Granted, Refusal
+from garbridge.core.attributes import Attribute
+from garbridge.core.catalogue import Source
+from garbridge.core.identifiers import tile_key
+from garbridge.core.spelling import spelled
+from garbridge.services.shelf import Tile
+from garbridge.web.bridge import Bridge, current_bridge
+from garbridge.web.cards import Card, Telling
+from garbridge.web.dates import first_day, last_day, long_date
+from garbridge.web.failures import guarded
+from garbridge.web.finding_words import FindWords
+from garbridge.web.identity import signed_in
+from garbridge.web.incoming import language, only
+from garbridge.web.login import to_login, way_back
+from garbridge.web.mediacentre import Reader, reader_of, telling_of
+from garbridge.web.pages import frame, page
+from garbridge.web.places import place_of
+from garbridge.web.refusing import unlisted_page
+
+MOST_ALTERNATIVES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The resource through one school: since when, until when, and why it does not open there."""
+
+    key: str
+    school: str
+    since: Markup | None
+    until: Markup | None
+    closed: Markup | None
+
+
+@guarded
+def resource_sheet(key: str) -> Response:
+    """Show a resource of theirs; to anybody else there is no such thing."""
+    only("GET", "HEAD")
+    bridge = current_bridge()
+    who = signed_in(bridge)
+    if who is None:
+        return to_login(bridge, way_back(url_for(".resource_sheet", key=key)))
+    reader = reader_of(bridge, who)
+    if isinstance(reader, Response):
+        return reader
+    tiles = [tile for tile in reader.tiles if key in {tile.key, tile_key(tile.resource.id)}]
+    ways = [tile for tile in tiles if tile.link is None]
+    if not ways:
+        return unlisted_page(bridge, Refusal.UNKNOWN_RESOURCE, schools=reader.here)
+    return _page(bridge, reader, ways, [tile for tile in tiles if tile.link is not None])
+
+
+def alternatives(tiles: Iterable[Tile], instead_of: Tile) -> Sequence[Tile]:
+    """Return what opens at the same school and is of the same discipline."""
+    discipline = spelled(instead_of.resource.discipline)
+    found = [
+        one
+        for one in tiles
+        if one.refused is None
+        and one.link is None
+        and one.school == instead_of.school
+        and one.resource.id != instead_of.resource.id
+        and discipline
+        and spelled(one.resource.discipline) == discipline
+    ]
+    return found[:MOST_ALTERNATIVES]
+
+
+def _page(bridge: Bridge, reader: Reader, ways: Sequence[Tile], inside: Sequence[Tile]) -> Response:
+    telling, first = telling_of(bridge, reader), ways[0]
+    place = place_of(bridge, [reader.known[way.school] for way in ways])
+    resource = first.resource
+    (card,) = telling.cards([first])
+    is_closed = all(way.refused is not None for way in ways)
+    return page(
+        bridge,
+        "sheet.html",
+        place=place,
+        card=card,
+        resource=resource,
+        ways=[_way(bridge, telling, way) for way in ways],
+        inside=_cards(telling, inside),
+        sent=_sent(bridge, reader, ways, frame(bridge, place).find),
+        instead=_cards(telling, alternatives(reader.tiles, first)) if is_closed else (),
+        address=f"{bridge.runtime.config.issuer}/mediacentre/ouvrir/{tile_key(resource.id)}",
+    )
+
+
+def _cards(telling: Telling, tiles: Iterable[Tile]) -> Sequence[Card]:
+    return telling.cards(tiles)
+
+
+def _way(bridge: Bridge, telling: Telling, tile: Tile) -> Way:
+    zone, chosen = bridge.runtime.config.zone, language()
+    since = None if tile.starts is None else long_date(first_day(tile.starts, zone), chosen)
+    until = None if tile.ends is None else long_date(last_day(tile.ends, zone), chosen)
+    school = telling.schools[tile.school].name
+    return Way(tile.key, school, since, until, telling.closed(tile))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What leaves with a click: an identifier, unless nobody is to be recognised, and values."""
+
+    is_known_again: bool
+    values: Sequence[str]
+
+
+def _sent(bridge: Bridge, reader: Reader, ways: Iterable[Tile], words: FindWords) -> Sent | None:
+    """Return what would leave through the first school that opens it, as the launch computes it.
+
+    ``None`` where it opens through none, and where the State's GAR decides what leaves.
+    """
+    access, now = bridge.runtime.access, bridge.runtime.clock()
+    for way in ways:
+        if way.resource.source is Source.NATIONAL:
+            continue
+        granted = access.check_person(reader.person, way.school, way.resource, now=now)
+        if isinstance(granted, Granted):
+            released = access.release(granted).released
+            told = [_told(granted, claim.attribute, words) for claim in released.claims]
+            return Sent(bool(released.subject), [one for one in told if one])
+    return None
+
+
+def _told(granted: Granted, attribute: Attribute, words: FindWords) -> str:
+    """Say that *attribute* leaves, and how it is cut; the identifier is told by itself."""
+    if attribute == Attribute.IDO:
+        return ""
+    policy = granted.provider.policy
+    name = words.attributes.get(attribute) or policy.facts(attribute).label
+    entry = policy.entry_for(attribute, granted.membership.profile)
+    cut = words.cut[entry.transformation] if entry else ""
+    return f"{name} ({cut})" if cut else name
