@@ -75,6 +75,10 @@ def test_a_school_inherits_what_its_table_does_not_say(written: Written) -> None
         ({"opens": "2026-09-01"}, "schools.opens: must be a date such as"),
         ({"widget": "no"}, "schools.widget: must be true or false"),
         ({"wigdet": False}, "schools.wigdet: must be a table"),
+        (
+            {LYCEE: {}, LYCEE.lower(): {"open": False}},
+            "schools.0750001a: 0750001A has a table already",
+        ),
         ({"name": "x"}, "schools.name: must be a table"),
         ({"mediacentre": "a\nb"}, "schools.mediacentre: must be one line of at most 80"),
         ({"mediacentre": "a" * 81}, "schools.mediacentre: must be one line of at most 80"),

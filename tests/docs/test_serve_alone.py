@@ -83,6 +83,31 @@ def test_a_unit_runs_commands_that_exist(file: Path) -> None:
         _parse(shlex.split(line))
 
 
+@pytest.mark.parametrize("file", sorted(FILES.glob("*.service")), ids=lambda file: file.name)
+def test_a_unit_reads_the_secrets_that_the_configuration_names(file: Path) -> None:
+    """Each command reads all of it: without one of them it would not even start."""
+    assert "EnvironmentFile=-/etc/garbridge/environment\n" in file.read_text("utf-8")
+
+
+def test_units_may_write_where_their_page_puts_things() -> None:
+    """Everything else is read-only to them (``ProtectSystem=strict``)."""
+    shown = (FILES / "README.md").read_text("utf-8").partition("```toml\n")[2].partition("```")[0]
+    said = tomllib.loads(shown)
+    units = {file.stem: file.read_text("utf-8") for file in FILES.glob("*.service")}
+    below = {name: {"/var/lib/garbridge"} for name in units}
+    for name, text in units.items():
+        below[name] |= set(re.findall(r"^ReadWritePaths=(.*)$", text, re.MULTILINE))
+        assert re.search(r"^StateDirectory=garbridge$", text, re.MULTILINE)
+    places = {
+        "garbridge": said["database"].removeprefix("sqlite:///"),
+        "garbridge-nightly": said["national"]["folder"],
+        "garbridge-hourly": f"/etc/garbridge/{said['upstream']['metadata']}",
+    }
+
+    for unit, place in places.items():
+        assert str(Path(place).parent) in below[unit], unit
+
+
 def test_the_image_starts_a_command_that_exists() -> None:
     """Under a user that is not root."""
     text = (FILES / "Containerfile").read_text("utf-8")

@@ -38,9 +38,13 @@ def read_schools(top: Table, zone: tzinfo) -> SchoolBook:
         if own is None:
             continue
         try:
-            schools[parse_school_id(key)] = _own_rule(own, others, zone)
+            school = parse_school_id(key)
         except ValueRefusedError as refused:
             table.problem(key, str(refused))
+            continue
+        if school in schools:
+            table.problem(key, f"{school} has a table already")
+        schools[school] = _own_rule(own, others, zone)
     table.finish()
     return SchoolBook(others, schools)
 
