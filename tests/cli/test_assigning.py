@@ -168,6 +168,20 @@ def test_a_list_with_bad_rows(runtime: Runtime, tmp_path: Path) -> None:
     assert (part.exit_code, held(runtime)) == (1, "a")
 
 
+def test_a_list_with_a_line_that_is_no_identifier(runtime: Runtime, tmp_path: Path) -> None:
+    """Told with its number; the others are served where somebody asks for a part."""
+    list_ = tmp_path / "list.txt"
+    list_.write_text("a\n\x07\nb\n", encoding="utf-8")
+    listed = ("assign", *WHERE, "--list", str(list_), "--yes")
+
+    refused, part = run_inside(runtime, *listed), run_inside(runtime, *listed, "--accept-partial")
+
+    assert (refused.exit_code, part.exit_code) == (5, 1)
+    assert "list.txt, ligne 2" in refused.output
+    assert "list.txt, ligne 2" in part.stderr
+    assert "À attribuer : 2" in part.stdout
+
+
 def test_the_token_of_a_list_does_not_let_bad_rows_pass(runtime: Runtime, tmp_path: Path) -> None:
     """Neither of people nor of resources: all of a file, or nothing, with or without a preview."""
     people, resources = tmp_path / "people.txt", tmp_path / "resources.txt"

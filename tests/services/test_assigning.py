@@ -578,6 +578,16 @@ class TestWhatAnAttackFound:
         holders = {s.subscription.id: list(s.holders) for s in world.ledger.stocks(LYCEE.id)}
         assert holders == {SUBSCRIPTION.id: ["b"], NEXT.id: ["b"]}
 
+    def test_an_exchange_of_as_many_is_a_change(self) -> None:
+        """One licence came back and another was given: the counts are the same, the stock not."""
+        world = Licensed()
+        world.apply(give("a"))
+        token = world.preview(give("c")).token
+        world.apply(take("a"))
+        world.apply(give("b"))
+
+        assert isinstance(world.assigning.apply(HEAD, give("c"), token), Stale)
+
     def test_a_move_over_two_subscriptions_gives_one_licence_each(self) -> None:
         """Two licences of the same days go to two people, whatever they were bought with."""
         second = replace(SUBSCRIPTION, id=SubscriptionId("second"))

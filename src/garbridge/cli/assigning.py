@@ -1,7 +1,7 @@
-"""``garbridge assign``, ``withdraw``, ``move``, ``reclaim``, ``undo``, ``stock``, ``journal``."""
+"""``garbridge assign``, ``withdraw``, ``move``, ``reclaim``, ``undo``."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any, Final, Unpack
 
@@ -12,15 +12,11 @@ from garbridge.cli.assigning_lines import (
     plan_document,
     plan_lines,
     preview_document,
-    stock_document,
-    stock_lines,
-    summary_document,
-    summary_lines,
 )
 from garbridge.cli.context import Shell, with_shell
-from garbridge.cli.denying import actor_named, allowed, as_person, deny
+from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.language import say
-from garbridge.cli.options import LIMIT
+from garbridge.cli.options import JSON, SCHOOL
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.selection import Selected, request_of, selection
 from garbridge.core.identifiers import (
@@ -51,8 +47,6 @@ _NOT_UNDONE: Final = {
         "licences that came back were given to others since, or the subscription is over",
     ),
 }
-_SCHOOL = click.option("--school", required=True, metavar="UAI")
-_JSON = click.option("--json", "as_json", is_flag=True)
 _HOW: Final = (
     click.option(
         "--apply",
@@ -78,7 +72,7 @@ _HOW: Final = (
     ),
     click.option("--reason", default="", metavar="TEXT", help=say("motif", "why")),
     as_person,
-    _JSON,
+    JSON,
 )
 
 
@@ -105,12 +99,13 @@ def _act(command: Callable[..., Any]) -> Callable[..., Any]:
 @with_shell
 def assign(shell: Shell, **how: Unpack[How]) -> None:
     """Show what an assignment would do; with ``--apply`` or ``--yes`` do it."""
-    request, zone = request_of(OperationKind.ASSIGN, how, shell.config().zone), shell.config().zone
+    zone, wrong = shell.config().zone, _wrong_lines(how)
+    request = request_of(OperationKind.ASSIGN, how, zone, wrong)
     today = shell.runtime().access.clock().astimezone(zone).date()
     if request.at is not None and request.at.astimezone(zone).date() < today:
         # Who left since, or what has ended since, would be there still.
         raise ValueRefusedError("at", how["at"], say("aujourd’hui ou après", "today or later"))
-    _run(shell, request, how)
+    _run(shell, request, how, wrong)
 
 
 @click.command("withdraw", help=say("Retire des ressources.", "Takes licences back."))
@@ -119,12 +114,13 @@ def assign(shell: Shell, **how: Unpack[How]) -> None:
 @with_shell
 def withdraw(shell: Shell, **how: Unpack[How]) -> None:
     """Show what a withdrawal would do; with ``--apply`` or ``--yes`` do it."""
-    _run(shell, request_of(OperationKind.WITHDRAW, how, shell.config().zone), how)
+    wrong = _wrong_lines(how)
+    _run(shell, request_of(OperationKind.WITHDRAW, how, shell.config().zone, wrong), how, wrong)
 
 
 @click.command("move", help=say("Passe des exemplaires de l’un à l’autre.", "Moves licences."))
 @click.option("--resource", multiple=True, required=True, metavar="ARK")
-@_SCHOOL
+@SCHOOL
 @click.option("--from", "source", multiple=True, required=True, metavar="ID")
 @click.option("--to", multiple=True, required=True, metavar="ID")
 @_act
@@ -152,7 +148,7 @@ def move(
 @click.command(
     "reclaim", help=say("Récupère les exemplaires des partis.", "Reclaims from those who left.")
 )
-@_SCHOOL
+@SCHOOL
 @click.option("--resource", multiple=True, metavar="ARK", help=say("défaut : toutes", "all"))
 @_act
 @with_shell
@@ -170,7 +166,7 @@ def reclaim(shell: Shell, /, school: str, resource: tuple[str, ...], **how: Any)
 @click.argument("operation")
 @click.option("--reason", default="", metavar="TEXT", help=say("motif", "why"))
 @as_person
-@_JSON
+@JSON
 @with_shell
 def undo(shell: Shell, operation: str, reason: str, who: str | None, *, as_json: bool) -> None:
     """Take an operation back; exit 5 if it cannot be."""
@@ -186,43 +182,20 @@ def undo(shell: Shell, operation: str, reason: str, who: str | None, *, as_json:
             _print_applied(shell, outcome, as_json=as_json)
 
 
-@click.command("stock", help=say("Exemplaires d’un établissement.", "Licences of a school."))
-@_SCHOOL
-@as_person
-@_JSON
-@with_shell
-def stock(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
-    """Print what the school has, what is given and what is left."""
-    runtime = shell.runtime()
-    actor, place = actor_named(who), parse_school_id(school)
-    found = allowed(runtime.assigning.stocks(actor, place))
-    in_use = {
-        one.subscription.id: one.in_use.count
-        for one in allowed(runtime.leasing.usage(actor, place))
-    }
-    inside = {one.subscription.id: one for one in allowed(runtime.assigning.crowds(actor, place))}
-    documents = [stock_document(one, in_use, inside) for one in found]
-    _print(documents, stock_lines(found, runtime.catalogue(), in_use, inside), as_json=as_json)
+def _wrong_lines(how: How) -> list[str] | None:
+    """Return what takes the lines of the list that are no identifiers; ``None`` refuses it."""
+    return [] if how["accept_partial"] else None
 
 
-@click.command("journal", help=say("Qui a attribué quoi.", "Who gave what."))
-@_SCHOOL
-@LIMIT
-@as_person
-@_JSON
-@with_shell
-def journal(shell: Shell, school: str, limit: int, who: str | None, *, as_json: bool) -> None:
-    """Print the latest operations, newest first."""
-    found = shell.runtime().assigning.journal(
-        actor_named(who), parse_school_id(school), limit=limit
-    )
-    if isinstance(found, Denied):
-        deny(found)
-    lines = summary_lines(found, shell.config().zone)
-    _print([summary_document(one) for one in found], lines, as_json=as_json)
-
-
-def _run(shell: Shell, request: Request, how: Any) -> None:  # noqa: ANN401 - a How, or a part of it
+def _run(
+    shell: Shell,
+    request: Request,
+    how: Any,  # noqa: ANN401 - a How, or a part of it
+    wrong: Sequence[str] | None = None,
+) -> None:
+    """Show or do what is asked; *wrong* are the lines that ask for nothing that can be."""
+    if wrong:
+        click.echo("\n".join(wrong), err=True)
     actor, as_json = actor_named(how["who"]), how["as_json"]
     service = shell.runtime().assigning
     preview = service.preview(actor, request)
@@ -241,6 +214,8 @@ def _run(shell: Shell, request: Request, how: Any) -> None:  # noqa: ANN401 - a 
         _print_preview(shell, preview, as_json=as_json)
         raise SystemExit(Exit.REFUSED)
     _apply(shell, actor, request, token or preview.token, how)
+    if wrong:
+        raise SystemExit(Exit.FINDINGS)
 
 
 def _is_listed(how: Any) -> bool:  # noqa: ANN401 - as above

@@ -6,7 +6,7 @@ import click
 
 from garbridge import __version__
 from garbridge.cli.activation import activation
-from garbridge.cli.assigning import assign, journal, move, reclaim, stock, undo, withdraw
+from garbridge.cli.assigning import assign, move, reclaim, undo, withdraw
 from garbridge.cli.check_access import check_access
 from garbridge.cli.configuration import configuration
 from garbridge.cli.context import DEFAULT_CONFIG, Shell
@@ -19,6 +19,7 @@ from garbridge.cli.domains import domains_command
 from garbridge.cli.dpo import dpo
 from garbridge.cli.entitlements import assignments
 from garbridge.cli.explain import explain
+from garbridge.cli.given import journal, stock
 from garbridge.cli.health import health
 from garbridge.cli.identifiers import identifiers
 from garbridge.cli.identities_export import export

@@ -11,3 +11,9 @@ LIMIT: Final = click.option(
     "--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True
 )
 """How many lines of a journal, the newest first."""
+
+SCHOOL: Final = click.option("--school", required=True, metavar="UAI")
+"""The one school that a command is about."""
+
+JSON: Final = click.option("--json", "as_json", is_flag=True)
+"""The form with stable keys, for programs."""

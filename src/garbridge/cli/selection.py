@@ -26,7 +26,6 @@ from garbridge.services.selecting import Request
 T = TypeVar("T")
 
 _NATIONAL: Final = "national_"
-_SHOWN: Final = 100
 
 
 class Populations(TypedDict):
@@ -105,8 +104,16 @@ def population_selection(command: Callable[..., Any]) -> Callable[..., Any]:
     return reduce(lambda made, option: option(made), reversed(options), command)
 
 
-def request_of(kind: OperationKind, selected: Selected, zone: tzinfo) -> Request:
+def request_of(
+    kind: OperationKind, selected: Selected, zone: tzinfo, problems: list[str] | None = None
+) -> Request:
     """Return what the options ask for.
+
+    Args:
+        kind: What is to be done.
+        selected: The options.
+        zone: Whose days are meant.
+        problems: Takes the lines of the list that are no identifiers; ``None`` refuses the list.
 
     Raises:
         ValueRefusedError: a value has not the form it must have, or nobody is named.
@@ -114,7 +121,7 @@ def request_of(kind: OperationKind, selected: Selected, zone: tzinfo) -> Request
     """
     listed = selected["people"]
     people = [parse_person_id(text) for text in selected["person"]]
-    people += read_list(listed, parse_person_id) if listed else []
+    people += read_list(listed, parse_person_id, problems) if listed else []
     populations = populations_of(selected)
     if not people and not populations:
         raise ValueRefusedError("selection", None, "--person, --list, --division … or --everybody")
@@ -167,14 +174,16 @@ def resources_of(selected: Populations) -> tuple[ResourceId, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def read_list(file: Path, parse: Callable[[str], T]) -> list[T]:
+def read_list(file: Path, parse: Callable[[str], T], problems: list[str] | None = None) -> list[T]:
     """Return the identifiers in *file*, one a line; empty lines are left out.
 
+    Lines that are none are added to *problems*, each with its number.
+
     Raises:
-        ImportRefusedError: some lines are no identifiers, each with its number.
+        ImportRefusedError: there are some, and no list of *problems* to take them.
     """
     found: list[T] = []
-    problems: list[str] = []
+    wrong: list[str] = []
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -187,9 +196,10 @@ def read_list(file: Path, parse: Callable[[str], T]) -> list[T]:
             found.append(parse(line.strip()))
         except ValueRefusedError:
             place = say(f"{file.name}, ligne {number}", f"{file.name}, line {number}")
-            problems.append(f"{place} : " + say("n’est pas un identifiant", "is no identifier"))
-    if problems:
-        raise ImportRefusedError(problems[:_SHOWN], len(problems))
+            wrong.append(f"{place} : " + say("n’est pas un identifiant", "is no identifier"))
+    if wrong and problems is None:
+        raise ImportRefusedError(wrong)
+    (problems if problems is not None else []).extend(wrong)
     return found
 
 

@@ -243,9 +243,9 @@ def unknown(resource: ResourceId, schools: Iterable[SchoolId]) -> Plan:
 def _stock_lines(stocks: Iterable[Stock]) -> Iterable[str]:
     for stock in stocks:
         bought = stock.subscription
-        counts = sorted((str(public), count) for public, count in stock.taken.items())
-        yield f"{bought.id}|{bought.starts}|{bought.ends}|{bought.licences}|{counts}"
-        yield str(len(stock.openings))
+        yield f"{bought.id}|{bought.starts}|{bought.ends}|{bought.licences}"
+        yield "|".join(sorted(f"{who} {held.public}" for who, held in stock.holders.items()))
+        yield "|".join(sorted(str(one.population) for one in stock.openings))
 
 
 def _movement_line(movement: Movement) -> str:
