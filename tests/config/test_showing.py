@@ -40,7 +40,14 @@ def _folder(tmp_path: Path) -> Path:
     add_ledger_key(keys / "ledger-1.key")
     for number in (1, 2):
         add_holder_key(keys / f"holder-{number}.key")
-    for name in ("keys/gar-sftp", "keys/known_hosts", "etablissements.xml"):
+    for name in (
+        "keys/gar-sftp",
+        "keys/known_hosts",
+        "etablissements.xml",
+        "keys/gar.pem",
+        "keys/gar.key",
+        "keys/gar-ca.pem",
+    ):
         (tmp_path / name).write_text("x", encoding="ascii")
         (tmp_path / name).chmod(0o600)
     return tmp_path

@@ -15,6 +15,7 @@ from garbridge.core.delegations import DelegationFault
 from garbridge.core.denials import DELEGATION_FAULTS, DENIALS
 from garbridge.core.faults import ERRORS, SESSION_ENDED, incident_of
 from garbridge.core.incidents import REFUSALS, Incident, Text
+from garbridge.core.national_faults import LIST_FAULTS, ListFault
 from garbridge.core.owners import Owner
 from garbridge.core.permissions import Denial
 from garbridge.errors import GarbridgeError
@@ -39,6 +40,7 @@ INCIDENTS = {
     **{f"fault-{fault}": incident for fault, incident in DELEGATION_FAULTS.items()},
     **{f"denial-{denial}": incident for denial, incident in DENIALS.items()},
     **{f"arrival-{fault}": incident for fault, incident in ARRIVAL_FAULTS.items()},
+    **{f"list-{fault}": incident for fault, incident in LIST_FAULTS.items()},
     "session-ended": SESSION_ENDED,
 }
 TEXTS = {
@@ -75,6 +77,12 @@ def test_every_fault_of_a_delegation_has_an_incident(fault: DelegationFault) -> 
 def test_every_fault_of_an_arrival_has_an_incident(fault: ArrivalFault) -> None:
     """Nobody stands before a blank page between two portals."""
     assert ARRIVAL_FAULTS[fault].code
+
+
+@pytest.mark.parametrize("fault", ListFault)
+def test_every_fault_of_a_list_has_an_incident(fault: ListFault) -> None:
+    """Whoever misses half of their shelf learns why."""
+    assert LIST_FAULTS[fault].status in {502, 503}
 
 
 @pytest.mark.parametrize("error", CLASSES, ids=lambda error: error.__name__)
@@ -220,6 +228,14 @@ def test_the_codes_are_frozen() -> None:
 
     faults = {fault.value: incident.code for fault, incident in DELEGATION_FAULTS.items()}
 
+    assert {fault.value: incident.code for fault, incident in LIST_FAULTS.items()} == {
+        "gar_unreachable": "GB-GAR-01",
+        "gar_invalid": "GB-GAR-02",
+        "gar_untrusted": "GB-GAR-03",
+        "gar_unknown_school": "GB-GAR-04",
+        "gar_foreign": "GB-GAR-05",
+        "gar_broken": "GB-GAR-06",
+    }
     assert faults == {
         "not_staff": "GB-DRO-30",
         "own_delegation": "GB-DRO-31",

@@ -8,6 +8,7 @@ from garbridge.core.attributes import CATALOGUE
 from garbridge.core.denials import DELEGATION_FAULTS, DENIALS
 from garbridge.core.faults import ERRORS
 from garbridge.core.incidents import REFUSALS, Incident
+from garbridge.core.national_faults import LIST_FAULTS
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -24,6 +25,7 @@ def test_the_page_of_codes_lists_every_cause() -> None:
     rows += [_row(denial, incident) for denial, incident in DENIALS.items()]
     rows += [_row(fault, incident) for fault, incident in DELEGATION_FAULTS.items()]
     rows += [_row(fault, incident) for fault, incident in ARRIVAL_FAULTS.items()]
+    rows += [_row(fault, incident) for fault, incident in LIST_FAULTS.items()]
     page = (DOCS / "reference" / "codes.md").read_text("utf-8")
 
     assert [row for row in rows if row not in page] == []

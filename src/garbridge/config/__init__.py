@@ -3,6 +3,7 @@
 from garbridge.config.cas import CasSection
 from garbridge.config.lti import LtiLink, LtiSection
 from garbridge.config.national import National, Sftp
+from garbridge.config.national_list import ListService
 from garbridge.config.oidc import OidcSection
 from garbridge.config.places import line_of
 from garbridge.config.portal import Config, providers_of, read_config
@@ -22,6 +23,7 @@ __all__ = [
     "CasSection",
     "CasUpstream",
     "Config",
+    "ListService",
     "LtiLink",
     "LtiSection",
     "NamedAttribute",

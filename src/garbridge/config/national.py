@@ -1,6 +1,6 @@
-"""``[national]`` of ``garbridge.toml``: what the portal states to the State's GAR, and how.
+"""``[national]`` of ``garbridge.toml``: what the portal states to the State's GAR, and asks of it.
 
-Nothing is exported where it is not there.
+Nothing is exported, and nobody asked, where it is not there.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from garbridge.config.national_list import ListService, read_list_service
 from garbridge.config.tables import ENVIRONMENT, Table, is_file, member
 from garbridge.core.exporting import DEGREES, PROFILES, ExportRules
 from garbridge.core.identifiers import SchoolId, parse_school_id
@@ -75,7 +76,8 @@ class National:
 
     ``folder`` is where an export is made; what was sent does not stay there.  ``establishments`` is
     the State's list of schools, ``None`` where it is not there to compare with.  ``functions`` are
-    the profiles of a table in SDET attributes.  ``sftp`` is ``None`` where nothing is sent.
+    the profiles of a table in SDET attributes.  ``sftp`` is ``None`` where nothing is sent,
+    ``listing`` where the médiacentre shows nothing of the GAR's.
     """
 
     rules: ExportRules
@@ -83,6 +85,7 @@ class National:
     establishments: Path | None = None
     functions: Mapping[str, Profile] = field(default_factory=lambda: AGREED_FUNCTIONS)
     sftp: Sftp | None = None
+    listing: ListService | None = None
 
     def stated(self) -> Mapping[str, object]:
         """Return it as its operator may look at it, key by key."""
@@ -97,10 +100,13 @@ class National:
             "folder": str(self.folder),
             "establishments": None if self.establishments is None else str(self.establishments),
             "sftp": None if self.sftp is None else self.sftp.stated(),
+            "list": None if self.listing is None else self.listing.stated(),
         }
 
 
-def read_national(top: Table, folder: Path, environment: Mapping[str, str]) -> National | None:
+def read_national(
+    top: Table, folder: Path, environment: Mapping[str, str], *, insecure_loopback: bool = False
+) -> National | None:
     """Return what ``[national]`` of *top* says, in paths relative to *folder*; mistakes are noted.
 
     ``None`` where there is no such table.
@@ -125,6 +131,7 @@ def read_national(top: Table, folder: Path, environment: Mapping[str, str]) -> N
         ),
         functions=_functions(table),
         sftp=_sftp(table, folder, environment),
+        listing=read_list_service(table, folder, insecure_loopback=insecure_loopback),
     )
     table.finish()
     return found

@@ -161,7 +161,9 @@ def providers_of(file: Path) -> tuple[Path, Reading] | None:
 
 def _whole(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:
     """Return what *top* says, and note every key that nobody asked for."""
-    config, national = _config(top, folder, environment), read_national(top, folder, environment)
+    config = _config(top, folder, environment)
+    loopback = config is not None and config.insecure_loopback
+    national = read_national(top, folder, environment, insecure_loopback=loopback)
     metrics, autonome = read_metrics(top, folder, environment), read_autonome(top)
     synonyms = read_synonyms(top)
     top.finish()

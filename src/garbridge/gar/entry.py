@@ -102,6 +102,32 @@ def gar_link(base_url: str, link: GarLink, *, older_form: bool = False) -> str:
     return f"{base_url}/domaineGar?{urlencode(said, quote_via=quote, safe='')}"
 
 
+def named_in(query: str) -> tuple[str, str]:
+    """Return which ENT and which school *query* names; a text is empty where that cannot be read.
+
+    Unlike :func:`parse_gar_link` it refuses nothing: it is for looking whether a link of the GAR
+    contradicts what was asked for.
+
+    >>> named_in("idENT=RjA=&idEtab=MDY5MDAzN1I=&idSrc=YXJrOi8x")
+    ('F0', '0690037R')
+    >>> named_in("idEtab=%%%")
+    ('', '')
+    """
+    try:
+        found = _parameters(query)
+    except (MalformedError, OversizedError):
+        return "", ""
+    tenant, school = (_readable(name, found) for name in ("idENT", "idEtab"))
+    return tenant, school.upper()
+
+
+def _readable(name: str, found: Mapping[str, str]) -> str:
+    try:
+        return _base64(name, found)
+    except MalformedError:
+        return ""
+
+
 def _encoded(text: str) -> str:
     return base64.b64encode(text.encode("ascii")).decode("ascii")
 

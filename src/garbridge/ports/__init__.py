@@ -67,6 +67,7 @@ from garbridge.ports.logout import (
 from garbridge.ports.lookups import LookupJournal
 from garbridge.ports.marks import MarkStore
 from garbridge.ports.measures import MeasureStore
+from garbridge.ports.national import KeptList, KeptLists, ListRead, ListSealer, NationalLists
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
 from garbridge.ports.participants import ParticipantStore, Sealer, SessionEntry
@@ -160,6 +161,8 @@ __all__ = [
     "HolderKeys",
     "IdentifierStore",
     "Initiation",
+    "KeptList",
+    "KeptLists",
     "LaunchHistory",
     "LaunchJournal",
     "LaunchRecord",
@@ -170,12 +173,15 @@ __all__ = [
     "Leaving",
     "Ledger",
     "LinkStore",
+    "ListRead",
+    "ListSealer",
     "LogoutAnswered",
     "LogoutAsked",
     "LogoutNotice",
     "LookupJournal",
     "MarkStore",
     "MeasureStore",
+    "NationalLists",
     "NotificationLog",
     "Notifier",
     "Obstacle",

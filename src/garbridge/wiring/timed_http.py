@@ -3,11 +3,14 @@
 - All of it, names looked up and headers included, ends when whoever waits shuts it: a socket's own
   timeout is for each of its reads, so that a byte a second would go on for ever.  The connection is
   shut, and the thread that read from it ends.
-- TLS with the machine's certificates, no redirect, no compression, no cookie, no ``.netrc``.
+- TLS with the machine's certificates, or a context of the caller's; no redirect, no cookie, no
+  ``.netrc``; no compression but gzip, where the caller wants it, and then within the same limit.
 """
 
 import socket
+import ssl
 import threading
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -26,7 +29,10 @@ READ: Final = 5.0
 """Seconds, for one read."""
 
 _PIECE: Final = 16 * 1024
-_HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "garbridge"}
+_PLAIN: Final = "identity"
+_GZIP: Final = "gzip"
+_GZIP_BITS: Final = 16 + zlib.MAX_WBITS
+_HEADERS: Final = {"Accept-Encoding": _PLAIN, "User-Agent": "garbridge"}
 
 
 class _Lines(threading.local):
@@ -67,11 +73,32 @@ _POOLS: Final = {"http": _PlainPool, "https": _SecurePool}
 
 
 class _Adapter(HTTPAdapter):
-    """Opens connections that can be shut."""
+    """Opens connections that can be shut, by TLS as *context* says where there is one."""
+
+    def __init__(self, context: ssl.SSLContext | None) -> None:
+        self._context = context
+        super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as requests has it
+        if self._context is not None:
+            kwargs["ssl_context"] = self._context
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def build_connection_pool_key_attributes(
+        self,
+        request: requests.PreparedRequest,
+        verify: Any,  # noqa: ANN401 - as requests has it
+        cert: Any = None,  # noqa: ANN401 - likewise
+    ) -> Any:  # noqa: ANN401 - likewise
+        """Leave whom to trust to the context: the environment's bundle would be added to it."""
+        trusted = verify if self._context is None else True
+        return super().build_connection_pool_key_attributes(request, trusted, cert)
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ANN401 - likewise
+        """Likewise: requests would add the machine's certificates."""
+        if self._context is None:
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]  # requests'
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - likewise
         manager = super().proxy_manager_for(*args, **kwargs)
@@ -86,7 +113,11 @@ def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request; without ``limit`` the answer is not read, only its status."""
+    """One request; without ``limit`` the answer is not read, only its status.
+
+    ``context`` says whom to trust and as whom to ask, ``None`` is the machine's certificates and
+    nobody.  With ``gzip`` the answer may be compressed; ``limit`` is for what it decompresses to.
+    """
 
     method: str
     url: str
@@ -95,6 +126,8 @@ class Asked:
     limit: int | None = None
     connect: float = CONNECT
     read: float = READ
+    context: ssl.SSLContext | None = field(default=None, repr=False)
+    gzip: bool = False
 
 
 class TimedRequest(threading.Thread):
@@ -132,13 +165,13 @@ class TimedRequest(threading.Thread):
     def _fetched(self) -> Fetched | Unfetched:
         asked = self._asked
         with requests.Session() as session:
-            session.mount("http://", _Adapter())
-            session.mount("https://", _Adapter())
+            session.mount("http://", _Adapter(None))
+            session.mount("https://", _Adapter(asked.context))
             with session.request(
                 asked.method,
                 asked.url,
                 data=asked.body,
-                headers={**_HEADERS, **asked.headers},
+                headers={**_HEADERS, **_accepted(asked), **asked.headers},
                 timeout=(asked.connect, asked.read),
                 auth=_nobody,
                 allow_redirects=False,
@@ -149,14 +182,45 @@ class TimedRequest(threading.Thread):
                 return self._read(answer, asked.limit)
 
     def _read(self, answer: requests.Response, limit: int) -> Fetched | Unfetched:
-        if answer.headers.get("Content-Encoding", "identity") != "identity":
+        coding = answer.headers.get("Content-Encoding", _PLAIN).strip().lower()
+        if coding != _PLAIN and not (self._asked.gzip and coding == _GZIP):
             return Unfetched("compressed, which was not asked for")
-        body = b""
+        unpacked = _Unpacked() if coding == _GZIP else None
+        body, received = b"", 0
         while not self._over.is_set() and (piece := answer.raw.read1(_PIECE)):
-            body += piece
+            received += len(piece)
+            body += piece if unpacked is None else unpacked.next(piece, limit + 1 - len(body))
             if len(body) > limit:
                 return Unfetched(f"more than {limit} octets")
-        stated = answer.headers.get("Content-Length", str(len(body)))
-        if self._over.is_set() or stated != str(len(body)):
+        stated = answer.headers.get("Content-Length", str(received))
+        is_whole = unpacked is None or unpacked.is_whole
+        if self._over.is_set() or stated != str(received) or not is_whole:
             return Unfetched("cut off")
         return Fetched(answer.status_code, body)
+
+
+class _Unpacked:
+    """One gzip stream, unpacked piece by piece: a small one may hold gigabytes."""
+
+    def __init__(self) -> None:
+        self._stream = zlib.decompressobj(_GZIP_BITS)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has ended, with its checksum, and nothing stands behind it."""
+        return self._stream.eof and not self._stream.unused_data
+
+    def next(self, piece: bytes, most: int) -> bytes:
+        """Return what *piece* holds; at most *most* octets, which are one too many then.
+
+        Raises:
+            ValueError: it is no gzip.
+        """
+        try:
+            return self._stream.decompress(piece, most)
+        except zlib.error as broken:
+            raise ValueError("no gzip") from broken
+
+
+def _accepted(asked: Asked) -> Mapping[str, str]:
+    return {"Accept-Encoding": _GZIP} if asked.gzip else {}

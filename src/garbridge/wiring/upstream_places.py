@@ -48,13 +48,15 @@ class Slots:
     """So many slow questions at one time.
 
     ``ticks`` only goes forward, in seconds since the machine started.  ``pause`` is for how many
-    seconds nobody asks after two were too late.
+    seconds nobody asks after two were too late.  ``late`` is under which name that is noted: of
+    several that share a folder, and its places, each has its own.
     """
 
     folder: Callable[[], Path]
     number: int
     ticks: Callable[[], float] = field(repr=False)
     pause: float
+    late: str = "late"
 
     def take(self) -> TextIO | None:
         """Return a place, which is given back by closing it; ``None`` where there is none.
@@ -90,11 +92,11 @@ class Slots:
     def _late(self) -> tuple[int, float]:
         """Return how many were too late in a row, and until when nobody asks."""
         try:
-            number, _, until = (self.folder() / "late").read_text("ascii").partition(" ")
+            number, _, until = (self.folder() / self.late).read_text("ascii").partition(" ")
             return int(number), float(until)
         except (OSError, ValueError):  # nobody was, or it is being written
             return 0, 0.0
 
     def _write(self, number: int, until: float) -> None:
         with suppress(OSError):
-            (self.folder() / "late").write_text(f"{number} {until}", "ascii")
+            (self.folder() / self.late).write_text(f"{number} {until}", "ascii")
