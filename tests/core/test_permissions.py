@@ -35,6 +35,7 @@ TABLE: Final = {
     "withdraw": "HAD",
     "undo": "HAD",
     "write_rules": "HAD",
+    "present": "HADL",
     "reclaim": "HAD",
     "read_queue": "HADMLE",
     "signal": "HADMLE",

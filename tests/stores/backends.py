@@ -48,6 +48,7 @@ from garbridge.ports import (
     RunStore,
     SchoolNatures,
     ServingLog,
+    ShowcaseStore,
     TallyStore,
     TraceStore,
     Transaction,
@@ -89,6 +90,7 @@ from garbridge.stores.memory import (
     MemoryRolls,
     MemoryRuns,
     MemoryServingLog,
+    MemoryShowcase,
     MemoryTallies,
     MemoryTraces,
     MemoryTurns,
@@ -128,6 +130,7 @@ from garbridge.stores.sql.reveals import SqlReveals
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.schema import delegate
 from garbridge.stores.sql.serving import SqlServingLog
+from garbridge.stores.sql.showcase import SqlShowcase
 from garbridge.stores.sql.tallies import SqlTallies
 from garbridge.stores.sql.traces import SqlTraces
 from garbridge.stores.sql.turns import SqlTurns
@@ -154,6 +157,7 @@ class Stores:
     reveals: RevealStore
     links: LinkStore
     marks: MarkStore
+    showcases: ShowcaseStore
     runs: RunStore
     problems: ProblemStore
     calls: CallCounter
@@ -210,6 +214,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         reveals=MemoryReveals(database),
         links=MemoryLinks(database),
         marks=MemoryMarks(database),
+        showcases=MemoryShowcase(database),
         runs=MemoryRuns(database),
         problems=MemoryProblems(database),
         calls=MemoryCalls(database),
@@ -271,6 +276,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         reveals=SqlReveals(database, tenant),
         links=SqlLinks(database, tenant),
         marks=SqlMarks(database, tenant),
+        showcases=SqlShowcase(database, tenant),
         runs=SqlRuns(database, tenant),
         problems=SqlProblems(database, tenant),
         calls=SqlCalls(database, tenant),

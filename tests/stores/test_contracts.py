@@ -49,6 +49,7 @@ from garbridge.ports import (
     RunStore,
     SchoolNatures,
     ServingLog,
+    ShowcaseStore,
     TallyStore,
     TraceStore,
     Transaction,
@@ -99,6 +100,7 @@ from garbridge.testing import (
     RunStoreContract,
     SchoolNaturesContract,
     ServingLogContract,
+    ShowcaseStoreContract,
     TallyStoreContract,
     TraceStoreContract,
     TransactionContract,
@@ -355,6 +357,12 @@ def marks(stores: Stores) -> MarkStore:
 
 
 @pytest.fixture
+def showcases(stores: Stores) -> ShowcaseStore:
+    """Return what schools put forward."""
+    return stores.showcases
+
+
+@pytest.fixture
 def runs(stores: Stores) -> RunStore:
     """Return what a timer ran."""
     return stores.runs
@@ -446,6 +454,10 @@ class TestLinkStore(LinkStoreContract):
 
 class TestMarkStore(MarkStoreContract):
     """What people marked and opened lately."""
+
+
+class TestShowcaseStore(ShowcaseStoreContract):
+    """What schools put forward."""
 
 
 class TestRollStore(RollStoreContract):

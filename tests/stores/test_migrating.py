@@ -61,11 +61,12 @@ from garbridge.testing.restrictions import OBJECTION
 from garbridge.testing.reveals import OPENED
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
+from garbridge.testing.showcase import SHOWN
 from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0031"
+HEAD = "0032"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -290,6 +291,23 @@ def test_marks_leave_with_their_step(engine: Engine) -> None:
 
     assert marks_of(stores.marks).favourites == ()
     assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
+    database.close()
+
+
+def test_what_is_put_forward_leaves_with_its_step(engine: Engine) -> None:
+    """Down past it and up again: what people marked is still there."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.marks.add_favourite(ALICE, MARK, most=9)
+    stores.showcases.keep_shown(SHOWN)
+    database.close()
+
+    downgrade(engine, "0031")
+    upgrade(engine)
+
+    assert stores.showcases.showcase(LYCEE.id).shown == ()
+    assert marks_of(stores.marks).favourites == (MARK,)
     database.close()
 
 

@@ -155,6 +155,9 @@ _FILL = {
         _PEOPLE,
         f"'F0', {_SCHOOL}, 'ark:/1/' || (i % 700), 'l' || i, 't', 'u', '{{}}', 'k', i",
     ),
+    "section": (_PEOPLE, f"'F0', {_SCHOOL}, 's' || i, 't', i"),
+    "shown": (_PEOPLE, f"'F0', {_SCHOOL}, 's' || i, 'ark:/1/' || i, '', '', '', i"),
+    "announcement": (_PEOPLE, f"'F0', {_SCHOOL}, 'a' || i, 't', i, i"),
     "mark": (
         _PEOPLE * _EACH,
         f"'F0', 'person-' || (i / {_EACH}), 'favourite', {_SCHOOL}, 'ark:/1/' || i, i",

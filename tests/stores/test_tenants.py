@@ -54,6 +54,7 @@ from garbridge.testing.reveals import ANSWERED as REVEALED
 from garbridge.testing.reveals import OPENED
 from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
+from garbridge.testing.showcase import ANNOUNCEMENT, SECTION, SHOWN
 from garbridge.testing.traces import ACT as REMOVED
 from garbridge.testing.turns import TURN
 from garbridge.testing.world import (
@@ -148,6 +149,9 @@ READS: dict[str, Callable[[Stores], object]] = {
     "measured seats": lambda s: s.measures.seats(),
     "problem": lambda s: s.problems.problem(PROBLEM.reference),
     "problems": lambda s: list(s.problems.in_state(PROBLEM.state, 9)),
+    "sections": lambda s: s.showcases.showcase(LYCEE.id).sections,
+    "shown": lambda s: s.showcases.showcase(LYCEE.id).shown,
+    "announcements": lambda s: s.showcases.showcase(LYCEE.id).announcements,
     "favourites": lambda s: marks_of(s.marks).favourites,
     "opened": lambda s: marks_of(s.marks).opened,
     "not remembered": lambda s: not marks_of(s.marks, BRUNO).is_remembered,
@@ -234,6 +238,7 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
     _fill_names(stores)
     stores.links.add([LINK])
+    _put_forward(stores)
     stores.marks.add_favourite(ALICE, FAVOURITE, most=9)
     stores.marks.note_opened(ALICE, FAVOURITE, most=9)
     stores.marks.remember(BRUNO, wanted=False)
@@ -259,6 +264,13 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     stores.publications.keep(PUBLICATION)
     stores.journal.commit(numbered(1))
     return stores
+
+
+def _put_forward(stores: Stores) -> None:
+    stores.showcases.keep_section(SECTION)
+    stores.showcases.keep_shown(SHOWN)
+    stores.showcases.keep_shown(replace(SHOWN, section=SECTION.id))
+    stores.showcases.keep_announcement(ANNOUNCEMENT, now=NOW)
 
 
 def _fill_rights(stores: Stores) -> None:
@@ -315,6 +327,11 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour = fill(database, OTHER)
     neighbour.one_time.redeem(ENTRY.key, now=NOW)
     neighbour.pending.forget(SESSION, PUBLISHER.id)
+    neighbour.showcases.drop_section(LYCEE.id, SECTION.id)
+    neighbour.showcases.drop_shown(LYCEE.id, SHOWN.section, ATLAS.id)
+    later = NOW + timedelta(days=999)
+    neighbour.showcases.keep_announcement(replace(ANNOUNCEMENT, id="a2"), now=later)
+    neighbour.showcases.drop_announcement(LYCEE.id, ANNOUNCEMENT.id)
     neighbour.marks.remove_favourite(ALICE, LYCEE.id, ATLAS.id)
     neighbour.marks.remember(ALICE, wanted=False)
     neighbour.participants.leave(ALICE, SESSION_ENTRY.key)

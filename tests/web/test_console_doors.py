@@ -64,6 +64,8 @@ ACTS = {
     "affectation_year_switch": Act.SWITCH_YEAR,
     "affectation_year_undo": Act.UNDO_YEAR,
     "affectation_year_close": Act.SWITCH_YEAR,
+    "affectation_showcase": Act.PRESENT,
+    "affectation_showcase_change": Act.PRESENT,
     "affectation_delegations": Act.READ_DELEGATIONS,
     "affectation_delegate": Act.DELEGATE,
     "affectation_delegation": Act.WITHDRAW_DELEGATION,

@@ -285,7 +285,7 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
                     "parts",
                 ),
                 *("person", "population", "populations", "why", "queue", "queue_done"),
-                *("delegations", "journal", "rules", "rules_preview"),
+                *("delegations", "journal", "rules", "rules_preview", "showcase"),
                 *("preview", "resource", "resources", "schools"),
                 *("subscriptions", "subscription", "subscription_parts", "calendar"),
                 *("order", "order_preview", "activations", "activation"),

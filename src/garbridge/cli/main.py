@@ -6,6 +6,7 @@ import click
 
 from garbridge import __version__
 from garbridge.cli.activation import activation
+from garbridge.cli.announcements import announcements
 from garbridge.cli.assigning import assign, move, reclaim, undo, withdraw
 from garbridge.cli.check_access import check_access
 from garbridge.cli.configuration import configuration
@@ -94,6 +95,7 @@ for command in (
     keys,
     leases,
     links,
+    announcements,
     ledger,
     lookups,
     metadata,

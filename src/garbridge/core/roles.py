@@ -73,6 +73,8 @@ class Act(StrEnum):
     """Record and answer what people ask by their rights (RGPD articles 15 to 21), and read it."""
     SEE_JOBS = "see_jobs"
     """See what a timer ran: at every school, or not at all."""
+    PRESENT = "present"
+    """Put resources forward in the médiacentre, make sections of it, announce something there."""
     PROTECT = "protect"
     """Protect somebody from being named, lift it, and know who is protected."""
 
@@ -83,6 +85,7 @@ ASSIGNING: Final = frozenset({Role.HEAD, Role.ASSIGNER, Role.DELEGATE})
 
 _ORDERING = frozenset({Role.HEAD, Role.MANAGER})
 _ANSWERING = frozenset({Role.HEAD, Role.ENT_ADMINISTRATOR})
+_PRESENTING = ASSIGNING | {Role.LIBRARIAN}
 _RUNNING = frozenset({Role.ENT_ADMINISTRATOR})
 _TOLD = ASSIGNING | {Role.MANAGER, Role.LIBRARIAN, Role.ENT_ADMINISTRATOR}
 _TURNING_THE_YEAR = ASSIGNING | {Role.ENT_ADMINISTRATOR}
@@ -118,6 +121,7 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = MappingProxyType(
         Act.HANDLE_RIGHTS: _ANSWERING,
         Act.PROTECT: _ANSWERING,
         Act.SEE_JOBS: _RUNNING,
+        Act.PRESENT: _PRESENTING,
     }
 )
 """Which roles may do what; whatever does not stand here is denied, the head included."""

@@ -80,6 +80,7 @@ from garbridge.ports.restrictions import RestrictionStore
 from garbridge.ports.reveals import HolderKeys, RevealStore
 from garbridge.ports.rolls import RollStore
 from garbridge.ports.rules import Served, ServingLog
+from garbridge.ports.showcase import ShowcaseStore
 from garbridge.ports.stores import (
     EntitlementStore,
     EntitlementWriter,
@@ -220,6 +221,7 @@ __all__ = [
     "ServingLog",
     "SessionEntry",
     "SessionId",
+    "ShowcaseStore",
     "SignInRequest",
     "Staging",
     "StagingArea",

@@ -51,6 +51,7 @@ from garbridge.testing.reveals import RevealStoreContract
 from garbridge.testing.rolls import RollStoreContract
 from garbridge.testing.rules import RuleContract, ServingLogContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
+from garbridge.testing.showcase import ShowcaseStoreContract
 from garbridge.testing.traces import TraceStoreContract
 from garbridge.testing.transaction import TransactionContract
 from garbridge.testing.turns import TurnStoreContract
@@ -100,6 +101,7 @@ __all__ = [
     "RunStoreContract",
     "SchoolNaturesContract",
     "ServingLogContract",
+    "ShowcaseStoreContract",
     "TallyStoreContract",
     "TraceStoreContract",
     "TransactionContract",

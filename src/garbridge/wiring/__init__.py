@@ -22,7 +22,7 @@ from garbridge.wiring.key_rollover import (
 from garbridge.wiring.keys import add_pairwise_key, new_keys
 from garbridge.wiring.learning import exposure_service, reach_service
 from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
-from garbridge.wiring.mediacentre import marking_service
+from garbridge.wiring.mediacentre import marking_service, presenting_service
 from garbridge.wiring.metadata_alarms import SOON, Alarm, AlarmKind
 from garbridge.wiring.metadata_fetching import MetadataUnreachableError
 from garbridge.wiring.metadata_refresh import Refreshed, RefreshOutcome, refresh_metadata
@@ -113,6 +113,7 @@ __all__ = [
     "open_engine",
     "policy_files",
     "prepare_identities",
+    "presenting_service",
     "private_gathering",
     "problem_service",
     "public_keys",

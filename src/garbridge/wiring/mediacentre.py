@@ -1,6 +1,7 @@
 """The services of what the médiacentre remembers, shows and is told."""
 
 from garbridge.services.marking import MarkingService
+from garbridge.services.presenting import PresentingService
 from garbridge.wiring.runtime import Runtime
 
 
@@ -11,4 +12,16 @@ def marking_service(runtime: Runtime) -> MarkingService:
         shelves=runtime.shelves,
         book=runtime.config.schools,
         clock=runtime.clock,
+    )
+
+
+def presenting_service(runtime: Runtime) -> PresentingService:
+    """Return what schools put forward."""
+    return PresentingService(
+        store=runtime.stores.mediacentre.showcase,
+        permissions=runtime.permissions,
+        resources=lambda: runtime.catalogue().resources,
+        transaction=runtime.stores.transaction,
+        clock=runtime.clock,
+        tokens=runtime.tokens,
     )

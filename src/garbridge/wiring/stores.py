@@ -46,6 +46,7 @@ from garbridge.ports import (
     RunStore,
     SchoolNatures,
     ServingLog,
+    ShowcaseStore,
     StagingArea,
     TallyStore,
     TokenSource,
@@ -90,6 +91,7 @@ from garbridge.stores.sql.restrictions import SqlRestrictions
 from garbridge.stores.sql.reveals import SqlReveals
 from garbridge.stores.sql.rolls import SqlRolls
 from garbridge.stores.sql.serving import SqlServingLog
+from garbridge.stores.sql.showcase import SqlShowcase
 from garbridge.stores.sql.tallies import SqlTallies
 from garbridge.stores.sql.traces import SqlTraces
 from garbridge.stores.sql.turns import SqlTurns
@@ -113,9 +115,10 @@ class Upkeep:
 
 @dataclass(frozen=True, slots=True)
 class MediacentreStores:
-    """What the médiacentre remembers beside rights: what people marked."""
+    """What the médiacentre keeps beside rights: what people marked, what schools put forward."""
 
     marks: MarkStore
+    showcase: ShowcaseStore
 
 
 class Delegates(DelegationStore, DeclaredDelegates, Protocol):
@@ -237,7 +240,7 @@ def sql_stores(
         notifications=SqlNotifications(database, tenant),
         years=SqlYearPlans(database, tenant),
         upkeep=_upkeep(database, tenant),
-        mediacentre=MediacentreStores(SqlMarks(database, tenant)),
+        mediacentre=_mediacentre(database, tenant),
     )
 
 
@@ -246,3 +249,9 @@ def _upkeep(database: Database, tenant: TenantId) -> Upkeep:
     runs, problems = SqlRuns(database, tenant), SqlProblems(database, tenant)
     measures, calls = SqlMeasures(database, tenant), SqlCalls(database, tenant)
     return Upkeep(runs, problems, measures, tables, calls)
+
+
+def _mediacentre(database: Database, tenant: TenantId) -> MediacentreStores:
+    return MediacentreStores(
+        marks=SqlMarks(database, tenant), showcase=SqlShowcase(database, tenant)
+    )

@@ -38,6 +38,7 @@ from garbridge.stores.memory.restrictions import MemoryRestrictions
 from garbridge.stores.memory.reveals import MemoryReveals
 from garbridge.stores.memory.rolls import MemoryRolls
 from garbridge.stores.memory.serving import MemoryServingLog
+from garbridge.stores.memory.showcase import MemoryShowcase
 from garbridge.stores.memory.traces import MemoryTraces
 from garbridge.stores.memory.turns import MemoryTurns
 from garbridge.stores.memory.years import MemoryYearPlans
@@ -77,6 +78,7 @@ __all__ = [
     "MemoryRolls",
     "MemoryRuns",
     "MemoryServingLog",
+    "MemoryShowcase",
     "MemoryTallies",
     "MemoryTraces",
     "MemoryTurns",

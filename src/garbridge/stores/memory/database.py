@@ -42,6 +42,7 @@ from garbridge.core.reveals import RevealStep
 from garbridge.core.rolls import Roll
 from garbridge.core.rotation import KeyRole, Turn
 from garbridge.core.rules import StandingRule
+from garbridge.core.showcase import Announcement, LocalSection, SectionId, Shown
 from garbridge.core.statistics.publications import Publication
 from garbridge.core.statistics.tallies import Tally
 from garbridge.core.years import Portion, Snapshot, YearPlan
@@ -169,6 +170,19 @@ class MarkTables:
         self.silent = MemoryTable[PersonId, PersonId](undo)
 
 
+class ShowcaseTables:
+    """What schools put forward.
+
+    Args:
+        undo: Called with what undoes a change.
+    """
+
+    def __init__(self, undo: Callable[[Undo], object]) -> None:
+        self.sections = MemoryTable[tuple[SchoolId, SectionId], LocalSection](undo)
+        self.shown = MemoryTable[tuple[SchoolId, SectionId, ResourceId], Shown](undo)
+        self.announcements = MemoryTable[tuple[SchoolId, str], Announcement](undo)
+
+
 class ResourceTables:
     """What schools say of resources, and people for themselves.
 
@@ -180,6 +194,7 @@ class ResourceTables:
         self.activations = MemoryTable[int, Activation](undo)
         self.links = MemoryTable[tuple[SchoolId, ResourceId, LinkId], DeepLink](undo)
         self.marks = MarkTables(undo)
+        self.showcase = ShowcaseTables(undo)
 
 
 class MemoryDatabase:

@@ -32,6 +32,7 @@ from garbridge.web.console.rules import (
     affectation_rules_end,
     affectation_rules_preview,
 )
+from garbridge.web.console.showcase import affectation_showcase, affectation_showcase_change
 from garbridge.web.console.subscription_acts import (
     affectation_change,
     affectation_end,
@@ -82,6 +83,8 @@ CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]]
     (f"{_AT}/annee/basculer", affectation_year_switch, _WRITE),
     (f"{_AT}/annee/annuler", affectation_year_undo, _WRITE),
     (f"{_AT}/annee/clore", affectation_year_close, _WRITE),
+    (f"{_AT}/mises-en-avant", affectation_showcase, _READ),
+    (f"{_AT}/mises-en-avant/changer", affectation_showcase_change, _WRITE),
     (f"{_AT}/delegations", affectation_delegations, _READ),
     (f"{_AT}/delegations/donner", affectation_delegate, _WRITE),
     (f"{_AT}/delegations/<name>", affectation_delegation, _WRITE),

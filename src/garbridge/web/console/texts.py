@@ -11,6 +11,7 @@ from garbridge.web.console.texts_desk import DESK_TEXTS
 from garbridge.web.console.texts_orders import ORDER_TEXTS
 from garbridge.web.console.texts_people import PEOPLE_TEXTS
 from garbridge.web.console.texts_reasons import REASON_TEXTS
+from garbridge.web.console.texts_showcase import SHOWCASE_TEXTS
 from garbridge.web.console.texts_year import YEAR_TEXTS
 
 _FRAME = {
@@ -223,6 +224,7 @@ TEXTS: Mapping[str, Wording] = MappingProxyType(
         **DESK_TEXTS,
         **ORDER_TEXTS,
         **YEAR_TEXTS,
+        **SHOWCASE_TEXTS,
     }
 )
 """Every text by its name."""

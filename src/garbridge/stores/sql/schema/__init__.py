@@ -50,6 +50,7 @@ from garbridge.stores.sql.schema.retention import missing, retention_act
 from garbridge.stores.sql.schema.reveals import reveal_step
 from garbridge.stores.sql.schema.rolls import roll
 from garbridge.stores.sql.schema.rules import rule, served
+from garbridge.stores.sql.schema.showcase import announcement, section, shown
 from garbridge.stores.sql.schema.turns import pairwise_key, turn, turn_told
 from garbridge.stores.sql.schema.years import (
     year_opening,
@@ -64,6 +65,7 @@ __all__ = [
     "VERSION_TABLE",
     "acquaintance",
     "activation",
+    "announcement",
     "belonging",
     "call",
     "checkpoint",
@@ -116,8 +118,10 @@ __all__ = [
     "salt",
     "school",
     "seat",
+    "section",
     "served",
     "settled",
+    "shown",
     "subscription",
     "tally",
     "turn",
