@@ -13,6 +13,9 @@ from tests.wiring.portal_files import write_portal
 from garbridge.config import read_config
 from garbridge.gar.ent.schema import Sheet
 
+TODAY = datetime.now(UTC)
+YEAR = TODAY.year if (TODAY.month, TODAY.day) >= (8, 16) else TODAY.year - 1
+"""The school year that runs: what has ended is neither served nor renewed as it is here."""
 ORDER = {
     "idAbonnement": "videos",
     "idRessource": "ark:/12345/videos",
@@ -20,8 +23,8 @@ ORDER = {
     "typeAffectation": "ETABL",
     "publicCible": ["ELEVE", "ENSEIGNANT"],
     "nbLicenceGlobale": "ILLIMITE",
-    "debutValidite": "2026-08-16",
-    "anneeFinValidite": "2026-2027",
+    "debutValidite": f"{YEAR}-08-16",
+    "anneeFinValidite": f"{YEAR}-{YEAR + 1}",
     "categorieAffectation": "transferable",
 }
 LONG = {**ORDER, "anneeFinValidite": None, "finValidite": "2036-08-15"}
@@ -101,9 +104,8 @@ def test_what_the_schools_forbid_is_told_with_its_place(folder: Path) -> None:
 def test_another_start_is_told(folder: Path) -> None:
     """The first one stays, as the GAR has it."""
     run(folder, "subscriptions", "load", orders(folder, ORDER))
-    answer = run(
-        folder, "subscriptions", "load", orders(folder, {**ORDER, "debutValidite": "2026-09-01"})
-    )
+    later = {**ORDER, "debutValidite": f"{YEAR}-09-01"}
+    answer = run(folder, "subscriptions", "load", orders(folder, later))
 
     assert answer.exit_code == 0
     assert "le début reste celui d’origine" in answer.stdout
@@ -169,7 +171,7 @@ def test_an_order_ends_and_is_renewed(folder: Path) -> None:
     assert effects == ["created", "unchanged", "changed", "unchanged"]
     assert {row["subscription"]: row["follows"] for row in listed(folder)} == {
         "videos": None,
-        "videos-2027": "videos",
+        f"videos-{YEAR + 1}": "videos",
     }
 
 
@@ -184,11 +186,11 @@ def test_what_one_school_ended_stays_ended_and_is_told(folder: Path) -> None:
 
     assert "abonnement 1 : reste arrêté dans 0750001A" in again.stdout
     assert told["stay_ended"] == [{"order": "videos", "schools": ["0750001A"]}]
-    assert renewed.stdout == ("videos : renouvelé (videos-2027), sauf 0750001A (arrêté)\n")
+    assert renewed.stdout == (f"videos : renouvelé (videos-{YEAR + 1}), sauf 0750001A (arrêté)\n")
     assert {row["subscription"]: row["state"] for row in listed(folder)} == {
         "videos@0750001A": "ended",
         "videos@0750002B": "running",
-        "videos-2027": "coming",
+        f"videos-{YEAR + 1}": "coming",
     }
 
 
