@@ -4,8 +4,10 @@ A directory tells of a group with each of its members, and of one without member
 not stated, as other portals leave it out too.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from garbridge.core.exporting import LeftOuts, Omission
 from garbridge.core.identifiers import PersonId, SchoolId
@@ -14,8 +16,8 @@ from garbridge.gar.ent.clean import is_code, short_label
 from garbridge.gar.ent.schema import FIRST_DEGREE, Degree
 from garbridge.gar.ent.stated import StatedGroup, StatedLevel, StatedSubject
 
-_STATISTICAL = 11
-_MEFSTAT4 = 4
+_STATISTICAL: Final = re.compile("[0-9]{11}")
+_MEFSTAT4: Final = 4
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ class Populations:
             StatedLevel(
                 code=code,
                 label=short_label(level.label, code),
-                statistical=level.statistical if len(level.statistical) == _STATISTICAL else "",
+                statistical=level.statistical if _STATISTICAL.fullmatch(level.statistical) else "",
             )
             for code, level in sorted(self._found[GroupKind.LEVEL].items())
         )
@@ -133,4 +135,6 @@ _BANDS = (GroupKind.DIVISION, GroupKind.GROUP)
 
 
 def _mefstat4(level: Group) -> str:
-    return level.code if len(level.code) == _MEFSTAT4 else level.mefstat4
+    """Return the four characters of *level*; empty where it has none that an export can state."""
+    stated = level.code if len(level.code) == _MEFSTAT4 else level.mefstat4
+    return stated if is_code(stated) else ""
