@@ -66,7 +66,7 @@ from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0032"
+HEAD = "0033"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))

@@ -150,7 +150,7 @@ _FILL = {
         "'F0', 'r' || i, 'ent', CASE i % 9 WHEN 0 THEN 'open' ELSE 'solved' END, i, i, ''",
     ),
     "roll": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, 'elv', ''"),
-    "policy": (_PEOPLE, "'F0', 'v' || i, 'p', '{}', i"),
+    "policy": (_PEOPLE, "'F0', 'v' || i, 'p' || (i / 10), '{}', i"),
     "link": (
         _PEOPLE,
         f"'F0', {_SCHOOL}, 'ark:/1/' || (i % 700), 'l' || i, 't', 'u', '{{}}', 'k', i",

@@ -123,6 +123,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "objections at a launch": lambda s: s.store.entitlements(ALICE, LYCEE.id, ATLAS.id).objections,
     "protected of a school": lambda s: s.store.of_school(LYCEE.id).protected,
     "policies": lambda s: s.policies.document("v1"),
+    "versions of a policy": lambda s: list(s.policies.versions(PUBLISHER.id)),
     "held": lambda s: s.identifiers.held(PUBLISHER.id, ALICE) != DERIVED,
     "held of a person": lambda s: s.identifiers.of_person(ALICE),
     "held in a sector": lambda s: list(s.identifiers.of_sector(PUBLISHER.id)),

@@ -293,6 +293,13 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
                 *("year_subscriptions", "year_access", "year_findings", "year_close"),
             )
         ),
+        *(
+            f"garbridge/own/{name}.html"
+            for name in (
+                *("history", "layout", "list", "objection"),
+                *("parts", "public", "resource", "simple"),
+            )
+        ),
         "garbridge/post.html",
     }
 

@@ -1,8 +1,6 @@
 """``garbridge person``: what is held about one person, handed out or erased."""
 
 import json
-from dataclasses import asdict
-from datetime import tzinfo
 
 import click
 
@@ -12,14 +10,11 @@ from garbridge.cli.language import say
 from garbridge.cli.ledger import refuse_busy
 from garbridge.cli.options import NUMBER
 from garbridge.cli.outcome import CommandFailed, Exit
-from garbridge.cli.requests import allowed_request, request_document
-from garbridge.cli.restriction_lines import restriction_document
-from garbridge.core.histories import History, OwnEntry, OwnLaunch, OwnLookup
+from garbridge.cli.requests import allowed_request
 from garbridge.core.identifiers import parse_person_id
-from garbridge.core.marks import Mark
-from garbridge.core.people import Membership
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.requests import RequestKind
+from garbridge.formats.person_documents import history_document
 from garbridge.services.erasing import StillThere
 from garbridge.services.sealing import Busy
 from garbridge.wiring import erasing_service, history_service, request_service
@@ -93,93 +88,3 @@ def erase_command(shell: Shell, *, named: str, reason: str) -> None:
     click.echo(
         say(f"{count} accès ne désignent plus personne", f"{count} launches name nobody now")
     )
-
-
-def history_document(history: History, zone: tzinfo) -> dict[str, object]:
-    """Return the JSON form: its keys are stable; today is a day in *zone*."""
-    today = history.at.astimezone(zone).date()
-    return {
-        "person": history.person,
-        "at": history.at.isoformat(),
-        "identity": None if history.identity is None else asdict(history.identity),
-        "memberships": [_membership(one) for one in history.memberships],
-        "launches": [_launch(one) for one in history.launches],
-        "seats": [
-            {
-                "school": one.school,
-                "resource": one.resource,
-                "subscription": one.subscription,
-                "origin": one.origin.value,
-            }
-            for one in history.seats
-        ],
-        "openings": [
-            {"school": school, "resource": resource} for school, resource in history.openings
-        ],
-        "requests": [request_document(one, today) for one in history.requests],
-        "restrictions": [restriction_document(one) for one in history.restrictions],
-        "identifiers": dict(history.identifiers),
-        "former_identifiers": [
-            {"provider": sector, "identifier": identifier, "ended": at.isoformat()}
-            for sector, identifier, at in history.former
-        ],
-        "known_to": list(history.known_to),
-        "lookups": [_lookup(one) for one in history.lookups],
-        "arrivals_and_departures": [_entry(one) for one in history.entries],
-        "favourites": [_mark(one) for one in history.marks.favourites],
-        "opened_lately": [_mark(one) for one in history.marks.opened],
-        "is_remembered": history.marks.is_remembered,
-    }
-
-
-def _mark(one: Mark) -> dict[str, object]:
-    return {"school": one.school, "resource": one.resource, "at": one.at.isoformat()}
-
-
-def _lookup(one: OwnLookup) -> dict[str, object]:
-    return {
-        "at": one.at.isoformat(),
-        "school": one.school,
-        "by": one.by.value,
-        "profile": one.profile.value if one.profile else None,
-        "about": one.about,
-        "reason": one.reason,
-    }
-
-
-def _entry(one: OwnEntry) -> dict[str, object]:
-    return {
-        "school": one.school,
-        "kind": one.kind.value,
-        "at": one.at.isoformat(),
-        "gone": list(one.gone),
-        "come": list(one.come),
-        "state": one.state.value,
-    }
-
-
-def _membership(one: Membership) -> dict[str, object]:
-    return {
-        "school": one.school,
-        "profile": one.profile.value,
-        "starts": one.starts.isoformat() if one.starts else None,
-        "ends": one.ends.isoformat() if one.ends else None,
-        "groups": [
-            {"kind": group.kind.value, "code": group.code, "label": group.label}
-            for group in one.groups
-        ],
-    }
-
-
-def _launch(one: OwnLaunch) -> dict[str, object]:
-    return {
-        "reference": one.reference,
-        "at": one.at.isoformat(),
-        "school": one.school,
-        "resource": one.resource,
-        "provider": one.provider,
-        "protocol": one.protocol,
-        "refusal": one.refusal or None,
-        "attributes": [{"name": name, "purpose": purpose} for name, purpose in one.attributes],
-        "policy": one.policy or None,
-    }

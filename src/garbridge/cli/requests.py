@@ -12,11 +12,12 @@ from garbridge.cli.instants import read_day
 from garbridge.cli.language import english, say
 from garbridge.cli.options import NUMBER
 from garbridge.cli.outcome import CommandFailed, Exit
-from garbridge.cli.restriction_lines import ASKERS, word_document
+from garbridge.cli.restriction_lines import ASKERS
 from garbridge.core.identifiers import parse_person_id, parse_school_id
 from garbridge.core.permissions import Denied
 from garbridge.core.requests import RequestKind, RightsRequest
 from garbridge.core.restrictions import Asker
+from garbridge.formats.person_documents import request_document
 from garbridge.services.requesting import NotDone
 from garbridge.wiring import request_service
 
@@ -149,22 +150,6 @@ def listing(  # an argument for each option
         click.echo("\n".join(lines) or say("aucune demande", "no request"))
     if overdue and kept:
         raise SystemExit(Exit.FINDINGS)
-
-
-def request_document(one: RightsRequest, today: date) -> dict[str, object]:
-    """Return the JSON form: its keys are stable; ``person`` is ``None`` once erased."""
-    return {
-        "number": one.number,
-        "kind": one.kind.value,
-        "person": one.person or None,
-        "asked_by": one.asked_by.value,
-        "received": one.received.isoformat(),
-        "due": one.due.isoformat(),
-        "overdue": one.is_overdue(today),
-        "recorded": word_document(one.recorded),
-        "extension": word_document(one.extension),
-        "answer": word_document(one.answer),
-    }
 
 
 def allowed_request(done: RightsRequest | NotDone | Denied) -> RightsRequest:

@@ -12,6 +12,7 @@ from garbridge.cli.language import english, say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.permissions import Denied
 from garbridge.core.restrictions import Asker, Ending, Restriction, Word
+from garbridge.formats.person_documents import restriction_document
 from garbridge.services.restricting import Answer, NotRestricted
 
 ASKERS: Final = {
@@ -62,27 +63,6 @@ def print_listed(
         return
     lines = [_line(one, zone) for one in found]
     click.echo("\n".join(lines) or say("aucune", "none"))
-
-
-def restriction_document(one: Restriction) -> dict[str, object]:
-    """Return the JSON form: its keys are stable; ``resource`` is ``None`` for a protection."""
-    return {
-        "person": one.person,
-        "resource": one.resource,
-        "stands": one.stands,
-        "asked_by": one.asked_by.value,
-        "recorded": word_document(one.recorded),
-        "answer": word_document(one.answer),
-        "ending": one.ending.value if one.ending else None,
-        "end": word_document(one.end),
-    }
-
-
-def word_document(word: Word | None) -> dict[str, object] | None:
-    """Return the JSON form of what somebody wrote down: its keys are stable."""
-    if word is None:
-        return None
-    return {"by": word.by.person, "at": word.at.isoformat(), "text": word.text}
 
 
 def _line(one: Restriction, zone: tzinfo) -> str:

@@ -14,7 +14,7 @@ from garbridge.core.linting import LEAST_PURPOSE
 from garbridge.core.people import Profile
 from garbridge.core.policy import PolicyEntry, Transformation
 
-_DEPTH: Mapping[Transformation, int] = MappingProxyType(
+DEPTH: Mapping[Transformation, int] = MappingProxyType(
     {
         Transformation.CONSTANT: 0,
         Transformation.FIRST_LETTER: 1,
@@ -58,7 +58,7 @@ class Told:
         """Say whether this tells more of the value than *other*, longer, or to more resources."""
         mine, theirs = self.entry, other.entry
         return (
-            _DEPTH[mine.transformation] > _DEPTH[theirs.transformation]
+            DEPTH[mine.transformation] > DEPTH[theirs.transformation]
             or (mine.ends or _EVER) > (theirs.ends or _EVER)
             or not self.resources <= other.resources
             or not self.at_once <= other.at_once

@@ -66,6 +66,7 @@ _PHRASES: Final = (
         "plusieurs de vos établissements ou écoles",
     ),
     ("votre établissement", "votre école", "votre établissement ou votre école"),
+    ("Votre établissement", "Votre école", "Votre établissement ou votre école"),
     ("cet établissement", "cette école", "cet établissement ou cette école"),
     ("Tout l’établissement", "Toute l’école", "Tout l’établissement ou toute l’école"),
     ("tout l’établissement", "toute l’école", "tout l’établissement ou toute l’école"),

@@ -1,10 +1,11 @@
 """The port of the policies that were ever in force."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from garbridge.core.identifiers import ProviderId
+from garbridge.core.policy_history import Version
 
 
 class PolicyArchive(Protocol):
@@ -25,4 +26,11 @@ class PolicyArchive(Protocol):
 
     def document(self, version: str) -> Mapping[str, object] | None:
         """Return the policy of *version*, or ``None``: it was never in force here."""
+        ...
+
+    def versions(self, provider: ProviderId) -> Sequence[Version]:
+        """Return every version of *provider*, the oldest first.
+
+        The cost grows with those alone.
+        """
         ...

@@ -22,6 +22,9 @@ MOST: Final = 1_000
 """Identifiers of one acknowledgement."""
 PER_MINUTE: Final = 60
 """Requests of one provider, in one process."""
+_SPAN: Final = timedelta(minutes=1)
+_REMEMBERED: Final = 10_000
+"""Names above which those of minutes that are over are forgotten."""
 BY_FEED: Final = "par le flux"
 """What is written down where the provider acknowledges by the feed itself."""
 
@@ -56,8 +59,10 @@ class Limiter:
     def allows(self, name: str, now: datetime) -> bool:
         """Count one request of *name*; say whether it is not one too many."""
         with self._lock:
+            if len(self._counted) > _REMEMBERED:
+                self._counted = {k: one for k, one in self._counted.items() if now - one[0] < _SPAN}
             since, count = self._counted.get(name, (now, 0))
-            if now - since >= timedelta(minutes=1):
+            if now - since >= _SPAN:
                 since, count = now, 0
             self._counted[name] = since, count + 1
             return count < self._most

@@ -95,6 +95,18 @@ class HistoryService:
             ),
         )
 
+    def launches(self, actor: Actor, person: PersonId) -> Sequence[OwnLaunch] | Denied:
+        """Return what *person* opened and was refused, oldest first, to that person alone.
+
+        It is not written down: nobody looks at anybody else.  It may read all launches.
+
+        Raises:
+            StoreError: the launches could not be read.
+        """
+        if actor.person != person:
+            return Denied(Denial.NO_ROLE)
+        return self._launches(self.trail.launches(person))
+
     def _lookups(self, person: PersonId) -> tuple[OwnLookup, ...]:
         found = self.lookups.of_person(person)
         names = {one.by.person for one in found} - {person}

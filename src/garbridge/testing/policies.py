@@ -5,6 +5,7 @@ Subclass with the fixture ``policies``, empty.
 
 from datetime import timedelta
 
+from garbridge.core.identifiers import ProviderId
 from garbridge.ports import PolicyArchive
 from garbridge.testing.world import NOW, PUBLISHER
 
@@ -29,3 +30,18 @@ class PolicyArchiveContract:
 
         assert first == again == NOW
         assert policies.document("v1") == DOCUMENT
+
+    def test_the_versions_of_a_provider_come_in_order(self, policies: PolicyArchive) -> None:
+        """The oldest first, whatever their names; those of another provider are not among them."""
+        policies.keep(PUBLISHER.id, "v2", DOCUMENT, at=NOW)
+        policies.keep(PUBLISHER.id, "v1", {}, at=NOW + timedelta(hours=1))
+        policies.keep(ProviderId("another"), "v3", {}, at=NOW)
+
+        found = policies.versions(PUBLISHER.id)
+
+        assert [(one.name, one.since) for one in found] == [
+            ("v2", NOW),
+            ("v1", NOW + timedelta(hours=1)),
+        ]
+        assert found[0].document == DOCUMENT
+        assert policies.versions(ProviderId("nobody")) == []

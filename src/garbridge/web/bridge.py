@@ -22,6 +22,8 @@ EXTENSION: Final = "garbridge"
 STATIC: Final = Path(__file__).parent / "static"
 STYLESHEET: Final = "garbridge.css"
 SCRIPT: Final = "garbridge-page.js"
+TRACES_PER_MINUTE: Final = 20
+"""Pages with what somebody opened, which reads all launches."""
 
 IdentityLoader = Callable[[], str | None]
 """The portal's own answer to "who is signed in?"; ``None`` is nobody."""
@@ -49,7 +51,8 @@ class Bridge:
     ends its sessions by itself alone.  ``answers`` is what pages are made of.
     ``is_address_checked``, ``postings`` and ``cards`` only spare work that was done before;
     ``keeps_cards`` is ``None`` until somebody looked whether they may be kept.  ``feeds`` counts
-    what providers ask.  ``machines`` knows who speaks as to the GAR; ``None`` where nobody may.
+    what providers ask, ``traces`` how often people ask what they opened.  ``machines`` knows who
+    speaks as to the GAR; ``None`` where nobody may.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Bridge:
     machines: MachineService | None = None
     version: str = field(default_factory=_version, init=False)
     feeds: Limiter = field(default_factory=Limiter, init=False)
+    traces: Limiter = field(default_factory=lambda: Limiter(TRACES_PER_MINUTE), init=False)
     is_address_checked: bool = field(default=False, init=False)
     postings: dict[tuple[str, ...], str] = field(
         default_factory=dict[tuple[str, ...], str], init=False

@@ -14,6 +14,7 @@ from garbridge.web.mediacentre import mediacentre, mediacentre_fragment
 from garbridge.web.metrics import metrics
 from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.operating import operations
+from garbridge.web.own_data.routes import OWN_DATA_ROUTES
 from garbridge.web.problems import follow_problem, problems
 from garbridge.web.sheet import resource_sheet
 from garbridge.web.sign_in import FRONT, front_view
@@ -41,6 +42,7 @@ ROUTES: Final[Routes] = (
     ("/oidc/logout", oidc_logout, ("GET", "POST")),
     ("/api/v1/departures", departures, ("GET", "POST")),
     *CONSOLE_ROUTES,
+    *OWN_DATA_ROUTES,
     ("/exploitation/", operations, ("GET",)),
     ("/exploitation/problemes", problems, ("GET",)),
     ("/exploitation/problemes/suivre", follow_problem, ("POST",)),

@@ -39,6 +39,7 @@ from garbridge.wiring.national import (
 )
 from garbridge.wiring.new_lti import NewLti
 from garbridge.wiring.new_oidc import NewOidc
+from garbridge.wiring.own_data import own_data_service
 from garbridge.wiring.provider_check import check_provider
 from garbridge.wiring.provider_files import NewProvider, add_provider
 from garbridge.wiring.receipts import (
@@ -111,6 +112,7 @@ __all__ = [
     "new_keys",
     "one_export",
     "open_engine",
+    "own_data_service",
     "policy_files",
     "prepare_identities",
     "presenting_service",

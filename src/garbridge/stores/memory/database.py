@@ -237,7 +237,7 @@ class MemoryDatabase:
         self.delegation_events = MemoryTable[int, DelegationEvent](undo)
         self.naming = NamingTables(undo)
         self.rolls = MemoryTable[SchoolId, Roll](undo)
-        self.policies = MemoryTable[str, tuple[datetime, Mapping[str, object]]](undo)
+        self.policies = MemoryTable[str, tuple[datetime, Mapping[str, object], ProviderId]](undo)
         self.lookups = MemoryTable[int, Lookup](undo)
         self.sealing = Lock()
         self.receipts = MemoryTable[int, tuple[int, Receipt]](undo)

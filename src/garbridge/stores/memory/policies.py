@@ -1,9 +1,10 @@
 """The policies that were ever in force, in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from garbridge.core.identifiers import ProviderId
+from garbridge.core.policy_history import Version
 from garbridge.stores.memory.database import MemoryDatabase
 
 
@@ -19,7 +20,7 @@ class MemoryPolicies:
 
     def keep(
         self,
-        provider: ProviderId,  # noqa: ARG002 - the port's; a version names its provider
+        provider: ProviderId,
         version: str,
         document: Mapping[str, object],
         *,
@@ -29,7 +30,7 @@ class MemoryPolicies:
         with self._database.transaction():
             found = self._database.policies.get(version)
             if found is None:
-                found = at, document
+                found = at, document, provider
                 self._database.policies.put(version, found)
         return found[0]
 
@@ -38,3 +39,10 @@ class MemoryPolicies:
         with self._database.transaction():
             found = self._database.policies.get(version)
         return None if found is None else found[1]
+
+    def versions(self, provider: ProviderId) -> Sequence[Version]:
+        """Return every version of *provider*, the oldest first."""
+        with self._database.transaction():
+            kept = self._database.policies.all()
+        found = [Version(name, one[0], one[1]) for name, one in kept.items() if one[2] == provider]
+        return sorted(found, key=lambda one: (one.since, one.name))

@@ -1,6 +1,7 @@
-"""How the console says something: a text by its name, in one language, with its values escaped."""
+"""How a page says something: a text by its name, in one language, with its values escaped."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Final
 
@@ -22,6 +23,8 @@ class Saying:
 
     language: Language
     kind: Kind = Kind.SECONDARY
+    texts: Mapping[str, Wording] = field(default_factory=lambda: TEXTS, repr=False)
+    """Those of the console, or those of other pages."""
 
     def __call__(self, name: str, *, n: int | None = None, **values: object) -> Markup:
         """Return the text called *name*; *n* chooses its number.
@@ -29,7 +32,7 @@ class Saying:
         Raises:
             KeyError: there is no such text, or it needs another value.
         """
-        return self.of(TEXTS[name], n=n, **values)
+        return self.of(self.texts[name], n=n, **values)
 
     def of(self, wording: Wording, *, n: int | None = None, **values: object) -> Markup:
         """Return one of *wording* in this language."""

@@ -1,6 +1,6 @@
 """The policies that were ever in force."""
 
-from sqlalchemy import BigInteger, Column, Text
+from sqlalchemy import BigInteger, Column, Index, Text
 
 from garbridge.stores.sql.schema.columns import key, table, text
 
@@ -11,4 +11,5 @@ policy = table(
     Column("provider", text(63), nullable=False),
     Column("document", Text, nullable=False, comment="JSON"),
     Column("since", BigInteger, nullable=False),
+    Index("ix_garbridge_policy_provider", "tenant", "provider", "since"),
 )

@@ -1,0 +1,140 @@
+"""What is held about one person, as JSON: handed out by a command, or by the page of that person.
+
+Every key is stable.
+"""
+
+from dataclasses import asdict
+from datetime import date, tzinfo
+
+from garbridge.core.histories import History, OwnEntry, OwnLaunch, OwnLookup
+from garbridge.core.marks import Mark
+from garbridge.core.people import Membership
+from garbridge.core.requests import RightsRequest
+from garbridge.core.restrictions import Restriction, Word
+
+
+def history_document(history: History, zone: tzinfo) -> dict[str, object]:
+    """Return the JSON form: its keys are stable; today is a day in *zone*."""
+    today = history.at.astimezone(zone).date()
+    return {
+        "person": history.person,
+        "at": history.at.isoformat(),
+        "identity": None if history.identity is None else asdict(history.identity),
+        "memberships": [_membership(one) for one in history.memberships],
+        "launches": [_launch(one) for one in history.launches],
+        "seats": [
+            {
+                "school": one.school,
+                "resource": one.resource,
+                "subscription": one.subscription,
+                "origin": one.origin.value,
+            }
+            for one in history.seats
+        ],
+        "openings": [
+            {"school": school, "resource": resource} for school, resource in history.openings
+        ],
+        "requests": [request_document(one, today) for one in history.requests],
+        "restrictions": [restriction_document(one) for one in history.restrictions],
+        "identifiers": dict(history.identifiers),
+        "former_identifiers": [
+            {"provider": sector, "identifier": identifier, "ended": at.isoformat()}
+            for sector, identifier, at in history.former
+        ],
+        "known_to": list(history.known_to),
+        "lookups": [_lookup(one) for one in history.lookups],
+        "arrivals_and_departures": [_entry(one) for one in history.entries],
+        "favourites": [_mark(one) for one in history.marks.favourites],
+        "opened_lately": [_mark(one) for one in history.marks.opened],
+        "is_remembered": history.marks.is_remembered,
+    }
+
+
+def request_document(one: RightsRequest, today: date) -> dict[str, object]:
+    """Return the JSON form: its keys are stable; ``person`` is ``None`` once erased."""
+    return {
+        "number": one.number,
+        "kind": one.kind.value,
+        "person": one.person or None,
+        "asked_by": one.asked_by.value,
+        "received": one.received.isoformat(),
+        "due": one.due.isoformat(),
+        "overdue": one.is_overdue(today),
+        "recorded": word_document(one.recorded),
+        "extension": word_document(one.extension),
+        "answer": word_document(one.answer),
+    }
+
+
+def restriction_document(one: Restriction) -> dict[str, object]:
+    """Return the JSON form: its keys are stable; ``resource`` is ``None`` for a protection."""
+    return {
+        "person": one.person,
+        "resource": one.resource,
+        "stands": one.stands,
+        "asked_by": one.asked_by.value,
+        "recorded": word_document(one.recorded),
+        "answer": word_document(one.answer),
+        "ending": one.ending.value if one.ending else None,
+        "end": word_document(one.end),
+    }
+
+
+def word_document(word: Word | None) -> dict[str, object] | None:
+    """Return the JSON form of what somebody wrote down: its keys are stable."""
+    if word is None:
+        return None
+    return {"by": word.by.person, "at": word.at.isoformat(), "text": word.text}
+
+
+def _mark(one: Mark) -> dict[str, object]:
+    return {"school": one.school, "resource": one.resource, "at": one.at.isoformat()}
+
+
+def _lookup(one: OwnLookup) -> dict[str, object]:
+    return {
+        "at": one.at.isoformat(),
+        "school": one.school,
+        "by": one.by.value,
+        "profile": one.profile.value if one.profile else None,
+        "about": one.about,
+        "reason": one.reason,
+    }
+
+
+def _entry(one: OwnEntry) -> dict[str, object]:
+    return {
+        "school": one.school,
+        "kind": one.kind.value,
+        "at": one.at.isoformat(),
+        "gone": list(one.gone),
+        "come": list(one.come),
+        "state": one.state.value,
+    }
+
+
+def _membership(one: Membership) -> dict[str, object]:
+    return {
+        "school": one.school,
+        "profile": one.profile.value,
+        "starts": one.starts.isoformat() if one.starts else None,
+        "ends": one.ends.isoformat() if one.ends else None,
+        "groups": [
+            {"kind": group.kind.value, "code": group.code, "label": group.label}
+            for group in one.groups
+        ],
+    }
+
+
+def _launch(one: OwnLaunch) -> dict[str, object]:
+    return {
+        "reference": one.reference,
+        "at": one.at.isoformat(),
+        "school": one.school,
+        "resource": one.resource,
+        "provider": one.provider,
+        "protocol": one.protocol,
+        "refusal": one.refusal or None,
+        "attributes": [{"name": name, "purpose": purpose} for name, purpose in one.attributes],
+        "policy": one.policy or None,
+    }

@@ -1,0 +1,115 @@
+"""``/donnees/public/``: what each provider is told, of nobody, for whoever wants to know."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Response
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from garbridge.core.dossier import Disclosure, Told
+from garbridge.core.identifiers import SchoolId, parse_school_id
+from garbridge.core.people import School
+from garbridge.core.policy import Transformation
+from garbridge.errors import ValueRefusedError
+from garbridge.web.bridge import Bridge, current_bridge
+from garbridge.web.console.saying import Saying
+from garbridge.web.failures import guarded
+from garbridge.web.incoming import argument
+from garbridge.web.own_data.door import address, saying
+from garbridge.web.own_data.rows import label, rights_of, said_people, said_terms
+from garbridge.web.pages import page
+from garbridge.web.places import as_said, place_of
+from garbridge.wiring import own_data_service
+
+MOST_TITLES: Final = 12
+"""Resources of one publisher that are named; there may be hundreds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicRow:
+    """One attribute that a publisher is told."""
+
+    label: str
+    whom: str
+    why: str
+    basis: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """One section of the page."""
+
+    name: str
+    titles: str
+    more: int
+    is_anonymous: bool
+    rows: tuple[PublicRow, ...]
+    terms: tuple[tuple[str, list[str]], ...]
+
+
+@guarded
+def donnees_public() -> Response:
+    """Say what every publisher is told, or those of the school that ``?etab=`` names."""
+    bridge = current_bridge()
+    asked = argument("etab")
+    school = None if asked is None else _school(bridge, asked)
+    schools = () if school is None else (school,)
+    t = saying(schools)
+    config = bridge.runtime.config
+    found = own_data_service(bridge.runtime).published(None if school is None else school.id)
+    return page(
+        bridge,
+        "own/public.html",
+        place=place_of(bridge, schools),
+        t=t,
+        publishers=[_publisher(t, one) for one in found],
+        where=config.name if school is None else school.name,
+        every=None if school is None else address("donnees_public"),
+        day=t.day(bridge.runtime.clock(), config.zone),
+        shared=config.shared_sector is not None,
+        rights=rights_of(config),
+        mine=address("donnees"),
+    )
+
+
+def _school(bridge: Bridge, text: str) -> School:
+    """Return the school that is asked for.
+
+    Raises:
+        NotFound: the directory lists none of that name.
+    """
+    try:
+        name: SchoolId = parse_school_id(text)
+    except ValueRefusedError:
+        raise NotFound from None
+    known = bridge.runtime.directory.school(name)
+    if known is None:
+        raise NotFound
+    return as_said(bridge, known)
+
+
+def _publisher(t: Saying, one: Disclosure) -> Publisher:
+    titles = sorted(one.resources, key=str.casefold)
+    return Publisher(
+        name=one.name,
+        titles=", ".join(titles[:MOST_TITLES]),
+        more=max(0, len(titles) - MOST_TITLES),
+        is_anonymous=one.anonymous,
+        rows=tuple(_row(t, told) for told in one.told),
+        terms=tuple(said_terms(t, one.terms)),
+    )
+
+
+def _row(t: Saying, told: Told) -> PublicRow:
+    name = label(t, told.attribute, told.label)
+    whole = told.transformation is Transformation.AS_IS
+    form: Markup | str = "" if whole else t(f"form_{told.transformation}")
+    return PublicRow(
+        label=f"{name}, {form}" if form else name,
+        whom=said_people(t, told.profiles),
+        why=told.purpose,
+        basis=str(t(f"basis_{told.legal_basis}")),
+        kept=told.retention or str(t("kept_unstated")),
+    )
