@@ -38,6 +38,11 @@ def _console(tmp_path: Path) -> Iterator[Console]:
         yield made
 
 
+def token_of(page: str) -> str:
+    """Return the token of a preview."""
+    return page.partition('name="jeton" value="')[2].partition('"')[0]
+
+
 def leaves(console: Console, person: str) -> int:
     """Tell that *person* leaves; return the number of the entry."""
     runtime = console.runtime
@@ -97,7 +102,8 @@ def test_a_rule_is_shown_then_written_then_taken_back(console: Console) -> None:
     browser = console.browser()
     shown = browser.post("regles/apercu", NEW_RULE).text
     before = browser.get("regles").text
-    written = browser.post("regles/faire", NEW_RULE, motif="manuel de classe").text
+    form: Form = {**NEW_RULE, "jeton": token_of(shown), "motif": "manuel de classe"}
+    written = browser.post("regles/faire", form).text
     name = re.search(r'name="regle" value="([^"]+)"', written)
     assert name is not None
     ended = browser.post("regles/retirer", regle=name[1]).text
@@ -116,6 +122,38 @@ def test_a_rule_that_goes_too_far_says_what_is_missing(console: Console) -> None
     shown = console.browser().post("regles/apercu", form).text
 
     assert "Il manquera 3 exemplaires de Vidéos." in shown
+
+
+def test_a_rule_is_the_one_that_was_shown(console: Console) -> None:
+    """Where somebody else acted meanwhile nothing is written, and the preview is a new one."""
+    browser = console.browser()
+    token = token_of(browser.post("regles/apercu", NEW_RULE).text)
+    console.browser().post("reparer", give("p-000"))
+    stale = browser.post("regles/faire", NEW_RULE, jeton=token)
+    silent = browser.post("regles/faire", NEW_RULE)
+    before = browser.get("regles").text
+    done = browser.post("regles/faire", NEW_RULE, jeton=token_of(stale.text))
+
+    assert (stale.status_code, silent.status_code, done.status_code) == (409, 409, 200)
+    assert "3 attributions tout de suite" in stale.text
+    assert "Aucune règle pour le moment" in before
+    assert "3 attributions enregistrées" in done.text
+
+
+def test_many_resources_take_one_rule_each(console: Console) -> None:
+    """By their boxes, or all that a search shows; for everybody too."""
+    browser = console.browser()
+    found = browser.get("regles?q=vid").text
+    every: Form = {"toutes": "oui", "q": "", "population": "~~"}
+    shown = browser.post("regles/apercu", every).text
+    some = browser.post("regles/apercu", {**every, "q": "vid"}).text
+    both: Form = {"ressource": [VIDEOS, ATLAS], "population": ["~division~6A", "~division~6B"]}
+    four = browser.post("regles/apercu", both, profil="elv").text
+
+    assert VIDEOS in found
+    assert ATLAS not in found
+    assert (shown.count("tout l’établissement"), some.count("tout l’établissement")) == (2, 1)
+    assert four.count("classe Sixième") == 4
 
 
 @pytest.mark.parametrize("path", ["regles/apercu", "regles/faire", "regles/retirer"])

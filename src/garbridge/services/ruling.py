@@ -4,6 +4,7 @@ A rule that is written is served at once, and taking it back takes no licence fr
 are operations of the journal, and can be undone like every other.
 """
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,13 +29,17 @@ Done = TypeVar("Done")
 class Ruled:
     """What became of rules: those *changed*, those that were *so before*, and what was served.
 
-    ``operation`` is ``None`` where no rule had to change, or nothing was written.
+    ``operation`` is ``None`` where no rule had to change, or nothing was written.  ``token`` stands
+    for what writing them comes to; ``stale`` says that this is no longer what was shown, and that
+    nothing was written.
     """
 
     operation: OperationId | None
     changed: tuple[Rule, ...]
     before: tuple[Rule, ...]
     rounds: tuple[Round, ...] = ()
+    token: str = ""
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +54,18 @@ class RuleService:
     tokens: TokenSource = field(repr=False)
 
     def write(
-        self, actor: Actor, rules: Iterable[Rule], *, reason: str = "", rehearse: bool = False
+        self,
+        actor: Actor,
+        rules: Iterable[Rule],
+        *,
+        reason: str = "",
+        rehearse: bool = False,
+        token: str | None = None,
     ) -> Ruled | Denied:
         """Let *rules* stand, and serve them; with *rehearse* only say what that would do.
 
+        With the *token* of a rehearsal they are written if they come to the same still, and else
+        nothing is: what is returned is another rehearsal then.
         Rules on other resources are not served: *actor* may have no say in those.
         A population may be empty, or not exist yet.
 
@@ -70,7 +83,8 @@ class RuleService:
         touched = _touched(wanted)
         rosters = [self.serving.roster(school) for school in touched]
         return self._settled(
-            wanted, lambda: self._write(actor, wanted, rosters, reason, rehearse=rehearse)
+            wanted,
+            lambda: self._write(actor, wanted, rosters, reason, rehearse=rehearse, token=token),
         )
 
     def take_back(
@@ -129,6 +143,7 @@ class RuleService:
         reason: str,
         *,
         rehearse: bool,
+        token: str | None,
     ) -> Ruled | Denied:
         with self.serving.transaction():
             now = self.clock()
@@ -147,14 +162,17 @@ class RuleService:
             denied = self._denied(actor, wanted, people=people)
             if denied:
                 return denied
-            if rehearse:
-                return Ruled(None, fresh, before, self.serving.rehearsed(rosters, looked, now))
+            now_it_is = _token(fresh, looked)
+            stale = token not in {None, now_it_is}
+            if rehearse or stale:
+                rounds = self.serving.rehearsed(rosters, looked, now)
+                return Ruled(None, fresh, before, rounds, now_it_is, stale)
             written = self._commit(actor, fresh, now, reason, gives=True)
             rounds = tuple(
                 self.serving.give(roster, rules, planned, actor, now)
                 for (roster, rules), planned in zip(served, looked, strict=True)
             )
-        return Ruled(written, fresh, before, rounds)
+        return Ruled(written, fresh, before, rounds, now_it_is)
 
     def _remove(
         self, actor: Actor, wanted: Sequence[Rule], reason: str, *, rehearse: bool
@@ -225,6 +243,12 @@ class RuleService:
         moved = tuple(Movement(rule, gives=gives) for rule in rules)
         self.ledger.commit(Operation(signed, moved))
         return signed.id
+
+
+def _token(rules: Sequence[Rule], looked: Iterable[Round]) -> str:
+    """Return what stands for *rules* and all that serving them would do."""
+    plans = [(one.plan.movements, one.plan.shortages, one.plan.impossible) for one in looked]
+    return hashlib.sha256(repr(([_key(one) for one in rules], plans)).encode()).hexdigest()[:32]
 
 
 def _key(rule: Rule) -> tuple[object, ...]:

@@ -51,10 +51,19 @@ def order_of() -> Order:
         raise ValueRefusedError("faire", None, " or ".join(_KINDS))
     return Order(
         kind=kind,
-        resources=tuple(dict.fromkeys(map(parse_resource_id, _all("ressource")))),
+        resources=resources_posted(),
         people=tuple(dict.fromkeys(map(parse_person_id, _all("personne")))),
         populations=populations_posted(),
     )
+
+
+def resources_posted() -> tuple[ResourceId, ...]:
+    """Return the resources of the form.
+
+    Raises:
+        ValueRefusedError: one is none, or there are too many.
+    """
+    return tuple(dict.fromkeys(map(parse_resource_id, _all("ressource"))))
 
 
 def populations_posted() -> tuple[Population, ...]:

@@ -15,17 +15,27 @@ from garbridge.core.roles import Act
 from garbridge.core.rules import StandingRule
 from garbridge.errors import ValueRefusedError
 from garbridge.services.ruling import Ruled
+from garbridge.web.console.acts import SHOWN
 from garbridge.web.console.door import SEEN_BY, Desk, console
-from garbridge.web.console.forms import populations_posted, read_population, written_population
+from garbridge.web.console.forms import (
+    populations_posted,
+    read_population,
+    resources_posted,
+    written_population,
+)
 from garbridge.web.console.frame import console_page
-from garbridge.web.console.people_rows import choices, labels_of, members, names_of
+from garbridge.web.console.people_rows import choices, labels_of, members, names_of, words_of
 from garbridge.web.console.populations_said import said_population
-from garbridge.web.console.stock_rows import resource_rows
+from garbridge.web.console.resources import is_titled
+from garbridge.web.console.stock_rows import ResourceRow, resource_rows
+from garbridge.web.incoming import argument
 from garbridge.web.own_forms import field
 
+_CONFLICT = 409
 _FORBIDDEN = 403
 _UNPROCESSABLE = 422
 _SEPARATOR = "|"
+_MOST_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +64,38 @@ def affectation_rules_preview(desk: Desk) -> Response:
     if not rules:
         return _listed(desk, status=_UNPROCESSABLE, note="rules_nothing")
     found = desk.runtime.rules.write(desk.actor, rules, rehearse=True)
-    if isinstance(found, Denied):
-        return _denied(desk, found)
+    return _denied(desk, found) if isinstance(found, Denied) else _previewed(desk, rules, found)
+
+
+@console(Act.WRITE_RULES)
+def affectation_rules_apply(desk: Desk) -> Response:
+    """Let the rules stand, and serve them, if that still is what the preview said."""
+    rules = _wanted(desk)
+    if not rules:
+        return _listed(desk, status=_UNPROCESSABLE, note="rules_nothing")
+    done = desk.runtime.rules.write(desk.actor, rules, reason=field("motif"), token=field("jeton"))
+    if isinstance(done, Denied):
+        return _denied(desk, done)
+    if done.stale:
+        return _previewed(desk, rules, done, status=_CONFLICT, note="preview_stale")
+    return _told(desk, done)
+
+
+def _previewed(
+    desk: Desk, rules: Sequence[Rule], found: Ruled, *, status: int = 200, note: str = ""
+) -> Response:
     labels = _labels(desk)
+    lines = [(desk.title(r.resource), _said(r.population, labels)) for r in found.changed]
     return console_page(
         desk,
         "rules_preview.html",
+        status=status,
+        note=note,
         ruled=found,
-        resource=field("ressource"),
-        populations=[written_population(rule.population) for rule in rules],
-        lines=[(desk.title(r.resource), _said(r.population, labels)) for r in found.changed],
+        resources=dict.fromkeys(rule.resource for rule in rules),
+        populations=dict.fromkeys(written_population(rule.population) for rule in rules),
+        lines=lines[:SHOWN],
+        hidden=len(lines[SHOWN:]),
         given=sum(m.gives for one in found.rounds for m in one.plan.movements),
         shortages=[
             (desk.title(one.resource), one.missing)
@@ -71,16 +103,6 @@ def affectation_rules_preview(desk: Desk) -> Response:
             for one in r.plan.shortages
         ],
     )
-
-
-@console(Act.WRITE_RULES)
-def affectation_rules_apply(desk: Desk) -> Response:
-    """Let the rules stand, and serve them."""
-    rules = _wanted(desk)
-    if not rules:
-        return _listed(desk, status=_UNPROCESSABLE, note="rules_nothing")
-    done = desk.runtime.rules.write(desk.actor, rules, reason=field("motif"))
-    return _denied(desk, done) if isinstance(done, Denied) else _told(desk, done)
 
 
 @console(Act.WRITE_RULES)
@@ -111,12 +133,32 @@ def _denied(desk: Desk, denied: Denied) -> Response:
 
 
 def _wanted(desk: Desk) -> list[Rule]:
-    name = field("ressource")
+    """Return the rules of the form: each resource that is chosen for each population."""
+    resources = resources_posted()
+    if field("toutes"):
+        q = field("q", most=_MOST_WORDS)
+        resources = (*resources, *(row.id for row in _offered(desk) if _is_called(row, q)))
     populations = populations_posted()
-    if not name or not populations:
-        return []
-    resource = parse_resource_id(name)
-    return [Rule(resource=resource, school=desk.uai, population=one) for one in populations]
+    return [
+        Rule(resource=resource, school=desk.uai, population=one)
+        for resource in dict.fromkeys(resources)
+        for one in populations
+    ]
+
+
+def _offered(desk: Desk) -> list[ResourceRow]:
+    """Return what rules can be written on here: what runs or will, and is registered."""
+    return [
+        row
+        for row in resource_rows(desk)
+        if row.state is not State.ENDED
+        and row.id in desk.catalogue.resources
+        and desk.may(Act.WRITE_RULES, row.id)
+    ]
+
+
+def _is_called(row: ResourceRow, q: str) -> bool:
+    return is_titled(row, words_of(q))
 
 
 def _read(desk: Desk, text: str) -> Rule:
@@ -141,7 +183,9 @@ def _listed(
     found = desk.runtime.rules.listing(desk.actor, desk.uai)
     if isinstance(found, Denied):
         raise NotFound
-    can_write = desk.may(Act.WRITE_RULES)
+    offered = _offered(desk) if desk.may(Act.WRITE_RULES) else []
+    q = (argument("q") or "")[:_MOST_WORDS] if request.method == "GET" else ""
+    known = choices(members(desk), desk.uai, desk.runtime.clock()) if offered else {}
     return console_page(
         desk,
         "rules.html",
@@ -150,16 +194,12 @@ def _listed(
         operations=operations,
         given=given,
         rules=_lines(desk, found),
-        resources=[
-            row
-            for row in resource_rows(desk)
-            if row.state is not State.ENDED
-            and row.id in desk.catalogue.resources
-            and desk.may(Act.WRITE_RULES, row.id)
-        ]
-        if can_write
-        else [],
-        populations=choices(members(desk), desk.uai, desk.runtime.clock()) if can_write else {},
+        offered=len(offered),
+        resources=[row for row in offered if _is_called(row, q)],
+        q=q,
+        is_writing=bool(operations) or argument("q") is not None or not found,
+        populations=known,
+        everybody=written_population(Population()),
     )
 
 

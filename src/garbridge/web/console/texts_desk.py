@@ -91,10 +91,17 @@ DESK_TEXTS = {
     ),
     "rules_none": Wording("Aucune règle pour le moment.", "No rule yet."),
     "rules_new": Wording("Écrire une règle", "Write a rule"),
-    "rules_for": Wording("Ressource à attribuer", "Resource to give"),
+    "rules_for": Wording("Ressources à attribuer", "Resources to give"),
+    "rules_all_shown": Wording(
+        "La ressource affichée|Les {n} ressources affichées",
+        "The resource shown|All {n} resources shown",
+    ),
+    "rules_everybody": Wording(
+        "Tout l’établissement, tous les profils", "The whole school, all profiles"
+    ),
     "rules_nothing": Wording(
-        "Choisissez une ressource et au moins une population. Rien n’a été fait.",
-        "Choose a resource and at least one population. Nothing was done.",
+        "Cochez au moins une ressource et une population. Rien n’a été fait.",
+        "Tick at least one resource and one population. Nothing was done.",
     ),
     "rules_end": Wording("Retirer les règles cochées", "Take back the rules ticked"),
     "rules_end_why": Wording(
