@@ -8,7 +8,7 @@ NAME ?=
 # Whatever the machine says: the programs that tests start would each compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check bench upgrade-drill sbom docs lock clean
+.PHONY: help demo test check bench screenshots upgrade-drill sbom docs lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -37,6 +37,9 @@ check: $(VENV)/.ready ## lint, types, import contracts, architecture
 
 bench: $(VENV)/.ready ## the table of figures; NAME=… runs one
 	@$(BIN)/python -m benchmarks $(NAME)
+
+screenshots: $(VENV)/.ready ## the pages of the demo, into docs/images (needs Chromium)
+	@$(BIN)/python -m examples.demo.screenshots
 
 docs: $(VENV)/.ready ## the site of the documentation, into docs/_build
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build

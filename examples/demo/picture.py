@@ -16,7 +16,7 @@ PERSON = "demo-zoe"
 RESOURCE = "ark:/99999/gb-manuel-histoire"
 WIDTH, HEIGHT = 720, 1160
 SCALE = 0.7
-_FLAGS = (
+FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
@@ -29,13 +29,17 @@ img { border: 1px solid #c9c9d4; border-radius: 12px }
 def draw(portal: str, file: Path, *, chromium: str) -> None:
     """Write *file*: what a pupil sees at *portal*, beside what the publisher received of her."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         try:
-            pages = _pages(browser, portal)
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(_side_by_side(browser, pages))
+            file.write_bytes(picture_of(browser, portal))
         finally:
             browser.close()
+
+
+def picture_of(browser: Browser, portal: str) -> bytes:
+    """Return that picture of the demo at *portal*, as PNG."""
+    return _side_by_side(browser, _pages(browser, portal))
 
 
 def _pages(browser: Browser, portal: str) -> list[bytes]:

@@ -62,7 +62,7 @@ def time_of_day(instant: datetime, zone: tzinfo, language: Language) -> Markup:
     <time datetime="2026-09-01T08:05:00+00:00">08:05</time>
     """
     minute = (instant + _MINUTE - _MOMENT).replace(second=0, microsecond=0).astimezone(zone)
-    spelled = f"{minute:%H}\u00a0h\u00a0{minute:%M}"
+    spelled = f"{minute.hour}\u00a0h\u00a0{minute:%M}"
     shown = spelled if language is Language.FRENCH else f"{minute:%H:%M}"
     return Markup('<time datetime="{}">{}</time>').format(minute.isoformat(), shown)
 

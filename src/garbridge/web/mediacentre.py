@@ -158,7 +158,9 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked, home: str) 
         school=ours[0].name if len(reader.known) == 1 and ours else "",
         among=found.among,
         is_last_years=is_last_years(reader.tiles),
-        at=time_of_day(now, bridge.runtime.config.zone, language()),
+        at=time_of_day(
+            now.replace(second=0, microsecond=0), bridge.runtime.config.zone, language()
+        ),
     )
 
 

@@ -59,7 +59,7 @@ class Saying:
         """Return the day and the minute of what happened."""
         local = instant.astimezone(zone)
         french = self.language is Language.FRENCH
-        minute = f"{local:%H}\u00a0h\u00a0{local:%M}" if french else f"{local:%H:%M}"
+        minute = f"{local.hour}\u00a0h\u00a0{local:%M}" if french else f"{local:%H:%M}"
         return self.day(instant, zone) + ", " + minute
 
     def _in(self, wording: Wording) -> str:
