@@ -32,6 +32,7 @@ from garbridge.cli.ledger import ledger
 from garbridge.cli.links import links
 from garbridge.cli.lookups import lookups
 from garbridge.cli.metadata import metadata
+from garbridge.cli.notices import notices
 from garbridge.cli.objections import objections, protected
 from garbridge.cli.person import person
 from garbridge.cli.policy import policy
@@ -100,6 +101,7 @@ for command in (
     lookups,
     metadata,
     move,
+    notices,
     objections,
     person,
     policy,

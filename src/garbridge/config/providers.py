@@ -6,6 +6,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from garbridge.config.cas import CasSection
+from garbridge.config.indexing import read_indexing
 from garbridge.config.protocols import ProtocolSection, Surroundings, read_protocol
 from garbridge.config.releases import read_attributes, read_policy
 from garbridge.config.rights import one_line
@@ -185,6 +186,7 @@ def _resource(
         family=table.parsed("family", parse_resource_id, ""),
         edition=table.parsed("edition", member(Edition), ""),
         alternative=one_line(table, "alternative"),
+        indexing=read_indexing(table),
     )
     if resource.family is not None and resource.family == identifier:
         table.problem("family", "a resource is not its own mother")

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import ProviderId, ResourceId, tile_key
+from garbridge.core.indexing import UNINDEXED, Indexing
 from garbridge.core.policy import NOTHING, ReleasePolicy
 from garbridge.core.terms import Terms
 
@@ -43,6 +44,7 @@ class Resource:
     the mother of which this resource is a member, ``edition`` whom it is made for: ``None`` is for
     everybody.  ``types`` say what it is, such as « Manuel » (GAR: *typologie du document*).
     ``alternative`` is what whoever objects to it is told to use instead, or empty.
+    ``indexing`` is what its notice says beyond that.
 
     With ``interaction`` the resource lets pupils and teachers work with each other: it is off at
     each school until somebody there activates it, and ``interaction`` names the attributes, among
@@ -68,6 +70,7 @@ class Resource:
     edition: Edition | None = None
     interaction: frozenset[Attribute] | None = None
     alternative: str = ""
+    indexing: Indexing = UNINDEXED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

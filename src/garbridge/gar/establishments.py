@@ -2,14 +2,19 @@
 
 The State's list has one element for each school, with ``uai`` and ``nature_uai`` inside, in the
 namespace ``http://www.atosworldline.com/listEtablissement/v1.0/``; what else it says is not read.
+The same list is written for distributors, with what a directory knows of a school.
 """
 
+import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from garbridge.core.identifiers import SchoolId, parse_school_id
+from lxml import etree
+
+from garbridge.core.identifiers import SchoolId, TenantId, parse_school_id
+from garbridge.core.people import School
 from garbridge.errors import ImportRefusedError, MalformedError, OversizedError, ValueRefusedError
 from garbridge.formats.tables import Problems, read_lines
 from garbridge.formats.xml import forget_before, stream_xml
@@ -18,6 +23,14 @@ COLUMNS: Final = ("uai", "nature")
 _NAMESPACE: Final = "{http://www.atosworldline.com/listEtablissement/v1.0/}"
 _UAI: Final = f"{_NAMESPACE}uai"
 _NATURE_UAI: Final = f"{_NAMESPACE}nature_uai"
+_LABELS: Final = {
+    "151": "Ecole élémentaire",
+    "300": "Lycée d'enseignement général et technologique",
+    "306": "Lycée polyvalent",
+    "320": "Lycée professionnel",
+    "340": "Collège",
+}
+"""What the State calls the natures that were seen in its list."""
 _NATURE = re.compile(r"[0-9]{3}")
 
 
@@ -39,6 +52,29 @@ def read_natures(file: Path) -> Mapping[SchoolId, str]:
     if not natures.found:
         raise ImportRefusedError([f"{file.name} : aucun établissement n’y est nommé"])
     return natures.found
+
+
+def write_establishments(schools: Iterable[tuple[School, str, bool]], tenant: TenantId) -> bytes:
+    """Return the list of *schools*: each with its nature, or nothing, and whether it is open.
+
+    A school that is open names the ENT project, in base64, as the State's list does.
+    """
+    root = etree.Element(f"{_NAMESPACE}listEtablissement", nsmap={None: _NAMESPACE[1:-1]})
+    project = base64.b64encode(tenant.encode()).decode()
+    for school, nature, is_open in schools:
+        element = etree.SubElement(root, f"{_NAMESPACE}etablissement")
+        said = {
+            "uai": school.id,
+            "nature_uai": nature,
+            "nature_uai_libe": _LABELS.get(nature, ""),
+            "appellation_officielle": school.name,
+            "idENT": project if is_open else "",
+        }
+        for name, text in said.items():
+            if text:
+                etree.SubElement(element, f"{_NAMESPACE}{name}").text = text
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written
 
 
 class _Natures:

@@ -17,12 +17,14 @@ from garbridge.gar.abonnements import (
     write_subscription,
     write_subscriptions,
 )
+from garbridge.gar.establishments import write_establishments
 from garbridge.ports import Document
+from garbridge.web.autonome_lists import autonome_list, autonome_public_list
 from garbridge.web.bridge import Bridge
 from garbridge.web.incoming import MAX_BODY, only
-from garbridge.web.machines import XML, Answer, Failure, machine_view
+from garbridge.web.machines import XML, Answer, Failure, machine_view, packed
 from garbridge.web.routes import Routes
-from garbridge.wiring import distributing_service
+from garbridge.wiring import distributing_service, told_schools
 
 _STATUS: Final = {
     Decline.RULE_BROKEN: 400,
@@ -72,10 +74,21 @@ def autonome_subscriptions(bridge: Bridge, distributor: Distributor) -> Answer:
     return Document(_DONE, XML, write_subscriptions(found, service.zone), {})
 
 
+@machine_view(Distributor)
+def autonome_establishments(bridge: Bridge, _distributor: Distributor) -> Answer:
+    """List every school of the portal, with the project's code where it is open."""
+    only("GET")
+    runtime = bridge.runtime
+    return packed(XML, write_establishments(told_schools(runtime), runtime.config.tenant))
+
+
 def autonome_routes(prefix: str) -> Routes:
     """Return the addresses below *prefix*: those of the GAR's several hosts below one."""
     return (
         (f"{prefix}/abonnements", autonome_subscriptions, ("GET", "POST")),
+        (f"{prefix}/etablissements/etablissements.xml", autonome_establishments, ("GET",)),
+        (f"{prefix}/ressourcesDiffusables", autonome_public_list, ("GET",)),
+        (f"{prefix}/ressources/<ent>/<uai>/<identifier>", autonome_list, ("GET",)),
         (f"{prefix}/<name>", autonome_subscription, ("PUT", "POST", "DELETE")),
     )
 

@@ -5,7 +5,12 @@ from garbridge.stores.sql.importing import private_gathering
 from garbridge.stores.sql.migrating import status as database_status
 from garbridge.stores.sql.migrating import upgrade as upgrade_database
 from garbridge.stores.sql.migrating import without_garbridge_tables
-from garbridge.wiring.autonome import distributing_service, machine_service
+from garbridge.wiring.autonome import (
+    distributing_service,
+    listing_service,
+    machine_service,
+    told_schools,
+)
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.departures import departing_service, feed_line, feed_page, feed_service
 from garbridge.wiring.domains import Domain, by_host, domains
@@ -39,6 +44,7 @@ from garbridge.wiring.national import (
 )
 from garbridge.wiring.new_lti import NewLti
 from garbridge.wiring.new_oidc import NewOidc
+from garbridge.wiring.notices import Compared, add_notices, compare_notices
 from garbridge.wiring.own_data import own_data_service
 from garbridge.wiring.provider_check import check_provider
 from garbridge.wiring.provider_files import NewProvider, add_provider
@@ -65,6 +71,7 @@ __all__ = [
     "SOON",
     "Alarm",
     "AlarmKind",
+    "Compared",
     "Domain",
     "KeyStanding",
     "MetadataUnreachableError",
@@ -81,6 +88,7 @@ __all__ = [
     "UpstreamRuntime",
     "add_holder_key",
     "add_ledger_key",
+    "add_notices",
     "add_pairwise_key",
     "add_provider",
     "adopting_service",
@@ -89,6 +97,7 @@ __all__ = [
     "build_runtime",
     "by_host",
     "check_provider",
+    "compare_notices",
     "database_status",
     "departing_service",
     "distributing_service",
@@ -104,6 +113,7 @@ __all__ = [
     "holder_key",
     "job_service",
     "lint_policies",
+    "listing_service",
     "machine_service",
     "marking_service",
     "metrics_of",
@@ -140,6 +150,7 @@ __all__ = [
     "system_clock",
     "tallying_service",
     "told_gar",
+    "told_schools",
     "upgrade_database",
     "watch_metadata",
     "without_garbridge_tables",

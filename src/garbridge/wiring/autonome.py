@@ -1,7 +1,12 @@
 """The services for those who speak to the portal as to the GAR."""
 
+from garbridge.core.identifiers import ResourceId, SchoolId
+from garbridge.core.orders import nature_of
+from garbridge.core.people import School
+from garbridge.gar.entry import GarLink, gar_link
 from garbridge.services.distributing import DistributingService
 from garbridge.services.feed import Limiter
+from garbridge.services.listing import ListingService
 from garbridge.services.machines import MachineService, Meter
 from garbridge.wiring.runtime import Runtime
 
@@ -22,3 +27,31 @@ def machine_service(runtime: Runtime) -> MachineService | None:
 def distributing_service(runtime: Runtime) -> DistributingService:
     """Return the service that takes what distributors order."""
     return DistributingService(runtime.subscriptions)
+
+
+def listing_service(runtime: Runtime) -> ListingService:
+    """Return the service that lists for other portals."""
+    config = runtime.config
+
+    def address(school: SchoolId, resource: ResourceId) -> str:
+        return gar_link(config.issuer, GarLink(config.tenant, school, resource))
+
+    return ListingService(
+        tenant=config.tenant,
+        directory=runtime.directory,
+        shelves=runtime.shelves,
+        schools=config.schools,
+        catalogue=runtime.catalogue,
+        distributors=() if config.autonome is None else config.autonome.distributors,
+        address=address,
+        clock=runtime.clock,
+    )
+
+
+def told_schools(runtime: Runtime) -> list[tuple[School, str, bool]]:
+    """Return every school, its nature or nothing, and whether it is open now."""
+    natures, book, now = runtime.stores.natures.natures(), runtime.config.schools, runtime.clock()
+    return [
+        (school, nature_of(school, natures), not book.of(school.id).is_shut(now))
+        for school in runtime.directory.schools()
+    ]

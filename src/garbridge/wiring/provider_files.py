@@ -81,7 +81,7 @@ def add_provider(config: Config, new: NewProvider, *, now: datetime) -> tuple[Pr
         written[f"{identifier}.xml"] = document
     if new.client is not None:
         written |= new.client.files(identifier, random_token)
-    _try_out(config, written)
+    try_out(config, written)
     config.providers.mkdir(parents=True, exist_ok=True)
     named = [name for name in written if name != target.name]
     for name in (*named, target.name):  # what the file names before the file
@@ -132,14 +132,14 @@ def _lines(
     *,
     now: datetime,
 ) -> list[str]:
-    lines = [f"name = {_text(new.name or identifier)}", ""]
+    lines = [f"name = {toml_text(new.name or identifier)}", ""]
     if new.metadata:
         lines += [
             "[saml]",
-            f"metadata = {_text(identifier + '.xml')}",
+            f"metadata = {toml_text(identifier + '.xml')}",
             *_address(new.metadata),
             f"require_signed_requests = {_flag(flag=new.require_signed_requests)}",
-            f"sign = {_text(new.sign)}",
+            f"sign = {toml_text(new.sign)}",
             f"encrypt = {_flag(flag=new.encrypt)}",
             f"idp_initiated = {_flag(flag=new.idp_initiated)}",
         ]
@@ -148,20 +148,21 @@ def _lines(
     else:
         lines.append("[cas]")
         if len(new.resources) == 1:  # its further addresses sign in to the same resource
-            lines.append(f"services = [{', '.join(map(_text, new.services[1:]))}]")
+            lines.append(f"services = [{', '.join(map(toml_text, new.services[1:]))}]")
     for number, resource in enumerate(new.resources):
-        lines += ["", "[[resources]]", f"ark = {_text(resource)}"]
-        lines += [f"title = {_text(new.title or resource)}"]
-        lines += [f"url = {_text(new.url or (new.services[number] if new.services else start))}"]
+        lines += ["", "[[resources]]", f"ark = {toml_text(resource)}"]
+        lines += [f"title = {toml_text(new.title or resource)}"]
+        url = new.url or (new.services[number] if new.services else start)
+        lines += [f"url = {toml_text(url)}"]
         if new.services:
-            lines.append(f"service = {_text(new.services[number])}")
+            lines.append(f"service = {toml_text(new.services[number])}")
     for attribute, purpose in new.release.items():
         staff_only = catalogue[attribute].staff_only
         covered = [p for p in Profile if p is not Profile.PUPIL or not staff_only]
-        lines += ["", "[[release]]", f"attribute = {_text(attribute)}"]
-        lines += [f"purpose = {_text(purpose)}"]
-        lines += [f"profiles = [{', '.join(map(_text, covered))}]"]
-        lines += [f"validated_by = {_text(new.validated_by)}"]
+        lines += ["", "[[release]]", f"attribute = {toml_text(attribute)}"]
+        lines += [f"purpose = {toml_text(purpose)}"]
+        lines += [f"profiles = [{', '.join(map(toml_text, covered))}]"]
+        lines += [f"validated_by = {toml_text(new.validated_by)}"]
         lines += [f"validated_on = {now.date().isoformat()}"]
     return lines
 
@@ -172,11 +173,16 @@ def _address(source: str) -> list[str]:
         return []
     return [
         "# to be refreshed by `garbridge metadata refresh`:",
-        f"# metadata_url = {_text(source)}",
+        f"# metadata_url = {toml_text(source)}",
     ]
 
 
-def _try_out(config: Config, written: Mapping[str, bytes]) -> None:
+def try_out(config: Config, written: Mapping[str, bytes]) -> None:
+    """Load the folder of providers as it would be with *written* in it.
+
+    Raises:
+        ConfigError: it would not load.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(scratch)
         if config.providers.is_dir():
@@ -197,7 +203,12 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:63]
 
 
-def _text(value: str) -> str:
+def toml_text(value: str) -> str:
+    """Return *value* as a text of TOML.
+
+    Raises:
+        ValueRefusedError: it is none that could be written.
+    """
     try:
         value.encode()
     except UnicodeEncodeError as broken:  # an argument in another charset than the terminal's

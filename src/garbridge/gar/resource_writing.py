@@ -1,0 +1,100 @@
+"""Writes the GAR's two lists, in the forms in which its clients read them."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from lxml import etree
+
+from garbridge.core.national import ListedResource, PublicResource
+from garbridge.gar.resource_list import (
+    FIELDS,
+    GENERATED,
+    LIST,
+    NAMESPACE,
+    PRESENTATION,
+    PUBLIC_FIELDS,
+    PUBLIC_LIST,
+    PUBLIC_RESOURCE,
+    RESOURCE,
+    SELLER,
+    SELLER_PARTS,
+    TERM,
+    Kind,
+)
+
+_Value = str | dict[str, str] | list[dict[str, str]]
+
+
+def write_list_json(resources: Iterable[ListedResource]) -> bytes:
+    """Return the list of one person through one school, in JSON."""
+    listed = [dict(_fields(resource)) for resource in resources]
+    return json.dumps({LIST: {RESOURCE: listed}}, ensure_ascii=False).encode()
+
+
+def write_list_xml(resources: Iterable[ListedResource]) -> bytes:
+    """Return the same in XML: repeated elements with children of the same names."""
+    root = etree.Element(LIST)
+    for resource in resources:
+        element = etree.SubElement(root, RESOURCE)
+        for name, value in _fields(resource):
+            for one in value if isinstance(value, list) else (value,):
+                _add(element, name, one)
+    return _document(root)
+
+
+def write_public_list(resources: Iterable[PublicResource], *, now: datetime) -> bytes:
+    """Return the list of everything, in XML."""
+    root = etree.Element(f"{{{NAMESPACE}}}{PUBLIC_LIST}", nsmap={None: NAMESPACE})
+    made = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    etree.SubElement(root, f"{{{NAMESPACE}}}{GENERATED}").text = made
+    for resource in resources:
+        element = etree.SubElement(root, f"{{{NAMESPACE}}}{PUBLIC_RESOURCE}")
+        for field in PUBLIC_FIELDS:
+            value: object = getattr(resource, field.attribute)
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            if text or field.is_stated:
+                etree.SubElement(element, f"{{{NAMESPACE}}}{field.name}").text = text
+            if field.attribute == _BEFORE_SELLERS:
+                _sellers(element, resource)
+    return _document(root)
+
+
+_BEFORE_SELLERS = "publisher"
+
+
+def _sellers(element: etree._Element, resource: PublicResource) -> None:
+    for seller in resource.sellers:
+        inside = etree.SubElement(element, f"{{{NAMESPACE}}}{SELLER}")
+        for name, text in zip(SELLER_PARTS, (seller.id, seller.name), strict=True):
+            etree.SubElement(inside, f"{{{NAMESPACE}}}{name}").text = text
+
+
+def _fields(resource: ListedResource) -> Iterator[tuple[str, _Value]]:
+    for field in FIELDS:
+        match field.kind:
+            case Kind.TEXT | Kind.ADDRESS:
+                text: str = getattr(resource, field.attribute)
+                if text or field.is_stated:
+                    yield field.name, text
+            case Kind.TERMS:
+                terms = getattr(resource, field.attribute)
+                pairs = ((term.uri, term.label) for term in terms)
+                yield field.name, [dict(zip(TERM, pair, strict=True)) for pair in pairs]
+            case Kind.PRESENTATION:
+                kind = resource.presentation
+                yield field.name, dict(zip(PRESENTATION, (kind.code, kind.label), strict=True))
+
+
+def _add(element: etree._Element, name: str, value: str | dict[str, str]) -> None:
+    inside = etree.SubElement(element, name)
+    if isinstance(value, str):
+        inside.text = value
+        return
+    for part, text in value.items():
+        etree.SubElement(inside, part).text = text
+
+
+def _document(root: etree._Element) -> bytes:
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written

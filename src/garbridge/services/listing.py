@@ -1,0 +1,140 @@
+"""The lists that other portals read: what one person may open through one school, and everything.
+
+Nothing is decided here: what is listed are the tiles that person finds in our own médiacentre and
+that open now.  What cannot be opened is not told, nor why.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from garbridge.core.catalogue import Catalogue, Provider, Resource, Source
+from garbridge.core.identifiers import (
+    ResourceId,
+    SchoolId,
+    TenantId,
+    parse_person_id,
+    parse_school_id,
+)
+from garbridge.core.indexing import Vocabulary, presentation_of
+from garbridge.core.machines import Distributor, Portal
+from garbridge.core.national import ListedResource, PublicResource, Seller
+from garbridge.core.people import Person, current
+from garbridge.core.schools import SchoolBook
+from garbridge.errors import ValueRefusedError
+from garbridge.ports import Clock, Directory
+from garbridge.services.shelf import ShelfService
+
+BADGE: Final = "Accès protégé par l’ENT"
+"""What stands in the place of the GAR's badge: these are not the GAR's."""
+
+
+class Unlisted(StrEnum):
+    """Why there is no list.  Values are stable."""
+
+    UNKNOWN_TENANT = "unknown_tenant"
+    UNKNOWN_SCHOOL = "unknown_school"
+    """None of ours, one that the portal may not ask about, or one that is not open."""
+    UNKNOWN_PERSON = "unknown_person"
+    """Nobody of ours, or nobody of that school: the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingService:
+    """Lists for other portals.  ``address`` is where a resource is opened through a school."""
+
+    tenant: TenantId
+    directory: Directory
+    shelves: ShelfService
+    schools: SchoolBook
+    catalogue: Callable[[], Catalogue]
+    distributors: Sequence[Distributor]
+    address: Callable[[SchoolId, ResourceId], str]
+    clock: Clock
+
+    def of_person(
+        self, portal: Portal, tenant: str, uai: str, identifier: str
+    ) -> Sequence[ListedResource] | Unlisted:
+        """Return what the person *identifier* may open now through the school *uai*."""
+        if tenant != self.tenant:
+            return Unlisted.UNKNOWN_TENANT
+        school = self._school(portal, uai)
+        if school is None:
+            return Unlisted.UNKNOWN_SCHOOL
+        person = self._person(identifier, school)
+        if person is None:
+            return Unlisted.UNKNOWN_PERSON
+        catalogue = self.catalogue()
+        return [
+            self._listed(tile.resource, catalogue.provider_of(tile.resource), school)
+            for tile in self.shelves.tiles(person)
+            if tile.school == school
+            and tile.refused is None
+            and tile.link is None
+            and tile.resource.source is Source.LOCAL
+        ]
+
+    def everything(self) -> Sequence[PublicResource]:
+        """Return every resource that is registered, by ARK."""
+        catalogue = self.catalogue()
+        return [
+            self._public(resource, catalogue.provider_of(resource))
+            for _, resource in sorted(catalogue.resources.items())
+        ]
+
+    def _school(self, portal: Portal, uai: str) -> SchoolId | None:
+        try:
+            school = parse_school_id(uai)
+        except ValueRefusedError:
+            return None
+        if not portal.serves(school) or self.directory.school(school) is None:
+            return None
+        return None if self.schools.of(school).is_shut(self.clock()) else school
+
+    def _person(self, identifier: str, school: SchoolId) -> Person | None:
+        try:
+            person = self.directory.person(parse_person_id(identifier))
+        except ValueRefusedError:
+            return None
+        if person is None:
+            return None
+        here = current(person.memberships, self.clock())
+        return person if any(place.school == school for place in here) else None
+
+    def _listed(self, resource: Resource, provider: Provider, school: SchoolId) -> ListedResource:
+        indexing = resource.indexing
+        return ListedResource(
+            id=resource.id,
+            title=resource.title,
+            address=self.address(school, resource.id),
+            publisher_id=indexing.publisher_id,
+            publisher=resource.publisher or provider.name,
+            thumbnail=resource.vignette,
+            presentation=presentation_of(indexing.presentation, is_textbook=resource.textbook),
+            uses=indexing.of(Vocabulary.USES),
+            documents=indexing.of(Vocabulary.DOCUMENTS),
+            levels=indexing.of(Vocabulary.LEVELS),
+            subjects=indexing.of(Vocabulary.SUBJECTS),
+            badge=BADGE,
+            distributor=indexing.publisher_id,
+            validator=indexing.publisher_id,
+            description=resource.description,
+        )
+
+    def _public(self, resource: Resource, provider: Provider) -> PublicResource:
+        is_open = resource.enabled and provider.enabled
+        return PublicResource(
+            id=resource.id,
+            title=resource.title,
+            publisher_id=resource.indexing.publisher_id,
+            publisher=resource.publisher or provider.name,
+            sellers=tuple(
+                Seller(one.id, one.name) for one in self.distributors if one.sells(resource.id)
+            ),
+            distributor=resource.indexing.publisher_id,
+            distributor_name=provider.name,
+            is_shown=is_open,
+            is_distributed=is_open,
+            mother=resource.family or "",
+        )
