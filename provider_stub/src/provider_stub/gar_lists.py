@@ -88,8 +88,8 @@ class GarLists:
 
 
 def entry(name: str, *, access: str, tenant: str, school: str) -> Entry:
-    """Return an entry of the list, as the GAR's samples have them."""
-    ark = f"ark:/99999/{name}"
+    """Return an entry of the list, as the GAR's samples have them; *name* may be a whole ARK."""
+    ark = name if name.startswith("ark:") else f"ark:/99999/{name}"
     ent, etab, src = (b64encode(text.encode()).decode() for text in (tenant, school, ark))
     return {
         "idRessource": f"http://n2t.net/{ark}",

@@ -67,7 +67,7 @@ from garbridge.ports.logout import (
 from garbridge.ports.lookups import LookupJournal
 from garbridge.ports.marks import MarkStore
 from garbridge.ports.measures import MeasureStore
-from garbridge.ports.national import KeptList, KeptLists, ListRead, ListSealer, NationalLists
+from garbridge.ports.national import KeptList, KeptLists, ListRead, NationalLists
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
 from garbridge.ports.participants import ParticipantStore, Sealer, SessionEntry
@@ -175,7 +175,6 @@ __all__ = [
     "Ledger",
     "LinkStore",
     "ListRead",
-    "ListSealer",
     "LogoutAnswered",
     "LogoutAsked",
     "LogoutNotice",

@@ -33,46 +33,27 @@ class NationalLists(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class KeptList:
-    """The last good list of one person through one school, until *until*, exclusive.
+    """The last good list of one person through one school, and when it was given."""
 
-    ``name`` is random and ``body`` sealed under it: the store does not tell what somebody has.
-    """
-
-    person: PersonId
-    school: SchoolId
     at: datetime
-    until: datetime
-    name: str
-    body: bytes = field(repr=False)
+    resources: tuple[ListedResource, ...] = field(repr=False)
 
 
 class KeptLists(Protocol):
-    """The last good lists of one tenant."""
+    """The last good lists of each person, sealed, until their time is over.
 
-    def keep(self, lists: Sequence[KeptList], *, now: datetime) -> None:
-        """Let *lists* stand for what was kept before; forget some of what had ended at *now*.
-
-        All or nothing.  A list that is older than the kept one changes nothing.
-
-        Raises:
-            StoreError: they could not be kept.
-        """
-        ...
+    What keeps them does not tell whose they are, nor what is in them.
+    """
 
     def of_person(self, person: PersonId, *, now: datetime) -> Mapping[SchoolId, KeptList]:
         """Return what is kept of *person* at *now*."""
         ...
 
+    def keep(self, person: PersonId, lists: Mapping[SchoolId, KeptList], *, now: datetime) -> None:
+        """Let *lists* stand for everything that was kept of *person* before.
 
-class ListSealer(Protocol):
-    """Turns lists into what a store may keep, and back."""
-
-    def sealed(self, name: str, resources: Sequence[ListedResource]) -> bytes:
-        """Return *resources* sealed under *name*, which is random and seals only them."""
-        ...
-
-    def opened(self, name: str, body: bytes) -> tuple[ListedResource, ...] | None:
-        """Return what *body* holds; ``None`` where it was not sealed so, or by another version."""
+        Of two at once one is kept.  It does not raise: a list that is not kept is asked for again.
+        """
         ...

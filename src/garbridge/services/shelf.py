@@ -30,6 +30,8 @@ class Tile:
     resource cannot be opened; ``None`` means that it can.  ``link`` is a place inside the resource
     that the school added; ``None`` is its first page.  ``starts`` and ``ends`` are those of the
     subscription that opens it, else of the one that ends last; ``None`` where there is none.
+    ``badge`` is what stands on it where somebody else than the portal gives it, ``is_double`` says
+    that both do.
     """
 
     key: str
@@ -39,6 +41,8 @@ class Tile:
     link: DeepLink | None = None
     starts: datetime | None = None
     ends: datetime | None = None
+    badge: str = ""
+    is_double: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

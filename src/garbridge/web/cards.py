@@ -54,7 +54,8 @@ class Card:
 
     ``link`` names a place inside the resource, and is empty for its first page.  ``school`` is the
     school's name where somebody has several, else empty.  With ``can_choose`` the person may choose
-    more of them.
+    more of them.  ``badge`` is the GAR's own text where it gives the resource; ``is_double`` says
+    that the portal does, too.
     """
 
     id: str
@@ -70,6 +71,8 @@ class Card:
     vignette: str | None
     can_choose: bool
     closed: Markup | None
+    badge: str = ""
+    is_double: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +119,8 @@ class Telling:
             vignette=own_path(resource.vignette),
             can_choose=tile.refused is None and place is None and self.chooses(tile),
             closed=self.closed(tile),
+            badge=tile.badge,
+            is_double=tile.is_double,
         )
 
 

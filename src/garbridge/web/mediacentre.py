@@ -17,6 +17,7 @@ from garbridge.core.vocabulary import kind_of
 from garbridge.errors import GarbridgeError
 from garbridge.services.finding import Found, find
 from garbridge.services.launch import SignedIn
+from garbridge.services.national_shelf import Missing
 from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.card_html import draw
@@ -31,6 +32,7 @@ from garbridge.web.finding import Asked, asked, asked_by_stranger, bar
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, language
 from garbridge.web.login import to_login, way_back
+from garbridge.web.national import national_of, notices, together
 from garbridge.web.operating import is_operator
 from garbridge.web.pages import frame, page
 from garbridge.web.places import all_contacts, book_of, known_schools, place_of
@@ -44,7 +46,10 @@ _UNAUTHORIZED: Final = 401
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads, and what of their schools is shown: those that are ``shut`` have no tiles."""
+    """Who reads, and what of their schools is shown: those that are ``shut`` have no tiles.
+
+    ``missing`` are lists of the GAR's that did not come.
+    """
 
     who: SignedIn
     person: Person
@@ -52,6 +57,7 @@ class Reader:
     shut: Mapping[SchoolId, Refused]
     tiles: Sequence[Tile]
     known: Mapping[SchoolId, School]
+    missing: Sequence[Missing] = ()
 
 
 @guarded
@@ -83,13 +89,16 @@ def reader_of(bridge: Bridge, who: SignedIn, form: Form = Form.PAGE) -> Reader |
     shut = _shut(bridge, here)
     if here and len(shut) == len(here):
         return unlisted_page(bridge, Refusal.SCHOOL_NOT_OPEN, since=_first(shut), schools=here)
-    tiles = [tile for tile in runtime.shelves.tiles(person) if tile.school not in shut]
+    own = [tile for tile in runtime.shelves.tiles(person) if tile.school not in shut]
+    national = national_of(bridge, person, shut)
+    tiles = together(own, national)
     if form is not Form.PAGE:
         book = book_of(bridge)
         here = [school for school in here if book.offers(Function.WIDGET, school)]
         tiles = [tile for tile in tiles if book.offers(Function.WIDGET, tile.school)]
     known = known_schools(bridge, {*here, *(tile.school for tile in tiles)})
-    return Reader(who, person, here, shut, tiles, known)
+    missing = [one for one in national.missing if one.school in here]
+    return Reader(who, person, here, shut, tiles, known, missing)
 
 
 def telling_of(bridge: Bridge, reader: Reader) -> Telling:
@@ -154,6 +163,7 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked, home: str) 
         sections=list(sections_of(_shelf(bridge, reader, wanted, telling))) if is_plain else [],
         draw=partial(draw, bridge, gb),
         total=len(reader.tiles),
+        notices=notices(bridge, reader.missing, reader.tiles, reader.known),
         limit=limit,
         school=ours[0].name if len(reader.known) == 1 and ours else "",
         among=found.among,

@@ -20,6 +20,7 @@ from garbridge.web.failures import guarded
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, only, raw_query
 from garbridge.web.login import to_login, way_back
+from garbridge.web.national_opening import open_national_ark, open_national_key
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import chooser_page
 from garbridge.web.refusing import log_refusal, refusal_page
@@ -33,6 +34,8 @@ def open_tile(key: str) -> Response:
     resource_part, _, school_part = key.partition("-")
     resource = bridge.runtime.catalogue().with_key(resource_part)
     place = argument("lien") or None
+    if resource is None and (listed := open_national_key(bridge, key)) is not None:
+        return listed
     then = way_back(url_for(".open_tile", key=key, lien=place))
     return _open_through(bridge, resource, school_part or None, then, place)
 
@@ -44,6 +47,8 @@ def open_link() -> Response:
     bridge = current_bridge()
     ark, school = argument("ark") or "", argument("etab")
     resource = bridge.runtime.catalogue().resources.get(ResourceId(ark))
+    if resource is None and (listed := open_national_ark(bridge, ark, _named(school))) is not None:
+        return listed
     then = way_back(url_for(".open_link", ark=ark, etab=school))
     return _open_through(bridge, resource, school, then)
 
@@ -55,8 +60,20 @@ def gar_entry() -> Response:
     bridge = current_bridge()
     link = parse_gar_link(raw_query(), tenant=bridge.runtime.config.tenant)
     resource = bridge.runtime.catalogue().resources.get(link.resource)
+    if resource is None:
+        listed = open_national_ark(bridge, link.resource, link.school)
+        then = way_back(url_for(".open_link", ark=link.resource, etab=link.school))
+        return listed or _open(bridge, None, link.school, then)
     then = way_back(url_for(".open_tile", key=tile_key(link.resource, link.school)))
     return _open(bridge, resource, link.school, then)
+
+
+def _named(school: str | None) -> SchoolId | None:
+    """Return the school that a link names; one that cannot be a school is nobody's."""
+    try:
+        return None if school is None else parse_school_id(school)
+    except ValueRefusedError:
+        return SchoolId("")
 
 
 def _open_through(

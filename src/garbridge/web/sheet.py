@@ -10,7 +10,6 @@ from markupsafe import Markup
 from garbridge.core.access import Granted, Refusal
 from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Source
-from garbridge.core.identifiers import tile_key
 from garbridge.core.spelling import spelled
 from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge, current_bridge
@@ -51,7 +50,7 @@ def resource_sheet(key: str) -> Response:
     reader = reader_of(bridge, who)
     if isinstance(reader, Response):
         return reader
-    tiles = [tile for tile in reader.tiles if key in {tile.key, tile_key(tile.resource.id)}]
+    tiles = [tile for tile in reader.tiles if key in {tile.key, _part(tile)}]
     ways = [tile for tile in tiles if tile.link is None]
     if not ways:
         return unlisted_page(bridge, Refusal.UNKNOWN_RESOURCE, schools=reader.here)
@@ -90,8 +89,13 @@ def _page(bridge: Bridge, reader: Reader, ways: Sequence[Tile], inside: Sequence
         inside=_cards(telling, inside),
         sent=_sent(bridge, reader, ways, frame(bridge, place).find),
         instead=_cards(telling, alternatives(reader.tiles, first)) if is_closed else (),
-        address=f"{bridge.runtime.config.issuer}/mediacentre/ouvrir/{tile_key(resource.id)}",
+        address=f"{bridge.runtime.config.issuer}/mediacentre/ouvrir/{_part(first)}",
     )
+
+
+def _part(tile: Tile) -> str:
+    """Return the key of the resource, without the school."""
+    return tile.key.partition("-")[0]
 
 
 def _cards(telling: Telling, tiles: Iterable[Tile]) -> Sequence[Card]:

@@ -1,0 +1,180 @@
+"""What one person finds at the State's GAR, beside what the portal itself gives them.
+
+The GAR decides; nothing here does.  A list is asked for anew once the last one is older than
+``fresh``; where none comes, the last good one stands in, with its time.  What is listed becomes
+tiles of their own: they count for no licence, no launch and no figure of the portal, because the
+GAR counts what it gives.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from garbridge.core.access import Refusal, Refused
+from garbridge.core.catalogue import Resource, Source
+from garbridge.core.exporting import ExportRules
+from garbridge.core.identifiers import ProviderId, ResourceId, SchoolId, tile_key
+from garbridge.core.national import ListedResource, Term
+from garbridge.core.national_access import NationalAccess, national_places
+from garbridge.core.national_faults import ListFault
+from garbridge.core.people import Person
+from garbridge.core.restrictions import Restriction
+from garbridge.core.spelling import spelled
+from garbridge.ports import (
+    Clock,
+    Directory,
+    KeptList,
+    KeptLists,
+    ListRead,
+    NationalLists,
+    RestrictionStore,
+)
+from garbridge.services.shelf import Tile
+
+GAR: Final = ProviderId("gar")
+"""Whose resources these are, for a tile; no provider of that name is registered by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The GAR gave no list of *school* because of *fault*; the one of *at* stands in, if any."""
+
+    school: SchoolId
+    fault: ListFault
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NationalShelf:
+    """What the GAR lists, by school and title, and which lists did not come."""
+
+    tiles: tuple[Tile, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NationalShelfService:
+    """Asks, keeps, and makes tiles.
+
+    ``rules`` say who is stated to the GAR: nobody else is asked about.
+    """
+
+    lists: NationalLists
+    kept: KeptLists
+    rules: ExportRules
+    directory: Directory
+    restrictions: RestrictionStore
+    clock: Clock
+    fresh: timedelta
+
+    def shelf(self, person: Person) -> NationalShelf:
+        """Return what *person* finds at the GAR through each of their schools."""
+        now = self.clock()
+        stands = [one for one in self.restrictions.of_person(person.id) if one.stands]
+        places = self._places(person, stands, now)
+        if not places:
+            return NationalShelf()
+        kept = self.kept.of_person(person.id, now=now)
+        due = [one for one in places if not self._is_fresh(kept.get(one.school), now)]
+        answers = self.lists.ask(due) if due else {}
+        read = {
+            school: KeptList(now, answer.resources)
+            for school, answer in answers.items()
+            if isinstance(answer, ListRead)
+        }
+        if read:
+            self.kept.keep(person.id, {**kept, **read}, now=now)
+        here = [one.school for one in places]
+        return NationalShelf(
+            tiles=tuple(_tiles({**kept, **read}, here, stands)),
+            missing=tuple(
+                Missing(school, answer, kept[school].at if school in kept else None)
+                for school, answer in answers.items()
+                if isinstance(answer, ListFault)
+            ),
+        )
+
+    def _places(
+        self, person: Person, stands: Iterable[Restriction], now: datetime
+    ) -> Sequence[NationalAccess]:
+        found = {one: self.directory.school(one) for one in person.schools()}
+        return national_places(
+            person,
+            {one: school for one, school in found.items() if school is not None},
+            self.rules,
+            now,
+            is_protected=any(one.resource is None for one in stands),
+        )
+
+    def _is_fresh(self, kept: KeptList | None, now: datetime) -> bool:
+        """Say whether nobody needs to be asked; a clock that went back makes nothing fresh."""
+        return kept is not None and timedelta() <= now - kept.at < self.fresh
+
+
+def bare(resource: str) -> str:
+    """Return an ARK without the resolver before it: what two lists may both name.
+
+    >>> bare("http://n2t.net/ark:/99999/r14"), bare("ark:/99999/r14")
+    ('ark:/99999/r14', 'ark:/99999/r14')
+    """
+    place = resource.find("ark:")
+    return resource if place < 0 else resource[place:]
+
+
+def national_key(resource: str, school: SchoolId | None = None) -> str:
+    """Return the key of a tile of the GAR's: never that of the portal's own of the same title."""
+    return tile_key(ResourceId(f"gar {resource}"), school)
+
+
+def both_ways(own: Iterable[Tile], national: Iterable[Tile]) -> frozenset[tuple[SchoolId, str]]:
+    """Return the titles that somebody holds through the portal and through the GAR at one school.
+
+    Each takes a licence of its own.  What does not open takes none.
+    """
+
+    def named(tiles: Iterable[Tile]) -> set[tuple[SchoolId, str]]:
+        return {(one.school, bare(one.resource.id)) for one in tiles if one.refused is None}
+
+    return frozenset(named(own) & named(national))
+
+
+def _tiles(
+    lists: Mapping[SchoolId, KeptList], here: Iterable[SchoolId], stands: Iterable[Restriction]
+) -> Iterable[Tile]:
+    objections = {bare(one.resource) for one in stands if one.resource is not None}
+    for school in here:
+        if school in lists:
+            tiles = [_tile(one, school, objections) for one in lists[school].resources]
+            yield from sorted(tiles, key=lambda one: spelled(one.resource.title))
+
+
+_MOST_WORDS: Final = 5
+"""Of one vocabulary on a card: a textbook may name seven subjects."""
+
+
+def _labels(terms: Iterable[Term]) -> Iterable[str]:
+    found = dict.fromkeys(term.label for term in terms if term.label)
+    return [*found][:_MOST_WORDS]
+
+
+def _tile(one: ListedResource, school: SchoolId, objections: set[str]) -> Tile:
+    return Tile(
+        key=national_key(one.id, school),
+        resource=Resource(
+            id=ResourceId(one.id),
+            provider=GAR,
+            title=one.title,
+            url=one.address,
+            publisher=one.publisher,
+            description=one.description,
+            discipline=", ".join(_labels(one.subjects)),
+            levels=tuple(_labels(one.levels)),
+            types=tuple(_labels(one.documents)) or tuple(filter(None, [one.presentation.label])),
+            textbook=one.is_textbook,
+            source=Source.NATIONAL,
+        ),
+        school=school,
+        refused=Refused(Refusal.OBJECTED) if bare(one.id) in objections else None,
+        badge=one.badge,
+    )

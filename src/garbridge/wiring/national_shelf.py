@@ -1,0 +1,31 @@
+"""The GAR's resources in the médiacentre, where ``[national.list]`` says so."""
+
+from garbridge.services.national_shelf import NationalShelfService
+from garbridge.wiring.keyring import secret_sealer
+from garbridge.wiring.national_kept import SealedLists
+from garbridge.wiring.national_lists import gar_lists
+from garbridge.wiring.runtime import Runtime
+
+
+def national_shelf(runtime: Runtime) -> NationalShelfService | None:
+    """Return what finds them; ``None`` where the portal asks the GAR nothing."""
+    config, stores = runtime.config, runtime.stores
+    if config.national is None or config.national.listing is None:
+        return None
+    service = config.national.listing
+    return NationalShelfService(
+        lists=gar_lists(service, config.tenant, config.issuer),
+        kept=SealedLists(
+            tenant=config.tenant,
+            store=stores.once,
+            sealer=secret_sealer(config),
+            transaction=stores.transaction,
+            tokens=runtime.tokens,
+            lifetime=service.kept,
+        ),
+        rules=config.national.rules,
+        directory=runtime.directory,
+        restrictions=stores.restrictions,
+        clock=runtime.clock,
+        fresh=service.fresh,
+    )
