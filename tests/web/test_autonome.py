@@ -180,3 +180,18 @@ def test_fewer_licences_than_are_given_is_a_conflict(runtime: Runtime, client: F
 def _give(runtime: Runtime, name: SubscriptionId, person: PersonId) -> None:
     held = Seat(subscription=name, resource=ResourceId(ARK), school=LYCEE.id, person=person)
     runtime.writer.write(seats=[held])
+
+
+@pytest.mark.parametrize(
+    "name", ["%01", "a%00b", "a%0Ab", "%E2%80%AE", "%EF%BF%BE", "%FF", "..%2F"]
+)
+@pytest.mark.parametrize("accept", ["application/json", "application/xml"])
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_a_name_that_no_document_can_hold_is_answered(
+    client: FlaskClient, name: str, accept: str, method: str
+) -> None:
+    """As any other name that is not there, or not right; never by an error of ours."""
+    for data in (b"", body()):
+        answer = ask(client, method, f"/{name}", data, accept=accept)
+
+        assert answer.status_code in {400, 404}, answer.text

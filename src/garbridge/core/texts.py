@@ -10,6 +10,9 @@ _BARRED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 which are no text."""
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """What turns the direction of all that follows on the line (*bidirectional controls*)."""
+_NO_CHARACTERS: Final = frozenset("\ufffe\uffff")
+"""What no XML document can hold, beside the above (XML 1.0, 2.2)."""
+_BARRED_SIGNS: Final = _TURNING | _NO_CHARACTERS
 
 
 def is_text(text: str) -> bool:
@@ -17,10 +20,10 @@ def is_text(text: str) -> bool:
 
     >>> is_text("Rentrée 2026"), is_text("one\ntwo"), is_text("\udcff"), is_text("")
     (True, False, False, True)
-    >>> is_text("one\u2028two"), is_text("a\u202eb")
-    (False, False)
+    >>> is_text("one\u2028two"), is_text("a\u202eb"), is_text("a\uffffb")
+    (False, False, False)
     """
-    return not any(unicodedata.category(sign) in _BARRED or sign in _TURNING for sign in text)
+    return not any(unicodedata.category(sign) in _BARRED or sign in _BARRED_SIGNS for sign in text)
 
 
 def require_text(what: str, text: str) -> str:

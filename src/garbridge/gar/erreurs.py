@@ -12,6 +12,7 @@ from typing import Final
 from lxml import etree
 
 from garbridge.core.stated import Breach
+from garbridge.core.texts import is_text
 from garbridge.gar.resource_list import ERROR, ERROR_PARTS
 
 _DETAILS: Final = "Details"
@@ -43,7 +44,9 @@ def error_xml(status: int, message: str, resource: str, breaches: Sequence[Breac
 
 
 def _said(status: int, message: str, resource: str) -> Sequence[tuple[str, str]]:
-    return tuple(zip(ERROR_PARTS, (HTTPStatus(status).phrase, message, resource), strict=True))
+    # What was asked for is not always something that a document can hold.
+    shown = resource if is_text(resource) else ""
+    return tuple(zip(ERROR_PARTS, (HTTPStatus(status).phrase, message, shown), strict=True))
 
 
 def _parts(breach: Breach) -> tuple[str, str, str]:

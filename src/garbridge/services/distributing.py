@@ -14,6 +14,7 @@ from garbridge.core.orders import Order
 from garbridge.core.permissions import Denied
 from garbridge.core.selling import may_order, stated_breaches, unknown_breaches
 from garbridge.core.stated import Stated
+from garbridge.core.texts import is_text
 from garbridge.services.settling import known_order
 from garbridge.services.subscribing import SubscriptionService
 
@@ -80,6 +81,8 @@ class DistributingService:
 
     def _own(self, distributor: Distributor, name: str) -> Order | None:
         """Return the order *name* if it is the *distributor*'s and not deleted."""
+        if not is_text(name):  # of a control character not every store takes
+            return None
         there = known_order(self.subscriptions.orders, SubscriptionId(name))
         if there is None or there.ended is not None or not may_order(distributor, there):
             return None
