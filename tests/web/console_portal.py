@@ -168,6 +168,7 @@ def console_portal(
     *,
     confirmation: Confirmation | None = None,
     confirm_above: int = CONFIRM_ABOVE,
+    proof_view: str | None = None,
 ) -> Iterator[Console]:
     """Yield that portal."""
     write_portal(folder)
@@ -195,5 +196,7 @@ def console_portal(
         (folder / "templates").mkdir()
         app = Flask(__name__, template_folder=folder / "templates")
         app.config |= {"SECRET_KEY": "test only", "TESTING": True}
+        app.config["GARBRIDGE_PROOF_VIEW"] = proof_view
+        app.add_url_rule("/preuve", "prove", lambda: "prove it here")
         GarBridge(signed_in_person, runtime=runtime).init_app(app)
         yield Console(app, runtime)

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from tests.web.console_portal import (
@@ -251,3 +253,35 @@ def test_every_word_that_is_put_together_is_there() -> None:
     }
 
     assert made <= set(TEXTS)
+
+
+@pytest.mark.parametrize("view", ["prove", "/preuve?fort=1", None])
+def test_whoever_has_to_sign_in_anew_is_led_there(tmp_path: Path, view: str | None) -> None:
+    """From each page on which the portal wants to be sure, and back to one that can be opened."""
+    answers = [True]
+    with console_portal(
+        tmp_path, confirmation=lambda *_: answers[-1], confirm_above=0, proof_view=view
+    ) as console:
+        browser, three = console.browser(), give("p-000", "p-001", "p-002")
+        token, _ = browser.preview(three)
+        operation = browser.post("faire", three, jeton=token).location.rpartition("/")[2]
+        number = leaves(console, "p-000")
+        answers.append(False)
+        pages = {
+            "apercu": browser.post("faire", give("p-003"), jeton=browser.preview(give("p-003"))[0]),
+            f"operations/{operation}": browser.post(f"operations/{operation}/annuler"),
+            "regles": browser.post("regles/faire", NEW_RULE),
+            "arrivees": browser.post("arrivees/traiter", entree=str(number), faire="accepter"),
+        }
+
+        assert {name: answer.status_code for name, answer in pages.items()} == dict.fromkeys(
+            pages, 403
+        )
+        for name, answer in pages.items():
+            found = re.search(r'class="gb-button" href="(/preuve[^"]*)"', answer.text)
+            assert (found is None) == (view is None), name
+            if found is not None:
+                asked = dict(parse_qsl(urlsplit(unescape(found[1])).query))
+                assert asked.get("fort") == ("1" if view != "prove" else None)
+                assert browser.client.get(asked["next"]).status_code == 200
+                assert name in asked["next"] or name == "apercu"

@@ -44,14 +44,26 @@ def to_proof(bridge: Bridge, then: str) -> Response:
     return _to(bridge, view, then)
 
 
+def proof_address(bridge: Bridge, then: str) -> str | None:
+    """Return where who is signed in proves anew who they are, to come back to *then*.
+
+    ``None`` where the portal has no page for it.
+    """
+    view = bridge.settings.proof_view
+    return None if view is None else _address(view, way_back(then))
+
+
 def _to(bridge: Bridge, view: str, then: str) -> Response:
     if own_path(then) is None:
         raise ValueError("only a path of our own may follow the sign-in")
+    return redirection(bridge, Redirect(_address(view, then)))
+
+
+def _address(view: str, then: str) -> str:
     if not view.startswith("/"):
-        return redirection(bridge, Redirect(url_for(view, next=then)))
+        return url_for(view, next=then)
     joiner = "&" if "?" in view else "?"
-    target = f"{request.script_root}{view}{joiner}{urlencode({'next': then})}"
-    return redirection(bridge, Redirect(target))
+    return f"{request.script_root}{view}{joiner}{urlencode({'next': then})}"
 
 
 def way_back(path: str) -> str:

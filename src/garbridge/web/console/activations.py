@@ -15,7 +15,7 @@ from garbridge.core.roles import Act
 from garbridge.services.activating import Changed, Listed, NotActivable, Showing
 from garbridge.web.console.acts import redirected
 from garbridge.web.console.door import SEEN_BY, Desk, console
-from garbridge.web.console.frame import console_page
+from garbridge.web.console.frame import CONFIRM, console_page
 from garbridge.web.console.people_rows import names_of
 from garbridge.web.own_forms import field
 
@@ -80,7 +80,7 @@ def affectation_activation(desk: Desk, key: str) -> Response:
         case Changed():
             return _shown(desk, done.showing, status=_CONFLICT, note="activation_stale")
         case Denied(Denial.NOT_CONFIRMED):
-            return _shown(desk, showing, status=_FORBIDDEN, note="preview_confirm")
+            return _shown(desk, showing, status=_FORBIDDEN, note=CONFIRM)
         case NotActivable():
             return _shown(desk, showing, status=_CONFLICT, note="activation_off_already")
         case Denied():

@@ -21,7 +21,7 @@ from garbridge.services.selecting import Request
 from garbridge.services.undoing import NotUndone
 from garbridge.web.console.door import Desk, console
 from garbridge.web.console.forms import Order, order_of, written_population
-from garbridge.web.console.frame import console_page
+from garbridge.web.console.frame import CONFIRM, console_page
 from garbridge.web.console.people_rows import names_of
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.outgoing import redirection
@@ -119,7 +119,7 @@ def done(desk: Desk, order: Order, token: str, *, serves: bool = False) -> Respo
     )
     match outcome:
         case Denied(Denial.NOT_CONFIRMED):
-            return preview_page(desk, order, status=_FORBIDDEN, note="preview_confirm")
+            return preview_page(desk, order, status=_FORBIDDEN, note=CONFIRM)
         case Denied():
             raise NotFound
         case Stale():
@@ -150,7 +150,7 @@ def affectation_undo(desk: Desk, operation: str) -> Response:
     outcome = desk.runtime.assigning.undo(desk.actor, name, reason=field("motif"))
     match outcome:
         case Denied(Denial.NOT_CONFIRMED):
-            return _result(desk, name, status=_FORBIDDEN, note="preview_confirm")
+            return _result(desk, name, status=_FORBIDDEN, note=CONFIRM)
         case Denied() | NotUndone.UNKNOWN:
             raise NotFound
         case NotUndone():
@@ -182,7 +182,7 @@ def _shown(desk: Desk, order: Order, found: Preview, *, status: int, note: str) 
         token=found.token,
         note=note,
         back=back_of(desk, order),
-        prove=desk.proving(back_of(desk, order)) if note == "preview_confirm" else None,
+        again=back_of(desk, order),
     )
 
 
@@ -253,6 +253,7 @@ def _result(desk: Desk, name: OperationId, *, status: int = 200, note: str = "")
         "operation.html",
         status=status,
         note=note,
+        again=desk.link("operation", operation=name),
         operation=found.signed,
         by=names.get(actor, ""),
         given=[told(desk, one, names) for one in listed if one.gives],

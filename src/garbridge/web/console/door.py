@@ -87,11 +87,6 @@ class Desk:
         """Say whether they may do *act* here on whatever there is: no scope narrows it."""
         return replace(self.sight, act=act).only(self.uai) is None
 
-    def proving(self, back: str) -> str | None:
-        """Return where they sign in anew before an act on many people; ``None`` is nowhere."""
-        proof = self.bridge.settings.proof_view
-        return url_for(proof, next=back) if proof and not proof.startswith("/") else None
-
     def link(self, endpoint: str, **values: str | int | None) -> str:
         """Return the address of one of this school's pages, in the language that was asked for."""
         kept: dict[str, Any] = {"lang": argument("lang"), **values}

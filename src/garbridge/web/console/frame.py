@@ -11,6 +11,7 @@ from garbridge.core.vocabulary import kind_of
 from garbridge.web.console.door import SEEN_BY, Desk
 from garbridge.web.console.saying import Saying
 from garbridge.web.incoming import language
+from garbridge.web.login import proof_address
 from garbridge.web.outgoing import endpoint
 from garbridge.web.own_forms import PROOF
 from garbridge.web.pages import page
@@ -64,6 +65,10 @@ TABS: Final = (
 """The navigation, in its order; one that somebody may not open is not shown."""
 
 
+CONFIRM: Final = "preview_confirm"
+"""The note that an act is about many people, and the portal wants to be sure who does it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One entry of the navigation."""
@@ -77,8 +82,12 @@ def console_page(desk: Desk, template: str, *, status: int = 200, **values: obje
     """Return ``garbridge/console/<template>`` in the frame.
 
     Its names beside ``gb``: ``t`` says the texts, ``desk`` links, ``proof`` names the field that
-    each form needs, ``tabs`` is the navigation.
+    each form needs, ``tabs`` is the navigation.  Where ``note`` is :data:`CONFIRM`, ``prove`` is
+    where they sign in anew, to come from there to ``again``, or to the page of the navigation.
     """
+    tabs = list(_tabs(desk))
+    here = next((tab.url for tab in tabs if tab.is_current), desk.link("board"))
+    asks = values.get("note") == CONFIRM
     return page(
         desk.bridge,
         f"console/{template}",
@@ -88,7 +97,8 @@ def console_page(desk: Desk, template: str, *, status: int = 200, **values: obje
         t=Saying(language(), kind_of([desk.school])),
         zone=desk.runtime.config.zone,
         proof=PROOF,
-        tabs=list(_tabs(desk)),
+        tabs=tabs,
+        prove=proof_address(desk.bridge, str(values.get("again") or here)) if asks else None,
         **values,
     )
 

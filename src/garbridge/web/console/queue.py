@@ -14,7 +14,7 @@ from garbridge.core.roles import Act
 from garbridge.core.seats import Plan
 from garbridge.services.queueing import Waiting
 from garbridge.web.console.door import Desk, console
-from garbridge.web.console.frame import console_page
+from garbridge.web.console.frame import CONFIRM, console_page
 from garbridge.web.console.paging import paged
 from garbridge.web.console.people_rows import names_of
 from garbridge.web.console.saying import Saying
@@ -22,7 +22,7 @@ from garbridge.web.incoming import argument, language
 from garbridge.web.own_forms import field
 
 _FORBIDDEN = 403
-_TOLD = {Denial.NOT_CONFIRMED: "preview_confirm", Denial.OUT_OF_SCOPE: "queue_scope"}
+_TOLD = {Denial.NOT_CONFIRMED: CONFIRM, Denial.OUT_OF_SCOPE: "queue_scope"}
 _MOST_DIGITS = 15
 
 

@@ -23,7 +23,7 @@ from garbridge.web.console.forms import (
     resources_posted,
     written_population,
 )
-from garbridge.web.console.frame import console_page
+from garbridge.web.console.frame import CONFIRM, console_page
 from garbridge.web.console.people_rows import choices, labels_of, members, names_of, words_of
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.console.resources import is_titled
@@ -129,7 +129,7 @@ def _told(desk: Desk, done: Ruled) -> Response:
 def _denied(desk: Desk, denied: Denied) -> Response:
     if denied.reason is not Denial.NOT_CONFIRMED:
         raise NotFound
-    return _listed(desk, status=_FORBIDDEN, note="preview_confirm")
+    return _listed(desk, status=_FORBIDDEN, note=CONFIRM)
 
 
 def _wanted(desk: Desk) -> list[Rule]:

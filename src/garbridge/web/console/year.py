@@ -125,7 +125,6 @@ def year_page(
         portions=portions_of(desk, turn.report.portions) if turn.report else [],
         can_switch=desk.may_whole(Act.SWITCH_YEAR),
         can_undo=desk.may_whole(Act.UNDO_YEAR),
-        prove=desk.proving(desk.link("year")) if note == "preview_confirm" else None,
     )
 
 

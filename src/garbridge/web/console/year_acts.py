@@ -13,6 +13,7 @@ from garbridge.services.year_answers import Stale, Wishes
 from garbridge.services.year_desk import MOST_REASON
 from garbridge.web.console.acts import redirected
 from garbridge.web.console.door import Desk, console
+from garbridge.web.console.frame import CONFIRM
 from garbridge.web.console.year import Turn, turn_of, year_page
 from garbridge.web.own_forms import field
 
@@ -105,7 +106,7 @@ def _refused(desk: Desk, why: NotTurned | Denied) -> Response:
     turn: Turn = turn_of(desk)  # who may not even look is answered as everybody else
     if isinstance(why, NotTurned):
         return year_page(desk, turn, status=_CONFLICT, note=f"year_not_{why}")
-    note = "preview_confirm" if why.reason is Denial.NOT_CONFIRMED else "year_denied"
+    note = CONFIRM if why.reason is Denial.NOT_CONFIRMED else "year_denied"
     return year_page(desk, turn, status=_FORBIDDEN, note=note)
 
 
