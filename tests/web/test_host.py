@@ -265,6 +265,7 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
         "garbridge/logout_ask.html",
         "garbridge/linked.html",
         "garbridge/mediacentre.html",
+        "garbridge/my_pupils.html",
         "garbridge/operating_tabs.html",
         "garbridge/operations.html",
         "garbridge/problems.html",

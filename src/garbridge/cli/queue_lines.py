@@ -17,6 +17,7 @@ _KINDS = {
     EntryKind.MOVE: ("changement de classe", "change of class"),
     EntryKind.PROFILE: ("changement de profil", "change of profile"),
     EntryKind.DUPLICATE: ("doublon possible", "possible duplicate"),
+    EntryKind.LACK: ("demande d’un enseignant", "asked for by a teacher"),
 }
 
 

@@ -61,6 +61,8 @@ class SchoolNow:
                 return self._leaving(entry)
             case EntryKind.MOVE:
                 return self._moving(entry)
+            case EntryKind.LACK:
+                return Proposal(give=self._asked(entry))
             case EntryKind.PROFILE | EntryKind.DUPLICATE:
                 return Proposal()
 
@@ -79,6 +81,12 @@ class SchoolNow:
         only_old = [one for one in self._held(entry) if one in old and one not in kept]
         returning = self._returning(entry, only_old)
         return Proposal(self._missing(entry, new), returning.back, returning.locked)
+
+    def _asked(self, entry: Entry) -> tuple[ResourceId, ...]:
+        """Return what is asked for, as long as the school has it and they are there without it."""
+        there = self._place(entry.person) is not None
+        known = (ResourceId(code) for code in entry.come if ResourceId(code) in self.holders)
+        return self._missing(entry, known) if there else ()
 
     def _missing(self, entry: Entry, usual: Iterable[ResourceId]) -> tuple[ResourceId, ...]:
         return tuple(one for one in usual if entry.person not in self.holders[one])

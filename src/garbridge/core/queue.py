@@ -18,6 +18,8 @@ class EntryKind(StrEnum):
     """They are something else at the school than before."""
     DUPLICATE = "duplicate"
     """They may be the same person as others of the directory: somebody looks, and merges."""
+    LACK = "lack"
+    """Somebody who teaches them tells that they lack a resource, and asks for it."""
 
 
 class EntryState(StrEnum):
@@ -35,9 +37,9 @@ class Entry:
 
     ``number`` is its name, given where it is kept; 0 before.  ``gone`` and ``come`` are the codes
     of before and after, each with its kind, such as ``division:6A``; of a change of profile the
-    profiles, of a duplicate the other people.  ``told_by`` is the text of the actor who signalled
-    it before the directory did, ``None`` where the import found it; ``due`` is then the day from
-    which it is so.
+    profiles, of a duplicate the other people, of a lack the resource.  ``told_by`` is the text of
+    the actor who signalled it before the directory did, ``None`` where the import found it;
+    ``due`` is then the day from which it is so.
     """
 
     school: SchoolId

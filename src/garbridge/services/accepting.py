@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from garbridge.core.entitlements import Seat
+from garbridge.core.entitlements import Population, Seat
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId, SchoolId
+from garbridge.core.openings import inside, is_opened
 from garbridge.core.operations import Movement, OperationKind
 from garbridge.core.people import is_current
 from garbridge.core.proposing import Proposal, SchoolNow
@@ -69,7 +70,16 @@ class Desk:
 
     def propose(self, entry: Entry) -> Proposal:
         """Return what could be done about *entry* now."""
-        return self._now.propose(entry)
+        found = self._now.propose(entry)
+        if entry.kind is not EntryKind.LACK:
+            return found
+        return replace(found, give=tuple(one for one in found.give if not self._is_in(entry, one)))
+
+    def _is_in(self, entry: Entry, resource: ResourceId) -> bool:
+        """Say whether who is to be given *resource* may enter it by now, as one of a population."""
+        me = [one for one in self._now.members if one.person == entry.person]
+        stocks = [s for s in self._stocks[resource] if self._at < s.subscription.ends]
+        return any(inside(stock.subscription, stock.openings, me) for stock in stocks)
 
     def handle(self, entry: Entry) -> Handled:
         """Plan what *entry* proposes, and count it as done where it can be."""
@@ -93,15 +103,21 @@ class Desk:
             (OperationKind.ASSIGN, proposal.give),
         ):
             if resources:
-                request = Request(
-                    kind=kind,
-                    schools=(self._school,),
-                    resources=resources,
-                    people=(entry.person,),
-                )
+                request = self._request(entry, kind, resources)
                 stocks = [stock for one in resources for stock in self._stocks[one]]
                 plan += plan_of(request, self._school, stocks, self._people, self._at)
         return plan
+
+    def _request(
+        self, entry: Entry, kind: OperationKind, resources: tuple[ResourceId, ...]
+    ) -> Request:
+        """Return what is done for the person of *entry*: alone let in where nobody is named."""
+        asked = Request(kind=kind, schools=(self._school,), resources=resources)
+        stocks = [stock for one in resources for stock in self._stocks[one]]
+        runs = [stock for stock in stocks if self._at < stock.subscription.ends]
+        if entry.kind is EntryKind.LACK and runs and all(map(is_opened, runs)):
+            return replace(asked, populations=(Population(person=entry.person),))
+        return replace(asked, people=(entry.person,))
 
     def _count(self, movements: Sequence[Movement]) -> None:
         for resource in {movement.right.resource for movement in movements}:

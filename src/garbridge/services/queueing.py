@@ -10,7 +10,7 @@
 An entry is closed in the transaction that does what it proposes.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -44,6 +44,7 @@ _KINDS = {
     EntryKind.MOVE: OperationKind.ASSIGN,
     EntryKind.PROFILE: OperationKind.ASSIGN,
     EntryKind.DUPLICATE: OperationKind.MERGE,
+    EntryKind.LACK: OperationKind.ASSIGN,
 }
 _TOLD = frozenset({Role.MANAGER, Role.LIBRARIAN, Role.ENT_ADMINISTRATOR})
 """Roles whose holders hear of what somebody signals."""
@@ -91,9 +92,7 @@ class QueueService:
         denied = self._denied(actor, Act.READ_QUEUE, school)
         if denied:
             return denied
-        known = self.serving.catalogue().resources
-        sight = self.permissions.sight(actor, Act.SEE_STOCK, known, school)
-        only = frozenset[ResourceId]() if isinstance(sight, Denied) else sight.only(school)
+        only = self._seen(actor, school)
         entries = self._visible(actor, self.queue.waiting(school))
         roster, at = self.serving.roster(school), self.clock()
         desk = Desk(school, self.ledger.stocks(school), roster.people, at)
@@ -239,16 +238,32 @@ class QueueService:
         return signed.id
 
     def _visible(self, actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
-        """Return *entries* but for duplicates that *actor* may not merge.
+        """Return *entries* but for what is not for *actor*.
 
-        Who else may be one person, and where, is for nobody but those who may merge all of them.
+        Who else may be one person, and where, is for nobody but those who may merge all of them;
+        what a teacher asks for, for whoever may see that resource.
         """
-        return [
-            one
-            for one in entries
-            if one.kind is not EntryKind.DUPLICATE
-            or may_merge(self.permissions, actor, [one.person, *map(PersonId, one.come)])
-        ]
+        waiting = list(entries)
+        asked = {one.school for one in waiting if one.kind is EntryKind.LACK}
+        seen = {one: self._seen(actor, one) for one in asked}
+        return [one for one in waiting if self._is_visible(actor, one, seen)]
+
+    def _seen(self, actor: Actor, school: SchoolId) -> frozenset[ResourceId] | None:
+        known = self.serving.catalogue().resources
+        sight = self.permissions.sight(actor, Act.SEE_STOCK, known, school)
+        return frozenset[ResourceId]() if isinstance(sight, Denied) else sight.only(school)
+
+    def _is_visible(
+        self, actor: Actor, entry: Entry, seen: Mapping[SchoolId, frozenset[ResourceId] | None]
+    ) -> bool:
+        match entry.kind:
+            case EntryKind.DUPLICATE:
+                people = [entry.person, *map(PersonId, entry.come)]
+                return may_merge(self.permissions, actor, people)
+            case EntryKind.LACK:
+                return (only := seen[entry.school]) is None or only.issuperset(entry.come)
+            case EntryKind.ARRIVAL | EntryKind.DEPARTURE | EntryKind.MOVE | EntryKind.PROFILE:
+                return True
 
     def _chosen(self, school: SchoolId, numbers: Collection[int] | None) -> list[Entry]:
         waiting = self.queue.waiting(school)

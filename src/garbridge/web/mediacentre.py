@@ -32,6 +32,7 @@ from garbridge.web.finding import Asked, asked, asked_by_stranger, bar
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, language
 from garbridge.web.login import to_login, way_back
+from garbridge.web.my_pupils import teaches
 from garbridge.web.national import national_of, notices, together
 from garbridge.web.operating import is_operator
 from garbridge.web.pages import frame, page
@@ -152,6 +153,9 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked, home: str) 
         place=place,
         assigns=Saying(language())("console")
         if is_page and _assigns(bridge, reader.person)
+        else None,
+        teaches=Saying(language())("pupils_title")
+        if is_page and teaches(bridge, reader.person)
         else None,
         operates=is_page and is_operator(bridge, reader.who.person),
         contacts=list(all_contacts(bridge, ours)) if is_page else [],

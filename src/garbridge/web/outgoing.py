@@ -30,7 +30,7 @@ _OWN_PAGE = (
 _SEARCHED_PAGE = (
     _OWN_PAGE.replace("form-action 'none'", "form-action 'self'") + "; script-src 'self'"
 )
-_FORMS = ("affectation", "donnees", "problems", "follow_problem")
+_FORMS = ("affectation", "donnees", "my_pupils", "problems", "follow_problem")
 """With what the endpoints of pages begin that change something by a form of theirs."""
 _SEARCHED: Final = frozenset({"mediacentre", "mediacentre_fragment", "resource_sheet"})
 """Pages with a form that only looks for something, and a script that they can do without."""

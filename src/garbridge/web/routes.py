@@ -12,6 +12,7 @@ from garbridge.web.linking import lti_choose, lti_chosen
 from garbridge.web.logout import cas_logout, logout, oidc_logout, saml_slo
 from garbridge.web.mediacentre import mediacentre, mediacentre_fragment
 from garbridge.web.metrics import metrics
+from garbridge.web.my_pupils import my_pupils, my_pupils_ask
 from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.operating import operations
 from garbridge.web.own_data.routes import OWN_DATA_ROUTES
@@ -27,6 +28,8 @@ ROUTES: Final[Routes] = (
     ("/mediacentre/ressource/<key>", resource_sheet, ("GET",)),
     ("/mediacentre/ouvrir/", open_link, ("GET",)),
     ("/mediacentre/ouvrir/<key>", open_tile, ("GET",)),
+    ("/mediacentre/mes-eleves", my_pupils, ("GET",)),
+    ("/mediacentre/mes-eleves/demander", my_pupils_ask, ("POST",)),
     ("/domaineGar", gar_entry, ("GET",)),
     *(
         (path, front_view(name, path, view), channel.methods)

@@ -64,6 +64,7 @@ from garbridge.wiring.runtime import CONFIG_VARIABLE, Runtime, build_runtime
 from garbridge.wiring.signing_keys import SigningFiles, signing_files
 from garbridge.wiring.starting import read_start
 from garbridge.wiring.stores import Stores
+from garbridge.wiring.teaching import teaching_service
 from garbridge.wiring.upstream import UpstreamRuntime
 
 __all__ = [
@@ -149,6 +150,7 @@ __all__ = [
     "switch_key",
     "system_clock",
     "tallying_service",
+    "teaching_service",
     "told_gar",
     "told_schools",
     "upgrade_database",

@@ -127,7 +127,7 @@ def _people(waiting: Iterable[Waiting]) -> Iterable[PersonId]:
 
 def _line(desk: Desk, one: Waiting, names: dict[PersonId, str]) -> Line:
     entry, proposal = one.entry, one.proposal
-    gone, come = (_said(entry, codes, names) for codes in (entry.gone, entry.come))
+    gone, come = (_said(desk, entry, codes, names) for codes in (entry.gone, entry.come))
     return Line(
         entry,
         names[entry.person],
@@ -138,12 +138,14 @@ def _line(desk: Desk, one: Waiting, names: dict[PersonId, str]) -> Line:
     )
 
 
-def _said(entry: Entry, codes: Iterable[str], names: dict[PersonId, str]) -> str:
+def _said(desk: Desk, entry: Entry, codes: Iterable[str], names: dict[PersonId, str]) -> str:
     """Return the codes of an entry as its kind means them."""
     t = Saying(language())
     match entry.kind:
         case EntryKind.DUPLICATE:
             said = [names[PersonId(code)] for code in codes]
+        case EntryKind.LACK:
+            said = [desk.title(ResourceId(code)) for code in codes]
         case EntryKind.PROFILE:
             said = [str(t(f"one_{code}")) if code in set(Profile) else code for code in codes]
         case EntryKind.ARRIVAL | EntryKind.DEPARTURE | EntryKind.MOVE:

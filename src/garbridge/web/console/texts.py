@@ -65,6 +65,10 @@ _BOARD = {
     "task_profile": Wording(
         "changement de profil|changements de profil", "change of profile|changes of profile"
     ),
+    "task_lack": Wording(
+        "demande d’un enseignant|demandes d’enseignants",
+        "thing a teacher asks for|things teachers ask for",
+    ),
     "task_duplicate": Wording(
         "doublon possible dans l’annuaire|doublons possibles dans l’annuaire",
         "possible duplicate in the directory|possible duplicates in the directory",

@@ -42,6 +42,7 @@ DESK_TEXTS = {
     "entry_departure": Wording("Départ", "Departure"),
     "entry_move": Wording("Changement de classe", "Change of class"),
     "entry_profile": Wording("Changement de profil", "Change of profile"),
+    "entry_lack": Wording("Demande d’un enseignant", "Asked for by a teacher"),
     "entry_duplicate": Wording("Doublon possible", "Possible duplicate"),
     "queue_done": Wording("Lignes traitées", "What was done"),
     "queue_closed": Wording("fait", "done"),

@@ -219,4 +219,38 @@ ORDER_TEXTS = {
         "What the publisher asks for has changed. Nothing was done: this would leave.",
     ),
     "activation_off_already": Wording("Elle n’était plus activée.", "It was off already."),
+    "pupils_title": Wording("Mes élèves", "My pupils"),
+    "pupils_why": Wording(
+        "Vos élèves à qui il manque une ressource que vous avez. Vous pouvez la demander pour eux.",
+        "Your pupils who lack a resource that you have. You can ask for it on their behalf.",
+    ),
+    "pupils_lack": Wording(
+        "{n} élève sur {of} ne l’a pas|{n} élèves sur {of} ne l’ont pas",
+        "{n} pupil of {of} lacks it|{n} pupils of {of} lack it",
+    ),
+    "pupils_waits": Wording("déjà demandé", "asked for already"),
+    "pupils_ask": Wording("Demander pour les élèves cochés", "Ask for those ticked"),
+    "pupils_asked": Wording(
+        "{n} demande envoyée au responsable d’affectation."
+        "|{n} demandes envoyées au responsable d’affectation.",
+        "{n} thing asked of whoever assigns resources."
+        "|{n} things asked of whoever assigns resources.",
+    ),
+    "pupils_asked_none": Wording(
+        "Rien de nouveau à demander\u00a0: ces élèves l’ont, ou c’est déjà demandé.",
+        "Nothing new to ask for: they have it, or it was asked for already.",
+    ),
+    "pupils_nothing": Wording(
+        "Cochez au moins un élève. Rien n’a été demandé.",
+        "Tick a pupil. Nothing was asked for.",
+    ),
+    "pupils_expired": Wording(
+        "Cette page a été ouverte dans une autre session. Rien n’a été demandé.",
+        "This page was opened in another session. Nothing was asked for.",
+    ),
+    "pupils_calm": Wording("Rien ne manque", "Nothing is missing"),
+    "pupils_calm_why": Wording(
+        "Tous vos élèves ont les ressources que vous avez.",
+        "All of your pupils have the resources that you have.",
+    ),
 }
