@@ -82,9 +82,9 @@ def test_one_school_in_error_empties_no_other(portal: Portal) -> None:
 @pytest.mark.parametrize(
     ("hours", "said"),
     [
-        (3, "aujourd’hui à 09\u00a0h\u00a000"),
-        (24, "hier à 09\u00a0h\u00a000"),
-        (50, "le 16\u00a0novembre 2026 à 09\u00a0h\u00a000"),
+        (3, "aujourd’hui à 9\u00a0h\u00a000"),
+        (24, "hier à 9\u00a0h\u00a000"),
+        (50, "le 16\u00a0novembre 2026 à 9\u00a0h\u00a000"),
     ],
 )
 def test_the_last_good_list_stands_in_with_its_time(portal: Portal, hours: int, said: str) -> None:

@@ -18,6 +18,8 @@ from garbridge.web.wording import Language
 class FindWords:
     """Every sentence in one language."""
 
+    twice: str
+    twice_help: str
     search: str
     search_title: str
     search_help: str
@@ -82,6 +84,8 @@ def _counted_en(number: int) -> str:
 
 
 FRENCH: Final = FindWords(
+    twice="En double",
+    twice_help="Votre ENT et le GAR vous donnent tous les deux cette ressource",
     search="Rechercher",
     search_title="Rechercher une ressource",
     search_help="Titre, éditeur, discipline",
@@ -170,6 +174,8 @@ FRENCH: Final = FindWords(
 )
 
 ENGLISH: Final = FindWords(
+    twice="Twice",
+    twice_help="Your portal and the GAR both give you this resource",
     search="Search",
     search_title="Search for a resource",
     search_help="Title, publisher, subject",

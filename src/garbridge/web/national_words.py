@@ -24,8 +24,6 @@ class NationalWords:
     at: str
     try_later: str
     code: str
-    twice: str
-    twice_help: str
     twice_title: str
     twice_why: str
 
@@ -40,8 +38,6 @@ FRENCH: Final = NationalWords(
     at="à",
     try_later="Vos autres ressources s’ouvrent normalement. Réessayez dans quelques minutes.",
     code="Code à communiquer à l’assistance\u00a0: {}",
-    twice="En double",
-    twice_help="Votre ENT et le GAR vous donnent tous les deux cette ressource",
     twice_title="Vous avez une ressource en double",
     twice_why=(
         "Votre ENT et le GAR vous la donnent tous les deux. Choisissez toujours la même\u00a0: "
@@ -58,8 +54,6 @@ ENGLISH: Final = NationalWords(
     at="at",
     try_later="Your other resources open as usual. Try again in a few minutes.",
     code="Code to give to the help desk: {}",
-    twice="Twice",
-    twice_help="Your portal and the GAR both give you this resource",
     twice_title="You have a resource twice",
     twice_why=(
         "Your portal and the GAR both give it to you. Always choose the same one: "

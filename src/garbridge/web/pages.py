@@ -17,7 +17,6 @@ from garbridge.web.cards import reason_text
 from garbridge.web.embedding import BASES, Form, form_of_request
 from garbridge.web.finding_words import FIND_WORDS, FindWords
 from garbridge.web.incoming import argument, language, wants_json
-from garbridge.web.national_words import NATIONAL_WORDS, NationalWords
 from garbridge.web.outgoing import endpoint, html
 from garbridge.web.own_data.texts import OWN_TEXTS
 from garbridge.web.own_paths import own_path
@@ -129,11 +128,6 @@ class Frame:
     def find(self) -> FindWords:
         """The sentences about searching, and about one resource."""
         return FIND_WORDS[self.language]
-
-    @property
-    def national(self) -> NationalWords:
-        """The sentences about the GAR's lists."""
-        return NATIONAL_WORDS[self.language]
 
     @property
     def leave(self) -> str | None:
