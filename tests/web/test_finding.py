@@ -288,7 +288,7 @@ def test_a_card_of_the_portals_own_is_drawn_for_each_person(tmp_path: object) ->
 
     assert "<li>alice Atlas des climats</li>" in page
     (bridge,) = app.extensions["garbridge"].values()
-    assert bridge.cards == {}
+    assert bridge.cards == bridge.lists == {}
 
 
 def test_cards_are_drawn_once_for_everybody_in_each_language() -> None:

@@ -260,6 +260,7 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
         "garbridge/fragment.html",
         "garbridge/frame.html",
         "garbridge/icons.html",
+        "garbridge/list.html",
         "garbridge/incident.html",
         "garbridge/logout.html",
         "garbridge/logout_ask.html",

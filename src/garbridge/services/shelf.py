@@ -1,10 +1,10 @@
 """What one person finds in the médiacentre: their resources, for each of their schools."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TypeVar
+from datetime import UTC, datetime
+from typing import Final, TypeVar
 
 from garbridge.core.access import Entitlements, Granted, Refused, check_access
 from garbridge.core.activations import Activation
@@ -17,6 +17,11 @@ from garbridge.core.people import Membership, Person
 from garbridge.core.spelling import spelled
 from garbridge.core.synonyms import Synonyms
 from garbridge.ports import ActivationStore, Clock, EntitlementStore, LeaseStore, LinkStore
+
+MOST_REMEMBERED: Final = 128
+"""People whose shelves a process remembers at a time."""
+
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 Right = TypeVar("Right", Subscription, Seat, Opening, DeepLink)
 Place = tuple[SchoolId, ResourceId]
@@ -45,6 +50,79 @@ class Tile:
     is_double: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The gate's answers about *person*, from *since* on and before *until*."""
+
+    person: Person
+    facts: Entitlements
+    catalogue: Catalogue
+    since: datetime
+    until: datetime
+    tiles: tuple[Tile, ...]
+
+
+class Remembered:
+    """What the gate answered to the same facts, so that it is not asked again for each filter.
+
+    Rights are read anew each time, and a store that reads the same again says so by the same
+    tuples.  An answer holds as long as no date in what it was made of has come.
+    """
+
+    __slots__ = ("answers",)
+
+    def __init__(self) -> None:
+        self.answers: dict[tuple[int, int, int], _Answer] = {}
+
+    def tiles(
+        self, person: Person, facts: Entitlements, catalogue: Catalogue, now: datetime
+    ) -> tuple[Tile, ...] | None:
+        """Return what was answered to the same; ``None`` where nothing was."""
+        known = self.answers.get(_names(facts))
+        if known is None or not known.since <= now < known.until:
+            return None
+        is_same = (
+            known.catalogue is catalogue
+            and known.person == person
+            and known.facts.objections == facts.objections
+            and known.facts.protected == facts.protected
+            and known.facts.schools is facts.schools
+        )
+        return known.tiles if is_same else None
+
+    def keep(
+        self,
+        person: Person,
+        facts: Entitlements,
+        catalogue: Catalogue,
+        now: datetime,
+        tiles: tuple[Tile, ...],
+    ) -> None:
+        """Remember *tiles*, and all that they were made of: it stays while its names are used."""
+        rights = (facts.subscriptions, facts.seats, facts.openings)
+        if not all(isinstance(one, tuple) for one in rights):
+            return  # a list that is the same may hold something else by now
+        if len(self.answers) >= MOST_REMEMBERED:
+            self.answers.clear()
+        until = min((day for day in _days(person, facts, catalogue) if day > now), default=_NEVER)
+        self.answers[_names(facts)] = _Answer(person, facts, catalogue, now, until, tiles)
+
+
+def _names(facts: Entitlements) -> tuple[int, int, int]:
+    return id(facts.subscriptions), id(facts.seats), id(facts.openings)
+
+
+def _days(person: Person, facts: Entitlements, catalogue: Catalogue) -> Iterator[datetime]:
+    """Yield every instant at which the gate's answer about *person* may become another one."""
+    for bought in facts.subscriptions:
+        yield bought.starts
+        yield bought.ends
+    found = [day for place in person.memberships for day in (place.starts, place.ends)]
+    found += [provider.valid_until for provider in catalogue.providers.values()]
+    found += [facts.schools.of(school).opens for school in person.schools()]
+    yield from filter(None, found)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShelfService:
     """Lists; decides nothing by itself: each tile is the answer of the access check."""
@@ -56,6 +134,7 @@ class ShelfService:
     links: LinkStore
     clock: Clock
     synonyms: Synonyms = field(default_factory=Synonyms)
+    memory: Remembered = field(default_factory=Remembered)
 
     def tiles(self, person: Person) -> tuple[Tile, ...]:
         """Return the tiles of *person* by school, then title.
@@ -65,40 +144,51 @@ class ShelfService:
         """
         now, catalogue = self.clock(), self.catalogue()
         facts = self.entitlements.shelf(person.id, person.schools())
+        tiles = self.memory.tiles(person, facts, catalogue, now)
+        if tiles is None:
+            tiles, lasts = self._decided(person, facts, catalogue, now)
+            if lasts:
+                self.memory.keep(person, facts, catalogue, now, tiles)
+        linked = self._linked(person.schools())
+        if not linked:
+            return tiles
+        return tuple(one for tile in tiles for one in (tile, *_inside(tile, linked)))
+
+    def _decided(
+        self, person: Person, facts: Entitlements, catalogue: Catalogue, now: datetime
+    ) -> tuple[tuple[Tile, ...], bool]:
+        """Return the answers of the gate, and whether they hold until a date says otherwise.
+
+        A licence in use comes back, and an activation ends, without any date.
+        """
         bought = _by_place(facts.subscriptions)
         given, opened = _by_place(facts.seats), _by_place(facts.openings)
+        leased = {place for place, ours in bought.items() if floating(ours)}
+        rest = (facts.held, facts.objections, facts.protected, facts.schools)
         tiles: list[Tile] = []
+        lasts = not leased
         for membership in person.memberships:
             school = membership.school
             for resource_id in _assigned(facts, person.id, membership):
                 resource = catalogue.resources.get(resource_id)
                 if resource is None:
                     continue
-                provider, place = catalogue.provider_of(resource), (school, resource_id)
-                in_use = self._in_use(person.id, school, bought[place], now)
-                words = self._activations(school, resource)
-                here = Entitlements(
-                    *(bought[place], given[place], opened[place], in_use, words),
-                    objections=facts.objections,
-                    protected=facts.protected,
-                    schools=facts.schools,
-                )
+                place = (school, resource_id)
+                ours = bought[place]
+                in_use = self._in_use(person.id, school, ours, now) if place in leased else ()
+                words = () if resource.interaction is None else self._activations(school, resource)
+                lasts = lasts and resource.interaction is None
+                here = Entitlements(ours, given[place], opened[place], in_use, words, *rest)
+                provider = catalogue.provider_of(resource)
                 decision = check_access(person, school, resource, provider, here, now=now)
-                refused = None if isinstance(decision, Granted) else decision
-                term = _term(decision, bought[place])
-                tiles.append(
-                    Tile(tile_key(resource_id, school), resource, school, refused, None, *term)
-                )
+                tiles.append(_tile(resource, school, decision, ours))
         tiles.sort(key=lambda t: (t.school, spelled(t.resource.title), t.resource.id))
-        linked = self._linked(person.schools())
-        return tuple(one for tile in tiles for one in (tile, *_inside(tile, linked)))
+        return tuple(tiles), lasts
 
     def _linked(self, schools: Iterable[SchoolId]) -> Mapping[Place, Sequence[DeepLink]]:
         return _by_place(link for school in schools for link in self.links.of_school(school))
 
     def _activations(self, school: SchoolId, resource: Resource) -> Sequence[Activation]:
-        if resource.interaction is None:
-            return ()
         latest = self.activations.latest(school, resource.id)
         return () if latest is None else (latest,)
 
@@ -109,21 +199,25 @@ class ShelfService:
         subscriptions: Sequence[Subscription],
         now: datetime,
     ) -> Sequence[InUse]:
-        shared = floating(subscriptions)
-        if not shared:
-            return ()
-        names = [one.id for one in shared]
+        names = [one.id for one in floating(subscriptions)]
         return self.leases.running(school, names, now=now, person=person)
 
 
-def _term(
-    decision: Granted | Refused, bought: Sequence[Subscription]
-) -> tuple[datetime | None, datetime | None]:
-    """Return the dates of the subscription that a tile is about."""
+def _tile(
+    resource: Resource,
+    school: SchoolId,
+    decision: Granted | Refused,
+    bought: Sequence[Subscription],
+) -> Tile:
+    """Return the tile of *decision*, with the dates of the subscription that it is about."""
+    key = tile_key(resource.id, school)
     if isinstance(decision, Granted):
-        return decision.subscription.starts, decision.subscription.ends
+        by = decision.subscription
+        return Tile(key, resource, school, None, None, by.starts, by.ends)
     last = max(bought, key=lambda one: one.ends, default=None)
-    return (None, None) if last is None else (last.starts, last.ends)
+    if last is None:
+        return Tile(key, resource, school, decision)
+    return Tile(key, resource, school, decision, None, last.starts, last.ends)
 
 
 def _inside(tile: Tile, linked: Mapping[Place, Sequence[DeepLink]]) -> Iterable[Tile]:

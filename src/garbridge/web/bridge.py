@@ -49,10 +49,10 @@ class Bridge:
     asks the portal at each call, and so does ``authentication``, which is ``None`` where the portal
     does not say when somebody proved who they are.  ``session_ender`` is ``None`` where the portal
     ends its sessions by itself alone.  ``answers`` is what pages are made of.
-    ``is_address_checked``, ``postings`` and ``cards`` only spare work that was done before;
-    ``keeps_cards`` is ``None`` until somebody looked whether they may be kept.  ``feeds`` counts
-    what providers ask, ``traces`` how often people ask what they opened.  ``machines`` knows who
-    speaks as to the GAR; ``None`` where nobody may.
+    ``is_address_checked``, ``postings``, ``cards``, ``lists`` and ``drawn`` only spare work done
+    before; ``keeps`` holds of a template whether what it drew may be kept.  ``feeds`` counts what
+    providers ask, ``traces`` how often people ask what they opened.  ``machines`` knows who speaks
+    as to the GAR; ``None`` where nobody may.
     """
 
     name: str
@@ -74,7 +74,13 @@ class Bridge:
     cards: dict[tuple[object, ...], tuple[Markup, Markup]] = field(
         default_factory=dict[tuple[object, ...], tuple[Markup, Markup]], init=False
     )
-    keeps_cards: bool | None = field(default=None, init=False)
+    lists: dict[tuple[object, ...], tuple[Markup, Markup]] = field(
+        default_factory=dict[tuple[object, ...], tuple[Markup, Markup]], init=False
+    )
+    drawn: dict[tuple[object, ...], str] = field(
+        default_factory=dict[tuple[object, ...], str], init=False
+    )
+    keeps: dict[str, bool] = field(default_factory=dict[str, bool], init=False)
 
 
 def bridges_of(app: Flask) -> MutableMapping[str, Bridge]:

@@ -1,11 +1,14 @@
-"""Draws cards, each once: what one pupil's card looks like, another's of the same resource does.
+"""Draws cards and lists, each once: what is shown to one pupil is shown to others of their class.
 
-A card holds nothing of the person, so what was drawn is kept for whoever comes next.  Whatever is
-about the person, such as a favourite, stands between both halves of it and is drawn anew.
+A card holds nothing of the person, and a list nothing but which resources they have: what was drawn
+is kept for whoever has the same.  Whatever is about the person, such as a favourite, stands between
+both halves of a card, and is told to :func:`kept_list` by its *marks*: a list is only shown again
+where all it was drawn from is the same.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from flask import current_app, render_template, request
 from jinja2 import TemplateNotFound
@@ -15,13 +18,19 @@ from garbridge.web.bridge import Bridge
 from garbridge.web.cards import Card
 from garbridge.web.pages import Frame
 
-TEMPLATE: Final = "garbridge/card.html"
+CARD: Final = "garbridge/card.html"
+LIST: Final = "garbridge/list.html"
+PAGE: Final = "garbridge/mediacentre.html"
 
-_ACTS: Final = Markup("<!--acts-->")
+T = TypeVar("T")
+
+_HERE: Final = Markup("<!--here-->")
 """Where the halves meet; no text of a publisher holds it, because all of them are escaped."""
-_PARTS: Final = (TEMPLATE, "garbridge/icons.html")
+_PARTS: Final = (CARD, LIST, "garbridge/finding.html", "garbridge/icons.html")
+_FRAMES: Final = (PAGE, "garbridge/page.html")
 _OURS: Final = Path(__file__).parent / "templates"
-_MOST: Final = 4_096
+_MOST_CARDS: Final = 4_096
+_MOST_LISTS: Final = 256
 
 
 class Drawn(NamedTuple):
@@ -31,36 +40,85 @@ class Drawn(NamedTuple):
     tail: Markup
 
 
+class Listed(NamedTuple):
+    """The search and the list; the named sections stand between them."""
+
+    search: Markup
+    rows: Markup
+
+
 def draw(bridge: Bridge, gb: Frame, card: Card, *, within: str = "") -> Drawn:
     """Return *card*; *within* names the section it stands in, where another may show it too."""
-    if not _is_kept(bridge):
-        return _drawn(gb, card, within)
+
+    def drawn() -> tuple[Markup, Markup]:
+        level = gb.level + 2
+        return _halves(CARD, gb, card=card, within=within, level=level, acts=_HERE)
+
     key = (card, gb.language, gb.place.kind, gb.form, within, request.script_root)
-    found = bridge.cards.get(key)
+    return Drawn(*_kept(bridge, bridge.cards, _MOST_CARDS, key, drawn))
+
+
+def kept_list(
+    bridge: Bridge, gb: Frame, made_of: tuple[object, ...], values: Callable[[], dict[str, object]]
+) -> Listed:
+    """Return the search and the list with *values*, which all come of what it is *made_of*."""
+
+    def drawn() -> tuple[Markup, Markup]:
+        return _halves(LIST, gb, sections_here=_HERE, **values())
+
+    key = (made_of, gb.language, gb.place.kind, gb.form, request.script_root)
+    return Listed(*_kept(bridge, bridge.lists, _MOST_LISTS, key, drawn))
+
+
+def kept_page(
+    bridge: Bridge, gb: Frame, made_of: tuple[object, ...], values: Callable[[], dict[str, object]]
+) -> str:
+    """Return the whole page, which is kept only where nothing around the list is the portal's."""
+
+    def drawn() -> str:
+        return render_template(PAGE, gb=gb, **values())
+
+    if not gb.is_own_base or not all(_is_ours(bridge, name) for name in (*_FRAMES, gb.base)):
+        return drawn()
+    key = (made_of, gb.language, gb.place, gb.form, gb.leave, request.script_root)
+    return _kept(bridge, bridge.drawn, _MOST_LISTS, key, drawn)
+
+
+def _kept(
+    bridge: Bridge,
+    there: dict[tuple[object, ...], T],
+    most: int,
+    key: tuple[object, ...],
+    make: Callable[[], T],
+) -> T:
+    """Return what was made for *key*, or make it; there are never more than *most*.
+
+    What a portal's own template draws is kept for nobody: it may say more of the person.
+    """
+    if not all(_is_ours(bridge, name) for name in _PARTS):
+        return make()
+    found = there.get(key)
     if found is None:
-        if len(bridge.cards) >= _MOST:
-            bridge.cards.clear()
-        found = bridge.cards[key] = _drawn(gb, card, within)
-    return Drawn(*found)
+        found = make()
+        if len(there) >= most:
+            there.clear()
+        there[key] = found
+    return found
 
 
-def _drawn(gb: Frame, card: Card, within: str) -> Drawn:
-    level = gb.level + 2
-    html = render_template(TEMPLATE, gb=gb, card=card, within=within, level=level, acts=_ACTS)
-    head, _, tail = html.partition(_ACTS)
-    return Drawn(Markup(head), Markup(tail))  # noqa: S704 - rendered by our template
+def _halves(template: str, gb: Frame, **values: object) -> tuple[Markup, Markup]:
+    html = render_template(template, gb=gb, **values)
+    head, _, tail = html.partition(_HERE)
+    return Markup(head), Markup(tail)  # noqa: S704 - rendered by our template
 
 
-def _is_kept(bridge: Bridge) -> bool:
-    """Say whether cards are drawn by our own templates: a portal's may say more of the person."""
-    if bridge.keeps_cards is None:
-        bridge.keeps_cards = all(map(_is_ours, _PARTS))
-    return bridge.keeps_cards
-
-
-def _is_ours(name: str) -> bool:
-    try:
-        file = current_app.jinja_env.get_template(name).filename
-    except TemplateNotFound:
-        return False
-    return file is not None and _OURS in Path(file).parents
+def _is_ours(bridge: Bridge, name: str) -> bool:
+    """Say whether the template of that *name* is ours; looked at once."""
+    found = bridge.keeps.get(name)
+    if found is None:
+        try:
+            file = current_app.jinja_env.get_template(name).filename
+        except TemplateNotFound:
+            file = None
+        found = bridge.keeps[name] = file is not None and _OURS in Path(file).parents
+    return found

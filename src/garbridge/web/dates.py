@@ -1,6 +1,7 @@
 """Days and times as a person reads them: in words, in the portal's time zone."""
 
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -61,7 +62,12 @@ def time_of_day(instant: datetime, zone: tzinfo, language: Language) -> Markup:
     >>> print(time_of_day(datetime(2026, 9, 1, 8, 4, 30, tzinfo=UTC), UTC, Language.ENGLISH))
     <time datetime="2026-09-01T08:05:00+00:00">08:05</time>
     """
-    minute = (instant + _MINUTE - _MOMENT).replace(second=0, microsecond=0).astimezone(zone)
+    return _minute((instant + _MINUTE - _MOMENT).replace(second=0, microsecond=0), zone, language)
+
+
+@lru_cache(maxsize=256)
+def _minute(instant: datetime, zone: tzinfo, language: Language) -> Markup:
+    minute = instant.astimezone(zone)
     spelled = f"{minute.hour}\u00a0h\u00a0{minute:%M}"
     shown = spelled if language is Language.FRENCH else f"{minute:%H:%M}"
     return Markup('<time datetime="{}">{}</time>').format(minute.isoformat(), shown)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from flask import request
+
 from garbridge.core.finding import MOST_LETTERS, wanted
 from garbridge.core.identifiers import SchoolId, parse_school_id
 from garbridge.errors import ValueRefusedError
@@ -47,6 +49,11 @@ class Asked:
     def is_narrow(self) -> bool:
         """Whether something is left out."""
         return self.search.is_narrow
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the whole list from its beginning."""
+        return not self.is_narrow and self.page in {"", "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,8 @@ def asked_by_stranger() -> Asked:
 
 
 def _asked(school: SchoolId | None, place: str, form: Form) -> Asked:
+    if not request.query_string:
+        return Asked(Search(school=school), "", "", tuple(_given(etab=place)))
     text, tri = (argument("q") or "")[:MOST_LETTERS].strip(), argument("tri") or ""
     chosen = {
         facet: arguments(facet.value, most=_MOST_VALUES, longest=_LONGEST_VALUE) for facet in Facet

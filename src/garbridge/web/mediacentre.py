@@ -9,6 +9,7 @@ from typing import Final
 from flask import Response, url_for
 
 from garbridge.core.access import Refusal, Refused
+from garbridge.core.catalogue import Resource, Source
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.people import Person, Profile, School, current
 from garbridge.core.permissions import Actor, Denied
@@ -20,7 +21,7 @@ from garbridge.services.launch import SignedIn
 from garbridge.services.national_shelf import Missing
 from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.card_html import draw
+from garbridge.web.card_html import Listed, draw, kept_list, kept_page
 from garbridge.web.cards import Telling, is_last_years, reason_text
 from garbridge.web.console.door import SEEN_BY
 from garbridge.web.console.paging import Paged, paged
@@ -35,12 +36,13 @@ from garbridge.web.login import to_login, way_back
 from garbridge.web.my_pupils import teaches
 from garbridge.web.national import national_of, notices, together
 from garbridge.web.operating import is_operator
-from garbridge.web.pages import frame, page
+from garbridge.web.outgoing import html
+from garbridge.web.pages import Frame, frame, page
 from garbridge.web.places import all_contacts, book_of, known_schools, place_of
 from garbridge.web.refusing import unlisted_page
 from garbridge.web.school_choice import remember, remembered
 from garbridge.web.schools_shown import Choosing, choosing
-from garbridge.web.shelf_sections import Shelf, sections_of
+from garbridge.web.shelf_sections import Shelf, marks_of, sections_of
 
 _UNAUTHORIZED: Final = 401
 
@@ -130,7 +132,7 @@ def _listed(bridge: Bridge) -> Response:
     is_page = form is Form.PAGE
     kept = remembered(bridge, who, reader.known) if is_page else None
     wanted = asked(reader.known, form, kept)
-    answer = _page(bridge, form, reader, wanted, home)
+    answer = _page(bridge, form, reader, wanted)
     if is_page and argument("etab") is not None:
         remember(bridge, answer, who, wanted.search.school)
     return answer
@@ -139,49 +141,94 @@ def _listed(bridge: Bridge) -> Response:
 _guarded: Final = guarded(_listed)
 
 
-def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked, home: str) -> Response:
-    found = find(reader.tiles, wanted.search, bridge.runtime.shelves.synonyms)
-    ours, limit = [reader.known[school] for school in reader.here], card_limit()
-    place, telling = place_of(bridge, ours), telling_of(bridge, reader)
-    rows = paged(found.tiles, wanted.page) if limit is None else _first_rows(found, limit)
-    is_page, is_plain = form is Form.PAGE, rows.number == 1 and not wanted.is_narrow
-    gb = frame(bridge, place)
-    now = bridge.runtime.clock()
-    return page(
-        bridge,
-        "mediacentre.html",
-        place=place,
-        assigns=Saying(language())("console")
-        if is_page and _assigns(bridge, reader.person)
-        else None,
-        teaches=Saying(language())("pupils_title")
-        if is_page and teaches(bridge, reader.person)
-        else None,
-        operates=is_page and is_operator(bridge, reader.who.person),
-        contacts=list(all_contacts(bridge, ours)) if is_page else [],
-        choosing=_choosing(bridge, reader, wanted, home),
-        bar=bar(wanted, found, gb.find, home),
-        asked=wanted,
-        rows=rows,
-        cards=telling.cards(rows.rows),
-        sections=list(sections_of(_shelf(bridge, reader, wanted, telling))) if is_plain else [],
-        draw=partial(draw, bridge, gb),
-        total=len(reader.tiles),
-        notices=notices(bridge, reader.missing, reader.tiles, reader.known),
-        limit=limit,
-        school=ours[0].name if len(reader.known) == 1 and ours else "",
-        among=found.among,
-        is_last_years=is_last_years(reader.tiles),
-        at=time_of_day(
-            now.replace(second=0, microsecond=0), bridge.runtime.config.zone, language()
-        ),
+def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response:
+    ours = [reader.known[school] for school in reader.here]
+    gb, is_page = frame(bridge, place_of(bridge, ours)), form is Form.PAGE
+    shelf = _shelf(bridge, reader, wanted)
+    sections = tuple(sections_of(shelf)) if wanted.is_plain else ()
+    assigns = is_page and _assigns(bridge, reader.person)
+    taught = is_page and teaches(bridge, reader.person)
+    operates = is_page and is_operator(bridge, reader.who.person)
+    made_of = _made_of(bridge, reader, shelf, wanted)
+
+    def values() -> dict[str, object]:
+        return {
+            "assigns": Saying(language())("console") if assigns else None,
+            "teaches": Saying(language())("pupils_title") if taught else None,
+            "operates": operates,
+            "contacts": list(all_contacts(bridge, ours)) if is_page else [],
+            "choosing": _choosing(bridge, reader, wanted, gb.home),
+            "asked": wanted,
+            "listed": _list(bridge, gb, shelf, wanted, made_of, has_sections=bool(sections)),
+            "sections": sections,
+            "draw": partial(draw, bridge, gb),
+            "total": len(reader.tiles),
+            "notices": notices(bridge, reader.missing, reader.tiles, reader.known),
+            "school": ours[0].name if len(reader.known) == 1 and ours else "",
+            "is_last_years": is_last_years(reader.tiles),
+        }
+
+    whole = (made_of, sections, assigns, taught, operates)
+    return html(bridge, kept_page(bridge, gb, whole, values))
+
+
+def _made_of(bridge: Bridge, reader: Reader, shelf: Shelf, wanted: Asked) -> tuple[object, ...]:
+    """Return what all of the list comes of.
+
+    Texts come of the state of the catalogue that has them, those of the GAR's list of itself.
+    """
+    chooses = shelf.telling.chooses
+    tiles = tuple(
+        (t.key, t.refused, t.link, t.starts, t.badge, t.is_double, chooses(t), _listed_there(t))
+        for t in reader.tiles
     )
+    schools = (*reader.known.values(), *reader.here, *reader.shut.items(), *reader.missing)
+    asked_for = (wanted.pairs, wanted.page, card_limit(), shelf.at)
+    return (bridge.runtime.catalogue(), tiles, schools, asked_for, marks_of(shelf))
 
 
-def _shelf(bridge: Bridge, reader: Reader, wanted: Asked, telling: Telling) -> Shelf:
-    school = wanted.search.school
+def _listed_there(tile: Tile) -> Resource | None:
+    """Return the resource of *tile* where it is none of the catalogue's."""
+    return tile.resource if tile.resource.source is Source.NATIONAL else None
+
+
+def _list(
+    bridge: Bridge,
+    gb: Frame,
+    shelf: Shelf,
+    wanted: Asked,
+    made_of: tuple[object, ...],
+    *,
+    has_sections: bool,
+) -> Listed:
+    """Return the search and the list of what is found, drawn once for whoever has the same."""
+    limit, telling = card_limit(), shelf.telling
+
+    def values() -> dict[str, object]:
+        found = find(shelf.tiles, wanted.search, bridge.runtime.shelves.synonyms)
+        rows = paged(found.tiles, wanted.page) if limit is None else _first_rows(found, limit)
+        return {
+            "bar": bar(wanted, found, gb.find, gb.home),
+            "asked": wanted,
+            "rows": rows,
+            "cards": telling.cards(rows.rows),
+            "among": found.among,
+            "limit": limit,
+            "draw": partial(draw, bridge, gb),
+            "has_sections": has_sections,
+            "marks": marks_of(shelf),
+            "at": shelf.at,
+        }
+
+    return kept_list(bridge, gb, (made_of, has_sections), values)
+
+
+def _shelf(bridge: Bridge, reader: Reader, wanted: Asked) -> Shelf:
+    school, telling = wanted.search.school, telling_of(bridge, reader)
     tiles = [tile for tile in reader.tiles if school is None or tile.school == school]
-    return Shelf(bridge, reader.who, reader.person, tiles, telling)
+    begun = bridge.runtime.clock().replace(second=0, microsecond=0)
+    at = time_of_day(begun, telling.zone, telling.language)
+    return Shelf(bridge, reader.who, reader.person, tiles, telling, at)
 
 
 def _choosing(bridge: Bridge, reader: Reader, wanted: Asked, home: str) -> Choosing | None:

@@ -10,12 +10,17 @@ A section is a function in :data:`SECTIONS`.  It is given a :class:`Shelf` and r
         return NamedSection("favoris", title, shelf.telling.cards(tiles[:MOST_SHOWN]))
 
 Cards of a section are drawn with its ``id`` in theirs, so that one resource may stand in several.
-What is said beside a card stands in the template between ``drawn.head`` and ``drawn.tail``.
+What is said beside a card stands in the templates between ``drawn.head`` and ``drawn.tail``, and
+where it differs from person to person :func:`marks_of` says how.  A button of a card is one of a
+form that stands elsewhere (``<button form="…">``): no token of a session is drawn into what is
+kept.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from markupsafe import Markup
 
 from garbridge.core.people import Person
 from garbridge.services.launch import SignedIn
@@ -32,7 +37,7 @@ class Shelf:
     """What sections are made of.
 
     ``tiles`` are all those of the person at the schools that are shown, those that do not open
-    among them.
+    among them.  ``at`` is the minute in which they are looked at, in words.
     """
 
     bridge: Bridge
@@ -40,6 +45,7 @@ class Shelf:
     person: Person
     tiles: Sequence[Tile]
     telling: Telling
+    at: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,22 @@ class NamedSection:
 
     id: str
     title: str
-    cards: Sequence[Card]
+    cards: tuple[Card, ...]
     note: str = ""
 
 
 SECTIONS: Final[tuple[Callable[[Shelf], NamedSection | None], ...]] = ()
 """In the order of the page."""
+
+
+def marks_of(shelf: Shelf) -> tuple[object, ...]:
+    """Return what else of the person the list shows beside its cards, such as their favourites.
+
+    A list is drawn anew for whoever is marked otherwise; nothing else of the person, no token of
+    their session, may stand in it.
+    """
+    del shelf
+    return ()
 
 
 def sections_of(shelf: Shelf) -> Iterable[NamedSection]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import Select, and_, bindparam, func, literal_column, select
@@ -22,6 +23,9 @@ _bought, _given, _opened = schema.subscription, schema.seat, schema.opening
 _named, _turned = schema.identifier, schema.turn
 _kept = schema.restriction
 _SUBSCRIPTION: Final = [column for column in _bought.columns if column.name != "tenant"]
+
+ShelfRows = tuple[SchoolId, tuple[Row, ...], tuple[Row, ...], tuple[Row, ...]]
+"""A school, and the rows of what it bought, of a person's seats there, and of its openings."""
 
 
 def _is(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
@@ -170,19 +174,18 @@ class SqlEntitlements:
 
     def shelf(self, person: PersonId, schools: Sequence[SchoolId]) -> Entitlements:
         """Return all subscriptions and openings of *schools* and that person's seats there."""
-        subscriptions: list[Subscription] = []
-        seats: list[Seat] = []
-        openings: list[Opening] = []
-        for school in schools:
-            bought = self._database.rows(self._of_school, self._tenant, school)
-            subscriptions += [subscription_of(*row) for row in bought]
-            given = self._database.rows(self._seats, self._tenant, person, school)
-            seats += [seat_of(name, res, school, person, origin) for name, res, origin in given]
-            opened = self._database.rows(self._opened_at_school, self._tenant, school)
-            openings += [opening_of(*row) for row in opened]
+        rows = tuple(
+            (
+                school,
+                tuple(self._database.rows(self._of_school, self._tenant, school)),
+                tuple(self._database.rows(self._seats, self._tenant, person, school)),
+                tuple(self._database.rows(self._opened_at_school, self._tenant, school)),
+            )
+            for school in schools
+        )
         standing = self._database.rows(self._standing, self._tenant, person)
-        found = Entitlements(subscriptions, seats, openings)
-        return _marked(found, [(person, mark) for (mark,) in standing])
+        found = _shelf(person, rows)
+        return _marked(found, [(person, mark) for (mark,) in standing]) if standing else found
 
     def of_school(self, school: SchoolId) -> Entitlements:
         """Return everything of *school*, the seats of everybody too."""
@@ -195,6 +198,19 @@ class SqlEntitlements:
             [opening_of(*row) for row in opened],
         )
         return _marked(found, self._database.rows(self._everything_standing, self._tenant))
+
+
+@lru_cache(maxsize=256)
+def _shelf(person: PersonId, rows: tuple[ShelfRows, ...]) -> Entitlements:
+    """Return what *rows* say: whoever looks through their list has the same ones read again."""
+    subscriptions: list[Subscription] = []
+    seats: list[Seat] = []
+    openings: list[Opening] = []
+    for school, bought, given, opened in rows:
+        subscriptions += [subscription_of(*row) for row in bought]
+        seats += [seat_of(name, res, school, person, origin) for name, res, origin in given]
+        openings += [opening_of(*row) for row in opened]
+    return Entitlements(tuple(subscriptions), tuple(seats), tuple(openings))
 
 
 def _held(imported: str | None, renewal: str | None, key: str | None) -> Held:
