@@ -291,6 +291,7 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
                 *("preview", "resource", "resources", "schools"),
                 *("subscriptions", "subscription", "subscription_parts", "calendar"),
                 *("order", "order_preview", "activations", "activation"),
+                *("duplicates", "merge_preview"),
                 *("year", "year_parts", "year_directory", "year_reclaim", "year_carry_over"),
                 *("year_subscriptions", "year_access", "year_findings", "year_close"),
             )

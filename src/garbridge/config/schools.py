@@ -63,6 +63,7 @@ def _own_rule(table: Table, others: SchoolRule, zone: tzinfo) -> SchoolRule:
         is_open=table.flag("open", default=True),
         name=_label(table, "name", "", _MOST_LABEL),
         degree=table.number("degree", 0, 2) if "degree" in table.values else None,
+        is_training=table.flag("training", default=False),
     )
     table.finish()
     return rule
@@ -76,6 +77,7 @@ def _rule(
     is_open: bool,
     name: str = "",
     degree: int | None = None,
+    is_training: bool = False,
 ) -> SchoolRule:
     day = table.day("opens")
     switches = {one: table.flag(one, default=one not in others.off) for one in Function}
@@ -87,6 +89,7 @@ def _rule(
         degree=degree,
         off=frozenset(one for one, is_on in switches.items() if not is_on),
         contacts={**others.contacts, **_contacts(table)},
+        is_training=is_training,
     )
 
 

@@ -58,6 +58,7 @@ class SchoolRule:
     ``name`` stands in the place of the directory's and ``mediacentre`` in that of the page's;
     ``degree`` in that of the directory's, 1 for an école.  Empty and ``None`` leave them.
     ``off`` is what is switched off; ``contacts`` are whom to ask, by who can mend it.
+    ``is_training`` says that it is there to practise (*bac à sable*): its people are made up.
     """
 
     is_open: bool = True
@@ -67,6 +68,7 @@ class SchoolRule:
     degree: int | None = None
     off: frozenset[Function] = frozenset()
     contacts: Mapping[Owner, str] = field(default_factory=dict[Owner, str])
+    is_training: bool = False
 
     def is_shut(self, now: datetime) -> bool:
         """Say whether nobody of the school opens anything at *now*."""

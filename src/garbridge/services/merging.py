@@ -1,5 +1,6 @@
 """Duplicates of the directory: listed, and merged where somebody says that they are one person."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,7 @@ from garbridge.core.people import Person
 from garbridge.core.permissions import EVERYWHERE, OPERATOR, Actor, Denied
 from garbridge.core.queue import EntryKind, EntryState
 from garbridge.core.roles import Act
-from garbridge.errors import ValueRefusedError
+from garbridge.errors import GarbridgeError, ValueRefusedError
 from garbridge.ports import (
     Clock,
     Directory,
@@ -30,19 +31,31 @@ from garbridge.services.permitting import PermissionService
 from garbridge.services.reasons import require_reason
 
 
+class _OutdatedError(GarbridgeError):
+    """Passes through a transaction so that it is undone; never leaves this module."""
+
+    def __init__(self, movements: tuple[Movement, ...]) -> None:
+        super().__init__("outdated")
+        self.movements = movements
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What a merge moves, and which providers know which of the two.
 
     An identifier differs from person to person at every provider: those that know only the one
     that goes will see a new account, and what was kept there under the old one stays with it.
-    ``operation`` is ``None`` where nothing had to change hands, or nothing was written.
+    ``operation`` is ``None`` where nothing had to change hands, or nothing was written.  ``token``
+    stands for what is moved; ``stale`` says that this is no longer what was shown, and that nothing
+    was written.
     """
 
     movements: tuple[Movement, ...]
     know_gone: tuple[ProviderId, ...]
     know_kept: tuple[ProviderId, ...]
     operation: OperationId | None = None
+    token: str = ""
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +118,11 @@ class MergingService:
         *,
         reason: str = "",
         rehearse: bool = False,
+        token: str | None = None,
     ) -> Merged | Denied:
         """Bring seats, rules, open entries of the queue and plans of a year from *gone* to *kept*.
 
+        With the *token* of a rehearsal it is done if it moves the same still, and else nothing is.
         What *gone* objects to, and a protection, stand for *kept* too from then on; favourites
         move.
 
@@ -133,24 +148,44 @@ class MergingService:
         schools = tuple(dict.fromkeys(first.schools() + second.schools()))
         known = self._providers(gone), self._providers(kept)
         if rehearse:
-            return Merged(self._plan(schools, first, second), *known)
-        with self.transaction():
-            # Plans come before licences, as in a switch: so neither waits for the other for ever.
-            for school in sorted(schools):
-                self.years.reassign(school, gone, kept)
-            names = [s.subscription.id for one in schools for s in self.ledger.stocks(one)]
-            self.ledger.lock(names)
-            movements = self._plan(schools, first, second)
-            for one in self.restrictions.of_person(gone):
-                if one.stands:
-                    self.restrictions.record(replace(one, person=kept))
-            self.requests.reassign(gone, kept)
-            self.marks.reassign(gone, kept)
-            done = self._commit(actor, movements, reason)
-            for school in schools:
-                self._close(actor, school, {gone, kept})
-                self.queue.reassign(school, gone, kept)
-        return Merged(movements, *known, done)
+            planned = self._plan(schools, first, second)
+            return Merged(planned, *known, token=_token(gone, kept, planned))
+        try:
+            with self.transaction():
+                moved, done = self._merged(actor, (first, second), schools, reason, token)
+        except _OutdatedError as outdated:
+            now_it_is = _token(gone, kept, outdated.movements)
+            return Merged(outdated.movements, *known, token=now_it_is, stale=True)
+        return Merged(moved, *known, done, _token(gone, kept, moved))
+
+    def _merged(
+        self,
+        actor: Actor,
+        both: tuple[Person, Person],
+        schools: Sequence[SchoolId],
+        reason: str,
+        token: str | None,
+    ) -> tuple[tuple[Movement, ...], OperationId | None]:
+        """Inside a transaction: merge, unless what is moved is not what *token* stands for."""
+        gone, kept = (one.id for one in both)
+        # Plans come before licences, as in a switch: so neither waits for the other for ever.
+        for school in sorted(schools):
+            self.years.reassign(school, gone, kept)
+        names = [s.subscription.id for one in schools for s in self.ledger.stocks(one)]
+        self.ledger.lock(names)
+        movements = self._plan(schools, *both)
+        if token not in {None, _token(gone, kept, movements)}:
+            raise _OutdatedError(movements)
+        for one in self.restrictions.of_person(gone):
+            if one.stands:
+                self.restrictions.record(replace(one, person=kept))
+        self.requests.reassign(gone, kept)
+        self.marks.reassign(gone, kept)
+        done = self._commit(actor, movements, reason)
+        for school in schools:
+            self._close(actor, school, {gone, kept})
+            self.queue.reassign(school, gone, kept)
+        return movements, done
 
     def _plan(
         self, schools: Sequence[SchoolId], gone: Person, kept: Person
@@ -205,3 +240,8 @@ class MergingService:
         places = [(school, None) for school in schools]
         answer = self.permissions.permit_all(actor, Act.MERGE, places)
         return answer if isinstance(answer, Denied) else None
+
+
+def _token(gone: PersonId, kept: PersonId, movements: tuple[Movement, ...]) -> str:
+    """Return what stands for the merge of *gone* into *kept*, and all that it moves."""
+    return hashlib.sha256(repr((gone, kept, movements)).encode()).hexdigest()[:32]

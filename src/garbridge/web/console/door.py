@@ -64,6 +64,11 @@ class Desk:
         """The school."""
         return self.school.id
 
+    @property
+    def is_training(self) -> bool:
+        """Whether the school is there to practise."""
+        return self.runtime.config.schools.of(self.uai).is_training
+
     def title(self, resource: ResourceId) -> str:
         """Return what a resource is called; its identifier where nobody registered it."""
         known = self.catalogue.resources.get(resource)

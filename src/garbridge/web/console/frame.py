@@ -49,7 +49,7 @@ TABS: Final = (
             *("activations", "activation"),
         ),
     ),
-    Tab("queue", "nav_queue", Act.READ_QUEUE, ("handle",)),
+    Tab("queue", "nav_queue", Act.READ_QUEUE, ("handle", "duplicates", "merge_preview", "merge")),
     Tab("rules", "nav_rules", SEEN_BY, ("rules_preview", "rules_apply", "rules_end")),
     Tab(
         "year",

@@ -115,6 +115,7 @@ def _listed(desk: Desk, *, status: int = 200, note: str = "", count: int = 0) ->
         rows=rows,
         lines=[_line(desk, one, names) for one in rows.rows],
         can_act=desk.may(Act.ACCEPT_QUEUE),
+        can_merge=desk.may(Act.MERGE),
     )
 
 

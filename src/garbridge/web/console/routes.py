@@ -21,6 +21,11 @@ from garbridge.web.console.delegations import (
     affectation_delegations,
 )
 from garbridge.web.console.diagnosing import affectation_diagnose
+from garbridge.web.console.duplicates import (
+    affectation_duplicates,
+    affectation_merge,
+    affectation_merge_preview,
+)
 from garbridge.web.console.journal import affectation_journal
 from garbridge.web.console.ordering import affectation_order, affectation_order_file
 from garbridge.web.console.populations import affectation_populations
@@ -73,6 +78,9 @@ CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]]
     (f"{_AT}/verifier", affectation_diagnose, _BOTH),
     (f"{_AT}/arrivees", affectation_queue, _READ),
     (f"{_AT}/arrivees/traiter", affectation_handle, _WRITE),
+    (f"{_AT}/doublons", affectation_duplicates, _READ),
+    (f"{_AT}/doublons/apercu", affectation_merge_preview, _WRITE),
+    (f"{_AT}/doublons/fusionner", affectation_merge, _WRITE),
     (f"{_AT}/regles", affectation_rules, _READ),
     (f"{_AT}/regles/apercu", affectation_rules_preview, _WRITE),
     (f"{_AT}/regles/faire", affectation_rules_apply, _WRITE),

@@ -161,4 +161,46 @@ DESK_TEXTS = {
     "stands_withdrawn": Wording("retirée", "withdrawn"),
     "stands_left": Wording("la personne est partie", "the person has left"),
     "from_to": Wording("du {first} au {last}", "from {first} to {last}"),
+    "training": Wording(
+        "Bac à sable – établissement d’entraînement, données fictives",
+        "Sandbox – a school to practise at, with made-up data",
+    ),
+    "duplicates_title": Wording("Doublons possibles", "Possible duplicates"),
+    "duplicates_why": Wording(
+        "Ces comptes sont peut-être ceux d’une même personne. Des homonymes aussi s’affichent "
+        "ici\u00a0: ne fusionnez que si vous les connaissez.",
+        "These accounts may be one person’s. Homonyms appear here too: merge only those you know.",
+    ),
+    "duplicates_which": Wording("Quel compte garder\u202f?", "Which account stays?"),
+    "duplicates_none": Wording("Aucun doublon", "No duplicate"),
+    "sign_name": Wording("même nom et même profil", "same name and profile"),
+    "sign_email": Wording("même adresse électronique", "same e-mail address"),
+    "merge_preview": Wording("Aperçu de la fusion", "Preview of the merge"),
+    "merge_goes": Wording("Compte qui se vide", "Account that is emptied"),
+    "merge_stays": Wording("Compte gardé", "Account that stays"),
+    "merge_moves": Wording("Ressources qui passent de l’un à l’autre", "Resources that move"),
+    "merge_returns": Wording("Exemplaires en double qui reviennent", "Licences that come back"),
+    "merge_providers": Wording(
+        "Ces éditeurs verront un compte nouveau\u00a0: {who}. Ce qui y était gardé reste avec "
+        "l’ancien.",
+        "These publishers will see a new account: {who}. What was kept there stays with the old "
+        "one.",
+    ),
+    "merge_why": Wording(
+        "Cette opération s’annule pendant 24 heures. L’annuaire reste à corriger dans l’ENT.",
+        "This can be undone for 24 hours. The directory is still to be mended in the ENT.",
+    ),
+    "merge_confirm": Wording("Fusionner", "Merge"),
+    "merge_done": Wording(
+        "C’est fait\u00a0: il n’y avait aucune ressource à transférer.",
+        "Done: there was no resource to move.",
+    ),
+    "merge_nothing": Wording(
+        "Choisissez le compte à garder. Rien n’a été fait.",
+        "Choose the account that stays. Nothing was done.",
+    ),
+    "merge_gone": Wording(
+        "Ces comptes ne sont plus des doublons ici. Rien n’a été fait.",
+        "These accounts are no duplicates here any more. Nothing was done.",
+    ),
 }
