@@ -289,6 +289,7 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
                 *("person", "population", "populations", "why", "queue", "queue_done"),
                 *("delegations", "journal", "rules", "rules_preview", "showcase"),
                 *("preview", "resource", "resources", "schools"),
+                *("charts", "publish", "statistics"),
                 *("subscriptions", "subscription", "subscription_parts", "calendar"),
                 *("order", "order_preview", "activations", "activation"),
                 *("duplicates", "merge_preview"),

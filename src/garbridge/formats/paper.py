@@ -10,7 +10,7 @@ from typing import Final
 
 _WHOLE: Final = 1000
 """Units of the longest bar."""
-_STYLE: Final = """
+STYLE: Final = """
 :root{color-scheme:light dark;background:Canvas;color:CanvasText}
 body{font:1rem/1.55 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.7rem;line-height:1.2;margin:0 0 .3rem}
@@ -37,6 +37,7 @@ table.bars svg{display:block;width:100%;height:.8rem;margin-top:.35rem}
 @media (prefers-color-scheme:dark){table.bars rect{fill:#7fb2ec}}
 @media print{body{max-width:none;margin:0}tr,h2,h3{break-inside:avoid}h2,h3{break-after:avoid}}
 """
+"""What the document looks like: whoever serves it lets this style alone in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def paper(title: str, beneath: str, blocks: Iterable[Block]) -> bytes:
     text = (
         '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"<h1>{escape(title)}</h1>\n<p>{escape(beneath)}</p>\n{body}\n</main>\n</body>\n</html>\n"
     )
     return text.encode()

@@ -55,6 +55,7 @@ class FindWords:
     sent_these: str
     sent_identifier: str
     sent_other: str
+    own_data: str
     link: str
     link_why: str
     copy: str
@@ -136,6 +137,7 @@ FRENCH: Final = FindWords(
     sent_identifier="Un code qui vous représente. Il est fait pour cet éditeur\u00a0: un autre "
     "éditeur en reçoit un autre.",
     sent_other="Rien d’autre ne part.",
+    own_data="Mes données",
     link="Lien de cette ressource",
     link_why="Ce lien reste le même d’année en année. Il s’ouvre pour les personnes à qui la "
     "ressource est attribuée.",
@@ -226,6 +228,7 @@ ENGLISH: Final = FindWords(
     sent_identifier="A code that stands for you. It is made for this publisher: another one "
     "receives another code.",
     sent_other="Nothing else leaves.",
+    own_data="My data",
     link="Link to this resource",
     link_why="This link stays the same from year to year. It opens for those to whom the resource "
     "is assigned.",

@@ -13,6 +13,7 @@ from garbridge.core.catalogue import Resource, Source
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.people import Person, Profile, School, current
 from garbridge.core.permissions import Actor, Denied
+from garbridge.core.roles import Act
 from garbridge.core.schools import Function
 from garbridge.core.vocabulary import kind_of
 from garbridge.errors import GarbridgeError
@@ -146,14 +147,14 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
     gb, is_page = frame(bridge, place_of(bridge, ours)), form is Form.PAGE
     shelf = _shelf(bridge, reader, wanted)
     sections = tuple(sections_of(shelf)) if wanted.is_plain else ()
-    assigns = is_page and _assigns(bridge, reader.person)
+    desk = _desk(bridge, reader.person) if is_page else None
     taught = is_page and teaches(bridge, reader.person)
     operates = is_page and is_operator(bridge, reader.who.person)
     made_of = _made_of(bridge, reader, shelf, wanted)
 
     def values() -> dict[str, object]:
         return {
-            "assigns": Saying(language())("console") if assigns else None,
+            "desk": desk,
             "teaches": Saying(language())("pupils_title") if taught else None,
             "operates": operates,
             "contacts": list(all_contacts(bridge, ours)) if is_page else [],
@@ -168,7 +169,7 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
             "is_last_years": is_last_years(reader.tiles),
         }
 
-    whole = (made_of, sections, assigns, taught, operates)
+    whole = (made_of, sections, desk, taught, operates)
     return html(bridge, kept_page(bridge, gb, whole, values))
 
 
@@ -246,13 +247,27 @@ def _first_rows(found: Found, limit: int) -> Paged[Tile]:
     return Paged(found.tiles[:limit], 1, 1, len(found.tiles))
 
 
-def _assigns(bridge: Bridge, person: Person) -> bool:
-    """Say whether the console has anything for *person*, somewhere; pupils are not asked about."""
+def _desk(bridge: Bridge, person: Person) -> tuple[str, str] | None:
+    """Return what leads to the console, or to figures alone, and where that is; ``None``: neither.
+
+    Pupils are not asked about.
+    """
+    for name, place, act in (
+        ("console", ".affectation", SEEN_BY),
+        ("statistics", ".statistiques", Act.READ_AGGREGATES),
+    ):
+        if _may(bridge, person, act):
+            return str(Saying(language())(name)), url_for(place)
+    return None
+
+
+def _may(bridge: Bridge, person: Person, act: Act) -> bool:
+    """Say whether *person* may do *act* somewhere; pupils are not asked about."""
     if all(place.profile is Profile.PUPIL for place in person.memberships):
         return False
     runtime = bridge.runtime
     resources = runtime.catalogue().resources
-    seen = runtime.permissions.sight(Actor(person.id), SEEN_BY, resources)
+    seen = runtime.permissions.sight(Actor(person.id), act, resources)
     return not isinstance(seen, Denied)
 
 

@@ -18,7 +18,6 @@ from garbridge.web.embedding import BASES, Form, form_of_request
 from garbridge.web.finding_words import FIND_WORDS, FindWords
 from garbridge.web.incoming import argument, language, wants_json
 from garbridge.web.outgoing import endpoint, html
-from garbridge.web.own_data.texts import OWN_TEXTS
 from garbridge.web.own_paths import own_path
 from garbridge.web.places import (
     Contact,
@@ -75,11 +74,6 @@ class Frame:
         """What leads back to it."""
         called = self.place.mediacentre
         return self.words.back_to(called) if called else self.words.back
-
-    @property
-    def own_data(self) -> str:
-        """What *Mes données* is called."""
-        return OWN_TEXTS["title"][int(self.language is Language.ENGLISH)]
 
     @property
     def base(self) -> str:

@@ -80,10 +80,10 @@ def affectation() -> Response:
     )
 
 
-def schools_of(bridge: Bridge, actor: Actor) -> list[School]:
-    """Return the schools at which *actor* finds something here, by name."""
+def schools_of(bridge: Bridge, actor: Actor, act: Act = SEEN_BY) -> list[School]:
+    """Return the schools at which *actor* may do *act*, by name."""
     runtime = bridge.runtime
-    sight = runtime.permissions.sight(actor, SEEN_BY, runtime.catalogue().resources)
+    sight = runtime.permissions.sight(actor, act, runtime.catalogue().resources)
     if isinstance(sight, Denied):
         return []
     if sight.schools is None:

@@ -101,10 +101,13 @@ class Desk:
 DeskView = Callable[Concatenate[Desk, P], Response]
 
 
-def console(act: Act, *, whole: bool = False) -> Callable[[DeskView[P]], Callable[..., Response]]:
+def console(
+    act: Act, *, whole: bool = False, seen_by: Act = SEEN_BY
+) -> Callable[[DeskView[P]], Callable[..., Response]]:
     """Let only those into a view who may do *act* at the school that its address names.
 
-    With *whole* they may do it on all of the school's resources, and not on some.
+    With *whole* they may do it on all of the school's resources, and not on some.  Whoever may not
+    do *seen_by* there does not come in at all.
     What is posted must come from a form of ours, of the same person and session.
     """
 
@@ -116,7 +119,7 @@ def console(act: Act, *, whole: bool = False) -> Callable[[DeskView[P]], Callabl
             who = signed_in(bridge)
             if who is None:
                 return to_sign_in(bridge)
-            desk = desk_of(bridge, who, uai)
+            desk = desk_of(bridge, who, uai, seen_by)
             may = desk.may_whole(act) if whole else desk.may(act)
             if not may or not all(map(_is_name, kwargs.values())):
                 raise NotFound
@@ -147,7 +150,7 @@ def to_sign_in(bridge: Bridge) -> Response:
     return to_login(bridge, way_back(here))
 
 
-def desk_of(bridge: Bridge, who: SignedIn, uai: str) -> Desk:
+def desk_of(bridge: Bridge, who: SignedIn, uai: str, seen_by: Act = SEEN_BY) -> Desk:
     """Return where *who* works.
 
     Raises:
@@ -159,7 +162,7 @@ def desk_of(bridge: Bridge, who: SignedIn, uai: str) -> Desk:
         raise NotFound from None
     runtime = bridge.runtime
     actor, catalogue = Actor(who.person), runtime.catalogue()
-    sight = runtime.permissions.sight(actor, SEEN_BY, catalogue.resources)
+    sight = runtime.permissions.sight(actor, seen_by, catalogue.resources)
     if isinstance(sight, Denied) or not isinstance(sight.of(school), Permitted):
         raise NotFound
     known = runtime.directory.school(school)

@@ -58,6 +58,13 @@ TABS: Final = (
         ("year_prepare", "year_check", "year_switch", "year_undo", "year_close"),
         is_whole=True,
     ),
+    Tab(
+        "statistics",
+        "nav_statistics",
+        Act.READ_AGGREGATES,
+        ("statistics_publish",),
+        is_whole=True,
+    ),
     Tab("showcase", "nav_showcase", Act.PRESENT, ("showcase_change",)),
     Tab("delegations", "nav_delegations", Act.READ_DELEGATIONS, ("delegate", "delegation")),
     Tab("journal", "nav_journal", Act.READ_JOURNAL),

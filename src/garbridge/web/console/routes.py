@@ -38,6 +38,13 @@ from garbridge.web.console.rules import (
     affectation_rules_preview,
 )
 from garbridge.web.console.showcase import affectation_showcase, affectation_showcase_change
+from garbridge.web.console.statistics import (
+    affectation_statistics,
+    affectation_statistics_export,
+    affectation_statistics_publish,
+    affectation_statistics_report,
+    statistiques,
+)
 from garbridge.web.console.subscription_acts import (
     affectation_change,
     affectation_end,
@@ -75,6 +82,11 @@ CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]]
     (f"{_AT}/abonnements/<subscription>", affectation_subscription, _READ),
     (f"{_AT}/abonnements/<subscription>/modifier", affectation_change, _WRITE),
     (f"{_AT}/abonnements/<subscription>/terminer", affectation_end, _WRITE),
+    ("/statistiques/", statistiques, _READ),
+    (f"{_AT}/statistiques", affectation_statistics, _READ),
+    (f"{_AT}/statistiques/publier", affectation_statistics_publish, _WRITE),
+    (f"{_AT}/statistiques/export", affectation_statistics_export, _READ),
+    (f"{_AT}/statistiques/rapport", affectation_statistics_report, _READ),
     (f"{_AT}/verifier", affectation_diagnose, _BOTH),
     (f"{_AT}/arrivees", affectation_queue, _READ),
     (f"{_AT}/arrivees/traiter", affectation_handle, _WRITE),

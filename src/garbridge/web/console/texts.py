@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from garbridge.core.obstacles import Wording
 from garbridge.web.console.texts_desk import DESK_TEXTS
+from garbridge.web.console.texts_figures import FIGURE_TEXTS
 from garbridge.web.console.texts_orders import ORDER_TEXTS
 from garbridge.web.console.texts_people import PEOPLE_TEXTS
 from garbridge.web.console.texts_reasons import REASON_TEXTS
@@ -226,6 +227,7 @@ TEXTS: Mapping[str, Wording] = MappingProxyType(
         **PEOPLE_TEXTS,
         **REASON_TEXTS,
         **DESK_TEXTS,
+        **FIGURE_TEXTS,
         **ORDER_TEXTS,
         **YEAR_TEXTS,
         **SHOWCASE_TEXTS,
