@@ -1,5 +1,6 @@
 """The console by population and by person: what a class has, why something does not open."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -118,6 +119,20 @@ def test_a_resource_of_the_whole_school_is_opened_to_one_person(console: Console
 
     assert done.status_code == 303
     assert "Cette ressource s’ouvre" in after
+
+
+def test_whoever_alone_is_let_in_is_called_by_their_name(console: Console) -> None:
+    """In the preview, the result, what would take it back, and at the resource: not by a code."""
+    browser = console.browser()
+    form: Form = {"faire": "assign", "ressource": ATLAS, "population": "~personne~p-001"}
+    token, preview = browser.preview(form)
+    done = browser.client.get(browser.post("faire", form, jeton=token).location)
+    back = browser.preview({**form, "faire": "withdraw"})[1]
+
+    for page in (preview, done, back, browser.get(f"ressources/{ATLAS_KEY}")):
+        said = re.sub(r"<[^>]*>", "", page.text)
+        assert "NOM001 Élève" in said
+        assert "p-001" not in said
 
 
 def test_a_last_licence_that_is_gone_is_said(console: Console) -> None:

@@ -7,10 +7,10 @@ from typing import Final
 from flask import Response
 from werkzeug.exceptions import NotFound
 
-from garbridge.core.entitlements import Opening, Population, Rule, Seat
+from garbridge.core.entitlements import Population, Seat
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId
 from garbridge.core.obstacles import DOUBTS, OBSTACLES, Wording
-from garbridge.core.operations import Movement, OperationKind
+from garbridge.core.operations import Movement, OperationKind, Right
 from garbridge.core.permissions import Denial, Denied
 from garbridge.core.roles import Act
 from garbridge.ports import Redirect
@@ -197,10 +197,10 @@ def _said(desk: Desk, found: Preview) -> Shown:
     plan = found.plan
     listed, impossible = plan.movements[:SHOWN], plan.impossible[:SHOWN]
     doubts = found.doubts[:SHOWN]
-    people = [m.right.person for m in listed if isinstance(m.right, Seat)]
-    people += [one.who for one in impossible if not isinstance(one.who, Population)]
+    people = [_person(m.right) for m in listed]
+    people += [one.who.person if isinstance(one.who, Population) else one.who for one in impossible]
     people += [one.who for one in doubts]
-    names = names_of(desk, people)
+    names = names_of(desk, filter(None, people))
     return Shown(
         given=[told(desk, one, names) for one in listed],
         hidden=len(plan.movements) - len(listed),
@@ -227,16 +227,20 @@ def _said(desk: Desk, found: Preview) -> Shown:
 def told(desk: Desk, movement: Movement, names: dict[PersonId, str]) -> Told:
     """Return one movement in words."""
     right = movement.right
-    match right:
-        case Seat():
-            who = names.get(right.person, right.person)
-        case Opening() | Rule():
-            who = said_population(right.population)
-    return Told(who, desk.title(right.resource))
+    whom = right.person if isinstance(right, Seat) else right.population
+    return Told(_who(whom, names), desk.title(right.resource))
+
+
+def _person(right: Right) -> PersonId | None:
+    return right.person if isinstance(right, Seat) else right.population.person
 
 
 def _who(who: PersonId | Population, names: dict[PersonId, str]) -> str:
-    return said_population(who) if isinstance(who, Population) else names[who]
+    """Return a name, also of somebody who alone is let in, or what a population is called."""
+    person = who.person if isinstance(who, Population) else who
+    if isinstance(who, Population) and person is None:
+        return said_population(who)
+    return names.get(person, person) if person else ""
 
 
 def _result(desk: Desk, name: OperationId, *, status: int = 200, note: str = "") -> Response:
@@ -245,8 +249,7 @@ def _result(desk: Desk, name: OperationId, *, status: int = 200, note: str = "")
         raise NotFound
     listed = found.movements[:SHOWN]
     actor = PersonId(found.signed.actor)
-    people = [m.right.person for m in listed if isinstance(m.right, Seat)]
-    names = names_of(desk, [*people, *([actor] if actor else [])])
+    names = names_of(desk, filter(None, [*(_person(m.right) for m in listed), actor]))
     resources: Iterable[ResourceId] = dict.fromkeys(m.right.resource for m in found.movements)
     return console_page(
         desk,

@@ -25,7 +25,7 @@ _EVERYBODY = Wording("tout l’établissement", "the whole school")
 
 
 def said_population(population: Population, label: str = "") -> str:
-    """Return *population* in words; *label* is its name where somebody knows it."""
+    """Return *population* in words; *label* is its name, or that of the one person it is."""
     t = Saying(language())
     parts: list[str] = []
     if population.kind is not None:
@@ -33,5 +33,5 @@ def said_population(population: Population, label: str = "") -> str:
     if population.profile is not None:
         parts.append(str(t.of(PROFILES[population.profile])))
     if population.person is not None:
-        parts.append(population.person)
+        parts.append(label or population.person)
     return ", ".join(parts) or str(t.of(_EVERYBODY))

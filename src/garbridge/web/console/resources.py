@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
-from garbridge.core.entitlements import Origin
+from garbridge.core.entitlements import Origin, Population
 from garbridge.core.identifiers import ResourceId
 from garbridge.core.orders import State, state_of
 from garbridge.core.people import Membership, Person, Public, is_current, public_of
@@ -123,7 +123,7 @@ def affectation_resource(desk: Desk, key: str) -> Response:
         among=among,
         q=field("q", most=100) if searched else "",
         populations=known,
-        openings=_openings(running, known),
+        openings=_openings(running, known, people),
         can_give=bool(running) and desk.may(Act.ASSIGN, name),
         can_take=desk.may(Act.WITHDRAW, name),
     )
@@ -192,9 +192,15 @@ def _stock_row(desk: Desk, name: ResourceId, stocks: Iterable[Stock], now: datet
     return stock_of(desk, name, lines)
 
 
-def _openings(stocks: Iterable[Stock], known: Choices) -> list[Let]:
-    labels = labels_of(known)
+def _openings(stocks: Iterable[Stock], known: Choices, people: Iterable[Person]) -> list[Let]:
     found = dict.fromkeys(opening.population for stock in stocks for opening in stock.openings)
+    alone = {one.person for one in found}
+    labels = labels_of(known)
+    labels |= {
+        written_population(Population(person=one.id)): _name(one)
+        for one in people
+        if one.id in alone
+    }
     return [
         Let(
             said_population(one, labels.get(written_population(replace(one, profile=None)), "")),
