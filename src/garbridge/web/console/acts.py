@@ -178,7 +178,7 @@ def _shown(desk: Desk, order: Order, found: Preview, *, status: int, note: str) 
         order=order,
         fields=list(_fields(order)),
         gives=order.kind is OperationKind.ASSIGN,
-        preview=_said(desk, found),
+        preview=in_words(desk, found),
         token=found.token,
         note=note,
         back=back_of(desk, order),
@@ -193,7 +193,8 @@ def _fields(order: Order) -> Iterable[tuple[str, str]]:
     yield from (("population", written_population(one)) for one in order.populations)
 
 
-def _said(desk: Desk, found: Preview) -> Shown:
+def in_words(desk: Desk, found: Preview) -> Shown:
+    """Return a preview in words, as far as a page lists it."""
     plan = found.plan
     listed, impossible = plan.movements[:SHOWN], plan.impossible[:SHOWN]
     doubts = found.doubts[:SHOWN]

@@ -66,14 +66,14 @@ def resources_posted() -> tuple[ResourceId, ...]:
     return tuple(dict.fromkeys(map(parse_resource_id, _all("ressource"))))
 
 
-def populations_posted() -> tuple[Population, ...]:
-    """Return the populations of the form, for the profile that it chooses where it does.
+def populations_posted(name: str = "population") -> tuple[Population, ...]:
+    """Return the populations posted as *name*, for the profile that the form chooses, if it does.
 
     Raises:
         ValueRefusedError: one is none, or there are too many.
     """
     profile = read_population(f"{field('profil')}~~").profile
-    found = map(read_population, _all("population"))
+    found = map(read_population, _all(name))
     return tuple(dict.fromkeys(_narrowed(one, profile) for one in found))
 
 

@@ -37,6 +37,11 @@ from garbridge.web.console.rules import (
     affectation_rules_end,
     affectation_rules_preview,
 )
+from garbridge.web.console.several import (
+    affectations,
+    affectations_apply,
+    affectations_preview,
+)
 from garbridge.web.console.showcase import affectation_showcase, affectation_showcase_change
 from garbridge.web.console.statistics import (
     affectation_statistics,
@@ -67,6 +72,9 @@ _AT: Final = "/affectation/<uai>"
 
 CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] = (
     ("/affectation/", affectation, _READ),
+    ("/affectation/plusieurs/<key>", affectations, _READ),
+    ("/affectation/plusieurs/<key>/apercu", affectations_preview, _WRITE),
+    ("/affectation/plusieurs/<key>/faire", affectations_apply, _WRITE),
     (f"{_AT}/", affectation_board, _READ),
     (f"{_AT}/ressources/", affectation_resources, _READ),
     (f"{_AT}/ressources/<key>", affectation_resource, _BOTH),

@@ -203,4 +203,41 @@ DESK_TEXTS = {
         "Ces comptes ne sont plus des doublons ici. Rien n’a été fait.",
         "These accounts are no duplicates here any more. Nothing was done.",
     ),
+    "several_link": Wording("Attribuer dans plusieurs établissements", "Give at several schools"),
+    "several_title": Wording("Plusieurs établissements", "Several schools"),
+    "several_why": Wording(
+        "Choisissez des populations dans chaque établissement. Chacun garde son journal et peut "
+        "annuler ce qui le concerne.",
+        "Choose populations at each school. Each keeps its own journal and can undo its part.",
+    ),
+    "several_nothing": Wording(
+        "Cochez au moins une population. Rien n’a été fait.",
+        "Tick a population. Nothing was done.",
+    ),
+    "several_missing": Wording("Là où il manque des exemplaires", "Where licences are missing"),
+    "several_autres": Wording(
+        "Ne rien attribuer là, mais servir les autres établissements",
+        "Give nothing there, and serve the other schools",
+    ),
+    "several_reste": Wording(
+        "Attribuer ce qui reste, dans l’ordre de la liste",
+        "Give what is left, in the order of the list",
+    ),
+    "several_rien": Wording("Ne rien attribuer nulle part", "Give nothing anywhere"),
+    "several_confirm": Wording(
+        "Rien n’a été fait\u00a0: identifiez-vous de nouveau, beaucoup de personnes sont "
+        "concernées.",
+        "Nothing was done: sign in again, many people are concerned.",
+    ),
+    "several_stale": Wording(
+        "Rien n’a été fait\u00a0: une autre personne est intervenue entre-temps.",
+        "Nothing was done: somebody else acted meanwhile.",
+    ),
+    "several_short": Wording(
+        "Rien n’a été fait\u00a0: il manque des exemplaires.",
+        "Nothing was done: licences are missing.",
+    ),
+    "several_same": Wording("Il n’y avait rien à faire.", "There was nothing to do."),
+    "several_undo": Wording("Voir ou annuler", "See or undo"),
+    "several_again": Wording("Continuer", "Go on"),
 }
