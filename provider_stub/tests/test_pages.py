@@ -18,6 +18,8 @@ from provider_stub.config import StubConfig
 from provider_stub.testing.visitor import Visitor
 from provider_stub.web.presenting import moment, typographic
 
+SENT = {"oui", "en trop"}
+
 
 def landing(visitor: Visitor, **changes: Any) -> html.HtmlElement:  # noqa: ANN401 - Answer's fields
     """Arrive, and read the page that shows it."""
@@ -29,8 +31,10 @@ def rows(page: html.HtmlElement) -> dict[str, tuple[str, str]]:
     """Read the table: name to values and verdict."""
     found = {}
     for row in page.findall(".//table/tbody/tr"):
-        name, values, expected = row
+        name, sent, values, expected = row
         code = name.findtext("code", "")
+        is_sent = "".join(sent.itertext()).strip()
+        assert is_sent == ("Oui" if expected.text_content().strip() in SENT else "Non"), code
         found[code] = (" ".join(values.itertext()).strip(), "".join(expected.itertext()).strip())
     return found
 
@@ -49,6 +53,14 @@ def test_the_page_sets_what_came_beside_what_the_agreement_allows(visitor: Visit
     assert table["NOM"] == ("Roy", "en trop")
     assert table["PRO"][1] == "permis, non reçu"
     assert table["PRE"][1] == "absent comme prévu"
+
+
+def test_the_subject_is_the_identifier_that_came(visitor: Visitor) -> None:
+    """Also where no attribute repeats it: it was told, and the page of the portal says so too."""
+    table = rows(landing(visitor, attributes={"UAI": ("0750001A",)}))
+
+    assert table["IDO"] == (visitor.received()[0]["subject"], "oui")
+    assert visitor.received()[0]["excess"] == []
 
 
 def test_an_extra_attribute_is_red_in_the_verdict_and_named(visitor: Visitor) -> None:

@@ -155,11 +155,13 @@ def own_portal(
     stated: str = "",
     parc: str = PARC,
     extra: int = 0,
+    protect: Callable[[Flask], object] | None = None,
     clock: Callable[[], datetime] | None = None,
 ) -> Iterator[OwnPortal]:
     """Yield that portal; *stated* is added to its configuration.
 
     The pupil has *extra* resources beside, ``ark:/67890/r0`` and so on, which *parc* registers.
+    *protect* is done to the application first.
     """
     file = write_portal(folder)
     file.write_text(file.read_text("utf-8") + stated, "utf-8")
@@ -184,6 +186,8 @@ def own_portal(
         app = Flask(__name__)
         app.config.update({"SECRET_KEY": "test only", "GARBRIDGE_LOGIN_VIEW": "sign_in"})
         app.add_url_rule("/connexion", "sign_in", lambda: "sign in here")
+        if protect is not None:
+            protect(app)
 
         @app.get("/as/<who>")
         def as_somebody(who: str) -> str:

@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.web.own_portal import (
@@ -31,6 +33,7 @@ from garbridge.testing.world import ALICE, NOW
 from garbridge.web.bridge import TRACES_PER_MINUTE
 from garbridge.wiring import restricting_service
 
+flask_wtf: Any = import_module("flask_wtf")  # ships no types
 ROW = re.compile(r'<tr[^>]* data-name="(\w+)">(.*?)</tr>', re.DOTALL)
 PAGES = (
     "/donnees/",
@@ -332,6 +335,21 @@ def test_an_objection_needs_a_form_of_ours(portal: OwnPortal) -> None:
         data = {"gb_form": proof, "faire": "confirmer", "motif": "m"}
         assert client.post(url, data=data).status_code == 400
     assert portal.runtime.stores.restrictions.of_person(ALICE) == []
+
+
+def test_the_portals_own_protection_stands(tmp_path: Path) -> None:
+    """Behind Flask-WTF each form of ours carries the portal's token too, and needs both."""
+    with own_portal(tmp_path, protect=flask_wtf.CSRFProtect) as portal:
+        client, url = portal.client(), f"/donnees/{ATLAS_KEY}/opposition"
+        page = client.get(url).text
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert token is not None
+        data = {"gb_form": proof_in(page), "faire": "confirmer", "motif": "m"}
+
+        assert client.post(url, data=data).status_code == 400
+        assert portal.runtime.stores.restrictions.of_person(ALICE) == []
+        assert client.post(url, data={**data, "csrf_token": token[1]}).status_code == 303
+        assert 'name="csrf_token"' in client.get("/donnees/").text
 
 
 def test_what_a_family_asked_a_pupil_does_not_undo(portal: OwnPortal) -> None:

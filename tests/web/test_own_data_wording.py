@@ -15,6 +15,7 @@ from garbridge.services.restricting import NotRestricted
 from garbridge.web import own_data
 from garbridge.web.console.saying import PLURAL
 from garbridge.web.own_data.texts import OWN_TEXTS
+from provider_stub.agreement import GAR_ATTRIBUTES
 
 TEMPLATES = Path(own_data.__file__).parent.parent / "templates" / "garbridge" / "own"
 LONGEST = 24
@@ -69,6 +70,13 @@ def test_a_template_names_no_text_that_is_not_there() -> None:
 
     assert len(named) > 40
     assert named - set(OWN_TEXTS) == set()
+
+
+def test_a_provider_of_the_demo_calls_data_the_same() -> None:
+    """What the pupil reads at the portal and at the stub is one table, in one order."""
+    ours = {str(one): OWN_TEXTS[f"attribute_{one}"].french for one in CATALOGUE}
+
+    assert list(GAR_ATTRIBUTES.items()) == list(ours.items())
 
 
 def test_an_ecole_has_its_own_words() -> None:

@@ -7,19 +7,20 @@ from types import MappingProxyType
 
 GAR_ATTRIBUTES: Mapping[str, str] = MappingProxyType(
     {
-        "IDO": "identifiant opaque",
-        "UAI": "établissement",
-        "PRO": "profil national",
-        "DIV": "classe",
-        "GRO": "groupe",
-        "NOM": "nom de famille",
-        "PRE": "prénom",
-        "CIV": "civilité",
-        "P_MEL": "adresse électronique (enseignant)",
-        "P_MAT": "matières enseignées",
-        "P_MS4": "niveaux enseignés",
+        "IDO": "Numéro à la place du nom",
+        "PRO": "Profil",
+        "UAI": "Code de l’établissement",
+        "DIV": "Classe",
+        "GRO": "Groupe",
+        "NOM": "Nom",
+        "PRE": "Prénom",
+        "CIV": "Civilité",
+        "P_MEL": "Adresse électronique",
+        "P_MAT": "Matières enseignées",
+        "P_MS4": "Niveaux enseignés",
     }
 )
+"""In the order and the words in which a portal's page *Mes données* has them."""
 
 
 class Expected(StrEnum):
@@ -33,25 +34,36 @@ class Expected(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table Nom | Valeur | Attendu par la fiche ?."""
+    """One line of the table Donnée | Transmise ? | Valeur | Attendue par la fiche ?."""
 
     name: str
     label: str
     values: tuple[str, ...]
     expected: Expected
 
+    @property
+    def is_received(self) -> bool:
+        """Whether it came, with a value or without."""
+        return self.expected in {Expected.YES, Expected.TOO_MUCH}
 
-def compare(received: Mapping[str, tuple[str, ...]], agreement: frozenset[str]) -> tuple[Row, ...]:
+
+def compare(
+    received: Mapping[str, tuple[str, ...]], agreement: frozenset[str], *, subject: str = ""
+) -> tuple[Row, ...]:
     """Account for every attribute: received, allowed, or neither.
 
     Names are compared exactly.  An attribute received without any value counts
     as received.  Received ones come first, those in excess before the others.
+    The *subject* is the opaque identifier, which every agreement has: it was
+    received also where no attribute repeats it.
 
     >>> [(row.name, row.expected.value) for row in compare({"NOM": ("Roy",)}, frozenset({"UAI"}))
     ...  if row.name in {"NOM", "UAI", "PRE"}]
     [('NOM', 'en trop'), ('UAI', 'permis, non reçu'), ('PRE', 'absent comme prévu')]
     """
-    names = {**dict.fromkeys(received), **dict.fromkeys(sorted(agreement)), **GAR_ATTRIBUTES}
+    if subject and "IDO" not in received:
+        received, agreement = {"IDO": (subject,), **received}, agreement | {"IDO"}
+    names = {**GAR_ATTRIBUTES, **dict.fromkeys(received), **dict.fromkeys(sorted(agreement))}
     rows = [
         Row(
             name,

@@ -50,7 +50,7 @@ def received_page(number: int) -> Response:
         "recu.html",
         entry=entry,
         arrival=arrival,
-        rows=compare(arrival.attributes, arrival.resource.agreement),
+        rows=compare(arrival.attributes, arrival.resource.agreement, subject=arrival.subject),
         excess=excess(arrival.attributes, arrival.resource.agreement),
         is_signed_in=stub.sessions.is_open(entry.number),
     )

@@ -153,7 +153,7 @@ _DETAIL = {
     ),
     "accesses_all": Wording("Voir tous mes accès", "See all I opened"),
     "publisher": Wording("L’éditeur", "The publisher"),
-    "attribute_IDO": Wording("Numéro secret", "Secret number"),
+    "attribute_IDO": Wording("Numéro à la place du nom", "Number in the place of the name"),
     "attribute_PRO": Wording("Profil", "Profile"),
     "attribute_UAI": Wording("Code de l’établissement", "Code of the school"),
     "attribute_DIV": Wording("Classe", "Class"),

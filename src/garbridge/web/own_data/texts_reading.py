@@ -24,7 +24,10 @@ _HISTORY = {
     "col_resource": Wording("Ressource", "Resource"),
     "col_told": Wording("Données envoyées", "Data sent"),
     "told_nothing": Wording("Accès refusé, rien n’est parti", "Refused, nothing left"),
-    "told_opaque": Wording("Le numéro secret seulement", "The secret number only"),
+    "told_opaque": Wording(
+        "Le numéro à la place du nom, rien d’autre",
+        "The number in the place of the name, nothing else",
+    ),
     "gone_resource": Wording(
         "Ressource qui n’est plus au portail", "A resource that is no longer in the portal"
     ),
