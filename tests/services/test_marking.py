@@ -12,6 +12,7 @@ from garbridge.core.marks import LATELY, MOST_FAVOURITES, MOST_OPENED, Mark
 from garbridge.core.schools import Function, SchoolBook, SchoolRule
 from garbridge.services.marking import Marking, MarkingService
 from garbridge.services.opening import Opened
+from garbridge.services.shelf import Tile
 from garbridge.testing.world import ALICE, ATLAS, COLLEGE, LYCEE, NOW, pupil
 
 PUPIL = pupil()
@@ -21,46 +22,34 @@ def marking_of(portal: Portal, book: SchoolBook | None = None) -> MarkingService
     """Return the marks of the people of *portal*."""
     return MarkingService(
         marks=portal.marks,
-        shelves=portal.shelves(),
         book=book or SchoolBook(),
         clock=portal.clock,
     )
 
 
+def tile_of(portal: Portal) -> Tile:
+    """Return the one entry of the médiacentre."""
+    return portal.shelves().tiles(PUPIL)[0]
+
+
 def test_what_stands_in_ones_mediacentre_is_marked() -> None:
     """Once, however often it is asked."""
-    marking = marking_of(Portal())
+    portal = Portal()
+    marking = marking_of(portal)
 
-    assert marking.add(PUPIL, LYCEE.id, ATLAS.id) is Marking.DONE
-    assert marking.add(PUPIL, LYCEE.id, ATLAS.id) is Marking.DONE
+    assert marking.add(ALICE, tile_of(portal)) is Marking.DONE
+    assert marking.add(ALICE, tile_of(portal)) is Marking.DONE
 
     assert [one.place for one in marking.of(ALICE).favourites] == [(LYCEE.id, ATLAS.id)]
-
-
-@pytest.mark.parametrize(
-    ("school", "resource"),
-    [
-        (COLLEGE.id, ATLAS.id),
-        (LYCEE.id, HERBARIUM.id),
-        (LYCEE.id, ResourceId("ark:/99999/none")),
-        (SchoolId("0000000X"), ATLAS.id),
-    ],
-)
-def test_nothing_else_is(school: SchoolId, resource: ResourceId) -> None:
-    """What another school has, what was not assigned and what there is not: one answer."""
-    marking = marking_of(Portal())
-
-    assert marking.add(PUPIL, school, resource) is Marking.NOT_THEIRS
-    assert marking.of(ALICE).favourites == ()
 
 
 def test_nobody_marks_anything_where_that_is_switched_off() -> None:
     """A mark from before can still be removed."""
     portal = Portal()
-    marking_of(portal).add(PUPIL, LYCEE.id, ATLAS.id)
+    marking_of(portal).add(ALICE, tile_of(portal))
     off = SchoolBook(SchoolRule(off=frozenset({Function.FAVOURITES})))
 
-    assert marking_of(portal, off).add(PUPIL, LYCEE.id, ATLAS.id) is Marking.NOT_THEIRS
+    assert marking_of(portal, off).add(ALICE, tile_of(portal)) is Marking.NOT_OFFERED
     marking_of(portal, off).remove(ALICE, LYCEE.id, ATLAS.id)
 
     assert marking_of(portal).of(ALICE).favourites == ()
@@ -70,9 +59,8 @@ def test_a_mark_survives_the_absence_of_what_is_marked() -> None:
     """And is removed by hand; it gives no right."""
     portal = Portal()
     marking = marking_of(portal)
-    marking.add(PUPIL, LYCEE.id, ATLAS.id)
+    marking.add(ALICE, tile_of(portal))
     portal.facts = Entitlements()
-    assert marking.add(PUPIL, LYCEE.id, ATLAS.id) is Marking.NOT_THEIRS
 
     assert [one.resource for one in marking.of(ALICE).favourites] == [ATLAS.id]
     marking.remove(ALICE, LYCEE.id, ATLAS.id)
@@ -86,7 +74,7 @@ def test_there_is_a_bound_and_it_is_said() -> None:
         mark = Mark(LYCEE.id, ResourceId(f"ark:/99999/{number}"), NOW)
         portal.marks.add_favourite(ALICE, mark, most=MOST_FAVOURITES)
 
-    assert marking_of(portal).add(PUPIL, LYCEE.id, ATLAS.id) is Marking.TOO_MANY
+    assert marking_of(portal).add(ALICE, tile_of(portal)) is Marking.TOO_MANY
     assert len(marking_of(portal).of(ALICE).favourites) == MOST_FAVOURITES
 
 

@@ -153,6 +153,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "sections": lambda s: s.showcases.showcase(LYCEE.id).sections,
     "shown": lambda s: s.showcases.showcase(LYCEE.id).shown,
     "announcements": lambda s: s.showcases.showcase(LYCEE.id).announcements,
+    "announced": lambda s: list(s.showcases.announcements(LYCEE.id)),
     "favourites": lambda s: marks_of(s.marks).favourites,
     "opened": lambda s: marks_of(s.marks).opened,
     "not remembered": lambda s: not marks_of(s.marks, BRUNO).is_remembered,

@@ -44,6 +44,7 @@ from garbridge.stores.memory import (
     MemoryMarks,
     MemoryParticipants,
     MemoryPolicies,
+    MemoryShowcase,
 )
 from garbridge.testing.participants import participation
 from garbridge.testing.world import (
@@ -96,6 +97,7 @@ class World:
     back: TestBackChannel = field(default_factory=TestBackChannel)
     links: MemoryLinks = field(default_factory=lambda: MemoryLinks(MemoryDatabase()))
     marks: MemoryMarks = field(default_factory=lambda: MemoryMarks(MemoryDatabase()))
+    showcase: MemoryShowcase = field(default_factory=lambda: MemoryShowcase(MemoryDatabase()))
     initiations: tuple[Initiation, ...] = ()
     schools: SchoolBook = ALL_OPEN
     front: dict[str, ProtocolAdapter[Any]] = field(default_factory=dict[str, ProtocolAdapter[Any]])
@@ -181,7 +183,12 @@ class World:
             ),
             explaining=explaining,
             permissions=explaining.permissions,
-            stores=SimpleNamespace(once=self.once, journal=self.journal),
+            stores=SimpleNamespace(
+                once=self.once,
+                journal=self.journal,
+                transaction=no_transaction,
+                mediacentre=SimpleNamespace(marks=self.marks, showcase=self.showcase),
+            ),
             front={"saml": self.saml, "cas": self.cas, **self.front},
             back={
                 "saml/metadata": self.back,

@@ -1,7 +1,7 @@
 """What a school puts forward, in the console: one thing at a time, by whoever may."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,13 +22,14 @@ from tests.web.test_browser import tab
 from tests.web.test_console_browser import looked_at, signing_in
 
 from garbridge.core.entitlements import Population
-from garbridge.core.identifiers import PersonId
+from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.people import Profile
 from garbridge.core.permissions import EVERYWHERE, OPERATOR, Actor, Denied
 from garbridge.core.showcase import (
     MOST_ANNOUNCEMENTS,
     MOST_SECTIONS,
     PINNED,
+    Announcement,
     SectionId,
     Showcase,
     moved,
@@ -58,7 +59,13 @@ def _presenting(console: Console) -> PresentingService:
 
 def seen(presenting: PresentingService, school: str = UAI) -> Showcase:
     """Return what a school puts forward."""
-    return presenting.of_school(LYCEE.id if school == UAI else OTHER)
+    place = LYCEE.id if school == UAI else OTHER
+    return presenting.of_schools([place])[place]
+
+
+def announced(presenting: PresentingService, school: SchoolId) -> Sequence[Announcement]:
+    """Return what is announced at *school*."""
+    return presenting.announced(presenting.of_schools([school]))
 
 
 def pinned(presenting: PresentingService) -> list[str]:
@@ -131,18 +138,18 @@ def test_an_announcement_is_shown_between_its_days(
     """On one line, as text; withdrawn at once."""
     browser = console.browser()
     browser.post(CHANGE, ANNOUNCE, texte=f"Le CDI\r\nferme  {HOSTILE}")
-    (one,) = presenting.announced(LYCEE.id)
+    (one,) = announced(presenting, LYCEE.id)
     page = browser.get(PAGE).text
 
     assert one.text == f"Le CDI ferme {HOSTILE}"
     assert "affichée" in page
     assert "<script>alert" not in page
-    assert presenting.announced(OTHER) == ()
+    assert announced(presenting, OTHER) == []
     assert not one.is_shown(one.ends)
     assert one.is_shown(one.ends - timedelta(microseconds=1))
 
     browser.post(CHANGE, faire="effacer", annonce=one.id)
-    assert presenting.announced(LYCEE.id) == ()
+    assert announced(presenting, LYCEE.id) == []
 
 
 def test_what_is_announced_everywhere_is_announced_at_each_school(
@@ -157,7 +164,7 @@ def test_what_is_announced_everywhere_is_announced_at_each_school(
     assert isinstance(presenting.announce(head, OTHER, "À eux", NOW, day), Denied)
 
     for school in (LYCEE.id, OTHER):
-        assert [one.text for one in presenting.announced(school)] == ["Maintenance"]
+        assert [one.text for one in announced(presenting, school)] == ["Maintenance"]
 
 
 @pytest.mark.parametrize(

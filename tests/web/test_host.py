@@ -269,6 +269,8 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
         "garbridge/my_pupils.html",
         "garbridge/operating_tabs.html",
         "garbridge/operations.html",
+        "garbridge/own_marks.html",
+        "garbridge/stars.html",
         "garbridge/problems.html",
         "garbridge/sheet.html",
         "garbridge/welcome.html",

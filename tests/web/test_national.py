@@ -28,6 +28,7 @@ def _portal(tmp_path: Path) -> Iterator[Portal]:
 
 
 def _titles(page: str) -> list[str]:
+    page = page.partition('aria-labelledby="gb-all"')[2]
     found = re.findall(r'gb-card-title".*?>(?:\s*<a[^>]*>)?\s*([^<]+?)\s*<', page, re.DOTALL)
     return sorted(found)
 

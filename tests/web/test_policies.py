@@ -14,8 +14,8 @@ Hook = Callable[[Response], Response]
 CSP = "Content-Security-Policy"
 PORTALS = "default-src 'self'; script-src 'nonce-x'"
 OWN = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'self'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self';"
+    " script-src 'self'; connect-src 'self'; frame-ancestors 'self'"
 )
 IN_A_TEMPLATE = {"GARBRIDGE_BASE_TEMPLATE": "portal_base.html"}
 

@@ -20,7 +20,7 @@ SectionId = NewType("SectionId", str)
 PINNED: Final = SectionId("")
 """The section that every school has (*mises en avant*): it comes first and has no own name."""
 MOST_SECTIONS: Final = 12
-MOST_SHOWN: Final = 24
+MOST_SHOWN: Final = 12
 """Resources of one section."""
 MOST_ANNOUNCEMENTS: Final = 20
 LONGEST_TITLE: Final = 60
@@ -97,17 +97,19 @@ class Showcase:
         """Return what stands in *section*."""
         return tuple(one for one in self.shown if one.section == section)
 
-    def for_place(self, person: Person, place: Membership) -> Sequence[tuple[str, Sequence[Shown]]]:
-        """Return what *person* is to be shown as of *place*: title and resources, in order.
+    def for_place(
+        self, person: Person, place: Membership
+    ) -> Sequence[tuple[SectionId, str, Sequence[Shown]]]:
+        """Return what *person* is to be shown as of *place*: section, title, resources, in order.
 
-        The *mises en avant* come first, under an empty title; an empty section is left out.
+        The *mises en avant* come first, without a title; an empty section is left out.
         """
         named = [(PINNED, ""), *((one.id, one.title) for one in self.sections)]
         found = (
-            (title, [one for one in self.of(name) if one.population.covers(person.id, place)])
+            (name, title, [one for one in self.of(name) if one.population.covers(person.id, place)])
             for name, title in named
         )
-        return [(title, shown) for title, shown in found if shown]
+        return [one for one in found if one[-1]]
 
 
 def moved(names: Sequence[str], name: str, *, is_up: bool) -> list[str]:

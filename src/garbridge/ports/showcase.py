@@ -1,5 +1,6 @@
 """The port of what schools put forward in their médiacentre."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +16,10 @@ class ShowcaseStore(Protocol):
 
         Announcements come by their start.  Those of every school are asked for by themselves.
         """
+        ...
+
+    def announcements(self, school: SchoolId) -> Sequence[Announcement]:
+        """Return those of *school* alone, by their start."""
         ...
 
     def keep_section(self, section: LocalSection) -> None:

@@ -5,10 +5,9 @@ from enum import Enum, auto
 
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.marks import LATELY, MOST_FAVOURITES, Mark, Marks
-from garbridge.core.people import Person
 from garbridge.core.schools import Function, SchoolBook
 from garbridge.ports import Clock, MarkStore
-from garbridge.services.shelf import ShelfService
+from garbridge.services.shelf import Tile
 
 
 class Marking(Enum):
@@ -16,8 +15,8 @@ class Marking(Enum):
 
     DONE = auto()
     TOO_MANY = auto()
-    NOT_THEIRS = auto()
-    """It does not stand in their médiacentre, or nobody marks anything at that school."""
+    NOT_OFFERED = auto()
+    """Nobody marks anything at that school."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,6 @@ class MarkingService:
     """
 
     marks: MarkStore
-    shelves: ShelfService
     book: SchoolBook
     clock: Clock
 
@@ -36,20 +34,16 @@ class MarkingService:
         """Return what *person* marked, and opened lately."""
         return self.marks.marks(person, since=self.clock() - LATELY)
 
-    def add(self, person: Person, school: SchoolId, resource: ResourceId) -> Marking:
-        """Mark what stands in the médiacentre of *person*, or renew its mark.
+    def add(self, person: PersonId, tile: Tile) -> Marking:
+        """Mark *tile*, which stands in the médiacentre of *person*, or renew its mark.
 
         Raises:
             StoreError: it could not be kept.
         """
-        listed = any(
-            tile.school == school and tile.resource.id == resource
-            for tile in self.shelves.tiles(person)
-        )
-        if not listed or not self.book.offers(Function.FAVOURITES, school):
-            return Marking.NOT_THEIRS
-        mark = Mark(school, resource, self.clock())
-        kept = self.marks.add_favourite(person.id, mark, most=MOST_FAVOURITES)
+        if not self.book.offers(Function.FAVOURITES, tile.school):
+            return Marking.NOT_OFFERED
+        mark = Mark(tile.school, tile.resource.id, self.clock())
+        kept = self.marks.add_favourite(person, mark, most=MOST_FAVOURITES)
         return Marking.DONE if kept else Marking.TOO_MANY
 
     def remove(self, person: PersonId, school: SchoolId, resource: ResourceId) -> None:

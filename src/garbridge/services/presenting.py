@@ -3,7 +3,7 @@
 Resources, sections of its own, announcements.  It gives nobody a right, and takes none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -55,19 +55,17 @@ class PresentingService:
         sight = self.permissions.sight(actor, Act.PRESENT, self.resources(), school)
         return sight if isinstance(sight, Denied) else self.store.showcase(school)
 
-    def of_school(self, school: SchoolId) -> Showcase:
-        """Return what *school* puts forward, for whoever is at it."""
-        return self.store.showcase(school)
+    def of_schools(self, schools: Iterable[SchoolId]) -> Mapping[SchoolId, Showcase]:
+        """Return what each of *schools* puts forward, for whoever is there."""
+        return {school: self.store.showcase(school) for school in schools}
 
-    def announced(self, school: SchoolId) -> tuple[Announcement, ...]:
-        """Return what is announced now at *school* and at every school, the latest first."""
+    def announced(self, showcases: Mapping[SchoolId, Showcase]) -> Sequence[Announcement]:
+        """Return what is announced now in *showcases* and at every school, the latest first."""
         now = self.clock()
-        found = (
-            *self.store.showcase(school).announcements,
-            *self.store.showcase(EVERYWHERE).announcements,
-        )
+        found = [*self.store.announcements(EVERYWHERE)]
+        found += [one for showcase in showcases.values() for one in showcase.announcements]
         shown = [one for one in found if one.is_shown(now)]
-        return tuple(sorted(shown, key=lambda one: (one.starts, one.id), reverse=True))
+        return sorted(shown, key=lambda one: (one.starts, one.id), reverse=True)
 
     def show(
         self,

@@ -66,6 +66,8 @@ class ShowcaseStoreContract:
         )
         assert showcases.showcase(COLLEGE.id) == Showcase()
         assert showcases.showcase(EVERYWHERE) == Showcase()
+        assert list(showcases.announcements(LYCEE.id)) == [ANNOUNCEMENT]
+        assert list(showcases.announcements(EVERYWHERE)) == []
 
     def test_each_comes_in_its_order(self, showcases: ShowcaseStore) -> None:
         """By position, then by name; announcements by their start."""

@@ -26,7 +26,10 @@ T = TypeVar("T")
 
 _HERE: Final = Markup("<!--here-->")
 """Where the halves meet; no text of a publisher holds it, because all of them are escaped."""
-_PARTS: Final = (CARD, LIST, "garbridge/finding.html", "garbridge/icons.html")
+_PARTS: Final = (
+    *(CARD, LIST),
+    *("garbridge/finding.html", "garbridge/icons.html", "garbridge/stars.html"),
+)
 _FRAMES: Final = (PAGE, "garbridge/page.html")
 _OURS: Final = Path(__file__).parent / "templates"
 _MOST_CARDS: Final = 4_096

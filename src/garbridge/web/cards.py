@@ -55,7 +55,7 @@ class Card:
     ``link`` names a place inside the resource, and is empty for its first page.  ``school`` is the
     school's name where somebody has several, else empty.  With ``can_choose`` the person may choose
     more of them.  ``badge`` is the GAR's own text where it gives the resource; ``is_double`` says
-    that the portal does, too.
+    that the portal does, too; ``is_away`` that it is a favourite and no resource of theirs now.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Card:
     closed: Markup | None
     badge: str = ""
     is_double: bool = False
+    is_away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,7 @@
 """``/mediacentre/``: the person's resources, looked through, as a page or inside of another one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -33,17 +32,21 @@ from garbridge.web.failures import answer_error, guarded
 from garbridge.web.finding import Asked, asked, asked_by_stranger, bar
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, language
+from garbridge.web.keeping_words import KEEPING_WORDS
 from garbridge.web.login import to_login, way_back
 from garbridge.web.my_pupils import teaches
 from garbridge.web.national import national_of, notices, together
 from garbridge.web.operating import is_operator
 from garbridge.web.outgoing import html
+from garbridge.web.own_sections import STARS_HERE, marks_of, sections_of, stars_form
 from garbridge.web.pages import Frame, frame, page
 from garbridge.web.places import all_contacts, book_of, known_schools, place_of
 from garbridge.web.refusing import unlisted_page
 from garbridge.web.school_choice import remember, remembered
 from garbridge.web.schools_shown import Choosing, choosing
-from garbridge.web.shelf_sections import Shelf, marks_of, sections_of
+from garbridge.web.shelf_sections import Shelf
+from garbridge.web.shut import first_opening, shut_among
+from garbridge.wiring import marking_service, presenting_service
 
 _UNAUTHORIZED: Final = 401
 
@@ -90,9 +93,11 @@ def reader_of(bridge: Bridge, who: SignedIn, form: Form = Form.PAGE) -> Reader |
     if not person.memberships:
         return unlisted_page(bridge, Refusal.UNKNOWN_SCHOOL)
     here = [m.school for m in current(person.memberships, runtime.clock())]
-    shut = _shut(bridge, here)
+    shut = shut_among(bridge, here)
     if here and len(shut) == len(here):
-        return unlisted_page(bridge, Refusal.SCHOOL_NOT_OPEN, since=_first(shut), schools=here)
+        return unlisted_page(
+            bridge, Refusal.SCHOOL_NOT_OPEN, since=first_opening(shut), schools=here
+        )
     own = [tile for tile in runtime.shelves.tiles(person) if tile.school not in shut]
     national = national_of(bridge, person, shut)
     tiles = together(own, national)
@@ -145,8 +150,9 @@ _guarded: Final = guarded(_listed)
 def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response:
     ours = [reader.known[school] for school in reader.here]
     gb, is_page = frame(bridge, place_of(bridge, ours)), form is Form.PAGE
-    shelf = _shelf(bridge, reader, wanted)
-    sections = tuple(sections_of(shelf)) if wanted.is_plain else ()
+    shelf = shelf_of(bridge, reader, wanted.search.school)
+    sections = tuple(sections_of(shelf)) if wanted.is_plain and card_limit() is None else ()
+    announced = tuple(presenting_service(bridge.runtime).announced(shelf.showcases))
     desk = _desk(bridge, reader.person) if is_page else None
     taught = is_page and teaches(bridge, reader.person)
     operates = is_page and is_operator(bridge, reader.who.person)
@@ -162,6 +168,10 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
             "asked": wanted,
             "listed": _list(bridge, gb, shelf, wanted, made_of, has_sections=bool(sections)),
             "sections": sections,
+            "announcements": announced,
+            "stars": marks_of(shelf)[0] if is_page else None,
+            "stars_here": STARS_HERE,
+            "kept": KEEPING_WORDS[language()],
             "draw": partial(draw, bridge, gb),
             "total": len(reader.tiles),
             "notices": notices(bridge, reader.missing, reader.tiles, reader.known),
@@ -169,8 +179,11 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
             "is_last_years": is_last_years(reader.tiles),
         }
 
-    whole = (made_of, sections, desk, taught, operates)
-    return html(bridge, kept_page(bridge, gb, whole, values))
+    whole = (made_of, sections, announced, desk, taught, operates)
+    drawn = kept_page(bridge, gb, whole, values)
+    if is_page:
+        drawn = drawn.replace(STARS_HERE, stars_form(bridge, reader.who), 1)
+    return html(bridge, drawn)
 
 
 def _made_of(bridge: Bridge, reader: Reader, shelf: Shelf, wanted: Asked) -> tuple[object, ...]:
@@ -217,19 +230,30 @@ def _list(
             "limit": limit,
             "draw": partial(draw, bridge, gb),
             "has_sections": has_sections,
-            "marks": marks_of(shelf),
+            "stars": marks_of(shelf)[0] if form_of_request() is Form.PAGE else None,
+            "kept": KEEPING_WORDS[language()],
             "at": shelf.at,
         }
 
     return kept_list(bridge, gb, (made_of, has_sections), values)
 
 
-def _shelf(bridge: Bridge, reader: Reader, wanted: Asked) -> Shelf:
-    school, telling = wanted.search.school, telling_of(bridge, reader)
-    tiles = [tile for tile in reader.tiles if school is None or tile.school == school]
-    begun = bridge.runtime.clock().replace(second=0, microsecond=0)
-    at = time_of_day(begun, telling.zone, telling.language)
-    return Shelf(bridge, reader.who, reader.person, tiles, telling, at)
+def shelf_of(bridge: Bridge, reader: Reader, school: SchoolId | None = None) -> Shelf:
+    """Return what the sections of *reader* are made of, at one school of theirs or at all."""
+    runtime, telling = bridge.runtime, telling_of(bridge, reader)
+    begun = runtime.clock().replace(second=0, microsecond=0)
+    return Shelf(
+        bridge,
+        reader.who,
+        reader.person,
+        [tile for tile in reader.tiles if school is None or tile.school == school],
+        telling,
+        time_of_day(begun, telling.zone, telling.language),
+        marking_service(runtime).of(reader.person.id),
+        presenting_service(runtime).of_schools(
+            one for one in reader.known if school is None or one == school
+        ),
+    )
 
 
 def _choosing(bridge: Bridge, reader: Reader, wanted: Asked, home: str) -> Choosing | None:
@@ -269,18 +293,3 @@ def _may(bridge: Bridge, person: Person, act: Act) -> bool:
     resources = runtime.catalogue().resources
     seen = runtime.permissions.sight(Actor(person.id), act, resources)
     return not isinstance(seen, Denied)
-
-
-def _shut(bridge: Bridge, schools: Iterable[SchoolId]) -> Mapping[SchoolId, Refused]:
-    """Return those of *schools* at which the portal is not open yet."""
-    book, now = book_of(bridge), bridge.runtime.clock()
-    return {
-        school: Refused(Refusal.SCHOOL_NOT_OPEN, book.of(school).opens)
-        for school in schools
-        if book.of(school).is_shut(now)
-    }
-
-
-def _first(shut: Mapping[SchoolId, Refused]) -> datetime | None:
-    """Return when the first of them opens; ``None`` where nobody said."""
-    return min((one.since for one in shut.values() if one.since is not None), default=None)

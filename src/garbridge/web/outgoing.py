@@ -28,12 +28,19 @@ _OWN_PAGE = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 )
 _SEARCHED_PAGE = (
-    _OWN_PAGE.replace("form-action 'none'", "form-action 'self'") + "; script-src 'self'"
+    _OWN_PAGE.replace("form-action 'none'", "form-action 'self'")
+    + "; script-src 'self'; connect-src 'self'"
 )
 _FORMS = ("affectation", "donnees", "my_pupils", "problems", "follow_problem")
 """With what the endpoints of pages begin that change something by a form of theirs."""
-_SEARCHED: Final = frozenset({"mediacentre", "mediacentre_fragment", "resource_sheet"})
-"""Pages with a form that only looks for something, and a script that they can do without."""
+_SEARCHED: Final = frozenset(
+    {
+        *("mediacentre", "mediacentre_fragment", "resource_sheet"),
+        *("own_marks", "mark_favourite", "own_memory"),
+    }
+)
+"""Pages with a form that looks for something or is the person's own, and a script that they can do
+without."""
 _YEAR = 31_536_000
 
 

@@ -16,6 +16,7 @@ from garbridge.web.my_pupils import my_pupils, my_pupils_ask
 from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.operating import operations
 from garbridge.web.own_data.routes import OWN_DATA_ROUTES
+from garbridge.web.own_marks import mark_favourite, own_marks, own_memory
 from garbridge.web.problems import follow_problem, problems
 from garbridge.web.sheet import resource_sheet
 from garbridge.web.sign_in import FRONT, front_view
@@ -30,6 +31,9 @@ ROUTES: Final[Routes] = (
     ("/mediacentre/ouvrir/<key>", open_tile, ("GET",)),
     ("/mediacentre/mes-eleves", my_pupils, ("GET",)),
     ("/mediacentre/mes-eleves/demander", my_pupils_ask, ("POST",)),
+    ("/mediacentre/reperes", own_marks, ("GET",)),
+    ("/mediacentre/favoris", mark_favourite, ("POST",)),
+    ("/mediacentre/memoire", own_memory, ("POST",)),
     ("/domaineGar", gar_entry, ("GET",)),
     *(
         (path, front_view(name, path, view), channel.methods)

@@ -9,7 +9,6 @@ def marking_service(runtime: Runtime) -> MarkingService:
     """Return what people mark for themselves."""
     return MarkingService(
         marks=runtime.stores.mediacentre.marks,
-        shelves=runtime.shelves,
         book=runtime.config.schools,
         clock=runtime.clock,
     )

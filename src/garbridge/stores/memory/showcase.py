@@ -1,5 +1,6 @@
 """What schools put forward in their médiacentre, in memory."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from garbridge.core.identifiers import ResourceId, SchoolId
@@ -31,17 +32,19 @@ class MemoryShowcase:
         with self._database.transaction():
             sections = [one for one in self._tables.sections.all().values() if one.school == school]
             shown = [one for one in self._tables.shown.all().values() if one.school == school]
-            announced = self._tables.announcements.all().values()
+            announced = self.announcements(school)
         return Showcase(
             sections=tuple(sorted(sections, key=lambda one: (one.position, one.id))),
             shown=tuple(sorted(shown, key=lambda one: (one.section, one.position, one.resource))),
-            announcements=tuple(
-                sorted(
-                    (one for one in announced if one.school == school),
-                    key=lambda one: (one.starts, one.id),
-                )
-            ),
+            announcements=tuple(announced),
         )
+
+    def announcements(self, school: SchoolId) -> Sequence[Announcement]:
+        """Return those of *school* alone."""
+        with self._database.transaction():
+            found = self._tables.announcements.all().values()
+        ours = (one for one in found if one.school == school)
+        return sorted(ours, key=lambda one: (one.starts, one.id))
 
     def keep_section(self, section: LocalSection) -> None:
         """Keep *section*."""

@@ -69,13 +69,13 @@ class SqlShowcase:
     def __init__(self, database: Database, tenant: TenantId) -> None:
         self._database = database
         self._tenant = tenant
-        self._reads = tuple(map(database.compile, (SECTIONS, SHOWN, ANNOUNCEMENTS)))
+        self._sections, self._shown = database.compile(SECTIONS), database.compile(SHOWN)
+        self._announced = database.compile(ANNOUNCEMENTS)
 
     def showcase(self, school: SchoolId) -> Showcase:
         """Return everything of *school*."""
-        sections, shown, announcements = (
-            self._database.rows(statement, self._tenant, school) for statement in self._reads
-        )
+        sections = self._database.rows(self._sections, self._tenant, school)
+        shown = self._database.rows(self._shown, self._tenant, school)
         return Showcase(
             sections=tuple(
                 LocalSection(school=school, id=SectionId(name), title=title, position=position)
@@ -93,19 +93,18 @@ class SqlShowcase:
                     shown, key=lambda row: (row[0], row[-1], row[1])
                 )
             ),
-            announcements=tuple(
-                Announcement(
-                    school=school,
-                    id=name,
-                    text=text,
-                    starts=instant_of(starts),
-                    ends=instant_of(ends),
-                )
-                for name, text, starts, ends in sorted(
-                    announcements, key=lambda row: (row[2], row[0])
-                )
-            ),
+            announcements=tuple(self.announcements(school)),
         )
+
+    def announcements(self, school: SchoolId) -> Sequence[Announcement]:
+        """Return those of *school* alone."""
+        rows = self._database.rows(self._announced, self._tenant, school)
+        return [
+            Announcement(
+                school=school, id=name, text=text, starts=instant_of(starts), ends=instant_of(ends)
+            )
+            for name, text, starts, ends in sorted(rows, key=lambda row: (row[2], row[0]))
+        ]
 
     def keep_section(self, section: LocalSection) -> None:
         """Keep *section*.

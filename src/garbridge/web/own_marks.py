@@ -1,0 +1,146 @@
+"""``/mediacentre/reperes``: somebody's favourites, what they opened lately, and both forgotten.
+
+Each form is of ours, of the same person and session, and changes one thing.  With a script a star
+is answered without a page.
+"""
+
+import json
+from functools import partial
+from typing import Final
+
+from flask import Response, request, url_for
+
+from garbridge.core.identifiers import tile_key
+from garbridge.core.retention import Kept
+from garbridge.ports import Redirect
+from garbridge.services.launch import SignedIn
+from garbridge.services.marking import Marking
+from garbridge.web.bridge import Bridge, current_bridge
+from garbridge.web.card_html import draw
+from garbridge.web.failures import guarded
+from garbridge.web.identity import form_mark, signed_in
+from garbridge.web.incoming import argument, language, only
+from garbridge.web.keeping_words import KEEPING_WORDS
+from garbridge.web.login import session_ended, to_login, way_back
+from garbridge.web.mediacentre import Reader, reader_of, shelf_of
+from garbridge.web.outgoing import html, redirection
+from garbridge.web.own_forms import PROOF, field, is_own_form
+from garbridge.web.own_paths import MAX_PATH, own_path
+from garbridge.web.own_sections import favourite_cards, opened_cards, stars_form, stars_of
+from garbridge.web.pages import frame, page
+from garbridge.web.places import place_of
+from garbridge.wiring import marking_service
+
+_BAD, _CONFLICT, _NOT_FOUND = 400, 409, 404
+_KEY: Final = 80
+_STATUS: Final = {Marking.DONE: 200, Marking.TOO_MANY: _CONFLICT, Marking.NOT_OFFERED: _NOT_FOUND}
+
+
+@guarded
+def own_marks() -> Response:
+    """Show all favourites, what was opened lately, and what is remembered for how long."""
+    only("GET", "HEAD")
+    bridge = current_bridge()
+    who = signed_in(bridge)
+    if who is None:
+        return to_login(bridge, way_back(url_for(".own_marks", lang=argument("lang"))))
+    reader = reader_of(bridge, who)
+    return reader if isinstance(reader, Response) else _page(bridge, reader)
+
+
+@guarded
+def mark_favourite() -> Response:
+    """Mark a tile, or mark it no longer; as often as it is asked."""
+    only("POST")
+    bridge = current_bridge()
+    who = signed_in(bridge)
+    if who is None:
+        return session_ended(bridge)
+    reader = reader_of(bridge, who)
+    if isinstance(reader, Response):
+        return reader
+    if not is_own_form(bridge, who):
+        return _answer(bridge, reader, "expired", _BAD)
+    add, remove = field("ajouter", most=_KEY), field("retirer", most=_KEY)
+    done = _add(bridge, reader, add) if add else _remove(bridge, who, remove)
+    if done is not Marking.DONE:
+        note = "too_many" if done is Marking.TOO_MANY else "not_theirs"
+        return _answer(bridge, reader, note, _STATUS[done])
+    if _wants_json():
+        return _json(bridge, {"favourite": bool(add)}, 200)
+    then = own_path(field("suite", most=MAX_PATH)) or url_for(".mediacentre")
+    return redirection(bridge, Redirect(then))
+
+
+@guarded
+def own_memory() -> Response:
+    """Remember what the person opens, or forget it and remember nothing more."""
+    only("POST")
+    bridge = current_bridge()
+    who = signed_in(bridge)
+    if who is None:
+        return session_ended(bridge)
+    reader = reader_of(bridge, who)
+    if isinstance(reader, Response):
+        return reader
+    wish = field("faire")
+    if not is_own_form(bridge, who) or wish not in {"oublier", "retenir"}:
+        return _answer(bridge, reader, "expired", _BAD)
+    marking_service(bridge.runtime).remember(who.person, wanted=wish == "retenir")
+    again = url_for(".own_marks", lang=argument("lang"), _anchor="gb-memory")
+    return redirection(bridge, Redirect(again))
+
+
+def _add(bridge: Bridge, reader: Reader, key: str) -> Marking:
+    tile = next((one for one in reader.tiles if one.key == key and one.link is None), None)
+    if tile is None:
+        return Marking.NOT_OFFERED
+    return marking_service(bridge.runtime).add(reader.person.id, tile)
+
+
+def _remove(bridge: Bridge, who: SignedIn, key: str) -> Marking:
+    marking = marking_service(bridge.runtime)
+    for mark in marking.of(who.person).favourites:
+        if tile_key(mark.resource, mark.school) == key:
+            marking.remove(who.person, mark.school, mark.resource)
+    return Marking.DONE if key else Marking.NOT_OFFERED
+
+
+def _answer(bridge: Bridge, reader: Reader, note: str, status: int) -> Response:
+    if _wants_json():
+        return _json(bridge, {"title": getattr(KEEPING_WORDS[language()], note)}, status)
+    return _page(bridge, reader, note=note, status=status)
+
+
+def _json(bridge: Bridge, values: dict[str, object], status: int) -> Response:
+    response = html(bridge, json.dumps(values, ensure_ascii=False), status=status)
+    response.content_type = "application/json"
+    return response
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _page(bridge: Bridge, reader: Reader, *, note: str = "", status: int = 200) -> Response:
+    shelf = shelf_of(bridge, reader)
+    place = place_of(bridge, [reader.known[one] for one in reader.here])
+    kept, retention = KEEPING_WORDS[language()], bridge.runtime.config.retention
+    return page(
+        bridge,
+        "own_marks.html",
+        status=status,
+        place=place,
+        kept=kept,
+        said=getattr(kept, note) if note else "",
+        favourites=favourite_cards(shelf, shelf.marks),
+        opened=opened_cards(shelf, shelf.marks),
+        is_remembered=shelf.marks.is_remembered,
+        months=retention.of(Kept.FAVOURITES),
+        lately=retention.of(Kept.OPENED),
+        stars=stars_of(shelf),
+        form=stars_form(bridge, reader.who),
+        draw=partial(draw, bridge, frame(bridge, place)),
+        proof=PROOF,
+        mark=form_mark(bridge, reader.who),
+    )

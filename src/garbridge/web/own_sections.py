@@ -1,0 +1,192 @@
+"""The sections above « Toutes mes ressources »: what the school and the person put there.
+
+A section is a function in :data:`SECTIONS` that yields what it has to show; the page shows them in
+that order, and none while something is looked for.  What opens stands in them; a favourite stays
+in its place when the resource is away, and says so.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from flask import current_app, request, url_for
+from markupsafe import Markup
+
+from garbridge.core.access import Refusal, Refused
+from garbridge.core.identifiers import ResourceId, SchoolId, tile_key
+from garbridge.core.marks import OPENED_SHOWN, Mark, Marks
+from garbridge.core.school_years import school_year
+from garbridge.core.schools import Function
+from garbridge.core.showcase import Showcase
+from garbridge.services.launch import SignedIn
+from garbridge.services.shelf import Tile
+from garbridge.web.bridge import Bridge
+from garbridge.web.cards import Card
+from garbridge.web.identity import form_mark
+from garbridge.web.incoming import argument, language
+from garbridge.web.keeping_words import KEEPING_WORDS
+from garbridge.web.own_forms import PROOF
+from garbridge.web.places import book_of
+from garbridge.web.shelf_sections import MOST_SHOWN, More, NamedSection, Shelf
+
+NEW: Final = timedelta(days=30)
+"""For so long a resource is new at its school."""
+
+STARS_HERE: Final = Markup("<!--stars-->")
+"""Where the form of the stars stands in a page that is kept."""
+_FORM: Final = Markup('<form id="gb-stars" method="post" action="{}">{}</form>')
+_HIDDEN: Final = Markup('<input type="hidden" name="{}" value="{}">')
+
+_Place = tuple[SchoolId, ResourceId]
+
+
+@dataclass(frozen=True, slots=True)
+class Stars:
+    """What of the list is marked; ``off`` are the schools at which nobody marks anything."""
+
+    marked: frozenset[str]
+    off: frozenset[str]
+
+    def is_on(self, key: str) -> bool:
+        """Say whether the tile of *key* is marked."""
+        return key in self.marked
+
+    def offers(self, key: str) -> bool:
+        """Say whether the tile of *key* can be marked."""
+        return not self.off or key.partition("-")[2] not in self.off
+
+
+def stars_of(shelf: Shelf) -> Stars:
+    """Return the stars of a list."""
+    book, schools = book_of(shelf.bridge), shelf.telling.schools
+    return Stars(
+        frozenset(tile_key(one.resource, one.school) for one in shelf.marks.favourites),
+        frozenset(one.lower() for one in schools if not book.offers(Function.FAVOURITES, one)),
+    )
+
+
+def stars_form(bridge: Bridge, who: SignedIn) -> Markup:
+    """Return the form of all the stars of a page, which leads back to where it was pressed.
+
+    It holds the proof of the session: nobody else is shown it.
+    """
+    query = request.query_string.decode("ascii", errors="ignore")
+    here = f"{request.script_root}{request.path}"
+    fields = [(PROOF, form_mark(bridge, who)), ("suite", f"{here}?{query}" if query else here)]
+    token = current_app.jinja_env.globals.get("csrf_token")
+    if callable(token):
+        fields.append((current_app.config.get("WTF_CSRF_FIELD_NAME", "csrf_token"), str(token())))
+    hidden = Markup().join(_HIDDEN.format(*field) for field in fields)
+    return _FORM.format(url_for(".mark_favourite", lang=argument("lang")), hidden)
+
+
+def favourite_cards(shelf: Shelf, marks: Marks) -> Sequence[Card]:
+    """Return the favourites at the schools that are shown, those that are away for now too.
+
+    One that is away is shown until the school year is over in which it was marked.
+    """
+    here, book = _by_place(shelf.tiles), book_of(shelf.bridge)
+    schools = {school for school, _ in here}
+    found = list[Card]()
+    for mark in marks.favourites:
+        if mark.school not in schools or not book.offers(Function.FAVOURITES, mark.school):
+            continue
+        tile = here.get(mark.place)
+        if tile is not None:
+            found += shelf.telling.cards([tile])
+        else:
+            found += _away(shelf, mark)
+    return found
+
+
+def opened_cards(shelf: Shelf, marks: Marks) -> Sequence[Card]:
+    """Return what was opened lately and still opens."""
+    here = _by_place(shelf.tiles)
+    tiles = [here[one.place] for one in marks.opened if one.place in here]
+    return shelf.telling.cards(tile for tile in tiles if tile.refused is None)
+
+
+def _away(shelf: Shelf, mark: Mark) -> Iterator[Card]:
+    runtime = shelf.bridge.runtime
+    zone, resource = runtime.config.zone, runtime.catalogue().resources.get(mark.resource)
+    is_of_year = school_year(mark.at.astimezone(zone).date()) == school_year(
+        runtime.clock().astimezone(zone).date()
+    )
+    if resource is None or not is_of_year:
+        return
+    key = tile_key(mark.resource, mark.school)
+    tile = Tile(key, resource, mark.school, Refused(Refusal.NOT_ASSIGNED))
+    said = Markup.escape(KEEPING_WORDS[language()].away)
+    yield from (replace(card, closed=said, is_away=True) for card in shelf.telling.cards([tile]))
+
+
+def _pinned(shelf: Shelf) -> Iterator[NamedSection]:
+    """Yield what the schools put forward, then their own sections."""
+    here = _by_place(shelf.tiles)
+    pinned, others = list[Tile](), list[NamedSection]()
+    for place in shelf.person.memberships:
+        showcase = shelf.showcases.get(place.school) or Showcase()
+        for section, title, shown in showcase.for_place(shelf.person, place):
+            tiles = [here[key] for one in shown if (key := (one.school, one.resource)) in here]
+            opening = [tile for tile in tiles if tile.refused is None]
+            if not section:
+                pinned += opening
+            else:
+                cards = shelf.telling.cards(opening)
+                others.append(NamedSection(f"section-{section}", title, cards))
+    yield NamedSection(
+        "mises-en-avant", KEEPING_WORDS[language()].pinned, shelf.telling.cards(pinned)
+    )
+    yield from others
+
+
+def _favourites(shelf: Shelf) -> Iterator[NamedSection]:
+    words = KEEPING_WORDS[language()]
+    cards = favourite_cards(shelf, shelf.marks)
+    more = More(url_for(".own_marks"), words.all_favourites(len(cards)))
+    yield NamedSection("favoris", words.favourites, tuple(cards[:MOST_SHOWN]), more=more)
+
+
+def _opened(shelf: Shelf) -> Iterator[NamedSection]:
+    words = KEEPING_WORDS[language()]
+    cards = tuple(opened_cards(shelf, shelf.marks)[:OPENED_SHOWN])
+    more = More(url_for(".own_marks", _anchor="gb-memory"), words.memory)
+    yield NamedSection("recentes", words.opened, cards, more=more)
+
+
+def _news(shelf: Shelf) -> Iterator[NamedSection]:
+    """Yield what the school has had for less than a month, unless everything is as new."""
+    now, words = shelf.bridge.runtime.clock(), KEEPING_WORDS[language()]
+    opening = [one for one in shelf.tiles if one.refused is None and one.link is None]
+    new = [one for one in opening if one.starts is not None and one.starts > now - NEW]
+    if len(new) == len(opening):
+        return
+    new.sort(key=lambda one: one.starts or now, reverse=True)
+    more = More(url_for(".mediacentre", tri="recent"), words.all_news)
+    yield NamedSection("nouveautes", words.news, shelf.telling.cards(new[:MOST_SHOWN]), more=more)
+
+
+SECTIONS: Final[tuple[Callable[[Shelf], Iterator[NamedSection]], ...]] = (
+    *(_pinned, _favourites, _opened, _news),
+)
+"""In the order of the page."""
+
+
+def marks_of(shelf: Shelf) -> tuple[object, ...]:
+    """Return what else of the person a list shows beside its cards: their stars.
+
+    A list is drawn anew for whoever is marked otherwise; nothing else of the person, no token of
+    their session, may stand in it.
+    """
+    return (stars_of(shelf),)
+
+
+def sections_of(shelf: Shelf) -> Iterable[NamedSection]:
+    """Yield the sections that have something to show."""
+    for section in SECTIONS:
+        yield from (made for made in section(shelf) if made.cards or made.note)
+
+
+def _by_place(tiles: Iterable[Tile]) -> dict[_Place, Tile]:
+    return {(one.school, one.resource.id): one for one in tiles if one.link is None}
