@@ -131,6 +131,7 @@ def portal_at_work(
     address: str = "",
     tls: Path | None = None,
     app: str = "own_portal",
+    options: tuple[str, ...] = (),
 ) -> Iterator[Portal]:
     """Serve a portal with a pupil who may open *arks*, until the end of the block.
 
@@ -142,10 +143,11 @@ def portal_at_work(
         address: Where browsers find it; by default ``http://127.0.0.1`` and a free port.
         tls: A folder with ``tls.key`` and ``tls.crt``, where it speaks https.
         app: The module beside this one that makes the application.
+        options: More of gunicorn's.
     """
     url = address or f"http://127.0.0.1:{free_port()}"
     file, runtime = prepared_portal(folder, url, *arks, settings=settings, state=state)
-    with _gunicorn(folder, file, int(url.rpartition(":")[2]), tls, app):
+    with _gunicorn(folder, file, int(url.rpartition(":")[2]), tls, app, options):
         yield Portal(url, runtime)
 
 
@@ -174,10 +176,12 @@ def prepared_portal(
 
 
 @contextmanager
-def _gunicorn(folder: Path, file: Path, port: int, tls: Path | None, app: str) -> Iterator[None]:
+def _gunicorn(  # noqa: PLR0917 - what it is started with
+    folder: Path, file: Path, port: int, tls: Path | None, app: str, options: tuple[str, ...]
+) -> Iterator[None]:
     more = ("--certfile", f"{tls / 'tls.crt'}", "--keyfile", f"{tls / 'tls.key'}") if tls else ()
     with (folder / "gunicorn.log").open("wb") as log:
-        process = started(file, port, *more, log=log, app=app, is_tls=tls is not None)
+        process = started(file, port, *more, *options, log=log, app=app, is_tls=tls is not None)
         try:
             wait_for_workers(f"{'https' if tls else 'http'}://127.0.0.1:{port}/pid", process)
             yield

@@ -61,6 +61,7 @@ def stub_at_work(
     tls: Path | None = None,
     binding: RequestBinding = RequestBinding.REDIRECT,
     slow_seconds: float = 0,
+    learnt: frozenset[str] = LEARNT,
     **more: str,
 ) -> Iterator[Provider]:
     """Serve the stub until the end of the block, registered at *portal*.
@@ -72,6 +73,7 @@ def stub_at_work(
         tls: A folder with ``tls.key`` and ``tls.crt``, where it speaks https.
         binding: How its AuthnRequest travels.
         slow_seconds: How long it waits where that is tried.
+        learnt: What its agreements allow it to receive.
         more: Lines for the section of a protocol in its provider's file.
     """
     url = address or f"http://127.0.0.1:{free_port()}"
@@ -90,7 +92,7 @@ def stub_at_work(
                 title=f"Titre {protocol}",
                 publisher="Éditeur",
                 protocol=protocol,
-                agreement=LEARNT,
+                agreement=learnt,
             )
             for protocol in Protocol
         ),
