@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.autonome_list import autonome_list
 from benchmarks.check_response import check_response
 from benchmarks.console_list import console_list
 from benchmarks.directory_import import directory_import
@@ -44,6 +45,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "ledger": ledger,
     "console-list": console_list,
     "mediacentre": mediacentre,
+    "autonome-list": autonome_list,
 }
 BY_NAME_ONLY: Mapping[str, Callable[[], Iterable[Figure]]] = {"district-large": district_large}
 """Takes many minutes and gigabytes."""

@@ -73,6 +73,7 @@ class Shelf:
 SHELVES: Final = (Shelf(20, 3.0, COLLEGE), Shelf(MANY, 15.0, LYCEE))
 _DISCIPLINES = ("Mathématiques", "Français", "Anglais", "SVT", "Histoire-géographie", "Philosophie")
 _LEVELS = ("6e", "5e", "4e", "3e", "2de", "1re", "Terminale")
+_VOCABULARY = "http://data.education.fr/voc/scolomfr/concept/scolomfr-voc"
 _TYPES = ("Manuel", "Exerciseur", "Vidéo", "Dictionnaire")
 
 
@@ -81,7 +82,7 @@ def mediacentre() -> Iterator[Figure]:
     install_wrk()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        _write(folder)
+        write_shelves(folder)
         environment = {"GARBRIDGE_CONFIG": str(folder / "garbridge.toml")}
         with serving("benchmarks.portal:create_app()", PORT, **environment) as master:
             for shelf in SHELVES:
@@ -128,9 +129,12 @@ def _cookie(shelf: Shelf) -> str:
     return "; ".join(f"{one.name}={one.value}" for one in cookies.cookiejar)
 
 
-def _write(folder: Path) -> None:
+def write_shelves(folder: Path, more: str = "") -> None:
+    """Write a portal with each shelf into *folder*; its file ends with *more*."""
     database = f"sqlite:///{folder / 'garbridge.sqlite'}"
     write_portal(folder, tenant=TENANT, database=database)
+    with (folder / "garbridge.toml").open("a", encoding="utf-8") as file:
+        file.write(more)
     (folder / "providers").mkdir()
     (folder / "providers" / "bench.toml").write_text(_provider(), encoding="utf-8")
     people = [shelf.person for shelf in SHELVES]
@@ -152,6 +156,10 @@ def _resource(number: int) -> str:
         f'discipline = "{_DISCIPLINES[number % len(_DISCIPLINES)]}"\n'
         f'description = "Des leçons, des exercices et leurs corrigés, partie {number}."\n'
         f'levels = {levels!r}\ntypes = ["{kind}"]\n'
+        'publisher_id = "378901946_0000000000000000"\n[resources.terms]\n'
+        f'"{_VOCABULARY}-022-num-{number:03}" = "{levels[0]}"\n'
+        f'"{_VOCABULARY}-015-num-{number:03}" = "{_DISCIPLINES[number % len(_DISCIPLINES)]}"\n'
+        f'"{_VOCABULARY}-005-num-{number:03}" = "{_TYPES[number % len(_TYPES)]}"\n'
     )
 
 

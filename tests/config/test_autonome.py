@@ -30,7 +30,7 @@ def test_what_holds_where_nothing_is_said(written: Written) -> None:
     autonome = written.read().autonome
 
     assert autonome is not None
-    assert (autonome.prefix, autonome.header, autonome.per_minute) == ("/autonome", "", 300)
+    assert (autonome.prefix, autonome.header, autonome.per_minute) == ("/autonome", "", 3_000)
     assert not autonome.trusts("127.0.0.1")
     assert not autonome.trusts(None)
     assert [one.id for one in autonome.machines] == [SELLER["id"], "kiosque"]

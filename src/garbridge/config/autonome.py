@@ -18,7 +18,7 @@ from garbridge.errors import ValueRefusedError
 PREFIX: Final = "/autonome"
 UNIX: Final = "unix"
 """Among the proxies: whoever comes through a Unix socket, which has no address."""
-PER_MINUTE: Final = 300
+PER_MINUTE: Final = 3_000
 _MOST_PER_MINUTE: Final = 100_000
 _PREFIX = re.compile(r"(/[a-z0-9][a-z0-9-]{0,31}){1,3}")
 _TAKEN: Final = frozenset(
