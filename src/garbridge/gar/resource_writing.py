@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Final
 
 from lxml import etree
 
@@ -26,16 +28,47 @@ from garbridge.gar.resource_list import (
 _Value = str | dict[str, str] | list[dict[str, str]]
 
 
-def write_list_json(resources: Iterable[ListedResource]) -> bytes:
-    """Return the list of one person through one school, in JSON."""
-    listed = [dict(_fields(resource)) for resource in resources]
-    return json.dumps({LIST: {RESOURCE: listed}}, ensure_ascii=False).encode()
+_HERE: Final = "\0"
+"""Stands for the start of an address in what is written once: no text of a resource has it."""
+_MOST: Final = 20_000
+"""More than any portal has; what is written once is forgotten beyond."""
 
 
-def write_list_xml(resources: Iterable[ListedResource]) -> bytes:
+class ListTexts:
+    """Writes lists: what is the same for everybody of a resource is written once."""
+
+    def __init__(self) -> None:
+        self._written: dict[int, tuple[ListedResource, str, str]] = {}
+
+    def json(self, start: str, resources: Iterable[ListedResource]) -> bytes:
+        """Return the list of one person through one school, in JSON.
+
+        Args:
+            start: What every address begins with.
+            resources: Each with the end of its address.
+        """
+        begun = json.dumps(start)[1:-1]
+        listed = [begun.join(self._around(resource)) for resource in resources]
+        return f'{{"{LIST}": {{"{RESOURCE}": [{", ".join(listed)}]}}}}'.encode()
+
+    def _around(self, resource: ListedResource) -> tuple[str, str]:
+        """Return what stands before and after the start of the address."""
+        found = self._written.get(id(resource))
+        if found is None or found[0] is not resource:
+            whole = replace(resource, address=f"{_HERE}{resource.address}")
+            text = json.dumps(dict(_fields(whole)), ensure_ascii=False)
+            before, _, after = text.partition(json.dumps(_HERE)[1:-1])
+            if len(self._written) >= _MOST:
+                self._written.clear()
+            found = self._written[id(resource)] = resource, before, after
+        return found[1:]
+
+
+def write_list_xml(start: str, resources: Iterable[ListedResource]) -> bytes:
     """Return the same in XML: repeated elements with children of the same names."""
     root = etree.Element(LIST)
-    for resource in resources:
+    for plain in resources:
+        resource = replace(plain, address=f"{start}{plain.address}")
         element = etree.SubElement(root, RESOURCE)
         for name, value in _fields(resource):
             for one in value if isinstance(value, list) else (value,):

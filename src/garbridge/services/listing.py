@@ -5,9 +5,10 @@ that open now.  What cannot be opened is not told, nor why.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+from urllib.parse import quote
 
 from garbridge.core.catalogue import Catalogue, Provider, Resource, Source
 from garbridge.core.identifiers import (
@@ -40,9 +41,39 @@ class Unlisted(StrEnum):
     """Nobody of ours, or nobody of that school: the same."""
 
 
+@dataclass(frozen=True, slots=True)
+class PersonList:
+    """What one person may open through one school.
+
+    ``start`` is the address through that school, but for its end: each of ``resources`` has that in
+    the place of its address, and is so the same for everybody.
+    """
+
+    start: str
+    resources: Sequence[ListedResource]
+
+
+class Described:
+    """What is told of each resource: made once for each state of the catalogue."""
+
+    def __init__(self) -> None:
+        self._of: Catalogue | None = None
+        self._made: dict[ResourceId, ListedResource] = {}
+
+    def of(self, catalogue: Catalogue, resource: Resource) -> ListedResource:
+        """Return what is told of *resource*, which is of *catalogue*."""
+        if self._of is not catalogue:
+            # Two threads may both begin anew: each takes what it reads from its own table.
+            self._of, self._made = catalogue, {}
+        made, found = self._made, self._made.get(resource.id)
+        if found is None:
+            found = made[resource.id] = _described(resource, catalogue.provider_of(resource))
+        return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingService:
-    """Lists for other portals.  ``address`` is where a resource is opened through a school."""
+    """Lists for other portals.  ``start_of`` is the address through a school without its ARK."""
 
     tenant: TenantId
     directory: Directory
@@ -50,13 +81,14 @@ class ListingService:
     schools: SchoolBook
     catalogue: Callable[[], Catalogue]
     distributors: Sequence[Distributor]
-    address: Callable[[SchoolId, ResourceId], str]
+    start_of: Callable[[SchoolId], str]
     clock: Clock
+    described: Described = field(default_factory=Described)
 
     def of_person(
         self, portal: Portal, tenant: str, uai: str, identifier: str
-    ) -> Sequence[ListedResource] | Unlisted:
-        """Return what the person *identifier* may open now through the school *uai*."""
+    ) -> PersonList | Unlisted:
+        """Return what the person *identifier* may open now through the school *uai*, by title."""
         if tenant != self.tenant:
             return Unlisted.UNKNOWN_TENANT
         school = self._school(portal, uai)
@@ -66,14 +98,15 @@ class ListingService:
         if person is None:
             return Unlisted.UNKNOWN_PERSON
         catalogue = self.catalogue()
-        return [
-            self._listed(tile.resource, catalogue.provider_of(tile.resource), school)
+        told = [
+            self.described.of(catalogue, tile.resource)
             for tile in self.shelves.tiles(person)
             if tile.school == school
             and tile.refused is None
             and tile.link is None
             and tile.resource.source is Source.LOCAL
         ]
+        return PersonList(self.start_of(school), told)
 
     def everything(self) -> Sequence[PublicResource]:
         """Return every resource that is registered, by ARK."""
@@ -102,26 +135,6 @@ class ListingService:
         here = current(person.memberships, self.clock())
         return person if any(place.school == school for place in here) else None
 
-    def _listed(self, resource: Resource, provider: Provider, school: SchoolId) -> ListedResource:
-        indexing = resource.indexing
-        return ListedResource(
-            id=resource.id,
-            title=resource.title,
-            address=self.address(school, resource.id),
-            publisher_id=indexing.publisher_id,
-            publisher=resource.publisher or provider.name,
-            thumbnail=resource.vignette,
-            presentation=presentation_of(indexing.presentation, is_textbook=resource.textbook),
-            uses=indexing.of(Vocabulary.USES),
-            documents=indexing.of(Vocabulary.DOCUMENTS),
-            levels=indexing.of(Vocabulary.LEVELS),
-            subjects=indexing.of(Vocabulary.SUBJECTS),
-            badge=BADGE,
-            distributor=indexing.publisher_id,
-            validator=indexing.publisher_id,
-            description=resource.description,
-        )
-
     def _public(self, resource: Resource, provider: Provider) -> PublicResource:
         is_open = resource.enabled and provider.enabled
         return PublicResource(
@@ -138,3 +151,24 @@ class ListingService:
             is_distributed=is_open,
             mother=resource.family or "",
         )
+
+
+def _described(resource: Resource, provider: Provider) -> ListedResource:
+    indexing = resource.indexing
+    return ListedResource(
+        id=resource.id,
+        title=resource.title,
+        address=quote(resource.id, safe=""),
+        publisher_id=indexing.publisher_id,
+        publisher=resource.publisher or provider.name,
+        thumbnail=resource.vignette,
+        presentation=presentation_of(indexing.presentation, is_textbook=resource.textbook),
+        uses=indexing.of(Vocabulary.USES),
+        documents=indexing.of(Vocabulary.DOCUMENTS),
+        levels=indexing.of(Vocabulary.LEVELS),
+        subjects=indexing.of(Vocabulary.SUBJECTS),
+        badge=BADGE,
+        distributor=indexing.publisher_id,
+        validator=indexing.publisher_id,
+        description=resource.description,
+    )

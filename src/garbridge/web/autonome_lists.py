@@ -7,13 +7,14 @@ ours, and servers and proxies must mask it.
 import base64
 from typing import Final
 
+from werkzeug.exceptions import NotFound
+
 from garbridge.core.machines import Portal
-from garbridge.gar.resource_writing import write_list_json, write_list_xml, write_public_list
-from garbridge.services.listing import Unlisted
+from garbridge.gar.resource_writing import write_list_xml, write_public_list
+from garbridge.services.listing import ListingService, Unlisted
 from garbridge.web.bridge import Bridge
 from garbridge.web.incoming import only
 from garbridge.web.machines import JSON, XML, Answer, Failure, is_xml_wanted, machine_view, packed
-from garbridge.wiring import listing_service
 
 _STATUS: Final = {
     Unlisted.UNKNOWN_TENANT: 400,
@@ -36,17 +37,23 @@ def autonome_list(bridge: Bridge, portal: Portal, ent: str, uai: str, identifier
     tenant = bridge.runtime.config.tenant
     if ent == base64.b64encode(tenant.encode()).decode():
         ent = tenant
-    found = listing_service(bridge.runtime).of_person(portal, ent, uai, identifier)
+    found = _listing(bridge).of_person(portal, ent, uai, identifier)
     if isinstance(found, Unlisted):
         return Failure(_STATUS[found], found.value, _WHY[found], resource=_RESOURCE)
     if is_xml_wanted():
-        return packed(XML, write_list_xml(found))
-    return packed(JSON, write_list_json(found))
+        return packed(XML, write_list_xml(found.start, found.resources))
+    return packed(JSON, bridge.list_texts.json(found.start, found.resources))
 
 
 @machine_view(Portal)
 def autonome_public_list(bridge: Bridge, _portal: Portal) -> Answer:
     """List everything that is registered."""
     only("GET")
-    resources = listing_service(bridge.runtime).everything()
+    resources = _listing(bridge).everything()
     return packed(XML, write_public_list(resources, now=bridge.runtime.clock()))
+
+
+def _listing(bridge: Bridge) -> ListingService:
+    if bridge.listing is None:
+        raise NotFound
+    return bridge.listing

@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, request
 from markupsafe import Markup
 
+from garbridge.gar.resource_writing import ListTexts
 from garbridge.services.feed import Limiter
+from garbridge.services.listing import ListingService
 from garbridge.services.machines import MachineService
 from garbridge.web.settings import Settings
 from garbridge.web.settling import SettlingResponse
@@ -52,7 +54,8 @@ class Bridge:
     ``is_address_checked``, ``postings``, ``cards``, ``lists`` and ``drawn`` only spare work done
     before; ``keeps`` holds of a template whether what it drew may be kept.  ``feeds`` counts what
     providers ask, ``traces`` how often people ask what they opened.  ``machines`` knows who speaks
-    as to the GAR; ``None`` where nobody may.
+    as to the GAR, ``None`` where nobody may; ``listing`` lists for other portals, ``list_texts``
+    writes it.
     """
 
     name: str
@@ -64,6 +67,8 @@ class Bridge:
     session_ender: SessionEnder | None
     answers: type[SettlingResponse]
     machines: MachineService | None = None
+    listing: ListingService | None = None
+    list_texts: ListTexts = field(default_factory=ListTexts, init=False)
     version: str = field(default_factory=_version, init=False)
     feeds: Limiter = field(default_factory=Limiter, init=False)
     traces: Limiter = field(default_factory=lambda: Limiter(TRACES_PER_MINUTE), init=False)

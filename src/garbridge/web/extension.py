@@ -30,7 +30,7 @@ from garbridge.web.settings import Settings, read_settings
 from garbridge.web.settling import settling_class
 from garbridge.web.upstream import UPSTREAM_ROUTES
 from garbridge.web.upstream_mount import BOTH, let_sign_in, upstream_settings
-from garbridge.wiring import Runtime, build_runtime, machine_service
+from garbridge.wiring import Runtime, build_runtime, listing_service, machine_service
 
 Loader = TypeVar("Loader", bound=IdentityLoader)
 Ender = TypeVar("Ender", bound=SessionEnder)
@@ -172,6 +172,7 @@ class GarBridge:
             session_ender=self._session_ender,
             answers=settling_class(app.response_class),
             machines=machine_service(runtime),
+            listing=listing_service(runtime) if runtime.config.autonome else None,
         )
         routes = (*self.extra_routes, *ROUTES)
         if runtime.upstream is not None:

@@ -9,11 +9,13 @@ import gzip
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Final, ParamSpec, TypeVar
 
 from flask import Response, request
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotFound
+from werkzeug.http import parse_accept_header
 
 from garbridge.config.autonome import Autonome
 from garbridge.core.machines import ClientCertificate, Machine, Turned
@@ -49,7 +51,7 @@ _STATUS: Final[Mapping[Turned, int]] = {
 _MORE: Final = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "60"}}
 _STRANGER: Final = "-"
 _GZIP: Final = {"Content-Encoding": "gzip"}
-_LEVEL: Final = 4
+_LEVEL: Final = 1
 """More costs more than it spares on so short a text."""
 
 
@@ -101,15 +103,25 @@ def machine_view(
 def packed(kind: str, body: bytes) -> Document:
     """Return *body* as it is asked for: packed where whoever asks can unpack it."""
     headers = {"Vary": "Accept, Accept-Encoding"}
-    if request.accept_encodings["gzip"] <= 0:
+    if not _unpacks(request.headers.get("Accept-Encoding", "")):
         return Document(200, kind, body, headers)
     return Document(200, kind, gzip.compress(body, _LEVEL, mtime=0), headers | _GZIP)
 
 
 def is_xml_wanted() -> bool:
     """Say whether XML is asked for rather than JSON."""
+    return _prefers_xml(request.headers.get("Accept", ""))
+
+
+@lru_cache(maxsize=256)
+def _prefers_xml(header: str) -> bool:
     kinds = ("application/json", "application/xml", "text/xml")
-    return request.accept_mimetypes.best_match(kinds, kinds[0]) != kinds[0]
+    return parse_accept_header(header, MIMEAccept).best_match(kinds, kinds[0]) != kinds[0]
+
+
+@lru_cache(maxsize=256)
+def _unpacks(header: str) -> bool:
+    return parse_accept_header(header)["gzip"] > 0
 
 
 def _admitted(bridge: Bridge) -> Machine | Turned:

@@ -30,11 +30,11 @@ def distributing_service(runtime: Runtime) -> DistributingService:
 
 
 def listing_service(runtime: Runtime) -> ListingService:
-    """Return the service that lists for other portals."""
+    """Return the service that lists for other portals, for one process."""
     config = runtime.config
 
-    def address(school: SchoolId, resource: ResourceId) -> str:
-        return gar_link(config.issuer, GarLink(config.tenant, school, resource))
+    def start_of(school: SchoolId) -> str:
+        return gar_link(config.issuer, GarLink(config.tenant, school, ResourceId("")))
 
     return ListingService(
         tenant=config.tenant,
@@ -43,7 +43,7 @@ def listing_service(runtime: Runtime) -> ListingService:
         schools=config.schools,
         catalogue=runtime.catalogue,
         distributors=() if config.autonome is None else config.autonome.distributors,
-        address=address,
+        start_of=start_of,
         clock=runtime.clock,
     )
 
