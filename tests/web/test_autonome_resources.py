@@ -19,7 +19,9 @@ from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId
 from garbridge.core.people import Public
 from garbridge.core.schools import SchoolBook, SchoolRule
 from garbridge.gar.establishments import read_natures
-from garbridge.testing.world import ALICE, LYCEE, NOW, YEAR_ENDS, YEAR_STARTS
+from garbridge.gar.list_reading import read_list
+from garbridge.ports import ListRead
+from garbridge.testing.world import ALICE, LYCEE, NOW, TENANT, YEAR_ENDS, YEAR_STARTS
 from garbridge.wiring import Runtime
 
 MINE = f"/ressources/F0/{LYCEE.id}/{ALICE}"
@@ -271,3 +273,19 @@ def test_nobody_s_identifier_is_in_a_log(
 
     assert "endpoint=autonome_list" in text
     assert not {name for name in (ALICE, "nobody-known", LYCEE.id) if name in text}
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/xml"])
+def test_our_own_client_of_the_gar_reads_it(client: FlaskClient, accept: str) -> None:
+    """What we write is what we read: every field, in both forms."""
+    answer = ask(client, "GET", MINE, who="kiosque", accept=accept)
+    read = read_list(
+        answer.data, tenant=TENANT, school=LYCEE.id, parse_address=lambda address: address
+    )
+
+    assert isinstance(read, ListRead)
+    assert [one.title for one in read.resources] == ["Sons & « images » <1>", "Vidéos"]
+    sounds = read.resources[0]
+    assert [term.label for term in sounds.levels] == ["6e"]
+    assert sounds.is_textbook
+    assert sounds.publisher_id == "378901946_0000000000000001"
