@@ -67,6 +67,19 @@ def test_a_rehearsal_sends_nothing(server: Running, files: tuple[Path, Path]) ->
     assert not any(seen.startswith("open") for seen in server.faults.seen)
 
 
+@pytest.mark.parametrize("denied", ["remove", "list"])
+def test_what_cannot_be_taken_back_keeps_nothing_from_being_sent(
+    server: Running, files: tuple[Path, Path], denied: str
+) -> None:
+    """In a folder that only takes files, one send that was cut off would have been the last."""
+    left = server.root / f"{files[0].name.partition('_Complet_')[0]}_Complet_1_2.tar.gz.part"
+    left.write_bytes(b"half")
+    server.faults.denied = frozenset({denied})
+
+    assert send(server.target, *files) == Sent()
+    assert server.names() == sorted([left.name, *(file.name for file in files)])
+
+
 def test_a_server_with_another_key_is_not_spoken_to(
     server: Running, files: tuple[Path, Path], tmp_path: Path
 ) -> None:

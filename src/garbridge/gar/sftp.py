@@ -109,13 +109,17 @@ def _enter(sftp: paramiko.SFTPClient, target: Sftp) -> None:
 
 
 def _sweep(sftp: paramiko.SFTPClient, ours: str) -> None:
-    """Take back what a send that was cut off left: no other process of ours sends now."""
+    """Take back what a send that was cut off left: no other process of ours sends now.
+
+    A folder may be one that can only be written to: what stays there then has another name than
+    what is sent now, and keeps nothing from being sent.
+    """
     try:
         left = [name for name in sftp.listdir() if name.startswith(ours) and name.endswith(PARTIAL)]
-    except PermissionError:  # a folder that can only be written to
+    except OSError:  # not allowed; a connection that is gone is told by what comes next
         return
     for name in left:
-        sftp.remove(name)
+        _remove(sftp, name)
 
 
 def _deliver(sftp: paramiko.SFTPClient, files: Sequence[Path], *, partial: bool) -> None:
