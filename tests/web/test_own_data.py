@@ -29,7 +29,7 @@ from garbridge.core.access import Refusal
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.restrictions import Asker
 from garbridge.services.explaining import Explanation
-from garbridge.testing.world import ALICE, NOW
+from garbridge.testing.world import ALICE, LYCEE, NOW
 from garbridge.web.bridge import TRACES_PER_MINUTE
 from garbridge.wiring import restricting_service
 
@@ -229,7 +229,8 @@ def test_the_trace_is_not_read_without_end(portal: OwnPortal) -> None:
     for _ in range(TRACES_PER_MINUTE):
         assert client.get("/donnees/historique").status_code == 200
 
-    assert client.get("/donnees/historique").status_code == 429
+    turned = client.get("/donnees/historique")
+    assert (turned.status_code, turned.headers["Retry-After"]) == (429, "60")
     page = client.get(f"/donnees/{ATLAS_KEY}")
     assert page.status_code == 200
     assert "dans une minute" in page.text
@@ -268,6 +269,30 @@ def test_a_download_needs_a_form_of_ours(portal: OwnPortal) -> None:
         assert "memberships" not in answer.text
     assert client.get("/donnees/telecharger").status_code in {404, 405}
     assert portal.runtime.stores.lookups.of_person(ALICE) == []
+
+
+def test_a_change_of_the_policy_is_told(portal: OwnPortal) -> None:
+    """From which day on the publisher receives the class too, and nothing that it never did."""
+    kept, (parc,) = (
+        portal.runtime.stores.policies,
+        [one for one in portal.runtime.catalogue().providers.values() if one.id == "parc"],
+    )
+    before = json.loads(json.dumps(parc.document))
+    before["release"] = [one for one in before["release"] if one["attribute"] != "DIV"]
+    kept.keep(parc.id, "before", before, at=NOW - timedelta(days=60))
+    kept.keep(parc.id, parc.version, parc.document, at=NOW - timedelta(days=35))
+
+    page = re.sub("<[^>]+>", "", unescape(portal.page(f"/donnees/{ATLAS_KEY}")))
+
+    assert "Depuis le 12\u00a0octobre 2026, l’éditeur reçoit aussi\u00a0: classe." in page
+    assert "Depuis le 17\u00a0septembre 2026" in page
+    assert page.count("reçoit aussi") == 1
+
+
+def test_whoever_is_of_one_school_is_led_to_its_public_page(shared: OwnPortal) -> None:
+    """And whoever is of two to that of the portal."""
+    assert f'/donnees/public/?etab={LYCEE.id}"' in shared.page("/donnees/")
+    assert 'href="/donnees/public/"' in shared.page("/donnees/", ZOE)
 
 
 def test_the_database_away_is_a_page_with_a_code(

@@ -73,7 +73,6 @@ FIGURE_TEXTS = {
         "The PDF could not be made. Open the report and print it, or ask the administrator to "
         "install the extra “pdf”.",
     ),
-    "in_short": Wording("En bref", "In short"),
     "measure_acces": Wording("Accès", "Launches"),
     "measure_utilisateurs": Wording("Utilisateurs", "Users"),
     "measure_echecs": Wording("Échecs", "Failures"),

@@ -51,7 +51,9 @@ def donnees_history(reader: Reader) -> Response:
     only("GET")
     runtime = reader.runtime
     if not reader.bridge.traces.allows(reader.who.person, runtime.clock()):
-        return own_page(reader, "history.html", status=429, lines=None, months=0)
+        answer = own_page(reader, "history.html", status=429, lines=None, months=0)
+        answer.headers["Retry-After"] = "60"
+        return answer
     found = history_service(runtime).launches(reader.actor, reader.who.person)
     newest = () if isinstance(found, Denied) else tuple(reversed(found))
     shown = paged(newest, argument("page"))

@@ -126,7 +126,9 @@ def own_page(reader: Reader, template: str, *, status: int = 200, **values: obje
         tabs=[
             (text, reader.link(name), here == name or here in within) for name, text, within in TABS
         ],
-        public=address("donnees_public"),
+        public=address(
+            "donnees_public", etab=reader.schools[0].id if len(reader.schools) == 1 else None
+        ),
         **values,
     )
 

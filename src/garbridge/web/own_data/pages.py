@@ -29,6 +29,7 @@ from garbridge.web.own_data.rows import (
     said_turns,
 )
 from garbridge.wiring import history_service, own_data_service, restricting_service
+from garbridge.wiring.national_shelf import national_shelf
 
 MOST_TILES: Final = 500
 """Resources that are looked at for the easy text, which has no pages."""
@@ -69,6 +70,7 @@ def donnees(reader: Reader) -> Response:
         lines=[_line(reader, one) for one in found],
         shelf=shelf,
         state=_state(person, shelf.total),
+        national=national_shelf(reader.runtime) is not None,
         shared=reader.runtime.config.shared_sector is not None,
         rights=rights_of(reader.runtime.config),
     )

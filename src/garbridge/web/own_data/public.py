@@ -21,6 +21,7 @@ from garbridge.web.own_data.rows import label, rights_of, said_people, said_term
 from garbridge.web.pages import page
 from garbridge.web.places import as_said, place_of
 from garbridge.wiring import own_data_service
+from garbridge.wiring.national_shelf import national_shelf
 
 MOST_TITLES: Final = 12
 """Resources of one publisher that are named; there may be hundreds."""
@@ -71,6 +72,7 @@ def donnees_public() -> Response:
         shared=config.shared_sector is not None,
         rights=rights_of(config),
         mine=address("donnees"),
+        national=national_shelf(bridge.runtime) is not None,
     )
 
 

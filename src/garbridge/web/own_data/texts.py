@@ -77,7 +77,12 @@ _PAGE = {
         "You have no school in this portal any more: nothing is sent to anybody. You can still "
         "see what you opened and download your data.",
     ),
-    "through": Wording("Par\u00a0: {school}", "Through: {school}"),
+    "national": Wording(
+        "Les ressources du GAR s’ouvrent par le service de l’État. C’est lui qui envoie des "
+        "données à leurs éditeurs\u00a0: elles ne sont pas sur cette page.",
+        "Resources of the GAR open through the State’s service. It is the State that sends data "
+        "to their publishers: it is not on this page.",
+    ),
     "back": Wording("Toutes mes données", "All my data"),
 }
 _DETAIL = {
@@ -94,7 +99,6 @@ _DETAIL = {
     "no": Wording("Non", "No"),
     "nothing": Wording("Aucune", "None"),
     "show_value": Wording("Afficher ma valeur", "Show my value"),
-    "value_of": Wording("{label}\u00a0:", "{label}:"),
     "row_since": Wording("Depuis le {day}", "Since {day}"),
     "row_kept": Wording("Gardée chez l’éditeur\u00a0: {text}", "Kept by the publisher: {text}"),
     "kept_unstated": Wording("durée non indiquée", "not stated how long"),
