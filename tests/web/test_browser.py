@@ -166,7 +166,7 @@ def test_the_keyboard_reaches_every_resource(browser: Browser) -> None:
         )
 
     search = ["gb-skip", "gb-brand", "INPUT", "gb-button", "SUMMARY"]
-    assert reached == [*search, "A", "gb-card-act", "A", "gb-card-act"]
+    assert reached == [*search, "A", "gb-card-act gb-star", "gb-card-act", "A"]
     assert (outline, focused) == ("none", "solid")
 
 
