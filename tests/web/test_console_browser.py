@@ -30,6 +30,7 @@ PAGES = (
     *("", "populations/", "populations/?de=~division~6A", "verifier"),
     *("arrivees", "regles", "delegations", "journal", "journal?voir=delegations"),
     *("abonnements/", f"abonnements/{BOUGHT_KEY}", "abonnements/calendrier", "abonnements/nouveau"),
+    *("annee", "doublons"),
     *("abonnements/interactives/", f"abonnements/interactives/{WORKSHOP_KEY}"),
     *("ressources/", f"ressources/{KEY}?voir=sans"),
 )

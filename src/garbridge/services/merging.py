@@ -98,7 +98,7 @@ class MergingService:
 
         Whoever may merge at some schools only is told of those who are at these alone.
         """
-        schools = [one.id for one in self.directory.schools()]
+        schools = self._where(actor) if school else self._everywhere()
         denied = self._denied(actor, [school] if school else schools)
         if denied:
             return denied
@@ -219,6 +219,16 @@ class MergingService:
         )
         self.ledger.commit(Operation(signed, movements))
         return signed.id
+
+    def _where(self, actor: Actor) -> Sequence[SchoolId]:
+        """Return the schools that are looked through: who is elsewhere too is nobody's to merge."""
+        sight = self.permissions.sight(actor, Act.MERGE, {})
+        if isinstance(sight, Denied) or sight.schools is None:
+            return self._everywhere()
+        return sight.schools
+
+    def _everywhere(self) -> Sequence[SchoolId]:
+        return [one.id for one in self.directory.schools()]
 
     def _providers(self, person: PersonId) -> tuple[ProviderId, ...]:
         return tuple(sorted(self.trail.providers(person)))
