@@ -47,6 +47,8 @@ def _folder(tmp_path: Path) -> Path:
         "keys/gar.pem",
         "keys/gar.key",
         "keys/gar-ca.pem",
+        "gar-sp.xml",
+        "gar-console.xml",
     ):
         (tmp_path / name).write_text("x", encoding="ascii")
         (tmp_path / name).chmod(0o600)

@@ -4,6 +4,7 @@ from garbridge.config.cas import CasSection
 from garbridge.config.lti import LtiLink, LtiSection
 from garbridge.config.national import National, Sftp
 from garbridge.config.national_list import ListService
+from garbridge.config.national_peers import NationalPeer
 from garbridge.config.oidc import OidcSection
 from garbridge.config.places import line_of
 from garbridge.config.portal import Config, providers_of, read_config
@@ -28,6 +29,7 @@ __all__ = [
     "LtiSection",
     "NamedAttribute",
     "National",
+    "NationalPeer",
     "OidcSection",
     "OidcUpstream",
     "ProviderFile",

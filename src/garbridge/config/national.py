@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from garbridge.config.national_list import ListService, read_list_service
+from garbridge.config.national_peers import NationalPeer, read_access, read_console
 from garbridge.config.tables import ENVIRONMENT, Table, is_file, member
 from garbridge.core.exporting import DEGREES, PROFILES, ExportRules
 from garbridge.core.identifiers import SchoolId, parse_school_id
@@ -77,7 +78,8 @@ class National:
     ``folder`` is where an export is made; what was sent does not stay there.  ``establishments`` is
     the State's list of schools, ``None`` where it is not there to compare with.  ``functions`` are
     the profiles of a table in SDET attributes.  ``sftp`` is ``None`` where nothing is sent,
-    ``listing`` where the médiacentre shows nothing of the GAR's.
+    ``listing`` where the médiacentre shows nothing of the GAR's, ``access`` where nobody is signed
+    in there, ``console`` where nobody is led to its console.
     """
 
     rules: ExportRules
@@ -86,6 +88,8 @@ class National:
     functions: Mapping[str, Profile] = field(default_factory=lambda: AGREED_FUNCTIONS)
     sftp: Sftp | None = None
     listing: ListService | None = None
+    access: NationalPeer | None = None
+    console: NationalPeer | None = None
 
     def stated(self) -> Mapping[str, object]:
         """Return it as its operator may look at it, key by key."""
@@ -101,6 +105,8 @@ class National:
             "establishments": None if self.establishments is None else str(self.establishments),
             "sftp": None if self.sftp is None else self.sftp.stated(),
             "list": None if self.listing is None else self.listing.stated(),
+            "access": None if self.access is None else self.access.stated(),
+            "console": None if self.console is None else self.console.stated(),
         }
 
 
@@ -132,6 +138,8 @@ def read_national(
         functions=_functions(table),
         sftp=_sftp(table, folder, environment),
         listing=read_list_service(table, folder, insecure_loopback=insecure_loopback),
+        access=read_access(table, folder),
+        console=read_console(table, folder, insecure_loopback=insecure_loopback),
     )
     table.finish()
     return found

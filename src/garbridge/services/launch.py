@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.catalogue import Catalogue, Resource
@@ -58,11 +58,14 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Launched:
-    """The launch of *resource* is committed under *reference*; *response* may leave."""
+    """The launch of *resource* is committed under *reference*; *response* may leave.
+
+    ``resource`` is ``None`` where it is the State's GAR that opens one.
+    """
 
     response: WireResponse
     reference: str
-    resource: Resource
+    resource: Resource | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,12 @@ class Stopped:
     reference: str
 
 
+Instead = Callable[
+    [ProtocolAdapter[Any], SignInRequest[Any], SignedIn, datetime], Launched | Stopped | None
+]
+"""Serves a parsed request; ``None`` where it is not its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reauthenticate:
     """Nothing was decided: the person must first prove anew who they are."""
@@ -91,7 +100,8 @@ class Reauthenticate:
 class LaunchService:
     """Runs launches.  Adapters fill in two steps and cannot skip the others.
 
-    ``lease`` is how long a launch holds a floating licence.
+    ``lease`` is how long a launch holds a floating licence.  ``instead`` serves requests of whoever
+    is no publisher (:mod:`garbridge.services.national_launch`).
     """
 
     access: AccessService
@@ -105,6 +115,7 @@ class LaunchService:
     clock: Clock
     tokens: TokenSource = field(repr=False)
     lease: timedelta = LEASE
+    instead: Instead | None = None
 
     def launch(
         self,
@@ -134,8 +145,8 @@ class LaunchService:
 
         # 1. Parse: from here on the request is one we are allowed to act on.
         sign_in = _parsed(adapter, request, who, received or now)
-        if not who.is_since(sign_in.oldest):
-            return Reauthenticate()
+        if (early := self._early(adapter, sign_in, who, now)) is not None:
+            return early
         self.proving.keep(self.catalogue().providers.get(sign_in.provider), now)
 
         with self.transaction():
@@ -166,6 +177,18 @@ class LaunchService:
             self.journal.commit(record, answer.entries, sign_in.once)
             self.participation.join(who.person, who.session, answer.participant, now=now)
         return Launched(answer.response, reference, decision.resource)
+
+    def _early(
+        self,
+        adapter: ProtocolAdapter[Detail],
+        sign_in: SignInRequest[Detail],
+        who: SignedIn,
+        now: datetime,
+    ) -> Launched | Stopped | Reauthenticate | None:
+        """Return what is answered before the gate of publishers is asked; mostly nothing."""
+        if not who.is_since(sign_in.oldest):
+            return Reauthenticate()
+        return None if self.instead is None else self.instead(adapter, sign_in, who, now)
 
     def _stop(  # noqa: PLR0917 - the facts of one record
         self,

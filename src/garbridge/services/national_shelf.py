@@ -6,30 +6,27 @@ tiles of their own: they count for no licence, no launch and no figure of the po
 GAR counts what it gives.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Resource, Source
-from garbridge.core.exporting import ExportRules
 from garbridge.core.identifiers import ProviderId, ResourceId, SchoolId, tile_key
 from garbridge.core.national import ListedResource, Term
-from garbridge.core.national_access import NationalAccess, national_places
 from garbridge.core.national_faults import ListFault
 from garbridge.core.people import Person
 from garbridge.core.restrictions import Restriction
 from garbridge.core.spelling import spelled
 from garbridge.ports import (
     Clock,
-    Directory,
     KeptList,
     KeptLists,
     ListRead,
     NationalLists,
-    RestrictionStore,
 )
+from garbridge.services.national_gate import NationalGate
 from garbridge.services.shelf import Tile
 
 GAR: Final = ProviderId("gar")
@@ -57,22 +54,20 @@ class NationalShelf:
 class NationalShelfService:
     """Asks, keeps, and makes tiles.
 
-    ``rules`` say who is stated to the GAR: nobody else is asked about.
+    ``gate`` says who is stated to the GAR: nobody else is asked about.
     """
 
     lists: NationalLists
     kept: KeptLists
-    rules: ExportRules
-    directory: Directory
-    restrictions: RestrictionStore
+    gate: NationalGate
     clock: Clock
     fresh: timedelta
 
     def shelf(self, person: Person) -> NationalShelf:
         """Return what *person* finds at the GAR through each of their schools."""
         now = self.clock()
-        stands = [one for one in self.restrictions.of_person(person.id) if one.stands]
-        places = self._places(person, stands, now)
+        stands = self.gate.standing(person)
+        places = self.gate.places(person, stands, now)
         if not places:
             return NationalShelf()
         kept = self.kept.of_person(person.id, now=now)
@@ -93,18 +88,6 @@ class NationalShelfService:
                 for school, answer in answers.items()
                 if isinstance(answer, ListFault)
             ),
-        )
-
-    def _places(
-        self, person: Person, stands: Iterable[Restriction], now: datetime
-    ) -> Sequence[NationalAccess]:
-        found = {one: self.directory.school(one) for one in person.schools()}
-        return national_places(
-            person,
-            {one: school for one, school in found.items() if school is not None},
-            self.rules,
-            now,
-            is_protected=any(one.resource is None for one in stands),
         )
 
     def _is_fresh(self, kept: KeptList | None, now: datetime) -> bool:

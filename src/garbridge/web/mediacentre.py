@@ -35,7 +35,7 @@ from garbridge.web.incoming import argument, language
 from garbridge.web.keeping_words import KEEPING_WORDS
 from garbridge.web.login import to_login, way_back
 from garbridge.web.my_pupils import teaches
-from garbridge.web.national import national_of, notices, together
+from garbridge.web.national import console_link, national_of, notices, together
 from garbridge.web.operating import is_operator
 from garbridge.web.outgoing import html
 from garbridge.web.own_sections import STARS_HERE, marks_of, sections_of, stars_form
@@ -156,12 +156,14 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
     desk = _desk(bridge, reader.person) if is_page else None
     taught = is_page and teaches(bridge, reader.person)
     operates = is_page and is_operator(bridge, reader.who.person)
+    gar_console = console_link(bridge, reader.person) if is_page else None
     made_of = _made_of(bridge, reader, shelf, wanted)
 
     def values() -> dict[str, object]:
         return {
             "desk": desk,
             "teaches": Saying(language())("pupils_title") if taught else None,
+            "gar_console": gar_console,
             "operates": operates,
             "contacts": list(all_contacts(bridge, ours)) if is_page else [],
             "choosing": _choosing(bridge, reader, wanted, gb.home),
@@ -179,7 +181,7 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
             "is_last_years": is_last_years(reader.tiles),
         }
 
-    whole = (made_of, sections, announced, desk, taught, operates)
+    whole = (made_of, sections, announced, desk, taught, gar_console, operates)
     drawn = kept_page(bridge, gb, whole, values)
     if is_page:
         drawn = drawn.replace(STARS_HERE, stars_form(bridge, reader.who), 1)

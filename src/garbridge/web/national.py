@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
+from flask import url_for
 from markupsafe import Markup
 
 from garbridge.core.identifiers import SchoolId
@@ -20,7 +21,29 @@ from garbridge.web.bridge import Bridge
 from garbridge.web.dates import long_date, time_of_day
 from garbridge.web.incoming import language
 from garbridge.web.national_words import NATIONAL_WORDS, NationalWords
+from garbridge.wiring.national_access import national_gate
 from garbridge.wiring.national_shelf import national_shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its text."""
+
+    text: str
+    url: str
+
+
+def console_link(bridge: Bridge, person: Person) -> Link | None:
+    """Return the way to the GAR's console; ``None`` for whoever assigns nothing there."""
+    runtime = bridge.runtime
+    national = runtime.config.national
+    if national is None or national.console is None:
+        return None
+    gate = national_gate(runtime.config, runtime.stores, runtime.access)
+    if gate is None or not gate.responsible(person, runtime.clock()):
+        return None
+    url = url_for(".saml_sso", providerId=national.console.entity_id)
+    return Link(NATIONAL_WORDS[language()].console, url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class NationalWords:
     code: str
     twice_title: str
     twice_why: str
+    console: str
 
 
 FRENCH: Final = NationalWords(
@@ -43,6 +44,7 @@ FRENCH: Final = NationalWords(
         "Votre ENT et le GAR vous la donnent tous les deux. Choisissez toujours la même\u00a0: "
         "ce que vous faites dans l’une ne se retrouve pas toujours dans l’autre."
     ),
+    console="Console d’affectation du GAR",
 )
 ENGLISH: Final = NationalWords(
     missing_title="Some resources may be missing",
@@ -59,6 +61,7 @@ ENGLISH: Final = NationalWords(
         "Your portal and the GAR both give it to you. Always choose the same one: "
         "what you do in one is not always found in the other."
     ),
+    console="Assignment console of the GAR",
 )
 NATIONAL_WORDS: Final[Mapping[Language, NationalWords]] = MappingProxyType(
     {Language.FRENCH: FRENCH, Language.ENGLISH: ENGLISH}

@@ -17,6 +17,7 @@ from garbridge.services.proving import ProvingService
 from garbridge.services.shelf import ShelfService
 from garbridge.wiring.alarms import LoggedAlarms
 from garbridge.wiring.keyring import secret_sealer
+from garbridge.wiring.national_access import national_launches
 from garbridge.wiring.stores import Stores
 
 
@@ -24,6 +25,10 @@ def launch_service(
     access: AccessService, kept: Stores, config: Config, tokens: TokenSource
 ) -> LaunchService:
     """Return the launch."""
+    proving = ProvingService(
+        policies=kept.policies, alarms=LoggedAlarms(), percent=config.proof_percent
+    )
+    national = national_launches(access, kept, config, proving, tokens)
     return LaunchService(
         access=access,
         catalogue=access.catalogue,
@@ -31,13 +36,12 @@ def launch_service(
         pending=kept.pending,
         journal=kept.journal,
         transaction=kept.transaction,
-        proving=ProvingService(
-            policies=kept.policies, alarms=LoggedAlarms(), percent=config.proof_percent
-        ),
+        proving=proving,
         participation=participation_service(kept, config, tokens),
         clock=access.clock,
         tokens=tokens,
         lease=config.lease,
+        instead=None if national is None else national.serve,
     )
 
 

@@ -2,6 +2,7 @@
 
 from garbridge.services.national_shelf import NationalShelfService
 from garbridge.wiring.keyring import secret_sealer
+from garbridge.wiring.national_access import national_gate
 from garbridge.wiring.national_kept import SealedLists
 from garbridge.wiring.national_lists import gar_lists
 from garbridge.wiring.runtime import Runtime
@@ -10,7 +11,8 @@ from garbridge.wiring.runtime import Runtime
 def national_shelf(runtime: Runtime) -> NationalShelfService | None:
     """Return what finds them; ``None`` where the portal asks the GAR nothing."""
     config, stores = runtime.config, runtime.stores
-    if config.national is None or config.national.listing is None:
+    gate = national_gate(config, stores, runtime.access)
+    if gate is None or config.national is None or config.national.listing is None:
         return None
     service = config.national.listing
     return NationalShelfService(
@@ -23,9 +25,7 @@ def national_shelf(runtime: Runtime) -> NationalShelfService | None:
             tokens=runtime.tokens,
             lifetime=service.kept,
         ),
-        rules=config.national.rules,
-        directory=runtime.directory,
-        restrictions=stores.restrictions,
+        gate=gate,
         clock=runtime.clock,
         fresh=service.fresh,
     )

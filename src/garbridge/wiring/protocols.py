@@ -51,6 +51,7 @@ from garbridge.wiring.alarms import LoggedAlarms
 from garbridge.wiring.courier import HttpCourier
 from garbridge.wiring.keyring import secret_sealer
 from garbridge.wiring.live_registry import LiveRegistry
+from garbridge.wiring.national_access import with_the_gar
 from garbridge.wiring.starting import Start
 from garbridge.wiring.stores import Stores
 
@@ -159,7 +160,11 @@ def _saml(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel
     entity_id, sso_url = f"{config.issuer}/{SAML_METADATA}", f"{config.issuer}/{SAML_SSO}"
     adapter = SamlAdapter(
         entity_id=entity_id,
-        arrivals=Arrivals(sso_url=sso_url, peers=registry.saml, catalogue=registry.catalogue),
+        arrivals=Arrivals(
+            sso_url=sso_url,
+            peers=with_the_gar(config, registry.saml),
+            catalogue=registry.catalogue,
+        ),
         scope=config.pairwise_scope,
         signer=keys.signer,
         tokens=parts.tokens,

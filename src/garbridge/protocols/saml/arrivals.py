@@ -167,7 +167,7 @@ class Arrivals:
                 registration=registration,
                 consumer_service_url=registration.peer.default_consumer_service().url,
                 in_response_to=None,
-                relay_state=target,
+                relay_state=target or registration.settings.opens or None,
                 authn_context=registration.settings.authn_context,
                 name_format=usual_format(registration),
                 is_passive=False,

@@ -72,6 +72,7 @@ class SamlSettings:
             as our page, which says what to do.
         idp_initiated: Also answer a launch the provider did not ask for (Profiles 4.1.5).
             Whoever can make a browser follow a link can then start one.
+        opens: What such a launch carries as RelayState where it names no resource; empty is none.
         origins: Origins, such as ``https://www.parc.example``, to which the
             provider's consumer service redirects; a browser blocks the others.
         attribute_names: What attributes are called there; in the catalogue where
@@ -87,6 +88,7 @@ class SamlSettings:
     anonymous: bool = False
     tells_refusals: bool = False
     idp_initiated: bool = False
+    opens: str = ""
     origins: tuple[str, ...] = ()
     attribute_names: tuple[AttributeName, ...] = ()
     authn_context: str = PASSWORD

@@ -1,0 +1,137 @@
+"""Signs people in at the GAR: the launch's five steps, with a right and claims of their own.
+
+The right is :class:`~garbridge.core.national_access.NationalAccess`; what leaves are *idEnt* and
+*GARPersonIdentifiant* and nothing else, under a name that is made for this one sign-in.  No policy
+is asked, so none can widen it.  The record names no school and no resource: it is no accès of the
+portal's, and no figure counts it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from garbridge.core.access import Refusal, Refused
+from garbridge.core.attributes import Attribute
+from garbridge.core.identifiers import ProviderId, ResourceId, TenantId, reference_of
+from garbridge.core.national_access import NationalAccess, NationalClaims, national_claims
+from garbridge.core.release import Claim, ReleasedClaims
+from garbridge.ports import (
+    Directory,
+    LaunchJournal,
+    LaunchRecord,
+    ProtocolAdapter,
+    SignInRequest,
+    TokenSource,
+    Transaction,
+)
+from garbridge.services.launch import Launched, NotGranted, SignedIn, Stopped
+from garbridge.services.national_gate import NationalGate
+from garbridge.services.national_shelf import GAR
+from garbridge.services.proving import ProvingService
+
+GAR_CONSOLE: Final = ProviderId("gar-console")
+"""The GAR's console, for those who assign there."""
+ID_ENT: Final = Attribute("idEnt")
+GAR_PERSON: Final = Attribute("GARPersonIdentifiant")
+
+_PURPOSE: Final = "reconnaître au GAR la personne que l’export lui a déclarée"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NationalLaunchService:
+    """Serves the GAR's own requests, and leaves all others to the launch."""
+
+    tenant: TenantId
+    gate: NationalGate
+    directory: Directory
+    journal: LaunchJournal
+    transaction: Transaction
+    proving: ProvingService
+    tokens: TokenSource = field(repr=False)
+
+    def serve(
+        self,
+        adapter: ProtocolAdapter[Any],
+        sign_in: SignInRequest[Any],
+        who: SignedIn,
+        now: datetime,
+    ) -> Launched | Stopped | None:
+        """Answer *sign_in*, which was parsed; ``None`` where it is not the GAR's.
+
+        Raises:
+            ReleaseMismatchError: the message does not tell what was decided; nothing leaves.
+            StoreError: it could not be recorded; nothing leaves.
+        """
+        check = self._checks.get(sign_in.provider)
+        if check is None:
+            return None
+        reference = reference_of(self.tokens())
+        with self.transaction():
+            access = check(who, now)
+            if isinstance(access, Refused):
+                self.journal.commit(_record(reference, adapter, sign_in, who, now, access))
+                return Stopped(NotGranted(access), reference)
+            claims = _released(national_claims(access, self.tenant))
+            answer = adapter.respond(
+                sign_in, claims, reference=reference, authenticated=who.authenticated, now=now
+            )
+            self.proving.prove(adapter, sign_in, answer, claims, "", reference, now)
+            record = _record(reference, adapter, sign_in, who, now, None, claims)
+            self.journal.commit(record, answer.entries, sign_in.once)
+        return Launched(answer.response, reference, None)
+
+    @property
+    def _checks(
+        self,
+    ) -> dict[ProviderId, Callable[[SignedIn, datetime], NationalAccess | Refused]]:
+        return {GAR: self._stated, GAR_CONSOLE: self._responsible}
+
+    def _stated(self, who: SignedIn, now: datetime) -> NationalAccess | Refused:
+        person = self.directory.person(who.person)
+        if person is None:
+            return Refused(Refusal.UNKNOWN_PERSON)
+        places = self.gate.places(person, self.gate.standing(person), now)
+        return places[0] if places else Refused(Refusal.NOT_A_MEMBER)
+
+    def _responsible(self, who: SignedIn, now: datetime) -> NationalAccess | Refused:
+        person = self.directory.person(who.person)
+        if person is None:
+            return Refused(Refusal.UNKNOWN_PERSON)
+        places = self.gate.responsible(person, now)
+        return places[0] if places else Refused(Refusal.NOT_A_MEMBER)
+
+
+def _released(claims: NationalClaims) -> ReleasedClaims:
+    """Return *claims* as an adapter expresses them: without a subject, so with a transient name."""
+    return ReleasedClaims(
+        subject="",
+        resource=ResourceId(""),
+        claims=(
+            Claim(ID_ENT, (claims.tenant,), _PURPOSE),
+            Claim(GAR_PERSON, (claims.person,), _PURPOSE),
+        ),
+    )
+
+
+def _record(  # noqa: PLR0917 - the facts of one record
+    reference: str,
+    adapter: ProtocolAdapter[Any],
+    sign_in: SignInRequest[Any],
+    who: SignedIn,
+    now: datetime,
+    refused: Refused | None,
+    left: ReleasedClaims | None = None,
+) -> LaunchRecord:
+    return LaunchRecord(
+        reference=reference,
+        person=who.person,
+        school=None,
+        resource=None,
+        provider=sign_in.provider,
+        protocol=adapter.protocol,
+        subscription=None,
+        refusal=None if refused is None else refused.reason,
+        attributes=() if left is None else tuple(claim.attribute for claim in left.claims),
+        at=now,
+    )

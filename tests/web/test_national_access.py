@@ -1,0 +1,208 @@
+"""The GAR is told two attributes and nothing else, whoever asks and whatever is configured."""
+
+import base64
+import html
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree
+from sqlalchemy import text
+from tests.web.national_portal import HEAD, LEA, STAFF, Portal, national_portal
+
+from garbridge.core.permissions import OPERATOR
+from garbridge.core.restrictions import Asker, Restriction, Word
+from garbridge.errors import ConfigError
+from garbridge.testing.world import LYCEE, NOW
+from garbridge.wiring import build_runtime, open_engine
+from provider_stub.gar_access import CONSOLE, GarAccess, create_gar
+
+GAR = "https://sp-auth.gar.example"
+ACCESS = """
+[national.access]
+metadata = "gar.xml"
+[national.console]
+metadata = "console.xml"
+target = "https://sp-auth.gar.example/console/"
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    """The portal, and the GAR that believes it."""
+
+    portal: Portal
+    gar: GarAccess
+
+    def visit(self, browser: FlaskClient, link: str) -> dict[str, str]:
+        """Follow the GAR's request for *link* to the portal; return the form that comes back."""
+        return _form(browser.get(_local(self.gar.ask(link))).text)
+
+
+def _local(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}"
+
+
+def _form(page: str) -> dict[str, str]:
+    found = re.findall(r'name="(\w+)" value="([^"]*)"', page)
+    return {name: html.unescape(value) for name, value in found}
+
+
+@pytest.fixture(name="world")
+def _world(tmp_path: Path) -> Iterator[World]:
+    with _made(tmp_path) as world:
+        yield world
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[World]:
+    kept: list[FlaskClient] = []
+    gar = GarAccess(GAR, lambda: kept[0].get("/saml/metadata").data, clock=lambda: NOW)
+    folder.mkdir(exist_ok=True)
+    (folder / "gar.xml").write_text(gar.metadata(), encoding="utf-8")
+    (folder / "console.xml").write_text(gar.console_metadata(), encoding="utf-8")
+    with national_portal(folder, ACCESS) as portal:
+        kept.append(portal.browser(None))
+        yield World(portal, gar)
+
+
+def _attributes(form: dict[str, str]) -> dict[str | None, list[str | None]]:
+    root = etree.fromstring(base64.b64decode(form["SAMLResponse"]))
+    return {
+        one.get("Name"): [value.text for value in one]
+        for one in root.iter("{urn:oasis:names:tc:SAML:2.0:assertion}Attribute")
+    }
+
+
+def _rows(world: World) -> list[tuple[object, ...]]:
+    engine = open_engine(world.portal.runtime.config.database)
+    said = "select provider, school, resource, refusal, attributes from garbridge_launch"
+    with engine.connect() as line:
+        found = [tuple(row) for row in line.execute(text(said)).all()]
+    engine.dispose()
+    return found
+
+
+def test_two_attributes_leave_and_nothing_else(world: World) -> None:
+    """The GAR believes them; the identifier is the one of the export, the name a new one."""
+    browser = world.portal.browser()
+    forms = [world.visit(browser, f"{GAR}/domaineGar?idENT=RjA=") for _ in range(2)]
+    for form in forms:
+        world.gar.accept(form["SAMLResponse"])
+    names = world.gar.received
+
+    assert _attributes(forms[0]) == {"idEnt": ["F0"], "GARPersonIdentifiant": [LEA]}
+    assert names[0]["name_id"] != names[1]["name_id"]
+    assert LEA not in names[0]["name_id"]
+    assert "Martin" not in base64.b64decode(forms[0]["SAMLResponse"]).decode()
+
+
+def test_no_figure_of_the_portals_counts_it(world: World) -> None:
+    """Recorded with what left, and with no school and no resource: the GAR counts what it opens."""
+    world.visit(world.portal.browser(), f"{GAR}/domaineGar")
+
+    assert _rows(world) == [("gar", None, None, None, "idEnt,GARPersonIdentifiant")]
+
+
+def test_the_person_reads_that_it_happened(world: World) -> None:
+    """Their own page of data stands, and tells no other thing."""
+    browser = world.portal.browser()
+    world.visit(browser, f"{GAR}/domaineGar")
+
+    assert browser.get("/mediacentre/donnees/").status_code in {200, 404}
+    assert browser.get("/mediacentre/").status_code == 200
+
+
+@pytest.mark.parametrize("who", [STAFF, "personne"])
+def test_whoever_is_not_exported_is_nobody_there(world: World, who: str) -> None:
+    """A profile that is left out, and somebody whom the directory does not have."""
+    answer = world.portal.browser(who).get(_local(world.gar.ask(f"{GAR}/domaineGar")))
+
+    assert answer.status_code == 403
+    assert "SAMLResponse" not in answer.text
+
+
+def test_whoever_must_not_be_named_is_not_named_there(world: World) -> None:
+    """Neither do they enter it."""
+    world.portal.runtime.stores.restrictions.record(
+        Restriction(
+            person=LEA, resource=None, asked_by=Asker.SCHOOL, recorded=Word(OPERATOR, NOW, "juge")
+        )
+    )
+    answer = world.portal.browser().get(_local(world.gar.ask(f"{GAR}/domaineGar")))
+
+    assert answer.status_code == 403
+    assert [row[3] for row in _rows(world)] == ["not_a_member"]
+
+
+def test_the_console_is_opened_by_a_link_for_those_who_assign(world: World) -> None:
+    """The portal starts; the target is the configured one, whatever the address says."""
+    page = world.portal.page(HEAD)
+    link = f"/saml/sso?{urlencode({'providerId': CONSOLE})}"
+    assert html.escape(link) in page or link.replace("%3A", ":") in page
+    form = _form(world.portal.browser(HEAD).get(link).text)
+    world.gar.accept(form["SAMLResponse"], console=True)
+
+    assert form["RelayState"] == f"{GAR}/console/"
+    assert set(_attributes(form)) == {"idEnt", "GARPersonIdentifiant"}
+
+
+def test_a_pupil_has_no_link_to_the_console_and_does_not_enter(world: World) -> None:
+    """A link that somebody sends them opens nothing."""
+    assert CONSOLE not in world.portal.page(LEA)
+    answer = world.portal.browser(LEA).get(f"/saml/sso?{urlencode({'providerId': CONSOLE})}")
+
+    assert answer.status_code == 403
+    assert "SAMLResponse" not in answer.text
+
+
+def test_a_target_of_somebody_elses_choosing_is_refused(world: World) -> None:
+    """Nobody is led through the console to anywhere else."""
+    asked = urlencode({"providerId": CONSOLE, "target": "https://evil.example/"})
+
+    assert world.portal.browser(HEAD).get(f"/saml/sso?{asked}").status_code == 400
+
+
+def test_the_service_of_resources_is_not_started_by_a_link(world: World) -> None:
+    """It asks for itself."""
+    asked = urlencode({"providerId": world.gar.entity_id})
+
+    assert world.portal.browser().get(f"/saml/sso?{asked}").status_code == 400
+
+
+def test_whoever_is_not_signed_in_signs_in_once(world: World) -> None:
+    """At the portal; the GAR never asks for a password."""
+    answer = world.portal.browser(None).get(_local(world.gar.ask(f"{GAR}/domaineGar")))
+
+    assert "/connexion" in answer.location
+
+
+def test_a_publisher_may_not_take_the_name_of_the_gar(tmp_path: Path) -> None:
+    """It would be told who people are."""
+    with _made(tmp_path / "first"):
+        pass
+    (tmp_path / "first" / "providers" / "gar.toml").write_text(
+        'name = "X"\n[saml]\nmetadata = "../gar.xml"\n[[resources]]\nark = "ark:/12345/x"\n'
+        'title = "X"\nurl = "https://x.example/"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(ConfigError, match="gar"):
+        build_runtime(tmp_path / "first" / "garbridge.toml")
+
+
+def test_the_fake_serves_its_pages() -> None:
+    """Its metadata and what it received are there for whoever looks."""
+    gar = GarAccess(GAR, lambda: b"")
+    client = create_gar(gar).test_client()
+
+    assert client.get("/metadata").data.decode() == gar.metadata()
+    assert client.get("/received").get_json() == []
+    assert client.get("/ressource").status_code == 403
+    assert client.post("/acs", data={"SAMLResponse": "x"}).status_code == 403
+    assert LYCEE.id not in str(gar.refused)
