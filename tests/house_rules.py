@@ -22,6 +22,8 @@ MAKERS = {
     "ReleasedClaims": "src/garbridge/core/release.py",
     "Claim": "src/garbridge/core/release.py",
     "Withheld": "src/garbridge/core/release.py",
+    "NationalAccess": "src/garbridge/core/national_access.py",
+    "NationalClaims": "src/garbridge/core/national_access.py",
     "Permitted": "src/garbridge/core/permissions.py",
     "Authenticated": "src/garbridge/upstream/",
     "VerifiedAssertion": "src/garbridge/upstream/saml_sp/verifying.py",

@@ -21,6 +21,7 @@ from garbridge.core.attributes import (
 )
 from garbridge.core.identifiers import ResourceId
 from garbridge.core.leaving import may_tell, receives
+from garbridge.core.national_access import NationalClaims
 from garbridge.core.people import Group, GroupKind
 from garbridge.core.policy import PolicyEntry, Transformation
 
@@ -120,6 +121,21 @@ def release(granted: Granted, *, subject: str) -> Release:
             withheld.append(Withheld(attribute, outcome))
     released = ReleasedClaims(subject, granted.resource.id, tuple(claims))
     return Release(released, tuple(withheld))
+
+
+ID_ENT: Final = Attribute("idEnt")
+GAR_PERSON: Final = Attribute("GARPersonIdentifiant")
+_TO_THE_GAR: Final = "reconnaître au GAR la personne que l’export lui a déclarée"
+
+
+def release_national(claims: NationalClaims) -> ReleasedClaims:
+    """Return what leaves for the State's GAR: *claims*, two values, whatever any policy says.
+
+    There is no subject: the GAR knows people by the identifier of the export.
+    """
+    told = ((ID_ENT, claims.tenant), (GAR_PERSON, claims.person))
+    made = tuple(Claim(attribute, (value,), _TO_THE_GAR) for attribute, value in told)
+    return ReleasedClaims(subject="", resource=ResourceId(""), claims=made)
 
 
 def _account(entry: PolicyEntry | None, granted: Granted, subject: str) -> Claim | Withholding:

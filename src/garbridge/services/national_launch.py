@@ -12,10 +12,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from garbridge.core.access import Refusal, Refused
-from garbridge.core.attributes import Attribute
-from garbridge.core.identifiers import ProviderId, ResourceId, TenantId, reference_of
-from garbridge.core.national_access import NationalAccess, NationalClaims, national_claims
-from garbridge.core.release import Claim, ReleasedClaims
+from garbridge.core.identifiers import ProviderId, TenantId, reference_of
+from garbridge.core.national_access import NationalAccess, national_claims
+from garbridge.core.release import ReleasedClaims, release_national
 from garbridge.ports import (
     Directory,
     LaunchJournal,
@@ -32,10 +31,6 @@ from garbridge.services.proving import ProvingService
 
 GAR_CONSOLE: Final = ProviderId("gar-console")
 """The GAR's console, for those who assign there."""
-ID_ENT: Final = Attribute("idEnt")
-GAR_PERSON: Final = Attribute("GARPersonIdentifiant")
-
-_PURPOSE: Final = "reconnaître au GAR la personne que l’export lui a déclarée"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +67,7 @@ class NationalLaunchService:
             if isinstance(access, Refused):
                 self.journal.commit(_record(reference, adapter, sign_in, who, now, access))
                 return Stopped(NotGranted(access), reference)
-            claims = _released(national_claims(access, self.tenant))
+            claims = release_national(national_claims(access, self.tenant))
             answer = adapter.respond(
                 sign_in, claims, reference=reference, authenticated=who.authenticated, now=now
             )
@@ -100,18 +95,6 @@ class NationalLaunchService:
             return Refused(Refusal.UNKNOWN_PERSON)
         places = self.gate.responsible(person, now)
         return places[0] if places else Refused(Refusal.NOT_A_MEMBER)
-
-
-def _released(claims: NationalClaims) -> ReleasedClaims:
-    """Return *claims* as an adapter expresses them: without a subject, so with a transient name."""
-    return ReleasedClaims(
-        subject="",
-        resource=ResourceId(""),
-        claims=(
-            Claim(ID_ENT, (claims.tenant,), _PURPOSE),
-            Claim(GAR_PERSON, (claims.person,), _PURPOSE),
-        ),
-    )
 
 
 def _record(  # noqa: PLR0917 - the facts of one record
