@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 
+from garbridge.config.networks import Network, is_among, read_networks
 from garbridge.config.tables import Table
 from garbridge.core.identifiers import SchoolId, parse_resource_id, parse_school_id
 from garbridge.core.machines import EVERYTHING_BELOW, Distributor, Machine, Portal, Proofs
@@ -47,7 +47,7 @@ class Autonome:
 
     prefix: str = PREFIX
     header: str = ""
-    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    proxies: tuple[Network, ...] = ()
     has_sockets: bool = False
     per_minute: int = PER_MINUTE
     distributors: tuple[Distributor, ...] = ()
@@ -60,15 +60,7 @@ class Autonome:
 
     def trusts(self, address: str | None) -> bool:
         """Say whether a certificate in the header may be believed from *address*."""
-        if not address:
-            return self.has_sockets
-        try:
-            known = ip_address(address)
-        except ValueError:
-            return False
-        if known.version == 6 and known.ipv4_mapped is not None:  # noqa: PLR2004 - IPv6
-            known = known.ipv4_mapped
-        return any(known in network for network in self.proxies)
+        return is_among(address, self.proxies) if address else self.has_sockets
 
     def stated(self) -> Mapping[str, object]:
         """Return it as its operator may look at it: how many tokens there are, and none of them."""
@@ -134,21 +126,13 @@ def _header(table: Table, *, has_proxies: bool) -> str:
     return text
 
 
-def _proxies(table: Table) -> tuple[tuple[IPv4Network | IPv6Network, ...], bool]:
-    networks: list[IPv4Network | IPv6Network] = []
+def _proxies(table: Table) -> tuple[tuple[Network, ...], bool]:
     named = table.texts("proxies") or ()
-    for text in named:
-        if text == UNIX:
-            continue
-        try:
-            network = ip_network(text)
-        except ValueError:
-            table.problem("proxies", f"{text!r} is no address or network, such as 10.0.0.0/24")
-            continue
+    networks = read_networks(table, "proxies", (text for text in named if text != UNIX))
+    for network in networks:
         if not network.prefixlen:
-            table.problem("proxies", f"{text} is everybody")
-        networks.append(network)
-    return tuple(networks), UNIX in named
+            table.problem("proxies", f"{network} is everybody")
+    return networks, UNIX in named
 
 
 def _distributor(table: Table) -> Distributor:

@@ -5,10 +5,10 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Final
 
+from garbridge.config.networks import Network, is_among, read_networks
 from garbridge.config.tables import Table
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~-]{32,128}")
@@ -21,7 +21,7 @@ class Metrics:
     ``digest`` is empty where there is no token.
     """
 
-    networks: tuple[IPv4Network | IPv6Network, ...]
+    networks: tuple[Network, ...]
     digest: bytes = field(repr=False)
 
     def allows(self, address: str | None, token: str | None) -> bool:
@@ -30,13 +30,7 @@ class Metrics:
             given = hashlib.sha256(token.encode()).digest()
             if hmac.compare_digest(given, self.digest):
                 return True
-        try:
-            known = None if address is None else ip_address(address)
-        except ValueError:
-            return False
-        if known is not None and known.version == 6 and known.ipv4_mapped is not None:  # noqa: PLR2004 - IPv6
-            known = known.ipv4_mapped
-        return known is not None and any(known in network for network in self.networks)
+        return is_among(address, self.networks)
 
 
 def read_metrics(top: Table, folder: Path, environment: Mapping[str, str]) -> Metrics | None:
@@ -44,17 +38,12 @@ def read_metrics(top: Table, folder: Path, environment: Mapping[str, str]) -> Me
     table = top.table("metrics")
     if table is None:
         return None
-    networks = []
-    for text in table.texts("addresses") or ():
-        try:
-            networks.append(ip_network(text))
-        except ValueError:
-            table.problem("addresses", f"{text!r} is no address or network, such as 10.0.0.0/24")
+    networks = read_networks(table, "addresses", table.texts("addresses") or ())
     digest = _digest(table, folder, environment) if "token" in table.values else b""
     table.finish()
     if not table.values.get("addresses") and "token" not in table.values:
         table.problem("addresses", "name addresses or a token: else nobody could read")
-    return Metrics(tuple(networks), digest)
+    return Metrics(networks, digest)
 
 
 def _digest(table: Table, folder: Path, environment: Mapping[str, str]) -> bytes:

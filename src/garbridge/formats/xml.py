@@ -77,6 +77,12 @@ def parse_xml(data: bytes, *, limit: int = MAX_MESSAGE_BYTES) -> etree._Element:
     return root
 
 
+def written_xml(root: etree._Element) -> bytes:
+    """Return *root* as a document of its own, in UTF-8."""
+    octets: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return octets
+
+
 class Readable(Protocol):
     """What a stream of bytes must be able to do."""
 

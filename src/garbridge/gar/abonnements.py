@@ -29,7 +29,7 @@ from garbridge.core.orders import Order
 from garbridge.core.selling import FIELDS, fields_of
 from garbridge.core.stated import Breach, Stated
 from garbridge.errors import MalformedError
-from garbridge.formats.xml import parse_xml
+from garbridge.formats.xml import parse_xml, written_xml
 
 NAMESPACE: Final = "http://www.atosworldline.com/wsabonnement/v1.0/"
 _ONE: Final = "abonnement"
@@ -86,25 +86,20 @@ def write_subscriptions(orders: Iterable[Order], zone: tzinfo) -> bytes:
     root = etree.Element(f"{{{NAMESPACE}}}{_ALL}", nsmap={None: NAMESPACE})
     for order in orders:
         _fill(etree.SubElement(root, f"{{{NAMESPACE}}}{_ONE}"), order, zone)
-    return _document(root)
+    return written_xml(root)
 
 
 def write_subscription(order: Order, zone: tzinfo) -> bytes:
     """Return *order* alone."""
     root = etree.Element(f"{{{NAMESPACE}}}{_ONE}", nsmap={None: NAMESPACE})
     _fill(root, order, zone)
-    return _document(root)
+    return written_xml(root)
 
 
 def _fill(element: etree._Element, order: Order, zone: tzinfo) -> None:
     for name, texts in fields_of(order, zone).items():
         for text in texts:
             etree.SubElement(element, f"{{{NAMESPACE}}}{name}").text = text
-
-
-def _document(root: etree._Element) -> bytes:
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return written
 
 
 def _root(body: bytes, name: str) -> etree._Element:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from garbridge.core.stated import Breach
 from garbridge.core.texts import is_text
+from garbridge.formats.xml import written_xml
 from garbridge.gar.resource_list import ERROR, ERROR_PARTS
 
 _DETAILS: Final = "Details"
@@ -39,8 +40,7 @@ def error_xml(status: int, message: str, resource: str, breaches: Sequence[Breac
             detail = etree.SubElement(details, _DETAIL)
             for name, text in zip(_PARTS, _parts(breach), strict=True):
                 etree.SubElement(detail, name).text = text
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return written
+    return written_xml(root)
 
 
 def _said(status: int, message: str, resource: str) -> Sequence[tuple[str, str]]:

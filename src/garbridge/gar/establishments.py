@@ -17,7 +17,7 @@ from garbridge.core.identifiers import SchoolId, TenantId, parse_school_id
 from garbridge.core.people import School
 from garbridge.errors import ImportRefusedError, MalformedError, OversizedError, ValueRefusedError
 from garbridge.formats.tables import Problems, read_lines
-from garbridge.formats.xml import forget_before, stream_xml
+from garbridge.formats.xml import forget_before, stream_xml, written_xml
 
 COLUMNS: Final = ("uai", "nature")
 _NAMESPACE: Final = "{http://www.atosworldline.com/listEtablissement/v1.0/}"
@@ -73,8 +73,7 @@ def write_establishments(schools: Iterable[tuple[School, str, bool]], tenant: Te
         for name, text in said.items():
             if text:
                 etree.SubElement(element, f"{_NAMESPACE}{name}").text = text
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return written
+    return written_xml(root)
 
 
 class _Natures:

@@ -9,6 +9,7 @@ from typing import Final
 from lxml import etree
 
 from garbridge.core.national import ListedResource, PublicResource
+from garbridge.formats.xml import written_xml
 from garbridge.gar.resource_list import (
     FIELDS,
     GENERATED,
@@ -73,7 +74,7 @@ def write_list_xml(start: str, resources: Iterable[ListedResource]) -> bytes:
         for name, value in _fields(resource):
             for one in value if isinstance(value, list) else (value,):
                 _add(element, name, one)
-    return _document(root)
+    return written_xml(root)
 
 
 def write_public_list(resources: Iterable[PublicResource], *, now: datetime) -> bytes:
@@ -90,7 +91,7 @@ def write_public_list(resources: Iterable[PublicResource], *, now: datetime) -> 
                 etree.SubElement(element, f"{{{NAMESPACE}}}{field.name}").text = text
             if field.attribute == _BEFORE_SELLERS:
                 _sellers(element, resource)
-    return _document(root)
+    return written_xml(root)
 
 
 _BEFORE_SELLERS = "publisher"
@@ -126,8 +127,3 @@ def _add(element: etree._Element, name: str, value: str | dict[str, str]) -> Non
         return
     for part, text in value.items():
         etree.SubElement(inside, part).text = text
-
-
-def _document(root: etree._Element) -> bytes:
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return written
