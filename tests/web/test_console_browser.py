@@ -63,6 +63,7 @@ def signing_in(app: Flask) -> None:
 def looked_at(page: Page, axe: str) -> list[str]:
     """Return what is wrong with the page that is open, at both widths, light and dark."""
     found: list[str] = []
+    page.wait_for_load_state()
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -105,6 +106,22 @@ def test_a_licence_is_given_by_keyboard_alone_without_script(
 
     assert done == "1 attribution enregistrée"
     assert undone == "1 retrait enregistré"
+
+
+def test_a_rule_is_written_by_keyboard_alone_without_script(
+    browser: Browser, console: Console
+) -> None:
+    """A resource, a class, the preview, the confirmation: each reached and pressed by keys."""
+    with serving(console.app) as url, tab(browser, script=False) as page:
+        page.goto(f"{url}/as-head")
+        page.goto(f"{url}/affectation/{UAI}/regles?q=vid")
+        press(page, "input[name=ressource]", "Space")
+        press(page, "input[name=population][value='~division~6A']", "Space")
+        press(page, "form[action$='regles/apercu'] .gb-bar-acts button", "Enter")
+        press(page, ".gb-decide button", "Enter")
+        done = page.get_by_role("status").inner_text()
+
+    assert "4 attributions enregistrées" in done
 
 
 def test_hostile_names_stay_text_and_within_the_screen(browser: Browser, tmp_path: Path) -> None:

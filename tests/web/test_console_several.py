@@ -167,6 +167,16 @@ def test_who_has_two_finds_it_at_the_resource(console: Console) -> None:
     assert console.browser(BOTH).client.get("/affectation/plusieurs/x").status_code == 404
 
 
+def test_the_language_stays(console: Console) -> None:
+    """Whoever reads English goes on in English, step by step."""
+    browser = console.browser(BOTH)
+    page = browser.client.get(f"{PATH}?lang=en").text
+
+    assert "Several schools" in page
+    assert 'action="/affectation/plusieurs/' in page
+    assert "apercu?lang=en" in page
+
+
 def test_nothing_chosen_does_nothing(console: Console) -> None:
     """Nor does a form of elsewhere."""
     browser = console.browser(BOTH)

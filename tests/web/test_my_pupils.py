@@ -161,6 +161,7 @@ def test_what_is_asked_waits_with_whoever_assigns(console: Console) -> None:
     assert "demandes d’enseignants" in board
     assert "NOM000" in queue
     assert "À attribuer" in queue
+    assert "demandé par PROF-A Ada" in queue
     assert len(re.findall(r"operations/(\w+)", done)) == 2
     assert re.findall(r"NOM00\d", after) == ["NOM004", "NOM006"]
 

@@ -139,6 +139,7 @@ def _shown(
         asked=asked,
         proof=PROOF,
         mark=form_mark(bridge, who),
+        ask=url_for(".my_pupils_ask", lang=argument("lang")),
     )
 
 

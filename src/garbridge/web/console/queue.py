@@ -36,6 +36,7 @@ class Line:
     give: tuple[str, ...]
     back: tuple[str, ...]
     locked: tuple[str, ...]
+    asked_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def _listed(desk: Desk, *, status: int = 200, note: str = "", count: int = 0) ->
 def _people(waiting: Iterable[Waiting]) -> Iterable[PersonId]:
     for one in waiting:
         yield one.entry.person
+        if one.entry.kind is EntryKind.LACK and one.entry.told_by:
+            yield PersonId(one.entry.told_by)
         if one.entry.kind is EntryKind.DUPLICATE:
             yield from map(PersonId, one.entry.come)
 
@@ -136,6 +139,7 @@ def _line(desk: Desk, one: Waiting, names: dict[PersonId, str]) -> Line:
         _titles(desk, proposal.give),
         _titles(desk, proposal.back),
         _titles(desk, proposal.locked),
+        names.get(PersonId(entry.told_by or ""), "") if entry.kind is EntryKind.LACK else "",
     )
 
 

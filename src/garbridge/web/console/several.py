@@ -100,6 +100,10 @@ class Round:
             populations=place.chosen,
         )
 
+    def url(self, act: str = "") -> str:
+        """Return the address of one of its pages, in the language that was asked for."""
+        return url_for(f".affectations{act}", key=self.key, lang=argument("lang"))
+
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """Return a page of this round."""
         schools = [desk.school for desk in self.desks]
@@ -110,7 +114,7 @@ class Round:
             place=place_of(self.bridge, schools),
             t=Saying(language(), kind_of(schools)),
             resource=self.resource,
-            key=self.key,
+            url=self.url,
             proof=PROOF,
             mark=form_mark(self.bridge, self.who),
             back=self.desks[0].link("resource", key=self.key),

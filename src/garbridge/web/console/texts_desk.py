@@ -37,6 +37,7 @@ DESK_TEXTS = {
         "à faire vérifier par l’administrateur de l’ENT", "for the portal’s administrator to check"
     ),
     "queue_from": Wording("à partir du {day}", "from {day}"),
+    "queue_asked_by": Wording("demandé par {who}", "asked by {who}"),
     "queue_signalled": Wording("annoncé", "signalled"),
     "entry_arrival": Wording("Arrivée", "Arrival"),
     "entry_departure": Wording("Départ", "Departure"),
