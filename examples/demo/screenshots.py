@@ -15,7 +15,7 @@ from typing import Final
 from examples.demo.picture import FLAGS, PICTURE, picture_of
 from examples.demo.prepare import prepare
 from examples.demo.processes import Processes
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER: Final = PICTURE.parent
 PUPIL, HEAD, OF_TWO = "demo-zoe", "demo-elise", "demo-ines"
@@ -42,8 +42,9 @@ SHOTS: Final = (
     Shot("mediacentre", PUPIL, "/mediacentre/"),
     Shot("mediacentre-phone-dark", PUPIL, "/mediacentre/", _PHONE, "dark"),
     Shot("mediacentre-search", PUPIL, "/mediacentre/?q=histoire"),
-    Shot("mes-donnees", PUPIL, "/mediacentre/donnees/"),
-    Shot("mes-donnees-simple", PUPIL, "/mediacentre/donnees/simple/", _PHONE),
+    Shot("mes-donnees", PUPIL, "/donnees/"),
+    Shot("mes-donnees-public", PUPIL, "/donnees/public/"),
+    Shot("mes-donnees-simple", PUPIL, "/donnees/simple/", _PHONE),
     Shot("console", HEAD, ""),
     Shot("console-dark", HEAD, "", _DESK, "dark"),
     Shot("console-resources", HEAD, "ressources/"),
@@ -69,6 +70,14 @@ def shoot(portal: str, folder: Path, *, chromium: str) -> list[str]:
             browser.close()
 
 
+def address_of(page: Page, portal: str, shot: Shot) -> str:
+    """Return the address of *shot*; *page* is where its person is signed in."""
+    if shot.path.startswith("/"):
+        return portal + shot.path
+    page.goto(f"{portal}/affectation/")
+    return page.url + shot.path
+
+
 def _shoot(browser: Browser, portal: str, folder: Path, shot: Shot) -> str:
     width, height = shot.size
     context = browser.new_context(
@@ -80,10 +89,7 @@ def _shoot(browser: Browser, portal: str, folder: Path, shot: Shot) -> str:
     try:
         context.request.post(f"{portal}/connexion", form={"person": shot.person})
         page = context.new_page()
-        address = portal + shot.path
-        if not shot.path.startswith("/"):
-            page.goto(f"{portal}/affectation/")
-            address = page.url + shot.path
+        address = address_of(page, portal, shot)
         answer = page.goto(address)
         page.wait_for_load_state("networkidle")
         if answer is None or not answer.ok:
