@@ -1,5 +1,6 @@
 """Distributors order as at the GAR: its addresses, its statuses, and each its own alone."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +23,7 @@ from tests.web.autonome_portal import (
 from garbridge.core.entitlements import LicenceKind, Seat
 from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId
 from garbridge.core.permissions import OPERATOR, Denied
+from garbridge.testing.concurrency import at_once
 from garbridge.testing.world import ALICE, LYCEE
 from garbridge.wiring import Runtime
 
@@ -195,3 +197,16 @@ def test_a_name_that_no_document_can_hold_is_answered(
         answer = ask(client, method, f"/{name}", data, accept=accept)
 
         assert answer.status_code in {400, 404}, answer.text
+
+
+def test_of_many_that_order_one_name_at_once_one_does(runtime: Runtime) -> None:
+    """Two distributors, four requests: one subscription, and three are told that it is there."""
+    sellers = (SELLER, RIVAL, SELLER, RIVAL)
+
+    def order(number: int) -> int:
+        who = sellers[number]
+        data = body("race", idDistributeurCom=who)
+        return ask(client_of(runtime), "PUT", "/race", data, who=who).status_code
+
+    assert Counter(at_once(4, order)) == {201: 1, 409: 3}
+    assert len(runtime.stores.orders.made_of([SubscriptionId("race")])[SubscriptionId("race")]) == 1
