@@ -54,6 +54,7 @@ from garbridge.testing.marks import MARK
 from garbridge.testing.marks import of as marks_of
 from garbridge.testing.participants import ENTRY as SESSION_ENTRY
 from garbridge.testing.portal_sessions import SIGNED_IN
+from garbridge.testing.problems import PROBLEM, REPORTED
 from garbridge.testing.queue import MOVED
 from garbridge.testing.receipts import PURGE, sealed_two
 from garbridge.testing.requests import ASKED
@@ -66,7 +67,7 @@ from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0033"
+HEAD = "0034"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -308,6 +309,23 @@ def test_what_is_put_forward_leaves_with_its_step(engine: Engine) -> None:
 
     assert stores.showcases.showcase(LYCEE.id).shown == ()
     assert marks_of(stores.marks).favourites == (MARK,)
+    database.close()
+
+
+def test_reports_leave_with_their_step_and_problems_of_launches_stay(engine: Engine) -> None:
+    """Down past it and up again: what somebody follows up is still followed up."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    for problem in (PROBLEM, REPORTED):
+        stores.problems.keep(problem, now=NOW)
+    database.close()
+
+    downgrade(engine, "0033")
+    upgrade(engine)
+
+    assert stores.problems.problem(PROBLEM.reference) == PROBLEM
+    assert stores.problems.problem(REPORTED.reference) is None
     database.close()
 
 

@@ -90,6 +90,7 @@ NIGHTLY = {
     "receipt_statements.PLACES.0",  # each launch of the chain by its primary key, the place alone
 }
 
+_STATE = "CASE i % 9 WHEN 0 THEN 'open' ELSE 'solved' END"
 _PEOPLE, _SCHOOLS, _EACH = 6_000, 60, 10
 _SCHOOL = f"'school-' || (i % {_SCHOOLS})"
 _BOUGHT = f"'F0', 'sub-' || i, {_SCHOOL}, 'ark:/1/' || (i / {_SCHOOLS})"
@@ -147,7 +148,7 @@ _FILL = {
     "call": (_SCHOOLS, "'F0', 'machine-' || i, i, 1"),
     "problem": (
         _PEOPLE,
-        "'F0', 'r' || i, 'ent', CASE i % 9 WHEN 0 THEN 'open' ELSE 'solved' END, i, i, ''",
+        f"'F0', 'r' || i, 'ent', {_STATE}, i, i, '', {_SCHOOL}, 'ark:/1/' || i, 'other', 1",
     ),
     "roll": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, 'elv', ''"),
     "policy": (_PEOPLE, "'F0', 'v' || i, 'p' || (i / 10), '{}', i"),

@@ -44,7 +44,7 @@ from garbridge.testing.orders import OFFER
 from garbridge.testing.participants import ENTRY as SESSION_ENTRY
 from garbridge.testing.pending import CLICK, SESSION
 from garbridge.testing.portal_sessions import SIGNED_IN
-from garbridge.testing.problems import PROBLEM
+from garbridge.testing.problems import PROBLEM, REPORTED
 from garbridge.testing.queue import MOVED, NEWS
 from garbridge.testing.receipts import BATCH, MARK, PURGE, placed
 from garbridge.testing.redemptions import REDEMPTION
@@ -149,6 +149,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "measured redemptions": lambda s: s.measures.redemptions(NOW - timedelta(days=999)),
     "measured seats": lambda s: s.measures.seats(),
     "problem": lambda s: s.problems.problem(PROBLEM.reference),
+    "reported problems": lambda s: list(s.problems.at_school(LYCEE.id, REPORTED.state, 9)),
     "problems": lambda s: list(s.problems.in_state(PROBLEM.state, 9)),
     "sections": lambda s: s.showcases.showcase(LYCEE.id).sections,
     "shown": lambda s: s.showcases.showcase(LYCEE.id).shown,
@@ -241,11 +242,9 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     _fill_names(stores)
     stores.links.add([LINK])
     _put_forward(stores)
-    stores.marks.add_favourite(ALICE, FAVOURITE, most=9)
-    stores.marks.note_opened(ALICE, FAVOURITE, most=9)
-    stores.marks.remember(BRUNO, wanted=False)
     stores.runs.note(RUN)
-    stores.problems.keep(PROBLEM, now=NOW)
+    for problem in (PROBLEM, REPORTED):
+        stores.problems.keep(problem, now=NOW)
     stores.calls.take("kiosque", 7, minute=NOW)
     stores.lookups.note([LOOKUP])
     stores.traces.note_missing([ALICE], since=NOW)
@@ -269,6 +268,9 @@ def fill(database: Database, tenant: TenantId) -> Stores:
 
 
 def _put_forward(stores: Stores) -> None:
+    stores.marks.add_favourite(ALICE, FAVOURITE, most=9)
+    stores.marks.note_opened(ALICE, FAVOURITE, most=9)
+    stores.marks.remember(BRUNO, wanted=False)
     stores.showcases.keep_section(SECTION)
     stores.showcases.keep_shown(SHOWN)
     stores.showcases.keep_shown(replace(SHOWN, section=SECTION.id))

@@ -71,6 +71,8 @@ ACTS = {
     "affectation_statistics_export": Act.READ_AGGREGATES,
     "affectation_statistics_report": Act.READ_AGGREGATES,
     "affectation_statistics_publish": Act.PUBLISH_AGGREGATES,
+    "affectation_problems": Act.SEE_STOCK,
+    "affectation_problems_follow": Act.ASSIGN,
     "affectation_showcase": Act.PRESENT,
     "affectation_showcase_change": Act.PRESENT,
     "affectation_delegations": Act.READ_DELEGATIONS,

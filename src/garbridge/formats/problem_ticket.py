@@ -10,7 +10,7 @@ from typing import Final
 
 from garbridge import __version__
 from garbridge.core.owners import Owner
-from garbridge.core.problems import ProblemState, Side
+from garbridge.core.problems import Cause, ProblemState, Side
 from garbridge.services.problems import Problem
 
 SIDES: Final[Mapping[Side, tuple[str, str]]] = MappingProxyType(
@@ -30,6 +30,16 @@ STATES: Final[Mapping[ProblemState, tuple[str, str]]] = MappingProxyType(
     }
 )
 """How far it is, in French and English."""
+CAUSES: Final[Mapping[Cause, tuple[str, str]]] = MappingProxyType(
+    {
+        Cause.CLOSED: ("elle ne s’ouvre pas", "it does not open"),
+        Cause.PASSWORD: ("elle demande un mot de passe", "it asks for a password"),
+        Cause.MISSING: ("il manque quelque chose", "something is missing"),
+        Cause.WRONG: ("il y a une erreur dans le contenu", "something in it is wrong"),
+        Cause.OTHER: ("autre chose", "something else"),
+    }
+)
+"""What people report, in French and English."""
 
 _OWNERS: Final[Mapping[Owner, tuple[str, str]]] = MappingProxyType(
     {
@@ -69,6 +79,9 @@ def ticket_lines(problem: Problem, zone: tzinfo, *, english: bool) -> list[tuple
     title = None if incident is None else (incident.french, incident.english)[spoken].title
     went_well = ("accès ouvert", "granted")[spoken]
     state = followed.state if followed else ProblemState.OPEN
+    if followed is not None and followed.report is not None:
+        report = followed.report
+        went_well = f"{CAUSES[report.cause][spoken]} ({report.times})"
     told = (
         record.reference,
         record.at.astimezone(zone).isoformat(timespec="seconds"),

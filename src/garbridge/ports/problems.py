@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from garbridge.core.identifiers import SchoolId
 from garbridge.core.problems import ProblemRecord, ProblemState
 
 
@@ -26,4 +27,10 @@ class ProblemStore(Protocol):
 
     def in_state(self, state: ProblemState, most: int) -> Sequence[ProblemRecord]:
         """Return the *most* that changed last of those in *state*, the latest first."""
+        ...
+
+    def at_school(
+        self, school: SchoolId, state: ProblemState, most: int
+    ) -> Sequence[ProblemRecord]:
+        """Return likewise those that people of *school* reported."""
         ...

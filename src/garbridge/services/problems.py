@@ -46,7 +46,7 @@ class ProblemService:
         # Of a control character not every store takes.
         found = self.search.of_reference(reference.strip()) if is_text(reference) else None
         if found is None:
-            return None
+            return self._reported(reference.strip()) if is_text(reference) else None
         refusal = found.refusal
         incident = None if refusal is None else REFUSALS[refusal]
         resource = (
@@ -93,9 +93,31 @@ class ProblemService:
                 opened=before.opened if before else now,
                 changed=now,
                 ticket=number.strip(),
+                report=before.report if before else None,
             )
             self.problems.keep(made, now=now)
         return replace(found, side=made.side, followed=made)
+
+    def _reported(self, reference: str) -> Problem | None:
+        """Return what people reported under *reference*, as if it were of a launch of nobody's."""
+        kept = self.problems.problem(reference)
+        if kept is None or kept.report is None:
+            return None
+        resource = self.catalogue().resources.get(kept.report.resource)
+        record = LaunchRecord(
+            reference=reference,
+            person=PersonId(""),
+            school=kept.report.school,
+            resource=kept.report.resource,
+            provider=resource.provider if resource else None,
+            protocol="",
+            subscription=None,
+            refusal=None,
+            attributes=(),
+            at=kept.opened,
+        )
+        title = resource.title if resource else ""
+        return Problem(record=record, incident=None, title=title, side=kept.side, followed=kept)
 
     def unsolved(self, most: int) -> Sequence[ProblemRecord]:
         """Return the *most* that changed last of those that nobody solved, the open ones first."""

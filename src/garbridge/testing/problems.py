@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from garbridge.core.problems import KEPT, ProblemRecord, ProblemState, Side
+from garbridge.core.problems import KEPT, Cause, ProblemRecord, ProblemState, Report, Side
 from garbridge.errors import StoreError
 from garbridge.ports import ProblemStore, Transaction
-from garbridge.testing.world import NOW
+from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW
 
 _MOMENT = timedelta(microseconds=1)
 
@@ -22,6 +22,14 @@ PROBLEM = ProblemRecord(
     opened=NOW - timedelta(hours=1),
     changed=NOW,
     ticket="INC-2026/0042 é",
+)
+REPORTED = ProblemRecord(
+    reference="r2d2c3p0",
+    side=Side.ENT,
+    state=ProblemState.OPEN,
+    opened=NOW,
+    changed=NOW,
+    report=Report(LYCEE.id, ATLAS.id, Cause.PASSWORD, 3),
 )
 
 
@@ -59,6 +67,20 @@ class ProblemStoreContract:
 
         assert list(problems.in_state(ProblemState.SENT, 2)) == [PROBLEM, alike]
         assert list(problems.in_state(ProblemState.SENT, 9)) == [PROBLEM, alike, earlier]
+
+    def test_what_is_reported_is_found_at_its_school(self, problems: ProblemStore) -> None:
+        """The latest first, in its state; a problem of a launch is at none."""
+        later = replace(REPORTED, reference="b", changed=NOW + _MOMENT)
+        elsewhere = Report(COLLEGE.id, ATLAS.id, Cause.OTHER, 1)
+        there = replace(REPORTED, reference="c", report=elsewhere)
+        for one in (REPORTED, later, there, replace(PROBLEM, state=ProblemState.OPEN)):
+            problems.keep(one, now=NOW)
+
+        assert list(problems.at_school(LYCEE.id, ProblemState.OPEN, 9)) == [later, REPORTED]
+        assert list(problems.at_school(LYCEE.id, ProblemState.OPEN, 1)) == [later]
+        assert list(problems.at_school(LYCEE.id, ProblemState.SENT, 9)) == []
+        assert list(problems.at_school(COLLEGE.id, ProblemState.OPEN, 9)) == [there]
+        assert problems.problem(REPORTED.reference) == REPORTED
 
     def test_what_was_solved_long_ago_is_forgotten_and_nothing_else(
         self, problems: ProblemStore

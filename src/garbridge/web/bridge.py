@@ -27,6 +27,9 @@ SCRIPT: Final = "garbridge-page.js"
 TRACES_PER_MINUTE: Final = 20
 """Pages with what somebody opened, which reads all launches."""
 
+REPORTS_PER_MINUTE: Final = 5
+"""Problems that one session reports."""
+
 IdentityLoader = Callable[[], str | None]
 """The portal's own answer to "who is signed in?"; ``None`` is nobody."""
 AuthenticationLoader = Callable[[], datetime | None]
@@ -71,6 +74,7 @@ class Bridge:
     list_texts: ListTexts = field(default_factory=ListTexts, init=False)
     version: str = field(default_factory=_version, init=False)
     feeds: Limiter = field(default_factory=Limiter, init=False)
+    reports: Limiter = field(default_factory=lambda: Limiter(REPORTS_PER_MINUTE), init=False)
     traces: Limiter = field(default_factory=lambda: Limiter(TRACES_PER_MINUTE), init=False)
     is_address_checked: bool = field(default=False, init=False)
     postings: dict[tuple[str, ...], str] = field(

@@ -97,3 +97,47 @@ ENGLISH: Final = KeepingWords(
 KEEPING_WORDS: Final[Mapping[Language, KeepingWords]] = MappingProxyType(
     {Language.FRENCH: FRENCH, Language.ENGLISH: ENGLISH}
 )
+REPORT_WORDS: Final[Mapping[Language, Mapping[str, str]]] = MappingProxyType(
+    {
+        Language.FRENCH: MappingProxyType(
+            {
+                "report": "Signaler un problème",
+                "report_what": "Que se passe-t-il\u202f?",
+                "report_private": "Personne ne saura que c’est vous\u00a0: nous gardons seulement "
+                "le nom de la ressource, l’établissement et votre réponse.",
+                "report_send": "Envoyer",
+                "report_done": "Merci, c’est signalé.",
+                "report_reference": "Référence à donner si vous demandez de l’aide\u00a0:",
+                "report_then": "Les responsables de votre établissement vont s’en occuper.",
+                "report_choose": "Choisissez une réponse, puis envoyez à nouveau.",
+                "report_later": "Vous avez déjà envoyé plusieurs signalements. Réessayez dans une "
+                "minute.",
+                "cause_closed": "Elle ne s’ouvre pas",
+                "cause_password": "Elle demande un mot de passe",
+                "cause_missing": "Il manque quelque chose",
+                "cause_wrong": "Il y a une erreur dedans",
+                "cause_other": "Autre chose",
+            }
+        ),
+        Language.ENGLISH: MappingProxyType(
+            {
+                "report": "Report a problem",
+                "report_what": "What happens?",
+                "report_private": "Nobody will know that it was you: we keep only the name of the "
+                "resource, the school and your answer.",
+                "report_send": "Send",
+                "report_done": "Thank you, it is reported.",
+                "report_reference": "Reference to give if you ask for help:",
+                "report_then": "Those in charge at your school see it and look after it.",
+                "report_choose": "Choose an answer, then send again.",
+                "report_later": "You have sent several reports. Try again in a minute.",
+                "cause_closed": "It does not open",
+                "cause_password": "It asks for a password",
+                "cause_missing": "Something is missing",
+                "cause_wrong": "Something in it is wrong",
+                "cause_other": "Something else",
+            }
+        ),
+    }
+)
+"""What the page says on which a problem is reported."""

@@ -37,6 +37,7 @@ _SEARCHED: Final = frozenset(
     {
         *("mediacentre", "mediacentre_fragment", "resource_sheet"),
         *("own_marks", "mark_favourite", "own_memory"),
+        *("report_problem", "problem_reported"),
     }
 )
 """Pages with a form that looks for something or is the person's own, and a script that they can do

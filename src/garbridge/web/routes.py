@@ -18,6 +18,7 @@ from garbridge.web.operating import operations
 from garbridge.web.own_data.routes import OWN_DATA_ROUTES
 from garbridge.web.own_marks import mark_favourite, own_marks, own_memory
 from garbridge.web.problems import follow_problem, problems
+from garbridge.web.reporting import problem_reported, report_problem
 from garbridge.web.sheet import resource_sheet
 from garbridge.web.sign_in import FRONT, front_view
 
@@ -34,6 +35,8 @@ ROUTES: Final[Routes] = (
     ("/mediacentre/reperes", own_marks, ("GET",)),
     ("/mediacentre/favoris", mark_favourite, ("POST",)),
     ("/mediacentre/memoire", own_memory, ("POST",)),
+    ("/mediacentre/signaler/<key>", report_problem, ("GET",)),
+    ("/mediacentre/signaler/<key>/envoyer", problem_reported, ("POST",)),
     ("/domaineGar", gar_entry, ("GET",)),
     *(
         (path, front_view(name, path, view), channel.methods)

@@ -19,6 +19,7 @@ from garbridge.web.failures import guarded
 from garbridge.web.finding_words import FindWords
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import language, only
+from garbridge.web.keeping_words import REPORT_WORDS
 from garbridge.web.login import to_login, way_back
 from garbridge.web.mediacentre import Reader, reader_of, telling_of
 from garbridge.web.pages import frame, page
@@ -82,6 +83,7 @@ def _page(bridge: Bridge, reader: Reader, ways: Sequence[Tile], inside: Sequence
     return page(
         bridge,
         "sheet.html",
+        report=REPORT_WORDS[language()]["report"],
         place=place,
         card=card,
         resource=resource,

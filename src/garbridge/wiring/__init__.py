@@ -27,7 +27,11 @@ from garbridge.wiring.key_rollover import (
 from garbridge.wiring.keys import add_pairwise_key, new_keys
 from garbridge.wiring.learning import exposure_service, reach_service
 from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
-from garbridge.wiring.mediacentre import marking_service, presenting_service
+from garbridge.wiring.mediacentre import (
+    marking_service,
+    presenting_service,
+    reporting_service,
+)
 from garbridge.wiring.metadata_alarms import SOON, Alarm, AlarmKind
 from garbridge.wiring.metadata_fetching import MetadataUnreachableError
 from garbridge.wiring.metadata_refresh import Refreshed, RefreshOutcome, refresh_metadata
@@ -137,6 +141,7 @@ __all__ = [
     "read_start",
     "readiness_of",
     "refresh_metadata",
+    "reporting_service",
     "request_service",
     "restricting_service",
     "retention_service",

@@ -2,6 +2,7 @@
 
 from garbridge.services.marking import MarkingService
 from garbridge.services.presenting import PresentingService
+from garbridge.services.reporting import ReportingService
 from garbridge.wiring.runtime import Runtime
 
 
@@ -20,6 +21,18 @@ def presenting_service(runtime: Runtime) -> PresentingService:
         store=runtime.stores.mediacentre.showcase,
         permissions=runtime.permissions,
         resources=lambda: runtime.catalogue().resources,
+        transaction=runtime.stores.transaction,
+        clock=runtime.clock,
+        tokens=runtime.tokens,
+    )
+
+
+def reporting_service(runtime: Runtime) -> ReportingService:
+    """Return what people report of resources."""
+    return ReportingService(
+        problems=runtime.stores.upkeep.problems,
+        permissions=runtime.permissions,
+        catalogue=runtime.catalogue(),
         transaction=runtime.stores.transaction,
         clock=runtime.clock,
         tokens=runtime.tokens,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from garbridge.core.identifiers import SchoolId
 from garbridge.core.problems import KEPT, ProblemRecord, ProblemState
 from garbridge.stores.memory.database import MemoryDatabase
 
@@ -37,3 +38,10 @@ class MemoryProblems:
             found = self._database.upkeep.problems.all().values()
         there = [one for one in found if one.state is state]
         return sorted(there, key=lambda one: (one.changed, one.reference), reverse=True)[:most]
+
+    def at_school(
+        self, school: SchoolId, state: ProblemState, most: int
+    ) -> Sequence[ProblemRecord]:
+        """Return those that people of *school* reported."""
+        found = self.in_state(state, len(self._database.upkeep.problems.all()))
+        return [one for one in found if one.report and one.report.school == school][:most]

@@ -6,8 +6,8 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, select
 
-from garbridge.core.identifiers import TenantId
-from garbridge.core.problems import KEPT, ProblemRecord, ProblemState, Side
+from garbridge.core.identifiers import SchoolId, TenantId
+from garbridge.core.problems import KEPT, Cause, ProblemRecord, ProblemState, Report, Side
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import instant_of, micros
@@ -36,6 +36,13 @@ IN_STATE: Final = HotStatement(
     .order_by(table.c.changed.desc(), table.c.reference.desc())
     .limit(bindparam("most")),
 )
+AT_SCHOOL: Final = HotStatement(
+    ["tenant", "school", "state", "most"],
+    select(*_COLUMNS)
+    .where(*_in_state, table.c.school == bindparam("school"))
+    .order_by(table.c.changed.desc(), table.c.reference.desc())
+    .limit(bindparam("most")),
+)
 
 
 class SqlProblems:
@@ -53,6 +60,7 @@ class SqlProblems:
         self._forget = database.compile(FORGET)
         self._one = database.compile(ONE)
         self._in_state = database.compile(IN_STATE)
+        self._at_school = database.compile(AT_SCHOOL)
 
     def keep(self, problem: ProblemRecord, *, now: datetime) -> None:
         """Keep *problem*, and forget what was solved long before.
@@ -60,6 +68,8 @@ class SqlProblems:
         Raises:
             StoreError: it could not be kept.
         """
+        report = problem.report
+        told = (None,) * 4 if report is None else (*report.about, report.times)
         solved, before = ProblemState.SOLVED.value, micros(now - KEPT)
         with self._database.transaction():
             self._database.change(self._forget, self._tenant, solved, before)
@@ -67,6 +77,7 @@ class SqlProblems:
                 self._keep,
                 *(self._tenant, problem.reference, problem.side.value, problem.state.value),
                 *(micros(problem.opened), micros(problem.changed), problem.ticket),
+                *told,
             )
 
     def problem(self, reference: str) -> ProblemRecord | None:
@@ -79,9 +90,16 @@ class SqlProblems:
         rows = self._database.rows(self._in_state, self._tenant, state.value, most)
         return [_problem(row) for row in rows]
 
+    def at_school(
+        self, school: SchoolId, state: ProblemState, most: int
+    ) -> Sequence[ProblemRecord]:
+        """Return those that people of *school* reported."""
+        rows = self._database.rows(self._at_school, self._tenant, school, state.value, most)
+        return [_problem(row) for row in rows]
+
 
 def _problem(row: Row) -> ProblemRecord:
-    reference, side, state, opened, changed, ticket = row
+    reference, side, state, opened, changed, ticket, school, resource, cause, times = row
     return ProblemRecord(
         reference=reference,
         side=Side(side),
@@ -89,4 +107,5 @@ def _problem(row: Row) -> ProblemRecord:
         opened=instant_of(opened),
         changed=instant_of(changed),
         ticket=ticket,
+        report=None if school is None else Report(school, resource, Cause(cause), times),
     )

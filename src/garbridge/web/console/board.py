@@ -27,6 +27,7 @@ from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, language
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
+from garbridge.wiring import reporting_service
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def affectation_board(desk: Desk) -> Response:
 def _tasks(desk: Desk, running: list[ResourceRow]) -> list[Task]:
     unused = [row for row in running if row.is_empty]
     found = [*_queue_tasks(desk), *_over_task(desk), *_activation_task(desk, running)]
+    found += _problem_task(desk)
     titles = tuple(row.title for row in unused)
     found.append(Task("task_unused", len(unused), desk.link("resources", voir="libres"), titles))
     return found
@@ -154,6 +156,14 @@ def _activation_task(desk: Desk, running: list[ResourceRow]) -> list[Task]:
     ]
     titles = tuple(resource.title for resource in off)
     return [Task("task_activate", len(off), desk.link("activations"), titles)]
+
+
+def _problem_task(desk: Desk) -> list[Task]:
+    found = reporting_service(desk.runtime).at_school(desk.actor, desk.uai)
+    if isinstance(found, Denied):
+        return []
+    titles = dict.fromkeys(desk.title(one.report.resource) for one in found if one.report)
+    return [Task("task_problem", len(found), desk.link("problems"), tuple(titles))]
 
 
 def _due(desk: Desk) -> list[Due]:

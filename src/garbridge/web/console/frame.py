@@ -36,7 +36,7 @@ class Tab:
 
 
 TABS: Final = (
-    Tab("board", "nav_board", SEEN_BY),
+    Tab("board", "nav_board", SEEN_BY, ("problems", "problems_follow")),
     Tab("diagnose", "nav_diagnose", Act.DIAGNOSE, ("repair",)),
     Tab("resources", "nav_resources", SEEN_BY, ("resource", "preview", "apply", "operation")),
     Tab("populations", "nav_populations", SEEN_BY),

@@ -29,6 +29,7 @@ from garbridge.web.console.duplicates import (
 from garbridge.web.console.journal import affectation_journal
 from garbridge.web.console.ordering import affectation_order, affectation_order_file
 from garbridge.web.console.populations import affectation_populations
+from garbridge.web.console.problems import affectation_problems, affectation_problems_follow
 from garbridge.web.console.queue import affectation_handle, affectation_queue
 from garbridge.web.console.resources import affectation_resource, affectation_resources
 from garbridge.web.console.rules import (
@@ -111,6 +112,8 @@ CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]]
     (f"{_AT}/annee/basculer", affectation_year_switch, _WRITE),
     (f"{_AT}/annee/annuler", affectation_year_undo, _WRITE),
     (f"{_AT}/annee/clore", affectation_year_close, _WRITE),
+    (f"{_AT}/problemes", affectation_problems, _READ),
+    (f"{_AT}/problemes/suivre", affectation_problems_follow, _WRITE),
     (f"{_AT}/mises-en-avant", affectation_showcase, _READ),
     (f"{_AT}/mises-en-avant/changer", affectation_showcase_change, _WRITE),
     (f"{_AT}/delegations", affectation_delegations, _READ),

@@ -65,6 +65,24 @@ SHOWCASE_TEXTS: Mapping[str, Wording] = MappingProxyType(
             "Quelqu’un d’autre vient de changer cette liste. La voici telle qu’elle est.",
             "Somebody else has just changed this list. Here it is as it stands.",
         ),
+        "task_problem": Wording("problème signalé|problèmes signalés", "problem|problems reported"),
+        "problems_title": Wording("Problèmes signalés", "Problems reported"),
+        "problems_why": Wording(
+            "Ce que des personnes de l’établissement signalent d’une ressource. Personne n’est "
+            "nommé.",
+            "What people of the school report of a resource. Nobody is named.",
+        ),
+        "problems_none": Wording("Aucun problème signalé.", "No problem reported."),
+        "problems_times": Wording("signalé {n} fois|signalé {n} fois", "once|{n} times"),
+        "problems_since": Wording("depuis le {day}", "since {day}"),
+        "problems_reference": Wording("référence", "reference"),
+        "problems_side": Wording("À traiter par", "To be done by"),
+        "problems_state": Wording("État", "State"),
+        "problems_keep": Wording("Enregistrer", "Keep"),
+        "problems_gone": Wording(
+            "Ce problème n’est plus dans la liste, ou l’état n’existe pas.",
+            "This problem is no longer listed, or there is no such state.",
+        ),
         "showcase_wrong": Wording(
             "Rien n’a changé\u00a0: un titre ou un texte manque, est trop long, ou les jours ne se "
             "suivent pas.",
