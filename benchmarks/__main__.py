@@ -22,6 +22,7 @@ from benchmarks.ledger import ledger
 from benchmarks.licences import licences
 from benchmarks.mediacentre import mediacentre
 from benchmarks.mixed_load import mixed_load, mixed_load_servers
+from benchmarks.national_list import national_list
 from benchmarks.start import start_1000
 from benchmarks.statistics import statistics
 
@@ -46,6 +47,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "console-list": console_list,
     "mediacentre": mediacentre,
     "autonome-list": autonome_list,
+    "national-list": national_list,
 }
 BY_NAME_ONLY: Mapping[str, Callable[[], Iterable[Figure]]] = {"district-large": district_large}
 """Takes many minutes and gigabytes."""

@@ -87,12 +87,12 @@ def mediacentre() -> Iterator[Figure]:
         with serving("benchmarks.portal:create_app()", PORT, **environment) as master:
             for shelf in SHELVES:
                 cookie = _cookie(shelf)
-                hello, page = _measured(folder, cookie, master)
+                hello, page = measured(folder, cookie, master)
                 yield Figure(f"mediacentre-{shelf.size}", page / hello, "hello worlds", shelf.bar)
     yield Figure("mediacentre: Flask hello world", hello * 1000, "ms of CPU")
 
 
-def _measured(folder: Path, cookie: str, master: int) -> tuple[float, float]:
+def measured(folder: Path, cookie: str, master: int) -> tuple[float, float]:
     """Return the CPU seconds of hello world and of the page, each asked by the same browser.
 
     They are measured in turn, and the medians count: what else the machine does is shared.

@@ -7,8 +7,9 @@ GAR counts what it gives.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from garbridge.core.access import Refusal, Refused
@@ -128,8 +129,12 @@ def _tiles(
     objections = {bare(one.resource) for one in stands if one.resource is not None}
     for school in here:
         if school in lists:
-            tiles = [_tile(one, school, objections) for one in lists[school].resources]
-            yield from sorted(tiles, key=lambda one: spelled(one.resource.title))
+            for tile in sorted(
+                (_tile(one, school) for one in lists[school].resources),
+                key=lambda one: spelled(one.resource.title),
+            ):
+                is_objected = bare(tile.resource.id) in objections
+                yield replace(tile, refused=_OBJECTED) if is_objected else tile
 
 
 _MOST_WORDS: Final = 5
@@ -141,7 +146,12 @@ def _labels(terms: Iterable[Term]) -> Iterable[str]:
     return [*found][:_MOST_WORDS]
 
 
-def _tile(one: ListedResource, school: SchoolId, objections: set[str]) -> Tile:
+_OBJECTED: Final = Refused(Refusal.OBJECTED)
+
+
+@lru_cache(maxsize=8192)
+def _tile(one: ListedResource, school: SchoolId) -> Tile:
+    """Return the tile of *one*, which is the same for everybody at *school*."""
     return Tile(
         key=national_key(one.id, school),
         resource=Resource(
@@ -158,6 +168,6 @@ def _tile(one: ListedResource, school: SchoolId, objections: set[str]) -> Tile:
             source=Source.NATIONAL,
         ),
         school=school,
-        refused=Refused(Refusal.OBJECTED) if bare(one.id) in objections else None,
+        refused=None,
         badge=one.badge,
     )

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, cast
 
 from garbridge.core.identifiers import PersonId, SchoolId, TenantId
@@ -48,7 +49,7 @@ class SealedLists:
 
     def of_person(self, person: PersonId, *, now: datetime) -> Mapping[SchoolId, KeptList]:
         """Return what is kept of *person* at *now*."""
-        body = self.store.peek(self._key(person), now=now)
+        body = self.store.peek(self.key_of(person), now=now)
         if body is None:
             return {}
         name, _, sealed = body.partition(b"\n")
@@ -62,7 +63,7 @@ class SealedLists:
         """Let *lists* stand for everything that was kept of *person* before."""
         if not lists:
             return
-        key, name = self._key(person), self.tokens()
+        key, name = self.key_of(person), self.tokens()
         body = name.encode("ascii") + b"\n" + self.sealer.seal(name, _packed(lists))
         until = max(one.at for one in lists.values()) + self.lifetime
         try:
@@ -74,7 +75,8 @@ class SealedLists:
         except StoreError as failed:
             _LOG.warning("a list of the GAR is not kept: %s", failed.code)
 
-    def _key(self, person: PersonId) -> str:
+    def key_of(self, person: PersonId) -> str:
+        """Return under which name the lists of *person* wait; without the secret nobody can."""
         said = f"garbridge national lists\x00{self.tenant}\x00{person}".encode()
         return hmac.digest(self.sealer.secrets[0], said, "sha256").hex()
 
@@ -93,6 +95,7 @@ def _parts(one: ListedResource) -> _Packed:
     return [*texts, *terms, one.presentation.code, one.presentation.label]
 
 
+@lru_cache(maxsize=256)
 def _unpacked(body: bytes) -> Mapping[SchoolId, KeptList]:
     version, lists = cast("tuple[int, dict[str, tuple[str, list[_Packed]]]]", json.loads(body))
     if version != _VERSION:
