@@ -123,7 +123,7 @@ def test_a_licence_that_is_in_use_says_when_to_come_back(world: World) -> None:
     assert answer.status_code == 403
     assert int(answer.headers["Retry-After"]) in {1199, 1200}
     shown = since.astimezone(bridge.runtime.config.zone)
-    assert f"{shown:%H}\u00a0h\u00a0{shown:%M}" in answer.text
+    assert f"{shown.hour}\u00a0h\u00a0{shown:%M}" in answer.text
 
 
 PARTS = {

@@ -1,5 +1,6 @@
 """The médiacentre looked through: what stands in the address, what stands in the page."""
 
+import gzip
 import html
 import re
 from dataclasses import replace
@@ -127,6 +128,17 @@ def test_the_form_carries_what_it_does_not_show() -> None:
 
     assert kept == [("etab", LYCEE.id.lower()), ("lang", "en")]
     assert 'role="search"' in page
+
+
+def test_a_search_alone_does_not_unfold_the_filters() -> None:
+    """The order that nobody chose is sent along by the form, and says nothing."""
+    plain = page_of(shelves.full(), "?q=exercices&tri=")
+    chosen = page_of(shelves.full(), "?q=exercices&tri=titre")
+
+    assert '<details class="gb-fold">' in plain
+    assert '<details class="gb-fold" open>' in chosen
+    assert '<option value="" selected>Les plus proches</option>' in plain
+    assert '<option value="" selected>Titre</option>' in page_of(shelves.full())
 
 
 def test_nothing_to_narrow_needs_no_form() -> None:
@@ -305,6 +317,23 @@ def test_cards_are_drawn_once_for_everybody_in_each_language() -> None:
     assert (drawn, len(bridge.cards)) == (7, 14)
     assert "Protected access" in english
     assert "Protected access" not in second
+
+
+def test_twenty_resources_weigh_less_than_a_picture() -> None:
+    """Page, stylesheet and scripts, compressed as a server sends them: 40 kB at most."""
+    client = client_of(portal(many(20)))
+    page = client.get("/mediacentre/")
+    assert len(titles(page.text)) == 20
+    linked = re.findall(r'(?:href|src)="(/mediacentre/static/[^"]+)"', page.text)
+    scripts = ["garbridge-page.js", "garbridge-mediacentre.js"]
+    linked += [f"/mediacentre/static/{name}" for name in scripts]
+    weight = len(gzip.compress(page.data, 6))
+    for address in linked:
+        with client.get(address) as answer:
+            assert answer.status_code == 200
+            weight += len(gzip.compress(answer.data, 6))
+
+    assert weight < 40_000
 
 
 def test_both_languages_keep_their_typography() -> None:

@@ -10,11 +10,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
+from garbridge.core.catalogue import Resource
 from garbridge.core.finding import Wanted, distance, fields_of
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.spelling import spelled
 from garbridge.core.synonyms import Synonyms
 from garbridge.services.shelf import Tile
+
+MOST_ALTERNATIVES: Final = 3
 
 
 class Facet(StrEnum):
@@ -108,6 +111,24 @@ def find(tiles: Sequence[Tile], search: Search, synonyms: Synonyms) -> Found:
     counted = list(zip(among, misses, strict=True))
     facets = {facet: _choices(facet, counted, search.chosen.get(facet, ())) for facet in Facet}
     return Found(tiles=_ordered(near, search), among=len(here), facets=facets)
+
+
+def alternatives(
+    tiles: Iterable[Tile], resource: Resource, school: SchoolId | None
+) -> Sequence[Tile]:
+    """Return what opens at *school*, or anywhere, and is of the discipline of *resource*."""
+    discipline = spelled(resource.discipline)
+    found = [
+        tile
+        for tile in tiles
+        if tile.refused is None
+        and tile.link is None
+        and school in {None, tile.school}
+        and tile.resource.id != resource.id
+        and discipline
+        and spelled(tile.resource.discipline) == discipline
+    ]
+    return found[:MOST_ALTERNATIVES]
 
 
 def _near(tiles: Sequence[Tile], wanted: Wanted, synonyms: Synonyms) -> Sequence[tuple[Tile, int]]:

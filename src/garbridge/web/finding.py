@@ -139,8 +139,10 @@ def bar(asked: Asked, found: Found, words: FindWords, home: str) -> Bar:
         if len(choices) > 1 or any(choice.is_chosen for choice in choices)
     ]
     by_words = bool(asked.search.wanted.words)
-    orders = {"": words.nearest} if by_words else {}
-    orders |= {one.value: words.orders[one] for one in Order}
+    usual = None if by_words else Order.TITLE
+    orders = {"" if one is usual else one.value: words.orders[one] for one in Order}
+    if by_words:
+        orders = {"": words.nearest, **orders}
     told = [Chip(words.words_chip(asked.text), asked.url(home, q=""))] if by_words else []
     told += [
         Chip(value, asked.url(home, without=(facet.value, value)))
@@ -154,11 +156,11 @@ def bar(asked: Asked, found: Found, words: FindWords, home: str) -> Bar:
         is_short=asked.search.wanted.is_short,
         groups=groups,
         orders=orders,
-        order=asked.search.order or ("" if by_words else Order.TITLE),
+        order="" if asked.search.order is usual else asked.search.order or "",
         chips=told,
         reset=f"{home}?{urlencode(kept)}" if kept else home,
         kept=kept,
-        is_open=any(chosen.values()) or asked.search.order is not None,
+        is_open=any(chosen.values()) or asked.search.order not in {None, usual},
     )
 
 

@@ -28,7 +28,7 @@ class FindWords:
     filter: str
     reset: str
     sort: str
-    orders: Mapping[Order | None, str]
+    orders: Mapping[Order, str]
     facets: Mapping[Facet, str]
     active: str
     remove: str
@@ -61,13 +61,10 @@ class FindWords:
     copy: str
     copied: str
     open: str
-    open_at: Callable[[str], str]
     closed: str
     inside: str
     instead: str
     alternatives: str
-    description: str
-    back_to_list: str
     attributes: Mapping[str, str]
     cut: Mapping[Transformation, str]
 
@@ -97,7 +94,6 @@ FRENCH: Final = FindWords(
     sort="Trier par",
     orders=MappingProxyType(
         {
-            None: "Les plus proches",
             Order.TITLE: "Titre",
             Order.RECENT: "Les plus récentes",
             Order.PUBLISHER: "Éditeur",
@@ -144,13 +140,10 @@ FRENCH: Final = FindWords(
     copy="Copier le lien",
     copied="Lien copié",
     open="Ouvrir la ressource",
-    open_at="Ouvrir avec {}".format,
     closed="Vous ne pouvez pas l’ouvrir maintenant",
     inside="Dans cette ressource",
     instead="En attendant, ces ressources de la même discipline sont ouvertes\u00a0:",
     alternatives="D’autres ressources de la même discipline",
-    description="Description",
-    back_to_list="Toutes mes ressources",
     attributes=MappingProxyType(
         {
             Attribute.PRO: "Votre profil, par exemple élève ou enseignant",
@@ -188,7 +181,6 @@ ENGLISH: Final = FindWords(
     sort="Sort by",
     orders=MappingProxyType(
         {
-            None: "Nearest",
             Order.TITLE: "Title",
             Order.RECENT: "Most recent",
             Order.PUBLISHER: "Publisher",
@@ -235,13 +227,10 @@ ENGLISH: Final = FindWords(
     copy="Copy the link",
     copied="Link copied",
     open="Open the resource",
-    open_at="Open with {}".format,
     closed="You cannot open it now",
     inside="Inside this resource",
     instead="In the meantime these resources of the same subject are open:",
     alternatives="Other resources of the same subject",
-    description="Description",
-    back_to_list="All my resources",
     attributes=MappingProxyType(
         {
             Attribute.PRO: "Your profile, such as pupil or teacher",

@@ -138,7 +138,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One school to choose, and where the choice leads."""
+    """Something to choose, such as a school, and where the choice leads."""
 
     name: str
     url: str
@@ -168,12 +168,9 @@ def chooser_page(
     """Ask through which of *schools*; *url* is where each choice leads."""
     known = known_schools(bridge, schools)
     choices = [Choice(one.name, url(name)) for name, one in known.items()]
-    return page(
-        bridge,
-        "choose.html",
-        place=place_of(bridge, known.values()),
-        choices=sorted(choices, key=lambda choice: choice.name),
-    )
+    choices.sort(key=lambda choice: choice.name)
+    place = place_of(bridge, known.values())
+    return page(bridge, "choose.html", place=place, choices=choices)
 
 
 def incident_page(  # noqa: PLR0913 - what a page of a refusal and one of an error say
@@ -186,12 +183,14 @@ def incident_page(  # noqa: PLR0913 - what a page of a refusal and one of an err
     schools: Collection[SchoolId] = (),
     again: str | None = None,
     as_other: bool = False,
+    others: Collection[Choice] = (),
 ) -> Response:
     """Tell a person, or a program, what stopped and what to do; never why in detail.
 
     *instead* is the portal's own advice, where it wrote any; *again* is where to try again, where
     that is not the same address; *as_other* where that is to sign in as somebody else.
-    *schools* are those of the person that it is about; without any the directory is not asked.
+    *others* are what to use in its place, *schools* those of the person that it is about: without
+    any the directory is not asked.
     """
     chosen = language()
     known = known_schools(bridge, schools).values()
@@ -214,6 +213,7 @@ def incident_page(  # noqa: PLR0913 - what a page of a refusal and one of an err
             detail=_detail(bridge, text, refused, chosen, place.kind),
             retry=again or _retry(),
             as_other=as_other,
+            others=others,
         )
     if incident.status == _UNAVAILABLE:
         response.headers["Retry-After"] = RETRY_AFTER

@@ -1,17 +1,19 @@
 """Shows a refusal that a service recorded."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from flask import Response
+from flask import Response, url_for
 
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.identifiers import SchoolId, reference_of
 from garbridge.core.incidents import REFUSALS
-from garbridge.services.launch import Stopped
+from garbridge.services.finding import alternatives
+from garbridge.services.launch import NotGranted, Stopped
 from garbridge.web.bridge import Bridge
+from garbridge.web.identity import visitor
 from garbridge.web.outcomes import Event, log_outcome
-from garbridge.web.pages import incident_page
+from garbridge.web.pages import Choice, incident_page
 from garbridge.web.places import own_schools
 
 
@@ -38,7 +40,20 @@ def refusal_page(bridge: Bridge, stopped: Stopped) -> Response:
         refused=decision.refused,
         instead=instead,
         schools=own_schools(bridge, decision.school),
+        others=_others(bridge, decision),
     )
+
+
+def _others(bridge: Bridge, decision: NotGranted) -> Sequence[Choice]:
+    """Return what else somebody may open of the same discipline while all of it is in use."""
+    resource, who = decision.resource, visitor(bridge)
+    if decision.refused.reason is not Refusal.ALL_IN_USE or resource is None or who is None:
+        return ()
+    person = bridge.runtime.directory.person(who)
+    if person is None:
+        return ()
+    found = alternatives(bridge.runtime.shelves.tiles(person), resource, decision.school)
+    return [Choice(tile.resource.title, url_for(".resource_sheet", key=tile.key)) for tile in found]
 
 
 def unlisted_page(

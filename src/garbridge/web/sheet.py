@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from flask import Response, url_for
 from markupsafe import Markup
@@ -10,10 +9,10 @@ from markupsafe import Markup
 from garbridge.core.access import Granted, Refusal
 from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Source
-from garbridge.core.spelling import spelled
+from garbridge.services.finding import alternatives
 from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.cards import Card, Telling
+from garbridge.web.cards import Telling
 from garbridge.web.dates import first_day, last_day, long_date
 from garbridge.web.failures import guarded
 from garbridge.web.finding_words import FindWords
@@ -25,8 +24,6 @@ from garbridge.web.mediacentre import Reader, reader_of, telling_of
 from garbridge.web.pages import frame, page
 from garbridge.web.places import place_of
 from garbridge.web.refusing import unlisted_page
-
-MOST_ALTERNATIVES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +55,6 @@ def resource_sheet(key: str) -> Response:
     return _page(bridge, reader, ways, [tile for tile in tiles if tile.link is not None])
 
 
-def alternatives(tiles: Iterable[Tile], instead_of: Tile) -> Sequence[Tile]:
-    """Return what opens at the same school and is of the same discipline."""
-    discipline = spelled(instead_of.resource.discipline)
-    found = [
-        one
-        for one in tiles
-        if one.refused is None
-        and one.link is None
-        and one.school == instead_of.school
-        and one.resource.id != instead_of.resource.id
-        and discipline
-        and spelled(one.resource.discipline) == discipline
-    ]
-    return found[:MOST_ALTERNATIVES]
-
-
 def _page(bridge: Bridge, reader: Reader, ways: Sequence[Tile], inside: Sequence[Tile]) -> Response:
     telling, first = telling_of(bridge, reader), ways[0]
     place = place_of(bridge, [reader.known[way.school] for way in ways])
@@ -88,9 +69,11 @@ def _page(bridge: Bridge, reader: Reader, ways: Sequence[Tile], inside: Sequence
         card=card,
         resource=resource,
         ways=[_way(bridge, telling, way) for way in ways],
-        inside=_cards(telling, inside),
+        inside=telling.cards(inside),
         sent=_sent(bridge, reader, ways, frame(bridge, place).find),
-        instead=_cards(telling, alternatives(reader.tiles, first)) if is_closed else (),
+        instead=telling.cards(alternatives(reader.tiles, resource, first.school))
+        if is_closed
+        else (),
         address=f"{bridge.runtime.config.issuer}/mediacentre/ouvrir/{_part(first)}",
     )
 
@@ -98,10 +81,6 @@ def _page(bridge: Bridge, reader: Reader, ways: Sequence[Tile], inside: Sequence
 def _part(tile: Tile) -> str:
     """Return the key of the resource, without the school."""
     return tile.key.partition("-")[0]
-
-
-def _cards(telling: Telling, tiles: Iterable[Tile]) -> Sequence[Card]:
-    return telling.cards(tiles)
 
 
 def _way(bridge: Bridge, telling: Telling, tile: Tile) -> Way:
