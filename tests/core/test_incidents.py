@@ -10,6 +10,7 @@ import pytest
 
 import garbridge
 from garbridge.core.access import Refusal
+from garbridge.core.api_faults import API_FAULTS, ApiFault
 from garbridge.core.arrivals import ARRIVAL_FAULTS, ArrivalFault
 from garbridge.core.delegations import DelegationFault
 from garbridge.core.denials import DELEGATION_FAULTS, DENIALS
@@ -41,6 +42,7 @@ INCIDENTS = {
     **{f"denial-{denial}": incident for denial, incident in DENIALS.items()},
     **{f"arrival-{fault}": incident for fault, incident in ARRIVAL_FAULTS.items()},
     **{f"list-{fault}": incident for fault, incident in LIST_FAULTS.items()},
+    **{f"api-{fault}": incident for fault, incident in API_FAULTS.items()},
     "session-ended": SESSION_ENDED,
 }
 TEXTS = {
@@ -83,6 +85,12 @@ def test_every_fault_of_an_arrival_has_an_incident(fault: ArrivalFault) -> None:
 def test_every_fault_of_a_list_has_an_incident(fault: ListFault) -> None:
     """Whoever misses half of their shelf learns why."""
     assert LIST_FAULTS[fault].status in {502, 503}
+
+
+@pytest.mark.parametrize("fault", ApiFault)
+def test_every_fault_of_a_question_has_an_incident(fault: ApiFault) -> None:
+    """A program is told what it got wrong, never that something broke."""
+    assert 400 <= API_FAULTS[fault].status < 500
 
 
 @pytest.mark.parametrize("error", CLASSES, ids=lambda error: error.__name__)
@@ -134,7 +142,7 @@ def test_a_code_names_its_layer(incident: Incident) -> None:
 @EVERY_INCIDENT
 def test_a_status_is_that_of_a_failure(incident: Incident) -> None:
     """Never 200, and never one that would make a browser retry or ask for a password box."""
-    assert incident.status in {400, 401, 403, 404, 409, 410, 422, 500, 502, 503}
+    assert incident.status in {400, 401, 403, 404, 405, 409, 410, 422, 500, 502, 503}
 
 
 @pytest.mark.parametrize("refusal", Refusal)
@@ -235,6 +243,13 @@ def test_the_codes_are_frozen() -> None:
         "gar_unknown_school": "GB-GAR-04",
         "gar_foreign": "GB-GAR-05",
         "gar_broken": "GB-GAR-06",
+    }
+    assert {fault.value: incident.code for fault, incident in API_FAULTS.items()} == {
+        "api_parameter": "GB-REQ-20",
+        "api_nothing": "GB-REQ-21",
+        "api_method": "GB-REQ-22",
+        "api_proof": "GB-REQ-23",
+        "api_full": "GB-REQ-24",
     }
     assert faults == {
         "not_staff": "GB-DRO-30",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from garbridge.core.access import Refusal
+from garbridge.core.api_faults import API_FAULTS
 from garbridge.core.arrivals import ARRIVAL_FAULTS
 from garbridge.core.attributes import CATALOGUE
 from garbridge.core.denials import DELEGATION_FAULTS, DENIALS
@@ -26,6 +27,7 @@ def test_the_page_of_codes_lists_every_cause() -> None:
     rows += [_row(fault, incident) for fault, incident in DELEGATION_FAULTS.items()]
     rows += [_row(fault, incident) for fault, incident in ARRIVAL_FAULTS.items()]
     rows += [_row(fault, incident) for fault, incident in LIST_FAULTS.items()]
+    rows += [_row(fault, incident) for fault, incident in API_FAULTS.items()]
     page = (DOCS / "reference" / "codes.md").read_text("utf-8")
 
     assert [row for row in rows if row not in page] == []

@@ -210,6 +210,7 @@ def test_only_the_endpoint_with_its_own_proof_is_exempt(world: World) -> None:
         "garbridge.web.logout.oidc_logout",
         "garbridge.web.logout.saml_slo",
         "garbridge.web.departures.departures",
+        "garbridge.web.api.favourites.api_favourite",
     }
     assert protection._exempt_blueprints == set()
     assert app.test_client().post("/notes").status_code == 400

@@ -15,9 +15,7 @@ from garbridge.cli.ledger import refuse_busy
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.stats_lines import (
     period_line,
-    publication_document,
     publication_lines,
-    state_document,
     state_lines,
     why_forgotten,
     why_withheld,
@@ -29,6 +27,7 @@ from garbridge.core.statistics.periods import parse_period
 from garbridge.core.statistics.publications import Publication
 from garbridge.core.statistics.rows import COLUMNS, Row
 from garbridge.formats.activity_report import activity_report
+from garbridge.formats.figure_documents import publication_document, state_document
 from garbridge.formats.printing import pdf_of
 from garbridge.formats.sheets import csv_of, json_of, ods_of
 from garbridge.services.publishing import Forgotten, Unpublished

@@ -5,33 +5,10 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
 
 from garbridge.cli.language import say
-from garbridge.core.statistics.figures import Measure
-from garbridge.core.statistics.labels import DEFINITIONS, TITLES
+from garbridge.core.statistics.labels import TITLES
 from garbridge.core.statistics.publications import Publication, Withheld, success
-from garbridge.core.statistics.rows import COLUMNS, Row
+from garbridge.core.statistics.rows import Row
 from garbridge.services.publishing import Forgotten, Standing, State
-
-
-def publication_document(published: Publication) -> dict[str, object]:
-    """Return *published* as JSON: its keys, and the columns of its rows, are stable."""
-    return {
-        "school": published.school,
-        "period": published.period.name,
-        "published_at": published.at.isoformat(),
-        "threshold": published.rules.threshold,
-        "share": published.rules.share,
-        "definitions": {measure.value: DEFINITIONS[measure] for measure in Measure},
-        "rows": _documents(published.rows),
-    }
-
-
-def state_document(state: State) -> dict[str, object]:
-    """Return *state* as JSON."""
-    return {
-        "school": state.school,
-        "at": state.at.isoformat(),
-        "rows": _documents(state.rows),
-    }
 
 
 def publication_lines(published: Publication, zone: tzinfo) -> Iterator[str]:
@@ -121,7 +98,3 @@ def _lines(rows: Iterable[Row]) -> Iterator[str]:
 
 def _value(row: Row) -> str:
     return say("masqué", "hidden") if row.valeur is None else str(row.valeur)
-
-
-def _documents(rows: Iterable[Row]) -> list[dict[str, str | int | None]]:
-    return [dict(zip(COLUMNS, row.cells(), strict=True)) for row in rows]

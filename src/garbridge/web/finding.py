@@ -23,8 +23,8 @@ from garbridge.web.wording import Language
 EVERYWHERE: Final = "toutes"
 """Stands in the place of a school for all of them."""
 
-_MOST_VALUES: Final = 20
-_LONGEST_VALUE: Final = 200
+MOST_VALUES: Final = 20
+LONGEST_VALUE: Final = 200
 
 Pair = tuple[str, str]
 
@@ -112,7 +112,7 @@ def _asked(school: SchoolId | None, place: str, form: Form) -> Asked:
         return Asked(Search(school=school), "", "", tuple(_given(etab=place)))
     text, tri = (argument("q") or "")[:MOST_LETTERS].strip(), argument("tri") or ""
     chosen = {
-        facet: arguments(facet.value, most=_MOST_VALUES, longest=_LONGEST_VALUE) for facet in Facet
+        facet: arguments(facet.value, most=MOST_VALUES, longest=LONGEST_VALUE) for facet in Facet
     }
     order = Order(tri) if tri in set(Order) else None
     search = Search(wanted=wanted(text), chosen=chosen, school=school, order=order)
@@ -127,7 +127,7 @@ def _asked(school: SchoolId | None, place: str, form: Form) -> Asked:
             limit=str((form is not Form.FRAGMENT and card_limit()) or ""),
         ),
     )
-    return Asked(search, text, (argument("page") or "")[:_MOST_VALUES], pairs)
+    return Asked(search, text, (argument("page") or "")[:MOST_VALUES], pairs)
 
 
 def bar(asked: Asked, found: Found, words: FindWords, home: str) -> Bar:

@@ -4,6 +4,7 @@ Headers stand on what garbridge itself answers and on nothing else: a page that 
 on one of our addresses, such as its maintenance page, keeps the portal's own.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from flask import Response, request
@@ -80,6 +81,13 @@ def document(bridge: Bridge, answer: Document) -> Response:
     """Return the answer of a back channel with its own headers."""
     headers = dict(_headers(bridge, _CLOSED)) | dict(answer.headers)
     return Response(answer.body, answer.status, headers, content_type=answer.media_type)
+
+
+def bare(bridge: Bridge, status: int, headers: Mapping[str, str]) -> Response:
+    """Return an answer of headers alone."""
+    response = Response(status=status, headers=[*_headers(bridge, _CLOSED), *headers.items()])
+    del response.headers["Content-Type"]
+    return response
 
 
 def redirection(bridge: Bridge, target: Redirect) -> Response:

@@ -62,7 +62,7 @@ def mark_favourite() -> Response:
     if not is_own_form(bridge, who):
         return _answer(bridge, reader, "expired", _BAD)
     add, remove = field("ajouter", most=_KEY), field("retirer", most=_KEY)
-    done = _add(bridge, reader, add) if add else _remove(bridge, who, remove)
+    done = _add(bridge, reader, add) if add else remove_mark(bridge, who, remove)
     if done is not Marking.DONE:
         note = "too_many" if done is Marking.TOO_MANY else "not_theirs"
         return _answer(bridge, reader, note, _STATUS[done])
@@ -98,7 +98,8 @@ def _add(bridge: Bridge, reader: Reader, key: str) -> Marking:
     return marking_service(bridge.runtime).add(reader.person.id, tile)
 
 
-def _remove(bridge: Bridge, who: SignedIn, key: str) -> Marking:
+def remove_mark(bridge: Bridge, who: SignedIn, key: str) -> Marking:
+    """Remove what *who* marked under *key*, also where it is away; done where nothing is."""
     marking = marking_service(bridge.runtime)
     for mark in marking.of(who.person).favourites:
         if tile_key(mark.resource, mark.school) == key:

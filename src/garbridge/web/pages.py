@@ -1,8 +1,7 @@
-"""Renders pages, and the JSON form of what went wrong (RFC 9457)."""
+"""Renders pages."""
 
-import json
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from math import ceil
 
 from flask import Response, render_template, request, url_for
@@ -20,13 +19,13 @@ from garbridge.web.incoming import argument, language, wants_json
 from garbridge.web.outgoing import endpoint, html
 from garbridge.web.own_paths import own_path
 from garbridge.web.places import (
-    Contact,
     Place,
     contacts,
     known_schools,
     place_of,
     place_without,
 )
+from garbridge.web.problem_documents import problem
 from garbridge.web.settings import OWN_BASE
 from garbridge.web.staying import staying
 from garbridge.web.wording import SPOKEN, WORDS, Language, Words
@@ -40,6 +39,8 @@ _MACHINE_ENDPOINTS = frozenset(
         *("upstream_notice", "upstream_keys"),
     }
 )
+_API = "api_"
+"""With what the endpoints of the JSON API begin."""
 _UNAVAILABLE = 503
 ONCE = frozenset({"upstream_callback"})
 """Addresses whose query works once."""
@@ -198,7 +199,7 @@ def incident_page(  # noqa: PLR0913 - what a page of a refusal and one of an err
     text = _in_words(incident, chosen, place.kind)
     text = Text(text.title, instead or text.advice)
     asked = contacts(bridge, incident.owner, known)
-    if wants_json() or endpoint() in _MACHINE_ENDPOINTS:
+    if wants_json() or endpoint() in _MACHINE_ENDPOINTS or endpoint().startswith(_API):
         response = problem(bridge, incident, text, reference, asked)
     else:
         response = page(
@@ -220,26 +221,6 @@ def incident_page(  # noqa: PLR0913 - what a page of a refusal and one of an err
     elif refused is not None and refused.reason is Refusal.ALL_IN_USE and refused.since is not None:
         left = ceil((refused.since - bridge.runtime.clock()).total_seconds())
         response.headers["Retry-After"] = str(max(left, 1))
-    return response
-
-
-def problem(
-    bridge: Bridge, incident: Incident, text: Text, reference: str, asked: Sequence[Contact] = ()
-) -> Response:
-    """Return the incident as a problem document (RFC 9457 3); *asked* is whom to ask."""
-    members = {
-        "type": "about:blank",
-        "title": text.title,
-        "status": incident.status,
-        "detail": text.advice,
-        "code": incident.code,
-        "owner": incident.owner,
-        "reference": reference,
-        **({"contacts": [asdict(one) for one in asked]} if asked else {}),
-    }
-    body = json.dumps(members, ensure_ascii=False)
-    response = html(bridge, body, status=incident.status)
-    response.content_type = "application/problem+json"
     return response
 
 

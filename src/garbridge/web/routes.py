@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Response
 
+from garbridge.web.api.routes import API_ROUTES
 from garbridge.web.back_channel import BACK, back_view, livez, readyz
 from garbridge.web.console.routes import CONSOLE_ROUTES
 from garbridge.web.departures import departures
@@ -51,6 +52,7 @@ ROUTES: Final[Routes] = (
     ("/cas/logout", cas_logout, ("GET",)),
     ("/oidc/logout", oidc_logout, ("GET", "POST")),
     ("/api/v1/departures", departures, ("GET", "POST")),
+    *API_ROUTES,
     *CONSOLE_ROUTES,
     *OWN_DATA_ROUTES,
     ("/exploitation/", operations, ("GET",)),
@@ -62,6 +64,7 @@ ROUTES: Final[Routes] = (
 )
 """Every address below the prefix, its view and its methods."""
 WITH_PROOF: Final = {
+    "api_favourite",
     "departures",
     "autonome_subscription",
     "autonome_subscriptions",
@@ -76,4 +79,4 @@ WITH_PROOF: Final = {
 }
 """The views whose POST carries a proof of its own, a signature, a token or a secret, and no cookie
 that would be one: they are exempt from the portal's protection against forged forms, and nothing
-else is."""
+else is.  That of the API is a header which no page of another site can send."""

@@ -48,7 +48,7 @@ def resource_sheet(key: str) -> Response:
     reader = reader_of(bridge, who)
     if isinstance(reader, Response):
         return reader
-    tiles = [tile for tile in reader.tiles if key in {tile.key, _part(tile)}]
+    tiles = [tile for tile in reader.tiles if key in {tile.key, resource_part(tile)}]
     ways = [tile for tile in tiles if tile.link is None]
     if not ways:
         return unlisted_page(bridge, Refusal.UNKNOWN_RESOURCE, schools=reader.here)
@@ -70,15 +70,20 @@ def _page(bridge: Bridge, reader: Reader, ways: Sequence[Tile], inside: Sequence
         resource=resource,
         ways=[_way(bridge, telling, way) for way in ways],
         inside=telling.cards(inside),
-        sent=_sent(bridge, reader, ways, frame(bridge, place).find),
+        sent=sent_of(bridge, reader, ways, frame(bridge, place).find),
         instead=telling.cards(alternatives(reader.tiles, resource, first.school))
         if is_closed
         else (),
-        address=f"{bridge.runtime.config.issuer}/mediacentre/ouvrir/{_part(first)}",
+        address=permanent_link(bridge, first),
     )
 
 
-def _part(tile: Tile) -> str:
+def permanent_link(bridge: Bridge, tile: Tile) -> str:
+    """Return the address that opens a resource for years, through whatever school opens it."""
+    return f"{bridge.runtime.config.issuer}/mediacentre/ouvrir/{resource_part(tile)}"
+
+
+def resource_part(tile: Tile) -> str:
     """Return the key of the resource, without the school."""
     return tile.key.partition("-")[0]
 
@@ -99,7 +104,7 @@ class Sent:
     values: Sequence[str]
 
 
-def _sent(bridge: Bridge, reader: Reader, ways: Iterable[Tile], words: FindWords) -> Sent | None:
+def sent_of(bridge: Bridge, reader: Reader, ways: Iterable[Tile], words: FindWords) -> Sent | None:
     """Return what would leave through the first school that opens it, as the launch computes it.
 
     ``None`` where it opens through none, and where the State's GAR decides what leaves.

@@ -97,18 +97,22 @@ def own(view: ReaderView[P]) -> Callable[P, Response]:
                 again=address("donnees"),
                 t=saying(()),
             )
-        person = bridge.runtime.directory.person(who.person)
-        known = known_schools(bridge, () if person is None else person.schools())
-        reader = Reader(
-            bridge=bridge,
-            who=who,
-            person=person,
-            schools=tuple(known.values()),
-            proof=form_mark(bridge, who),
-        )
-        return view(reader, *args, **kwargs)
+        return view(reader_about(bridge, who), *args, **kwargs)
 
     return entering
+
+
+def reader_about(bridge: Bridge, who: SignedIn) -> Reader:
+    """Return *who*, with their schools, as they read about themselves."""
+    person = bridge.runtime.directory.person(who.person)
+    known = known_schools(bridge, () if person is None else person.schools())
+    return Reader(
+        bridge=bridge,
+        who=who,
+        person=person,
+        schools=tuple(known.values()),
+        proof=form_mark(bridge, who),
+    )
 
 
 def own_page(reader: Reader, template: str, *, status: int = 200, **values: object) -> Response:
