@@ -1,4 +1,4 @@
-"""Draws the picture in the README, of a demo that runs: the médiacentre, and what the provider got.
+"""Draws the picture in the README, of a demo that runs: what leaves, and what the provider got.
 
 ``make demo``, then in another shell ``python -m examples.demo.picture``; needs Debian's Chromium.
 """
@@ -8,12 +8,14 @@ import os
 import sys
 from pathlib import Path
 from shutil import which
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, sync_playwright
 
 PICTURE = Path("docs/images/demo.png")
 PERSON = "demo-zoe"
 RESOURCE = "ark:/99999/gb-manuel-histoire"
+TITLE = "Histoire-géographie 5e"
 WIDTH, HEIGHT = 720, 1160
 SCALE = 0.7
 FLAGS = (
@@ -27,7 +29,7 @@ img { border: 1px solid #c9c9d4; border-radius: 12px }
 
 
 def draw(portal: str, file: Path, *, chromium: str) -> None:
-    """Write *file*: what a pupil sees at *portal*, beside what the publisher received of her."""
+    """Write *file*: what a pupil reads in *Mes données*, beside what the publisher received."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         try:
@@ -52,8 +54,10 @@ def _pages(browser: Browser, portal: str) -> list[bytes]:
     context.request.post(f"{portal}/connexion", form={"person": PERSON})
     page = context.new_page()
     taken: list[bytes] = []
-    for path in ("/mediacentre/", f"/mediacentre/ouvrir/?ark={RESOURCE}"):
-        page.goto(portal + path)
+    page.goto(f"{portal}/donnees/")
+    mine = page.get_by_role("link", name=TITLE).first.get_attribute("href")
+    for address in (urljoin(portal, mine or ""), f"{portal}/mediacentre/ouvrir/?ark={RESOURCE}"):
+        page.goto(address)
         page.wait_for_load_state("networkidle")
         taken.append(page.screenshot())
     return taken
