@@ -1,4 +1,4 @@
-"""The README's picture: there, small, and said in words too."""
+"""The README's pictures: there, small, and said in words too."""
 
 import re
 import struct
@@ -9,23 +9,27 @@ LARGEST = 200_000
 IMAGES = re.findall(r"!\[(.*?)\]\((.+?)\)", (ROOT / "README.md").read_text("utf-8"))
 
 
-def test_the_picture_is_there_and_small() -> None:
-    """A first screen that does not load is worse than none."""
-    ((_, path),) = IMAGES
-    octets = (ROOT / path).read_bytes()
-    width, height = struct.unpack(">II", octets[16:24])
+def test_the_pictures_are_there_and_small() -> None:
+    """A first screen that does not load is worse than none: a wide one first, phones below."""
+    sizes: list[tuple[int, int]] = []
+    for _, path in IMAGES:
+        octets = (ROOT / path).read_bytes()
+        assert octets.startswith(b"\x89PNG\r\n")
+        assert len(octets) < LARGEST
+        sizes.append(struct.unpack(">II", octets[16:24]))
 
-    assert octets.startswith(b"\x89PNG\r\n")
-    assert len(octets) < LARGEST
+    (width, height), *phones = sizes
     assert 800 <= width <= 1600
     assert height <= width
+    assert {wide for wide, _ in phones} == {320}
 
 
-def test_the_picture_is_described() -> None:
-    """Who does not see it reads what it shows."""
-    ((words, _),) = IMAGES
+def test_the_pictures_are_described() -> None:
+    """Who does not see them reads what they show."""
+    (first, _), *others = IMAGES
 
-    assert all(word in words for word in ("médiacentre", "publisher", "opaque identifier"))
+    assert all(word in first for word in ("Mes données", "publisher", "opaque number"))
+    assert all(len(words) > 20 for words, _ in others)
 
 
 def test_every_page_of_the_readme_is_there() -> None:
