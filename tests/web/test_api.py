@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no types
 from tests.web.api_portal import LISTED, Api, Session, api_portal, app_of, session_of
+from tests.web.national_portal import national_portal
 from tests.web.own_portal import (
     ATLAS,
     ATLAS_KEY,
@@ -481,3 +482,19 @@ def test_texts_are_in_the_language_that_is_asked_for(api: Api) -> None:
         "There is nothing for you at this address",
     )
     assert api.body("facettes?lang=en")["facets"][3]["label"] == "Publisher"
+
+
+def test_what_the_gar_lists_is_listed_and_not_marked(tmp_path: Path) -> None:
+    """Beside the portal's own: it opens and has a sheet; nothing is marked in the place of it."""
+    with national_portal(tmp_path) as portal:
+        client = portal.browser()
+        told = client.get(f"{BASE}ressources?q=nationale").get_json()
+        (first, *_), missing = told["resources"], told["missing"]
+        proof = client.get(f"{BASE}favoris").get_json()["proof"]
+        answer = Session(client, proof).change("POST", first["key"])
+
+        assert (first["source"], first["favourite"], missing) == ("national", None, [])
+        assert client.get(f"{BASE}ressources/{first['key']}").get_json()["sent"] is None
+        assert client.get(first["open"]).status_code == 302
+        assert answer.status_code == 404
+        assert marked(Session(client, proof)) == []
