@@ -290,6 +290,8 @@ FORBIDDEN = {
     "skipped work": r"pragma: no c[o]ver|pytest\.mark\.(sk[i]p|xf[a]il)\b(?!if)",
 }
 """What no file of the repository holds; written so that this file does not hold it either."""
+_WRITTEN = {"unfinished work", "skipped work"}
+"""What somebody writes: the packed octets of a picture spell any three letters by chance."""
 
 
 def forbidden_strings(path: str, text: str) -> list[str]:
@@ -298,5 +300,5 @@ def forbidden_strings(path: str, text: str) -> list[str]:
         f"{path}:{number}: {kind}"
         for number, line in enumerate(text.splitlines(), start=1)
         for kind, pattern in FORBIDDEN.items()
-        if re.search(pattern, line)
+        if not (kind in _WRITTEN and path.endswith(".png")) and re.search(pattern, line)
     ]
