@@ -313,6 +313,15 @@ def test_the_browser_of_a_listed_origin_may_ask_before_it_changes_something(api:
     assert "Access-Control-Allow-Origin" not in refused.headers
 
 
+def test_the_proof_of_a_script_opens_no_form(session: Session) -> None:
+    """A listed origin may read it: it must not object, download or assign in somebody's name."""
+    for path in ("/donnees/telecharger", f"/donnees/{KEY}/opposition", "/mediacentre/favoris"):
+        answer = session.client.post(path, data={"gb_form": session.proof, "ajouter": ATLAS_KEY})
+
+        assert answer.status_code == 400, path
+    assert marked(session) == []
+
+
 def test_a_listed_origin_changes_marks_with_the_proof(session: Session) -> None:
     """It could read the proof, and reads that it is done."""
     answer = session.change("POST", KEY, Origin=LISTED)

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import session
@@ -31,6 +33,8 @@ from werkzeug.test import TestResponse
 from garbridge.core.entitlements import Licences
 from garbridge.core.identifiers import PersonId, tile_key
 from garbridge.core.people import Identity, Membership, Person, Profile
+from garbridge.errors import StoreUnavailableError
+from garbridge.services.assigning import AssigningService, Stale
 from garbridge.testing.world import COLLEGE, LYCEE
 from garbridge.web.console.several import Missing
 from garbridge.web.console.texts import TEXTS
@@ -175,6 +179,59 @@ def test_the_language_stays(console: Console) -> None:
     assert "Several schools" in page
     assert 'action="/affectation/plusieurs/' in page
     assert "apercu?lang=en" in page
+
+
+def second_fails(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Let the licences be there at the first school, and the service away at the second."""
+    real, calls = AssigningService.apply, count()
+
+    def apply(*arguments: Any, **named: Any) -> object:  # noqa: ANN401 - as the service has it
+        if next(calls):
+            raise error
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(AssigningService, "apply", apply)
+
+
+@pytest.mark.parametrize("way", list(Missing))
+def test_what_fails_at_one_school_is_told(
+    console: Console, monkeypatch: pytest.MonkeyPatch, way: Missing
+) -> None:
+    """The first keeps what it got and is named with it; all or nothing is nothing."""
+    browser = console.browser(BOTH)
+    shown = tokens(post(browser, "apercu", CHOSEN).text)
+    second_fails(monkeypatch, StoreUnavailableError("away"))
+
+    done = post(browser, "faire", shown, manque=way)
+
+    given = len(holders(console, UAI)), len(holders(console, OTHER))
+    if way is Missing.NOTHING:
+        assert (done.status_code, given) == (503, (0, 0))
+    else:
+        assert (done.status_code, min(given)) == (200, 0)
+        assert max(given) > 0
+        assert "Le service ne répond pas" in done.text
+        assert "Voir ou annuler" in done.text
+
+
+def test_all_or_nothing_where_one_is_short_after_all(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else took licences between the look and the act."""
+    browser = console.browser(BOTH)
+    shown = tokens(post(browser, "apercu", CHOSEN).text)
+    real, calls = AssigningService.apply, count()
+
+    def apply(service: AssigningService, *arguments: Any, **named: Any) -> object:  # noqa: ANN401 - as the service has it
+        if next(calls):
+            return Stale(service.preview(*arguments[:2]))  # type: ignore[arg-type]  # allowed here
+        return real(service, *arguments, **named)
+
+    monkeypatch.setattr(AssigningService, "apply", apply)
+    done = post(browser, "faire", shown, manque=Missing.NOTHING)
+
+    assert done.status_code == 409
+    assert holders(console, UAI) | holders(console, OTHER) == set()
 
 
 def test_nothing_chosen_does_nothing(console: Console) -> None:

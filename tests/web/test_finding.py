@@ -303,6 +303,20 @@ def test_a_card_of_the_portals_own_is_drawn_for_each_person(tmp_path: object) ->
     assert bridge.cards == bridge.lists == {}
 
 
+def test_what_somebody_searches_is_kept_for_nobody() -> None:
+    """There are as many searches as somebody cares to write: memory is for what many ask."""
+    app = portal(many(3))
+    client = client_of(app)
+    (bridge,) = app.extensions["garbridge"].values()
+    for number in range(3):
+        long = "&".join(f"discipline={number}-{one}" * 9 for one in range(20))
+        assert client.get(f"/mediacentre/?q=ressource+{number}&{long}").status_code == 200
+    assert bridge.lists == bridge.drawn == {}
+
+    client.get("/mediacentre/")
+    assert (len(bridge.lists), len(bridge.drawn)) == (1, 1)
+
+
 def test_cards_are_drawn_once_for_everybody_in_each_language() -> None:
     """The second page is made of the first one's cards; another language of its own."""
     app = portal(shelves.full())

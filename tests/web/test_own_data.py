@@ -257,6 +257,18 @@ def test_the_download_is_the_file_of_the_command(portal: OwnPortal) -> None:
     assert [one["attributes"][0]["name"] for one in mine["launches"]] == ["PRO"]
 
 
+def test_downloads_in_a_row_have_an_end(portal: OwnPortal) -> None:
+    """Each reads all that was opened, and is written down: twenty a minute, for each person."""
+    client = portal.client()
+    proof = proof_in(client.get("/donnees/").text)
+
+    answers = [client.post("/donnees/telecharger", data={"gb_form": proof}) for _ in range(22)]
+
+    assert [one.status_code for one in answers] == [*[200] * 20, 429, 429]
+    assert answers[-1].headers["Retry-After"] == "60"
+    assert len(portal.runtime.stores.lookups.of_person(ALICE)) == 20
+
+
 def test_a_download_needs_a_form_of_ours(portal: OwnPortal) -> None:
     """Another site, another person and another session cannot have the file made."""
     other = portal.client("bruno")

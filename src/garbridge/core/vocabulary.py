@@ -77,6 +77,18 @@ _PHRASES: Final = (
     ("plusieurs établissements", "plusieurs écoles", "plusieurs établissements ou écoles"),
     ("l’établissement", "l’école", "l’établissement ou l’école"),
     ("quel établissement", "quelle école", "quel établissement ou quelle école"),
+    (
+        "chaque établissement. Chacun",
+        "chaque école. Chacune",
+        "chaque établissement ou école. Chacun",
+    ),
+    ("les autres établissements", "les autres écoles", "les autres établissements ou écoles"),
+    ("Plusieurs établissements", "Plusieurs écoles", "Plusieurs établissements ou écoles"),
+    (
+        "établissement d’entraînement",
+        "école d’entraînement",
+        "établissement ou école d’entraînement",
+    ),
     ("Établissement", "École", "Établissement ou école"),
     ("celui pour lequel", "celle pour laquelle", "celui pour lequel"),
 )

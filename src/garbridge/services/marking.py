@@ -1,6 +1,6 @@
 """What a person marks in the médiacentre, and what they opened there lately: for them alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
@@ -31,8 +31,12 @@ class MarkingService:
     clock: Clock
 
     def of(self, person: PersonId) -> Marks:
-        """Return what *person* marked, and opened lately."""
-        return self.marks.marks(person, since=self.clock() - LATELY)
+        """Return what *person* marked, and opened lately unless they want it forgotten.
+
+        A click at the very moment of that wish may still have left a line.
+        """
+        found = self.marks.marks(person, since=self.clock() - LATELY)
+        return found if found.is_remembered else replace(found, opened=())
 
     def add(self, person: PersonId, tile: Tile) -> Marking:
         """Mark *tile*, which stands in the médiacentre of *person*, or renew its mark.
@@ -40,7 +44,7 @@ class MarkingService:
         Raises:
             StoreError: it could not be kept.
         """
-        if not self.book.offers(Function.FAVOURITES, tile.school):
+        if not tile.is_own or not self.book.offers(Function.FAVOURITES, tile.school):
             return Marking.NOT_OFFERED
         mark = Mark(tile.school, tile.resource.id, self.clock())
         kept = self.marks.add_favourite(person, mark, most=MOST_FAVOURITES)

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from garbridge.core.access import Entitlements, Granted, Refused, check_access
 from garbridge.core.activations import Activation
-from garbridge.core.catalogue import Catalogue, Resource
+from garbridge.core.catalogue import Catalogue, Resource, Source
 from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, tile_key
 from garbridge.core.leases import InUse, floating
@@ -48,6 +48,13 @@ class Tile:
     ends: datetime | None = None
     badge: str = ""
     is_double: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the portal gives it, and not the GAR by a list of its own."""
+        if self.resource.source is not Source.NATIONAL:
+            return True
+        return self.key == tile_key(self.resource.id, self.school)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,25 +60,28 @@ class TeachingService:
         Raises:
             StoreError: nothing was asked.
         """
-        here = next((one for one in self.taught(teacher) if one.school == school), None)
-        lack = next((one for one in here.lacks if one.resource == resource), None) if here else None
-        if here is None or lack is None:
-            return ()
         at, by = self.clock(), Actor(teacher.id).text
-        wanted = [
-            Entry(
-                school=school,
-                kind=EntryKind.LACK,
-                person=person,
-                at=at,
-                come=(resource,),
-                told_by=by,
-            )
-            for person in sorted(lack.people & set(pupils))
-            if (person, resource) not in here.asked
-        ]
-        if wanted:
-            with self.transaction():
+        with self.transaction():
+            # A second click waits here, and finds what the first one asked.
+            self.ledger.lock(sorted(self.ledger.names(school)))
+            here = next((one for one in self.taught(teacher) if one.school == school), None)
+            lacks = here.lacks if here else ()
+            lack = next((one for one in lacks if one.resource == resource), None)
+            if here is None or lack is None:
+                return ()
+            wanted = [
+                Entry(
+                    school=school,
+                    kind=EntryKind.LACK,
+                    person=person,
+                    at=at,
+                    come=(resource,),
+                    told_by=by,
+                )
+                for person in sorted(lack.people & set(pupils))
+                if (person, resource) not in here.asked
+            ]
+            if wanted:
                 self.queue.add(wanted)
         return tuple(wanted)
 

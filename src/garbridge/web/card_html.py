@@ -8,7 +8,7 @@ where all it was drawn from is the same.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar, cast
 
 from flask import current_app, render_template, request
 from jinja2 import TemplateNotFound
@@ -33,7 +33,9 @@ _PARTS: Final = (
 _FRAMES: Final = (PAGE, "garbridge/page.html")
 _OURS: Final = Path(__file__).parent / "templates"
 _MOST_CARDS: Final = 4_096
-_MOST_LISTS: Final = 256
+_MOST_LISTS: Final = 128
+_LARGEST: Final = 100_000
+"""Characters of what is kept: a page of thirty cards has fewer."""
 
 
 class Drawn(NamedTuple):
@@ -62,26 +64,48 @@ def draw(bridge: Bridge, gb: Frame, card: Card, *, within: str = "") -> Drawn:
 
 
 def kept_list(
-    bridge: Bridge, gb: Frame, made_of: tuple[object, ...], values: Callable[[], dict[str, object]]
+    bridge: Bridge,
+    gb: Frame,
+    made_of: tuple[object, ...],
+    values: Callable[[], dict[str, object]],
+    *,
+    is_kept: bool,
 ) -> Listed:
-    """Return the search and the list with *values*, which all come of what it is *made_of*."""
+    """Return the search and the list with *values*, which all come of what it is *made_of*.
+
+    *is_kept* where many ask for the same: there are as many searches as somebody cares to write.
+    """
 
     def drawn() -> tuple[Markup, Markup]:
         return _halves(LIST, gb, sections_here=_HERE, **values())
 
+    if not is_kept:
+        return Listed(*drawn())
     key = (made_of, gb.language, gb.place.kind, gb.form, request.script_root)
     return Listed(*_kept(bridge, bridge.lists, _MOST_LISTS, key, drawn))
 
 
 def kept_page(
-    bridge: Bridge, gb: Frame, made_of: tuple[object, ...], values: Callable[[], dict[str, object]]
+    bridge: Bridge,
+    gb: Frame,
+    made_of: tuple[object, ...],
+    values: Callable[[], dict[str, object]],
+    *,
+    is_kept: bool,
 ) -> str:
-    """Return the whole page, which is kept only where nothing around the list is the portal's."""
+    """Return the whole page, which is kept only where nothing around the list is the portal's.
+
+    *is_kept* as above.
+    """
 
     def drawn() -> str:
         return render_template(PAGE, gb=gb, **values())
 
-    if not gb.is_own_base or not all(_is_ours(bridge, name) for name in (*_FRAMES, gb.base)):
+    if (
+        not is_kept
+        or not gb.is_own_base
+        or not all(_is_ours(bridge, name) for name in (*_FRAMES, gb.base))
+    ):
         return drawn()
     key = (made_of, gb.language, gb.place, gb.form, gb.leave, request.script_root)
     return _kept(bridge, bridge.drawn, _MOST_LISTS, key, drawn)
@@ -103,10 +127,16 @@ def _kept(
     found = there.get(key)
     if found is None:
         found = make()
+        if _length(found) > _LARGEST:
+            return found
         if len(there) >= most:
             there.clear()
         there[key] = found
     return found
+
+
+def _length(made: object) -> int:
+    return len(made) if isinstance(made, str) else sum(map(len, cast("tuple[str, ...]", made)))
 
 
 def _halves(template: str, gb: Frame, **values: object) -> tuple[Markup, Markup]:

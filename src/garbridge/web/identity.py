@@ -132,8 +132,20 @@ def form_mark(bridge: Bridge, who: SignedIn) -> str:
     Another site cannot know it, nor can another person, or the same one in another session.  Where
     an upstream signs people in the application has no secret: the token of the session is one.
     """
+    return _mark_of(b"garbridge form\x00", bridge, who)
+
+
+def script_mark(bridge: Bridge, who: SignedIn) -> str:
+    """Return what a script of *who* sends with a change, in this session.
+
+    No form takes it: scripts of the portal's other origins may read it, and they may do less.
+    """
+    return _mark_of(b"garbridge script\x00", bridge, who)
+
+
+def _mark_of(label: bytes, bridge: Bridge, who: SignedIn) -> str:
     secret = _secret() if bridge.runtime.upstream is None else browser_token(bridge).encode()
-    return _digest(b"garbridge form\x00" + secret, f"{who.session}\x00{who.person}")
+    return _digest(label + secret, f"{who.session}\x00{who.person}")
 
 
 def _mark(name: str, person: PersonId) -> str:

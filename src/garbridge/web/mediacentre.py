@@ -182,7 +182,7 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
         }
 
     whole = (made_of, sections, announced, desk, taught, gar_console, operates)
-    drawn = kept_page(bridge, gb, whole, values)
+    drawn = kept_page(bridge, gb, whole, values, is_kept=wanted.is_plain)
     if is_page:
         drawn = drawn.replace(STARS_HERE, stars_form(bridge, reader.who), 1)
     return html(bridge, drawn)
@@ -237,7 +237,8 @@ def _list(
             "at": shelf.at,
         }
 
-    return kept_list(bridge, gb, (made_of, has_sections), values)
+    made = (made_of, has_sections)
+    return kept_list(bridge, gb, made, values, is_kept=wanted.is_plain)
 
 
 def shelf_of(bridge: Bridge, reader: Reader, school: SchoolId | None = None) -> Shelf:

@@ -43,10 +43,15 @@ _Place = tuple[SchoolId, ResourceId]
 
 @dataclass(frozen=True, slots=True)
 class Stars:
-    """What of the list is marked; ``off`` are the schools at which nobody marks anything."""
+    """What of the list is marked.
+
+    ``off`` are the schools at which nobody marks anything, ``others`` the GAR's own tiles: what it
+    lists may be gone tomorrow, and nothing else here knows its title.
+    """
 
     marked: frozenset[str]
     off: frozenset[str]
+    others: frozenset[str]
 
     def is_on(self, key: str) -> bool:
         """Say whether the tile of *key* is marked."""
@@ -54,7 +59,8 @@ class Stars:
 
     def offers(self, key: str) -> bool:
         """Say whether the tile of *key* can be marked."""
-        return not self.off or key.partition("-")[2] not in self.off
+        is_off = self.off and key.partition("-")[2] in self.off
+        return not is_off and key not in self.others
 
 
 def stars_of(shelf: Shelf) -> Stars:
@@ -63,6 +69,7 @@ def stars_of(shelf: Shelf) -> Stars:
     return Stars(
         frozenset(tile_key(one.resource, one.school) for one in shelf.marks.favourites),
         frozenset(one.lower() for one in schools if not book.offers(Function.FAVOURITES, one)),
+        frozenset(tile.key for tile in shelf.tiles if not tile.is_own),
     )
 
 

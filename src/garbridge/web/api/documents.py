@@ -10,7 +10,7 @@ from typing import Final
 from flask import url_for
 
 from garbridge.core.access import Refused
-from garbridge.core.identifiers import ResourceId, SchoolId, tile_key
+from garbridge.core.identifiers import ResourceId, SchoolId
 from garbridge.core.incidents import REFUSALS
 from garbridge.core.marks import Marks
 from garbridge.core.people import School
@@ -57,7 +57,7 @@ def can_be_marked(bridge: Bridge, tile: Tile) -> bool:
 
     What the GAR lists has a key of another make, also where both give the same resource.
     """
-    is_own = tile.link is None and tile.key == tile_key(tile.resource.id, tile.school)
+    is_own = tile.link is None and tile.is_own
     return is_own and book_of(bridge).offers(Function.FAVOURITES, tile.school)
 
 

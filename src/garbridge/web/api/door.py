@@ -7,7 +7,8 @@ first (*preflight*) and is told no.  So the portal's own protection against forg
 knows nothing of this header, is not needed here.
 
 Other origins are those that ``GARBRIDGE_EMBED_ORIGINS`` names.  They reach what the médiacentre
-shows, and no page with somebody's data or a school's figures.
+shows, and no page with somebody's data or a school's figures.  The header's value is taken here
+and by no form: it would open every form of the person to those origins.
 """
 
 import hmac
@@ -26,7 +27,7 @@ from garbridge.web.api.parameters import first_wrong
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.embedding import Form, share
 from garbridge.web.failures import answer_error, guarded
-from garbridge.web.identity import form_mark, signed_in
+from garbridge.web.identity import script_mark, signed_in
 from garbridge.web.login import session_ended
 from garbridge.web.outgoing import bare
 
@@ -53,7 +54,7 @@ class Visit:
     @property
     def proof(self) -> str:
         """Return what the header says that comes with a change."""
-        return form_mark(self.bridge, self.who)
+        return script_mark(self.bridge, self.who)
 
 
 View = Callable[Concatenate[Visit, P], Answer]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Final
 
 from flask import Response, request, url_for
@@ -22,6 +22,7 @@ from garbridge.core.orders import State
 from garbridge.core.permissions import Actor, Denial, Denied
 from garbridge.core.roles import Act
 from garbridge.core.vocabulary import kind_of
+from garbridge.errors import StoreError
 from garbridge.services.assigning import Applied, Short, Shortfall, Stale
 from garbridge.services.launch import SignedIn
 from garbridge.services.planning import Preview
@@ -42,6 +43,7 @@ from garbridge.web.places import place_of
 MOST: Final = 50
 """Schools that one operation is about."""
 _FIELD: Final = "population:"
+_WHY_NOT: Final = {f"several_{one}": f"preview_{one}" for one in ("stale", "short", "confirm")}
 _CONFLICT: Final = 409
 _UNPROCESSABLE: Final = 422
 
@@ -154,8 +156,8 @@ def desks_for(bridge: Bridge, who: SignedIn, resource: Resource) -> list[Desk]:
     running = (one.subscription.school for one in found if one.state is not State.ENDED)
     there = (one for one, _ in groupby(running) if bridge.runtime.directory.school(one))
     desks = (desk_of(bridge, who, school) for school in there)
-    mine = list(islice((one for one in desks if one.may(Act.ASSIGN, resource.id)), MOST))
-    return sorted(mine, key=lambda one: (one.school.name, one.uai))
+    mine = [one for one in desks if one.may(Act.ASSIGN, resource.id)]
+    return sorted(mine, key=lambda one: (one.school.name, one.uai))[:MOST]
 
 
 @several
@@ -185,8 +187,40 @@ def affectations_apply(found: Round) -> Response:
             return _previewed(found, places, status=_CONFLICT, note="preview_stale")
         if any(one.plan.shortages for one in now):
             return _previewed(found, places, status=_CONFLICT, note="preview_short")
-    outcomes = [_apply(found, place) for place in places]
+        outcomes = _applied_or_nothing(found, places)
+        if isinstance(outcomes, str):
+            return _previewed(found, places, status=_CONFLICT, note=outcomes)
+    else:
+        outcomes = [_applied(found, place) for place in places]
     return found.page("several_done.html", outcomes=outcomes)
+
+
+class _PartError(Exception):
+    """One school could not be served after all, for the reason of that name."""
+
+
+def _applied_or_nothing(found: Round, places: Sequence[Place]) -> Sequence[Outcome] | str:
+    """Do it at every school, or at none: the name of why not where one could not be served.
+
+    Raises:
+        StoreError: nothing was written anywhere.
+    """
+    try:
+        with found.bridge.runtime.assigning.transaction():
+            outcomes = [_apply(found, place) for place in places]
+            for name in (_WHY_NOT[one.text] for one in outcomes if one.text in _WHY_NOT):
+                raise _PartError(name)  # noqa: TRY301 - what takes the others back
+    except _PartError as part:
+        return str(part)
+    return outcomes
+
+
+def _applied(found: Round, place: Place) -> Outcome:
+    """Do it at one school; what happens to one of them is no matter of the others'."""
+    try:
+        return _apply(found, place)
+    except StoreError:
+        return Outcome(place.desk, "several_away")
 
 
 def _choosing(found: Round, *, status: int = 200, note: str = "") -> Response:

@@ -238,6 +238,10 @@ DESK_TEXTS = {
         "Rien n’a été fait\u00a0: il manque des exemplaires.",
         "Nothing was done: licences are missing.",
     ),
+    "several_away": Wording(
+        "Le service ne répond pas\u00a0: rien n’a été fait pour cet établissement.",
+        "The service does not answer: nothing was done at this school.",
+    ),
     "several_same": Wording("Il n’y avait rien à faire.", "There was nothing to do."),
     "several_undo": Wording("Voir ou annuler", "See or undo"),
     "several_again": Wording("Continuer", "Go on"),

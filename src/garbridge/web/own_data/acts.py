@@ -51,9 +51,7 @@ def donnees_history(reader: Reader) -> Response:
     only("GET")
     runtime = reader.runtime
     if not reader.bridge.traces.allows(reader.who.person, runtime.clock()):
-        answer = own_page(reader, "history.html", status=429, lines=None, months=0)
-        answer.headers["Retry-After"] = "60"
-        return answer
+        return _too_often(reader)
     found = history_service(runtime).launches(reader.actor, reader.who.person)
     newest = () if isinstance(found, Denied) else tuple(reversed(found))
     shown = paged(newest, argument("page"))
@@ -66,6 +64,12 @@ def donnees_history(reader: Reader) -> Response:
     )
 
 
+def _too_often(reader: Reader) -> Response:
+    answer = own_page(reader, "history.html", status=429, lines=None, months=0)
+    answer.headers["Retry-After"] = "60"
+    return answer
+
+
 @own
 def donnees_download(reader: Reader) -> Response:
     """Hand the reader the file of all that is held about them; it is written down that they asked.
@@ -73,6 +77,8 @@ def donnees_download(reader: Reader) -> Response:
     The file is the one that ``garbridge person export`` hands out.
     """
     runtime, person = reader.runtime, reader.who.person
+    if not reader.bridge.traces.allows(person, runtime.clock()):  # each is written down, too
+        return _too_often(reader)
     found = history_service(runtime).history(reader.actor, person, reason=DOWNLOADED)
     if isinstance(found, Denied):
         raise NotFound
