@@ -18,9 +18,9 @@ from garbridge.core.entitlements import (
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.people import GroupKind, Profile, Public
 from garbridge.errors import ImportRefusedError
+from garbridge.formats import tables
 from garbridge.formats.entitlement_tables import ASSIGNMENT_COLUMNS
 from garbridge.formats.order_files import SUBSCRIPTION_COLUMNS
-from garbridge.formats.tables import KEPT_PROBLEMS
 from garbridge.web.dates import first_day, last_day
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -369,7 +369,7 @@ def test_an_assignment_stands_once(tmp_path: Path) -> None:
         (b"idAbonnement,personne,profil,type,code\n", "il manque la colonne idAbonnement"),
         (b"idAbonnement;personne;profil;type;code\natlas-1;zoe\n", "2 cellules, il en faut 5"),
         ("idAbonnement;personne;profil;type;code\né".encode("latin-1"), "UTF-8"),
-        (b'idAbonnement;personne;profil;type;code\n"atlas', "CSV"),
+        (b'idAbonnement;personne;profil;type;code\n"atlas', "ligne 2 : guillemets mal fermés"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_told(tmp_path: Path, content: bytes, told: str) -> None:
@@ -385,10 +385,13 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "FileNotFoundError" in problems(tmp_path / "subscriptions.csv")[0]
 
 
-def test_the_list_of_problems_is_bounded_and_their_count_is_not(tmp_path: Path) -> None:
-    """A table of another sort makes a short report."""
+def test_the_list_of_problems_is_bounded_and_their_count_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table of another sort does not fill the memory."""
+    monkeypatch.setattr(tables, "KEPT_PROBLEMS", 200)
     path = assignments(tmp_path, *({"idAbonnement": f"x{n}"} for n in range(1_000)))
     with pytest.raises(ImportRefusedError) as refused:
         read_assigned(path, SUBSCRIPTIONS)
 
-    assert (len(refused.value.problems), refused.value.total) == (KEPT_PROBLEMS, 1_000)
+    assert (len(refused.value.problems), refused.value.total) == (200, 1_000)

@@ -28,7 +28,7 @@ def test_one_click_opens_the_provider(demo: Demo, title: str, protocol: str) -> 
     with chromium() as browser:
         page = _signed_in(browser, demo, "demo-zoe")
         with page.context.expect_page() as opened:
-            page.get_by_role("link", name=title).click()
+            page.get_by_role("link", name=title).first.click()
         arrived = opened.value
         arrived.wait_for_url(f"{demo.stub}/recu/*")
 

@@ -280,7 +280,7 @@ def test_a_double_click_on_the_tile_of_a_tool_arrives(both: Both, browser: Brows
     page.goto(f"{both.provider.url}/epreuves")  # else each tab is given a cookie of its own
     sign_in(page, both)
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Titre lti").dblclick()
+        page.get_by_role("link", name="Titre lti").first.dblclick()
     opened.value.wait_for_url("**/recu/*")
     for one in page.context.pages[1:]:
         one.wait_for_url("**/recu/*")

@@ -96,7 +96,7 @@ def test_a_click_at_the_portal_arrives(
         page.goto(f"{sites.portal.url}/connexion")
         sign_in(page)
         with page.context.expect_page() as opened:
-            page.get_by_role("link", name=f"Titre {protocol}").click()
+            page.get_by_role("link", name=f"Titre {protocol}").first.click()
         opened.value.wait_for_url(f"{sites.provider.url}/recu/*")
 
         assert protocol.upper() in opened.value.inner_text("main")

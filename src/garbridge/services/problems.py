@@ -43,10 +43,12 @@ class ProblemService:
 
     def find(self, reference: str) -> Problem | None:
         """Return what became of the launch of *reference*, as it was typed; ``None`` if unknown."""
-        # Of a control character not every store takes.
-        found = self.search.of_reference(reference.strip()) if is_text(reference) else None
+        reference = reference.strip()
+        if not is_text(reference):  # of a control character not every store takes
+            return None
+        found = self.search.of_reference(reference)
         if found is None:
-            return self._reported(reference.strip()) if is_text(reference) else None
+            return self._reported(reference)
         refusal = found.refusal
         incident = None if refusal is None else REFUSALS[refusal]
         resource = (

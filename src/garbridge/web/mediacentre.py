@@ -195,7 +195,8 @@ def _made_of(bridge: Bridge, reader: Reader, shelf: Shelf, wanted: Asked) -> tup
     """
     chooses = shelf.telling.chooses
     tiles = tuple(
-        (t.key, t.refused, t.link, t.starts, t.badge, t.is_double, chooses(t), _listed_there(t))
+        (t.key, t.refused, t.starts, t.badge, t.is_double, chooses(t), _listed_there(t))
+        + ((t.link.id, t.link.title) if t.link else ())
         for t in reader.tiles
     )
     schools = (*reader.known.values(), *reader.here, *reader.shut.items(), *reader.missing)
