@@ -15,20 +15,19 @@ from garbridge.core.retention import Kept
 from garbridge.ports import Redirect
 from garbridge.services.launch import SignedIn
 from garbridge.services.marking import Marking
-from garbridge.web.bridge import Bridge, current_bridge
+from garbridge.web.bridge import Bridge
 from garbridge.web.card_html import draw
-from garbridge.web.failures import guarded
-from garbridge.web.identity import form_mark, signed_in
-from garbridge.web.incoming import argument, language, only
+from garbridge.web.identity import form_mark
+from garbridge.web.incoming import argument, language
 from garbridge.web.keeping_words import KEEPING_WORDS
-from garbridge.web.login import session_ended, to_login, way_back
-from garbridge.web.mediacentre import Reader, reader_of, shelf_of
+from garbridge.web.mediacentre import Reader, shelf_of
 from garbridge.web.outgoing import html, redirection
 from garbridge.web.own_forms import PROOF, field, is_own_form
 from garbridge.web.own_paths import MAX_PATH, own_path
 from garbridge.web.own_sections import favourite_cards, opened_cards, stars_form, stars_of
 from garbridge.web.pages import frame, page
 from garbridge.web.places import place_of
+from garbridge.web.visiting import visited
 from garbridge.wiring import marking_service
 
 _BAD, _CONFLICT, _NOT_FOUND = 400, 409, 404
@@ -36,33 +35,19 @@ _KEY: Final = 80
 _STATUS: Final = {Marking.DONE: 200, Marking.TOO_MANY: _CONFLICT, Marking.NOT_OFFERED: _NOT_FOUND}
 
 
-@guarded
-def own_marks() -> Response:
+@visited("GET", "HEAD", keeps_language=True)
+def own_marks(bridge: Bridge, reader: Reader) -> Response:
     """Show all favourites, what was opened lately, and what is remembered for how long."""
-    only("GET", "HEAD")
-    bridge = current_bridge()
-    who = signed_in(bridge)
-    if who is None:
-        return to_login(bridge, way_back(url_for(".own_marks", lang=argument("lang"))))
-    reader = reader_of(bridge, who)
-    return reader if isinstance(reader, Response) else _page(bridge, reader)
+    return _page(bridge, reader)
 
 
-@guarded
-def mark_favourite() -> Response:
+@visited("POST")
+def mark_favourite(bridge: Bridge, reader: Reader) -> Response:
     """Mark a tile, or mark it no longer; as often as it is asked."""
-    only("POST")
-    bridge = current_bridge()
-    who = signed_in(bridge)
-    if who is None:
-        return session_ended(bridge)
-    reader = reader_of(bridge, who)
-    if isinstance(reader, Response):
-        return reader
-    if not is_own_form(bridge, who):
+    if not is_own_form(bridge, reader.who):
         return _answer(bridge, reader, "expired", _BAD)
     add, remove = field("ajouter", most=_KEY), field("retirer", most=_KEY)
-    done = _add(bridge, reader, add) if add else remove_mark(bridge, who, remove)
+    done = _add(bridge, reader, add) if add else remove_mark(bridge, reader.who, remove)
     if done is not Marking.DONE:
         note = "too_many" if done is Marking.TOO_MANY else "not_theirs"
         return _answer(bridge, reader, note, _STATUS[done])
@@ -72,21 +57,13 @@ def mark_favourite() -> Response:
     return redirection(bridge, Redirect(then))
 
 
-@guarded
-def own_memory() -> Response:
+@visited("POST")
+def own_memory(bridge: Bridge, reader: Reader) -> Response:
     """Remember what the person opens, or forget it and remember nothing more."""
-    only("POST")
-    bridge = current_bridge()
-    who = signed_in(bridge)
-    if who is None:
-        return session_ended(bridge)
-    reader = reader_of(bridge, who)
-    if isinstance(reader, Response):
-        return reader
     wish = field("faire")
-    if not is_own_form(bridge, who) or wish not in {"oublier", "retenir"}:
+    if not is_own_form(bridge, reader.who) or wish not in {"oublier", "retenir"}:
         return _answer(bridge, reader, "expired", _BAD)
-    marking_service(bridge.runtime).remember(who.person, wanted=wish == "retenir")
+    marking_service(bridge.runtime).remember(reader.who.person, wanted=wish == "retenir")
     again = url_for(".own_marks", lang=argument("lang"), _anchor="gb-memory")
     return redirection(bridge, Redirect(again))
 

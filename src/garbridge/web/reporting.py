@@ -10,52 +10,37 @@ from flask import Response, url_for
 from garbridge.core.access import Refusal
 from garbridge.core.problems import Cause, ProblemRecord
 from garbridge.services.shelf import Tile
-from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.failures import guarded
-from garbridge.web.identity import form_mark, signed_in
-from garbridge.web.incoming import argument, language, only
+from garbridge.web.bridge import Bridge
+from garbridge.web.identity import form_mark
+from garbridge.web.incoming import argument, language
 from garbridge.web.keeping_words import REPORT_WORDS
-from garbridge.web.login import session_ended, to_login, way_back
-from garbridge.web.mediacentre import Reader, reader_of
+from garbridge.web.mediacentre import Reader
 from garbridge.web.own_forms import PROOF, field, is_own_form
 from garbridge.web.pages import page
 from garbridge.web.places import place_of
 from garbridge.web.refusing import unlisted_page
+from garbridge.web.visiting import visited
 from garbridge.wiring import reporting_service
 
 _BAD, _TOO_MANY = 400, 429
 MINUTE: Final = "60"
 
 
-@guarded
-def report_problem(key: str) -> Response:
+@visited("GET", "HEAD")
+def report_problem(bridge: Bridge, reader: Reader, key: str) -> Response:
     """Ask what is wrong."""
-    only("GET", "HEAD")
-    bridge = current_bridge()
-    who = signed_in(bridge)
-    if who is None:
-        return to_login(bridge, way_back(url_for(".report_problem", key=key)))
-    reader = reader_of(bridge, who)
-    return reader if isinstance(reader, Response) else _page(bridge, reader, key)
+    return _page(bridge, reader, key)
 
 
-@guarded
-def problem_reported(key: str) -> Response:
+@visited("POST")
+def problem_reported(bridge: Bridge, reader: Reader, key: str) -> Response:
     """Count it, and show the reference under which it is followed up."""
-    only("POST")
-    bridge = current_bridge()
-    who = signed_in(bridge)
-    if who is None:
-        return session_ended(bridge)
-    reader = reader_of(bridge, who)
-    if isinstance(reader, Response):
-        return reader
     cause, tile = field("cause"), _tile(reader, key)
     if tile is None:
         return unlisted_page(bridge, Refusal.UNKNOWN_RESOURCE, schools=reader.here)
-    if not is_own_form(bridge, who) or cause not in set(Cause):
+    if not is_own_form(bridge, reader.who) or cause not in set(Cause):
         return _page(bridge, reader, key, note="report_choose", status=_BAD)
-    if not bridge.reports.allows(who.session, bridge.runtime.clock()):
+    if not bridge.reports.allows(reader.who.session, bridge.runtime.clock()):
         answer = _page(bridge, reader, key, note="report_later", status=_TOO_MANY)
         answer.headers["Retry-After"] = MINUTE
         return answer

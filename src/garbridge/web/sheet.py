@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask import Response, url_for
+from flask import Response
 from markupsafe import Markup
 
 from garbridge.core.access import Granted, Refusal
@@ -11,19 +11,17 @@ from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Source
 from garbridge.services.finding import alternatives
 from garbridge.services.shelf import Tile
-from garbridge.web.bridge import Bridge, current_bridge
+from garbridge.web.bridge import Bridge
 from garbridge.web.cards import Telling
 from garbridge.web.dates import first_day, last_day, long_date
-from garbridge.web.failures import guarded
 from garbridge.web.finding_words import FindWords
-from garbridge.web.identity import signed_in
-from garbridge.web.incoming import language, only
+from garbridge.web.incoming import language
 from garbridge.web.keeping_words import REPORT_WORDS
-from garbridge.web.login import to_login, way_back
-from garbridge.web.mediacentre import Reader, reader_of, telling_of
+from garbridge.web.mediacentre import Reader, telling_of
 from garbridge.web.pages import frame, page
 from garbridge.web.places import place_of
 from garbridge.web.refusing import unlisted_page
+from garbridge.web.visiting import visited
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +35,9 @@ class Way:
     closed: Markup | None
 
 
-@guarded
-def resource_sheet(key: str) -> Response:
+@visited("GET", "HEAD")
+def resource_sheet(bridge: Bridge, reader: Reader, key: str) -> Response:
     """Show a resource of theirs; to anybody else there is no such thing."""
-    only("GET", "HEAD")
-    bridge = current_bridge()
-    who = signed_in(bridge)
-    if who is None:
-        return to_login(bridge, way_back(url_for(".resource_sheet", key=key)))
-    reader = reader_of(bridge, who)
-    if isinstance(reader, Response):
-        return reader
     tiles = [tile for tile in reader.tiles if key in {tile.key, resource_part(tile)}]
     ways = [tile for tile in tiles if tile.link is None]
     if not ways:
