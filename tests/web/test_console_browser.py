@@ -180,7 +180,7 @@ def test_a_phone_repairs_an_access_in_four_actions(browser: Browser, console: Co
 
 
 def press(page: Page, control: str, key: str) -> None:
-    """Go to the first *control* by Tab, and press *key* there."""
+    """Go to the first *control* by Tab, and press *key* there; Enter leads to another page."""
     wanted = page.locator(control).first
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -188,5 +188,8 @@ def press(page: Page, control: str, key: str) -> None:
             break
     else:
         raise AssertionError(f"Tab never reaches {control}")
-    page.keyboard.press(key)
-    page.wait_for_load_state()
+    if key != "Enter":
+        page.keyboard.press(key)
+        return
+    with page.expect_navigation():
+        page.keyboard.press(key)
