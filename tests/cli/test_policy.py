@@ -13,8 +13,10 @@ from tests.wiring.inside import portal_with, run_inside
 from tests.wiring.portal_files import CAS, write_portal
 
 from garbridge.cli import main
+from garbridge.config import OidcSection, ProviderFile, described
 from garbridge.core.identifiers import ResourceId
-from garbridge.testing.world import ALICE, COLLEGE, LYCEE, SUBSCRIPTION, seat
+from garbridge.core.people import Public
+from garbridge.testing.world import ALICE, ATLAS, COLLEGE, LYCEE, PUBLISHER, SUBSCRIPTION, seat
 from garbridge.wiring import Runtime
 
 ENTRY = """
@@ -26,6 +28,7 @@ retention = "un an"
 validated_by = "DPO"
 validated_on = 2026-08-{day}
 """
+VIDEOS = "https://studio.example/videos"
 TERMS = """
 [terms]
 role = "processor"
@@ -173,6 +176,54 @@ def test_what_changes_is_told_and_a_fault_ends_with_one(file: Path, tmp_path: Pa
     assert run(file, "diff", str(old), str(tmp_path / "nothing"))[0] == 2
 
 
+def test_what_is_said_otherwise_is_told_too(file: Path, tmp_path: Path) -> None:
+    """Another country, another address, another reason: nobody learns more, and it matters."""
+    providers = file.parent / "providers"
+    old = tmp_path / "old"
+    copytree(providers, old)
+    says(file, entry("PRO", purpose="compter les heures"), TERMS.replace('"FR"', '"FR", "US"'))
+    moved = (providers / "studio.toml").read_text("utf-8").replace(VIDEOS, f"{VIDEOS}/v2")
+    (providers / "studio.toml").write_text(moved, "utf-8")
+
+    code, said = run(file, "diff", str(old), str(providers))
+    assert code == 1
+    assert said.splitlines() == [
+        "~ studio · release.PRO.purpose : choisir le niveau → compter les heures · NON REVALIDÉ",
+        "~ studio · terms.hosting : FR → FR, US",
+        f"~ studio · resources.ark:/12345/videos.url : {VIDEOS} → {VIDEOS}/v2",
+        f"~ studio · cas.services : {VIDEOS} ark:/12345/videos → {VIDEOS}/v2 ark:/12345/videos",
+    ]
+    rows = json.loads(run(file, "diff", str(old), str(providers), "--json")[1])
+    assert rows[0] == {
+        "provider": "studio",
+        "key": "release.PRO.purpose",
+        "direction": "same",
+        "before": "choisir le niveau",
+        "after": "compter les heures",
+        "faults": ["not_validated"],
+    }
+    says(file, entry("PRO", purpose="compter les heures", day=29), TERMS)
+    code, said = run(file, "diff", str(old), str(providers))
+    assert code == 0
+    assert [line.split(" : ")[0] for line in said.splitlines()] == [
+        "~ studio · release.PRO.purpose",
+        "~ studio · release.PRO.validated_on",
+    ]
+
+
+def test_no_secret_is_compared() -> None:
+    """What is not to be shown is in no line: the digest of a secret, for one."""
+    section = OidcSection(
+        client_id="editeur", redirect_uris=(("https://a.example/back", None),), secrets=(b"x" * 32,)
+    )
+    file = ProviderFile(provider=PUBLISHER, resources=(ATLAS,), protocol=section)
+
+    settings = described(file).settings
+
+    assert "secrets" not in settings["oidc"]  # type: ignore[operator]  # a table
+    assert "redirect_uris" in settings["oidc"]  # type: ignore[operator]  # a table
+
+
 def test_for_how_many(runtime: Runtime, file: Path, tmp_path: Path) -> None:
     """People and schools that bought something of the provider; each person once."""
     providers = file.parent / "providers"
@@ -204,6 +255,13 @@ def test_for_how_many(runtime: Runtime, file: Path, tmp_path: Path) -> None:
     }
     lines = run_inside(runtime, "policy", "diff", str(old), str(providers), "--population")
     assert f"{count} personne(s), 1 établissement(s)" in lines.output
+
+    for_staff = replace(
+        SUBSCRIPTION, resource=ResourceId("ark:/12345/videos"), publics=frozenset({Public.TEACHERS})
+    )
+    runtime.writer.write(subscriptions=[for_staff])
+    lines = run_inside(runtime, "policy", "diff", str(old), str(providers), "--population")
+    assert "0 personne(s), 0 établissement(s)" in lines.output
 
 
 def test_what_is_learnt_is_printed_both_ways(runtime: Runtime) -> None:

@@ -1,6 +1,7 @@
 """``garbridge policy``: what each provider may learn, read, doubted and compared."""
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -15,10 +16,14 @@ from garbridge.cli.policy_lines import (
     change_line,
     entry_line,
     placed_document,
+    restated_document,
+    restated_line,
     terms_line,
 )
+from garbridge.config import ProviderFile, described
 from garbridge.core.identifiers import parse_provider_id, parse_school_id
 from garbridge.core.policy_diff import Direction, compare, policies
+from garbridge.core.policy_restated import Restated, restated
 from garbridge.errors import ValueRefusedError
 from garbridge.wiring import (
     exposure_service,
@@ -78,12 +83,14 @@ def diff(
 ) -> None:
     """Compare two folders of providers, or two files, and end with 1 where a change is at fault.
 
-    At fault is what tells more without a purpose, or without having been validated anew.
+    At fault is what tells more, or for another reason, without a purpose or without having been
+    validated anew.
     """
     config = shell.config()
     states = [policy_files(config, path) for path in (old, new)]
     before, after = [policies((one.provider, one.resources) for one in state) for state in states]
     changes = list(compare(before, after))
+    otherwise = list(_restated(*states))
     reach = None
     if population:
         owned = {
@@ -93,13 +100,24 @@ def diff(
         reach = reach_service(shell.runtime()).reach(owned)
     if as_json:
         rows = [change_document(one, reach) for one in changes]
+        rows += [restated_document(one) for one in otherwise]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         lines = [change_line(one, reach, config) for one in changes]
+        lines += [restated_line(one) for one in otherwise]
         click.echo("\n".join(lines) or say("rien ne change", "nothing changes"))
     wider = no_widening and any(one.direction is Direction.MORE for one in changes)
-    if wider or any(one.faults for one in changes):
+    at_fault = [one.faults for one in changes] + [one.faults for one in otherwise]
+    if wider or any(at_fault):
         raise click.exceptions.Exit(Exit.FINDINGS)
+
+
+def _restated(old: Iterable[ProviderFile], new: Iterable[ProviderFile]) -> Iterator[Restated]:
+    """Yield what is said otherwise of each provider that both states have."""
+    before = {file.provider.id: described(file) for file in old}
+    for file in new:
+        if file.provider.id in before:
+            yield from restated(before[file.provider.id], described(file))
 
 
 @policy.command(

@@ -12,6 +12,7 @@ from garbridge.core.linting import Finding, LintRule
 from garbridge.core.people import Profile
 from garbridge.core.policy import LegalBasis, PolicyEntry, Transformation
 from garbridge.core.policy_diff import Change, Direction, Fault, Told
+from garbridge.core.policy_restated import Restated
 from garbridge.core.terms import ProviderRole, Terms
 from garbridge.services.reach import NOBODY, Reach
 from garbridge.wiring import PlacedFinding
@@ -143,6 +144,25 @@ def change_document(change: Change, reach: Reaches) -> dict[str, object]:
         "faults": [fault.value for fault in change.faults],
         "people": None if found is None else found.people,
         "schools": None if found is None else found.schools,
+    }
+
+
+def restated_line(one: Restated) -> str:
+    """Return what is said otherwise in one line, which begins with ``~``."""
+    nothing = say("rien", "nothing")
+    line = f"~ {one.provider} · {one.key} : {one.before or nothing} → {one.after or nothing}"
+    return line + "".join(f" · {say(*FAULTS[fault])}" for fault in one.faults)
+
+
+def restated_document(one: Restated) -> dict[str, object]:
+    """Return its JSON form: the keys are stable, and ``direction`` is ``same``."""
+    return {
+        "provider": one.provider,
+        "key": one.key,
+        "direction": "same",
+        "before": one.before,
+        "after": one.after,
+        "faults": [fault.value for fault in one.faults],
     }
 
 

@@ -1,6 +1,7 @@
 """Frozen configuration: ``garbridge.toml`` and ``providers/*.toml``, every mistake at once."""
 
 from garbridge.config.cas import CasSection
+from garbridge.config.describing import described
 from garbridge.config.lti import LtiLink, LtiSection
 from garbridge.config.national import National, Sftp
 from garbridge.config.national_list import ListService
@@ -38,6 +39,7 @@ __all__ = [
     "SamlUpstream",
     "Sftp",
     "Upstream",
+    "described",
     "example",
     "gather_providers",
     "line_of",

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
-from garbridge.core.people import Profile, is_current
+from garbridge.core.people import Profile, Public, is_current, public_of
 from garbridge.ports import Clock, Directory, EntitlementStore
 
 
@@ -35,7 +36,8 @@ class ReachService:
         """Return how many people each provider can learn about, by profile.
 
         They are those who are now at a school with a running subscription to one of the provider's
-        resources, each counted once: whoever may open it today or tomorrow, by an assignment.
+        resources which is for their public, each counted once: whoever may open it today, or
+        tomorrow by an assignment.
 
         Args:
             owned: The resources of each provider, those of an old and of a new state together.
@@ -55,7 +57,9 @@ class ReachService:
                 place = person.at(school.id)
                 if place is None or not is_current(place, now):
                     continue
-                for provider in bought:
+                for provider, publics in bought.items():
+                    if public_of(place.profile) not in publics:
+                        continue
                     people[provider, place.profile].add(person.id)
                     schools[provider, place.profile].add(school.id)
         return {place: Reach(len(found), len(schools[place])) for place, found in people.items()}
@@ -65,9 +69,11 @@ class ReachService:
         school: SchoolId,
         providers_of: Mapping[ResourceId, set[ProviderId]],
         now: datetime,
-    ) -> frozenset[ProviderId]:
-        found: set[ProviderId] = set()
+    ) -> Mapping[ProviderId, AbstractSet[Public]]:
+        """Return the publics of what runs at *school*, by provider."""
+        found: defaultdict[ProviderId, set[Public]] = defaultdict(set)
         for one in self.entitlements.of_school(school).subscriptions:
             if one.starts <= now < one.ends:
-                found |= providers_of.get(one.resource, set())
-        return frozenset(found)
+                for provider in providers_of.get(one.resource, ()):
+                    found[provider] |= one.publics
+        return found
