@@ -223,6 +223,21 @@ def test_what_a_family_asked_for_is_not_undone_by_the_pupil(rights: RestrictingS
     assert len(found) == 2
 
 
+def test_what_takes_the_place_of_their_own_is_not_theirs(
+    runtime: Runtime, rights: RestrictingService
+) -> None:
+    """The school ends it, the family objects, and the pupil's withdrawal comes after both."""
+    object_to(rights, PUPIL)
+
+    def replaced() -> None:
+        rights.answer(HEAD, ALICE, VIDEOS, text="Au programme", upheld=False)
+        object_to(rights)
+
+    store = _Between(runtime.stores.restrictions, replaced, before="end")
+    late = replace(rights, restrictions=store)  # type: ignore[arg-type]  # a store and an event
+    assert isinstance(late.withdraw(PUPIL, ALICE, VIDEOS, reason="x"), Denied)
+
+
 @pytest.mark.parametrize("actor", [LIBRARIAN, Actor(BRUNO), Actor(PersonId("denis"))])
 def test_nobody_else_records_reads_or_protects(rights: RestrictingService, actor: Actor) -> None:
     """Neither about somebody of their school, nor a list of it; and nothing was written."""

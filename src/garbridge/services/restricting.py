@@ -27,6 +27,14 @@ class NotRestricted(StrEnum):
     NONE_STANDS = "none_stands"
 
 
+class _NotTheirsError(Exception):
+    """What was about to be ended is not the actor's to end."""
+
+    def __init__(self, denied: Denied) -> None:
+        super().__init__(denied)
+        self.denied = denied
+
+
 Answer = Restriction | NotRestricted | Denied
 
 
@@ -108,11 +116,19 @@ class RestrictingService:
             StoreError: nothing was written.
         """
         require_why(reason)
-        standing = self._standing(person, resource)
-        theirs = standing is not None and standing.asked_by is Asker.PERSON
-        own = actor.person == person and theirs
-        denied = None if own else self._about.denied(actor, Act.HANDLE_RIGHTS, person)
-        return denied or self._end(standing, self._word(actor, reason), Ending.WITHDRAWN)
+        denied = self._about.denied(actor, Act.HANDLE_RIGHTS, person)
+        try:
+            with self.transaction():
+                # Ended first: whoever asked for what is looked at after nobody else can change it.
+                ended = self._ended(person, resource, self._word(actor, reason))
+                if ended is None:
+                    return denied or NotRestricted.NONE_STANDS
+                theirs = actor.person == person and ended.asked_by is Asker.PERSON
+                if denied and not theirs:
+                    raise _NotTheirsError(denied)
+                return ended
+        except _NotTheirsError as others:
+            return others.denied
 
     def protect(
         self, actor: Actor, person: PersonId, *, asked_by: Asker = Asker.SCHOOL, reason: str
@@ -139,8 +155,11 @@ class RestrictingService:
         """
         require_why(reason)
         denied = self._about.denied(actor, Act.PROTECT, person)
-        standing, word = self._standing(person, None), self._word(actor, reason)
-        return denied or self._end(standing, word, Ending.WITHDRAWN)
+        if denied:
+            return denied
+        with self.transaction():
+            ended = self._ended(person, None, self._word(actor, reason))
+        return ended or NotRestricted.NONE_STANDS
 
     def objections(
         self, actor: Actor, *, school: SchoolId | None = None, person: PersonId | None = None
@@ -175,6 +194,15 @@ class RestrictingService:
         ):
             return NotRestricted.NONE_STANDS
         return replace(standing, end=word, ending=ending)
+
+    def _ended(
+        self, person: PersonId, resource: ResourceId | None, word: Word
+    ) -> Restriction | None:
+        """End the one that stands because it is withdrawn, and return it as it is then."""
+        if not self.restrictions.end(person, resource, word, Ending.WITHDRAWN):
+            return None
+        found = self.restrictions.of_person(person)
+        return [one for one in found if one.resource == resource and one.end == word][-1]
 
     def _standing(self, person: PersonId, resource: ResourceId | None) -> Restriction | None:
         for one in self.restrictions.of_person(person):
