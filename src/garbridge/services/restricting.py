@@ -119,16 +119,13 @@ class RestrictingService:
         denied = self._about.denied(actor, Act.HANDLE_RIGHTS, person)
         try:
             with self.transaction():
-                # Ended first: whoever asked for what is looked at after nobody else can change it.
+                # Ended first: whose it was is looked at when nobody else can change it.
                 ended = self._ended(person, resource, self._word(actor, reason))
-                if ended is None:
-                    return denied or NotRestricted.NONE_STANDS
-                theirs = actor.person == person and ended.asked_by is Asker.PERSON
-                if denied and not theirs:
-                    raise _NotTheirsError(denied)
-                return ended
+                if denied and ended:
+                    _refuse_others(ended, actor, denied)
         except _NotTheirsError as others:
             return others.denied
+        return ended or denied or NotRestricted.NONE_STANDS
 
     def protect(
         self, actor: Actor, person: PersonId, *, asked_by: Asker = Asker.SCHOOL, reason: str
@@ -226,6 +223,12 @@ class RestrictingService:
     @property
     def _about(self) -> AboutPeople:
         return AboutPeople(self.permissions, self.directory, self.clock)
+
+
+def _refuse_others(ended: Restriction, actor: Actor, denied: Denied) -> None:
+    """Raise where *actor* may end nothing but their own, and *ended* is not."""
+    if actor.person != ended.person or ended.asked_by is not Asker.PERSON:
+        raise _NotTheirsError(denied)
 
 
 def _of(found: Iterable[Restriction], *, objections: bool) -> Sequence[Restriction]:
