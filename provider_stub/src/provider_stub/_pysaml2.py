@@ -42,7 +42,8 @@ _BINDINGS = {
     RequestBinding.REDIRECT: BINDING_HTTP_REDIRECT,
     RequestBinding.POST: BINDING_HTTP_POST,
 }
-_METADATA_HOURS = 24 * 7
+_METADATA_HOURS = 24 * 90
+"""Longer than a portal warns before: a demo that begins with warnings teaches to ignore them."""
 _UNSIGNED = "l'assertion n'est pas signée"
 
 
