@@ -56,7 +56,7 @@ def national_list() -> Iterator[Figure]:
             asking, kept = _asking(runtime), _kept(runtime)
         environment = {"GARBRIDGE_CONFIG": str(folder / "garbridge.toml")}
         with serving("benchmarks.portal:create_app()", PORT, **environment) as master:
-            hello, page = measured(folder, _cookie(), master)
+            hello, page, _ = measured(folder, _cookie(), master)
     yield Figure("national-list", kept / hello, "hello worlds", BAR)
     yield Figure("national-list: the page around it", page / hello, "hello worlds")
     yield Figure("national-list: asking the GAR", asking * 1000, "ms of CPU")

@@ -2,29 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tests.web.doubles import MemoryDirectory
 from tests.web.portal import World
 
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Resource, Source
-from garbridge.core.entitlements import LicenceKind, Licences, Seat, Subscription
+from garbridge.core.entitlements import LicenceKind, Licences, Population, Seat, Subscription
 from garbridge.core.identifiers import ResourceId, SubscriptionId
+from garbridge.core.marks import MOST_FAVOURITES, MOST_OPENED, Mark
 from garbridge.core.owners import Owner
 from garbridge.core.people import Membership, Person, Profile, Public, School
+from garbridge.core.permissions import EVERYWHERE
 from garbridge.core.schools import SchoolBook, SchoolRule
+from garbridge.core.showcase import PINNED, Announcement, LocalSection, SectionId, Shown
 from garbridge.services.launch import NotGranted, Stopped
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
     COLLEGE,
     LYCEE,
+    NOW,
     PUBLISHER,
     YEAR_ENDS,
     YEAR_STARTS,
     pupil,
 )
+from garbridge.web.shelf_sections import MOST_SHOWN
 
 ENDED = datetime(2026, 8, 31, 22, 0, tzinfo=UTC)
 """Midnight between 31 August and 1 September in Paris."""
@@ -186,3 +191,37 @@ def half_open() -> World:
     lycee = SchoolRule(contacts={**WHOM, Owner.ASSIGNER: "M. Roy, salle B12"})
     world.schools = SchoolBook(SchoolRule(), {COLLEGE.id: college, LYCEE.id: lycee})
     return world
+
+
+def at_work(world: World) -> World:
+    """Return *world* in the middle of the year: each section of the page shows what it can."""
+    names = [one.id for one in world.resources]
+    for one in range(MOST_SHOWN * 2):
+        mark = Mark(LYCEE.id, names[one], NOW - timedelta(days=one))
+        world.marks.add_favourite(ALICE, mark, most=MOST_FAVOURITES)
+        world.marks.note_opened(ALICE, mark, most=MOST_OPENED)
+        world.showcase.keep_shown(shown(PINNED, names[-one], one))
+    ateliers = LocalSection(school=LYCEE.id, id=SectionId("s"), title="Ateliers", position=1)
+    world.showcase.keep_section(ateliers)
+    world.showcase.keep_shown(shown(ateliers.id, names[9], 1))
+    for school in (LYCEE.id, EVERYWHERE):
+        told = "Le CDI est ouvert pendant la pause de midi, du lundi au vendredi. " * 3
+        ends = NOW + timedelta(days=2)
+        one_told = Announcement(school=school, id="a", text=told, starts=NOW, ends=ends)
+        world.showcase.keep_announcement(one_told, now=NOW)
+    for at, bought in enumerate(world.entitlements.subscriptions[:MOST_SHOWN]):
+        recent = replace(bought, starts=NOW - timedelta(days=at))
+        world.entitlements.subscriptions[at] = recent
+    return world
+
+
+def shown(section: SectionId, resource: ResourceId, position: int) -> Shown:
+    """Return *resource* put forward for everybody in *section*."""
+    everybody = Population()
+    return Shown(
+        school=LYCEE.id,
+        section=section,
+        resource=resource,
+        population=everybody,
+        position=position,
+    )

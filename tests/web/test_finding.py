@@ -4,6 +4,7 @@ import gzip
 import html
 import re
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -317,6 +318,45 @@ def test_what_somebody_searches_is_kept_for_nobody() -> None:
     assert (len(bridge.lists), len(bridge.drawn)) == (1, 1)
 
 
+@pytest.fixture(name="unchanged")
+def _unchanged(monkeypatch: pytest.MonkeyPatch) -> World:
+    """A world in which nothing is registered anew, so that what was drawn may be shown again."""
+    world = many(3)
+    catalogue = world.catalogue()
+    monkeypatch.setattr(world, "catalogue", lambda: catalogue)
+    return world
+
+
+def test_what_is_kept_says_the_minute_it_is_shown_in(unchanged: World) -> None:
+    """The page is drawn once; the minute in it is that of each person who looks."""
+    world, app = unchanged, portal(unchanged)
+    client = client_of(app)
+    (bridge,) = app.extensions["garbridge"].values()
+    before = client.get("/mediacentre/").text
+    world.clock.advance(timedelta(minutes=2))
+    after = client.get("/mediacentre/").text
+
+    assert len(bridge.drawn) == 1
+    assert re.findall(r"<time .*?</time>", before) != re.findall(r"<time .*?</time>", after)
+    assert [page.count("<!--") for page in (before, after)] == [0, 0]
+    assert re.sub(r"<time .*?</time>", "", before) == re.sub(r"<time .*?</time>", "", after)
+
+
+def test_who_had_what_is_forgotten_after_some_minutes(unchanged: World) -> None:
+    """A list with its stars may say whose it is: it is kept for a class at work, not for a day."""
+    world, app = unchanged, portal(unchanged)
+    (bridge,) = app.extensions["garbridge"].values()
+    client_of(app).get("/mediacentre/")
+    kept = dict(bridge.drawn)
+    world.clock.advance(timedelta(minutes=9))
+    client_of(app).get("/mediacentre/")
+    assert bridge.drawn == kept
+
+    world.clock.advance(timedelta(minutes=1))
+    client_of(app).get("/mediacentre/?q=ressource")
+    assert bridge.drawn == bridge.lists == {}
+
+
 def test_cards_are_drawn_once_for_everybody_in_each_language() -> None:
     """The second page is made of the first one's cards; another language of its own."""
     app = portal(shelves.full())
@@ -334,10 +374,17 @@ def test_cards_are_drawn_once_for_everybody_in_each_language() -> None:
 
 
 def test_twenty_resources_weigh_less_than_a_picture() -> None:
-    """Page, stylesheet and scripts, compressed as a server sends them: 40 kB at most."""
-    client = client_of(portal(many(20)))
+    """Page, stylesheet and scripts, compressed as a server sends them: 40 kB at most.
+
+    The page is that of a pupil at work: announcements, what the school puts forward, a section of
+    its own, favourites, what was opened lately, what is new, and then all of them.
+    """
+    client = client_of(portal(shelves.at_work(many(20))))
     page = client.get("/mediacentre/")
-    assert len(titles(page.text)) == 20
+    parts = ("mises-en-avant", "section-s", "favoris", "recentes", "nouveautes", "all")
+    assert [one for one in parts if f'id="gb-{one}"' not in page.text] == []
+    assert page.text.count("gb-announcement") == 3
+    assert len(titles(page.text)) >= 20 + 8 + 1 + 3 * 4
     linked = re.findall(r'(?:href|src)="(/mediacentre/static/[^"]+)"', page.text)
     scripts = ["garbridge-page.js", "garbridge-mediacentre.js"]
     linked += [f"/mediacentre/static/{name}" for name in scripts]

@@ -7,6 +7,7 @@ near a resource is: its title, then who publishes it, then what it is for, then 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from garbridge.core.catalogue import Resource
@@ -66,7 +67,13 @@ def fields_of(resource: Resource, place: str, synonyms: Synonyms) -> tuple[str, 
         spoken_of,
         (resource.description,),
     )
-    return tuple(" ".join(synonyms.widened(words(one)) for one in text if one) for text in texts)
+    return tuple(" ".join(_spaced(one, synonyms) for one in text if one) for text in texts)
+
+
+@lru_cache(maxsize=8192)
+def _spaced(text: str, synonyms: Synonyms) -> str:
+    """Return the words of *text*, which is a publisher's: each search reads the same ones."""
+    return synonyms.widened(words(text))
 
 
 def distance(fields: Sequence[str], wanted: Wanted) -> int | None:

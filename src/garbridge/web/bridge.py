@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, cast
 from urllib.parse import urlsplit
@@ -55,7 +55,8 @@ class Bridge:
     does not say when somebody proved who they are.  ``session_ender`` is ``None`` where the portal
     ends its sessions by itself alone.  ``answers`` is what pages are made of.
     ``is_address_checked``, ``postings``, ``cards``, ``lists`` and ``drawn`` only spare work done
-    before; ``keeps`` holds of a template whether what it drew may be kept.  ``feeds`` counts what
+    before, the last two only for what was kept after ``kept_since``; ``keeps`` holds of templates
+    whether what they drew may be kept.  ``feeds`` counts what
     providers ask, ``traces`` how often people ask what they opened.  ``machines`` knows who speaks
     as to the GAR, ``None`` where nobody may; ``listing`` lists for other portals, ``list_texts``
     writes it.
@@ -86,10 +87,13 @@ class Bridge:
     lists: dict[tuple[object, ...], tuple[Markup, Markup]] = field(
         default_factory=dict[tuple[object, ...], tuple[Markup, Markup]], init=False
     )
-    drawn: dict[tuple[object, ...], str] = field(
-        default_factory=dict[tuple[object, ...], str], init=False
+    drawn: dict[tuple[object, ...], tuple[bytes, ...]] = field(
+        default_factory=dict[tuple[object, ...], tuple[bytes, ...]], init=False
     )
-    keeps: dict[str, bool] = field(default_factory=dict[str, bool], init=False)
+    kept_since: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False)
+    keeps: dict[tuple[str, ...], bool] = field(
+        default_factory=dict[tuple[str, ...], bool], init=False
+    )
 
 
 def bridges_of(app: Flask) -> MutableMapping[str, Bridge]:

@@ -6,9 +6,11 @@ both halves of a card, and is told to :func:`kept_list` by its *marks*: a list i
 where all it was drawn from is the same.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar, cast
+from typing import Final, NamedTuple, TypeVar
 
 from flask import current_app, render_template, request
 from jinja2 import TemplateNotFound
@@ -22,10 +24,16 @@ CARD: Final = "garbridge/card.html"
 LIST: Final = "garbridge/list.html"
 PAGE: Final = "garbridge/mediacentre.html"
 
-T = TypeVar("T")
+T = TypeVar("T", tuple[Markup, Markup], tuple[bytes, ...])
 
 _HERE: Final = Markup("<!--here-->")
 """Where the halves meet; no text of a publisher holds it, because all of them are escaped."""
+STARS_HERE: Final = Markup("<!--stars-->")
+"""Where the form of the stars stands in a page: it holds a proof of the session."""
+MINUTE_HERE: Final = Markup("<!--minute-->")
+"""Where the minute stands in which the page is shown."""
+_LEFT_OPEN: Final = re.compile(f"({STARS_HERE}|{MINUTE_HERE})")
+_KEPT_FOR: Final = timedelta(minutes=10)
 _PARTS: Final = (
     *(CARD, LIST),
     *("garbridge/finding.html", "garbridge/icons.html", "garbridge/stars.html"),
@@ -35,7 +43,7 @@ _OURS: Final = Path(__file__).parent / "templates"
 _MOST_CARDS: Final = 4_096
 _MOST_LISTS: Final = 128
 _LARGEST: Final = 100_000
-"""Characters of what is kept: a page of thirty cards has fewer."""
+"""Characters or octets of what is kept: a page of thirty cards has fewer."""
 
 
 class Drawn(NamedTuple):
@@ -43,6 +51,10 @@ class Drawn(NamedTuple):
 
     head: Markup
     tail: Markup
+
+
+Pieces = tuple[bytes, ...]
+"""A page cut where something is left open, as it is sent."""
 
 
 class Listed(NamedTuple):
@@ -92,23 +104,34 @@ def kept_page(
     values: Callable[[], dict[str, object]],
     *,
     is_kept: bool,
-) -> str:
+) -> Pieces:
     """Return the whole page, which is kept only where nothing around the list is the portal's.
 
-    *is_kept* as above.
+    *is_kept* as above.  What changes with the session or the minute is left open in it.
     """
 
-    def drawn() -> str:
-        return render_template(PAGE, gb=gb, **values())
+    def drawn() -> Pieces:
+        page = render_template(PAGE, gb=gb, **values())
+        return tuple(piece.encode() for piece in _LEFT_OPEN.split(page))
 
-    if (
-        not is_kept
-        or not gb.is_own_base
-        or not all(_is_ours(bridge, name) for name in (*_FRAMES, gb.base))
-    ):
+    if not is_kept or not gb.is_own_base or not _are_ours(bridge, (*_FRAMES, gb.base)):
         return drawn()
     key = (made_of, gb.language, gb.place, gb.form, gb.leave, request.script_root)
     return _kept(bridge, bridge.drawn, _MOST_LISTS, key, drawn)
+
+
+def filled(pieces: Pieces, told: Mapping[Markup, Markup]) -> bytes:
+    """Return a page in which *told* stands where it was left open."""
+    said = {mark.encode(): text.encode() for mark, text in told.items()}
+    return b"".join([said.get(piece, piece) for piece in pieces])
+
+
+def forget_old(bridge: Bridge, now: datetime) -> None:
+    """Forget after some minutes which lists were shown: what one has may say who they are."""
+    if now - bridge.kept_since >= _KEPT_FOR:
+        bridge.lists.clear()
+        bridge.drawn.clear()
+        bridge.kept_since = now
 
 
 def _kept(
@@ -122,21 +145,17 @@ def _kept(
 
     What a portal's own template draws is kept for nobody: it may say more of the person.
     """
-    if not all(_is_ours(bridge, name) for name in _PARTS):
+    if not _are_ours(bridge, _PARTS):
         return make()
     found = there.get(key)
     if found is None:
         found = make()
-        if _length(found) > _LARGEST:
+        if sum(map(len, found)) > _LARGEST:
             return found
         if len(there) >= most:
             there.clear()
         there[key] = found
     return found
-
-
-def _length(made: object) -> int:
-    return len(made) if isinstance(made, str) else sum(map(len, cast("tuple[str, ...]", made)))
 
 
 def _halves(template: str, gb: Frame, **values: object) -> tuple[Markup, Markup]:
@@ -145,13 +164,17 @@ def _halves(template: str, gb: Frame, **values: object) -> tuple[Markup, Markup]
     return Markup(head), Markup(tail)  # noqa: S704 - rendered by our template
 
 
-def _is_ours(bridge: Bridge, name: str) -> bool:
-    """Say whether the template of that *name* is ours; looked at once."""
-    found = bridge.keeps.get(name)
+def _are_ours(bridge: Bridge, names: tuple[str, ...]) -> bool:
+    """Say whether the templates of those *names* are ours; looked at once."""
+    found = bridge.keeps.get(names)
     if found is None:
-        try:
-            file = current_app.jinja_env.get_template(name).filename
-        except TemplateNotFound:
-            file = None
-        found = bridge.keeps[name] = file is not None and _OURS in Path(file).parents
+        found = bridge.keeps[names] = all(map(_is_ours, names))
     return found
+
+
+def _is_ours(name: str) -> bool:
+    try:
+        file = current_app.jinja_env.get_template(name).filename
+    except TemplateNotFound:
+        return False
+    return file is not None and _OURS in Path(file).parents

@@ -21,7 +21,16 @@ from garbridge.services.launch import SignedIn
 from garbridge.services.national_shelf import Missing
 from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.card_html import Listed, draw, kept_list, kept_page
+from garbridge.web.card_html import (
+    MINUTE_HERE,
+    STARS_HERE,
+    Listed,
+    draw,
+    filled,
+    forget_old,
+    kept_list,
+    kept_page,
+)
 from garbridge.web.cards import Telling, is_last_years, reason_text
 from garbridge.web.console.door import SEEN_BY
 from garbridge.web.console.paging import Paged, paged
@@ -38,7 +47,7 @@ from garbridge.web.my_pupils import teaches
 from garbridge.web.national import console_link, national_of, notices, together
 from garbridge.web.operating import is_operator
 from garbridge.web.outgoing import html
-from garbridge.web.own_sections import STARS_HERE, marks_of, sections_of, stars_form
+from garbridge.web.own_sections import marks_of, sections_of, stars_form
 from garbridge.web.pages import Frame, frame, page
 from garbridge.web.places import all_contacts, book_of, known_schools, place_of
 from garbridge.web.refusing import unlisted_page
@@ -182,10 +191,12 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
         }
 
     whole = (made_of, sections, announced, desk, taught, gar_console, operates)
-    drawn = kept_page(bridge, gb, whole, values, is_kept=wanted.is_plain)
+    forget_old(bridge, bridge.runtime.clock())
+    told = {MINUTE_HERE: shelf.at}
     if is_page:
-        drawn = drawn.replace(STARS_HERE, stars_form(bridge, reader.who), 1)
-    return html(bridge, drawn)
+        told[STARS_HERE] = stars_form(bridge, reader.who)
+    drawn = kept_page(bridge, gb, whole, values, is_kept=wanted.is_plain)
+    return html(bridge, filled(drawn, told))
 
 
 def _made_of(bridge: Bridge, reader: Reader, shelf: Shelf, wanted: Asked) -> tuple[object, ...]:
@@ -200,7 +211,7 @@ def _made_of(bridge: Bridge, reader: Reader, shelf: Shelf, wanted: Asked) -> tup
         for t in reader.tiles
     )
     schools = (*reader.known.values(), *reader.here, *reader.shut.items(), *reader.missing)
-    asked_for = (wanted.pairs, wanted.page, card_limit(), shelf.at)
+    asked_for = (wanted.pairs, wanted.page, card_limit())
     return (bridge.runtime.catalogue(), tiles, schools, asked_for, marks_of(shelf))
 
 
@@ -235,7 +246,7 @@ def _list(
             "has_sections": has_sections,
             "stars": marks_of(shelf)[0] if form_of_request() is Form.PAGE else None,
             "kept": KEEPING_WORDS[language()],
-            "at": shelf.at,
+            "at": MINUTE_HERE,
         }
 
     made = (made_of, has_sections)

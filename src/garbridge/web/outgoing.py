@@ -51,7 +51,7 @@ def endpoint() -> str:
     return (request.endpoint or "").rpartition(".")[2]
 
 
-def html(bridge: Bridge, body: str, *, status: int = 200) -> Response:
+def html(bridge: Bridge, body: str | bytes, *, status: int = 200) -> Response:
     """Return an ordinary page."""
     policy = page_policy(bridge)
     headers = _headers(bridge, policy, vary="Accept, Accept-Language")

@@ -2,9 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
 from garbridge.core.identifiers import ResourceId, SchoolId, TenantId
 from garbridge.core.showcase import (
@@ -19,6 +30,10 @@ from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import instant_of, micros, population_columns, population_of
 from garbridge.stores.sql.statements import HotStatement, insert_or_replace
+
+_TOLD: Final = "announcement"
+_SHOWN: Final = "shown"
+_SECTION: Final = "section"
 
 
 def _of_school(table: Table) -> HotStatement:
@@ -37,8 +52,35 @@ def _drop(table: Table, names: Sequence[str]) -> HotStatement:
     return HotStatement(named, delete(table).where(*conditions), writes=True)
 
 
-SECTIONS: Final = _of_school(schema.section)
-SHOWN: Final = _of_school(schema.shown)
+def _part(name: str, table: Table, *columns: ColumnElement[Any]) -> Select[Any]:
+    return select(literal_column(f"'{name}'").label("part"), *columns).where(
+        table.c.tenant == bindparam("tenant"), table.c.school == bindparam("school")
+    )
+
+
+def _everything() -> HotStatement:
+    """Return what reads all three tables at once: every médiacentre that is shown asks for it.
+
+    The announcements come first: PostgreSQL takes the types of the columns from there.
+    """
+    told, shown, section, no = schema.announcement, schema.shown, schema.section, null()
+    return HotStatement(
+        ["tenant", "school"],
+        union_all(
+            _part(_TOLD, told, told.c.id, told.c.text, no, no, no, told.c.starts, told.c.ends),
+            _part(
+                *(_SHOWN, shown, shown.c.section, shown.c.resource),
+                *(shown.c.profile, shown.c.kind, shown.c.code, shown.c.position, no),
+            ),
+            _part(
+                *(_SECTION, section, section.c.id, section.c.title),
+                *(no, no, no, section.c.position, no),
+            ),
+        ),
+    )
+
+
+EVERYTHING: Final = _everything()
 ANNOUNCEMENTS: Final = _of_school(schema.announcement)
 KEEP_SECTION: Final = insert_or_replace(schema.section)
 KEEP_SHOWN: Final = insert_or_replace(schema.shown)
@@ -69,17 +111,21 @@ class SqlShowcase:
     def __init__(self, database: Database, tenant: TenantId) -> None:
         self._database = database
         self._tenant = tenant
-        self._sections, self._shown = database.compile(SECTIONS), database.compile(SHOWN)
+        self._everything = database.compile(EVERYTHING)
         self._announced = database.compile(ANNOUNCEMENTS)
 
     def showcase(self, school: SchoolId) -> Showcase:
         """Return everything of *school*."""
-        sections = self._database.rows(self._sections, self._tenant, school)
-        shown = self._database.rows(self._shown, self._tenant, school)
+        rows = self._database.rows(self._everything, self._tenant, school)
+        if not rows:
+            return Showcase()
+        told, shown, sections = (
+            [row[1:] for row in rows if row[0] == part] for part in (_TOLD, _SHOWN, _SECTION)
+        )
         return Showcase(
             sections=tuple(
                 LocalSection(school=school, id=SectionId(name), title=title, position=position)
-                for name, title, position in sorted(sections, key=lambda row: (row[2], row[0]))
+                for name, title, *_, position, _ in sorted(sections, key=itemgetter(5, 0))
             ),
             shown=tuple(
                 Shown(
@@ -89,22 +135,18 @@ class SqlShowcase:
                     population=population_of(*who),
                     position=position,
                 )
-                for name, resource, *who, position in sorted(
-                    shown, key=lambda row: (row[0], row[-1], row[1])
-                )
+                for name, resource, *who, position, _ in sorted(shown, key=itemgetter(0, 5, 1))
             ),
-            announcements=tuple(self.announcements(school)),
+            announcements=tuple(
+                _announcement(school, name, text, starts, ends)
+                for name, text, *_, starts, ends in sorted(told, key=itemgetter(5, 0))
+            ),
         )
 
     def announcements(self, school: SchoolId) -> Sequence[Announcement]:
         """Return those of *school* alone."""
         rows = self._database.rows(self._announced, self._tenant, school)
-        return [
-            Announcement(
-                school=school, id=name, text=text, starts=instant_of(starts), ends=instant_of(ends)
-            )
-            for name, text, starts, ends in sorted(rows, key=lambda row: (row[2], row[0]))
-        ]
+        return [_announcement(school, *row) for row in sorted(rows, key=itemgetter(2, 0))]
 
     def keep_section(self, section: LocalSection) -> None:
         """Keep *section*.
@@ -158,3 +200,9 @@ class SqlShowcase:
     def _change(self, statement: HotStatement, *values: object) -> int:
         # Compiled when it is asked for, and once a process: a school changes little.
         return self._database.change(self._database.compile(statement), self._tenant, *values)
+
+
+def _announcement(school: SchoolId, name: str, text: str, starts: int, ends: int) -> Announcement:
+    return Announcement(
+        school=school, id=name, text=text, starts=instant_of(starts), ends=instant_of(ends)
+    )
