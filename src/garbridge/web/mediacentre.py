@@ -11,8 +11,6 @@ from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Resource, Source
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.people import Person, Profile, School, current
-from garbridge.core.permissions import Actor, Denied
-from garbridge.core.roles import Act
 from garbridge.core.schools import Function
 from garbridge.core.vocabulary import kind_of
 from garbridge.errors import GarbridgeError
@@ -32,10 +30,10 @@ from garbridge.web.card_html import (
     kept_page,
 )
 from garbridge.web.cards import Telling, is_last_years, reason_text
-from garbridge.web.console.door import SEEN_BY
 from garbridge.web.console.paging import Paged, paged
 from garbridge.web.console.saying import Saying
 from garbridge.web.dates import time_of_day
+from garbridge.web.desk_link import desk_link
 from garbridge.web.embedding import Form, card_limit, form_of_request, share
 from garbridge.web.failures import answer_error, guarded
 from garbridge.web.finding import Asked, asked, asked_by_stranger, bar
@@ -162,7 +160,7 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
     shelf = shelf_of(bridge, reader, wanted.search.school)
     sections = tuple(sections_of(shelf)) if wanted.is_plain and card_limit() is None else ()
     announced = tuple(presenting_service(bridge.runtime).announced(shelf.showcases))
-    desk = _desk(bridge, reader.person) if is_page else None
+    desk = desk_link(bridge, reader.person) if is_page else None
     taught = is_page and teaches(bridge, reader.person)
     operates = is_page and is_operator(bridge, reader.who.person)
     gar_console = console_link(bridge, reader.person) if is_page else None
@@ -284,27 +282,3 @@ def _choosing(bridge: Bridge, reader: Reader, wanted: Asked, home: str) -> Choos
 def _first_rows(found: Found, limit: int) -> Paged[Tile]:
     """Return as many as there is room for."""
     return Paged(found.tiles[:limit], 1, 1, len(found.tiles))
-
-
-def _desk(bridge: Bridge, person: Person) -> tuple[str, str] | None:
-    """Return what leads to the console, or to figures alone, and where that is; ``None``: neither.
-
-    Pupils are not asked about.
-    """
-    for name, place, act in (
-        ("console", ".affectation", SEEN_BY),
-        ("statistics", ".statistiques", Act.READ_AGGREGATES),
-    ):
-        if _may(bridge, person, act):
-            return str(Saying(language())(name)), url_for(place)
-    return None
-
-
-def _may(bridge: Bridge, person: Person, act: Act) -> bool:
-    """Say whether *person* may do *act* somewhere; pupils are not asked about."""
-    if all(place.profile is Profile.PUPIL for place in person.memberships):
-        return False
-    runtime = bridge.runtime
-    resources = runtime.catalogue().resources
-    seen = runtime.permissions.sight(Actor(person.id), act, resources)
-    return not isinstance(seen, Denied)
