@@ -30,6 +30,7 @@ from garbridge.ports import (
     MarkStore,
     MeasureStore,
     NotificationLog,
+    OfferStore,
     OneTimeStore,
     OrderStore,
     ParticipantStore,
@@ -73,6 +74,7 @@ from garbridge.stores.memory import (
     MemoryMarks,
     MemoryMeasures,
     MemoryNotifications,
+    MemoryOffer,
     MemoryOneTimeStore,
     MemoryOrders,
     MemoryParticipants,
@@ -113,6 +115,7 @@ from garbridge.stores.sql.links import SqlLinks
 from garbridge.stores.sql.lookups import SqlLookups
 from garbridge.stores.sql.marks import SqlMarks
 from garbridge.stores.sql.measures import SqlMeasures
+from garbridge.stores.sql.offer import SqlOffer
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.participants import SqlParticipants
@@ -158,6 +161,7 @@ class Stores:
     links: LinkStore
     marks: MarkStore
     showcases: ShowcaseStore
+    offers: OfferStore
     runs: RunStore
     problems: ProblemStore
     calls: CallCounter
@@ -215,6 +219,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         links=MemoryLinks(database),
         marks=MemoryMarks(database),
         showcases=MemoryShowcase(database),
+        offers=MemoryOffer(database),
         runs=MemoryRuns(database),
         problems=MemoryProblems(database),
         calls=MemoryCalls(database),
@@ -277,6 +282,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         links=SqlLinks(database, tenant),
         marks=SqlMarks(database, tenant),
         showcases=SqlShowcase(database, tenant),
+        offers=SqlOffer(database, tenant),
         runs=SqlRuns(database, tenant),
         problems=SqlProblems(database, tenant),
         calls=SqlCalls(database, tenant),

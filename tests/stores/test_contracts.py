@@ -31,6 +31,7 @@ from garbridge.ports import (
     MarkStore,
     MeasureStore,
     NotificationLog,
+    OfferStore,
     OneTimeStore,
     OrderStore,
     ParticipantStore,
@@ -81,6 +82,7 @@ from garbridge.testing import (
     MarkStoreContract,
     MeasureStoreContract,
     NotificationLogContract,
+    OfferStoreContract,
     OneTimeStoreContract,
     OrderStoreContract,
     ParticipantStoreContract,
@@ -357,6 +359,12 @@ def marks(stores: Stores) -> MarkStore:
 
 
 @pytest.fixture
+def offers(stores: Stores) -> OfferStore:
+    """Return the last good catalogue of the GAR."""
+    return stores.offers
+
+
+@pytest.fixture
 def showcases(stores: Stores) -> ShowcaseStore:
     """Return what schools put forward."""
     return stores.showcases
@@ -458,6 +466,10 @@ class TestMarkStore(MarkStoreContract):
 
 class TestShowcaseStore(ShowcaseStoreContract):
     """What schools put forward."""
+
+
+class TestOfferStore(OfferStoreContract):
+    """The last good catalogue of the GAR."""
 
 
 class TestRollStore(RollStoreContract):

@@ -52,6 +52,7 @@ from garbridge.testing.links import LINK
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.marks import MARK
 from garbridge.testing.marks import of as marks_of
+from garbridge.testing.offer import OFFERED, STANDING
 from garbridge.testing.participants import ENTRY as SESSION_ENTRY
 from garbridge.testing.portal_sessions import SIGNED_IN
 from garbridge.testing.problems import PROBLEM, REPORTED
@@ -67,7 +68,7 @@ from garbridge.testing.turns import TURN
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0034"
+HEAD = "0035"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -326,6 +327,24 @@ def test_reports_leave_with_their_step_and_problems_of_launches_stay(engine: Eng
 
     assert stores.problems.problem(PROBLEM.reference) == PROBLEM
     assert stores.problems.problem(REPORTED.reference) is None
+    database.close()
+
+
+def test_the_catalogue_leaves_with_its_step(engine: Engine) -> None:
+    """Down past it and up again: it is fetched again, and nothing else is gone."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.writer.write(subscriptions=[SUBSCRIPTION])
+    stores.offers.replace([OFFERED], STANDING)
+    database.close()
+
+    downgrade(engine, "0034")
+    upgrade(engine)
+
+    assert stores.offers.standing() is None
+    assert list(stores.offers.resources()) == []
+    assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
 
 

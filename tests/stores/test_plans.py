@@ -51,6 +51,8 @@ WHOLE_TENANT = {
     "portal_sessions.OF_INDEX.0",  # likewise
     "requests.LAST.0",  # the latest: the primary key gives it
     "restrictions.EVERYTHING.0",  # each is what is asked for
+    "offer.STANDING.0",  # one row for a tenant
+    "offer.OFFERED.0",  # once a process and catalogue: all of it is what is asked for
     "rules.RULED.0",  # the schools with a rule are what is asked for
 }
 RARE = {

@@ -39,6 +39,7 @@ from garbridge.testing.links import LINK
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.marks import MARK as FAVOURITE
 from garbridge.testing.marks import of as marks_of
+from garbridge.testing.offer import BARE, OFFERED, STANDING
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
 from garbridge.testing.participants import ENTRY as SESSION_ENTRY
@@ -151,6 +152,8 @@ READS: dict[str, Callable[[Stores], object]] = {
     "problem": lambda s: s.problems.problem(PROBLEM.reference),
     "reported problems": lambda s: list(s.problems.at_school(LYCEE.id, REPORTED.state, 9)),
     "problems": lambda s: list(s.problems.in_state(PROBLEM.state, 9)),
+    "catalogue of the GAR": lambda s: s.offers.standing(),
+    "resources of the GAR": lambda s: list(s.offers.resources()),
     "sections": lambda s: s.showcases.showcase(LYCEE.id).sections,
     "shown": lambda s: s.showcases.showcase(LYCEE.id).shown,
     "announcements": lambda s: s.showcases.showcase(LYCEE.id).announcements,
@@ -271,10 +274,19 @@ def _put_forward(stores: Stores) -> None:
     stores.marks.add_favourite(ALICE, FAVOURITE, most=9)
     stores.marks.note_opened(ALICE, FAVOURITE, most=9)
     stores.marks.remember(BRUNO, wanted=False)
+    stores.offers.replace([OFFERED], STANDING)
     stores.showcases.keep_section(SECTION)
     stores.showcases.keep_shown(SHOWN)
     stores.showcases.keep_shown(replace(SHOWN, section=SECTION.id))
     stores.showcases.keep_announcement(ANNOUNCEMENT, now=NOW)
+
+
+def _take_back(neighbour: Stores, later: datetime) -> None:
+    neighbour.showcases.drop_section(LYCEE.id, SECTION.id)
+    neighbour.showcases.drop_shown(LYCEE.id, SHOWN.section, ATLAS.id)
+    neighbour.offers.replace([BARE], replace(STANDING, at=later))
+    neighbour.showcases.keep_announcement(replace(ANNOUNCEMENT, id="a2"), now=later)
+    neighbour.showcases.drop_announcement(LYCEE.id, ANNOUNCEMENT.id)
 
 
 def _fill_rights(stores: Stores) -> None:
@@ -331,11 +343,7 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour = fill(database, OTHER)
     neighbour.one_time.redeem(ENTRY.key, now=NOW)
     neighbour.pending.forget(SESSION, PUBLISHER.id)
-    neighbour.showcases.drop_section(LYCEE.id, SECTION.id)
-    neighbour.showcases.drop_shown(LYCEE.id, SHOWN.section, ATLAS.id)
-    later = NOW + timedelta(days=999)
-    neighbour.showcases.keep_announcement(replace(ANNOUNCEMENT, id="a2"), now=later)
-    neighbour.showcases.drop_announcement(LYCEE.id, ANNOUNCEMENT.id)
+    _take_back(neighbour, NOW + timedelta(days=999))
     neighbour.marks.remove_favourite(ALICE, LYCEE.id, ATLAS.id)
     neighbour.marks.remember(ALICE, wanted=False)
     neighbour.participants.leave(ALICE, SESSION_ENTRY.key)

@@ -287,6 +287,7 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
                     "expired",
                     "layout",
                     "nothing",
+                    "offer",
                     "operation",
                     "parts",
                 ),

@@ -13,21 +13,26 @@ import json
 import ssl
 import threading
 import time
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-Entry = Mapping[str, object]
-_BADGE = "Accessible via le Gestionnaire d’accès aux ressources (GAR)"
+from provider_stub.gar_entries import (
+    GENERATED,
+    Entry,
+    as_json,
+    as_xml,
+    entry,
+    public_json,
+    public_xml,
+)
+
 _BOMB = 16 * 1024 * 1024
-_SIREN = "378901946_0000000000000000"
 
 
 class Fault(StrEnum):
@@ -68,13 +73,15 @@ class GarLists:
 
     ``entries`` are those of everybody, but for those who have some of their own in ``of_person``.
     ``access`` is where resources are opened: the address of ``/domaineGar``.
+    ``public`` is the catalogue for everybody, and ``public_fault`` how its answer is broken.
     """
 
     access: str = "https://sp-auth.gar.example/domaineGar"
     entries: Sequence[str] = ("r14", "r15")
     of_person: dict[str, Sequence[str]] = field(default_factory=dict)
     faults: dict[str, Fault] = field(default_factory=dict)
-    public: bytes = b""
+    public: Sequence[Entry] = ()
+    public_fault: Fault | None = None
     asked: list[str] = field(default_factory=list)
     hang_seconds: float = 60.0
     over: threading.Event = field(default_factory=threading.Event)
@@ -85,48 +92,6 @@ class GarLists:
             school = "0000000X"
         names = self.of_person.get(person, self.entries)
         return [entry(name, access=self.access, tenant=tenant, school=school) for name in names]
-
-
-def entry(name: str, *, access: str, tenant: str, school: str) -> Entry:
-    """Return an entry of the list, as the GAR's samples have them; *name* may be a whole ARK."""
-    ark = name if name.startswith("ark:") else f"ark:/99999/{name}"
-    ent, etab, src = (b64encode(text.encode()).decode() for text in (tenant, school, ark))
-    return {
-        "idRessource": f"http://n2t.net/{ark}",
-        "idType": "ARK",
-        "nomRessource": f"Ressource nationale {name}",
-        "idEditeur": _SIREN,
-        "nomEditeur": "Éditions nationales",
-        "typePresentation": {"code": "MAN", "nom": "manuels numériques"},
-        "typePedagogique": [],
-        "typologieDocument": [],
-        "niveauEducatif": [{"uri": "", "nom": "6e"}],
-        "domaineEnseignement": [{"uri": "", "nom": "histoire (6e)"}],
-        "urlAccesRessource": f"{access}?idENT={ent}&idEtab={etab}&idSrc={src}",
-        "nomSourceEtiquetteGar": _BADGE,
-        "urlSourceEtiquette": "http://gar.example/assets/images/logo-gar.svg",
-        "distributeurTech": _SIREN,
-        "validateurTech": _SIREN,
-    }
-
-
-def as_json(entries: Sequence[Entry]) -> bytes:
-    """Return the list in JSON."""
-    return json.dumps({"listeRessources": {"ressource": list(entries)}}).encode()
-
-
-def as_xml(entries: Sequence[Entry]) -> bytes:
-    """Return the list in XML: children of the same names."""
-    inside = "".join(f"<ressource>{_children(one)}</ressource>" for one in entries)
-    return f"<listeRessources>{inside}</listeRessources>".encode()
-
-
-def _children(values: Entry) -> str:
-    return "".join(
-        f"<{name}>{_children(one) if isinstance(one, dict) else escape(str(one))}</{name}>"
-        for name, value in values.items()
-        for one in (value if isinstance(value, list) else [value])
-    )
 
 
 @contextmanager
@@ -149,7 +114,6 @@ def serve_lists(
     """
     handler = type("_Bound", (_Handler,), {"lists": lists})
     httpd = _Server((host, port), handler)
-    scheme = "http"
     scheme = "http"
     if server is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -199,20 +163,31 @@ class _Handler(BaseHTTPRequestHandler):
         parts = [unquote(one) for one in self.path.lstrip("/").split("/")]
         self.lists.asked.append("/".join(parts))
         if parts == ["ressourcesDiffusables"]:
-            self._send(200, "application/xml", self.lists.public)
+            self._catalogue()
         elif len(parts) == 4 and parts[0] == "ressources":  # noqa: PLR2004 - ENT, school, person
             self._list(*parts[1:])
         else:
             self._error(404, self.path)
 
-    def _list(self, tenant: str, school: str, person: str) -> None:
-        fault = self.lists.faults.get(school)
+    def _catalogue(self) -> None:
+        if self._broken(self.lists.public_fault):
+            return
+        as_xml_asked = "xml" in self.headers.get("Accept", "")
+        body = (public_xml if as_xml_asked else public_json)(self.lists.public, GENERATED)
+        self._send(200, "application/xml" if as_xml_asked else "application/json", body)
+
+    def _broken(self, fault: Fault | None) -> bool:
+        """Answer as *fault* says, if it says so for whatever is asked."""
         act = _ACTS.get(fault) if fault else None
         if act is not None:
             act(self)
-            return
-        if fault in _STATUSES:
+        elif fault in _STATUSES:
             self._error(_STATUSES[fault], "")
+        return act is not None or fault in _STATUSES
+
+    def _list(self, tenant: str, school: str, person: str) -> None:
+        fault = self.lists.faults.get(school)
+        if self._broken(fault):
             return
         if fault is Fault.UNKNOWN_SCHOOL:
             self._error(400, f"ressources/{tenant}/{school}/{person}")

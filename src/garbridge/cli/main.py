@@ -34,6 +34,7 @@ from garbridge.cli.lookups import lookups
 from garbridge.cli.metadata import metadata
 from garbridge.cli.notices import notices
 from garbridge.cli.objections import objections, protected
+from garbridge.cli.offer import offer
 from garbridge.cli.person import person
 from garbridge.cli.policy import policy
 from garbridge.cli.problem import problem
@@ -103,6 +104,7 @@ for command in (
     move,
     notices,
     objections,
+    offer,
     person,
     policy,
     protected,

@@ -20,6 +20,7 @@ class Job(StrEnum):
     IDENTITIES_EXPORT = "identities_export"
     LEDGER_SEAL = "ledger_seal"
     METADATA_REFRESH = "metadata_refresh"
+    OFFER_IMPORT = "offer_import"
     PURGE = "purge"
     QUEUE_REFRESH = "queue_refresh"
     QUEUE_SETTLE = "queue_settle"

@@ -75,6 +75,7 @@ class PublicResource:
 
     ``is_shown`` and ``is_distributed`` are *affichable* and *diffusable*.  ``mother`` and
     ``member`` are *mereFamille* and *membreFamille* as they were said, empty where they were not.
+    ``subjects``, ``levels`` and ``types`` are labels; no sample of the catalogue has any.
     """
 
     id: str
@@ -88,3 +89,6 @@ class PublicResource:
     is_distributed: bool = False
     mother: str = ""
     member: str = ""
+    subjects: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()

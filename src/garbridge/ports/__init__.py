@@ -67,7 +67,15 @@ from garbridge.ports.logout import (
 from garbridge.ports.lookups import LookupJournal
 from garbridge.ports.marks import MarkStore
 from garbridge.ports.measures import MeasureStore
-from garbridge.ports.national import KeptList, KeptLists, ListRead, NationalLists
+from garbridge.ports.national import (
+    KeptList,
+    KeptLists,
+    ListRead,
+    NationalLists,
+    NationalOffer,
+    OfferRead,
+    OfferStore,
+)
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
 from garbridge.ports.participants import ParticipantStore, Sealer, SessionEntry
@@ -182,9 +190,12 @@ __all__ = [
     "MarkStore",
     "MeasureStore",
     "NationalLists",
+    "NationalOffer",
     "NotificationLog",
     "Notifier",
     "Obstacle",
+    "OfferRead",
+    "OfferStore",
     "OneTimeClaim",
     "OneTimeEntry",
     "OneTimeStore",

@@ -1,4 +1,4 @@
-"""The ports towards the State's GAR: its lists, and the last good one of each."""
+"""The ports towards the State's GAR: its lists, its catalogue, and the last good one of each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Protocol
 
 from garbridge.core.identifiers import PersonId, SchoolId
-from garbridge.core.national import ListedResource
+from garbridge.core.national import ListedResource, PublicResource
 from garbridge.core.national_access import NationalAccess
 from garbridge.core.national_faults import ListFault
+from garbridge.core.offer import OfferStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +56,56 @@ class KeptLists(Protocol):
         """Let *lists* stand for everything that was kept of *person* before.
 
         Of two at once one is kept.  It does not raise: a list that is not kept is asked for again.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRead:
+    """A catalogue that was read whole, and when the GAR says that it made it.
+
+    ``left_out`` counts entries of it that cannot be shown.
+    """
+
+    resources: tuple[PublicResource, ...] = field(repr=False)
+    generated: datetime | None = None
+    left_out: int = 0
+
+
+class NationalOffer(Protocol):
+    """Asks the GAR for its catalogue for everybody; never in a request of a person.
+
+    It does not raise: a GAR that is away is an ordinary case.
+    """
+
+    def fetch(self) -> OfferRead | ListFault:
+        """Return what became of the question."""
+        ...
+
+
+class OfferStore(Protocol):
+    """The last good catalogue of one tenant."""
+
+    def standing(self) -> OfferStanding | None:
+        """Return which one is kept; ``None`` where none ever was."""
+        ...
+
+    def resources(self) -> Sequence[PublicResource]:
+        """Return everything in it, by identifier."""
+        ...
+
+    def replace(self, resources: Sequence[PublicResource], standing: OfferStanding) -> None:
+        """Let *resources*, each named once, take the place of everything that was kept.
+
+        Raises:
+            StoreError: what was kept is kept as it was.
+        """
+        ...
+
+    def note(self, standing: OfferStanding) -> None:
+        """Keep *standing* for the same resources: they were fetched again.
+
+        Raises:
+            StoreError: it could not be kept.
         """
         ...

@@ -35,6 +35,7 @@ from garbridge.testing.links import LinkStoreContract
 from garbridge.testing.lookups import LookupJournalContract
 from garbridge.testing.marks import MarkStoreContract
 from garbridge.testing.measures import MeasureStoreContract
+from garbridge.testing.offer import OfferStoreContract
 from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
 from garbridge.testing.participants import ParticipantStoreContract
@@ -82,6 +83,7 @@ __all__ = [
     "MarkStoreContract",
     "MeasureStoreContract",
     "NotificationLogContract",
+    "OfferStoreContract",
     "OneTimeStoreContract",
     "OrderStoreContract",
     "ParticipantStoreContract",

@@ -86,6 +86,7 @@ FRENCH = OperatingWords(
             Job.IDENTITIES_EXPORT: "Export vers le GAR",
             Job.LEDGER_SEAL: "Scellement du registre",
             Job.METADATA_REFRESH: "Métadonnées des éditeurs",
+            Job.OFFER_IMPORT: "Catalogue du GAR",
             Job.PURGE: "Effacement de ce qui est échu",
             Job.QUEUE_REFRESH: "Doublons de l’annuaire",
             Job.QUEUE_SETTLE: "Arrivées et départs",
@@ -107,6 +108,10 @@ FRENCH = OperatingWords(
             "people": "personnes",
             "delegates": "responsables délégués",
             "left_out": "personnes non déclarées",
+            "resources": "ressources",
+            "new": "nouvelles",
+            "gone": "disparues",
+            "unreadable": "illisibles",
         }
     ),
 )
@@ -152,6 +157,7 @@ ENGLISH = OperatingWords(
             Job.IDENTITIES_EXPORT: "Export to the GAR",
             Job.LEDGER_SEAL: "Sealing of the ledger",
             Job.METADATA_REFRESH: "Metadata of publishers",
+            Job.OFFER_IMPORT: "Catalogue of the GAR",
             Job.PURGE: "Removal of what is due",
             Job.QUEUE_REFRESH: "Duplicates in the directory",
             Job.QUEUE_SETTLE: "Arrivals and departures",
@@ -173,6 +179,10 @@ ENGLISH = OperatingWords(
             "people": "people",
             "delegates": "delegates",
             "left_out": "people left out",
+            "resources": "resources",
+            "new": "new",
+            "gone": "gone",
+            "unreadable": "unreadable",
         }
     ),
 )

@@ -46,6 +46,7 @@ from garbridge.wiring.national import (
     send_identities,
     told_gar,
 )
+from garbridge.wiring.national_offer import KeptOffer, kept_offer, offer_import, shows_offer
 from garbridge.wiring.new_lti import NewLti
 from garbridge.wiring.new_oidc import NewOidc
 from garbridge.wiring.notices import Compared, add_notices, compare_notices
@@ -78,6 +79,7 @@ __all__ = [
     "AlarmKind",
     "Compared",
     "Domain",
+    "KeptOffer",
     "KeyStanding",
     "MetadataUnreachableError",
     "NewLti",
@@ -117,6 +119,7 @@ __all__ = [
     "history_service",
     "holder_key",
     "job_service",
+    "kept_offer",
     "lint_policies",
     "listing_service",
     "machine_service",
@@ -125,6 +128,7 @@ __all__ = [
     "naming_service",
     "national_of",
     "new_keys",
+    "offer_import",
     "one_export",
     "open_engine",
     "own_data_service",
@@ -150,6 +154,7 @@ __all__ = [
     "rotating_service",
     "sealing_service",
     "send_identities",
+    "shows_offer",
     "signing_files",
     "standings",
     "switch_key",

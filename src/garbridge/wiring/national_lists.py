@@ -39,8 +39,8 @@ AT_ONCE: Final = 16
 
 _LOG: Final = logging.getLogger("garbridge.national")
 _UNKNOWN: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
-_UNTRUSTED: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
-_TLS: Final = "SSLError"
+UNTRUSTED: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+TLS: Final = "SSLError"
 _LATE: Final = ("Timeout", "TimeoutError")
 _ACCEPT: Final = {"json": "application/json", "xml": "application/xml"}
 
@@ -122,22 +122,9 @@ class HttpLists:
             yield one.school, request
 
     def _question(self, place: NationalAccess) -> Asked:
-        service = self.service
         path = "/".join(quote(part, safe="") for part in (self.tenant, place.school, place.person))
-        context = None
-        if service.certificate is not None or service.authority is not None:
-            context = client_context(service.certificate, service.key, service.authority)
-        return Asked(
-            "GET",
-            f"{service.url}/ressources/{path}",
-            None,
-            {"Accept": _ACCEPT[service.format], "Cache-Control": "no-cache"},
-            LARGEST,
-            connect=service.connect.total_seconds(),
-            read=service.read.total_seconds(),
-            context=context,
-            gzip=True,
-        )
+        read = self.service.read.total_seconds()
+        return question(self.service, f"/ressources/{path}", LARGEST, read=read)
 
     def _of(self, school: SchoolId) -> Slots:
         """Return the same with the breaker of *school*."""
@@ -164,7 +151,7 @@ class HttpLists:
     def _outcome(self, school: SchoolId, answer: Fetched | Unfetched) -> _Outcome:
         if isinstance(answer, Unfetched):
             _LOG.warning("the GAR was asked in vain about %s: %s", school, answer.why)
-            return ListFault.UNTRUSTED if answer.why == _TLS else ListFault.UNREACHABLE
+            return ListFault.UNTRUSTED if answer.why == TLS else ListFault.UNREACHABLE
         if answer.status == HTTPStatus.OK:
             return read_list(
                 answer.body,
@@ -175,9 +162,31 @@ class HttpLists:
         if answer.status == HTTPStatus.NO_CONTENT:
             return ListRead(())
         _LOG.warning("the GAR answered %d about %s", answer.status, school)
-        if answer.status in _UNTRUSTED:
+        if answer.status in UNTRUSTED:
             return ListFault.UNTRUSTED
         return ListFault.UNKNOWN_SCHOOL if answer.status in _UNKNOWN else ListFault.BROKEN
+
+
+def question(service: ListService, path: str, limit: int, *, read: float) -> Asked:
+    """Return what is asked at *path* of *service*: at most *limit* octets, unpacked.
+
+    Raises:
+        OSError: the certificate, the key or the authority cannot be used.
+    """
+    context = None
+    if service.certificate is not None or service.authority is not None:
+        context = client_context(service.certificate, service.key, service.authority)
+    return Asked(
+        "GET",
+        f"{service.url}{path}",
+        None,
+        {"Accept": _ACCEPT[service.format], "Cache-Control": "no-cache"},
+        limit,
+        connect=service.connect.total_seconds(),
+        read=read,
+        context=context,
+        gzip=True,
+    )
 
 
 def _joined(requests: Mapping[SchoolId, TimedRequest], until: float) -> None:

@@ -28,6 +28,7 @@ from garbridge.ports import (
     MarkStore,
     MeasureStore,
     NotificationLog,
+    OfferStore,
     OneTimeStore,
     OrderStore,
     ParticipantStore,
@@ -75,6 +76,7 @@ from garbridge.stores.sql.marks import SqlMarks
 from garbridge.stores.sql.measures import SqlMeasures
 from garbridge.stores.sql.migrating import Status as TablesStatus
 from garbridge.stores.sql.migrating import status
+from garbridge.stores.sql.offer import SqlOffer
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.participants import SqlParticipants
@@ -115,10 +117,11 @@ class Upkeep:
 
 @dataclass(frozen=True, slots=True)
 class MediacentreStores:
-    """What the médiacentre keeps beside rights: what people marked, what schools put forward."""
+    """What is kept beside rights: marks, what schools put forward, the GAR’s catalogue."""
 
     marks: MarkStore
     showcase: ShowcaseStore
+    offer: OfferStore
 
 
 class Delegates(DelegationStore, DeclaredDelegates, Protocol):
@@ -253,5 +256,7 @@ def _upkeep(database: Database, tenant: TenantId) -> Upkeep:
 
 def _mediacentre(database: Database, tenant: TenantId) -> MediacentreStores:
     return MediacentreStores(
-        marks=SqlMarks(database, tenant), showcase=SqlShowcase(database, tenant)
+        marks=SqlMarks(database, tenant),
+        showcase=SqlShowcase(database, tenant),
+        offer=SqlOffer(database, tenant),
     )

@@ -186,7 +186,7 @@ class TimedRequest(threading.Thread):
         if coding != _PLAIN and not (self._asked.gzip and coding == _GZIP):
             return Unfetched("compressed, which was not asked for")
         unpacked = _Unpacked() if coding == _GZIP else None
-        body, received = b"", 0
+        body, received = bytearray(), 0
         while not self._over.is_set() and (piece := answer.raw.read1(_PIECE)):
             received += len(piece)
             body += piece if unpacked is None else unpacked.next(piece, limit + 1 - len(body))
@@ -196,7 +196,7 @@ class TimedRequest(threading.Thread):
         is_whole = unpacked is None or unpacked.is_whole
         if self._over.is_set() or stated != str(received) or not is_whole:
             return Unfetched("cut off")
-        return Fetched(answer.status_code, body)
+        return Fetched(answer.status_code, bytes(body))
 
 
 class _Unpacked:

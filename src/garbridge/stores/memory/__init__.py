@@ -26,6 +26,7 @@ from garbridge.stores.memory.links import MemoryLinks
 from garbridge.stores.memory.lookups import MemoryLookups
 from garbridge.stores.memory.marks import MemoryMarks
 from garbridge.stores.memory.measures import MemoryMeasures
+from garbridge.stores.memory.offer import MemoryOffer
 from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.participants import MemoryParticipants
 from garbridge.stores.memory.policies import MemoryPolicies
@@ -61,6 +62,7 @@ __all__ = [
     "MemoryMarks",
     "MemoryMeasures",
     "MemoryNotifications",
+    "MemoryOffer",
     "MemoryOneTimeStore",
     "MemoryOrders",
     "MemoryParticipants",

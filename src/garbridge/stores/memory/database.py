@@ -1,7 +1,7 @@
 """Tables in memory, behind one lock, with a transaction that can be undone."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,8 @@ from garbridge.core.links import DeepLink, LinkId
 from garbridge.core.lookups import Lookup
 from garbridge.core.marks import Mark
 from garbridge.core.naming import Ended, NamingAct
+from garbridge.core.national import PublicResource
+from garbridge.core.offer import OfferStanding
 from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
 from garbridge.core.pairwise import Held
@@ -195,6 +197,7 @@ class ResourceTables:
         self.links = MemoryTable[tuple[SchoolId, ResourceId, LinkId], DeepLink](undo)
         self.marks = MarkTables(undo)
         self.showcase = ShowcaseTables(undo)
+        self.offer = MemoryTable[None, tuple[OfferStanding, Sequence[PublicResource]]](undo)
 
 
 class MemoryDatabase:

@@ -4,7 +4,7 @@ A school of somebody else, a school that nobody knows and an act that a role doe
 answered as an address that is not there, by whoever answers those: the portal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec
@@ -92,7 +92,7 @@ class Desk:
         """Say whether they may do *act* here on whatever there is: no scope narrows it."""
         return replace(self.sight, act=act).only(self.uai) is None
 
-    def link(self, endpoint: str, **values: str | int | None) -> str:
+    def link(self, endpoint: str, **values: Sequence[str] | int | None) -> str:
         """Return the address of one of this school's pages, in the language that was asked for."""
         kept: dict[str, Any] = {"lang": argument("lang"), **values}
         return url_for(f".affectation_{endpoint}", uai=self.uai, **kept)

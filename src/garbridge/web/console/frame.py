@@ -16,6 +16,7 @@ from garbridge.web.outgoing import endpoint
 from garbridge.web.own_forms import PROOF
 from garbridge.web.pages import page
 from garbridge.web.places import place_of
+from garbridge.wiring import shows_offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Tab:
     within: tuple[str, ...] = ()
     is_whole: bool = False
     """Whether it is for those only whose role no scope narrows."""
+    is_national: bool = False
+    """Whether it is about the GAR, where the portal asks it about the school."""
 
     @property
     def endpoints(self) -> frozenset[str]:
@@ -39,6 +42,7 @@ TABS: Final = (
     Tab("board", "nav_board", SEEN_BY, ("problems", "problems_follow")),
     Tab("diagnose", "nav_diagnose", Act.DIAGNOSE, ("repair",)),
     Tab("resources", "nav_resources", SEEN_BY, ("resource", "preview", "apply", "operation")),
+    Tab("offer", "nav_offer", SEEN_BY, is_national=True),
     Tab("populations", "nav_populations", SEEN_BY),
     Tab(
         "subscriptions",
@@ -113,5 +117,6 @@ def console_page(desk: Desk, template: str, *, status: int = 200, **values: obje
 def _tabs(desk: Desk) -> Iterator[Link]:
     here = endpoint()
     for tab in TABS:
-        if desk.may_whole(tab.act) if tab.is_whole else desk.may(tab.act):
+        may = desk.may_whole(tab.act) if tab.is_whole else desk.may(tab.act)
+        if may and (not tab.is_national or shows_offer(desk.runtime, desk.uai)):
             yield Link(tab.text, desk.link(tab.name), here in tab.endpoints)

@@ -27,6 +27,7 @@ from garbridge.web.console.duplicates import (
     affectation_merge_preview,
 )
 from garbridge.web.console.journal import affectation_journal
+from garbridge.web.console.offer import affectation_offer
 from garbridge.web.console.ordering import affectation_order, affectation_order_file
 from garbridge.web.console.populations import affectation_populations
 from garbridge.web.console.problems import affectation_problems, affectation_problems_follow
@@ -79,6 +80,7 @@ CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]]
     (f"{_AT}/", affectation_board, _READ),
     (f"{_AT}/ressources/", affectation_resources, _READ),
     (f"{_AT}/ressources/<key>", affectation_resource, _BOTH),
+    (f"{_AT}/catalogue-gar/", affectation_offer, _READ),
     (f"{_AT}/populations/", affectation_populations, _READ),
     (f"{_AT}/abonnements/", affectation_subscriptions, _READ),
     (f"{_AT}/abonnements/calendrier", affectation_calendar, _READ),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from garbridge.core.obstacles import Wording
 from garbridge.web.console.texts_desk import DESK_TEXTS
 from garbridge.web.console.texts_figures import FIGURE_TEXTS
+from garbridge.web.console.texts_offer import OFFER_TEXTS
 from garbridge.web.console.texts_orders import ORDER_TEXTS
 from garbridge.web.console.texts_people import PEOPLE_TEXTS
 from garbridge.web.console.texts_reasons import REASON_TEXTS
@@ -231,6 +232,7 @@ TEXTS: Mapping[str, Wording] = MappingProxyType(
         **ORDER_TEXTS,
         **YEAR_TEXTS,
         **SHOWCASE_TEXTS,
+        **OFFER_TEXTS,
     }
 )
 """Every text by its name."""

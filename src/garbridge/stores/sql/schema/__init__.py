@@ -39,6 +39,7 @@ from garbridge.stores.sql.schema.ledger import movement, operation
 from garbridge.stores.sql.schema.links import link
 from garbridge.stores.sql.schema.lookups import lookup
 from garbridge.stores.sql.schema.marks import mark
+from garbridge.stores.sql.schema.offer import offer, offered
 from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.policies import policy
 from garbridge.stores.sql.schema.problems import problem
@@ -91,6 +92,8 @@ __all__ = [
     "nature",
     "notice",
     "notification",
+    "offer",
+    "offered",
     "once",
     "opening",
     "operation",

@@ -1,0 +1,123 @@
+"""The GAR's catalogue for everybody: fetched over HTTP, kept, looked through.
+
+Never fetched in a request of a person: a command does it, run by a timer.  As for the lists
+(:mod:`garbridge.wiring.national_lists`) with other bounds: all of it is some megabytes.
+"""
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from garbridge.config import ListService
+from garbridge.core.identifiers import SchoolId
+from garbridge.core.jobs import Job, RunOutcome
+from garbridge.core.national_faults import ListFault
+from garbridge.core.offer import OfferStanding
+from garbridge.errors import ConfigError
+from garbridge.gar.offer_reading import read_offer
+from garbridge.ports import Fetched, OfferRead, Unfetched
+from garbridge.services.national_offer import OfferImportService
+from garbridge.services.offering import OfferIndex, offer_index
+from garbridge.wiring.clock import system_ticks
+from garbridge.wiring.national_lists import TLS, UNTRUSTED, question
+from garbridge.wiring.runtime import Runtime
+from garbridge.wiring.timed_http import TimedRequest
+
+PATH: Final = "/ressourcesDiffusables"
+LARGEST: Final = 64 * 1024 * 1024
+"""Octets, decompressed."""
+READ: Final = 60.0
+TOTAL: Final = 300.0
+"""Seconds: for one read, and for all of it."""
+
+_LOG: Final = logging.getLogger("garbridge.national")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpOffer:
+    """The GAR's service of its catalogue.
+
+    Args:
+        service: Where, as whom and in which format.
+        total: The seconds that it may take.
+    """
+
+    service: ListService
+    total: float = TOTAL
+
+    def fetch(self) -> OfferRead | ListFault:
+        """Return what became of the question."""
+        try:
+            asked = question(self.service, PATH, LARGEST, read=min(READ, self.total))
+        except OSError as broken:  # the certificate, the key or the authority
+            _LOG.warning("the GAR cannot be asked: %s", type(broken).__name__)
+            return ListFault.UNTRUSTED
+        request = TimedRequest(asked, _nothing)
+        until = system_ticks() + self.total
+        request.start()
+        request.join(until - system_ticks())
+        outcome = request.outcome
+        if outcome is None:
+            request.shut()
+            outcome = Unfetched(f"no answer within {self.total:.0f} s")
+        return self._outcome(outcome)
+
+    def _outcome(self, answer: Fetched | Unfetched) -> OfferRead | ListFault:
+        if isinstance(answer, Unfetched):
+            _LOG.warning("the GAR was asked in vain for its catalogue: %s", answer.why)
+            return ListFault.UNTRUSTED if answer.why == TLS else ListFault.UNREACHABLE
+        if answer.status == HTTPStatus.OK:
+            return read_offer(answer.body)
+        _LOG.warning("the GAR answered %d about its catalogue", answer.status)
+        return ListFault.UNTRUSTED if answer.status in UNTRUSTED else ListFault.BROKEN
+
+
+def _nothing() -> None:
+    """There is nothing to give back."""
+
+
+def offer_import(runtime: Runtime) -> OfferImportService:
+    """Return what takes the catalogue over.
+
+    Raises:
+        ConfigError: the portal asks the GAR nothing.
+    """
+    national = runtime.config.national
+    if national is None or national.listing is None:
+        raise ConfigError(["garbridge.toml: national.list: missing; the GAR is asked nothing"])
+    return OfferImportService(
+        offer=HttpOffer(national.listing),
+        store=runtime.stores.mediacentre.offer,
+        transaction=runtime.stores.transaction,
+        clock=runtime.clock,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOffer:
+    """The catalogue as it is kept, and whether a later attempt to fetch it came to nothing."""
+
+    standing: OfferStanding
+    index: OfferIndex
+    has_failed: bool
+
+
+def shows_offer(runtime: Runtime, school: SchoolId) -> bool:
+    """Say whether the catalogue is told at *school*: where the portal asks the GAR about it."""
+    national = runtime.config.national
+    if national is None or national.listing is None:
+        return False
+    found = runtime.directory.school(school)
+    return found is not None and national.rules.takes(found)
+
+
+def kept_offer(runtime: Runtime) -> KeptOffer | None:
+    """Return the catalogue; ``None`` where none was ever taken over."""
+    store = runtime.stores.mediacentre.offer
+    standing = store.standing()
+    if standing is None:
+        return None
+    runs = runtime.stores.upkeep.runs.recent(Job.OFFER_IMPORT, 1)
+    failed = any(one.outcome is not RunOutcome.DONE and one.ended > standing.at for one in runs)
+    return KeptOffer(standing, offer_index(store, standing, runtime.config.synonyms), failed)

@@ -1,0 +1,222 @@
+"""The GAR's catalogue in the console: what there is, of when, and what the school has already."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.web.browser import axe_source, chromium, serving
+from tests.web.console_portal import (
+    FOREIGN_HEAD,
+    HEAD,
+    LIBRARIAN,
+    OTHER,
+    PUPIL,
+    STAFF,
+    UAI,
+    Console,
+    Visitor,
+    console_portal,
+)
+from tests.web.test_browser import tab
+from tests.web.test_console_browser import looked_at, signing_in
+
+from garbridge.core.jobs import Job, RunOutcome
+from garbridge.core.national import PublicResource, Seller
+from garbridge.core.offer import OfferStanding, digest_of
+from garbridge.testing.jobs import RUN
+from garbridge.testing.world import NOW
+
+PAGE = "catalogue-gar/"
+HOSTILE = '"><script>alert(1)</script>'
+NATIONAL = f"""
+[national]
+schools = ["{UAI}"]
+[national.list]
+url = "https://listes.gar.example"
+certificate = "gar.pem"
+key = "gar.key"
+"""
+OFFER = [
+    PublicResource(
+        id=f"http://n2t.net/ark:/99999/r{number:02}",
+        title=f"Manuel numérique {number:02}",
+        publisher="Éditions de l’Étoile" if number % 2 else "Zèbre",
+        sellers=(Seller("1", "Librairie A"), Seller("", "Librairie B")),
+        is_shown=True,
+        is_distributed=number != 3,
+    )
+    for number in range(35)
+]
+OURS = PublicResource(
+    id="http://n2t.net/ark:/12345/videos", title="Vidéos d’histoire", is_shown=True
+)
+
+
+@pytest.fixture(name="console")
+def _console(tmp_path: Path) -> Iterator[Console]:
+    """The portal, which asks the GAR about one of its two schools."""
+    for name in ("gar.pem", "gar.key"):
+        (tmp_path / name).touch(mode=0o600)
+    with console_portal(tmp_path, more=NATIONAL) as made:
+        yield made
+
+
+def keep(console: Console, *resources: PublicResource, hours: int = 1) -> None:
+    """Keep a catalogue that was fetched so long ago."""
+    at = NOW - timedelta(hours=hours)
+    standing = OfferStanding(
+        at=at,
+        generated=at - timedelta(days=1),
+        count=len(resources),
+        left_out=0,
+        digest=digest_of(resources),
+    )
+    console.runtime.stores.mediacentre.offer.replace(resources, standing)
+
+
+def titles(page: str) -> list[str]:
+    """Return the titles that a page lists."""
+    return re.findall(r'<th scope="row"><bdi>(.*?)</bdi>', page)
+
+
+@pytest.mark.parametrize("who", [HEAD, LIBRARIAN])
+def test_whoever_decides_finds_it_in_the_navigation(console: Console, who: str) -> None:
+    """Page by page, with who sells each, and of when it is."""
+    keep(console, *OFFER)
+    browser = console.browser(who)
+    first, second = browser.get(PAGE).text, browser.get(f"{PAGE}?page=2").text
+
+    assert f'href="/affectation/{UAI}/{PAGE}" aria-current="page"' in first
+    assert titles(first) + titles(second) == [one.title for one in OFFER]
+    assert "35 ressources" in first
+    assert re.search(r"Catalogue du .{0,40}15.novembre.2026", first)
+    assert "Librairie A" in first
+    assert "<code>ark:/99999/r00</code>" in first
+    assert first.count("Pas diffusée pour le moment") == 1
+
+
+@pytest.mark.parametrize("who", [PUPIL, STAFF, FOREIGN_HEAD, None])
+def test_nobody_else_comes_in(console: Console, who: str | None) -> None:
+    """A pupil, whoever assigns nothing, somebody of another school, nobody."""
+    keep(console, *OFFER)
+
+    assert console.browser(who).get(PAGE).status_code in {401, 404}
+
+
+def test_a_school_that_the_gar_is_not_asked_about_has_no_such_page(console: Console) -> None:
+    """Nor an entry of the navigation; it is another portal's, or nobody's."""
+    keep(console, *OFFER)
+    browser = Visitor(console.browser(FOREIGN_HEAD).client, school=OTHER)
+
+    assert browser.get(PAGE).status_code == 404
+    assert "catalogue-gar" not in browser.get("ressources/").text
+
+
+def test_a_portal_without_the_gar_has_no_such_page(tmp_path: Path) -> None:
+    """Nor an entry of the navigation."""
+    with console_portal(tmp_path) as console:
+        assert console.browser().get(PAGE).status_code == 404
+        assert "catalogue-gar" not in console.browser().get("ressources/").text
+
+
+def test_before_the_first_import_it_says_what_is_coming(console: Console) -> None:
+    """And whom to tell where it does not."""
+    page = console.browser().get(PAGE).text
+
+    assert "Pas encore de catalogue" in page
+    assert 'role="search"' not in page
+
+
+def test_words_and_filters_stand_in_the_address(console: Console) -> None:
+    """Without accents; each filter can be taken off; the next page keeps them all."""
+    keep(console, *OFFER)
+    browser = console.browser()
+    found = browser.get(f"{PAGE}?q=MANUEL+numerique&editeur=Z%C3%A8bre&distributeur=Librairie+A")
+    page = found.text
+
+    assert "18 ressources sur 35" in page
+    assert len(titles(page)) == 18
+    assert f'"/affectation/{UAI}/{PAGE}?q=MANUEL+numerique&amp;distributeur=Librairie+A"' in page
+    assert re.search(r'name="editeur" value="Zèbre" checked', page)
+    assert re.search(r'name="editeur" value="Éditions de l’Étoile">.*?>17<', page)
+
+
+def test_nothing_found_is_said_and_can_be_undone(console: Console) -> None:
+    """And a single letter looks for nothing."""
+    keep(console, *OFFER)
+    browser = console.browser()
+
+    assert "Aucune ressource ne correspond" in browser.get(f"{PAGE}?q=introuvable").text
+    assert "au moins deux lettres" in browser.get(f"{PAGE}?q=x").text
+    assert browser.get(f"{PAGE}?q=%FF&editeur=%FF").status_code == 200
+
+
+def test_an_old_one_is_told_to_be_old(console: Console) -> None:
+    """Two days without one that came through."""
+    keep(console, *OFFER, hours=49)
+
+    assert "depuis plus de deux jours" in console.browser().get(PAGE).text
+
+
+def test_an_attempt_that_came_to_nothing_is_told(console: Console) -> None:
+    """The last whole one stands there, and is said to be that."""
+    keep(console, *OFFER)
+    before = console.browser().get(PAGE).text
+    failed = replace(
+        RUN, job=Job.OFFER_IMPORT, ended=NOW, started=NOW, outcome=RunOutcome.REFUSED, figures={}
+    )
+    console.runtime.stores.upkeep.runs.note(failed)
+    after = console.browser().get(PAGE).text
+
+    assert "n’a pas abouti" not in before
+    assert "n’a pas abouti" in after
+    assert len(titles(after)) == 30
+
+
+def test_what_the_school_has_through_the_portal_is_marked(console: Console) -> None:
+    """By its ARK, whatever stands before it: to take it twice would cost two licences each."""
+    keep(console, OURS, OFFER[0])
+    page = console.browser().get(PAGE).text
+
+    assert page.count("Déjà dans vos abonnements de l’ENT") == 1
+    assert "deux licences par personne" in page
+
+
+def test_a_hostile_catalogue_is_text(console: Console) -> None:
+    """Titles, publishers and sellers come from elsewhere."""
+    sellers = (Seller(HOSTILE, HOSTILE),)
+    bad = replace(OFFER[0], title=HOSTILE, publisher=HOSTILE, sellers=sellers, subjects=(HOSTILE,))
+    keep(console, bad, OFFER[1])
+    page = console.browser().get(PAGE).text
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_new_catalogue_is_shown_at_once(console: Console) -> None:
+    """By every process: each asks which one is kept before it trusts what it made ready."""
+    browser = console.browser()
+    keep(console, *OFFER)
+    first = browser.get(PAGE).text
+    keep(console, *OFFER[:3])
+
+    assert "35 ressources" in first
+    assert "3 ressources" in browser.get(PAGE).text
+
+
+@pytest.mark.xdist_group("browser")
+def test_it_is_accessible_and_as_wide_as_the_screen(console: Console) -> None:
+    """With filters open, in French and in English."""
+    long = replace(OFFER[0], title="Anticonstitutionnellement" * 8, levels=("6e", "5e"))
+    keep(console, long, replace(OFFER[1], subjects=("Histoire",)), OURS, *OFFER[2:])
+    signing_in(console.app)
+    found: list[str] = []
+    with serving(console.app) as url, chromium() as chrome, tab(chrome) as page:
+        page.goto(f"{url}/as-head")
+        for query in ("", "?editeur=Z%C3%A8bre&q=manuel&lang=en"):
+            page.goto(f"{url}/affectation/{UAI}/{PAGE}{query}")
+            found += looked_at(page, axe_source())
+    assert found == []
