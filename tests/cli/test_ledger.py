@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.services.school import PEOPLE
 from tests.wiring.inside import portal_with, run_inside, ticking
 from tests.wiring.portal_files import write_portal
 
+from garbridge.core.delegations import Delegation, DelegationAct, DelegationId
 from garbridge.core.identifiers import PersonId, ProviderId
 from garbridge.core.lookups import Lookup
 from garbridge.core.permissions import Actor
@@ -117,6 +119,19 @@ def test_a_person_reads_who_they_are_and_who_looked_them_up(runtime: Runtime) ->
     )
     same = replace(moved, kind=EntryKind.DUPLICATE, gone=(), come=("bob",))
     stores.queue.add([moved, same, replace(moved, person=PersonId("bob"))])
+    stores.traces.note_missing([ALICE], since=NOW)
+    given = Delegation(
+        id=DelegationId("ABCD2345"),
+        school=LYCEE.id,
+        person=ALICE,
+        email="alice@ent.example",
+        starts=NOW,
+        ends=NOW + timedelta(days=9),
+        reason="semaine du livre",
+        given_by=staff,
+        given_at=NOW,
+    )
+    stores.delegations.give(given, DelegationAct.GIVEN)
 
     read = _told(runtime, "person", "export", "--person", ALICE, *WHY, "--as", ALICE)
 
@@ -138,6 +153,18 @@ def test_a_person_reads_who_they_are_and_who_looked_them_up(runtime: Runtime) ->
     assert [(one["kind"], one["gone"], one["come"]) for one in entries] == [
         ("move", ["division:6A"], []),
         ("duplicate", [], []),
+    ]
+    assert read["missing_since"] == NOW.isoformat()
+    assert read["delegations"] == [
+        {
+            "school": LYCEE.id,
+            "email": "alice@ent.example",
+            "starts": NOW.isoformat(),
+            "ends": (NOW + timedelta(days=9)).isoformat(),
+            "reason": "semaine du livre",
+            "given": NOW.isoformat(),
+            "withdrawn": None,
+        }
     ]
     assert "cheffe" not in json.dumps(read)
     again = _told(runtime, "person", "export", "--person", ALICE, *WHY)["lookups"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from garbridge.core.delegations import Declared, Delegation
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
 from garbridge.core.marks import Marks
@@ -12,6 +13,7 @@ from garbridge.core.people import Identity, Membership, Profile
 from garbridge.core.queue import EntryKind, EntryState
 from garbridge.core.requests import RightsRequest
 from garbridge.core.restrictions import Restriction
+from garbridge.core.traces import Traces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +78,15 @@ class OwnEntry:
 class History:
     """What is held about a person at one instant; ``identity`` is ``None`` of one who is gone.
 
-    What staff did to the person's licences, plans of school years, notifications and delegations
-    is not in it.  ``lookups`` are all, newest first; ``known_to`` the providers that were told
+    ``lookups`` are all, newest first; ``known_to`` the providers that were told
     something about them; ``entries`` those at the schools that the directory or a launch names.
 
     ``identifiers`` are the opaque ones, at each provider they were ever let through to; ``former``
     those that ended, each with its sector and when.  ``restrictions`` say what they object to and
     whether they are protected, ended ones too; ``requests`` what they asked by their rights.
-    ``marks`` is what they marked in the médiacentre, and opened there lately.
+    ``marks`` is what they marked in the médiacentre, and opened there lately.  ``traces`` is what
+    was done to their licences and where they were, ``delegations`` what a head let them assign,
+    withdrawn ones too, and ``declared`` the schools where the directory says that they assign.
     """
 
     person: PersonId
@@ -101,3 +104,6 @@ class History:
     known_to: tuple[ProviderId, ...] = ()
     entries: tuple[OwnEntry, ...] = ()
     marks: Marks = field(default_factory=Marks)
+    traces: Traces = field(default_factory=Traces)
+    delegations: tuple[Delegation, ...] = ()
+    declared: tuple[Declared, ...] = ()

@@ -6,11 +6,13 @@ Every key is stable.
 from dataclasses import asdict
 from datetime import date, tzinfo
 
+from garbridge.core.delegations import Delegation
 from garbridge.core.histories import History, OwnEntry, OwnLaunch, OwnLookup
 from garbridge.core.marks import Mark
 from garbridge.core.people import Membership
 from garbridge.core.requests import RightsRequest
 from garbridge.core.restrictions import Restriction, Word
+from garbridge.core.traces import OwnMovement, OwnPlace, Traces
 
 
 def history_document(history: History, zone: tzinfo) -> dict[str, object]:
@@ -44,6 +46,11 @@ def history_document(history: History, zone: tzinfo) -> dict[str, object]:
         "known_to": list(history.known_to),
         "lookups": [_lookup(one) for one in history.lookups],
         "arrivals_and_departures": [_entry(one) for one in history.entries],
+        **_traces(history.traces),
+        "delegations": [_delegation(one) for one in history.delegations],
+        "assigns_by_the_directory": [
+            {"school": one.school, "email": one.email} for one in history.declared
+        ],
         "favourites": [_mark(one) for one in history.marks.favourites],
         "opened_lately": [_mark(one) for one in history.marks.opened],
         "is_remembered": history.marks.is_remembered,
@@ -85,6 +92,61 @@ def word_document(word: Word | None) -> dict[str, object] | None:
     if word is None:
         return None
     return {"by": word.by.person, "at": word.at.isoformat(), "text": word.text}
+
+
+def _traces(traces: Traces) -> dict[str, object]:
+    return {
+        "licences_given_and_taken_back": [_movement(one) for one in traces.movements],
+        "places": [_place(one) for one in traces.places],
+        "licences_when_a_year_was_prepared": [
+            {"school": one.school, "year": one.year, "resource": one.resource}
+            for one in traces.kept
+        ],
+        "floating_licences_in_use": [
+            {
+                "school": one.school,
+                "subscription": one.subscription,
+                "until": one.until.isoformat(),
+            }
+            for one in traces.leases
+        ],
+        "told_of": [
+            {"at": one.at.isoformat(), "school": one.school, "kind": one.kind.value}
+            for one in traces.notices
+        ],
+        "missing_since": traces.missing and traces.missing.isoformat(),
+    }
+
+
+def _movement(one: OwnMovement) -> dict[str, object]:
+    return {
+        "at": one.at.isoformat(),
+        "school": one.school,
+        "resource": one.resource,
+        "kind": one.kind.value,
+        "gives": one.gives,
+    }
+
+
+def _place(one: OwnPlace) -> dict[str, object]:
+    return {
+        "school": one.school,
+        "year": one.year,
+        "profile": one.profile or None,
+        "codes": list(one.codes),
+    }
+
+
+def _delegation(one: Delegation) -> dict[str, object]:
+    return {
+        "school": one.school,
+        "email": one.email,
+        "starts": one.starts.isoformat(),
+        "ends": one.ends.isoformat(),
+        "reason": one.reason,
+        "given": one.given_at.isoformat(),
+        "withdrawn": one.withdrawn_at and one.withdrawn_at.isoformat(),
+    }
 
 
 def _mark(one: Mark) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from garbridge.core.identifiers import PersonId
 from garbridge.core.retention import Kept, RetentionAct
+from garbridge.core.traces import Traces
 
 
 class TraceStore(Protocol):
@@ -21,6 +22,13 @@ class TraceStore(Protocol):
 
         Also by the stores that forget by themselves, but for figures, which name nobody for
         longer than a school year.  Whoever stands for somebody who was erased is none of them.
+        """
+        ...
+
+    def of_person(self, person: PersonId) -> Traces:
+        """Return what is told of *person* by what no other store hands out.
+
+        It may read whole tables: somebody asks for their own data.
         """
         ...
 

@@ -13,6 +13,8 @@ from garbridge.core.permissions import EVERYWHERE, OPERATOR, Actor, Denial, Deni
 from garbridge.core.queue import Entry, EntryKind
 from garbridge.ports import (
     Clock,
+    DeclaredDelegates,
+    DelegationStore,
     DepartureStore,
     Directory,
     LaunchHistory,
@@ -23,6 +25,7 @@ from garbridge.ports import (
     QueueStore,
     RequestStore,
     RestrictionStore,
+    TraceStore,
 )
 from garbridge.services.access import AccessService
 from garbridge.services.reasons import require_why
@@ -45,6 +48,9 @@ class HistoryService:
     departures: DepartureStore
     queue: QueueStore
     marks: MarkStore
+    traces: TraceStore
+    delegations: DelegationStore
+    declared: DeclaredDelegates
     clock: Clock
 
     def history(self, actor: Actor, person: PersonId, *, reason: str) -> History | Denied:
@@ -90,6 +96,9 @@ class HistoryService:
             lookups=self._lookups(person),
             known_to=tuple(one.provider for one in self.departures.of_person(person)),
             marks=self.marks.marks(person, since=datetime.min.replace(tzinfo=UTC)),
+            traces=self.traces.of_person(person),
+            delegations=tuple(self.delegations.of_person(person)),
+            declared=tuple(self.declared.declared_for(person)),
             entries=tuple(
                 _own(one) for school in schools for one in self.queue.of_person(school, person)
             ),

@@ -1,7 +1,8 @@
 """The contract of :class:`garbridge.ports.TraceStore`.
 
-Subclass with the fixtures ``traces``, empty, ``lookups``, ``queue`` and ``journal`` over the
-same tables, and ``transaction``.
+Subclass with the fixtures ``traces``, empty, ``lookups``, ``queue``, ``journal``, ``ledger``,
+``writer``, ``leases``, ``rolls``, ``years`` and ``notifications`` over the same tables,
+``transaction``, and ``enrol(person)``, which puts somebody into the directory.
 """
 
 from dataclasses import replace
@@ -10,20 +11,36 @@ from datetime import timedelta
 import pytest
 
 from garbridge.core.identifiers import PersonId
+from garbridge.core.operations import OperationKind
+from garbridge.core.people import Profile
 from garbridge.core.permissions import OPERATOR
-from garbridge.core.queue import Entry, EntryKind, EntryState
+from garbridge.core.queue import Entry, EntryKind, EntryState, Notification
 from garbridge.core.retention import Kept, Over, RetentionAct, nobody
+from garbridge.core.rolls import Place as RollPlace
+from garbridge.core.traces import OwnKeptSeat, OwnLease, OwnMovement, OwnNotice, OwnPlace, Traces
+from garbridge.core.years import Place as YearPlace
+from garbridge.core.years import Snapshot
 from garbridge.errors import StoreError
 from garbridge.ports import (
+    EntitlementWriter,
     LaunchJournal,
+    LeaseStore,
+    Ledger,
     LookupJournal,
+    NotificationLog,
     QueueStore,
+    RollStore,
     TraceStore,
     Transaction,
+    YearPlans,
 )
+from garbridge.testing.entitlements import Enrol
 from garbridge.testing.journal import numbered
+from garbridge.testing.leases import FLOATING, lease
+from garbridge.testing.ledger import act, give
 from garbridge.testing.lookups import LOOKUP
-from garbridge.testing.world import ALICE, COLLEGE, LYCEE, NOW
+from garbridge.testing.world import ALICE, ATLAS, COLLEGE, LYCEE, NOW, SUBSCRIPTION, pupil
+from garbridge.testing.years import PLAN, SNAPSHOT, YEAR
 
 TICK = timedelta(microseconds=1)
 BOB = PersonId("bob")
@@ -75,6 +92,76 @@ class TraceStoreContract:
         assert [one.come for one in queue.waiting(LYCEE.id)] == [("alicette",), ()]
         assert traces.missing() == {BOB: NOW}
         assert traces.erase({ALICE: nobody("again")}) == 0
+
+    def test_nothing_is_told_of_a_stranger(self, traces: TraceStore) -> None:
+        """Nor of somebody who is known by another table alone."""
+        assert traces.of_person(ALICE) == Traces()
+
+    def test_what_was_done_to_licences_is_told(
+        self, traces: TraceStore, ledger: Ledger, writer: EntitlementWriter, enrol: Enrol
+    ) -> None:
+        """In the order of time; of that person alone, and not by whom."""
+        enrol(pupil(ALICE))
+        enrol(pupil(BOB))
+        writer.write(subscriptions=[SUBSCRIPTION])
+        ledger.commit(act("first", give(), give(BOB)))
+        back = replace(give(), gives=False)
+        ledger.commit(act("second", back, at=NOW + TICK, undoes="first"))
+
+        given = OwnMovement(
+            at=NOW, school=LYCEE.id, resource=ATLAS.id, kind=OperationKind.ASSIGN, gives=True
+        )
+        taken = replace(given, at=NOW + TICK, kind=OperationKind.UNDO, gives=False)
+        assert traces.of_person(ALICE).movements == (given, taken)
+        assert traces.of_person(BOB).movements == (given,)
+
+    def test_where_somebody_was_is_told(
+        self, traces: TraceStore, rolls: RollStore, years: YearPlans
+    ) -> None:
+        """By the last look at the school, and by each year that was prepared."""
+        codes = ("division:2DE4", "level:2211")
+        rolls.write(
+            LYCEE.id, {ALICE: RollPlace(Profile.PUPIL, codes), BOB: RollPlace(Profile.HEAD)}
+        )
+        years.begin(PLAN, SNAPSHOT)
+        years.begin(replace(PLAN, school=COLLEGE.id), Snapshot((YearPlace(ALICE, ""),)))
+
+        found = traces.of_person(ALICE)
+
+        place = OwnPlace(school=LYCEE.id, year=None, profile="elv", codes=codes)
+        prepared = replace(place, year=YEAR, profile="", codes=("level:2211", "division:2DE4"))
+        elsewhere = replace(prepared, school=COLLEGE.id, codes=())
+        assert found.places == (
+            place,
+            *sorted((prepared, elsewhere), key=lambda one: one.school),
+        )
+        assert found.kept == (OwnKeptSeat(school=LYCEE.id, year=YEAR, resource=ATLAS.id),)
+
+    def test_what_is_in_use_and_what_was_told_is_told(
+        self,
+        traces: TraceStore,
+        leases: LeaseStore,
+        writer: EntitlementWriter,
+        notifications: NotificationLog,
+        enrol: Enrol,
+    ) -> None:
+        """To whom it was told, and not about whom."""
+        enrol(pupil(ALICE))
+        writer.write(subscriptions=[FLOATING])
+        leases.take(lease(), now=NOW)
+        said = Notification(
+            school=LYCEE.id, recipient=ALICE, kind=EntryKind.ARRIVAL, person=BOB, at=NOW
+        )
+        notifications.tell(said)
+        notifications.tell(replace(said, recipient=BOB, person=ALICE))
+        traces.note_missing([ALICE], since=NOW)
+
+        found = traces.of_person(ALICE)
+
+        used = OwnLease(school=LYCEE.id, subscription=FLOATING.id, until=lease().until)
+        assert found.leases == (used,)
+        assert found.notices == (OwnNotice(at=NOW, school=LYCEE.id, kind=EntryKind.ARRIVAL),)
+        assert found.missing == NOW
 
     def test_erasing_is_all_or_nothing(
         self, traces: TraceStore, lookups: LookupJournal, transaction: Transaction

@@ -105,6 +105,9 @@ def history_service(runtime: Runtime) -> HistoryService:
         departures=runtime.stores.departures,
         queue=runtime.stores.queue,
         marks=runtime.stores.mediacentre.marks,
+        traces=runtime.stores.traces,
+        delegations=runtime.stores.delegations,
+        declared=runtime.stores.declared,
         clock=runtime.clock,
     )
 

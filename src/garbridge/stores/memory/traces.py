@@ -14,9 +14,11 @@ from garbridge.core.lookups import Lookup
 from garbridge.core.operations import Movement
 from garbridge.core.queue import Entry, EntryKind, EntryState
 from garbridge.core.retention import Kept, RetentionAct, is_nobody
+from garbridge.core.traces import Traces
 from garbridge.core.years import Snapshot, YearPlan
 from garbridge.stores.memory.database import MemoryDatabase, MemoryTable
 from garbridge.stores.memory.dropping import drop, dropping, drops, emptying
+from garbridge.stores.memory.own_traces import own_traces
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -38,6 +40,10 @@ class MemoryTraces:
         """Return everybody who is named anywhere."""
         with self._database.transaction():
             return {one for one in self._people() if not is_nobody(one)}
+
+    def of_person(self, person: PersonId) -> Traces:
+        """Return what is told of *person* by what no other store hands out."""
+        return own_traces(self._database, person)
 
     def erase(self, people: Mapping[PersonId, PersonId]) -> int:
         """Let others stand for *people* where something is counted, and remove the rest."""

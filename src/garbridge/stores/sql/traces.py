@@ -8,8 +8,10 @@ from datetime import datetime
 from garbridge.core.identifiers import PersonId, TenantId
 from garbridge.core.queue import EntryKind
 from garbridge.core.retention import Kept, Over, RetentionAct, is_nobody
+from garbridge.core.traces import Traces
 from garbridge.stores.sql import trace_statements as statements
 from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.own_traces import own_traces
 from garbridge.stores.sql.renaming import people_text
 from garbridge.stores.sql.rows import instant_of, micros
 
@@ -33,6 +35,10 @@ class SqlTraces:
             rows = self._database.rows(self._database.compile(statement), self._tenant)
             found.update(PersonId(row[0]) for row in rows if not is_nobody(PersonId(row[0])))
         return found
+
+    def of_person(self, person: PersonId) -> Traces:
+        """Return what is told of *person* by what no other store hands out."""
+        return own_traces(self._database, self._tenant, person)
 
     def erase(self, people: Mapping[PersonId, PersonId]) -> int:
         """Let others stand for *people* where something is counted, and remove the rest."""
