@@ -7,18 +7,25 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.web import console_portal as console_portal_module
 from tests.web.browser import axe_source, chromium, serving
 from tests.web.console_portal import (
+    ATLAS,
+    ATLAS_KEY,
     FOREIGN_HEAD,
     HEAD,
+    KEY,
     LIBRARIAN,
     OTHER,
     PUPIL,
     STAFF,
     UAI,
+    VIDEOS,
     Console,
+    Form,
     Visitor,
     console_portal,
+    give,
 )
 from tests.web.test_browser import tab
 from tests.web.test_console_browser import looked_at, signing_in
@@ -220,3 +227,62 @@ def test_it_is_accessible_and_as_wide_as_the_screen(console: Console) -> None:
             page.goto(f"{url}/affectation/{UAI}/{PAGE}{query}")
             found += looked_at(page, axe_source())
     assert found == []
+
+
+def _warned(page: str) -> list[str]:
+    return re.findall(r"<li>([^<]*catalogue du GAR[^<]*)</li>", page)
+
+
+def test_whoever_gives_what_the_gar_has_too_is_warned(console: Console) -> None:
+    """On the page of the resource and before it is given, also by a rule; in no other place."""
+    keep(console, OURS, *OFFER)
+    browser = console.browser()
+    rule: Form = {"ressource": VIDEOS, "population": "elv~division~6A"}
+    pages = [
+        browser.get(f"ressources/{KEY}").text,
+        browser.preview(give("p-000"))[1].text,
+        browser.post("regles/apercu", rule).text,
+    ]
+    others = [
+        browser.get(f"ressources/{ATLAS_KEY}").text,
+        browser.post("apercu", {**give("p-000"), "faire": "withdraw"}).text,
+    ]
+
+    for page in pages:
+        assert _warned(page) == ["«\xa0Vidéos\xa0» est aussi dans le catalogue du GAR."]
+        assert "prendrait deux licences" in page
+    assert all(not _warned(page) for page in others)
+
+
+def test_a_title_under_another_identifier_may_be_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same words and the same publisher; where the publisher is another one it is not."""
+    published = console_portal_module.TITLES.replace(
+        'title = "Atelier', 'publisher = "Éditions A"\ntitle = "Atelier'
+    ).replace('title = "Atlas', 'publisher = "Éditions A"\ntitle = "Atlas')
+    monkeypatch.setattr(console_portal_module, "TITLES", published)
+    for name in ("gar.pem", "gar.key"):
+        (tmp_path / name).touch(mode=0o600)
+    with console_portal(tmp_path, more=NATIONAL) as console:
+        title = console.runtime.catalogue().resources[ATLAS].title.upper()
+        same = replace(OURS, id="ark:/99999/ailleurs", title=title, publisher="EDITIONS A")
+        keep(console, same)
+        warned = _warned(console.browser().get(f"ressources/{ATLAS_KEY}").text)
+        keep(console, replace(same, publisher="Un autre"))
+        other = _warned(console.browser().get(f"ressources/{ATLAS_KEY}").text)
+
+    assert len(warned) == 1
+    assert warned[0].startswith("Une ressource de même titre et de même éditeur que")
+    assert "&lt;script&gt;" in warned[0]
+    assert other == []
+
+
+def test_without_a_catalogue_nobody_is_warned(console: Console) -> None:
+    """Nor at a school about which the GAR is not asked: nobody can hold it there."""
+    page = console.browser().get(f"ressources/{KEY}").text
+    keep(console, OURS)
+    visitor = Visitor(console.browser(FOREIGN_HEAD).client, school=OTHER)
+
+    assert not _warned(page)
+    assert not _warned(visitor.get(f"ressources/{KEY}").text)

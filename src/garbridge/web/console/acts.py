@@ -24,6 +24,7 @@ from garbridge.web.console.forms import Order, order_of, written_population
 from garbridge.web.console.frame import CONFIRM, console_page
 from garbridge.web.console.people_rows import names_of
 from garbridge.web.console.populations_said import said_population
+from garbridge.web.console.twice import Twice, twice
 from garbridge.web.outgoing import redirection
 from garbridge.web.own_forms import field
 
@@ -56,6 +57,7 @@ class Shown:
     shortages: Sequence[tuple[str, int, int]]
     total: int
     already: int
+    twice: Sequence[Twice] = ()
 
 
 @console(Act.ASSIGN)
@@ -222,6 +224,7 @@ def in_words(desk: Desk, found: Preview) -> Shown:
         shortages=[(desk.title(one.resource), one.wanted, one.left) for one in plan.shortages],
         total=len(plan.movements),
         already=plan.already,
+        twice=twice(desk, (m.right.resource for m in plan.movements if m.gives)),
     )
 
 

@@ -34,6 +34,7 @@ from garbridge.web.console.people_rows import (
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.console.stock_rows import ResourceRow, line_of, resource_rows
 from garbridge.web.console.stock_rows import row_of as stock_of
+from garbridge.web.console.twice import twice
 from garbridge.web.incoming import argument
 from garbridge.web.own_forms import field
 
@@ -124,6 +125,7 @@ def affectation_resource(desk: Desk, key: str) -> Response:
         q=field("q", most=100) if searched else "",
         populations=known,
         openings=_openings(running, known, people),
+        twice_found=twice(desk, [name] if running else ()),
         can_give=bool(running) and desk.may(Act.ASSIGN, name),
         can_take=desk.may(Act.WITHDRAW, name),
     )

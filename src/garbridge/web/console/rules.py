@@ -28,6 +28,7 @@ from garbridge.web.console.people_rows import choices, labels_of, members, names
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.console.resources import is_titled
 from garbridge.web.console.stock_rows import ResourceRow, resource_rows
+from garbridge.web.console.twice import twice
 from garbridge.web.incoming import argument
 from garbridge.web.own_forms import field
 
@@ -95,6 +96,7 @@ def _previewed(
         resources=dict.fromkeys(rule.resource for rule in rules),
         populations=dict.fromkeys(written_population(rule.population) for rule in rules),
         lines=lines[:SHOWN],
+        twice_found=twice(desk, (rule.resource for rule in found.changed)),
         hidden=len(lines[SHOWN:]),
         given=sum(m.gives for one in found.rounds for m in one.plan.movements),
         shortages=[

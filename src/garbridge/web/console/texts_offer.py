@@ -68,6 +68,23 @@ OFFER_TEXTS: Mapping[str, Wording] = MappingProxyType(
         ),
         "offer_sold": Wording("Vendu par", "Sold by"),
         "offer_off": Wording("Pas diffusée pour le moment", "Not distributed for now"),
+        "twice_ark": Wording(
+            "«\u00a0{title}\u00a0» est aussi dans le catalogue du GAR.",
+            "“{title}” is in the catalogue of the GAR, too.",
+        ),
+        "twice_title": Wording(
+            "Une ressource de même titre et de même éditeur que «\u00a0{title}\u00a0» est dans le "
+            "catalogue du GAR.",
+            "A resource of the same title and publisher as “{title}” is in the catalogue of the "
+            "GAR.",
+        ),
+        "twice_why": Wording(
+            "Qui la recevrait aussi par le GAR prendrait deux licences. L’ENT ne sait pas ce que "
+            "votre établissement a dans le GAR\u00a0: vérifiez-le dans la console d’affectation "
+            "du GAR.",
+            "Whoever got it through the GAR too would take two licences. The portal does not know "
+            "what your school has in the GAR: see the console of the GAR.",
+        ),
         "offer_here": Wording(
             "Déjà dans vos abonnements de l’ENT", "You have it through the portal"
         ),
