@@ -67,7 +67,7 @@ def test_the_example_is_right_as_it_is_and_with_everything_in_it(folder: Path) -
 
     assert (short.tenant, short.redis, short.roles) == ("F0", "", ())
     assert whole.redis == "redis://:pw@h/0"
-    assert (len(whole.roles), len(whole.reveal.holders), len(whole.jobs)) == (1, 2, 9)
+    assert (len(whole.roles), len(whole.reveal.holders), len(whole.jobs)) == (1, 2, 10)
 
 
 def test_what_is_commented_out_is_what_holds_without_it(folder: Path) -> None:

@@ -54,6 +54,7 @@ from garbridge.ports import (
     TraceStore,
     Transaction,
     TurnStore,
+    VignetteStore,
     YearPlans,
 )
 from garbridge.stores.memory import (
@@ -96,6 +97,7 @@ from garbridge.stores.memory import (
     MemoryTallies,
     MemoryTraces,
     MemoryTurns,
+    MemoryVignettes,
     MemoryYearPlans,
 )
 from garbridge.stores.sql.activations import SqlActivations
@@ -137,6 +139,7 @@ from garbridge.stores.sql.showcase import SqlShowcase
 from garbridge.stores.sql.tallies import SqlTallies
 from garbridge.stores.sql.traces import SqlTraces
 from garbridge.stores.sql.turns import SqlTurns
+from garbridge.stores.sql.vignettes import SqlVignettes
 from garbridge.stores.sql.years import SqlYearPlans
 from garbridge.testing import KnownPeople
 from garbridge.testing.world import NOW, TENANT
@@ -162,6 +165,7 @@ class Stores:
     marks: MarkStore
     showcases: ShowcaseStore
     offers: OfferStore
+    vignettes: VignetteStore
     runs: RunStore
     problems: ProblemStore
     calls: CallCounter
@@ -220,6 +224,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         marks=MemoryMarks(database),
         showcases=MemoryShowcase(database),
         offers=MemoryOffer(database),
+        vignettes=MemoryVignettes(database),
         runs=MemoryRuns(database),
         problems=MemoryProblems(database),
         calls=MemoryCalls(database),
@@ -283,6 +288,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         marks=SqlMarks(database, tenant),
         showcases=SqlShowcase(database, tenant),
         offers=SqlOffer(database, tenant),
+        vignettes=SqlVignettes(database, tenant),
         runs=SqlRuns(database, tenant),
         problems=SqlProblems(database, tenant),
         calls=SqlCalls(database, tenant),

@@ -55,6 +55,7 @@ from garbridge.ports import (
     TraceStore,
     Transaction,
     TurnStore,
+    VignetteStore,
     YearPlans,
 )
 from garbridge.stores.sql.database import Database
@@ -107,6 +108,7 @@ from garbridge.testing import (
     TraceStoreContract,
     TransactionContract,
     TurnStoreContract,
+    VignetteStoreContract,
     YearPlansContract,
 )
 from garbridge.testing.world import NOW, TENANT
@@ -371,6 +373,12 @@ def showcases(stores: Stores) -> ShowcaseStore:
 
 
 @pytest.fixture
+def vignettes(stores: Stores) -> VignetteStore:
+    """Return the copies of pictures."""
+    return stores.vignettes
+
+
+@pytest.fixture
 def runs(stores: Stores) -> RunStore:
     """Return what a timer ran."""
     return stores.runs
@@ -470,6 +478,10 @@ class TestShowcaseStore(ShowcaseStoreContract):
 
 class TestOfferStore(OfferStoreContract):
     """The last good catalogue of the GAR."""
+
+
+class TestVignetteStore(VignetteStoreContract):
+    """Copies of pictures."""
 
 
 class TestRollStore(RollStoreContract):

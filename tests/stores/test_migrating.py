@@ -65,10 +65,11 @@ from garbridge.testing.rolls import CLASSES
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.showcase import SHOWN
 from garbridge.testing.turns import TURN
+from garbridge.testing.vignettes import PICTURE, VIGNETTE
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0035"
+HEAD = "0036"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -715,3 +716,21 @@ def test_licences_of_before_the_journal_are_counted_and_journalled(engine: Engin
         ("p-1",),
         ("p-2",),
     ]
+
+
+def test_copies_of_pictures_leave_with_their_step(engine: Engine) -> None:
+    """Down past it and up again: what is put forward is still there."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.showcases.keep_shown(SHOWN)
+    stores.vignettes.keep(VIGNETTE, PICTURE)
+    database.close()
+
+    downgrade(engine, "0035")
+    upgrade(engine)
+
+    assert stores.vignettes.shown() == {}
+    assert stores.vignettes.picture(PICTURE.digest) is None
+    assert stores.showcases.showcase(LYCEE.id).shown == (SHOWN,)
+    database.close()

@@ -53,11 +53,14 @@ WHOLE_TENANT = {
     "restrictions.EVERYTHING.0",  # each is what is asked for
     "offer.STANDING.0",  # one row for a tenant
     "offer.OFFERED.0",  # once a process and catalogue: all of it is what is asked for
+    "vignettes.SHOWN.0",  # a minute's copies, of all resources
+    "vignettes.EVERYTHING.0",  # a timer compares each of them
     "rules.RULED.0",  # the schools with a rule are what is asked for
 }
 RARE = {
     "journal.PROVIDERS.0",  # a merge reads all launches, so that no launch keeps an index
     "turns.FORGET.0",  # an erasure
+    "vignettes.FORGET.0",  # by its index, but for an empty SQLite; a timer alone
     "lookups.OF_PERSON.0",  # somebody's own history reads all look-ups, and all launches
     "journal.OF_REFERENCE.0",  # somebody helps: no launch keeps an index for it
     "reveals.RECORDED.0",  # a check reads all launches
@@ -158,6 +161,8 @@ _FILL = {
         _PEOPLE,
         f"'F0', {_SCHOOL}, 'ark:/1/' || (i % 700), 'l' || i, 't', 'u', '{{}}', 'k', i",
     ),
+    "vignette": (_PEOPLE, "'F0', 'k' || i, 'https://a.example/' || i, 'd' || i, '', '', i, i, ''"),
+    "picture": (_PEOPLE, "'F0', 'd' || i, 'image/png', 'x'"),
     "section": (_PEOPLE, f"'F0', {_SCHOOL}, 's' || i, 't', i"),
     "shown": (_PEOPLE, f"'F0', {_SCHOOL}, 's' || i, 'ark:/1/' || i, '', '', '', i"),
     "announcement": (_PEOPLE, f"'F0', {_SCHOOL}, 'a' || i, 't', i, i"),

@@ -58,6 +58,7 @@ from garbridge.testing.rules import ruled, written
 from garbridge.testing.showcase import ANNOUNCEMENT, SECTION, SHOWN
 from garbridge.testing.traces import ACT as REMOVED
 from garbridge.testing.turns import TURN
+from garbridge.testing.vignettes import PICTURE, VIGNETTE
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -158,6 +159,9 @@ READS: dict[str, Callable[[Stores], object]] = {
     "shown": lambda s: s.showcases.showcase(LYCEE.id).shown,
     "announcements": lambda s: s.showcases.showcase(LYCEE.id).announcements,
     "announced": lambda s: list(s.showcases.announcements(LYCEE.id)),
+    "pictures shown": lambda s: s.vignettes.shown(),
+    "vignettes": lambda s: list(s.vignettes.everything()),
+    "picture": lambda s: s.vignettes.picture(PICTURE.digest),
     "favourites": lambda s: marks_of(s.marks).favourites,
     "opened": lambda s: marks_of(s.marks).opened,
     "not remembered": lambda s: not marks_of(s.marks, BRUNO).is_remembered,
@@ -279,6 +283,7 @@ def _put_forward(stores: Stores) -> None:
     stores.showcases.keep_shown(SHOWN)
     stores.showcases.keep_shown(replace(SHOWN, section=SECTION.id))
     stores.showcases.keep_announcement(ANNOUNCEMENT, now=NOW)
+    stores.vignettes.keep(VIGNETTE, PICTURE)
 
 
 def _take_back(neighbour: Stores, later: datetime) -> None:

@@ -23,7 +23,7 @@ from tests.web.doubles import (
     no_transaction,
 )
 
-from garbridge.config import Config
+from garbridge.config import Config, Vignettes
 from garbridge.core.catalogue import Catalogue, Provider, Resource
 from garbridge.core.identifiers import PersonId, TenantId
 from garbridge.core.pairwise import KeyRing
@@ -45,6 +45,7 @@ from garbridge.stores.memory import (
     MemoryParticipants,
     MemoryPolicies,
     MemoryShowcase,
+    MemoryVignettes,
 )
 from garbridge.testing.participants import participation
 from garbridge.testing.world import (
@@ -98,6 +99,8 @@ class World:
     links: MemoryLinks = field(default_factory=lambda: MemoryLinks(MemoryDatabase()))
     marks: MemoryMarks = field(default_factory=lambda: MemoryMarks(MemoryDatabase()))
     showcase: MemoryShowcase = field(default_factory=lambda: MemoryShowcase(MemoryDatabase()))
+    vignettes: MemoryVignettes = field(default_factory=lambda: MemoryVignettes(MemoryDatabase()))
+    picture_hosts: Vignettes = field(default_factory=Vignettes)
     initiations: tuple[Initiation, ...] = ()
     schools: SchoolBook = ALL_OPEN
     front: dict[str, ProtocolAdapter[Any]] = field(default_factory=dict[str, ProtocolAdapter[Any]])
@@ -123,6 +126,7 @@ class World:
             shared_sector=None,
             responsibility=RESPONSIBILITY,
             schools=self.schools,
+            vignettes=self.picture_hosts,
         )
 
     def runtime(self) -> Runtime:
@@ -187,7 +191,9 @@ class World:
                 once=self.once,
                 journal=self.journal,
                 transaction=no_transaction,
-                mediacentre=SimpleNamespace(marks=self.marks, showcase=self.showcase),
+                mediacentre=SimpleNamespace(
+                    marks=self.marks, showcase=self.showcase, vignettes=self.vignettes
+                ),
             ),
             front={"saml": self.saml, "cas": self.cas, **self.front},
             back={

@@ -23,6 +23,7 @@ _VITALS: Mapping[Vital, tuple[str, str]] = MappingProxyType(
         Vital.ENDS: ("certificats et métadonnées, 30 jours", "certificates and metadata, 30 days"),
         Vital.UPSTREAM: ("le service de connexion", "the sign-in service"),
         Vital.JOBS: ("les travaux réguliers", "what a timer runs"),
+        Vital.VIGNETTES: ("les copies des vignettes, 7 jours", "copies of vignettes, 7 days"),
     }
 )
 _MARKS: Mapping[Standing, tuple[str, str]] = MappingProxyType(

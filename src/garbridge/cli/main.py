@@ -49,6 +49,7 @@ from garbridge.cli.serve import serve
 from garbridge.cli.stats import stats
 from garbridge.cli.subscriptions import subscriptions
 from garbridge.cli.support import support_bundle
+from garbridge.cli.vignettes import vignettes
 from garbridge.cli.year import year
 
 
@@ -124,6 +125,7 @@ for command in (
     subscriptions,
     support_bundle,
     undo,
+    vignettes,
     withdraw,
     year,
 ):

@@ -20,6 +20,7 @@ from garbridge.config.saml import NamedAttribute, SamlSection
 from garbridge.config.saml_upstream import SamlUpstream
 from garbridge.config.showing import example, shown, without_password
 from garbridge.config.upstream import CasUpstream, OidcUpstream, Upstream
+from garbridge.config.vignettes import Vignettes
 
 __all__ = [
     "CasSection",
@@ -39,6 +40,7 @@ __all__ = [
     "SamlUpstream",
     "Sftp",
     "Upstream",
+    "Vignettes",
     "described",
     "example",
     "gather_providers",

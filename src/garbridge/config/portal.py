@@ -25,6 +25,7 @@ from garbridge.config.synonyms import read_synonyms
 from garbridge.config.tables import Problems, Table, read_table, web_address
 from garbridge.config.terms import read_responsibility, read_retention
 from garbridge.config.upstream import Upstream, read_upstream
+from garbridge.config.vignettes import Vignettes, read_vignettes
 from garbridge.core.attributes import CATALOGUE, AttributeCatalogue
 from garbridge.core.contacts import SILENT, Contacts
 from garbridge.core.departures import DELETION_DAYS
@@ -77,6 +78,7 @@ class Config:
     ``metrics`` says who may read figures, ``None`` is nobody.
     ``synonyms`` are groups of expressions that mean the same where people look for resources.
     ``national`` is how the portal stands before the State's GAR, ``None`` where it does not.
+    ``vignettes`` says where pictures of resources are fetched, from nowhere without it.
     ``autonome`` is who may speak to it as to the GAR, ``None`` is nobody.
     """
 
@@ -113,6 +115,7 @@ class Config:
     national: National | None = None
     autonome: Autonome | None = None
     synonyms: tuple[tuple[str, ...], ...] = ()
+    vignettes: Vignettes = field(default_factory=Vignettes)
 
     @property
     def pairwise_scope(self) -> str:
@@ -165,11 +168,18 @@ def _whole(top: Table, folder: Path, environment: Mapping[str, str]) -> Config |
     loopback = config is not None and config.insecure_loopback
     national = read_national(top, folder, environment, insecure_loopback=loopback)
     metrics, autonome = read_metrics(top, folder, environment), read_autonome(top)
-    synonyms = read_synonyms(top)
+    synonyms, vignettes = read_synonyms(top), read_vignettes(top, insecure_loopback=loopback)
     top.finish()
     if config is None:
         return None
-    return replace(config, national=national, metrics=metrics, autonome=autonome, synonyms=synonyms)
+    return replace(
+        config,
+        national=national,
+        metrics=metrics,
+        autonome=autonome,
+        synonyms=synonyms,
+        vignettes=vignettes,
+    )
 
 
 def _config(top: Table, folder: Path, environment: Mapping[str, str]) -> Config | None:

@@ -39,6 +39,8 @@ class Vital(StrEnum):
     """Who signs people in answers as it should; looked at where there is one."""
     JOBS = "jobs"
     """What a timer runs has run, and succeeded."""
+    VIGNETTES = "vignettes"
+    """Copies of pictures are not older than a week; looked at where a host is asked for any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Job(StrEnum):
     QUEUE_SETTLE = "queue_settle"
     RULES_SERVE = "rules_serve"
     STATISTICS = "statistics"
+    VIGNETTES_REFRESH = "vignettes_refresh"
 
 
 class RunOutcome(StrEnum):

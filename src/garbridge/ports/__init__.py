@@ -123,6 +123,13 @@ from garbridge.ports.upstream import (
     UpstreamFrontLogout,
     Wish,
 )
+from garbridge.ports.vignettes import (
+    NewPicture,
+    PictureAnswer,
+    PictureSource,
+    SamePicture,
+    VignetteStore,
+)
 from garbridge.ports.wire import AutoPostForm, Document, Redirect, WireRequest, WireResponse
 from garbridge.ports.years import YearPlans
 
@@ -191,6 +198,7 @@ __all__ = [
     "MeasureStore",
     "NationalLists",
     "NationalOffer",
+    "NewPicture",
     "NotificationLog",
     "Notifier",
     "Obstacle",
@@ -204,6 +212,8 @@ __all__ = [
     "ParticipantStore",
     "PendingLaunch",
     "PendingLaunches",
+    "PictureAnswer",
+    "PictureSource",
     "PolicyArchive",
     "PortalSession",
     "PortalSessionStore",
@@ -223,6 +233,7 @@ __all__ = [
     "Row",
     "RowKind",
     "RunStore",
+    "SamePicture",
     "SchoolChange",
     "SchoolNatures",
     "Sealed",
@@ -248,6 +259,7 @@ __all__ = [
     "UpstreamAsked",
     "UpstreamEnded",
     "UpstreamFrontLogout",
+    "VignetteStore",
     "WireRequest",
     "WireResponse",
     "Wish",

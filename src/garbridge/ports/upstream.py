@@ -198,10 +198,14 @@ class UpstreamAdapter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an upstream answered: its status and, within the limit, all of its body."""
+    """What an upstream answered: its status and, within the limit, all of its body.
+
+    ``headers`` are found by their names in any case; where the body was not read, they are none.
+    """
 
     status: int
     body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,7 @@ def _tile(one: ListedResource, school: SchoolId) -> Tile:
             url=one.address,
             publisher=one.publisher,
             description=one.description,
+            vignette=one.thumbnail,
             discipline=", ".join(_labels(one.subjects)),
             levels=tuple(_labels(one.levels)),
             types=tuple(_labels(one.documents)) or tuple(filter(None, [one.presentation.label])),

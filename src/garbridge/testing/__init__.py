@@ -56,6 +56,7 @@ from garbridge.testing.showcase import ShowcaseStoreContract
 from garbridge.testing.traces import TraceStoreContract
 from garbridge.testing.transaction import TransactionContract
 from garbridge.testing.turns import TurnStoreContract
+from garbridge.testing.vignettes import VignetteStoreContract
 from garbridge.testing.years import YearPlansContract
 from garbridge.wiring import new_keys
 
@@ -108,6 +109,7 @@ __all__ = [
     "TraceStoreContract",
     "TransactionContract",
     "TurnStoreContract",
+    "VignetteStoreContract",
     "YearPlansContract",
     "new_keys",
 ]

@@ -16,9 +16,10 @@ from garbridge.gar.resource_writing import ListTexts
 from garbridge.services.feed import Limiter
 from garbridge.services.listing import ListingService
 from garbridge.services.machines import MachineService
+from garbridge.services.vignettes import ShownVignettes
 from garbridge.web.settings import Settings
 from garbridge.web.settling import SettlingResponse
-from garbridge.wiring import Runtime
+from garbridge.wiring import Runtime, shown_vignettes
 
 EXTENSION: Final = "garbridge"
 STATIC: Final = Path(__file__).parent / "static"
@@ -59,7 +60,7 @@ class Bridge:
     whether what they drew may be kept.  ``feeds`` counts what
     providers ask, ``traces`` how often people ask what they opened.  ``machines`` knows who speaks
     as to the GAR, ``None`` where nobody may; ``listing`` lists for other portals, ``list_texts``
-    writes it.
+    writes it.  ``vignettes`` knows of which pictures there are copies.
     """
 
     name: str
@@ -94,6 +95,10 @@ class Bridge:
     keeps: dict[tuple[str, ...], bool] = field(
         default_factory=dict[tuple[str, ...], bool], init=False
     )
+    vignettes: ShownVignettes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.vignettes = shown_vignettes(self.runtime)
 
 
 def bridges_of(app: Flask) -> MutableMapping[str, Bridge]:

@@ -17,7 +17,7 @@ from garbridge.core.people import School
 from garbridge.core.vocabulary import Kind, kind_of, spoken
 from garbridge.services.shelf import Tile
 from garbridge.web.dates import first_day, last_day, long_date, time_of_day
-from garbridge.web.own_paths import own_path
+from garbridge.web.pictures import Pictures
 from garbridge.web.wording import Language
 
 HUES: Final = 8
@@ -81,7 +81,8 @@ class Telling:
     """How tiles are told: in whose words, with which days.
 
     *instead* says what whoever objects to a resource uses in its place, *chooses* of a tile that
-    opens whether the person may choose content there.  *schools* are those of the person.
+    opens whether the person may choose content there.  *schools* are those of the person,
+    *pictures* says where those of resources are.
     """
 
     language: Language
@@ -89,6 +90,7 @@ class Telling:
     schools: Mapping[SchoolId, School]
     instead: Callable[[Refused, Resource, SchoolId], str]
     chooses: Callable[[Tile], bool]
+    pictures: Pictures
 
     def cards(self, tiles: Iterable[Tile]) -> tuple[Card, ...]:
         """Return a card for each of *tiles*, in their order."""
@@ -117,7 +119,7 @@ class Telling:
             is_national=resource.source is Source.NATIONAL,
             initials=initials(title),
             hue=hue(resource),
-            vignette=own_path(resource.vignette),
+            vignette=self.pictures.of(resource),
             can_choose=tile.refused is None and place is None and self.chooses(tile),
             closed=self.closed(tile),
             badge=tile.badge,

@@ -47,6 +47,7 @@ from garbridge.web.operating import is_operator
 from garbridge.web.outgoing import html
 from garbridge.web.own_sections import marks_of, sections_of, stars_form
 from garbridge.web.pages import Frame, frame, page
+from garbridge.web.pictures import pictures_of
 from garbridge.web.places import all_contacts, book_of, known_schools, place_of
 from garbridge.web.refusing import unlisted_page
 from garbridge.web.school_choice import remember, remembered
@@ -127,6 +128,7 @@ def telling_of(bridge: Bridge, reader: Reader) -> Telling:
         schools=reader.known,
         instead=runtime.access.instead,
         chooses=lambda tile: tile.school in staff and runtime.openings.offers(tile.resource),
+        pictures=pictures_of(bridge),
     )
 
 
@@ -210,7 +212,8 @@ def _made_of(bridge: Bridge, reader: Reader, shelf: Shelf, wanted: Asked) -> tup
     )
     schools = (*reader.known.values(), *reader.here, *reader.shut.items(), *reader.missing)
     asked_for = (wanted.pairs, wanted.page, card_limit())
-    return (bridge.runtime.catalogue(), tiles, schools, asked_for, marks_of(shelf))
+    pictures = shelf.telling.pictures.shown
+    return (bridge.runtime.catalogue(), pictures, tiles, schools, asked_for, marks_of(shelf))
 
 
 def _listed_there(tile: Tile) -> Resource | None:

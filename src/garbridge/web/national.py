@@ -62,6 +62,7 @@ def national_of(bridge: Bridge, person: Person, shut: Collection[SchoolId]) -> N
     if service is None:
         return NationalShelf()
     found = service.shelf(person)
+    bridge.vignettes.note_listed(one.resource.vignette for one in found.tiles)
     return NationalShelf(
         tuple(one for one in found.tiles if one.school not in shut),
         tuple(one for one in found.missing if one.school not in shut),

@@ -92,6 +92,7 @@ FRENCH = OperatingWords(
             Job.QUEUE_SETTLE: "Arrivées et départs",
             Job.RULES_SERVE: "Règles d’affectation",
             Job.STATISTICS: "Statistiques",
+            Job.VIGNETTES_REFRESH: "Vignettes des ressources",
         }
     ),
     figures=MappingProxyType(
@@ -163,6 +164,7 @@ ENGLISH = OperatingWords(
             Job.QUEUE_SETTLE: "Arrivals and departures",
             Job.RULES_SERVE: "Rules of assignment",
             Job.STATISTICS: "Statistics",
+            Job.VIGNETTES_REFRESH: "Vignettes of resources",
         }
     ),
     figures=MappingProxyType(

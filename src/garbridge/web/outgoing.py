@@ -43,7 +43,7 @@ _SEARCHED: Final = frozenset(
 )
 """Pages with a form that looks for something or is the person's own, and a script that they can do
 without."""
-_YEAR = 31_536_000
+YEAR = 31_536_000
 
 
 def endpoint() -> str:
@@ -143,7 +143,7 @@ def keep_static(bridge: Bridge, response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Access-Control-Allow-Origin"] = "*"  # the same for everybody, without cookies
     if argument("v") == bridge.version and response.status_code < 400:  # noqa: PLR2004 - HTTP
-        response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response
 
 
@@ -161,5 +161,5 @@ def _headers(
     if vary:
         headers.append(("Vary", vary))
     if bridge.runtime.config.issuer.startswith("https://"):
-        headers.append(("Strict-Transport-Security", f"max-age={_YEAR}"))
+        headers.append(("Strict-Transport-Security", f"max-age={YEAR}"))
     return headers

@@ -18,10 +18,12 @@ from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.operating import operations
 from garbridge.web.own_data.routes import OWN_DATA_ROUTES
 from garbridge.web.own_marks import mark_favourite, own_marks, own_memory
+from garbridge.web.pictures import PLACE
 from garbridge.web.problems import follow_problem, problems
 from garbridge.web.reporting import problem_reported, report_problem
 from garbridge.web.sheet import resource_sheet
 from garbridge.web.sign_in import FRONT, front_view
+from garbridge.web.vignettes import vignette
 
 Routes = tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]
 
@@ -38,6 +40,7 @@ ROUTES: Final[Routes] = (
     ("/mediacentre/memoire", own_memory, ("POST",)),
     ("/mediacentre/signaler/<key>", report_problem, ("GET",)),
     ("/mediacentre/signaler/<key>/envoyer", problem_reported, ("POST",)),
+    (f"{PLACE}<digest>", vignette, ("GET",)),
     ("/domaineGar", gar_entry, ("GET",)),
     *(
         (path, front_view(name, path, view), channel.methods)

@@ -13,6 +13,9 @@ its own sign-in page is.
 ``GARBRIDGE_BASE_TEMPLATE``  Template that the pages extend; has the blocks ``title`` and
                              ``content``.  Default ``garbridge/base.html``.
 ``GARBRIDGE_OPEN_IN``        ``"tab"`` (default) or ``"self"``: where a resource opens.
+``GARBRIDGE_VIGNETTES``      ``"cache"`` (default): pictures of resources are the portal's copies,
+                             fetched by ``garbridge vignettes refresh``; or ``"off"``: initials
+                             alone.  A browser is never sent to a publisher for one.
 ``GARBRIDGE_FRAME_ANCESTORS`` Who may frame the pages: ``"'self'"`` (default), ``"'none'"`` or
                              origins separated by spaces.  Sign-in pages are never framed.
 ``GARBRIDGE_EMBED_ORIGINS``  Origins of the portal's other sites, separated by spaces, whose pages
@@ -65,6 +68,7 @@ class Settings:
     open_in: OpenIn = OpenIn.TAB
     frame_ancestors: str = "'self'"
     embed_origins: frozenset[str] = frozenset()
+    has_vignettes: bool = True
     page_policy: str | None = None
     csp_nonce: Callable[[], str] | None = None
 
@@ -83,6 +87,7 @@ def read_settings(config: Mapping[str, object]) -> Settings:
         base_template=_text("BASE_TEMPLATE", given.pop("BASE_TEMPLATE", OWN_BASE), problems),
         open_in=_open_in(given.pop("OPEN_IN", OpenIn.TAB), problems),
         frame_ancestors=_ancestors(given.pop("FRAME_ANCESTORS", "'self'"), problems),
+        has_vignettes=_vignettes(given.pop("VIGNETTES", "cache"), problems),
         embed_origins=_origins(given.pop("EMBED_ORIGINS", ""), problems),
         page_policy=_policy(given.pop("PAGE_POLICY", None), problems),
         csp_nonce=_callable(given.pop("CSP_NONCE", None), problems),
@@ -114,6 +119,13 @@ def _open_in(value: object, problems: list[str]) -> OpenIn:
         return OpenIn(str(value))
     problems.append(f'{PREFIX}OPEN_IN: must be "tab" or "self"')
     return OpenIn.TAB
+
+
+def _vignettes(value: object, problems: list[str]) -> bool:
+    if value not in {"cache", "off"}:
+        # "direct" would tell a publisher who looks at its resource, and when.
+        problems.append(f'{PREFIX}VIGNETTES: must be "cache" or "off"')
+    return value == "cache"
 
 
 def _ancestors(value: object, problems: list[str]) -> str:

@@ -71,6 +71,8 @@ from garbridge.wiring.starting import read_start
 from garbridge.wiring.stores import Stores
 from garbridge.wiring.teaching import teaching_service
 from garbridge.wiring.upstream import UpstreamRuntime
+from garbridge.wiring.vignette_fetching import picture_source
+from garbridge.wiring.vignettes import shown_vignettes, vignette_service
 
 __all__ = [
     "CONFIG_VARIABLE",
@@ -132,6 +134,7 @@ __all__ = [
     "one_export",
     "open_engine",
     "own_data_service",
+    "picture_source",
     "policy_files",
     "prepare_identities",
     "presenting_service",
@@ -154,6 +157,7 @@ __all__ = [
     "rotating_service",
     "sealing_service",
     "send_identities",
+    "shown_vignettes",
     "shows_offer",
     "signing_files",
     "standings",
@@ -164,6 +168,7 @@ __all__ = [
     "told_gar",
     "told_schools",
     "upgrade_database",
+    "vignette_service",
     "watch_metadata",
     "without_garbridge_tables",
 ]

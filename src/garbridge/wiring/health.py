@@ -8,10 +8,12 @@ from garbridge.errors import ConfigError, StoreError
 from garbridge.formats.sealing import entry_key
 from garbridge.services.jobs import JobService
 from garbridge.services.problems import ProblemService
+from garbridge.services.vignettes import hosts_of
 from garbridge.stores.sql.engine import room
 from garbridge.stores.sql.migrating import Status as TablesStatus
 from garbridge.wiring.metadata_watch import watch_metadata
 from garbridge.wiring.runtime import Runtime
+from garbridge.wiring.vignettes import vignette_service
 
 _ROOM_SOON: Final = 256 * 2**20
 _ROOM_LEAST: Final = 4 * 2**20
@@ -23,7 +25,7 @@ _NOTHING: Final = entry_key("health")
 def health_of(runtime: Runtime) -> Health:
     """Look at everything; nothing that is away makes it fail or wait for more than seconds."""
     checks = [*readiness_of(runtime).checks, _ends(runtime), *_upstream(runtime), _jobs(runtime)]
-    return Health(checks)
+    return Health([*checks, *_vignettes(runtime)])
 
 
 def readiness_of(runtime: Runtime) -> Health:
@@ -123,6 +125,20 @@ def _jobs(runtime: Runtime) -> Check:
     ]
     reasons = (*late, *failed_jobs)
     return Check(Vital.JOBS, Standing.WARNING if reasons else Standing.OK, reasons)
+
+
+def _vignettes(runtime: Runtime) -> Iterator[Check]:
+    """An old copy is shown on; somebody has to ask its publisher, or the network."""
+    if not runtime.config.vignettes.hosts:
+        return
+    try:
+        stale = vignette_service(runtime).stale()
+    except StoreError as failed:
+        yield Check(Vital.VIGNETTES, Standing.WARNING, (failed.code,))
+        return
+    reasons = [f"{host}: {number}" for host, number in hosts_of([one.address for one in stale])]
+    standing = Standing.WARNING if reasons else Standing.OK
+    yield Check(Vital.VIGNETTES, standing, tuple(reasons))
 
 
 def problem_service(runtime: Runtime) -> ProblemService:

@@ -21,8 +21,8 @@ from garbridge.formats.sealing import SecretSealer
 from garbridge.ports import KeptList, OneTimeEntry, OneTimeStore, TokenSource, Transaction
 
 _LOG: Final = logging.getLogger("garbridge.national")
-_VERSION: Final = 1
-_TEXTS: Final = ("id", "title", "address", "publisher", "badge", "description")
+_VERSION: Final = 2
+_TEXTS: Final = ("id", "title", "address", "publisher", "thumbnail", "badge", "description")
 _TERMS: Final = ("documents", "levels", "subjects")
 _Packed = list[object]
 
@@ -108,12 +108,13 @@ def _unpacked(body: bytes) -> Mapping[SchoolId, KeptList]:
 
 def _whole(parts: _Packed) -> ListedResource:
     (*texts, documents, levels, subjects, code, label) = parts
-    resource, title, address, publisher, badge, description = cast("list[str]", texts)
+    resource, title, address, publisher, thumbnail, badge, description = cast("list[str]", texts)
     return ListedResource(
         id=resource,
         title=title,
         address=address,
         publisher=publisher,
+        thumbnail=thumbnail,
         badge=badge,
         description=description,
         documents=_terms(documents),

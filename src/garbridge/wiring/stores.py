@@ -54,6 +54,7 @@ from garbridge.ports import (
     TraceStore,
     Transaction,
     TurnStore,
+    VignetteStore,
     YearPlans,
 )
 from garbridge.stores.sql.activations import SqlActivations
@@ -97,6 +98,7 @@ from garbridge.stores.sql.showcase import SqlShowcase
 from garbridge.stores.sql.tallies import SqlTallies
 from garbridge.stores.sql.traces import SqlTraces
 from garbridge.stores.sql.turns import SqlTurns
+from garbridge.stores.sql.vignettes import SqlVignettes
 from garbridge.stores.sql.years import SqlYearPlans
 
 
@@ -117,11 +119,12 @@ class Upkeep:
 
 @dataclass(frozen=True, slots=True)
 class MediacentreStores:
-    """What is kept beside rights: marks, what schools put forward, the GAR’s catalogue."""
+    """What is kept beside rights: marks, what is put forward, the GAR’s catalogue, pictures."""
 
     marks: MarkStore
     showcase: ShowcaseStore
     offer: OfferStore
+    vignettes: VignetteStore
 
 
 class Delegates(DelegationStore, DeclaredDelegates, Protocol):
@@ -259,4 +262,5 @@ def _mediacentre(database: Database, tenant: TenantId) -> MediacentreStores:
         marks=SqlMarks(database, tenant),
         showcase=SqlShowcase(database, tenant),
         offer=SqlOffer(database, tenant),
+        vignettes=SqlVignettes(database, tenant),
     )

@@ -5,15 +5,17 @@
   shut, and the thread that read from it ends.
 - TLS with the machine's certificates, or a context of the caller's; no redirect, no cookie, no
   ``.netrc``; no compression but gzip, where the caller wants it, and then within the same limit.
+- Where the caller says which addresses may be connected to, by no proxy: it would look up names
+  itself.
 """
 
 import socket
 import ssl
 import threading
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -35,10 +37,26 @@ _GZIP_BITS: Final = 16 + zlib.MAX_WBITS
 _HEADERS: Final = {"Accept-Encoding": _PLAIN, "User-Agent": "garbridge"}
 
 
+class Gate(Protocol):
+    """Says to which addresses a connection may be made."""
+
+    def addresses(self, host: str, port: int) -> Sequence[str]:
+        """Return the addresses of *host* that may be connected to; it is not looked up again.
+
+        Raises:
+            OSError: there is none.
+        """
+        ...
+
+
 class _Lines(threading.local):
-    """The connections that the present thread opened, so that they can be shut from another."""
+    """The connections that the present thread opened, so that they can be shut from another.
+
+    ``gate`` is where they may go, ``None`` anywhere.
+    """
 
     opened: "list[socket.socket] | None" = None
+    gate: Gate | None = None
 
 
 _LINES: Final = _Lines()
@@ -51,14 +69,30 @@ def _noted(line: socket.socket) -> socket.socket:
     return line
 
 
-class _Plain(HTTPConnection):
+class _Gated(HTTPConnection):
+    """Connects to an address that the gate let through, and to nothing that a name says anew."""
+
     def _new_conn(self) -> socket.socket:
-        return _noted(super()._new_conn())
+        if _LINES.gate is None:
+            return _noted(super()._new_conn())
+        name, failed = self._dns_host, OSError("no address")
+        for address in _LINES.gate.addresses(name, self.port or 0):
+            self._dns_host = address
+            try:
+                return _noted(super()._new_conn())
+            except HTTPError as broken:
+                failed = OSError(type(broken).__name__)
+            finally:
+                self._dns_host = name  # whom the certificate must name
+        raise failed
 
 
-class _Secure(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return _noted(super()._new_conn())
+class _Plain(_Gated):
+    """Plain http."""
+
+
+class _Secure(_Gated, HTTPSConnection):
+    """TLS."""
 
 
 class _PlainPool(HTTPConnectionPool):
@@ -111,12 +145,20 @@ def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
+class _Session(requests.Session):
+    """Follows no redirect, and does not look where one leads: it would read all of its body."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return that it leads nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One request; without ``limit`` the answer is not read, only its status.
 
     ``context`` says whom to trust and as whom to ask, ``None`` is the machine's certificates and
     nobody.  With ``gzip`` the answer may be compressed; ``limit`` is for what it decompresses to.
+    ``gate`` says which addresses may be connected to, ``None`` is any.
     """
 
     method: str
@@ -128,6 +170,7 @@ class Asked:
     read: float = READ
     context: ssl.SSLContext | None = field(default=None, repr=False)
     gzip: bool = False
+    gate: Gate | None = field(default=None, repr=False)
 
 
 class TimedRequest(threading.Thread):
@@ -143,7 +186,7 @@ class TimedRequest(threading.Thread):
 
     def run(self) -> None:
         """Ask, and close what was opened."""
-        _LINES.opened = self._lines
+        _LINES.opened, _LINES.gate = self._lines, self._asked.gate
         try:
             self.outcome = self._fetched()
         except (requests.RequestException, HTTPError, OSError, ValueError) as broken:
@@ -164,7 +207,8 @@ class TimedRequest(threading.Thread):
 
     def _fetched(self) -> Fetched | Unfetched:
         asked = self._asked
-        with requests.Session() as session:
+        with _Session() as session:
+            session.trust_env = asked.gate is None
             session.mount("http://", _Adapter(None))
             session.mount("https://", _Adapter(asked.context))
             with session.request(
@@ -196,7 +240,7 @@ class TimedRequest(threading.Thread):
         is_whole = unpacked is None or unpacked.is_whole
         if self._over.is_set() or stated != str(received) or not is_whole:
             return Unfetched("cut off")
-        return Fetched(answer.status_code, bytes(body))
+        return Fetched(answer.status_code, bytes(body), answer.headers)
 
 
 class _Unpacked:

@@ -42,6 +42,7 @@ from garbridge.stores.memory.serving import MemoryServingLog
 from garbridge.stores.memory.showcase import MemoryShowcase
 from garbridge.stores.memory.traces import MemoryTraces
 from garbridge.stores.memory.turns import MemoryTurns
+from garbridge.stores.memory.vignettes import MemoryVignettes
 from garbridge.stores.memory.years import MemoryYearPlans
 
 __all__ = [
@@ -84,5 +85,6 @@ __all__ = [
     "MemoryTallies",
     "MemoryTraces",
     "MemoryTurns",
+    "MemoryVignettes",
     "MemoryYearPlans",
 ]

@@ -47,6 +47,7 @@ from garbridge.core.rules import StandingRule
 from garbridge.core.showcase import Announcement, LocalSection, SectionId, Shown
 from garbridge.core.statistics.publications import Publication
 from garbridge.core.statistics.tallies import Tally
+from garbridge.core.vignettes import Picture, Vignette
 from garbridge.core.years import Portion, Snapshot, YearPlan
 from garbridge.errors import StoreError
 from garbridge.ports import (
@@ -198,6 +199,8 @@ class ResourceTables:
         self.marks = MarkTables(undo)
         self.showcase = ShowcaseTables(undo)
         self.offer = MemoryTable[None, tuple[OfferStanding, Sequence[PublicResource]]](undo)
+        self.vignettes = MemoryTable[str, Vignette](undo)
+        self.pictures = MemoryTable[str, Picture](undo)
 
 
 class MemoryDatabase:

@@ -18,7 +18,6 @@ from garbridge.core.schools import Function
 from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge
 from garbridge.web.cards import Telling
-from garbridge.web.own_paths import own_path
 from garbridge.web.places import book_of
 
 _TAG: Final = re.compile(r"<[^<>]*>")
@@ -87,7 +86,7 @@ class Tiles:
             "types": list(resource.types),
             "source": resource.source.value,
             "twice": tile.is_double,
-            "vignette": own_path(resource.vignette),
+            "vignette": self.telling.pictures.of(resource),
             "sheet": url_for(".resource_sheet", key=tile.key),
             **self.way(tile),
         }

@@ -53,6 +53,7 @@ from garbridge.stores.sql.schema.rolls import roll
 from garbridge.stores.sql.schema.rules import rule, served
 from garbridge.stores.sql.schema.showcase import announcement, section, shown
 from garbridge.stores.sql.schema.turns import pairwise_key, turn, turn_told
+from garbridge.stores.sql.schema.vignettes import picture, vignette
 from garbridge.stores.sql.schema.years import (
     year_opening,
     year_place,
@@ -102,6 +103,7 @@ __all__ = [
     "participant",
     "pending",
     "person",
+    "picture",
     "policy",
     "population",
     "portal_session",
@@ -129,6 +131,7 @@ __all__ = [
     "tally",
     "turn",
     "turn_told",
+    "vignette",
     "year_opening",
     "year_place",
     "year_plan",

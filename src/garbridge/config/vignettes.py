@@ -1,0 +1,72 @@
+"""``[vignettes]``: from which hosts pictures of resources are fetched; from none where it is not.
+
+A picture is fetched by the portal and never by the browser of whoever looks.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from garbridge.config.tables import LOOPBACK, Table, web_address
+from garbridge.core.vignettes import LONGEST_ADDRESS
+from garbridge.errors import ValueRefusedError
+
+_HOST: Final = re.compile(r"([a-z0-9-]+\.)*[a-z0-9-]+(:[0-9]{1,5})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Vignettes:
+    """Where pictures may be fetched.
+
+    ``hosts`` are names, with a port where it is not that of https.  With ``insecure_loopback``
+    those of this machine may be among them, and speak plain http.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    insecure_loopback: bool = False
+
+    def allows(self, address: str) -> bool:
+        """Say whether a picture may be fetched from *address*.
+
+        >>> Vignettes(frozenset({"img.example"})).allows("https://img.example/a.png")
+        True
+        >>> Vignettes(frozenset({"img.example"})).allows("https://img.example:8443/a.png")
+        False
+        """
+        try:
+            self.parse(address)
+        except ValueRefusedError:
+            return False
+        return True
+
+    def parse(self, address: str) -> str:
+        """Return *address* if a picture may be fetched from there.
+
+        Raises:
+            ValueRefusedError: it is something else.
+        """
+        found = web_address(insecure_loopback=self.insecure_loopback)(address)
+        if urlsplit(found).netloc.lower() not in self.hosts or len(found) > LONGEST_ADDRESS:
+            raise ValueRefusedError("address", None, "a host of vignettes.hosts")
+        return found
+
+    def is_own(self, host: str) -> bool:
+        """Say whether *host* may be this machine: a portal on loopback that names it."""
+        return self.insecure_loopback and host in LOOPBACK
+
+
+def read_vignettes(top: Table, *, insecure_loopback: bool) -> Vignettes:
+    """Return what ``[vignettes]`` says; no host where there is no such table."""
+    table = top.table("vignettes")
+    if table is None:
+        return Vignettes()
+    hosts = frozenset(one.lower() for one in table.texts("hosts") or ())
+    if not hosts or not all(map(_is_host, hosts)):
+        table.problem("hosts", "must name hosts such as vignettes.editeur.example, one at least")
+    table.finish()
+    return Vignettes(hosts, insecure_loopback)
+
+
+_is_host: Final[Callable[[str], object]] = _HOST.fullmatch

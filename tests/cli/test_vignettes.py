@@ -1,0 +1,141 @@
+"""``garbridge vignettes``: on a portal of files, from a real server."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from tests.pictures import JPEG, picture
+from tests.services.school import PEOPLE
+from tests.wiring.inside import portal_with, run_inside
+from tests.wiring.portal_files import write_portal
+from tests.wiring.test_upstream_http import saying, server
+from tests.wiring.test_vignette_fetching import answer
+
+from garbridge.core.health import Standing, Vital
+from garbridge.core.jobs import Job, RunOutcome
+from garbridge.core.vignettes import STALE
+from garbridge.formats.pictures import read_picture
+from garbridge.testing.world import NOW
+from garbridge.wiring import Runtime, health_of
+
+PICTURE = picture(JPEG)
+
+
+@pytest.fixture(autouse=True)
+def _french(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+
+
+class Portal:
+    """A portal on loopback whose one resource has its picture at a server of this machine."""
+
+    def __init__(self, folder: Path, url: str, more: str) -> None:
+        self.now = NOW
+        self.file = write_portal(folder)
+        top = 'insecure_loopback = true\nissuer = "http://127.0.0.1:8800"\n'
+        text = self.file.read_text("utf-8").replace('issuer = "https://ent.example"\n', top)
+        self.file.write_text(text + more, "utf-8")
+        studio = folder / "providers" / "studio.toml"
+        studio.write_text(studio.read_text("utf-8") + f'vignette = "{url}"\n', "utf-8")
+
+
+@pytest.fixture(name="url")
+def _url() -> Iterator[str]:
+    """Return the address of a picture."""
+    with server(saying(answer(PICTURE))) as (url, _):
+        yield url
+
+
+def hosts(url: str) -> str:
+    """Return the section that allows the host of *url*."""
+    return f'[vignettes]\nhosts = ["{url.split("/")[2]}"]\n'
+
+
+@contextmanager
+def made(folder: Path, url: str, more: str) -> Iterator[tuple[Runtime, Portal]]:
+    """Yield a portal and its clock."""
+    portal = Portal(folder, url, more)
+    with portal_with(PEOPLE, folder, clock=lambda: portal.now) as runtime:
+        yield runtime, portal
+
+
+@pytest.fixture(name="stack")
+def _stack() -> Iterator[ExitStack]:
+    """Return what ends with the test."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture(name="allowed")
+def _allowed(tmp_path: Path, url: str) -> Iterator[tuple[Runtime, Portal]]:
+    """Return a portal that may fetch it."""
+    with made(tmp_path, url, hosts(url)) as portal:
+        yield portal
+
+
+def test_without_hosts_nobody_is_asked(tmp_path: Path) -> None:
+    """Deny by default; it is told."""
+    with (
+        server(saying(answer(PICTURE))) as (url, heard),
+        made(tmp_path, url, "") as (runtime, _),
+    ):
+        said = run_inside(runtime, "vignettes", "refresh")
+        vitals = {one.vital for one in health_of(runtime).checks}
+
+    assert said.exit_code == 0
+    assert "aucun hôte dans [vignettes]" in said.output
+    assert Vital.VIGNETTES not in vitals
+
+    assert heard == []
+
+
+def test_a_copy_is_made_and_told(allowed: tuple[Runtime, Portal], url: str) -> None:
+    """With what the run counted, and how old each copy is."""
+    runtime, _ = allowed
+    said = run_inside(runtime, "vignettes", "refresh")
+
+    assert (said.exit_code, said.output.splitlines()[0]) == (0, "nouvelles : 1")
+    found = runtime.stores.mediacentre.vignettes
+    assert found.picture(found.shown()[url]) == read_picture(PICTURE)
+    run = runtime.stores.upkeep.runs.recent(Job.VIGNETTES_REFRESH, 1)[0]
+    assert (run.outcome, run.figures) == (RunOutcome.DONE, {"new": 1})
+    told = run_inside(runtime, "vignettes", "status")
+    assert (told.exit_code, told.output) == (0, f"{url} ; 2026-11-16T08:00:00+00:00\n")
+    (document,) = json.loads(run_inside(runtime, "vignettes", "status", "--json").output)
+    assert (document["address"], document["stale"], document["fault"]) == (url, False, None)
+
+
+def test_an_old_copy_stays_and_is_told(tmp_path: Path, stack: ExitStack) -> None:
+    """Where its publisher is down: by the command, by its status, and by the health."""
+    with server(saying(answer(PICTURE))) as (url, _):
+        runtime, portal = stack.enter_context(made(tmp_path, url, hosts(url)))
+        run_inside(runtime, "vignettes", "refresh")
+    portal.now += STALE
+    said = run_inside(runtime, "vignettes", "refresh")
+
+    assert said.exit_code == 4
+    assert f"{url} : injoignable ; copie du 2026-11-16T08:00:00+00:00" in said.output
+    assert runtime.stores.mediacentre.vignettes.shown()
+    status = run_inside(runtime, "vignettes", "status")
+    assert (status.exit_code, "ANCIENNE" in status.output) == (1, True)
+    (check,) = [one for one in health_of(runtime).checks if one.vital is Vital.VIGNETTES]
+    assert (check.standing, check.reasons) == (Standing.WARNING, (f"{url.split('/')[2]}: 1",))
+    run = runtime.stores.upkeep.runs.recent(Job.VIGNETTES_REFRESH, 1)[0]
+    assert (run.outcome, run.figures) == (RunOutcome.FAILED, {"errors": 1})
+
+
+def test_what_is_refused_is_told_and_counted(tmp_path: Path) -> None:
+    """In words and in JSON; it is no failure of the run."""
+    with (
+        server(saying(answer(b"<svg/>"))) as (url, _),
+        made(tmp_path, url, hosts(url)) as (runtime, _),
+    ):
+        said = run_inside(runtime, "vignettes", "refresh", "--json")
+        run = runtime.stores.upkeep.runs.recent(Job.VIGNETTES_REFRESH, 1)[0]
+
+    (one,) = json.loads(said.output)
+    told = (one["outcome"], one["fault"], one["copy_of"])
+    assert (said.exit_code, *told) == (1, "failed", "not_a_picture", None)
+    assert (run.outcome, run.figures) == (RunOutcome.DONE, {"errors": 1})
