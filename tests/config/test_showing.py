@@ -49,6 +49,7 @@ def _folder(tmp_path: Path) -> Path:
         "keys/gar-ca.pem",
         "gar-sp.xml",
         "gar-console.xml",
+        "gar-metadata.pem",
     ):
         (tmp_path / name).write_text("x", encoding="ascii")
         (tmp_path / name).chmod(0o600)
@@ -67,7 +68,7 @@ def test_the_example_is_right_as_it_is_and_with_everything_in_it(folder: Path) -
 
     assert (short.tenant, short.redis, short.roles) == ("F0", "", ())
     assert whole.redis == "redis://:pw@h/0"
-    assert (len(whole.roles), len(whole.reveal.holders), len(whole.jobs)) == (1, 2, 10)
+    assert (len(whole.roles), len(whole.reveal.holders), len(whole.jobs)) == (1, 2, 11)
 
 
 def test_what_is_commented_out_is_what_holds_without_it(folder: Path) -> None:

@@ -337,7 +337,7 @@ def test_the_hosts_that_a_filter_must_let_through(tmp_path: Path) -> None:
     config = read_config(write_behind_saml(tmp_path))
     registry = read_registry(config.providers, config.reading)
 
-    found = {one.host for one in domains(registry, config.issuer, config.upstream)}
+    found = {one.host for one in domains(registry, config)}
 
     assert {"connexion.example", "ent.example"} <= found
 

@@ -5,7 +5,7 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.formats.sheets import csv_of
-from garbridge.wiring import by_host, domains, read_registry
+from garbridge.wiring import asked_domains, by_host, domains, read_registry
 
 
 @click.command(
@@ -18,12 +18,17 @@ from garbridge.wiring import by_host, domains, read_registry
 @click.option(
     "--format", "kind", type=click.Choice(["txt", "csv"]), default="txt", show_default=True
 )
+@click.option(
+    "--asked",
+    is_flag=True,
+    help=say("ceux que le serveur de l’ENT interroge", "those that the portal's machine asks"),
+)
 @with_shell
-def domains_command(shell: Shell, *, kind: str) -> None:
+def domains_command(shell: Shell, *, kind: str, asked: bool) -> None:
     """Print each host once, or with each provider that needs it; opens no database."""
     config = shell.config()
     registry = read_registry(config.providers, config.reading)
-    found = domains(registry, config.issuer, config.upstream)
+    found = (asked_domains if asked else domains)(registry, config)
     if kind == "txt":
         for host in by_host(found):
             click.echo(host)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -17,11 +18,15 @@ from garbridge.wiring import (
     add_holder_key,
     add_ledger_key,
     add_pairwise_key,
+    gar_certificates,
     new_keys,
     signing_files,
     standings,
     system_clock,
 )
+
+_ENDING: Final = frozenset({"present", "gar_client", "gar_authority"})
+"""The roles of a certificate whose end somebody must see to; the others come or go."""
 
 
 @click.group("keys", help=say("Les clés du portail.", "The portal's keys."))
@@ -93,24 +98,26 @@ def holder_command(file: Path) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def check_command(shell: Shell, *, as_json: bool) -> None:
-    """Print the certificates that are published; exit 1 where the one that signs ends soon.
+    """Print the certificates that are published, and those with which the GAR is asked.
 
-    Soon is within thirty days.  Reading the configuration has looked at every other key.
+    Exit 1 where the one that signs, or one of the GAR's, ends soon: within thirty days.  Reading
+    the configuration has looked at every other key.
     """
-    now, found = system_clock(), standings(signing_files(shell.config()))
-    days = {one.certificate.name: (one.ends - now).days for one in found}
-    signing = next(one for one in found if one.role == "present")
+    config, now = shell.config(), system_clock()
+    published = standings(signing_files(config))
+    found = [(one.role, str(one.certificate), one.ends) for one in published]
+    found += [(f"gar_{one.kind.value}", one.file, one.until) for one in gar_certificates(config)]
     if as_json:
         documents = [
-            {"role": one.role, "certificate": str(one.certificate), "ends": one.ends.isoformat()}
-            for one in found
+            {"role": role, "certificate": file, "ends": ends.isoformat()}
+            for role, file, ends in found
         ]
         click.echo(json.dumps(documents, indent=2))
-    for one in found if not as_json else ():
-        left = days[one.certificate.name]
+    for _, file, ends in found if not as_json else ():
+        left = (ends - now).days
         words = say(f"jours restants : {left}", f"days left: {left}")
-        click.echo(f"{one.certificate.name} : {one.ends:%Y-%m-%d} ; {words}")
-    if signing.ends <= now + SOON:
+        click.echo(f"{Path(file).name} : {ends:%Y-%m-%d} ; {words}")
+    if any(role in _ENDING and ends <= now + SOON for role, _, ends in found):
         raise SystemExit(int(Exit.FINDINGS))
 
 

@@ -44,6 +44,14 @@ _ALARMS: Mapping[AlarmKind, tuple[str, str]] = MappingProxyType(
         AlarmKind.METADATA: ("fin des métadonnées (validUntil)", "metadata ends (validUntil)"),
         AlarmKind.CERTIFICATE: ("fin d’un certificat", "a certificate ends"),
         AlarmKind.STALE: ("dernière relecture", "last refreshed"),
+        AlarmKind.CLIENT: (
+            "fin du certificat de l’ENT auprès du GAR",
+            "the portal's certificate towards the GAR ends",
+        ),
+        AlarmKind.AUTHORITY: (
+            "fin de l’autorité qui certifie le GAR",
+            "the authority that vouches for the GAR ends",
+        ),
         AlarmKind.SIGNING: ("fin du certificat du portail", "the portal's certificate ends"),
     }
 )

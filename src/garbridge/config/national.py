@@ -138,7 +138,7 @@ def read_national(
         functions=_functions(table),
         sftp=_sftp(table, folder, environment),
         listing=read_list_service(table, folder, insecure_loopback=insecure_loopback),
-        access=read_access(table, folder),
+        access=read_access(table, folder, insecure_loopback=insecure_loopback),
         console=read_console(table, folder, insecure_loopback=insecure_loopback),
     )
     table.finish()

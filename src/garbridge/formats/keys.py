@@ -174,6 +174,21 @@ def read_certificate(path: Path) -> x509.Certificate:
         raise ConfigError([f"{path}: not a certificate in PEM"]) from error
 
 
+def read_certificate_ends(path: Path) -> list[datetime]:
+    """Return when each certificate in the PEM file *path* ends, in its order, at least one.
+
+    Raises:
+        ConfigError: the file is not there or holds no certificate.
+    """
+    try:
+        found = x509.load_pem_x509_certificates(path.read_bytes())
+    except OSError as error:
+        raise ConfigError([f"{path}: {error.strerror}"]) from error
+    except ValueError as error:
+        raise ConfigError([f"{path}: not a certificate in PEM"]) from error
+    return [one.not_valid_after_utc for one in found]
+
+
 def read_certificate_keys(path: Path) -> list[PublicKey]:
     """Return the public keys of the certificates in the PEM file *path*, at least one.
 

@@ -13,7 +13,7 @@ from garbridge.wiring.autonome import (
 )
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.departures import departing_service, feed_line, feed_page, feed_service
-from garbridge.wiring.domains import Domain, by_host, domains
+from garbridge.wiring.domains import Domain, asked_domains, by_host, domains
 from garbridge.wiring.figures import publishing_service, tallying_service
 from garbridge.wiring.health import health_of, job_service, problem_service, readiness_of
 from garbridge.wiring.key_rollover import (
@@ -35,7 +35,7 @@ from garbridge.wiring.mediacentre import (
 from garbridge.wiring.metadata_alarms import SOON, Alarm, AlarmKind
 from garbridge.wiring.metadata_fetching import MetadataUnreachableError
 from garbridge.wiring.metadata_refresh import Refreshed, RefreshOutcome, refresh_metadata
-from garbridge.wiring.metadata_watch import watch_metadata
+from garbridge.wiring.metadata_watch import gar_certificates, watch_metadata
 from garbridge.wiring.metrics import metrics_of
 from garbridge.wiring.naming import adopting_service, naming_service, rotating_service
 from garbridge.wiring.national import (
@@ -101,6 +101,7 @@ __all__ = [
     "add_pairwise_key",
     "add_provider",
     "adopting_service",
+    "asked_domains",
     "audit_service",
     "begin_rollover",
     "build_runtime",
@@ -116,6 +117,7 @@ __all__ = [
     "feed_line",
     "feed_page",
     "feed_service",
+    "gar_certificates",
     "go_back",
     "health_of",
     "history_service",

@@ -1,4 +1,8 @@
-"""Which hosts a school's filter must let through, by what the providers' files and metadata say."""
+"""Which hosts must be let through, by what configuration, providers' files and metadata say.
+
+Those that a browser goes to are for a school's filter; those that the portal's own machine asks are
+for its firewall.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -9,6 +13,7 @@ from urllib.parse import urlsplit
 from garbridge.config import (
     CasSection,
     CasUpstream,
+    Config,
     LtiSection,
     OidcSection,
     OidcUpstream,
@@ -19,37 +24,37 @@ from garbridge.config import (
 )
 from garbridge.core.identifiers import ProviderId
 from garbridge.protocols.saml import SamlPeer
+from garbridge.services.national_shelf import GAR
+from garbridge.wiring.national_access import national_peers, read_national_peer
 from garbridge.wiring.registry import Registry
 from garbridge.wiring.upstream_saml import read_copy
 
 PORTAL: Final = ""
 """Whose host it is where it is the portal's own."""
+_GAR: Final = "GAR"
 
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """*host* is reached by a browser on its way to what *provider* offers."""
+    """*host* is reached by a browser on its way to what *provider* offers, or by the portal."""
 
     host: str
     provider: str
     name: str
 
 
-def domains(registry: Registry, issuer: str, upstream: Upstream | None = None) -> list[Domain]:
-    """Return the hosts of every provider that is switched on, and the portal's, by host.
+def domains(registry: Registry, config: Config) -> list[Domain]:
+    """Return the hosts of every provider that is switched on, the GAR's and the portal's, by host.
 
-    What a provider's pages load from elsewhere stands in no file: it is the provider's to say.
-
-    Args:
-        registry: The providers as they are registered.
-        issuer: The public address of the portal.
-        upstream: Who signs people in; what its form loads from elsewhere is its own to say.
+    What a provider's pages load from elsewhere stands in no file: it is the provider's to say; so
+    it is of who signs people in.
 
     Raises:
-        ConfigError: the metadata of who signs people in cannot be read.
+        ConfigError: the metadata of who signs people in, or of the GAR, cannot be read.
     """
     peers = {one.provider: one.peer for one in registry.saml}
-    own = (issuer,) if upstream is None else (issuer, *_signs_in(upstream))
+    upstream = config.upstream
+    own = (config.issuer,) if upstream is None else (config.issuer, *_signs_in(upstream))
     found = {Domain(_host(address), PORTAL, "") for address in own}
     for file in registry.files:
         provider = file.provider
@@ -58,7 +63,50 @@ def domains(registry: Registry, issuer: str, upstream: Upstream | None = None) -
         addresses = (*_addresses(file, peers.get(provider.id)), *_resources(file))
         hosts = {host for address in addresses if (host := _host(address))}
         found |= {Domain(host, provider.id, provider.name) for host in hosts}
+    found |= {Domain(host, GAR, _GAR) for host in _national(config)}
     return sorted(found, key=lambda one: (one.host, one.provider))
+
+
+def asked_domains(registry: Registry, config: Config) -> list[Domain]:
+    """Return the hosts that the portal's own machine asks for what stands in no browser, by host.
+
+    The GAR's lists and its SFTP server, and where metadata are refreshed from.  What providers are
+    told at a logout or asked at a test goes to the hosts of :func:`domains`.
+    """
+    found: set[Domain] = set()
+    for file in registry.files:
+        section, provider = file.protocol, file.provider
+        if provider.enabled and isinstance(section, SamlSection) and section.metadata_url:
+            found.add(Domain(_host(section.metadata_url), provider.id, provider.name))
+    upstream = None if config.upstream is None else config.upstream.protocol
+    match upstream:
+        case SamlUpstream():
+            found.add(Domain(_host(upstream.metadata_url), PORTAL, ""))
+        case CasUpstream():
+            found.add(Domain(_host(upstream.server), PORTAL, ""))
+        case OidcUpstream():
+            found.add(Domain(_host(upstream.issuer), PORTAL, ""))
+        case None:
+            pass
+    national = config.national
+    if national is not None:
+        asked = [one.metadata_url for one in national_peers(config).values()]
+        asked += [] if national.listing is None else [national.listing.url]
+        hosts = {*map(_host, asked), "" if national.sftp is None else national.sftp.host}
+        found |= {Domain(host, GAR, _GAR) for host in hosts}
+    return sorted((one for one in found if one.host), key=lambda one: (one.host, one.provider))
+
+
+def _national(config: Config) -> set[str]:
+    """Return the hosts of the GAR's to which people are sent."""
+    listing = None if config.national is None else config.national.listing
+    hosts = set[str]() if listing is None else set(listing.hosts)
+    for section in national_peers(config).values():
+        peer = read_national_peer(section, insecure_loopback=config.insecure_loopback)
+        hosts |= {_host(one.url) for one in peer.consumer_services}
+        hosts |= {_host(one.url) for one in peer.logout_services}
+        hosts |= {_host(one) for one in (*section.origins, section.target) if one}
+    return hosts
 
 
 def _signs_in(upstream: Upstream) -> tuple[str, ...]:

@@ -26,6 +26,11 @@ class AlarmKind(StrEnum):
     """The copy was not refreshed from its address for a week; ``until`` is when it last was."""
     SIGNING = "signing"
     """The portal's own certificate: providers may refuse what it signs."""
+    CLIENT = "client"
+    """The portal's own certificate, or one between it and its authority, with which it asks the
+    GAR: from then on the GAR does not answer."""
+    AUTHORITY = "authority"
+    """Of those by which the GAR's own certificate is trusted: from then on it is not asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

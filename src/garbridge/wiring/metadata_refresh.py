@@ -23,13 +23,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from garbridge.config import Config, SamlSection, SamlUpstream, gather_providers
+from garbridge.config import Config, NationalPeer, SamlSection, SamlUpstream, gather_providers
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ConfigError
 from garbridge.protocols.saml import SamlPeer
 from garbridge.upstream.saml_sp import IdpPeer
 from garbridge.wiring.metadata_alarms import refreshed_at
 from garbridge.wiring.metadata_fetching import MetadataUnreachableError, fetch_all
+from garbridge.wiring.national_access import national_peers
 from garbridge.wiring.registry import read_peer, read_registry
 from garbridge.wiring.upstream_saml import UPSTREAM, read_idp
 from garbridge.wiring.whole_files import replace_file
@@ -39,7 +40,7 @@ FURTHEST: Final = timedelta(days=90)
 _SELDOM: Final = timedelta(days=1)
 _OFTEN: Final = timedelta(hours=1)
 
-_Section = SamlSection | SamlUpstream
+_Section = SamlSection | SamlUpstream | NationalPeer
 Fetched = Mapping[str, bytes | MetadataUnreachableError]
 
 
@@ -112,6 +113,9 @@ def _sources(config: Config) -> Iterator[_Source]:
     upstream = None if config.upstream is None else config.upstream.protocol
     if isinstance(upstream, SamlUpstream) and upstream.metadata_url:
         yield _Source(UPSTREAM, upstream)
+    for name, peer in national_peers(config).items():
+        if peer.metadata_url:
+            yield _Source(name, peer)
 
 
 def _is_due(source: _Source, config: Config, now: datetime) -> bool:
@@ -183,7 +187,7 @@ def _before(section: _Section, config: Config) -> SamlPeer | IdpPeer | None:
 
 def _new_problems(section: _Section, document: bytes, config: Config) -> tuple[str, ...]:
     """Return what the folder would have wrong with *document* in it, and has not without."""
-    if isinstance(section, SamlUpstream):
+    if not isinstance(section, SamlSection):
         return ()  # nothing else depends on it
     before = set(_folder_problems(config, {}))
     after = _folder_problems(config, {section.metadata: document})

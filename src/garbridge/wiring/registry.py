@@ -9,6 +9,7 @@ from types import MappingProxyType
 from garbridge.config import (
     CasSection,
     LtiSection,
+    NationalPeer,
     OidcSection,
     ProviderFile,
     Reading,
@@ -167,7 +168,11 @@ def read_registry(
 
 
 def read_peer(
-    section: SamlSection, document: bytes, *, now: datetime | None, insecure_loopback: bool
+    section: SamlSection | NationalPeer,
+    document: bytes,
+    *,
+    now: datetime | None,
+    insecure_loopback: bool,
 ) -> SamlPeer:
     """Return what *document* says of the provider of *section*, whose agreement may want it signed.
 
