@@ -1,7 +1,6 @@
 """In a real browser: accessible, as wide as the screen, and one journey without a keyboard."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -9,31 +8,14 @@ import pytest
 from flask import Flask, Response, request, session
 from playwright.sync_api import Browser, Page
 from tests.web import shelves
-from tests.web.browser import NESTED, TOO_WIDE, axe_source, chromium, serving, violations
+from tests.web.browser import NESTED, TOO_WIDE, chromium, serving, violations
 from tests.web.portal import World, portal
 
-from garbridge.testing.world import ALICE, ATLAS
+from garbridge.testing.world import ALICE
 
 pytestmark = pytest.mark.xdist_group("browser")  # which is started once
 
 LOOKS = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
-CHOICE = f"/saml/sso?ask=1&resource={ATLAS.id}"
-SCENES: dict[str, tuple[Callable[[], World], str]] = {
-    "full": (shelves.full, "/mediacentre/"),
-    "two schools": (shelves.two_schools, "/mediacentre/"),
-    "empty": (shelves.nothing, "/mediacentre/"),
-    "refusals": (shelves.refusals, "/mediacentre/"),
-    "last year": (shelves.last_year, "/mediacentre/"),
-    "english": (shelves.refusals, "/mediacentre/?lang=en"),
-    "not open": (shelves.shut, "/mediacentre/"),
-    "half open": (shelves.half_open, "/mediacentre/"),
-    "refused": (shelves.nothing, "/mediacentre/ouvrir/x"),
-    "ended": (shelves.last_year, "/mediacentre/ouvrir/?ark=ark:/99999/r0"),
-    "error": (World, "/saml/sso?ask=unknown"),
-    "fault": (World, "/saml/sso?ask=fault"),
-    "choice": (shelves.choice, CHOICE),
-    "posting": (World, "/saml/sso?ask=1"),
-}
 
 
 @pytest.fixture(name="browser", scope="module")
@@ -41,12 +23,6 @@ def _browser() -> Iterator[Browser]:
     """One browser for all the tests of this module."""
     with chromium() as browser:
         yield browser
-
-
-@pytest.fixture(name="axe", scope="module")
-def _axe() -> str:
-    """The rules that pages are held to."""
-    return axe_source()
 
 
 def open_to_alice(world: World) -> Flask:
@@ -71,35 +47,6 @@ def tab(browser: Browser, *, script: bool = True) -> Iterator[Page]:
         yield context.new_page()
     finally:
         context.close()
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_pages_are_accessible_and_fit(browser: Browser, axe: str, scene: str) -> None:
-    """Wide and narrow, light and dark: nothing for axe, no sideways scroll, no nested control."""
-    make, path = SCENES[scene]
-    world = make()
-    if scene == "fault":
-        world.saml.fails = RuntimeError("on purpose")
-    app = open_to_alice(world)
-    if scene == "posting":
-        app.after_request(without_script)
-    found: list[str] = []
-    with serving(app) as url, tab(browser) as page:
-        page.goto(f"{url}/as-alice")
-        page.goto(url + path)
-        for width, scheme in LOOKS:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            found += [f"{width} {scheme}: {one}" for one in problems(page, axe)]
-
-    assert found == []
-
-
-def without_script(response: Response) -> Response:
-    """Leave the page that posts itself as it is where script is off."""
-    if response.mimetype == "text/html":
-        response.set_data(re.sub(r"<script.*?</script>", "", response.get_data(as_text=True)))
-    return response
 
 
 def problems(page: Page, axe: str) -> list[str]:

@@ -9,12 +9,10 @@ from flask import Flask, session
 from playwright.sync_api import Browser, Page
 from tests.web.browser import axe_source, chromium, serving
 from tests.web.console_portal import (
-    BOUGHT_KEY,
     CLASS_A,
     HEAD,
     KEY,
     UAI,
-    WORKSHOP_KEY,
     Console,
     adult,
     console_portal,
@@ -25,15 +23,6 @@ from tests.web.test_browser import LOOKS, problems, tab
 from garbridge.core.people import Profile
 
 pytestmark = pytest.mark.xdist_group("browser")  # which is started once
-
-PAGES = (
-    *("", "populations/", "populations/?de=~division~6A", "verifier"),
-    *("arrivees", "regles", "delegations", "journal", "journal?voir=delegations"),
-    *("abonnements/", f"abonnements/{BOUGHT_KEY}", "abonnements/calendrier", "abonnements/nouveau"),
-    *("annee", "doublons"),
-    *("abonnements/interactives/", f"abonnements/interactives/{WORKSHOP_KEY}"),
-    *("ressources/", f"ressources/{KEY}?voir=sans"),
-)
 
 
 @pytest.fixture(name="browser", scope="module")
@@ -69,25 +58,6 @@ def looked_at(page: Page, axe: str) -> list[str]:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         found += [f"{page.url} {width} {scheme}: {one}" for one in problems(page, axe)]
     return found
-
-
-def test_pages_are_accessible_and_fit(browser: Browser, console: Console) -> None:
-    """Each page, then a preview, a shortage and a result: nothing for axe, nothing too wide."""
-    axe = axe_source()
-    with serving(console.app) as url, tab(browser) as page:
-        page.goto(f"{url}/as-head")
-        found: list[str] = []
-        for path in PAGES:
-            page.goto(f"{url}/affectation/{UAI}/{path}")
-            found += looked_at(page, axe)
-        for box in page.locator("input[name=personne]").all():
-            box.check()
-        page.get_by_role("button", name="Attribuer aux personnes cochées").click()
-        found += looked_at(page, axe)
-        page.get_by_role("button", name="Attribuer ce qui reste").click()
-        found += looked_at(page, axe)
-
-    assert found == []
 
 
 def test_a_licence_is_given_by_keyboard_alone_without_script(

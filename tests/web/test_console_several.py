@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import session
-from tests.web.browser import axe_source, chromium, serving
 from tests.web.console_portal import (
     CLASS_A,
     DELEGATE,
@@ -27,7 +25,6 @@ from tests.web.console_portal import (
     give,
     pupil,
 )
-from tests.web.test_browser import LOOKS, problems, tab
 from werkzeug.test import TestResponse
 
 from garbridge.core.entitlements import Licences
@@ -260,32 +257,3 @@ def test_many_people_are_confirmed_at_each_school(tmp_path: Path) -> None:
 def test_every_word_that_is_put_together_is_there() -> None:
     """Each way has its text."""
     assert {f"several_{one}" for one in Missing} <= set(TEXTS)
-
-
-@pytest.mark.xdist_group("browser")
-def test_the_pages_are_accessible_and_fit(console: Console) -> None:
-    """The choice, a preview with a shortage, and the result."""
-    axe = axe_source()
-
-    @console.app.get("/as-both")
-    def as_both() -> str:
-        session["who"] = BOTH
-        return ""
-
-    few = replace(FOREIGN, licences=Licences(overall=2))
-    console.runtime.writer.write(subscriptions=[few])
-    found: list[str] = []
-    with chromium() as browser, serving(console.app) as url, tab(browser) as page:
-        page.goto(f"{url}/as-both")
-        page.goto(f"{url}{PATH}")
-        for step in ("Voir l’aperçu", "Valider l’attribution", ""):
-            for width, scheme in LOOKS:
-                page.set_viewport_size({"width": width, "height": 800})
-                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                found += problems(page, axe)
-            for box in page.get_by_label("Sixième A").all():
-                box.check()
-            if step:
-                page.get_by_role("button", name=step).click()
-
-    assert found == []

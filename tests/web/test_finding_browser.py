@@ -1,51 +1,19 @@
 """The médiacentre looked through in a real browser: each width, keys alone, no script."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, Page
 from tests.web import shelves
-from tests.web.browser import NESTED, TOO_WIDE, axe_source, chromium, serving, violations
-from tests.web.portal import World
+from tests.web.browser import chromium, serving
 from tests.web.test_browser import open_to_alice, tab
-from tests.web.test_finding import HOSTILE, many
 
 from garbridge.core.identifiers import ResourceId, tile_key
 from garbridge.testing.world import LYCEE
 
 pytestmark = pytest.mark.xdist_group("browser")  # which is started once
 
-LOOKS = (
-    *((width, scheme, "none") for width in (1280, 768, 320) for scheme in ("light", "dark")),
-    *((width, "light", "active") for width in (1280, 320)),
-)
 FIRST = f"/mediacentre/ressource/{tile_key(ResourceId('ark:/99999/r0'))}"
-
-
-def hostile() -> World:
-    """Return a shelf whose publishers call things what nobody should."""
-    world = shelves.two_schools()
-    for number, evil in enumerate(HOSTILE):
-        one = world.resources[number + 1]
-        object.__setattr__(one, "title", evil)
-        object.__setattr__(one, "publisher", evil)
-        object.__setattr__(one, "discipline", evil)
-        object.__setattr__(one, "levels", (evil, "6e"))
-    return world
-
-
-SCENES: dict[str, tuple[Callable[[], World], str]] = {
-    "filtered": (shelves.two_schools, "/mediacentre/?q=de&niveau=2de&tri=titre"),
-    "nothing found": (shelves.full, "/mediacentre/?q=zzzz&niveau=2de"),
-    "too short": (shelves.full, "/mediacentre/?q=z"),
-    "a thousand": (lambda: many(1_000), "/mediacentre/?page=5&niveau=1e"),
-    "hostile": (hostile, "/mediacentre/?discipline=x"),
-    "hostile list": (hostile, "/mediacentre/?tri=editeur"),
-    "half open": (shelves.half_open, "/mediacentre/"),
-    "sheet": (shelves.two_schools, FIRST),
-    "closed sheet": (shelves.refusals, f"{FIRST}?lang=en"),
-    "no such sheet": (shelves.full, "/mediacentre/ressource/nothing"),
-}
 
 
 @pytest.fixture(name="browser", scope="module")
@@ -53,49 +21,6 @@ def _browser() -> Iterator[Browser]:
     """One browser for all the tests of this module."""
     with chromium() as browser:
         yield browser
-
-
-@pytest.fixture(name="axe", scope="module")
-def _axe() -> str:
-    """The rules that pages are held to."""
-    return axe_source()
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_each_state_is_accessible_and_fits(browser: Browser, axe: str, scene: str) -> None:
-    """Every width and colour: nothing for axe, no sideways scroll, nothing said, nobody asked."""
-    make, path = SCENES[scene]
-    found: list[str] = []
-    with serving(open_to_alice(make())) as url, tab(browser) as page:
-        page.goto(f"{url}/as-alice")
-        page.on("console", lambda one: found.extend(_said(one, url + path)))
-        page.on("request", lambda one: found.extend(_elsewhere(one, url)))
-        page.goto(url + path)
-        told = [*found]  # what axe does to the page is not of the page
-        found.clear()
-        for width, scheme, forced in LOOKS:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(
-                color_scheme="dark" if scheme == "dark" else "light",
-                forced_colors="active" if forced == "active" else "none",
-            )
-            wide = page.evaluate(TOO_WIDE)
-            wrong = [*violations(page, axe), *page.evaluate(NESTED), *([str(wide)] * (wide > 0))]
-            found += [f"{width} {scheme} {forced}: {one}" for one in wrong]
-
-    assert (told, found) == ([], [])
-
-
-def _said(message: ConsoleMessage, page: str) -> list[str]:
-    """Return what the console says, but that there is no icon, or that the page is a refusal."""
-    about = message.location["url"]
-    is_expected = about == page or about.endswith("/favicon.ico")
-    return [] if is_expected else [f"{message.type}: {message.text}"]
-
-
-def _elsewhere(request: Request, url: str) -> list[str]:
-    """Return the address of *request* where it is another host's."""
-    return [] if request.url.startswith(url) else [request.url]
 
 
 def titles(page: Page) -> list[str]:

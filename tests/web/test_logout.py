@@ -189,7 +189,8 @@ def test_cas_goes_on_to_a_registered_service_alone(at: Portal, service: str, goe
     assert (f'href="{SERVICE}"' in partial.text) is goes
 
 
-def _client() -> OidcClient:
+def oidc_client() -> OidcClient:
+    """Return a provider that may ask."""
     return OidcClient(
         client_id="parc",
         provider=PUBLISHER.id,
@@ -202,7 +203,7 @@ def test_a_client_that_knows_the_person_logs_them_out(at: Portal) -> None:
     """Its ID token is about who is signed in."""
     runtime = at.world.runtime()
     subject = runtime.access.subject_at(PUBLISHER.id, ALICE)
-    at.rp = RelyingPartyLogout(client=_client(), subject=subject, then=AFTER)
+    at.rp = RelyingPartyLogout(client=oidc_client(), subject=subject, then=AFTER)
     answer = at.client(_1="cas").get("/oidc/logout?state=s")
 
     assert answer.location == AFTER
@@ -213,7 +214,7 @@ def test_a_client_that_knows_the_person_logs_them_out(at: Portal) -> None:
 @pytest.mark.parametrize("subject", [None, "somebody else"])
 def test_a_client_that_does_not_has_the_person_asked(at: Portal, subject: str | None) -> None:
     """Any page could send people there."""
-    at.rp = RelyingPartyLogout(client=_client(), subject=subject, then=AFTER)
+    at.rp = RelyingPartyLogout(client=oidc_client(), subject=subject, then=AFTER)
     answer = at.client(_1="cas").get("/oidc/logout")
 
     assert "Voulez-vous vous déconnecter" in answer.text

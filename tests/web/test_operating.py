@@ -1,6 +1,5 @@
 """The page of what a timer ran: for the administrator of the ENT, and as the commands tell it."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,10 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask, session
-from playwright.sync_api import Browser
+from flask import Flask
 from tests.services.school import PEOPLE
-from tests.web.browser import NESTED, TOO_WIDE, axe_source, chromium, serving, violations
 from tests.web.portal import client_of, signed_in_person
 from tests.wiring.inside import portal_with
 from tests.wiring.portal_files import write_portal
@@ -167,13 +164,6 @@ def test_every_job_and_outcome_has_a_name(words: OperatingWords) -> None:
     assert not [one for one in words.names.values() if "'" in one]
 
 
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    """One browser for all the tests of this module."""
-    with chromium() as browser:
-        yield browser
-
-
 def alarming(runtime: Runtime) -> None:
     """Have something of everything on the page."""
     runs = runtime.stores.upkeep.runs
@@ -188,41 +178,3 @@ def alarming(runtime: Runtime) -> None:
             fault="metadata_unreachable",
         )
     )
-
-
-@pytest.mark.xdist_group("browser")
-def test_the_page_is_accessible_and_fits(runtime: Runtime, browser: Browser) -> None:
-    """Wide and narrow, light and dark."""
-    alarming(runtime)
-    app = app_of(runtime)
-    app.config["SESSION_COOKIE_NAME"] = "portal"
-    found: list[str] = []
-    axe = axe_source()
-    value = re.search(r"portal=([^;]+)", cookie_of(app))
-    assert value is not None
-    with serving(app) as url:
-        context = browser.new_context(locale="fr-FR")
-        context.add_cookies([{"name": "portal", "value": value[1], "url": url}])
-        page = context.new_page()
-        page.goto(url + PAGE)
-        assert page.locator("h1").inner_text() == FRENCH.jobs
-        for width in (1280, 320):
-            for scheme in ("light", "dark"):
-                page.set_viewport_size({"width": width, "height": 800})
-                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                found += [*violations(page, axe), *page.evaluate(NESTED)]
-                found += [f"{width} too wide"] if page.evaluate(TOO_WIDE) > 0 else []
-        context.close()
-
-    assert found == []
-
-
-def cookie_of(app: Flask) -> str:
-    """Return what the portal sets for the administrator who signed in."""
-
-    @app.get("/as-operator")
-    def as_operator() -> str:
-        session["who"] = OPERATOR
-        return "signed in"
-
-    return app.test_client().get("/as-operator").headers["Set-Cookie"]

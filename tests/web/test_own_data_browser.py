@@ -6,19 +6,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.web.browser import axe_source, chromium, serving
+from tests.web.browser import chromium, serving
 from tests.web.own_portal import ATLAS_KEY, OwnPortal, own_portal
-from tests.web.test_browser import problems, tab
+from tests.web.test_browser import tab
 
 from garbridge.testing.world import NOW
 
 pytestmark = pytest.mark.xdist_group("browser")  # which is started once
-
-LOOKS = ((1280, "light"), (768, "light"), (320, "dark"))
-PAGES = (
-    *("/donnees/", f"/donnees/{ATLAS_KEY}", f"/donnees/{ATLAS_KEY}/opposition"),
-    *("/donnees/historique", "/donnees/simple/", "/donnees/public/"),
-)
 
 
 @pytest.fixture(name="browser", scope="module")
@@ -34,23 +28,6 @@ def _portal(tmp_path: Path) -> Iterator[OwnPortal]:
     with own_portal(tmp_path) as made:
         made.launch(1, NOW)
         yield made
-
-
-def test_pages_are_accessible_and_fit(browser: Browser, portal: OwnPortal) -> None:
-    """Nothing for axe, nothing too wide, no control inside another; values shown or not."""
-    axe, found = axe_source(), list[str]()
-    with serving(portal.app) as url, tab(browser) as page:
-        page.goto(f"{url}/as/alice")
-        for path in PAGES:
-            page.goto(url + path)
-            for box in page.locator("summary").all():
-                box.click()
-            for width, scheme in LOOKS:
-                page.set_viewport_size({"width": width, "height": 800})
-                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                found += [f"{path} {width}: {one}" for one in problems(page, axe)]
-
-    assert found == []
 
 
 def test_what_is_sent_is_told_without_colours(browser: Browser, portal: OwnPortal) -> None:
@@ -84,18 +61,6 @@ def test_an_objection_without_script(browser: Browser, portal: OwnPortal) -> Non
 
         assert page.get_by_text("Votre opposition est enregistrée.").is_visible()
         assert page.get_by_text("Afficher ma valeur").count() == 0
-
-
-def test_targets_are_large_enough(browser: Browser, portal: OwnPortal) -> None:
-    """44 pixels high, every link, button and summary of a page of ours."""
-    small = """() => [...document.querySelectorAll('.gb-content :is(a, button, summary)')]
-        .filter(one => one.getBoundingClientRect().height < 44)
-        .map(one => one.outerHTML.slice(0, 120))"""
-    with serving(portal.app) as url, tab(browser) as page:
-        page.goto(f"{url}/as/alice")
-        for path in PAGES:
-            page.goto(url + path)
-            assert page.evaluate(small) == [], path
 
 
 def test_the_page_for_families_prints_on_a4(browser: Browser, portal: OwnPortal) -> None:

@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no types
-from playwright.sync_api import Browser
-from tests.web.browser import NESTED, TOO_WIDE, axe_source, chromium, serving, violations
 from tests.web.portal import client_of
 from tests.web.test_operating import (
     HEAD,
     LOCAL,
     OPERATOR,
     app_of,
-    cookie_of,
     operated,
 )
 
@@ -166,39 +163,3 @@ def test_a_hundred_are_listed_the_open_ones_first(runtime: Runtime, operator: Fl
     assert len(found) == 100
     assert all(name < "ref00060" for name in found[:60])
     assert "<b>" not in page
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    """One browser for all the tests of this module."""
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.mark.xdist_group("browser")
-def test_the_page_is_accessible_and_fits(runtime: Runtime, browser: Browser) -> None:
-    """Wide and narrow, light and dark, with a problem open and others listed."""
-    for number in range(3):
-        one = replace(PROBLEM, reference=f"ref{number:05}", ticket="N" * 64)
-        runtime.stores.upkeep.problems.keep(one, now=NOW)
-    app = app_of(runtime)
-    app.config["SESSION_COOKIE_NAME"] = "portal"
-    value = re.search(r"portal=([^;]+)", cookie_of(app))
-    assert value is not None
-    found: list[str] = []
-    with serving(app) as url:
-        context = browser.new_context(locale="fr-FR")
-        context.add_cookies([{"name": "portal", "value": value[1], "url": url}])
-        page = context.new_page()
-        for path in (PAGE, f"{PAGE}?reference={EXPIRED.reference}", "/exploitation/"):
-            page.goto(url + path)
-            for width in (1280, 320):
-                for scheme in ("light", "dark"):
-                    page.set_viewport_size({"width": width, "height": 800})
-                    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                    wrong = [*violations(page, axe_source()), *page.evaluate(NESTED)]
-                    found += [f"{path} {width} {scheme}: {one}" for one in wrong]
-                    found += [f"{path} {width} wide"] if page.evaluate(TOO_WIDE) > 0 else []
-        context.close()
-
-    assert found == []

@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
-from tests.web.browser import axe_source, chromium, serving
 from tests.web.own_portal import proof_in
 from tests.web.portal import sign_in, signed_in_person
-from tests.web.test_browser import problems, tab
 from tests.wiring.figured import JANUARY, SEPTEMBER, Figured, figured
 from tests.wiring.inside import run_inside
 from tests.wiring.portal_files import write_portal
@@ -326,21 +324,3 @@ def test_without_a_solver_nothing_is_published(
 
     assert answer.status_code == 503
     assert "installer le complément" in unescape(answer.text)
-
-
-def test_it_is_accessible_and_fits(lycee: Lycee) -> None:
-    """Nothing for axe, nothing too wide: the figures, a filter, the report, in both languages."""
-    axe, found = axe_source(), list[str]()
-    paths = (PAGE, f"{PAGE}?public=pupils", f"{PAGE}?lang=en", f"{PAGE}/rapport?periode={TERM}")
-    with chromium() as browser, serving(lycee.app) as url, tab(browser) as page:
-        page.goto(f"{url}/as/cheffe")
-        for path in paths:
-            page.goto(url + path)
-            for width, scheme in ((1280, "light"), (768, "dark"), (320, "dark")):
-                page.set_viewport_size({"width": width, "height": 800})
-                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                wrong = problems(page, axe)
-                found += [f"{path} {width}: {one}" for one in wrong if "rapport" not in path]
-                found += [one for one in wrong if "rapport" in path and "stylesheet" not in one]
-
-    assert found == []

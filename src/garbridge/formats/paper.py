@@ -186,7 +186,7 @@ def _bar(value: int | None, most: int) -> str:
         return ""
     width = max(1, round(_WHOLE * value / most))
     return (
-        f'<svg viewBox="0 0 {_WHOLE} 10" preserveAspectRatio="none"'
+        f'<svg viewBox="0 0 {_WHOLE} 10" preserveAspectRatio="none" aria-hidden="true"'
         f' focusable="false"><rect width="{width}" height="10" fill="#1f5fa8"/></svg>'
     )
 

@@ -110,7 +110,7 @@ def _plainly(error: HTTPException) -> Response:
     body = (
         f'<!doctype html><html lang="{spoken}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{said}</title><h1>{said}</h1>"
+        f"<title>{said}</title><main><h1>{said}</h1></main>"
     )
     headers = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'"}
     return Response(body, status, headers, content_type="text/html; charset=utf-8")
