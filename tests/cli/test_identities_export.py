@@ -10,20 +10,23 @@ from stat import S_IMODE
 import pytest
 from tests.gar.ent.test_sdet import PUPIL, TEACHER, write
 from tests.gar.sftp_server import Running, know, new_key, serving
+from tests.stores.filling import People
 from tests.wiring.inside import portal_with, run_inside, ticking
 
 from garbridge.config import National
 from garbridge.core.delegations import DelegationAct
 from garbridge.core.exporting import ExportRules
-from garbridge.core.identifiers import PersonId
+from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.jobs import Job, RunOutcome
 from garbridge.core.people import Identity, Person
 from garbridge.core.permissions import EVERYTHING, Reach, Scope
 from garbridge.gar.ent.export import GarEntExport
 from garbridge.services.importing import validate
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.testing.delegations import DELEGATION
 from garbridge.testing.world import LYCEE, NOW, TENANT, pupil, teacher
-from garbridge.wiring import Runtime, private_gathering
+from garbridge.wiring import Runtime, open_engine, private_gathering
 from garbridge.wiring import national as wired
 
 WHOLE = replace(DELEGATION, scope=EVERYTHING)
@@ -327,3 +330,25 @@ def test_a_school_that_is_not_opened_to_the_gar_is_told(portal: Runtime, server:
     closed = aimed(portal, server, schools=frozenset({"0759999Z"}))
 
     assert "[pas déclaré au GAR]" in listed(closed)
+
+
+def test_what_is_sent_is_of_one_state(portal: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody is removed once it has begun: they are in all of its files, and in no later one."""
+    database = Database(open_engine(portal.config.database))
+    people = People(database, TENANT)
+    members = SqlDirectory.members
+    gone: list[str] = []
+
+    def removing(directory: SqlDirectory, school: SchoolId) -> Iterator[Person]:
+        if not gone:
+            people.remove(pupil().id, NOW)
+            gone.append(school)
+        return members(directory, school)
+
+    monkeypatch.setattr(SqlDirectory, "members", removing)
+    said = [run_inside(portal, *SEND).output for _ in range(2)]
+
+    assert "1 établissements, 2 personnes" in said[0]
+    assert "1 établissements, 1 personnes" in said[1]
+    assert portal.directory.person(pupil().id) is None
+    database.close()

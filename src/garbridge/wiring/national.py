@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,10 +23,13 @@ from garbridge.gar.ent.sdet import sdet_directory
 from garbridge.gar.establishments import read_natures
 from garbridge.gar.exporting import Prepared, Preparing
 from garbridge.gar.sending import NotSent, Sent
-from garbridge.ports import DeclaredDelegates, Directory, Export
+from garbridge.ports import Directory, Export, RestrictionStore
+from garbridge.stores.sql.delegations import SqlDelegations
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.importing import private_gathering
+from garbridge.stores.sql.one_state import one_state
 from garbridge.wiring.runtime import Runtime
+from garbridge.wiring.stores import Delegates
 
 try:
     from garbridge.gar import sftp
@@ -86,37 +89,49 @@ def prepare_identities(
 def _stated(
     runtime: Runtime, national: National, now: datetime, tables: Path | None
 ) -> Iterator[DirectoryStatement]:
-    if tables is None:
-        with _read_once(runtime.directory) as directory:
-            yield _statement(runtime, national, now, directory, runtime.stores.declared)
-        return
     left = LeftOuts()
-    with sdet_directory(tables, national.functions, left) as read:
-        statement = _statement(runtime, national, now, read, read)
-        yield replace(statement, left=left, details=read.details, contracts=read.contracts)
+    with ExitStack() as stack:
+        sources = _sources(runtime, stack)
+        rules = national.rules
+        statement = DirectoryStatement(
+            tenant=runtime.config.tenant,
+            directory=sources.directory,
+            delegations=sources.delegations,
+            declared=sources.delegations,
+            rules=rules,
+            now=now,
+            protected=frozenset(_protected(sources.restrictions, rules)),
+        )
+        if tables is not None:
+            read = stack.enter_context(sdet_directory(tables, national.functions, left))
+            statement = replace(
+                statement,
+                directory=read,
+                declared=read,
+                left=left,
+                details=read.details,
+                contracts=read.contracts,
+            )
+        yield statement
 
 
-def _statement(
-    runtime: Runtime,
-    national: National,
-    now: datetime,
-    directory: Directory,
-    declared: DeclaredDelegates,
-) -> DirectoryStatement:
-    return DirectoryStatement(
-        tenant=runtime.config.tenant,
-        directory=directory,
-        delegations=runtime.stores.delegations,
-        declared=declared,
-        rules=national.rules,
-        now=now,
-        protected=frozenset(_protected(runtime, national.rules)),
-    )
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    directory: Directory
+    delegations: Delegates
+    restrictions: RestrictionStore
 
 
-def _read_once(directory: Directory) -> AbstractContextManager[Directory]:
-    """Return *directory* as it is read from its beginning to its end, in bounded memory."""
-    return directory.apart() if isinstance(directory, SqlDirectory) else nullcontext(directory)
+def _sources(runtime: Runtime, stack: ExitStack) -> _Sources:
+    """Return what is read from its beginning to its end: one state of it, in bounded memory.
+
+    Of a directory of the portal's own, the portal says what state that is.
+    """
+    directory, stores = runtime.directory, runtime.stores
+    if isinstance(directory, SqlDirectory) and isinstance(stores.delegations, SqlDelegations):
+        state = stack.enter_context(one_state(directory))
+        return _Sources(state.directory, state.delegations, state.restrictions)
+    return _Sources(directory, stores.delegations, stores.restrictions)
 
 
 def send_identities(
@@ -214,7 +229,7 @@ def told_gar(runtime: Runtime, school: SchoolId) -> ToldGar | None:
     return ToldGar(
         rules=rules,
         is_opened=found is not None and rules.takes(found),
-        protected=_protected(runtime, rules),
+        protected=_protected(runtime.stores.restrictions, rules),
         sent=None if last is None else last.started,
         now=now,
     )
@@ -224,13 +239,13 @@ def _establishments(national: National) -> Mapping[SchoolId, str] | None:
     return None if national.establishments is None else read_natures(national.establishments)
 
 
-def _protected(runtime: Runtime, rules: ExportRules) -> Mapping[PersonId, datetime]:
+def _protected(restrictions: RestrictionStore, rules: ExportRules) -> Mapping[PersonId, datetime]:
     """Return those of whom no name leaves, and since when; nobody where the rules say otherwise."""
     if rules.protected:
         return {}
     return {
         one.person: one.recorded.at
-        for one in runtime.stores.restrictions.everything()
+        for one in restrictions.everything()
         if one.resource is None and one.stands
     }
 

@@ -79,12 +79,14 @@ class Held:
     """The connection of one thread's transaction.
 
     ``begun``: the database knows of the transaction.  ``undone``: it can only be rolled back.
+    ``reads``: it sees one state of the database, and changes nothing.
     """
 
     connection: RawConnection
     depth: int = 1
     begun: bool = False
     undone: bool = False
+    reads: bool = False
 
 
 class _Thread(threading.local):

@@ -8,8 +8,8 @@ calling thread does uses one connection and one transaction, which begins at the
 * nobody waits for the write lock while an assertion is being signed.
 """
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import TypeVar
 
@@ -39,7 +39,10 @@ class Database:
         self.engine = engine
         self._connections = Connections(engine)
         self._error = self._connections.error
-        self._begin = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN"
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._begin = "BEGIN IMMEDIATE" if is_sqlite else "BEGIN"
+        self._look = "BEGIN" if is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        self._first = "SELECT count(*) FROM sqlite_master" if is_sqlite else "SELECT 1"
 
     def compile(self, statement: HotStatement) -> CompiledStatement:
         """Return *statement* as this database's driver takes it."""
@@ -52,6 +55,30 @@ class Database:
         out: the outer block then ends with a :class:`StoreError`.
         """
         return _Transaction(self._connections)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the database in the block, by the calling thread, and change nothing.
+
+        What others commit meanwhile is not seen.  It holds back the tidying of both databases (the
+        log of SQLite grows, PostgreSQL keeps what was deleted), so it ends with the work.
+
+        Raises:
+            StoreUnavailableError: the database is away, or ended it.
+            StoreError: a transaction of the thread goes on, or something is to be written.
+        """
+        if self._connections.thread.held is not None:
+            raise StoreError("a snapshot begins where no transaction goes on")
+        with self.transaction():
+            held = _held(self._connections)
+            try:
+                held.connection.execute(self._look)
+                # Either database takes the state of the first question, and not of the beginning.
+                held.connection.execute(self._first).fetchall()
+            except self._error as failed:
+                raise unavailable(failed) from None
+            held.begun = held.reads = True
+            yield
 
     def rows(self, statement: CompiledStatement, *parameters: object) -> list[Row]:
         """Execute *statement* and return its rows.
@@ -129,7 +156,7 @@ class Database:
         if statement.arrange is not None and again:
             parameters = statement.arrange(parameters)
         try:
-            if held is not None and statement.writes and not held.begun:
+            if held is not None and statement.writes:
                 self._begin_writing(held)
             return finish(connection.execute(statement.sql, parameters))
         except self._error as failed:
@@ -148,6 +175,9 @@ class Database:
         return self._call(statement, parameters, finish, again=False)
 
     def _begin_writing(self, held: Held) -> None:
+        if held.reads:
+            held.undone = True
+            raise StoreError("a snapshot is read, and not written")
         if not held.begun:
             held.connection.execute(self._begin)
             held.begun = True

@@ -106,11 +106,16 @@ class SqlDirectory:
         self._changes = (database.compile(CHANGED), database.compile(DEPARTED))
 
     @contextmanager
-    def apart(self) -> Iterator["SqlDirectory"]:
-        """Yield the same directory on connections of its own, for whoever reads all of it."""
+    def apart(self) -> Iterator[tuple[Database, TenantId]]:
+        """Yield one state of its database on a connection of its own, for who reads all of it.
+
+        Raises:
+            StoreError: the database is away.
+        """
         database = Database(reopen_unmapped(self._database.engine))
         try:
-            yield SqlDirectory(database, self._tenant)
+            with database.snapshot():
+                yield database, self._tenant
         finally:
             database.close()
 
