@@ -26,6 +26,7 @@ pytestmark = pytest.mark.xdist_group("browser")  # which is started once
 TEMPLATES: Final = Path(garbridge.web.__file__).parent / "templates"
 WALKS: Final[dict[str, Callable[[Path], AbstractContextManager[list[Shown]]]]] = {
     "the console": walks.the_console,
+    "the catalogue": walks.the_offer,
     "the year": walks.the_year,
     "the figures": walks.the_figures,
     "own data": walks.the_own_data,

@@ -25,6 +25,8 @@ from tests.web.console_portal import (
 )
 from tests.web.own_portal import ATLAS_KEY, own_portal
 from tests.web.test_console_duplicates import TWIN
+from tests.web.test_console_offer import HOSTILE, NATIONAL, OFFER, OURS
+from tests.web.test_console_offer import keep as fetch
 from tests.web.test_console_several import BOTH, COLLEGIANS, TWO
 from tests.web.test_my_pupils import STAFF, opened_to
 from tests.web.test_operating import OPERATOR as ADMINISTRATOR
@@ -179,6 +181,23 @@ def _at_several(walk: Walk, made: Console) -> None:
 _STEPS: Final[tuple[Callable[[Walk, Console], None], ...]] = (
     *(_empty, _given, _checked, _ruled, _ordered, _presented, _handled, _at_several),
 )
+
+
+@contextmanager
+def the_offer(folder: Path) -> Iterator[list[Shown]]:
+    """What the GAR has for everybody: not fetched yet, some of it, looked through, too old."""
+    for name in ("gar.pem", "gar.key"):
+        (folder / name).touch(mode=0o600)
+    with console_portal(folder, more=NATIONAL) as made:
+        walk, at = Walk(made.app).as_person(HEAD), f"{AT}/catalogue-gar/"
+        walk.at("no catalogue", at)
+        fetch(made, *OFFER, OURS, replace(OURS, id="ark:/1/x", title=HOSTILE))
+        walk.at("the catalogue", at)
+        walk.at("looked through", f"{at}?q=manuel&editeur=Zèbre&lang=en")
+        walk.at("nothing there", f"{at}?q=zzzz")
+        fetch(made, OURS, hours=80)
+        walk.at("an old one", at)
+        yield walk.shown
 
 
 @contextmanager
