@@ -8,7 +8,7 @@ NAME ?=
 # Whatever the machine says: the programs that tests start would each compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check bench screenshots upgrade-drill sbom docs lock clean
+.PHONY: help demo test check catalogues bench screenshots upgrade-drill sbom docs lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -27,13 +27,16 @@ demo: $(VENV)/.ready ## the demo portal on PORT (8800) and the stub provider on 
 test: $(VENV)/.ready ## every test
 	$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-check: $(VENV)/.ready ## lint, types, import contracts, architecture
+check: $(VENV)/.ready ## lint, types, import contracts, architecture, catalogues
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/interrogate --quiet src provider_stub/src tests
-	$(BIN)/python -m pytest -q tests/test_architecture.py
+	$(BIN)/python -m pytest -q tests/test_architecture.py tests/packaging/test_catalogues.py
+
+catalogues: $(VENV)/.ready ## what people read, from the sources into src/garbridge/locale
+	@$(BIN)/python -m tests.packaging.catalogues
 
 bench: $(VENV)/.ready ## the table of figures; NAME=… runs one
 	@$(BIN)/python -m benchmarks $(NAME)

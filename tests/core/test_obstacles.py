@@ -1,6 +1,7 @@
 """Every reason has its words, in both languages."""
 
 import pytest
+from tests.wording import ENGLISH, FRENCH
 
 from garbridge.core.obstacles import DOUBTS, OBSTACLES
 from garbridge.core.seats import Doubt, Obstacle
@@ -11,5 +12,5 @@ def test_every_reason_is_worded(reason: Obstacle | Doubt) -> None:
     """Nobody reads an identifier."""
     wording = OBSTACLES[reason] if isinstance(reason, Obstacle) else DOUBTS[reason]
 
-    assert wording.french
-    assert wording.english != wording.french
+    assert wording.one
+    assert ENGLISH.text(wording) != FRENCH.text(wording)

@@ -1,24 +1,26 @@
 """No page of an école speaks of an établissement, a professeur or a chef."""
 
 import re
-from dataclasses import fields
 from itertools import chain
 
 import pytest
+from tests.wording import FRENCH, messages_of, whole
 
 from garbridge.core.denials import DENIALS
 from garbridge.core.faults import ERRORS
 from garbridge.core.incidents import REFUSALS
+from garbridge.core.messages import Language
 from garbridge.core.people import School
 from garbridge.core.vocabulary import Kind, kind_of, spoken
+from garbridge.formats.translations import shipped
 from garbridge.testing.world import COLLEGE, LYCEE
 from garbridge.web.console.texts import TEXTS as CONSOLE
-from garbridge.web.wording import SPOKEN, Language, Words
+from garbridge.web.wording import Words
 
 ECOLE = School(COLLEGE.id, "École du Parc", 1)
 _SECONDARY = re.compile(r"tablissement|professeur|[Cc]hef\b")
 _INCIDENTS = (*REFUSALS.values(), *DENIALS.values(), *ERRORS.values())
-TEXTS = sorted({t for one in _INCIDENTS for t in (one.french.title, one.french.advice)})
+TEXTS = sorted({t for one in _INCIDENTS for t in (one.title.one, one.advice.one)})
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -41,8 +43,8 @@ def test_somebody_of_both_is_told_of_both(text: str) -> None:
 
 def test_every_sentence_of_the_pages_has_its_form() -> None:
     """The same of what is no incident."""
-    words = SPOKEN[Language.FRENCH, Kind.PRIMARY]
-    told = [text for one in fields(Words) if isinstance(text := getattr(words, one.name), str)]
+    words = Words(shipped().of(Language.FRENCH, Kind.PRIMARY))
+    told = [whole(one, words.said) for one in messages_of(Words).values()]
 
     assert not [text for text in told if _SECONDARY.search(text)]
     assert words.choose_title == "Par quelle école\u202f?"
@@ -51,7 +53,7 @@ def test_every_sentence_of_the_pages_has_its_form() -> None:
 
 def test_the_console_of_an_ecole_speaks_of_one() -> None:
     """What is left are the names of national things: kinds of licences and profiles."""
-    told = {name: spoken(text.french, Kind.PRIMARY) for name, text in CONSOLE.items()}
+    told = {name: spoken(whole(text, FRENCH), Kind.PRIMARY) for name, text in CONSOLE.items()}
 
     left = {name for name, text in told.items() if _SECONDARY.search(text)}
     assert left <= {"kind_ETABL", *(n for n in told if n.startswith(("profile_", "one_")))}
@@ -60,7 +62,10 @@ def test_the_console_of_an_ecole_speaks_of_one() -> None:
 
 def test_english_says_school_of_both() -> None:
     """Nothing to exchange."""
-    assert len({id(SPOKEN[Language.ENGLISH, kind]) for kind in Kind}) == 1
+    said = [shipped().of(Language.ENGLISH, kind) for kind in Kind]
+
+    for message in (*messages_of(Words).values(), *CONSOLE.values()):
+        assert len({whole(message, one) for one in said}) == 1
 
 
 @pytest.mark.parametrize(

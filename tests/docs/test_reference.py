@@ -15,7 +15,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 def _row(cause: str, incident: Incident) -> str:
-    title = incident.french.title
+    title = incident.title.one
     return f"| `{incident.code}` | `{cause}` | {incident.status} | {incident.owner} | {title} |"
 
 

@@ -169,11 +169,12 @@ def console_portal(
     confirmation: Confirmation | None = None,
     confirm_above: int = CONFIRM_ABOVE,
     proof_view: str | None = None,
+    before: str = "",
     more: str = "",
 ) -> Iterator[Console]:
-    """Yield that portal; *more* stands at the end of its configuration."""
+    """Yield that portal; *before* and *more* stand at both ends of its configuration."""
     file = write_portal(folder)
-    file.write_text(file.read_text("utf-8") + more, encoding="utf-8")
+    file.write_text(before + file.read_text("utf-8") + more, encoding="utf-8")
     provider = folder / "providers" / "studio.toml"
     provider.write_text(provider.read_text("utf-8") + TITLES, encoding="utf-8")
     with portal_with(people, folder, schools=(LYCEE, COLLEGE), clock=ticking()) as plain:

@@ -28,6 +28,7 @@ from garbridge.core.catalogue import Catalogue, Provider, Resource
 from garbridge.core.identifiers import PersonId, TenantId
 from garbridge.core.pairwise import KeyRing
 from garbridge.core.schools import ALL_OPEN, SchoolBook
+from garbridge.formats.translations import shipped
 from garbridge.ports import Initiation, ProtocolAdapter
 from garbridge.services.access import AccessService
 from garbridge.services.launch import LaunchService
@@ -209,7 +210,7 @@ class World:
 def partial_runtime(**parts: object) -> Runtime:
     """Return a runtime of *parts*; what the web layer has no use for is ``None``."""
     unused = dict.fromkeys(one.name for one in fields(Runtime))
-    return Runtime(**cast("dict[str, Any]", {**unused, **parts}))
+    return Runtime(**cast("dict[str, Any]", {**unused, "tongues": shipped(), **parts}))
 
 
 def portal(

@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
+from tests.wording import FRENCH, PLURAL, both, whole
+
 from garbridge.core.access import Refusal
 from garbridge.core.owners import Owner
 from garbridge.web import console
-from garbridge.web.console.saying import PLURAL
 from garbridge.web.console.texts import TEXTS
 
 TEMPLATES = Path(console.__file__).parent.parent / "templates" / "garbridge" / "console"
@@ -15,7 +16,7 @@ TEMPLATES = Path(console.__file__).parent.parent / "templates" / "garbridge" / "
 def test_french_typography() -> None:
     """Narrow no-break spaces before ; ! ?, no-break before a colon, typographic apostrophes."""
     for name, wording in TEXTS.items():
-        text = wording.french
+        text = whole(wording, FRENCH)
         assert not re.search(r"[^\u202f][;!?]", text), name
         assert not re.search(r"[^\u00a0]:", text), name
         assert "'" not in text, name
@@ -24,7 +25,8 @@ def test_french_typography() -> None:
 
 def test_both_languages_take_the_same_values() -> None:
     """And have a plural together, or neither."""
-    for name, (french, english) in TEXTS.items():
+    for name, message in TEXTS.items():
+        french, english = both(message)
         assert set(re.findall(r"{\w+}", french)) == set(re.findall(r"{\w+}", english)), name
         assert (PLURAL in french) == (PLURAL in english), name
         assert not re.search(r"[\u202f\u00a0 ][;!?:]|'", english), name

@@ -11,11 +11,12 @@ import pytest
 from tests.web import shelves
 from tests.web.doubles import MemoryDirectory
 from tests.web.portal import World, client_of, portal
+from tests.wording import FRENCH, both, messages_of
 
 from garbridge.core.identifiers import ResourceId, tile_key
 from garbridge.core.people import Membership, Profile
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, pupil
-from garbridge.web.finding_words import ENGLISH, FRENCH
+from garbridge.web.finding_words import FindWords
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -399,12 +400,8 @@ def test_twenty_resources_weigh_less_than_a_picture() -> None:
 
 def test_both_languages_keep_their_typography() -> None:
     """Narrow spaces and typographic apostrophes in French, none of it in English."""
-    for name in FRENCH.__dataclass_fields__:
-        french, english = getattr(FRENCH, name), getattr(ENGLISH, name)
-        texts = list(french.values()) if hasattr(french, "values") else [french]
-        for text in texts:
-            if isinstance(text, str):
-                assert not re.search(r"[^\u202f][;!?]|[^\u00a0]:|'|\.\.\.", text), text
-        if isinstance(english, str):
-            assert not re.search(r"[\u202f\u00a0 ][;!?:]|'", english), english
-    assert FRENCH.none_why(1) == "Sans filtre, vous avez 1 ressource."
+    for message in messages_of(FindWords).values():
+        french, english = both(message)
+        assert not re.search(r"[^\u202f][;!?]|[^\u00a0]:|'|\.\.\.", french), french
+        assert not re.search(r"[\u202f\u00a0 ][;!?:]|'", english), english
+    assert FindWords(FRENCH).none_why(1) == "Sans filtre, vous avez 1 ressource."

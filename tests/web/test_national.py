@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from tests.web.national_portal import HEAD, LEA, OWN, STAFF, Portal, national_portal
+from tests.wording import ENGLISH, FRENCH
 
 from garbridge.core.identifiers import ResourceId, tile_key
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.restrictions import Asker, Restriction, Word
 from garbridge.services.national_shelf import national_key
 from garbridge.testing.world import COLLEGE, LYCEE, NOW, YEAR_ENDS
-from garbridge.web.national_words import ENGLISH, FRENCH
+from garbridge.web.national_words import NationalWords
 from garbridge.wiring import open_engine
 from provider_stub.gar_lists import Fault
 
@@ -83,9 +84,12 @@ def test_one_school_in_error_empties_no_other(portal: Portal) -> None:
     page = portal.page()
 
     assert _titles(page) == ["Ressource nationale r14", "Ressource nationale r15", "Vidéos"]
-    assert FRENCH.missing_title in page
-    assert FRENCH.none_came.format(LYCEE.name) in page
-    assert COLLEGE.name not in page.partition(FRENCH.missing_title)[2].partition("</section>")[0]
+    assert NationalWords(FRENCH).missing_title in page
+    assert NationalWords(FRENCH).none_came.format(LYCEE.name) in page
+    assert (
+        COLLEGE.name
+        not in page.partition(NationalWords(FRENCH).missing_title)[2].partition("</section>")[0]
+    )
     assert "GB-GAR-06" in page
 
 
@@ -106,7 +110,9 @@ def test_the_last_good_list_stands_in_with_its_time(portal: Portal, hours: int, 
 
     assert _titles(page).count("Ressource nationale r14") == 2
     banner = re.sub(
-        "<[^>]+>", "", page.partition(FRENCH.missing_title)[2].partition("</section>")[0]
+        "<[^>]+>",
+        "",
+        page.partition(NationalWords(FRENCH).missing_title)[2].partition("</section>")[0],
     )
     assert f"{LYCEE.name}\u00a0: la liste du GAR est celle enregistrée {said}." in banner
 
@@ -126,7 +132,7 @@ def test_whoever_has_nothing_else_is_not_told_that_they_have_nothing(portal: Por
     portal.clock.now = YEAR_ENDS + timedelta(days=1)
     page = portal.browser(HEAD).get("/mediacentre/").text
 
-    assert FRENCH.missing_title in page
+    assert NationalWords(FRENCH).missing_title in page
     assert "gb-empty" not in page
 
 
@@ -236,13 +242,13 @@ def test_what_somebody_objects_to_does_not_open(portal: Portal) -> None:
 
 def test_a_title_through_both_is_marked_and_told(portal: Portal) -> None:
     """At the school where both give it; each of them opens, and each its own."""
-    assert FRENCH.twice_title not in portal.page()
+    assert NationalWords(FRENCH).twice_title not in portal.page()
     portal.gar.entries = (OWN, "r15")
     portal.clock.wait(minutes=2)
     page = portal.page()
     browser = portal.browser()
 
-    assert FRENCH.twice_title in page
+    assert NationalWords(FRENCH).twice_title in page
     assert page.count("gb-badge-double") == 2
     ours = browser.get(f"/mediacentre/ouvrir/{tile_key(OWN, LYCEE.id)}")
     theirs = browser.get(f"/mediacentre/ouvrir/{national_key(f'http://n2t.net/{OWN}', LYCEE.id)}")
@@ -263,15 +269,15 @@ def test_english_says_it_in_english(portal: Portal) -> None:
     portal.gar.faults[LYCEE.id] = Fault.UNKNOWN_SCHOOL
     page = portal.page(query="?lang=en")
 
-    assert ENGLISH.missing_title in page
-    assert ENGLISH.none_came.format(LYCEE.name) in page
+    assert NationalWords(ENGLISH).missing_title in page
+    assert NationalWords(ENGLISH).none_came.format(LYCEE.name) in page
     assert "GB-GAR-04" in page
 
 
 @pytest.mark.parametrize("name", ["missing_title", "none_came", "kept_from", "code", "twice_why"])
 def test_french_is_set_in_french(name: str) -> None:
     """Curly apostrophes, and spaces that do not break."""
-    said = getattr(FRENCH, name)
+    said = getattr(NationalWords(FRENCH), name)
 
     assert "'" not in said
     assert not re.search(r"(?<!\u00a0):", said)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.wording import FRENCH, PLURAL, both, whole
 
 from garbridge.core.attributes import CATALOGUE
 from garbridge.core.policy import LegalBasis, Transformation
@@ -13,7 +14,6 @@ from garbridge.core.terms import ProviderRole
 from garbridge.core.vocabulary import Kind, spoken
 from garbridge.services.restricting import NotRestricted
 from garbridge.web import own_data
-from garbridge.web.console.saying import PLURAL
 from garbridge.web.own_data.texts import OWN_TEXTS
 from provider_stub.agreement import GAR_ATTRIBUTES
 
@@ -27,7 +27,7 @@ EASIEST = 16
 @pytest.mark.parametrize("name", OWN_TEXTS)
 def test_typography_and_values(name: str) -> None:
     """Each language keeps its own spaces; both take the same values and plurals."""
-    french, english = OWN_TEXTS[name]
+    french, english = both(OWN_TEXTS[name])
 
     assert not re.search(r"[^\u202f][;!?]", french)
     assert not re.search(r"[^\u00a0]:", french)
@@ -43,7 +43,7 @@ def test_typography_and_values(name: str) -> None:
 def test_sentences_are_short(name: str) -> None:
     """One idea in each; shorter still where the text is the easy one."""
     most = EASIEST if name.startswith(("simple_", "easy_")) else LONGEST
-    for sentence in re.split(r"[.?!:|]\s*", OWN_TEXTS[name].french):
+    for sentence in re.split(r"[.?!:|]\s*", whole(OWN_TEXTS[name], FRENCH)):
         assert len(sentence.split()) <= most, sentence
 
 
@@ -74,7 +74,7 @@ def test_a_template_names_no_text_that_is_not_there() -> None:
 
 def test_a_provider_of_the_demo_calls_data_the_same() -> None:
     """What the pupil reads at the portal and at the stub is one table, in one order."""
-    ours = {str(one): OWN_TEXTS[f"attribute_{one}"].french for one in CATALOGUE}
+    ours = {str(one): OWN_TEXTS[f"attribute_{one}"].one for one in CATALOGUE}
 
     assert list(GAR_ATTRIBUTES.items()) == list(ours.items())
 
@@ -84,7 +84,7 @@ def test_an_ecole_has_its_own_words() -> None:
     left = {
         name
         for name, wording in OWN_TEXTS.items()
-        if re.search("[ÉéE]tablissement", spoken(wording.french, Kind.PRIMARY))
+        if re.search("[ÉéE]tablissement", spoken(whole(wording, FRENCH), Kind.PRIMARY))
     }
 
     assert left == set()

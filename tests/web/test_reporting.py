@@ -21,6 +21,7 @@ from tests.web.console_portal import (
 )
 from tests.web.test_browser import tab
 from tests.web.test_console_browser import looked_at, signing_in
+from tests.wording import FRENCH
 
 from garbridge.core.identifiers import SchoolId, tile_key
 from garbridge.core.problems import Cause, ProblemRecord, ProblemState, Side
@@ -86,7 +87,7 @@ def test_nothing_of_who_reported_it_is_kept(console: Console) -> None:
     (one,) = kept(console)
     found = problem_service(console.runtime).find(one.reference)
     assert found is not None
-    ticket = ticket_text(found, console.runtime.config.zone, english=False)
+    ticket = ticket_text(found, console.runtime.config.zone, FRENCH)
 
     assert WHO not in repr(one)
     assert WHO not in ticket

@@ -1,20 +1,21 @@
 """Texts: French typography, days in words, one badge text for every reason."""
 
 import re
-from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.wording import ENGLISH, FRENCH, messages_of, whole
 
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.incidents import REFUSALS
+from garbridge.core.messages import Language
 from garbridge.web.bridge import STATIC, STYLESHEET
 from garbridge.web.cards import HUES, initials, reason_text
 from garbridge.web.dates import first_day, last_day, long_date
-from garbridge.web.wording import ENGLISH, FRENCH, Language, Words
+from garbridge.web.wording import Words
 
 PARIS = ZoneInfo("Europe/Paris")
 MIDNIGHT = datetime(2026, 8, 31, 22, 0, tzinfo=UTC)
@@ -22,14 +23,13 @@ MIDNIGHT = datetime(2026, 8, 31, 22, 0, tzinfo=UTC)
 
 def sentences(words: Words) -> list[str]:
     """Return every sentence of a language, counts among them."""
-    texts = [getattr(words, one.name) for one in fields(words)]
-    plain = [text for text in texts if isinstance(text, str)]
+    plain = [whole(one, words.said) for one in messages_of(Words).values()]
     return [*plain, *(words.count(number) for number in (0, 1, 2, 12))]
 
 
 def test_french_typography() -> None:
     """Narrow no-break spaces before ; ! ?, no-break before a colon, typographic apostrophes."""
-    for text in sentences(FRENCH):
+    for text in sentences(Words(FRENCH)):
         assert not re.search(r"[^\u202f][;!?]", text), text
         assert not re.search(r"[^\u00a0]:", text), text
         assert "'" not in text
@@ -38,13 +38,21 @@ def test_french_typography() -> None:
 
 def test_english_has_no_french_spaces() -> None:
     """Each language keeps its own typography."""
-    assert not [t for t in sentences(ENGLISH) if re.search(r"[\u202f\u00a0 ][;!?:]|'", t)]
+    assert not [t for t in sentences(Words(ENGLISH)) if re.search(r"[\u202f\u00a0 ][;!?:]|'", t)]
 
 
 def test_french_counts_from_two() -> None:
     """Zero and one are singular in French, only one is in English."""
-    assert [FRENCH.count(n) for n in (0, 1, 2)] == ["0 ressource", "1 ressource", "2 ressources"]
-    assert [ENGLISH.count(n) for n in (0, 1, 2)] == ["0 resources", "1 resource", "2 resources"]
+    assert [Words(FRENCH).count(n) for n in (0, 1, 2)] == [
+        "0 ressource",
+        "1 ressource",
+        "2 ressources",
+    ]
+    assert [Words(ENGLISH).count(n) for n in (0, 1, 2)] == [
+        "0 resources",
+        "1 resource",
+        "2 resources",
+    ]
 
 
 def test_only_the_first_is_ordinal() -> None:
@@ -85,11 +93,11 @@ def test_days_are_those_of_the_place(
 @pytest.mark.parametrize("since", [None, MIDNIGHT])
 def test_every_reason_has_a_badge(reason: Refusal, since: datetime | None) -> None:
     """A tile that does not open says why, with a day where there is one."""
-    french = reason_text(Refused(reason, since), Language.FRENCH, PARIS)
-    english = reason_text(Refused(reason, since), Language.ENGLISH, PARIS)
+    french = reason_text(Refused(reason, since), FRENCH, PARIS)
+    english = reason_text(Refused(reason, since), ENGLISH, PARIS)
 
     assert french != english
-    assert since is not None or french.unescape() == REFUSALS[reason].french.title
+    assert since is not None or french.unescape() == REFUSALS[reason].title.one
     assert "{}" not in french + english
 
 

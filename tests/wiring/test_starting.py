@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from tests.own_texts import write_texts
 from tests.wiring.portal_files import PRIVACY
 
+from garbridge.core.messages import N_, Language
 from garbridge.errors import ConfigError
-from garbridge.wiring import build_runtime, new_keys
+from garbridge.wiring import build_runtime, new_keys, read_start, system_clock
 
 _PORTAL = """\
 tenant = "F0"
@@ -73,3 +75,28 @@ def test_plain_http_that_is_not_allowed_is_told_where_the_rest_is_right(portal: 
         f'name = "Parc"\n{text}url = "http://127.0.0.1/a"\n', encoding="utf-8"
     )
     assert any("url" in problem for problem in _problems(portal))
+
+
+def test_a_wrong_sentence_does_not_hide_a_wrong_provider(portal: Path) -> None:
+    """The portal's own words are read at the start, with the name of their file."""
+    portal.write_text('texts = "textes"\n' + _PORTAL + PRIVACY, encoding="utf-8")
+    _break_provider(portal)
+    write_texts(portal.parent / "textes", Language.FRENCH, {N_("Médiacentre"): "{nom}"})
+    problems = _problems(portal)
+    assert "texts: fr/LC_MESSAGES/garbridge.mo: «Médiacentre»: takes no {nom}" in problems
+    assert any(problem.startswith("parc.toml: nmae: ") for problem in problems)
+
+
+def test_a_folder_of_sentences_that_is_not_there_is_told(portal: Path) -> None:
+    """By the key that names it."""
+    portal.write_text('texts = "textes"\n' + _PORTAL + PRIVACY, encoding="utf-8")
+    assert _problems(portal) == ("garbridge.toml: texts: no such folder",)
+
+
+def test_a_portal_says_what_it_was_given(portal: Path) -> None:
+    """And garbridge's own words where its folder has none."""
+    portal.write_text('texts = "textes"\n' + _PORTAL + PRIVACY, encoding="utf-8")
+    write_texts(portal.parent / "textes", Language.ENGLISH, {N_("Médiacentre"): "Kiosk"})
+    tongues = read_start(portal, system_clock).tongues
+    assert tongues.of(Language.ENGLISH).text(N_("Médiacentre")) == "Kiosk"
+    assert tongues.of(Language.FRENCH).text(N_("Médiacentre")) == "Médiacentre"

@@ -7,51 +7,44 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.learning import named_attribute
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.activations import Activation, Standing
 from garbridge.core.attributes import AttributeCatalogue
 from garbridge.core.identifiers import parse_resource_id, parse_school_id
 from garbridge.core.leaving import Leaving
+from garbridge.core.messages import N_
 from garbridge.core.permissions import Denied
 from garbridge.services.activating import Changed, Listed, NotActivable, Showing
 
 T = TypeVar("T")
 
 _WHY_NOT: Final = {
-    NotActivable.UNKNOWN_RESOURCE: ("ressource non enregistrée", "resource not registered"),
-    NotActivable.NO_INTERACTION: (
-        "cette ressource s’ouvre sans être activée",
-        "this resource opens without being activated",
-    ),
-    NotActivable.NOT_ON: ("cette ressource n’est pas activée", "this resource is not activated"),
+    NotActivable.UNKNOWN_RESOURCE: N_("ressource non enregistrée"),
+    NotActivable.NO_INTERACTION: N_("cette ressource s’ouvre sans être activée"),
+    NotActivable.NOT_ON: N_("cette ressource n’est pas activée"),
 }
 _STANDINGS: Final = {
-    Standing.OFF: ("non activée", "off"),
-    Standing.ON: ("activée", "on"),
-    Standing.OUTDATED: (
-        "à réactiver : l’éditeur demande davantage",
-        "to activate anew: the publisher asks for more",
-    ),
+    Standing.OFF: N_("non activée"),
+    Standing.ON: N_("activée"),
+    Standing.OUTDATED: N_("à réactiver : l’éditeur demande davantage"),
 }
 _SCHOOL = click.option("--school", required=True, metavar="UAI")
 _RESOURCE = click.option("--resource", required=True, metavar="ARK")
-_REASON = click.option("--reason", required=True, metavar="TEXT", help=say("motif", "why"))
+_REASON = click.option("--reason", required=True, metavar="TEXT", help=say("motif"))
 _JSON = click.option("--json", "as_json", is_flag=True)
 
 
 @click.group(
     "activation",
-    help=say("Ressources avec interaction élève–enseignant.", "Resources with interaction."),
+    help=say("Ressources avec interaction élève–enseignant."),
 )
 def activation() -> None:
     """Group the commands about resources with interaction."""
 
 
-@activation.command(
-    "show", help=say("Montre les données qui sortiraient.", "Shows the data that would leave.")
-)
+@activation.command("show", help=say("Montre les données qui sortiraient."))
 @_SCHOOL
 @_RESOURCE
 @as_person
@@ -65,14 +58,14 @@ def show(shell: Shell, school: str, resource: str, who: str | None, *, as_json: 
     _print_showing(_activable(found), shell.config().catalogue, as_json=as_json)
 
 
-@activation.command("on", help=say("Active ce qui a été montré.", "Activates what was shown."))
+@activation.command("on", help=say("Active ce qui a été montré."))
 @_SCHOOL
 @_RESOURCE
 @click.option(
     "--token",
     required=True,
     metavar="JETON",
-    help=say("celui de « activation show »", "that of “activation show”"),
+    help=say("celui de « activation show »"),
 )
 @_REASON
 @as_person
@@ -93,14 +86,14 @@ def turn_on(
         actor_named(who), parse_school_id(school), parse_resource_id(resource), token, reason=reason
     )
     if isinstance(done, Changed):
-        told = "Rien n’a été fait : voici ce qui sortirait.", "Nothing was done: this would leave."
-        click.echo(say(*told), err=True)
+        told = N_("Rien n’a été fait : voici ce qui sortirait.")
+        click.echo(say(told), err=True)
         _print_showing(done.showing, shell.config().catalogue, as_json=as_json)
         raise SystemExit(Exit.REFUSED)
     _print_word(_activable(done), as_json=as_json)
 
 
-@activation.command("off", help=say("Désactive aussitôt.", "Stops it at once."))
+@activation.command("off", help=say("Désactive aussitôt."))
 @_SCHOOL
 @_RESOURCE
 @_REASON
@@ -117,9 +110,7 @@ def turn_off(
     _print_word(_activable(found), as_json=as_json)
 
 
-@activation.command(
-    "list", help=say("Ressources à activer, et qui l’a fait.", "What is on, and who said so.")
-)
+@activation.command("list", help=say("Ressources à activer, et qui l’a fait."))
 @_SCHOOL
 @as_person
 @_JSON
@@ -134,14 +125,14 @@ def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -
         return
     zone = shell.config().zone
     for one in found:
-        line = f"{one.resource.title} ({one.resource.id}) · {_STANDINGS[one.standing][english()]}"
+        line = f"{one.resource.title} ({one.resource.id}) · {say(_STANDINGS[one.standing])}"
         if one.latest is not None:
             day = one.latest.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-            by = one.latest.by.person or say("opérateur", "operator")
+            by = one.latest.by.person or say("opérateur")
             line += f" · {day} · {by} · {one.latest.reason}"
         click.echo(line)
     if not found:
-        click.echo(say("aucune ressource à activer", "no resource with interaction"))
+        click.echo(say("aucune ressource à activer"))
 
 
 def _activable(found: T | NotActivable | Denied) -> T:
@@ -153,19 +144,16 @@ def _activable(found: T | NotActivable | Denied) -> T:
 
 
 def _refuse(why: NotActivable) -> NoReturn:
-    raise CommandFailed(say(*_WHY_NOT[why]), Exit.REFUSED)
+    raise CommandFailed(say(_WHY_NOT[why]), Exit.REFUSED)
 
 
 def _print_showing(showing: Showing, catalogue: AttributeCatalogue, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_showing(showing), ensure_ascii=False, indent=2))
         return
-    click.echo(f"{showing.resource.title} · {_STANDINGS[showing.standing][english()]}")
+    click.echo(f"{showing.resource.title} · {say(_STANDINGS[showing.standing])}")
     click.echo(
-        say(
-            f"Données en plus, pour {showing.people} personnes de l’établissement :",
-            f"Extra data, of {showing.people} people of the school:",
-        )
+        say("Données en plus, pour {people} personnes de l’établissement :", people=showing.people)
     )
     for one in showing.extra:
         left = one.leaving
@@ -173,15 +161,15 @@ def _print_showing(showing: Showing, catalogue: AttributeCatalogue, *, as_json: 
         named = named_attribute(left.attribute, catalogue)
         click.echo(f"  + {named} : {profiles} ({one.people}) — {left.purpose}")
     if not showing.extra:
-        click.echo(say("  aucune", "  none"))
-    click.echo(say("Pour activer", "To activate it") + f" : --token {showing.token}")
+        click.echo(say("  aucune"))
+    click.echo(say("Pour activer") + f" : --token {showing.token}")
 
 
 def _print_word(word: Activation, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_word(word), ensure_ascii=False, indent=2))
     else:
-        click.echo(f"{word.resource} · {_STANDINGS[_stands(word)][english()]}")
+        click.echo(f"{word.resource} · {say(_STANDINGS[_stands(word)])}")
 
 
 def _stands(word: Activation) -> Standing:

@@ -17,7 +17,7 @@ from garbridge.services.presenting import Presented
 from garbridge.wiring import presenting_service
 
 
-@click.group("announcements", help=say("Les annonces du médiacentre.", "Announcements."))
+@click.group("announcements", help=say("Les annonces du médiacentre."))
 def announcements() -> None:
     """Group the commands about what is announced."""
 
@@ -25,11 +25,11 @@ def announcements() -> None:
 _school = click.option(
     "--school",
     metavar="UAI",
-    help=say("Sans elle\u00a0: tous les établissements.", "Without it: every school."),
+    help=say("Sans elle\u00a0: tous les établissements."),
 )
 
 
-@announcements.command("list", help=say("Montre les annonces.", "Shows the announcements."))
+@announcements.command("list", help=say("Montre les annonces."))
 @_school
 @as_person
 @click.option("--json", "as_json", is_flag=True)
@@ -50,10 +50,10 @@ def list_command(shell: Shell, school: str | None, who: str | None, *, as_json: 
         click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
         return
     lines = [f"{name}  {first} – {last}  {text}" for name, first, last, text in told]
-    click.echo("\n".join(lines) or say("aucune annonce", "no announcement"))
+    click.echo("\n".join(lines) or say("aucune annonce"))
 
 
-@announcements.command("add", help=say("Publie une annonce.", "Announces something."))
+@announcements.command("add", help=say("Publie une annonce."))
 @click.argument("text")
 @_school
 @click.option("--from", "first", required=True, metavar="DAY")
@@ -71,12 +71,12 @@ def add_command(  # noqa: PLR0917  # one for each option
         presenting_service(runtime).announce(actor_named(who), _place(school), text, starts, ends)
     )
     if done is not Presented.DONE:
-        full = say("Il y a déjà trop d’annonces.", "There are too many announcements.")
+        full = say("Il y a déjà trop d’annonces.")
         raise CommandFailed(full, Exit.REFUSED)
-    click.echo(say("Annonce publiée.", "Announced."))
+    click.echo(say("Annonce publiée."))
 
 
-@announcements.command("remove", help=say("Retire une annonce.", "Takes one back."))
+@announcements.command("remove", help=say("Retire une annonce."))
 @click.argument("announcement", metavar="ID")
 @_school
 @as_person
@@ -87,10 +87,8 @@ def remove_command(shell: Shell, announcement: str, school: str | None, who: str
         presenting_service(shell.runtime()).withdraw(actor_named(who), _place(school), announcement)
     )
     if done is not Presented.DONE:
-        raise CommandFailed(
-            say("Aucune annonce de ce nom.", "There is no announcement of that name."), Exit.USAGE
-        )
-    click.echo(say("Annonce retirée.", "Removed."))
+        raise CommandFailed(say("Aucune annonce de ce nom."), Exit.USAGE)
+    click.echo(say("Annonce retirée."))
 
 
 def _place(school: str | None) -> SchoolId:

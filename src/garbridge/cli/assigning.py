@@ -25,6 +25,7 @@ from garbridge.core.identifiers import (
     parse_resource_id,
     parse_school_id,
 )
+from garbridge.core.messages import N_
 from garbridge.core.operations import OperationKind
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.texts import require_text
@@ -35,16 +36,12 @@ from garbridge.services.selecting import Request
 from garbridge.services.undoing import NotUndone
 
 _NOT_UNDONE: Final = {
-    NotUndone.UNKNOWN: ("opération inconnue", "unknown operation"),
-    NotUndone.UNDONE_BEFORE: ("opération déjà annulée", "undone before"),
-    NotUndone.TOO_LATE: ("plus de 24 heures ont passé", "more than 24 hours ago"),
-    NotUndone.OF_A_YEAR: (
-        "fait partie d’un passage d’année : garbridge year undo",
-        "part of the turn of a school year: garbridge year undo",
-    ),
-    NotUndone.GIVEN_AWAY: (
-        "des exemplaires rendus ont été donnés à d’autres depuis, ou l’abonnement est terminé",
-        "licences that came back were given to others since, or the subscription is over",
+    NotUndone.UNKNOWN: N_("opération inconnue"),
+    NotUndone.UNDONE_BEFORE: N_("opération déjà annulée"),
+    NotUndone.TOO_LATE: N_("plus de 24 heures ont passé"),
+    NotUndone.OF_A_YEAR: N_("fait partie d’un passage d’année : garbridge year undo"),
+    NotUndone.GIVEN_AWAY: N_(
+        "des exemplaires rendus ont été donnés à d’autres depuis, ou l’abonnement est terminé"
     ),
 }
 _HOW: Final = (
@@ -52,25 +49,21 @@ _HOW: Final = (
         "--apply",
         "token",
         metavar="JETON",
-        help=say("fait ce que l’aperçu de ce jeton a dit", "does what that preview said"),
+        help=say("fait ce que l’aperçu de ce jeton a dit"),
     ),
-    click.option("--yes", is_flag=True, help=say("aperçu et application en un", "preview and do")),
-    click.option(
-        "--dry-run", is_flag=True, help=say("aperçu seulement (défaut)", "preview only (default)")
-    ),
+    click.option("--yes", is_flag=True, help=say("aperçu et application en un")),
+    click.option("--dry-run", is_flag=True, help=say("aperçu seulement (défaut)")),
     click.option(
         "--serve-some",
         is_flag=True,
-        help=say("s’il en manque, sert dans l’ordre", "if too few, serves in order"),
+        help=say("s’il en manque, sert dans l’ordre"),
     ),
     click.option(
         "--accept-partial",
         is_flag=True,
-        help=say(
-            "avec un fichier : fait ce qui est possible", "with a file: does what is possible"
-        ),
+        help=say("avec un fichier : fait ce qui est possible"),
     ),
-    click.option("--reason", default="", metavar="TEXT", help=say("motif", "why")),
+    click.option("--reason", default="", metavar="TEXT", help=say("motif")),
     as_person,
     JSON,
 )
@@ -93,7 +86,7 @@ def _act(command: Callable[..., Any]) -> Callable[..., Any]:
     return reduce(lambda made, option: option(made), reversed(_HOW), command)
 
 
-@click.command("assign", help=say("Attribue des ressources.", "Gives licences."))
+@click.command("assign", help=say("Attribue des ressources."))
 @selection
 @_act
 @with_shell
@@ -104,11 +97,11 @@ def assign(shell: Shell, **how: Unpack[How]) -> None:
     today = shell.runtime().access.clock().astimezone(zone).date()
     if request.at is not None and request.at.astimezone(zone).date() < today:
         # Who left since, or what has ended since, would be there still.
-        raise ValueRefusedError("at", how["at"], say("aujourd’hui ou après", "today or later"))
+        raise ValueRefusedError("at", how["at"], say("aujourd’hui ou après"))
     _run(shell, request, how, wrong)
 
 
-@click.command("withdraw", help=say("Retire des ressources.", "Takes licences back."))
+@click.command("withdraw", help=say("Retire des ressources."))
 @selection
 @_act
 @with_shell
@@ -118,7 +111,7 @@ def withdraw(shell: Shell, **how: Unpack[How]) -> None:
     _run(shell, request_of(OperationKind.WITHDRAW, how, shell.config().zone, wrong), how, wrong)
 
 
-@click.command("move", help=say("Passe des exemplaires de l’un à l’autre.", "Moves licences."))
+@click.command("move", help=say("Passe des exemplaires de l’un à l’autre."))
 @click.option("--resource", multiple=True, required=True, metavar="ARK")
 @SCHOOL
 @click.option("--from", "source", multiple=True, required=True, metavar="ID")
@@ -145,11 +138,9 @@ def move(
     _run(shell, request, how)
 
 
-@click.command(
-    "reclaim", help=say("Récupère les exemplaires des partis.", "Reclaims from those who left.")
-)
+@click.command("reclaim", help=say("Récupère les exemplaires des partis."))
 @SCHOOL
-@click.option("--resource", multiple=True, metavar="ARK", help=say("défaut : toutes", "all"))
+@click.option("--resource", multiple=True, metavar="ARK", help=say("défaut : toutes"))
 @_act
 @with_shell
 def reclaim(shell: Shell, /, school: str, resource: tuple[str, ...], **how: Any) -> None:  # noqa: ANN401 - a part of How
@@ -162,9 +153,9 @@ def reclaim(shell: Shell, /, school: str, resource: tuple[str, ...], **how: Any)
     _run(shell, request, how)
 
 
-@click.command("undo", help=say("Annule une opération (24 h).", "Undoes an operation (24 h)."))
+@click.command("undo", help=say("Annule une opération (24 h)."))
 @click.argument("operation")
-@click.option("--reason", default="", metavar="TEXT", help=say("motif", "why"))
+@click.option("--reason", default="", metavar="TEXT", help=say("motif"))
 @as_person
 @JSON
 @with_shell
@@ -177,7 +168,7 @@ def undo(shell: Shell, operation: str, reason: str, who: str | None, *, as_json:
         case Denied():
             deny(outcome)
         case NotUndone():
-            raise CommandFailed(say(*_NOT_UNDONE[outcome]), Exit.REFUSED)
+            raise CommandFailed(say(_NOT_UNDONE[outcome]), Exit.REFUSED)
         case Applied():
             _print_applied(shell, outcome, as_json=as_json)
 
@@ -206,10 +197,7 @@ def _run(
         _print_preview(shell, preview, as_json=as_json)
         return
     if preview.plan.impossible and _is_listed(how) and not how["accept_partial"]:
-        rows = say(
-            "Rien n’a été fait : des lignes de la liste sont impossibles.",
-            "Nothing was done: rows of the list are impossible.",
-        )
+        rows = say("Rien n’a été fait : des lignes de la liste sont impossibles.")
         click.echo(rows, err=True)
         _print_preview(shell, preview, as_json=as_json)
         raise SystemExit(Exit.REFUSED)
@@ -236,12 +224,12 @@ def _apply(shell: Shell, actor: Actor, request: Request, token: str, how: Any) -
             _print_applied(shell, outcome, as_json=how["as_json"])
             _end(outcome)
         case Stale():
-            changed = say("Rien n’a été fait : le stock a changé.", "Nothing was done: it changed.")
+            changed = say("Rien n’a été fait : le stock a changé.")
             click.echo(changed, err=True)
             _print_preview(shell, outcome.preview, as_json=how["as_json"])
             raise SystemExit(Exit.REFUSED)
         case Short():
-            few = say("Rien n’a été fait : il en manque.", "Nothing was done: there are too few.")
+            few = say("Rien n’a été fait : il en manque.")
             click.echo(few, err=True)
             _print_preview(shell, outcome.preview, as_json=how["as_json"])
             raise SystemExit(Exit.REFUSED)
@@ -258,15 +246,15 @@ def _end(done: Applied) -> None:
 def _print_preview(shell: Shell, preview: Preview, *, as_json: bool) -> None:
     catalogue = shell.runtime().catalogue()
     lines = [*plan_lines(preview.plan, catalogue), *doubt_lines(preview.doubts, catalogue)]
-    lines.append(say("Pour le faire", "To do it") + f" : --apply {preview.token}")
+    lines.append(say("Pour le faire") + f" : --apply {preview.token}")
     _print(preview_document(preview), lines, as_json=as_json)
 
 
 def _print_applied(shell: Shell, done: Applied, *, as_json: bool) -> None:
     document = {"applied": True, "operation": done.operation, **plan_document(done.plan)}
     lines = plan_lines(done.plan, shell.runtime().catalogue())
-    name = done.operation or say("rien à faire", "nothing to do")
-    _print(document, [*lines, say("Fait", "Done") + f" : {name}"], as_json=as_json)
+    name = done.operation or say("rien à faire")
+    _print(document, [*lines, say("Fait") + f" : {name}"], as_json=as_json)
 
 
 def _print(document: object, lines: list[str], *, as_json: bool) -> None:

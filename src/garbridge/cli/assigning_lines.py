@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import LicenceKind, Licences, Population
 from garbridge.core.identifiers import ResourceId, SubscriptionId
@@ -62,16 +62,18 @@ def plan_lines(plan: Plan, catalogue: Catalogue) -> list[str]:
     lines = [_short(one, catalogue) for one in plan.shortages]
     lines.append(
         say(
-            f"À attribuer : {given} · à rendre : {returned} · déjà fait : {plan.already}"
-            f" · impossible : {len(plan.impossible)}",
-            f"To give: {given} · to take back: {returned} · done already: {plan.already}"
-            f" · impossible: {len(plan.impossible)}",
+            "À attribuer : {given} · à rendre : {returned} · déjà fait : {already} "
+            "· impossible : {impossible}",
+            given=given,
+            returned=returned,
+            already=plan.already,
+            impossible=len(plan.impossible),
         )
     )
     lines += [_why(one, catalogue) for one in plan.impossible[:_SHOWN]]
     hidden = len(plan.impossible) - _SHOWN
     if hidden > 0:
-        lines.append(say(f"  … et {hidden} autres", f"  … and {hidden} more"))
+        lines.append(say("  … et {hidden} autres", hidden=hidden))
     return lines
 
 
@@ -79,13 +81,12 @@ def doubt_lines(doubts: Sequence[Doubtful], catalogue: Catalogue) -> list[str]:
     """Return what to think about again before it is applied."""
     lines: list[str] = []
     for one in doubts[:_SHOWN]:
-        wording = DOUBTS[one.doubt]
-        reason = wording.english if english() else wording.french
+        reason = say(DOUBTS[one.doubt])
         other = f" {title_of(one.other, catalogue)}" if one.other else ""
         lines.append(f"  {one.who} · {title_of(one.resource, catalogue)} : {reason}{other}")
     hidden = len(doubts) - _SHOWN
     if hidden > 0:
-        lines.append(say(f"  … et {hidden} autres", f"  … and {hidden} more"))
+        lines.append(say("  … et {hidden} autres", hidden=hidden))
     return lines
 
 
@@ -126,32 +127,32 @@ def stock_lines(
         elif bought.kind is LicenceKind.FLOATING:
             run = in_use.get(bought.id, 0)
             counts += [
-                say("licences flottantes", "floating licences") + f" : {_number(limit)}",
-                say("en service", "in use") + f" : {run}",
+                say("licences flottantes") + f" : {_number(limit)}",
+                say("en service") + f" : {run}",
             ]
         elif bought.id in inside:
             counts += _crowd_words(inside[bought.id])
         else:
-            left = say("illimité", "unlimited") if limit is None else str(limit - given)
+            left = say("illimité") if limit is None else str(limit - given)
             counts += [
-                say("exemplaires", "licences") + f" : {_number(limit)}",
-                say("attribués", "given") + f" : {given}",
-                say("restants", "left") + f" : {left}",
+                say("exemplaires") + f" : {_number(limit)}",
+                say("attribués") + f" : {given}",
+                say("restants") + f" : {left}",
             ]
         if stock.openings:
-            counts.append(say("populations", "populations") + f" : {len(stock.openings)}")
+            counts.append(say("populations") + f" : {len(stock.openings)}")
         lines.append(" · ".join(counts))
-    return lines or [say("aucun abonnement", "no subscription")]
+    return lines or [say("aucun abonnement")]
 
 
 def _crowd_words(crowd: Crowd) -> list[str]:
     limit = crowd.subscription.licences.overall
     words = [
-        say("licences d’établissement", "licences of the school") + f" : {_number(limit)}",
-        say("personnes", "people") + f" : {crowd.inside}",
+        say("licences d’établissement") + f" : {_number(limit)}",
+        say("personnes") + f" : {crowd.inside}",
     ]
     if crowd.over:
-        words.append(say("de trop", "too many") + f" : {crowd.over}")
+        words.append(say("de trop") + f" : {crowd.over}")
     return words
 
 
@@ -182,14 +183,14 @@ def summary_lines(journal: Sequence[Summary], zone: tzinfo) -> list[str]:
     for one in journal:
         signed = one.signed
         when = signed.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-        who = signed.actor or say("opérateur", "operator")
+        who = signed.actor or say("opérateur")
         line = f"{when} · {signed.kind.value} · {who} · +{one.given} -{one.returned} · {signed.id}"
         if signed.reason:
             line += f" · {signed.reason}"
         if one.undone:
-            line += " · " + say("annulée", "undone")
+            line += " · " + say("annulée")
         lines.append(line)
-    return lines or [say("aucune opération", "no operation")]
+    return lines or [say("aucune opération")]
 
 
 def _impossible_document(one: Impossible) -> dict[str, object]:
@@ -215,16 +216,18 @@ def _shortage_document(one: Shortage) -> dict[str, object]:
 def _short(one: Shortage, catalogue: Catalogue) -> str:
     title = title_of(one.resource, catalogue)
     return say(
-        f"Il manque {one.missing} exemplaire(s) de {title} ({one.school}) :"
-        f" {one.wanted} demandé(s), {one.left} restant(s)",
-        f"{one.missing} licence(s) missing of {title} ({one.school}):"
-        f" {one.wanted} wanted, {one.left} left",
+        "Il manque {missing} exemplaire(s) de {title} ({school}) : {wanted} "
+        "demandé(s), {left} restant(s)",
+        missing=one.missing,
+        title=title,
+        school=one.school,
+        wanted=one.wanted,
+        left=one.left,
     )
 
 
 def _why(one: Impossible, catalogue: Catalogue) -> str:
-    wording = OBSTACLES[one.obstacle]
-    reason = wording.english if english() else wording.french
+    reason = say(OBSTACLES[one.obstacle])
     return f"  {who_words(one.who)} · {title_of(one.resource, catalogue)} ({one.school}) : {reason}"
 
 
@@ -237,7 +240,7 @@ def who_words(who: str | Population) -> str:
         f"{who.kind.value} {who.code}" if who.kind else "",
         who.person or "",
     ]
-    return " ".join(part for part in parts if part) or say("tout l’établissement", "everybody")
+    return " ".join(part for part in parts if part) or say("tout l’établissement")
 
 
 def title_of(resource: ResourceId, catalogue: Catalogue) -> str:
@@ -253,4 +256,4 @@ def _licences_document(licences: Licences) -> dict[str, int | None]:
 
 
 def _number(count: int | None) -> str:
-    return say("illimité", "unlimited") if count is None else str(count)
+    return say("illimité") if count is None else str(count)

@@ -11,7 +11,7 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.explain import RULES
 from garbridge.cli.instants import day_of
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.coverage import EVERYBODY, Barred, Lacking, Survey
 from garbridge.core.entitlements import Population, Subscription
@@ -32,20 +32,16 @@ _PROFILES = frozenset(Profile)
 @click.command(
     "check-access",
     help=say(
-        "Vérifie l’accès de populations entières : qui devrait pouvoir ouvrir, et ne peut pas.",
-        "Checks whole populations: who should be able to open something and cannot.",
+        "Vérifie l’accès de populations entières : qui devrait pouvoir ouvrir, et ne peut pas."
     ),
 )
-@click.option("--school", metavar="UAI", help=say("défaut : tous", "default: all"))
+@click.option("--school", metavar="UAI", help=say("défaut : tous"))
 @click.option(
     "--population",
     metavar="POPULATION",
-    help=say(
-        "elv, ens… ou division:6A, group:…, level:…, subject:…",
-        "elv, ens… or division:6A, group:…, level:…, subject:…",
-    ),
+    help=say("elv, ens… ou division:6A, group:…, level:…, subject:…"),
 )
-@click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)", "instant"))
+@click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)"))
 @as_person
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -73,7 +69,7 @@ def check_access(  # an argument for each option
     if denied is not None and not surveys:
         deny(denied)
     if school and runtime.directory.school(schools[0]) is None:
-        unknown = say("établissement inconnu de l’annuaire", "school not in the directory")
+        unknown = say("établissement inconnu de l’annuaire")
         raise CommandFailed(f"--school : {unknown}", Exit.USAGE)
     nobody = asked.among != EVERYBODY and not any(survey.people for survey in surveys)
     clean = not nobody and all(survey.is_clean for survey in surveys)
@@ -88,7 +84,7 @@ def check_access(  # an argument for each option
         for survey in surveys:
             click.echo("\n".join(access_lines(survey, titles)))
     if nobody:
-        empty = say("personne dans cette population", "nobody is in that population")
+        empty = say("personne dans cette population")
         click.echo(f"--population : {empty}", err=True)
     if not clean:
         raise SystemExit(Exit.FINDINGS)
@@ -198,12 +194,14 @@ def _unserved_document(one: Unserved) -> dict[str, object]:
 def access_lines(survey: Survey, titles: Mapping[ResourceId, str]) -> list[str]:
     """Return the answer for one school in words."""
     head = say(
-        f"{survey.school} : {survey.people} personnes, {survey.pairs} accès vérifiés",
-        f"{survey.school}: {survey.people} people, {survey.pairs} accesses checked",
+        "{school} : {people} personnes, {pairs} accès vérifiés",
+        school=survey.school,
+        people=survey.people,
+        pairs=survey.pairs,
     )
     lines = [head]
     if survey.later:
-        lines.append(say(f"  à venir : {survey.later}", f"  later: {survey.later}"))
+        lines.append(say("  à venir : {later}", later=survey.later))
     lines += [_barred(one, titles) for one in survey.barred]
     lines += [_unassigned(one, titles) for one in survey.unassigned]
     lines += [_lacking(one, titles) for one in survey.lacking]
@@ -214,19 +212,19 @@ def access_lines(survey: Survey, titles: Mapping[ResourceId, str]) -> list[str]:
         f"  {one.division.code}  {titles.get(one.resource, one.resource)}  {one.can}/{one.of}"
         for one in partial
     ]
-    return lines if not survey.is_clean else [*lines, say("  rien à signaler", "  no finding")]
+    return lines if not survey.is_clean else [*lines, say("  rien à signaler")]
 
 
 def _barred(one: Barred, titles: Mapping[ResourceId, str]) -> str:
     reason = one.refused.reason
-    why = RULES[reason][int(english())]
+    why = say(RULES[reason])
     title = titles.get(one.resource, one.resource)
     told = f" — {one.instead}" if one.instead else ""
     return f"  {one.person}  {title} : {why} [{REFUSALS[reason].code}]{told}"
 
 
 def _unassigned(one: Subscription, titles: Mapping[ResourceId, str]) -> str:
-    nobody = say("attribué à personne", "given to nobody")
+    nobody = say("attribué à personne")
     return f"  {one.id}  {titles.get(one.resource, one.resource)} : {nobody}"
 
 
@@ -240,24 +238,24 @@ def crowd_words(crowd: Crowd) -> str:
     """Return how many people there are for how many licences."""
     limit = crowd.subscription.licences.overall
     return say(
-        f"{crowd.inside} personnes pour {limit} licences, {crowd.over} de trop",
-        f"{crowd.inside} people for {limit} licences, {crowd.over} too many",
+        "{inside} personnes pour {limit} licences, {over} de trop",
+        inside=crowd.inside,
+        limit=limit,
+        over=crowd.over,
     )
 
 
 def _lacking(one: Lacking, titles: Mapping[ResourceId, str]) -> str:
     title = titles.get(one.resource, one.resource)
-    lack = say("manque à", "missing for")
+    lack = say("manque à")
     people = ", ".join(one.people)
     return f"  {one.division.code}  {title} : {lack} {people} ({len(one.people)}/{one.of})"
 
 
 def _unserved(one: Unserved, titles: Mapping[ResourceId, str]) -> str:
     left = {
-        Unmet.NO_LICENCE_LEFT: say(
-            "plus d’exemplaire pour la règle", "no licence left for the rule"
-        ),
-        Unmet.NOT_SERVED: say("règle pas encore servie", "rule not served yet"),
+        Unmet.NO_LICENCE_LEFT: say("plus d’exemplaire pour la règle"),
+        Unmet.NOT_SERVED: say("règle pas encore servie"),
     }[one.why]
     people = f" : {', '.join(one.people)}" if one.people else ""
     title = titles.get(one.resource, one.resource)

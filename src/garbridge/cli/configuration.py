@@ -12,17 +12,14 @@ from garbridge.config import example, shown
 from garbridge.wiring import read_start, system_clock
 
 
-@click.group("config", help=say("La configuration du portail.", "The portal's configuration."))
+@click.group("config", help=say("La configuration du portail."))
 def configuration() -> None:
     """Group the commands about ``garbridge.toml`` and ``providers/*.toml``."""
 
 
 @configuration.command(
     "check",
-    help=say(
-        "Dit toutes les erreurs, des éditeurs et des clés aussi.",
-        "Tells every mistake, those of providers and keys too.",
-    ),
+    help=say("Dit toutes les erreurs, des éditeurs et des clés aussi."),
 )
 @with_shell
 def check_command(shell: Shell) -> None:
@@ -32,17 +29,16 @@ def check_command(shell: Shell) -> None:
     providers, resources = len(catalogue.providers), len(catalogue.resources)
     click.echo(
         say(
-            f"configuration correcte : éditeurs {providers}, ressources {resources}",
-            f"the configuration is right: providers {providers}, resources {resources}",
+            "configuration correcte : éditeurs {providers}, ressources {resources}",
+            providers=providers,
+            resources=resources,
         )
     )
 
 
 @configuration.command(
     "show",
-    help=say(
-        "Montre ce qui vaut, sans aucun secret.", "Shows what holds, defaults too, and no secret."
-    ),
+    help=say("Montre ce qui vaut, sans aucun secret."),
 )
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -58,7 +54,7 @@ def show_command(shell: Shell, *, as_json: bool) -> None:
 
 @configuration.command(
     "example",
-    help=say("Écrit un garbridge.toml commenté.", "Prints a garbridge.toml with comments."),
+    help=say("Écrit un garbridge.toml commenté."),
 )
 def example_command() -> None:
     """Print every key there is; what is optional is commented out."""

@@ -11,12 +11,12 @@ from garbridge.cli.outcome import Exit
 from garbridge.wiring import database_status, open_engine, upgrade_database
 
 
-@click.group("db", help=say("La base de données.", "The database."))
+@click.group("db", help=say("La base de données."))
 def database() -> None:
     """Group the commands about the database."""
 
 
-@database.command("upgrade", help=say("Met les tables à jour.", "Upgrades the tables."))
+@database.command("upgrade", help=say("Met les tables à jour."))
 @with_shell
 def upgrade_command(shell: Shell) -> None:
     """Bring the tables to the version of this program."""
@@ -26,7 +26,7 @@ def upgrade_command(shell: Shell) -> None:
     click.echo(f"{before or '—'} → {database_status(engine).current}")
 
 
-@database.command("status", help=say("Montre la version des tables.", "Shows the version."))
+@database.command("status", help=say("Montre la version des tables."))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def status_command(shell: Shell, *, as_json: bool) -> None:

@@ -2,48 +2,43 @@
 
 from datetime import datetime, tzinfo
 
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.core.days import last_day
 from garbridge.core.delegation_rules import State
 from garbridge.core.delegations import Declared, Delegation, DelegationAct, DelegationEvent
 from garbridge.core.exporting import Declaration
+from garbridge.core.messages import N_
 from garbridge.core.people import Person
 from garbridge.core.permissions import Actor, Reach, Scope
 from garbridge.services.delegating import Candidate, Listed, Listing
 from garbridge.wiring import ToldGar
 
 _REACHES = {
-    Reach.ALL: ("toutes les ressources", "all resources"),
-    Reach.TEXTBOOKS: ("manuels", "textbooks"),
-    Reach.ALL_BUT_TEXTBOOKS: ("hors manuels", "all but textbooks"),
-    Reach.DISCIPLINE: ("discipline", "discipline"),
-    Reach.STATISTICS: ("statistiques seulement", "statistics only"),
+    Reach.ALL: N_("toutes les ressources"),
+    Reach.TEXTBOOKS: N_("manuels"),
+    Reach.ALL_BUT_TEXTBOOKS: N_("hors manuels"),
+    Reach.DISCIPLINE: N_("discipline"),
+    Reach.STATISTICS: N_("statistiques seulement"),
 }
 _STATES = {
-    State.AHEAD: ("à venir", "ahead"),
-    State.RUNNING: ("en cours", "running"),
-    State.ENDED: ("terminée", "ended"),
-    State.WITHDRAWN: ("retirée", "withdrawn"),
-    State.LEFT: ("sans effet : n’est plus un adulte de l’établissement", "no effect: has left"),
+    State.AHEAD: N_("à venir"),
+    State.RUNNING: N_("en cours"),
+    State.ENDED: N_("terminée"),
+    State.WITHDRAWN: N_("retirée"),
+    State.LEFT: N_("sans effet : n’est plus un adulte de l’établissement"),
 }
 _TOLD = (Declaration.DECLARED, Declaration.LAPSING)
 _AT_GAR = {
-    Declaration.DECLARED: ("déclaré au GAR le {}", "declared to the GAR on {}"),
-    Declaration.NEXT: ("au GAR : au prochain envoi", "to the GAR: with the next export"),
-    Declaration.LAPSING: (
-        "déclaré au GAR le {}, jusqu’au prochain envoi",
-        "declared to the GAR on {}, until the next export",
-    ),
-    Declaration.IN_PART: (
-        "pas au GAR : il ne connaît pas de délégation limitée",
-        "not to the GAR, which knows no delegation in part",
-    ),
-    Declaration.NOT: ("pas déclaré au GAR", "not declared to the GAR"),
+    Declaration.DECLARED: N_("déclaré au GAR le {}"),
+    Declaration.NEXT: N_("au GAR : au prochain envoi"),
+    Declaration.LAPSING: N_("déclaré au GAR le {}, jusqu’au prochain envoi"),
+    Declaration.IN_PART: N_("pas au GAR : il ne connaît pas de délégation limitée"),
+    Declaration.NOT: N_("pas déclaré au GAR"),
 }
 _ACTS = {
-    DelegationAct.GIVEN: ("donne", "gives"),
-    DelegationAct.RENEWED: ("renouvelle", "renews"),
-    DelegationAct.WITHDRAWN: ("retire", "withdraws"),
+    DelegationAct.GIVEN: N_("donne"),
+    DelegationAct.RENEWED: N_("renouvelle"),
+    DelegationAct.WITHDRAWN: N_("retire"),
 }
 
 
@@ -110,7 +105,7 @@ def candidate_document(candidate: Candidate) -> dict[str, object]:
 
 def candidate_line(candidate: Candidate) -> str:
     """Return a candidate in one line."""
-    already = say("  (délégation en cours)", "  (delegated)") if candidate.delegated else ""
+    already = say("  (délégation en cours)") if candidate.delegated else ""
     return f"{candidate.person.id}  {_name(candidate.person)}  {candidate.profile.value}{already}"
 
 
@@ -132,7 +127,7 @@ def event_document(event: DelegationEvent) -> dict[str, object]:
 def event_line(event: DelegationEvent, zone: tzinfo) -> str:
     """Return a line of the journal."""
     at = event.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-    act = _ACTS[event.kind][int(english())]
+    act = say(_ACTS[event.kind])
     window = _window(event.starts, event.ends, zone)
     return (
         f"{at}  {_actor(event.by)} {act} {event.delegation}  {event.person}"
@@ -141,7 +136,7 @@ def event_line(event: DelegationEvent, zone: tzinfo) -> str:
 
 
 def _listed(one: Listed, zone: tzinfo) -> str:
-    state = _STATES[one.state][int(english())]
+    state = say(_STATES[one.state])
     return f"{delegation_line(one.delegation, zone)}  {_name(one.person)}  [{state}]"
 
 
@@ -158,16 +153,16 @@ def _gar_words(one: Listed, zone: tzinfo, gar: ToldGar | None) -> str:
         return ""
     standing = gar.of(one.delegation, one.person)
     day = "" if gar.sent is None else gar.sent.astimezone(zone).strftime("%d/%m/%Y")
-    return f"  [{_AT_GAR[standing][int(english())].format(day)}]"
+    return f"  [{say(_AT_GAR[standing]).format(day)}]"
 
 
 def _declared(one: Declared) -> str:
-    stated = say("déclaré par l’annuaire", "stated by the directory")
+    stated = say("déclaré par l’annuaire")
     return f"{one.person}  {one.email}  [{stated}]"
 
 
 def _scope(scope: Scope) -> str:
-    text = _REACHES[scope.reach][int(english())]
+    text = say(_REACHES[scope.reach])
     return f"{text} {scope.discipline}" if scope.discipline else text
 
 
@@ -176,7 +171,7 @@ def _window(starts: datetime, ends: datetime, zone: tzinfo) -> str:
 
 
 def _actor(actor: Actor) -> str:
-    return actor.person or say("l’exploitant", "the operator")
+    return actor.person or say("l’exploitant")
 
 
 def _name(person: Person | None) -> str | None:

@@ -35,12 +35,12 @@ _JSON = click.option("--json", "as_json", is_flag=True)
 _NAME = click.argument("name", metavar="DELEGATION")
 
 
-@click.group("delegations", help=say("Les délégations d’affectation.", "Who may assign."))
+@click.group("delegations", help=say("Les délégations d’affectation."))
 def delegations() -> None:
     """Group the commands about delegations."""
 
 
-@delegations.command("list", help=say("Délégations en cours et à venir.", "What holds or will."))
+@delegations.command("list", help=say("Délégations en cours et à venir."))
 @_SCHOOL
 @as_person
 @_JSON
@@ -53,7 +53,7 @@ def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -
 
 @delegations.command(
     "review",
-    help=say("Ce qui est à revoir, depuis le 1er septembre.", "What to look through each year."),
+    help=say("Ce qui est à revoir, depuis le 1er septembre."),
 )
 @_SCHOOL
 @as_person
@@ -65,9 +65,7 @@ def review_command(shell: Shell, school: str, who: str | None, *, as_json: bool)
     _print_listing(runtime, uai, runtime.delegating.review(actor_named(who), uai), as_json=as_json)
 
 
-@delegations.command(
-    "candidates", help=say("À qui déléguer : documentalistes d’abord.", "Whom to delegate to.")
-)
+@delegations.command("candidates", help=say("À qui déléguer : documentalistes d’abord."))
 @_SCHOOL
 @as_person
 @_JSON
@@ -81,7 +79,7 @@ def candidates_command(shell: Shell, school: str, who: str | None, *, as_json: b
     _print(document, [candidate_line(one) for one in found], as_json=as_json)
 
 
-@delegations.command("journal", help=say("Qui a délégué quoi, à qui.", "Who delegated what."))
+@delegations.command("journal", help=say("Qui a délégué quoi, à qui."))
 @_SCHOOL
 @LIMIT
 @as_person
@@ -99,7 +97,7 @@ def journal_command(
     _print(document, [event_line(line, zone) for line in lines], as_json=as_json)
 
 
-@delegations.command("add", help=say("Donne une délégation.", "Gives a delegation."))
+@delegations.command("add", help=say("Donne une délégation."))
 @_SCHOOL
 @click.option("--person", required=True, metavar="ID")
 @click.option(
@@ -108,10 +106,10 @@ def journal_command(
     show_default=True,
     help="all, textbooks, all_but_textbooks, statistics, discipline:NOM",
 )
-@click.option("--starts", metavar="ISO", help=say("premier jour (défaut : aujourd’hui)", "first"))
-@click.option("--ends", required=True, metavar="ISO", help=say("dernier jour", "last day"))
-@click.option("--reason", required=True, metavar="TEXT", help=say("motif", "why"))
-@click.option("--email", default="", help=say("défaut : celle de l’annuaire", "the directory’s"))
+@click.option("--starts", metavar="ISO", help=say("premier jour (défaut : aujourd’hui)"))
+@click.option("--ends", required=True, metavar="ISO", help=say("dernier jour"))
+@click.option("--reason", required=True, metavar="TEXT", help=say("motif"))
+@click.option("--email", default="", help=say("défaut : celle de l’annuaire"))
 @as_person
 @_JSON
 @with_shell
@@ -142,11 +140,11 @@ def add_command(  # noqa: PLR0913  # an argument for each option
     _print_one(_done(given), zone, as_json=as_json)
 
 
-@delegations.command("renew", help=say("Renouvelle une délégation.", "Renews a delegation."))
+@delegations.command("renew", help=say("Renouvelle une délégation."))
 @_NAME
 @_SCHOOL
-@click.option("--ends", metavar="ISO", help=say("dernier jour (défaut : un an de plus)", "last"))
-@click.option("--reason", default="", metavar="TEXT", help=say("défaut : le même motif", "why"))
+@click.option("--ends", metavar="ISO", help=say("dernier jour (défaut : un an de plus)"))
+@click.option("--reason", default="", metavar="TEXT", help=say("défaut : le même motif"))
 @as_person
 @_JSON
 @with_shell
@@ -172,10 +170,10 @@ def renew_command(  # an argument for each option
     _print_one(_done(given), zone, as_json=as_json)
 
 
-@delegations.command("withdraw", help=say("Retire une délégation.", "Withdraws a delegation."))
+@delegations.command("withdraw", help=say("Retire une délégation."))
 @_NAME
 @_SCHOOL
-@click.option("--reason", required=True, metavar="TEXT", help=say("motif", "why"))
+@click.option("--reason", required=True, metavar="TEXT", help=say("motif"))
 @as_person
 @_JSON
 @with_shell
@@ -216,4 +214,4 @@ def _print(document: object, lines: Sequence[str], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(lines) if lines else say("aucune", "none"))
+        click.echo("\n".join(lines) if lines else say("aucune"))

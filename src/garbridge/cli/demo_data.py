@@ -16,10 +16,7 @@ from garbridge.wiring import system_clock
 
 @click.command(
     "demo-data",
-    help=say(
-        "Écrit un territoire fictif : export GAR-ENT, abonnements, affectations.",
-        "Writes an invented district: GAR-ENT export, subscriptions, assignments.",
-    ),
+    help=say("Écrit un territoire fictif : export GAR-ENT, abonnements, affectations."),
 )
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--tenant", default=DEMO_TENANT, show_default=True, metavar="idENT")
@@ -28,14 +25,14 @@ from garbridge.wiring import system_clock
     "--date",
     "day",
     type=click.DateTime(["%Y-%m-%d"]),
-    help=say("jour de l’export (défaut : aujourd’hui)", "day of the export"),
+    help=say("jour de l’export (défaut : aujourd’hui)"),
 )
 @click.option(
     "--people",
     type=click.IntRange(min=1),
-    help=say("nombre de personnes, pour mesurer", "how many people, to measure"),
+    help=say("nombre de personnes, pour mesurer"),
 )
-@click.option("--no-archive", is_flag=True, help=say("sans tar.gz ni md5", "no tar.gz, no md5"))
+@click.option("--no-archive", is_flag=True, help=say("sans tar.gz ni md5"))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def demo_data(
@@ -61,7 +58,7 @@ def demo_data(
     if as_json:
         click.echo(json.dumps(_document(written), ensure_ascii=False, indent=2))
         return
-    click.echo(f"{written.export} : {written.count} " + say("personnes", "people"))
+    click.echo(f"{written.export} : {written.count} " + say("personnes"))
     for person in PEOPLE:
         click.echo(f"  {person.id:14} {person.line}")
 

@@ -5,7 +5,7 @@ from typing import NoReturn, TypeVar
 
 import click
 
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.denials import DENIALS
 from garbridge.core.identifiers import parse_person_id
@@ -18,9 +18,7 @@ as_person = click.option(
     "--as",
     "who",
     metavar="ID",
-    help=say(
-        "agit au nom de cette personne, avec ses droits", "acts as that person, with their rights"
-    ),
+    help=say("agit au nom de cette personne, avec ses droits"),
 )
 
 
@@ -61,6 +59,6 @@ def refuse(incidents: Iterable[Incident]) -> NoReturn:
     """
     lines: list[str] = []
     for incident in incidents:
-        text = incident.english if english() else incident.french
+        text = incident.text(say)
         lines.append(f"{text.title} [{incident.code}]. {text.advice}")
     raise CommandFailed("\n".join(lines), Exit.REFUSED)

@@ -26,14 +26,14 @@ from garbridge.wiring import Runtime, departing_service, feed_line, feed_service
 
 _STANDARD_OUTPUT: Final = Path("-")
 _COLUMNS: Final = ("number", "kind", "identifier", "date", "due")
-_PROVIDER = click.option("--provider", "named", required=True, metavar=say("ÉDITEUR", "PROVIDER"))
+_PROVIDER = click.option("--provider", "named", required=True, metavar=say("ÉDITEUR"))
 _SINCE = click.option("--since", type=click.IntRange(0), default=0, show_default=True)
 _JSON = click.option("--json", "as_json", is_flag=True)
 
 
 @click.group(
     "departures",
-    help=say("Ce que les éditeurs apprennent des départs.", "What providers learn of departures."),
+    help=say("Ce que les éditeurs apprennent des départs."),
 )
 def departures() -> None:
     """Group the commands about people who left."""
@@ -41,12 +41,12 @@ def departures() -> None:
 
 @departures.command(
     "collect",
-    help=say("Relève départs et retours, chaque nuit.", "Collects who left and who came back."),
+    help=say("Relève départs et retours, chaque nuit."),
 )
 @click.option(
     "--accept-many",
     is_flag=True,
-    help=say("même si plus de la moitié part", "even where more than half leave"),
+    help=say("même si plus de la moitié part"),
 )
 @with_shell
 def collect(shell: Shell, *, accept_many: bool) -> None:
@@ -57,21 +57,20 @@ def collect(shell: Shell, *, accept_many: bool) -> None:
     if isinstance(done, TooMany):
         many = f"{done.departing}/{done.known}"
         told = say(
-            f"{many} personnes seraient parties à la fois : rien n’a été transmis (--accept-many)",
-            f"{many} people would have left at once: nothing was told (--accept-many)",
+            "{many} personnes seraient parties à la fois : rien n’a été transmis (--accept-many)",
+            many=many,
         )
         raise CommandFailed(told, Exit.REFUSED)
     click.echo(
         say(
-            f"{done.departures} départ(s), {done.returns} retour(s)",
-            f"{done.departures} departure(s), {done.returns} return(s)",
+            "{departures} départ(s), {returns} retour(s)",
+            departures=done.departures,
+            returns=done.returns,
         )
     )
 
 
-@departures.command(
-    "export", help=say("Écrit le flux d’un éditeur (CSV).", "Writes the feed of a provider (CSV).")
-)
+@departures.command("export", help=say("Écrit le flux d’un éditeur (CSV)."))
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False), metavar="FICHIER")
 @_PROVIDER
 @_SINCE
@@ -93,16 +92,16 @@ def export(shell: Shell, target: Path, named: str, since: int, *, as_json: bool)
 
 @departures.command(
     "acknowledge",
-    help=say("Note qu’un éditeur a supprimé.", "Notes that a provider deleted."),
+    help=say("Note qu’un éditeur a supprimé."),
 )
 @_PROVIDER
 @click.option("--identifier", "identifiers", multiple=True, metavar="ID")
 @click.option(
     "--file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=say("un identifiant par ligne", "one identifier a line"),
+    help=say("un identifiant par ligne"),
 )
-@click.option("--reason", required=True, metavar="TEXT", help=say("comment il l’a dit", "how"))
+@click.option("--reason", required=True, metavar="TEXT", help=say("comment il l’a dit"))
 @with_shell
 def acknowledge(
     shell: Shell, named: str, identifiers: tuple[str, ...], file: Path | None, *, reason: str
@@ -113,24 +112,24 @@ def acknowledge(
     asked = list(dict.fromkeys((*identifiers, *lines)))
     if not asked:
         need = "--identifier, --file"
-        raise CommandFailed(say(f"Donnez {need}", f"Give {need}"), Exit.USAGE)
+        raise CommandFailed(say("Donnez {need}", need=need), Exit.USAGE)
     answer = departing_service(runtime).acknowledge(
         OPERATOR, _known(runtime, named), asked, reason=reason
     )
     done = allowed(answer)
-    click.echo(say(f"{len(done)} suppression(s) notée(s)", f"{len(done)} deletion(s) noted"))
+    click.echo(say("{done} suppression(s) notée(s)", done=len(done)))
     unknown = [one for one in asked if one not in set(done)]
     if unknown:
-        never = say("jamais annoncé", "never told")
+        never = say("jamais annoncé")
         click.echo("\n".join(f"{one} : {never}" for one in unknown), err=True)
         raise SystemExit(Exit.FINDINGS)
 
 
 @departures.command(
     "overdue",
-    help=say("Départs sans réponse dans le délai.", "Departures that nobody answered in time."),
+    help=say("Départs sans réponse dans le délai."),
 )
-@click.option("--provider", "named", metavar=say("ÉDITEUR", "PROVIDER"))
+@click.option("--provider", "named", metavar=say("ÉDITEUR"))
 @_JSON
 @with_shell
 def overdue(shell: Shell, named: str | None, *, as_json: bool) -> None:
@@ -144,14 +143,14 @@ def overdue(shell: Shell, named: str | None, *, as_json: bool) -> None:
     elif lines:
         click.echo("\n".join(_line(one) for one in lines))
     else:
-        click.echo(say("aucun retard", "nothing overdue"))
+        click.echo(say("aucun retard"))
     if found:
         raise SystemExit(Exit.FINDINGS)
 
 
-@departures.command("token", help=say("Un jeton pour un éditeur.", "A token for a provider."))
+@departures.command("token", help=say("Un jeton pour un éditeur."))
 @_PROVIDER
-@click.option("--withdraw", is_flag=True, help=say("les retire tous", "takes all of them back"))
+@click.option("--withdraw", is_flag=True, help=say("les retire tous"))
 @with_shell
 def token(shell: Shell, named: str, *, withdraw: bool) -> None:
     """Print a new token, which is shown this once; or forget all of them."""
@@ -162,7 +161,7 @@ def token(shell: Shell, named: str, *, withdraw: bool) -> None:
         click.echo(allowed(service.issue(OPERATOR, provider)))
         return
     count = allowed(service.withdraw(OPERATOR, provider))
-    click.echo(say(f"{count} jeton(s) retiré(s)", f"{count} token(s) withdrawn"))
+    click.echo(say("{count} jeton(s) retiré(s)", count=count))
 
 
 def _table(lines: Iterable[dict[str, object]]) -> str:
@@ -177,7 +176,7 @@ def _listed(file: Path) -> list[str]:
     try:
         return file.read_text("utf-8-sig").split()
     except (OSError, UnicodeDecodeError):
-        unreadable = say("ne peut pas être lu en UTF-8", "cannot be read as UTF-8")
+        unreadable = say("ne peut pas être lu en UTF-8")
         raise CommandFailed(f"{file} : {unreadable}", Exit.REFUSED) from None
 
 
@@ -192,12 +191,12 @@ def _known(runtime: Runtime, named: str, *, registered: bool = False) -> Provide
     provider = parse_provider_id(named)
     stored = not registered and is_kept(runtime, provider)
     if provider not in runtime.catalogue().providers and not stored:
-        unknown = say("éditeur non enregistré", "provider not registered")
+        unknown = say("éditeur non enregistré")
         raise CommandFailed(f"--provider : {unknown}", Exit.USAGE)
     return provider
 
 
 def _line(one: dict[str, object]) -> str:
-    due = say("échéance", "due")
-    left = say("parti le", "left on")
+    due = say("échéance")
+    left = say("parti le")
     return f"{one['provider']} · {one['identifier']} · {left} {one['date']} · {due} {one['due']}"

@@ -11,11 +11,12 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import allowed
 from garbridge.cli.duplicates import duplicates_command, merge_command
 from garbridge.cli.jobs import counted, run_of
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
 from garbridge.cli.progress import watched
 from garbridge.core.identifiers import parse_school_id, parse_tenant_id
 from garbridge.core.jobs import Job
+from garbridge.core.messages import N_
 from garbridge.core.openings import Crowd
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.removals import Removal
@@ -24,33 +25,19 @@ from garbridge.ports import Change, Difference, Finding, Findings
 from garbridge.services.importing import Asks, Imported, Rejected, validate
 from garbridge.wiring import Runtime, private_gathering
 
-_SORTS = (
-    ("schools", "établissements", "schools"),
-    ("people", "personnes", "people"),
-    ("memberships", "rattachements", "memberships"),
-    ("populations", "classes, groupes, niveaux, matières", "classes, groups, levels, subjects"),
-    ("belongings", "appartenances", "belongings"),
-    ("delegates", "responsables d’affectation", "delegates"),
-)
-
-_REMOVED = {
-    "people": ("personnes", "people"),
-    "memberships": ("rattachements", "memberships"),
-    "schools": ("établissements", "schools"),
-    "populations": ("classes, groupes, niveaux, matières", "classes, groups, levels, subjects"),
-    "belongings": ("appartenances", "belongings"),
-    "delegates": ("responsables d’affectation", "delegates"),
+_SORTS = {
+    "schools": N_("établissements"),
+    "people": N_("personnes"),
+    "memberships": N_("rattachements"),
+    "populations": N_("classes, groupes, niveaux, matières"),
+    "belongings": N_("appartenances"),
+    "delegates": N_("responsables d’affectation"),
 }
-_WILL_ASK = say(
-    "  l’import demandera --accept-removals", "  the import will ask for --accept-removals"
-)
-_ACCEPT = say(
-    "Si c’est voulu, recommencez avec --accept-removals.",
-    "If that is meant, run it again with --accept-removals.",
-)
+_WILL_ASK = say("  l’import demandera --accept-removals")
+_ACCEPT = say("Si c’est voulu, recommencez avec --accept-removals.")
 
 
-@click.group("directory", help=say("L’annuaire : personnes et établissements.", "The directory."))
+@click.group("directory", help=say("L’annuaire : personnes et établissements."))
 def directory() -> None:
     """Group the commands about people and schools."""
 
@@ -61,17 +48,14 @@ directory.add_command(merge_command)
 
 @directory.command(
     "import",
-    help=say(
-        "Importe un export GAR-ENT (dossier, ou tar.gz et son md5) : tout, ou rien.",
-        "Imports a GAR-ENT export (folder, or tar.gz with its md5): all of it, or nothing.",
-    ),
+    help=say("Importe un export GAR-ENT (dossier, ou tar.gz et son md5) : tout, ou rien."),
 )
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
-@click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
+@click.option("--dry-run", is_flag=True, help=say("n’écrit rien"))
 @click.option(
     "--accept-removals",
     is_flag=True,
-    help=say("même si plus de 10 % disparaît", "even if more than 10 % goes"),
+    help=say("même si plus de 10 % disparaît"),
 )
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -118,10 +102,10 @@ def _crowd_line(crowd: Crowd) -> str:
 
 @directory.command(
     "validate",
-    help=say("Vérifie un export GAR-ENT sans l’importer.", "Checks an export, imports nothing."),
+    help=say("Vérifie un export GAR-ENT sans l’importer."),
 )
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
-@click.option("--tenant", metavar="idENT", help=say("défaut : la configuration", "of whom"))
+@click.option("--tenant", metavar="idENT", help=say("défaut : la configuration"))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def validate_command(shell: Shell, path: Path, tenant: str | None, *, as_json: bool) -> None:
@@ -132,7 +116,7 @@ def validate_command(shell: Shell, path: Path, tenant: str | None, *, as_json: b
         document = {"valid": not findings.refused, **findings_document(findings)}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        verdict = _refused(findings) if findings.refused else say("export conforme", "valid export")
+        verdict = _refused(findings) if findings.refused else say("export conforme")
         click.echo("\n".join([f"{path.name} : {verdict}", *finding_lines(findings)]))
     if findings.refused:
         raise SystemExit(Exit.FINDINGS)
@@ -156,7 +140,7 @@ def as_document(outcome: Imported | Rejected | Asks) -> dict[str, object]:
 
 def _difference_document(difference: Difference) -> dict[str, object]:
     return {
-        "changes": {name: asdict(getattr(difference, name)) for name, _, _ in _SORTS},
+        "changes": {name: asdict(getattr(difference, name)) for name in _SORTS},
         "schools": [asdict(school) for school in difference.by_school],
     }
 
@@ -176,11 +160,11 @@ def _outcome_lines(path: Path, outcome: Imported | Rejected | Asks) -> list[str]
         case Rejected(findings):
             return [f"{path.name} : {_refused(findings)}", *finding_lines(findings)]
         case Asks(difference, findings, much):
-            verdict = say("rien n’a été importé", "nothing was imported")
+            verdict = say("rien n’a été importé")
             lines = [f"{path.name} : {verdict}", *_difference_lines(difference)]
             return [*lines, *map(removal_line, much), *finding_lines(findings), _ACCEPT]
         case Imported(difference, findings, applied, much):
-            verdict = say("importé", "imported") if applied else say("à importer", "to import")
+            verdict = say("importé") if applied else say("à importer")
             lines = [f"{path.name} : {verdict}", *_difference_lines(difference)]
             asked = [*map(removal_line, much), _WILL_ASK] if much else []
             return [*lines, *asked, *finding_lines(findings)]
@@ -188,24 +172,25 @@ def _outcome_lines(path: Path, outcome: Imported | Rejected | Asks) -> list[str]
 
 def _refused(findings: Findings) -> str:
     count = findings.counts.total()
-    plural = "s" if count > 1 else ""
-    return say(f"refusé, {count} erreur{plural}", f"refused, {count} error{plural}")
+    return say(N_("refusé, {n} erreur", "refusé, {n} erreurs"), n=count)
 
 
 def _difference_lines(difference: Difference) -> list[str]:
     lines: list[str] = []
-    for name, french, in_english in _SORTS:
+    for name, called in _SORTS.items():
         change: Change = getattr(difference, name)
         lines.append(
-            f"  {in_english if english() else french} : +{change.added} ~{change.changed}"
+            f"  {say(called)} : +{change.added} ~{change.changed}"
             f" -{change.ended} ={change.unchanged}"
         )
     return lines + [
         say(
-            f"  {one.school} : arrivées {one.arrivals} · départs {one.departures}"
-            f" · changements de classe {one.moves}",
-            f"  {one.school}: arrivals {one.arrivals} · departures {one.departures}"
-            f" · changes of class {one.moves}",
+            "  {school} : arrivées {arrivals} · départs {departures} · changements "
+            "de classe {moves}",
+            school=one.school,
+            arrivals=one.arrivals,
+            departures=one.departures,
+            moves=one.moves,
         )
         for one in difference.by_school
         if one.arrivals or one.departures or one.moves
@@ -214,11 +199,14 @@ def _difference_lines(difference: Difference) -> list[str]:
 
 def removal_line(one: Removal) -> str:
     """Return of what too much would end."""
-    what = _REMOVED[one.what][int(english())]
+    what = say(_SORTS[one.what])
     place = f" ({one.school})" if one.school else ""
     return say(
-        f"  plus de 10 % disparaîtrait : {one.ended} {what} sur {one.before}{place}",
-        f"  more than 10 % would go: {one.ended} of {one.before} {what}{place}",
+        "  plus de 10 % disparaîtrait : {ended} {what} sur {before}{place}",
+        ended=one.ended,
+        what=what,
+        before=one.before,
+        place=place,
     )
 
 
@@ -227,11 +215,11 @@ def finding_lines(findings: Findings) -> list[str]:
     lines = [f"  {finding}" for finding in findings.errors]
     hidden = findings.counts.total() - len(findings.errors)
     if hidden:
-        lines.append(say(f"  … et {hidden} autres erreurs", f"  … and {hidden} more errors"))
+        lines.append(say("  … et {hidden} autres erreurs", hidden=hidden))
     return lines + [_warning_line(findings, code, count) for code, count in findings.warned.items()]
 
 
 def _warning_line(findings: Findings, code: str, count: int) -> str:
     first: Finding | None = next((w for w in findings.warnings if w.code == code), None)
-    word = say("avertissement", "warning")
+    word = say("avertissement")
     return f"  {word} ({count}) : {first if first is not None else code}"

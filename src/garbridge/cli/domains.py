@@ -10,10 +10,7 @@ from garbridge.wiring import asked_domains, by_host, domains, read_registry
 
 @click.command(
     "domains",
-    help=say(
-        "Les domaines qu’un filtre d’établissement doit autoriser.",
-        "The hosts that a school's filter must let through.",
-    ),
+    help=say("Les domaines qu’un filtre d’établissement doit autoriser."),
 )
 @click.option(
     "--format", "kind", type=click.Choice(["txt", "csv"]), default="txt", show_default=True
@@ -21,7 +18,7 @@ from garbridge.wiring import asked_domains, by_host, domains, read_registry
 @click.option(
     "--asked",
     is_flag=True,
-    help=say("ceux que le serveur de l’ENT interroge", "those that the portal's machine asks"),
+    help=say("ceux que le serveur de l’ENT interroge"),
 )
 @with_shell
 def domains_command(shell: Shell, *, kind: str, asked: bool) -> None:

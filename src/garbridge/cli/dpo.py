@@ -13,10 +13,7 @@ from garbridge.wiring.dossier import dossier_files, dossier_of, write_folder
 
 @click.group(
     "dpo",
-    help=say(
-        "Les documents du délégué à la protection des données.",
-        "The documents of the data protection officer.",
-    ),
+    help=say("Les documents du délégué à la protection des données."),
 )
 def dpo() -> None:
     """Group the commands about documents."""
@@ -24,12 +21,9 @@ def dpo() -> None:
 
 @dpo.command(
     "pack",
-    help=say(
-        "Écrit registre, information, analyse d’impact et annexes d’après les politiques.",
-        "Writes register, notice, impact assessment and annexes from the policies.",
-    ),
+    help=say("Écrit registre, information, analyse d’impact et annexes d’après les politiques."),
 )
-@click.argument("folder", type=click.Path(path_type=Path), metavar=say("DOSSIER", "FOLDER"))
+@click.argument("folder", type=click.Path(path_type=Path), metavar=say("DOSSIER"))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def pack(shell: Shell, folder: Path, *, as_json: bool) -> None:

@@ -6,28 +6,26 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
 from garbridge.core.duplicates import Sign
 from garbridge.core.identifiers import parse_person_id, parse_school_id
+from garbridge.core.messages import N_
 from garbridge.core.permissions import Denied
 from garbridge.services.merging import Merged
 
 _SIGNS = {
-    Sign.NAME: ("même nom et même profil", "same name and profile"),
-    Sign.EMAIL: ("même adresse électronique", "same e-mail address"),
+    Sign.NAME: N_("même nom et même profil"),
+    Sign.EMAIL: N_("même adresse électronique"),
 }
 _JSON = click.option("--json", "as_json", is_flag=True)
 
 
 @click.command(
     "duplicates",
-    help=say(
-        "Qui pourrait être une même personne ; rien n’est fusionné.",
-        "Who may be one person; nothing is merged.",
-    ),
+    help=say("Qui pourrait être une même personne ; rien n’est fusionné."),
 )
-@click.option("--school", metavar="UAI", help=say("défaut : tous", "default: all"))
+@click.option("--school", metavar="UAI", help=say("défaut : tous"))
 @as_person
 @_JSON
 @with_shell
@@ -42,25 +40,22 @@ def duplicates_command(shell: Shell, school: str | None, who: str | None, *, as_
         for one in found
     ]
     lines = [
-        f"{', '.join(one.people)} · {_SIGNS[one.sign][english()]} · {', '.join(one.schools)}"
+        f"{', '.join(one.people)} · {say(_SIGNS[one.sign])} · {', '.join(one.schools)}"
         for one in found
     ]
-    _print(document, lines or [say("aucun doublon", "no duplicate")], as_json=as_json)
+    _print(document, lines or [say("aucun doublon")], as_json=as_json)
     if found:
         raise SystemExit(Exit.FINDINGS)
 
 
 @click.command(
     "merge",
-    help=say(
-        "Montre ce qui passerait d’un compte à l’autre ; avec --apply, le fait.",
-        "Shows what would go from one account to the other; with --apply does it.",
-    ),
+    help=say("Montre ce qui passerait d’un compte à l’autre ; avec --apply, le fait."),
 )
 @click.argument("gone", metavar="DE")
 @click.argument("kept", metavar="VERS")
-@click.option("--apply", "apply_it", is_flag=True, help=say("le fait", "does it"))
-@click.option("--reason", default="", metavar="TEXT", help=say("motif", "why"))
+@click.option("--apply", "apply_it", is_flag=True, help=say("le fait"))
+@click.option("--reason", default="", metavar="TEXT", help=say("motif"))
 @as_person
 @_JSON
 @with_shell
@@ -97,27 +92,22 @@ def merge_command(  # an argument for each option
 def _merged_lines(done: Merged, gone: str, kept: str) -> list[str]:
     given = sum(one.gives for one in done.movements)
     returned = len(done.movements) - given
-    none = say("aucun", "none")
+    none = say("aucun")
     lines = [
         say(
-            f"Passent à {kept} : {given} · reviennent : {returned - given}",
-            f"Go to {kept}: {given} · come back: {returned - given}",
+            "Passent à {kept} : {given} · reviennent : {returned}",
+            kept=kept,
+            given=given,
+            returned=returned - given,
         ),
-        say("Fournisseurs qui connaissent", "Providers that know")
-        + f" {gone} : {', '.join(done.know_gone) or none}",
-        say("Fournisseurs qui connaissent", "Providers that know")
-        + f" {kept} : {', '.join(done.know_kept) or none}",
+        say("Fournisseurs qui connaissent") + f" {gone} : {', '.join(done.know_gone) or none}",
+        say("Fournisseurs qui connaissent") + f" {kept} : {', '.join(done.know_kept) or none}",
     ]
     new = sorted(set(done.know_gone) - set(done.know_kept))
     if new:
-        lines.append(
-            say(
-                f"Un compte nouveau sera vu par : {', '.join(new)}",
-                f"A new account will be seen by: {', '.join(new)}",
-            )
-        )
+        lines.append(say("Un compte nouveau sera vu par : {new}", new=", ".join(new)))
     if done.operation:
-        lines.append(say("Fait", "Done") + f" : {done.operation}")
+        lines.append(say("Fait") + f" : {done.operation}")
     return lines
 
 

@@ -9,13 +9,13 @@ import click
 from garbridge.cli.assigning_lines import title_of
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Seat, Subscription
 from garbridge.core.identifiers import PersonId
 from garbridge.core.loading import Row
-from garbridge.core.obstacles import DOUBTS, OBSTACLES, Wording
+from garbridge.core.obstacles import DOUBTS, OBSTACLES
 from garbridge.core.permissions import Actor
 from garbridge.core.roles import Act
 from garbridge.core.seats import Doubtful, Obstacle
@@ -31,28 +31,23 @@ _OF_THE_SUBSCRIPTION: Final = frozenset(
 )
 
 
-@click.group("assignments", help=say("Les affectations.", "The assignments."))
+@click.group("assignments", help=say("Les affectations."))
 def assignments() -> None:
     """Group the commands about assignments."""
 
 
 @assignments.command(
     "load",
-    help=say(
-        "Enregistre les affectations d’un CSV : toutes, ou aucune.",
-        "Loads assignments from a CSV: all of them, or none.",
-    ),
+    help=say("Enregistre les affectations d’un CSV : toutes, ou aucune."),
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option(
-    "--dry-run", is_flag=True, help=say("vérifie sans rien écrire", "check, write nothing")
-)
+@click.option("--dry-run", is_flag=True, help=say("vérifie sans rien écrire"))
 @click.option(
     "--accept-partial",
     is_flag=True,
-    help=say("enregistre ce qui est juste, et dit le reste", "keep what is right, tell the rest"),
+    help=say("enregistre ce qui est juste, et dit le reste"),
 )
-@click.option("--reason", default="", metavar="TEXT", help=say("motif", "why"))
+@click.option("--reason", default="", metavar="TEXT", help=say("motif"))
 @as_person
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -101,7 +96,7 @@ def load_assignments(  # an argument for each option
 
 def _problem_lines(read: AssignmentFile) -> list[str]:
     hidden = read.problems.total - len(read.problems.found)
-    more = [say(f"… et {hidden} autres", f"… and {hidden} more")] if hidden else []
+    more = [say("… et {hidden} autres", hidden=hidden)] if hidden else []
     return [*read.problems.found, *more]
 
 
@@ -129,16 +124,13 @@ def _column(row: Row) -> str:
 
 def _why(row: Row, obstacle: Obstacle) -> str:
     if row.shortage is None:
-        return _said(OBSTACLES[obstacle])
+        return say(OBSTACLES[obstacle])
     wanted, left = row.shortage.wanted, row.shortage.left
     return say(
-        f"{wanted} personnes de plus y entreraient, il reste {left} licences",
-        f"{wanted} people more would enter, {left} licences are left",
+        "{wanted} personnes de plus y entreraient, il reste {left} licences",
+        wanted=wanted,
+        left=left,
     )
-
-
-def _said(wording: Wording) -> str:
-    return wording.english if english() else wording.french
 
 
 def _counts(loaded: LoadedRights) -> dict[str, int]:
@@ -187,20 +179,20 @@ def _lines(shell: Shell, read: AssignmentFile, loaded: LoadedRights) -> list[str
     catalogue, zone = shell.runtime().catalogue(), shell.config().zone
     counts = _counts(loaded)
     lines = [
-        say("Exemplaires attribués", "Seats") + f" : {counts['seats']}",
-        say("Ouvertures", "Openings") + f" : {counts['openings']}",
+        say("Exemplaires attribués") + f" : {counts['seats']}",
+        say("Ouvertures") + f" : {counts['openings']}",
     ]
     if counts["already"]:
-        lines.append(say("Déjà fait", "Done already") + f" : {counts['already']}")
-    opens = say("pas encore commencé, s’ouvre le", "not started yet, opens on")
+        lines.append(say("Déjà fait") + f" : {counts['already']}")
+    opens = say("pas encore commencé, s’ouvre le")
     lines += [f"  {one.id} : {opens} {one.starts.astimezone(zone).date()}" for one in loaded.later]
     doubts = _doubts(read, loaded)
     lines += [_doubt(line, one, catalogue) for line, one in doubts[:_SHOWN]]
     hidden = len(doubts) - _SHOWN
     if hidden > 0:
-        lines.append(say(f"  … et {hidden} autres", f"  … and {hidden} more"))
+        lines.append(say("  … et {hidden} autres", hidden=hidden))
     if loaded.operation is not None:
-        lines.append(say("Fait", "Done") + f" : {loaded.operation}")
+        lines.append(say("Fait") + f" : {loaded.operation}")
     return lines
 
 
@@ -216,5 +208,5 @@ def _doubts(read: AssignmentFile, loaded: LoadedRights) -> list[tuple[Line, Doub
 
 def _doubt(line: Line, one: Doubtful, catalogue: Catalogue) -> str:
     other = f" {title_of(one.other, catalogue)}" if one.other else ""
-    place = say(f"{line.file}, ligne {line.number}", f"{line.file}, line {line.number}")
-    return f"  {place} : {_said(DOUBTS[one.doubt])}{other}"
+    place = say("{file}, ligne {number}", file=line.file, number=line.number)
+    return f"  {place} : {say(DOUBTS[one.doubt])}{other}"

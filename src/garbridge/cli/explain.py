@@ -7,7 +7,7 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.instants import day_of
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.learning import claim_documents, claim_lines, named_attribute, print_learnt
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.config import Config
@@ -20,6 +20,7 @@ from garbridge.core.identifiers import (
     parse_school_id,
 )
 from garbridge.core.incidents import REFUSALS
+from garbridge.core.messages import N_
 from garbridge.core.pairwise import DERIVED, Source, scoped_identifier
 from garbridge.core.release import Withholding
 from garbridge.core.texts import require_text
@@ -28,53 +29,51 @@ from garbridge.services.explaining import Explanation
 from garbridge.services.resolving import ChooseSchool
 
 RULES = {
-    Refusal.UNKNOWN_PERSON: ("personne inconnue de l’annuaire", "person not in the directory"),
-    Refusal.UNKNOWN_RESOURCE: ("ressource non enregistrée", "resource not registered"),
-    Refusal.AMBIGUOUS_RESOURCE: ("ressource ambiguë", "ambiguous resource"),
-    Refusal.UNKNOWN_SCHOOL: ("aucun établissement", "no school"),
-    Refusal.NOT_A_MEMBER: ("hors de l’établissement", "not a member of the school"),
-    Refusal.MEMBERSHIP_NOT_STARTED: ("arrivée à venir", "membership not begun"),
-    Refusal.MEMBERSHIP_ENDED: ("départ passé", "membership ended"),
-    Refusal.SCHOOL_NOT_OPEN: ("établissement pas encore ouvert", "school not open yet"),
-    Refusal.PROVIDER_DISABLED: ("éditeur fermé", "provider disabled"),
-    Refusal.PROVIDER_EXPIRED: ("métadonnées de l’éditeur expirées", "provider metadata ended"),
-    Refusal.RESOURCE_DISABLED: ("ressource fermée", "resource disabled"),
-    Refusal.NOT_ACTIVATED: ("interaction non activée", "interaction not activated"),
-    Refusal.NO_SUBSCRIPTION: ("aucun abonnement", "no subscription"),
-    Refusal.SUBSCRIPTION_NOT_STARTED: ("abonnement à venir", "subscription not begun"),
-    Refusal.SUBSCRIPTION_EXPIRED: ("abonnement terminé", "subscription ended"),
-    Refusal.PROFILE_NOT_COVERED: ("profil non couvert", "profile not covered"),
-    Refusal.NOT_ASSIGNED: ("non attribuée", "not assigned"),
-    Refusal.OBJECTED: ("opposition enregistrée", "objection recorded"),
-    Refusal.ALL_IN_USE: ("licences toutes en service", "every licence in use"),
+    Refusal.UNKNOWN_PERSON: N_("personne inconnue de l’annuaire"),
+    Refusal.UNKNOWN_RESOURCE: N_("ressource non enregistrée"),
+    Refusal.AMBIGUOUS_RESOURCE: N_("ressource ambiguë"),
+    Refusal.UNKNOWN_SCHOOL: N_("aucun établissement"),
+    Refusal.NOT_A_MEMBER: N_("hors de l’établissement"),
+    Refusal.MEMBERSHIP_NOT_STARTED: N_("arrivée à venir"),
+    Refusal.MEMBERSHIP_ENDED: N_("départ passé"),
+    Refusal.SCHOOL_NOT_OPEN: N_("établissement pas encore ouvert"),
+    Refusal.PROVIDER_DISABLED: N_("éditeur fermé"),
+    Refusal.PROVIDER_EXPIRED: N_("métadonnées de l’éditeur expirées"),
+    Refusal.RESOURCE_DISABLED: N_("ressource fermée"),
+    Refusal.NOT_ACTIVATED: N_("interaction non activée"),
+    Refusal.NO_SUBSCRIPTION: N_("aucun abonnement"),
+    Refusal.SUBSCRIPTION_NOT_STARTED: N_("abonnement à venir"),
+    Refusal.SUBSCRIPTION_EXPIRED: N_("abonnement terminé"),
+    Refusal.PROFILE_NOT_COVERED: N_("profil non couvert"),
+    Refusal.NOT_ASSIGNED: N_("non attribuée"),
+    Refusal.OBJECTED: N_("opposition enregistrée"),
+    Refusal.ALL_IN_USE: N_("licences toutes en service"),
 }
 """Each rule of the gate in a few words, French and English."""
 _SOURCES = {
-    Source.DERIVED: ("dérivé", "derived"),
-    Source.IMPORTED: ("repris d’un autre portail", "imported"),
-    Source.RENEWED: ("renouvelé après révocation", "renewed after a revocation"),
+    Source.DERIVED: N_("dérivé"),
+    Source.IMPORTED: N_("repris d’un autre portail"),
+    Source.RENEWED: N_("renouvelé après révocation"),
 }
 _WHY = {
-    Withholding.NOT_IN_POLICY: ("absente de la politique", "not in the policy"),
-    Withholding.NARROWED: ("non prévue pour cette ressource", "not for this resource"),
-    Withholding.PROFILE_NOT_COVERED: ("non prévue pour ce profil", "not for this profile"),
-    Withholding.STAFF_ONLY: ("jamais pour un élève", "never for a pupil"),
-    Withholding.VALIDATION_ENDED: ("validation échue", "validation ended"),
-    Withholding.PROTECTED: ("personne protégée", "protected person"),
-    Withholding.NO_VALUE: ("aucune valeur", "no value"),
+    Withholding.NOT_IN_POLICY: N_("absente de la politique"),
+    Withholding.NARROWED: N_("non prévue pour cette ressource"),
+    Withholding.PROFILE_NOT_COVERED: N_("non prévue pour ce profil"),
+    Withholding.STAFF_ONLY: N_("jamais pour un élève"),
+    Withholding.VALIDATION_ENDED: N_("validation échue"),
+    Withholding.PROTECTED: N_("personne protégée"),
+    Withholding.NO_VALUE: N_("aucune valeur"),
 }
 
 
-@click.command("explain", help=say("Explique un accès sans le faire.", "Explains a launch."))
+@click.command("explain", help=say("Explique un accès sans le faire."))
 @click.option("--person", required=True, metavar="ID")
-@click.option("--resource", metavar="ARK", help=say("ce qu’ouvrirait un accès", "one launch"))
-@click.option(
-    "--provider", metavar=say("ÉDITEUR", "PROVIDER"), help=say("ce qu’il apprend", "all it learns")
-)
-@click.option("--attribute", metavar="NOM", help=say("qui apprend cet attribut", "who learns it"))
-@click.option("--reason", required=True, help=say("pourquoi vous regardez", "why you look"))
+@click.option("--resource", metavar="ARK", help=say("ce qu’ouvrirait un accès"))
+@click.option("--provider", metavar=say("ÉDITEUR"), help=say("ce qu’il apprend"))
+@click.option("--attribute", metavar="NOM", help=say("qui apprend cet attribut"))
+@click.option("--reason", required=True, help=say("pourquoi vous regardez"))
 @click.option("--school", metavar="UAI")
-@click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)", "instant"))
+@click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)"))
 @as_person
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -100,10 +99,10 @@ def explain(  # noqa: PLR0913  # an argument for each option
     explaining, actor, known = shell.runtime().explaining, actor_named(who), parse_person_id(person)
     why = require_text("reason", reason).strip()
     if not why:
-        raise ValueRefusedError("reason", None, say("pourquoi vous regardez", "why you look"))
+        raise ValueRefusedError("reason", None, say("pourquoi vous regardez"))
     if (resource is None) == (provider is None and attribute is None):
-        need = "--resource", "--provider / --attribute"
-        raise CommandFailed(say("Donnez ", "Give ") + say(" ou ", " or ").join(need), Exit.USAGE)
+        need = N_("--resource")
+        raise CommandFailed(say("Donnez ") + say(" ou ").join(need), Exit.USAGE)
     if resource is None:
         found = explaining.learn(
             actor,
@@ -189,31 +188,29 @@ def _source(granted: Granted) -> Source:
 def _lines(explanation: Explanation, config: Config) -> list[str]:
     decision, release = explanation.decision, explanation.release
     catalogue = config.catalogue
-    tongue = int(english())
     match decision:
         case Refused(reason, since):
             when = f" ({since.astimezone(config.zone):%Y-%m-%d %H:%M})" if since else ""
-            verdict = say("Accès refusé", "Refused")
-            line = f"{verdict} : {RULES[reason][tongue]}{when} [{REFUSALS[reason].code}]"
+            verdict = say("Accès refusé")
+            line = f"{verdict} : {say(RULES[reason])}{when} [{REFUSALS[reason].code}]"
             return [line, *([explanation.instead] if explanation.instead else [])]
         case ChooseSchool(_, schools):
-            question = say("Plusieurs établissements donnent accès", "Several schools grant")
+            question = say("Plusieurs établissements donnent accès")
             return [f"{question} : {', '.join(schools)}"]
         case Granted():
             given = decision.subscription
             lines = [
-                say("Accès accordé", "Granted")
-                + f" : {given.kind} {given.id}, {decision.membership.school}"
+                say("Accès accordé") + f" : {given.kind} {given.id}, {decision.membership.school}"
             ]
     if release is None:
         return lines
     if release.released.subject:
-        told = f"{release.released.subject} ({_SOURCES[_source(decision)][tongue]})"
+        told = f"{release.released.subject} ({say(_SOURCES[_source(decision)])})"
     else:
-        told = say("aucun, un autre à chaque accès", "none, another one at each launch")
-    lines.append(say("Sujet", "Subject") + f" : {told}")
+        told = say("aucun, un autre à chaque accès")
+    lines.append(say("Sujet") + f" : {told}")
     lines += claim_lines(release.released.claims, catalogue)
     return lines + [
-        f"  - {named_attribute(w.attribute, catalogue)} : {_WHY[w.why][tongue]}"
+        f"  - {named_attribute(w.attribute, catalogue)} : {say(_WHY[w.why])}"
         for w in release.withheld
     ]

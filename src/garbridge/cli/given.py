@@ -17,7 +17,7 @@ from garbridge.cli.options import JSON, LIMIT, SCHOOL
 from garbridge.core.identifiers import parse_school_id
 
 
-@click.command("stock", help=say("Exemplaires d’un établissement.", "Licences of a school."))
+@click.command("stock", help=say("Exemplaires d’un établissement."))
 @SCHOOL
 @as_person
 @JSON
@@ -36,7 +36,7 @@ def stock(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
     _tell(documents, stock_lines(found, runtime.catalogue(), in_use, inside), as_json=as_json)
 
 
-@click.command("journal", help=say("Qui a attribué quoi.", "Who gave what."))
+@click.command("journal", help=say("Qui a attribué quoi."))
 @SCHOOL
 @LIMIT
 @as_person

@@ -7,40 +7,38 @@ from types import MappingProxyType
 import click
 
 from garbridge.cli.context import Shell, with_shell
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
 from garbridge.core.health import Check, Health, Standing, Vital
+from garbridge.core.messages import N_, Message
 from garbridge.wiring import health_of
 
-_VITALS: Mapping[Vital, tuple[str, str]] = MappingProxyType(
+_VITALS: Mapping[Vital, Message] = MappingProxyType(
     {
-        Vital.DATABASE: ("la base de données répond", "the database answers"),
-        Vital.TABLES: ("ses tables sont de cette version", "its tables are of this version"),
-        Vital.DISK: ("place sur le disque", "room on the disk"),
-        Vital.STATE: ("ce qui sert une fois est gardé", "what is used once is kept"),
-        Vital.PROVIDERS: ("les fiches des éditeurs", "the providers' files"),
-        Vital.KEYS: ("les clés de signature", "the signing keys"),
-        Vital.ENDS: ("certificats et métadonnées, 30 jours", "certificates and metadata, 30 days"),
-        Vital.UPSTREAM: ("le service de connexion", "the sign-in service"),
-        Vital.JOBS: ("les travaux réguliers", "what a timer runs"),
-        Vital.VIGNETTES: ("les copies des vignettes, 7 jours", "copies of vignettes, 7 days"),
+        Vital.DATABASE: N_("la base de données répond"),
+        Vital.TABLES: N_("ses tables sont de cette version"),
+        Vital.DISK: N_("place sur le disque"),
+        Vital.STATE: N_("ce qui sert une fois est gardé"),
+        Vital.PROVIDERS: N_("les fiches des éditeurs"),
+        Vital.KEYS: N_("les clés de signature"),
+        Vital.ENDS: N_("certificats et métadonnées, 30 jours"),
+        Vital.UPSTREAM: N_("le service de connexion"),
+        Vital.JOBS: N_("les travaux réguliers"),
+        Vital.VIGNETTES: N_("les copies des vignettes, 7 jours"),
     }
 )
-_MARKS: Mapping[Standing, tuple[str, str]] = MappingProxyType(
+_MARKS: Mapping[Standing, Message] = MappingProxyType(
     {
-        Standing.OK: ("bien", "ok"),
-        Standing.WARNING: ("À VOIR", "WARNING"),
-        Standing.FAILING: ("EN PANNE", "FAILING"),
+        Standing.OK: N_("bien"),
+        Standing.WARNING: N_("À VOIR"),
+        Standing.FAILING: N_("EN PANNE"),
     }
 )
 
 
 @click.command(
     "health",
-    help=say(
-        "Dit si le portail sert, et ce qui l’en empêchera.",
-        "Tells whether the portal serves, and what will keep it from serving.",
-    ),
+    help=say("Dit si le portail sert, et ce qui l’en empêchera."),
 )
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -69,6 +67,5 @@ def health_document(found: Health) -> dict[str, object]:
 
 
 def _line(one: Check) -> str:
-    spoken = int(english())
-    mark, what = _MARKS[one.standing][spoken], _VITALS[one.vital][spoken]
+    mark, what = say(_MARKS[one.standing]), say(_VITALS[one.vital])
     return "\n  ".join((f"{mark:<8} {what}", *one.reasons))

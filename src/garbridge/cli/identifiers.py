@@ -25,20 +25,17 @@ from garbridge.formats.identifier_tables import (
 from garbridge.services.adopting import Taken
 from garbridge.wiring import Runtime, adopting_service, naming_service
 
-_why = click.option("--reason", required=True, help=say("pourquoi", "why"))
-_dry = click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
+_why = click.option("--reason", required=True, help=say("pourquoi"))
+_dry = click.option("--dry-run", is_flag=True, help=say("n’écrit rien"))
 _json = click.option("--json", "as_json", is_flag=True)
-_provider = click.option("--provider", "named", required=True, metavar=say("ÉDITEUR", "PROVIDER"))
+_provider = click.option("--provider", "named", required=True, metavar=say("ÉDITEUR"))
 
 _EVER = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 @click.group(
     "identifiers",
-    help=say(
-        "Les identifiants opaques des personnes chez les éditeurs.",
-        "The opaque identifiers of people at providers.",
-    ),
+    help=say("Les identifiants opaques des personnes chez les éditeurs."),
 )
 def identifiers() -> None:
     """Group the commands about identifiers."""
@@ -48,8 +45,7 @@ def identifiers() -> None:
     "import",
     help=say(
         "Reprend les identifiants sous lesquels des éditeurs connaissent déjà des personnes : "
-        "tous, ou aucun.",
-        "Takes over the identifiers under which providers know people: all of them, or none.",
+        "tous, ou aucun."
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
@@ -57,15 +53,12 @@ def identifiers() -> None:
 @click.option(
     "--replace-known",
     is_flag=True,
-    help=say(
-        "aussi là où l’éditeur connaît déjà l’identifiant dérivé, qui prend alors fin",
-        "also where the provider knows the derived one, which then ends",
-    ),
+    help=say("aussi là où l’éditeur connaît déjà l’identifiant dérivé, qui prend alors fin"),
 )
 @click.option(
     "--keep-unknown",
     is_flag=True,
-    help=say("aussi pour qui n’est pas dans l’annuaire", "also of people not in the directory"),
+    help=say("aussi pour qui n’est pas dans l’annuaire"),
 )
 @_dry
 @_json
@@ -102,10 +95,7 @@ def import_command(
 
 @identifiers.command(
     "export",
-    help=say(
-        "Écrit les identifiants chez un éditeur, pour un autre portail.",
-        "Writes the identifiers at a provider, for another portal.",
-    ),
+    help=say("Écrit les identifiants chez un éditeur, pour un autre portail."),
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @_provider
@@ -113,33 +103,27 @@ def import_command(
 @click.option(
     "--everybody",
     is_flag=True,
-    help=say(
-        "tout l’annuaire, et non les seules personnes que l’éditeur connaît",
-        "the whole directory, not only those whom the provider knows",
-    ),
+    help=say("tout l’annuaire, et non les seules personnes que l’éditeur connaît"),
 )
 @with_shell
 def export_command(shell: Shell, file: Path, *, named: str, reason: str, everybody: bool) -> None:
     """Write a new *file* for its owner only; the journal says that it was written."""
     runtime = shell.runtime()
     if file.exists():
-        raise CommandFailed(f"{file}: " + say("existe déjà", "is there already"), Exit.REFUSED)
+        raise CommandFailed(f"{file}: " + say("existe déjà"), Exit.REFUSED)
     service, provider = naming_service(runtime), known_provider(runtime, named)
     pairs = allowed(service.hand_over(OPERATOR, provider, reason=reason, everybody=everybody))
     write_private(file, write_identifiers(pairs))
-    click.echo(say(f"{len(pairs)} identifiants écrits", f"{len(pairs)} identifiers written"))
+    click.echo(say("{pairs} identifiants écrits", pairs=len(pairs)))
 
 
 @identifiers.command(
     "revoke",
-    help=say(
-        "Met fin à l’identifiant d’une personne : le prochain accès en porte un nouveau.",
-        "Ends somebody's identifier: the next launch carries a new one.",
-    ),
+    help=say("Met fin à l’identifiant d’une personne : le prochain accès en porte un nouveau."),
 )
 @click.option("--person", required=True, metavar="ID")
-@click.option("--provider", "named", metavar=say("ÉDITEUR", "PROVIDER"))
-@click.option("--all", "everywhere", is_flag=True, help=say("chez tous", "at all of them"))
+@click.option("--provider", "named", metavar=say("ÉDITEUR"))
+@click.option("--all", "everywhere", is_flag=True, help=say("chez tous"))
 @_why
 @_json
 @with_shell
@@ -148,7 +132,7 @@ def revoke_command(
 ) -> None:
     """Revoke at one provider, or at all; what ended is printed, for support."""
     if (named is None) != everywhere:
-        raise click.UsageError(say("--provider ou --all", "--provider or --all"))
+        raise click.UsageError(say("--provider ou --all"))
     runtime = shell.runtime()
     ended = allowed(
         naming_service(runtime).revoke(
@@ -163,18 +147,15 @@ def revoke_command(
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for one in ended:
-        click.echo(f"{one.sector} : " + say("a pris fin", "ended") + f" {one.identifier}")
+        click.echo(f"{one.sector} : " + say("a pris fin") + f" {one.identifier}")
 
 
 @identifiers.command(
     "revoked",
-    help=say(
-        "Les identifiants qui ont pris fin chez un éditeur, et quand.",
-        "Which identifiers ended at a provider, and when.",
-    ),
+    help=say("Les identifiants qui ont pris fin chez un éditeur, et quand."),
 )
 @_provider
-@click.option("--since", metavar="DATE", help=say("depuis ce jour", "since that day"))
+@click.option("--since", metavar="DATE", help=say("depuis ce jour"))
 @_json
 @with_shell
 def revoked_command(shell: Shell, *, named: str, since: str | None, as_json: bool) -> None:
@@ -189,12 +170,12 @@ def revoked_command(shell: Shell, *, named: str, since: str | None, as_json: boo
         click.echo(json.dumps(rows, indent=2))
         return
     lines = [f"{one.at.astimezone(zone):%Y-%m-%d %H:%M} · {one.identifier}" for one in found]
-    click.echo("\n".join(lines) or say("aucun", "none"))
+    click.echo("\n".join(lines) or say("aucun"))
 
 
 @identifiers.command(
     "journal",
-    help=say("Ce qui a été fait des identifiants.", "What was done to identifiers."),
+    help=say("Ce qui a été fait des identifiants."),
 )
 @LIMIT
 @_json
@@ -206,7 +187,7 @@ def journal_command(shell: Shell, limit: int, *, as_json: bool) -> None:
         click.echo(json.dumps([act_document(one) for one in acts], ensure_ascii=False, indent=2))
         return
     zone = shell.config().zone
-    click.echo("\n".join(act_line(one, zone) for one in acts) or say("rien", "nothing"))
+    click.echo("\n".join(act_line(one, zone) for one in acts) or say("rien"))
 
 
 def known_provider(runtime: Runtime, text: str) -> ProviderId:
@@ -217,7 +198,7 @@ def known_provider(runtime: Runtime, text: str) -> ProviderId:
     """
     named = parse_provider_id(text)
     if named not in runtime.catalogue().providers and named != runtime.access.shared_sector:
-        raise CommandFailed(f"{text} : " + say("éditeur inconnu", "no such provider"), Exit.USAGE)
+        raise CommandFailed(f"{text} : " + say("éditeur inconnu"), Exit.USAGE)
     return named
 
 
@@ -268,14 +249,14 @@ def _tell(read: IdentifierFile, taken: Taken, *, as_json: bool) -> None:
 
 def _print_errors(found: Sequence[str], total: int) -> None:
     hidden = total - len(found)
-    more = [say(f"… et {hidden} autres", f"… and {hidden} more")] if hidden else []
+    more = [say("… et {hidden} autres", hidden=hidden)] if hidden else []
     for line in [*found, *more]:
         click.echo(line, err=True)
 
 
 def _summary(new: int, done: int, *, applied: bool) -> str:
     if applied:
-        told = say(f"{new} identifiants repris", f"{new} identifiers taken over")
+        told = say("{new} identifiants repris", new=new)
     else:
-        told = say(f"{new} identifiants seraient repris", f"{new} would be taken over")
-    return told + say(f", {done} inchangés", f", {done} unchanged")
+        told = say("{new} identifiants seraient repris", new=new)
+    return told + say(", {done} inchangés", done=done)

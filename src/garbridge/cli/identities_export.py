@@ -33,35 +33,33 @@ from garbridge.wiring import (
 _LEFT_OUT = click.option(
     "--left-out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=say("fichier privé : qui et quoi manque, et pourquoi", "private file: who is left out"),
+    help=say("fichier privé : qui et quoi manque, et pourquoi"),
 )
 _TABLES = click.option(
     "--from",
     "tables",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help=say("tableaux en attributs SDET, au lieu de l’annuaire", "tables, not the directory"),
+    help=say("tableaux en attributs SDET, au lieu de l’annuaire"),
 )
 _JSON = click.option("--json", "as_json", is_flag=True)
 _ACCEPT = click.option(
     "--accept-removals",
     is_flag=True,
-    help=say("même si plus de 10 % disparaît", "even if more than 10 % goes"),
+    help=say("même si plus de 10 % disparaît"),
 )
 
 
-@click.group("export", help=say("Ce que l’ENT déclare au GAR.", "What the portal tells the GAR."))
+@click.group("export", help=say("Ce que l’ENT déclare au GAR."))
 def export() -> None:
     """Group the commands about exports."""
 
 
-@export.group("identities", help=say("L’export des identités (GAR-ENT).", "Export of identities."))
+@export.group("identities", help=say("L’export des identités (GAR-ENT)."))
 def identities() -> None:
     """Group the commands about the export of identities."""
 
 
-@identities.command(
-    "check", help=say("Fabrique l’export et le contrôle, sans rien garder.", "Checks, keeps none.")
-)
+@identities.command("check", help=say("Fabrique l’export et le contrôle, sans rien garder."))
 @_TABLES
 @_LEFT_OUT
 @_JSON
@@ -83,9 +81,7 @@ def check_command(
         raise SystemExit(Exit.FINDINGS)
 
 
-@identities.command(
-    "write", help=say("Écrit l’export, et son archive s’il est conforme.", "Writes the export.")
-)
+@identities.command("write", help=say("Écrit l’export, et son archive s’il est conforme."))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @_TABLES
 @_LEFT_OUT
@@ -100,7 +96,7 @@ def write_command(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if next(folder.iterdir(), None) is not None:
-            taken = say("le dossier n’est pas vide", "the folder is not empty")
+            taken = say("le dossier n’est pas vide")
             raise CommandFailed(f"{folder}: {taken}", Exit.REFUSED)
         prepared = prepare_identities(runtime, folder, tables=tables, watched=watched)
     except OSError as error:
@@ -113,13 +109,9 @@ def write_command(
         raise SystemExit(Exit.REFUSED)
 
 
-@identities.command(
-    "send", help=say("Fabrique, contrôle, puis envoie au GAR.", "Makes, controls and sends it.")
-)
+@identities.command("send", help=say("Fabrique, contrôle, puis envoie au GAR."))
 @_ACCEPT
-@click.option(
-    "--dry-run", is_flag=True, help=say("tout, sauf l’envoi lui-même", "all but the sending")
-)
+@click.option("--dry-run", is_flag=True, help=say("tout, sauf l’envoi lui-même"))
 @_TABLES
 @_LEFT_OUT
 @_JSON
@@ -157,14 +149,12 @@ def send_command(
         code = Exit.REMOTE_UNAVAILABLE if outcome.may_pass else Exit.REFUSED
         raise CommandFailed(sending_words(outcome), code)
     if not as_json:
-        done = say("envoi possible", "could be sent") if dry_run else say("envoyé", "sent")
+        done = say("envoi possible") if dry_run else say("envoyé")
         click.echo(f"{prepared.archive.name if prepared.archive else ''} : {done}")
 
 
 def _busy() -> NoReturn:
-    raise CommandFailed(
-        say("un autre export est en cours", "another export is running"), Exit.REFUSED
-    )
+    raise CommandFailed(say("un autre export est en cours"), Exit.REFUSED)
 
 
 def _count(prepared: Prepared) -> None:

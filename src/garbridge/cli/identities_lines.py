@@ -6,85 +6,54 @@ from types import MappingProxyType
 from typing import Final
 
 from garbridge.cli.directory import finding_lines, findings_document, removal_line
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.core.exporting import LeftOuts, Omission
 from garbridge.core.identifiers import SchoolId, parse_school_id
+from garbridge.core.messages import N_, Message
 from garbridge.errors import ValueRefusedError
 from garbridge.formats.sheets import csv_of
 from garbridge.gar.ent.explaining import EXPLANATIONS
 from garbridge.gar.exporting import Prepared
 from garbridge.gar.sending import NotSent, Obstacle
 
-REFUSED: Final = say(
-    "Rien n’est envoyé : cet export n’a pas d’archive.", "Nothing is sent: there is no archive."
-)
-_ACCEPT: Final = say(
-    "Si c’est voulu, recommencez avec --accept-removals.",
-    "If that is meant, run it again with --accept-removals.",
-)
-_WHY: Mapping[Omission, tuple[str, str]] = MappingProxyType(
+REFUSED: Final = say("Rien n’est envoyé : cet export n’a pas d’archive.")
+_ACCEPT: Final = say("Si c’est voulu, recommencez avec --accept-removals.")
+_WHY: Mapping[Omission, Message] = MappingProxyType(
     {
-        Omission.SCHOOL_WITHOUT_NAME: ("établissement sans nom", "school without a name"),
-        Omission.BAD_SCHOOL: ("code UAI mal formé", "a UAI that is none"),
-        Omission.UNKNOWN_SCHOOL: (
-            "établissement nommé, absent de l’annuaire",
-            "a school that is named, and is not in the directory",
-        ),
-        Omission.BAD_IDENTIFIER: ("identifiant mal formé", "an identifier that is none"),
-        Omission.NO_NAME: ("nom ou prénom absent", "no family or given name"),
-        Omission.PROTECTED: ("personne protégée", "protected person"),
-        Omission.TOO_LONG: ("nom de plus de 500 caractères", "name beyond 500 characters"),
-        Omission.BAD_CODE: ("code trop long ou invisible", "a code too long, or invisible"),
-        Omission.SHARED_CODE: (
-            "groupe qui a le code d’une division",
-            "a group with the code of a division",
-        ),
-        Omission.UNKNOWN_PARENT: (
-            "division d’appartenance sans élève",
-            "a division without pupils, named by a group",
-        ),
-        Omission.NO_MEFSTAT4: ("niveau sans MEFSTAT4", "a level without MEFSTAT4"),
-        Omission.SUBJECT_WITHOUT_GROUP: (
-            "matières d’un enseignant sans classe ni groupe",
-            "subjects of a teacher without a class",
-        ),
-        Omission.UNKNOWN_FUNCTION: (
-            "fonction absente de [national.functions]",
-            "a function that [national.functions] lacks",
-        ),
-        Omission.BAD_DATE: ("date de naissance illisible", "a date of birth that is none"),
-        Omission.DELEGATE_WITHOUT_EMAIL: (
-            "responsable d’affectation sans adresse électronique",
-            "somebody who assigns, without an e-mail",
-        ),
-        Omission.DELEGATE_IN_PART: (
-            "délégation limitée : le GAR n’en connaît pas",
-            "a delegation in part, which the GAR does not know",
-        ),
-        Omission.DELEGATE_NOT_STAFF: (
-            "responsable d’affectation qui n’est pas un adulte de l’établissement",
-            "somebody who assigns, and is not staff of the school",
+        Omission.SCHOOL_WITHOUT_NAME: N_("établissement sans nom"),
+        Omission.BAD_SCHOOL: N_("code UAI mal formé"),
+        Omission.UNKNOWN_SCHOOL: N_("établissement nommé, absent de l’annuaire"),
+        Omission.BAD_IDENTIFIER: N_("identifiant mal formé"),
+        Omission.NO_NAME: N_("nom ou prénom absent"),
+        Omission.PROTECTED: N_("personne protégée"),
+        Omission.TOO_LONG: N_("nom de plus de 500 caractères"),
+        Omission.BAD_CODE: N_("code trop long ou invisible"),
+        Omission.SHARED_CODE: N_("groupe qui a le code d’une division"),
+        Omission.UNKNOWN_PARENT: N_("division d’appartenance sans élève"),
+        Omission.NO_MEFSTAT4: N_("niveau sans MEFSTAT4"),
+        Omission.SUBJECT_WITHOUT_GROUP: N_("matières d’un enseignant sans classe ni groupe"),
+        Omission.UNKNOWN_FUNCTION: N_("fonction absente de [national.functions]"),
+        Omission.BAD_DATE: N_("date de naissance illisible"),
+        Omission.DELEGATE_WITHOUT_EMAIL: N_("responsable d’affectation sans adresse électronique"),
+        Omission.DELEGATE_IN_PART: N_("délégation limitée : le GAR n’en connaît pas"),
+        Omission.DELEGATE_NOT_STAFF: N_(
+            "responsable d’affectation qui n’est pas un adulte de l’établissement"
         ),
     }
 )
-_NOT_SENT: Mapping[Obstacle, tuple[str, str]] = MappingProxyType(
+_NOT_SENT: Mapping[Obstacle, Message] = MappingProxyType(
     {
-        Obstacle.AWAY: ("le serveur ne répond pas", "the server is away"),
-        Obstacle.UNKNOWN_HOST: (
-            "ATTENTION, serveur absent de known_hosts : comparez l’empreinte à celle du GAR",
-            "WARNING, unknown server: it is not in known_hosts; nothing was sent",
+        Obstacle.AWAY: N_("le serveur ne répond pas"),
+        Obstacle.UNKNOWN_HOST: N_(
+            "ATTENTION, serveur absent de known_hosts : comparez l’empreinte à celle du GAR"
         ),
-        Obstacle.HOST_KEY_CHANGED: (
-            "ATTENTION, la clé du serveur a changé : rien n’est parti ; demandez d’abord au GAR",
-            "WARNING, the server has another key: nothing was sent; ask the GAR first",
+        Obstacle.HOST_KEY_CHANGED: N_(
+            "ATTENTION, la clé du serveur a changé : rien n’est parti ; demandez d’abord au GAR"
         ),
-        Obstacle.KEY_UNREADABLE: (
-            "notre clé est illisible, ou sa phrase secrète est fausse",
-            "our key cannot be read, or its passphrase is wrong",
-        ),
-        Obstacle.NOT_LET_IN: ("le serveur refuse notre clé", "the server does not take our key"),
-        Obstacle.FOLDER: ("le dossier du serveur ne convient pas", "the folder will not do"),
-        Obstacle.INCOMPLETE: ("l’envoi est incomplet", "what arrived is not whole"),
+        Obstacle.KEY_UNREADABLE: N_("notre clé est illisible, ou sa phrase secrète est fausse"),
+        Obstacle.NOT_LET_IN: N_("le serveur refuse notre clé"),
+        Obstacle.FOLDER: N_("le dossier du serveur ne convient pas"),
+        Obstacle.INCOMPLETE: N_("l’envoi est incomplet"),
     }
 )
 
@@ -94,10 +63,12 @@ def prepared_lines(prepared: Prepared) -> list[str]:
     told = prepared.told
     lines = [
         say(
-            f"{prepared.run.base} : {told.schools} établissements, {told.people} personnes,"
-            f" {told.delegates} responsables d’affectation",
-            f"{prepared.run.base}: {told.schools} schools, {told.people} people,"
-            f" {told.delegates} who assign",
+            "{base} : {schools} établissements, {people} personnes, {delegates} "
+            "responsables d’affectation",
+            base=prepared.run.base,
+            schools=told.schools,
+            people=told.people,
+            delegates=told.delegates,
         ),
         *_left_lines(prepared.left),
         *finding_lines(prepared.findings),
@@ -107,7 +78,7 @@ def prepared_lines(prepared: Prepared) -> list[str]:
     if prepared.shrunk:
         lines.append(_ACCEPT)
     if prepared.empty:
-        lines.append(say("  un export vide effacerait tout au GAR", "  it would end everything"))
+        lines.append(say("  un export vide effacerait tout au GAR"))
     return lines
 
 
@@ -130,23 +101,21 @@ def prepared_document(prepared: Prepared, *, sent: bool) -> dict[str, object]:
 
 def left_out_table(left: LeftOuts) -> str:
     """Return a private table for a spreadsheet: where, why, who or what."""
-    rows = [
-        (one.school, one.why.value, one.what, _WHY[one.why][int(english())]) for one in left.found
-    ]
+    rows = [(one.school, one.why.value, one.what, say(_WHY[one.why])) for one in left.found]
     return csv_of(("uai", "code", "qui_ou_quoi", "motif"), rows).decode()
 
 
 def sending_words(not_sent: NotSent) -> str:
     """Return why nothing was sent, in one line, with its technical detail."""
-    return f"{_NOT_SENT[not_sent.obstacle][int(english())]} ({not_sent.detail})"
+    return f"{say(_NOT_SENT[not_sent.obstacle])} ({not_sent.detail})"
 
 
 def _left_lines(left: LeftOuts) -> Iterator[str]:
-    kept = say("laissé de côté", "left out")
+    kept = say("laissé de côté")
     for school, why, count in left.by_school():
-        yield f"  {_school(school)} : {kept} ({count}) : {_WHY[why][int(english())]} [{why.value}]"
+        yield f"  {_school(school)} : {kept} ({count}) : {say(_WHY[why])} [{why.value}]"
     for school in sorted(left.silent):
-        nobody = say("aucun responsable d’affectation déclaré", "nobody who assigns")
+        nobody = say("aucun responsable d’affectation déclaré")
         yield f"  {school} : {nobody} [no_delegate]"
 
 

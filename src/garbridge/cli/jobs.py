@@ -10,18 +10,19 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import click
 
 from garbridge.cli.context import Shell, with_shell
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.jobs import Job, JobStanding, Run, RunOutcome
+from garbridge.core.messages import N_, Message
 from garbridge.errors import StoreError
 from garbridge.services.jobs import JobService, judged
 from garbridge.wiring import job_service
 
-_OUTCOMES: Mapping[RunOutcome, tuple[str, str]] = MappingProxyType(
+_OUTCOMES: Mapping[RunOutcome, Message] = MappingProxyType(
     {
-        RunOutcome.DONE: ("réussi", "done"),
-        RunOutcome.REFUSED: ("refusé", "refused"),
-        RunOutcome.FAILED: ("échoué", "failed"),
+        RunOutcome.DONE: N_("réussi"),
+        RunOutcome.REFUSED: N_("refusé"),
+        RunOutcome.FAILED: N_("échoué"),
     }
 )
 _ENDS: Mapping[Exit, RunOutcome] = MappingProxyType(
@@ -90,14 +91,14 @@ def counted(**figures: int) -> None:
         kept.update(figures)
 
 
-@click.group("jobs", help=say("Les travaux réguliers.", "What a timer runs."))
+@click.group("jobs", help=say("Les travaux réguliers."))
 def jobs() -> None:
     """Group the commands about jobs."""
 
 
 @jobs.command(
     "status",
-    help=say("Dit ce qui a tourné et ce qui est en retard.", "Tells what ran and what is late."),
+    help=say("Dit ce qui a tourné et ce qui est en retard."),
 )
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -114,7 +115,7 @@ def status_command(shell: Shell, *, as_json: bool) -> None:
         raise SystemExit(int(Exit.FINDINGS))
 
 
-@jobs.command("history", help=say("Les derniers passages d’un travail.", "A job's last runs."))
+@jobs.command("history", help=say("Les derniers passages d’un travail."))
 @click.argument("job", type=click.Choice([job.value for job in Job]))
 @click.option("--limit", default=_MOST, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--json", "as_json", is_flag=True)
@@ -130,21 +131,21 @@ def history_command(shell: Shell, *, job: str, limit: int, as_json: bool) -> Non
 
 def _line(one: JobStanding, now: datetime) -> str:
     words = [one.job.value]
-    words.append(say("jamais", "never") if one.last is None else _told(one.last))
+    words.append(say("jamais") if one.last is None else _told(one.last))
     if one.last is not None and one.has_failed:
-        never = say("aucun réussi", "none was done")
-        good = say("dernier réussi", "last done")
+        never = say("aucun réussi")
+        good = say("dernier réussi")
         words.append(never if one.done is None else f"{good} {_instant(one.done.ended)}")
     if one.is_late(now):
-        words.append(say("EN RETARD", "LATE"))
+        words.append(say("EN RETARD"))
     elif one.due is not None:
-        words.append(f"{say('prochain avant', 'next before')} {_instant(one.due)}")
+        words.append(f"{say('prochain avant')} {_instant(one.due)}")
     return " ; ".join(words)
 
 
 def _told(run: Run) -> str:
     figures = ", ".join(f"{name} {count}" for name, count in run.figures.items())
-    outcome = _OUTCOMES[run.outcome][int(english())]
+    outcome = say(_OUTCOMES[run.outcome])
     end = f"{_instant(run.ended)} {outcome}"
     return " ".join(filter(None, (end, f"({run.fault})" if run.fault else "", figures)))
 

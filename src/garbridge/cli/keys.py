@@ -29,14 +29,14 @@ _ENDING: Final = frozenset({"present", "gar_client", "gar_authority"})
 """The roles of a certificate whose end somebody must see to; the others come or go."""
 
 
-@click.group("keys", help=say("Les clés du portail.", "The portal's keys."))
+@click.group("keys", help=say("Les clés du portail."))
 def keys() -> None:
     """Group the commands about keys."""
 
 
-@keys.command("new", help=say("Crée les clés d’un portail.", "Creates the keys of a portal."))
+@keys.command("new", help=say("Crée les clés d’un portail."))
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--name", required=True, help=say("nom du portail", "name in the certificate"))
+@click.option("--name", required=True, help=say("nom du portail"))
 @click.option("--years", default=3, show_default=True, type=click.IntRange(1, 10))
 def new_command(folder: Path, name: str, years: int) -> None:
     """Write ``saml``, ``pairwise`` and ``ledger`` keys; refuse to replace any of them."""
@@ -44,9 +44,7 @@ def new_command(folder: Path, name: str, years: int) -> None:
     click.echo(
         say(
             "Sauvegardez pairwise.key : sans elle, chaque élève devient un inconnu "
-            "pour chaque éditeur, et rien ne le répare.",
-            "Back up pairwise.key: without it every pupil becomes a stranger to every "
-            "publisher, and nothing mends that.",
+            "pour chaque éditeur, et rien ne le répare."
         ),
         err=True,
     )
@@ -54,7 +52,7 @@ def new_command(folder: Path, name: str, years: int) -> None:
 
 @keys.command(
     "ledger",
-    help=say("Crée une clé pour le registre scellé.", "Creates a key for the sealed ledger."),
+    help=say("Crée une clé pour le registre scellé."),
 )
 @click.argument("file", type=click.Path(path_type=Path))
 def ledger_command(file: Path) -> None:
@@ -67,10 +65,7 @@ def ledger_command(file: Path) -> None:
 
 @keys.command(
     "pairwise",
-    help=say(
-        "Crée la clé des identifiants qui suivra la présente.",
-        "Creates the key of identifiers that is to follow.",
-    ),
+    help=say("Crée la clé des identifiants qui suivra la présente."),
 )
 @click.argument("file", type=click.Path(path_type=Path))
 def pairwise_command(file: Path) -> None:
@@ -80,10 +75,7 @@ def pairwise_command(file: Path) -> None:
 
 @keys.command(
     "holder",
-    help=say(
-        "Crée la clé d’une personne qui peut demander qui est derrière un identifiant.",
-        "Creates the key of somebody who may ask who is behind an identifier.",
-    ),
+    help=say("Crée la clé d’une personne qui peut demander qui est derrière un identifiant."),
 )
 @click.argument("file", type=click.Path(path_type=Path))
 def holder_command(file: Path) -> None:
@@ -93,7 +85,7 @@ def holder_command(file: Path) -> None:
 
 @keys.command(
     "check",
-    help=say("Dit quelles clés prennent fin.", "Tells which keys end soon."),
+    help=say("Dit quelles clés prennent fin."),
 )
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -115,7 +107,7 @@ def check_command(shell: Shell, *, as_json: bool) -> None:
         click.echo(json.dumps(documents, indent=2))
     for _, file, ends in found if not as_json else ():
         left = (ends - now).days
-        words = say(f"jours restants : {left}", f"days left: {left}")
+        words = say("jours restants : {left}", left=left)
         click.echo(f"{Path(file).name} : {ends:%Y-%m-%d} ; {words}")
     if any(role in _ENDING and ends <= now + SOON for role, _, ends in found):
         raise SystemExit(int(Exit.FINDINGS))

@@ -50,7 +50,7 @@ def print_learnt(found: Sequence[Learnt], catalogue: AttributeCatalogue, *, as_j
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     if not found:
-        click.echo(say("personne n’apprend rien", "nobody learns anything"))
+        click.echo(say("personne n’apprend rien"))
     for one in found:
         title = f"{one.resource.title} ({one.resource.id})"
         click.echo(f"{one.resource.provider} · {title} · {one.school}")
@@ -85,20 +85,14 @@ def print_exposed(found: Exposed, *, as_json: bool) -> None:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     for single in found.singly:
-        said = say(
-            "{} : {} personne(s), {} profil(s) de données, plus petit groupe {}, seules {}",
-            "{}: {} people, {} distinct tuples, smallest group {}, alone {}",
-        )
+        said = say("{} : {} personne(s), {} profil(s) de données, plus petit groupe {}, seules {}")
         click.echo(
             said.format(
                 single.provider, single.people, single.tuples, single.smallest, single.alone
             )
         )
     for pair in found.jointly:
-        said = say(
-            "{} + {} : {} personne(s) en commun, {:.1%} seules dans le recoupement",
-            "{} + {}: {} people in common, {:.1%} alone in the joint tuple",
-        )
+        said = say("{} + {} : {} personne(s) en commun, {:.1%} seules dans le recoupement")
         click.echo(said.format(pair.one, pair.two, pair.people, pair.alone / pair.people))
     if not found.singly:
-        click.echo(say("personne n’apprend rien", "nobody learns anything"))
+        click.echo(say("personne n’apprend rien"))

@@ -15,7 +15,7 @@ from garbridge.core.leases import Usage
 from garbridge.core.permissions import Denied
 
 
-@click.command("leases", help=say("Licences flottantes en service.", "Floating licences in use."))
+@click.command("leases", help=say("Licences flottantes en service."))
 @click.option("--school", required=True, metavar="UAI")
 @as_person
 @click.option("--json", "as_json", is_flag=True)
@@ -30,7 +30,7 @@ def leases(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None
         click.echo(json.dumps([_document(one) for one in found], ensure_ascii=False, indent=2))
         return
     lines = usage_lines(found, runtime.catalogue(), shell.config().zone)
-    click.echo("\n".join(lines) or say("aucune licence flottante", "no floating licence"))
+    click.echo("\n".join(lines) or say("aucune licence flottante"))
 
 
 def usage_lines(usages: Iterable[Usage], catalogue: Catalogue, zone: tzinfo) -> list[str]:
@@ -40,11 +40,11 @@ def usage_lines(usages: Iterable[Usage], catalogue: Catalogue, zone: tzinfo) -> 
         bought = usage.subscription
         resource = catalogue.resources.get(bought.resource)
         limit = bought.licences.overall
-        of = say("illimité", "unlimited") if limit is None else str(limit)
+        of = say("illimité") if limit is None else str(limit)
         line = f"{resource.title if resource else bought.resource} ({bought.id})"
-        line += " · " + say("en service", "in use") + f" : {usage.in_use.count}/{of}"
+        line += " · " + say("en service") + f" : {usage.in_use.count}/{of}"
         if usage.free_at is not None:
-            line += " · " + say("libre à", "free at") + f" {_clock(usage.free_at, zone)}"
+            line += " · " + say("libre à") + f" {_clock(usage.free_at, zone)}"
         lines.append(line)
     return lines
 

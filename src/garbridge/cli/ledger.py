@@ -37,13 +37,13 @@ _json = click.option("--json", "as_json", is_flag=True)
 
 @click.group(
     "ledger",
-    help=say("Le registre scellé des accès.", "The sealed ledger of launches."),
+    help=say("Le registre scellé des accès."),
 )
 def ledger() -> None:
     """Group the commands about the ledger."""
 
 
-@ledger.command("seal", help=say("Scelle les accès nouveaux.", "Seals new launches."))
+@ledger.command("seal", help=say("Scelle les accès nouveaux."))
 @_json
 @with_shell
 @run_of(Job.LEDGER_SEAL)
@@ -59,33 +59,28 @@ def seal_command(shell: Shell, *, as_json: bool) -> None:
         click.echo(json.dumps(said))
         return
     count, batches = done.records, done.batches
-    click.echo(
-        say(f"{count} accès scellés en {batches} lots", f"{count} sealed in {batches} batches")
-    )
+    click.echo(say("{count} accès scellés en {batches} lots", count=count, batches=batches))
     if token is not None:
-        click.echo(say("dernier point de contrôle", "last checkpoint") + f" : {token}")
+        click.echo(say("dernier point de contrôle") + f" : {token}")
 
 
-@ledger.command("verify", help=say("Vérifie le registre.", "Checks the ledger."))
+@ledger.command("verify", help=say("Vérifie le registre."))
 @click.option(
     "--file",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help=say("un registre exporté, au lieu de la base", "an exported ledger, not the database"),
+    help=say("un registre exporté, au lieu de la base"),
 )
 @click.option(
     "--key",
     "keys",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     multiple=True,
-    help=say(
-        "clé publique du portail (avec --file, sans configuration)",
-        "public key of the portal (with --file, without a configuration)",
-    ),
+    help=say("clé publique du portail (avec --file, sans configuration)"),
 )
 @click.option(
     "--expect",
     metavar="CHECKPOINT",
-    help=say("un point de contrôle conservé ailleurs", "a checkpoint that was kept elsewhere"),
+    help=say("un point de contrôle conservé ailleurs"),
 )
 @_json
 @with_shell
@@ -96,7 +91,7 @@ def verify_command(
     expected = None if expect is None else parse_expected(expect)
     if file is None:
         if keys:
-            raise click.UsageError(say("--key accompagne --file", "--key goes with --file"))
+            raise click.UsageError(say("--key accompagne --file"))
         verdict = audit_service(shell.runtime()).verify(expected)
     else:
         verdict = _of_file(shell, file, keys, expected)
@@ -110,7 +105,7 @@ def verify_command(
         raise click.exceptions.Exit(Exit.FINDINGS)
 
 
-@ledger.command("export", help=say("Écrit le registre.", "Writes the ledger."))
+@ledger.command("export", help=say("Écrit le registre."))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @with_shell
 def export_command(shell: Shell, file: Path) -> None:
@@ -131,17 +126,15 @@ def export_command(shell: Shell, file: Path) -> None:
             raise CommandFailed(f"{file}: {error.strerror}", Exit.REFUSED) from error
 
 
-@ledger.command(
-    "purge", help=say("Retire les accès les plus anciens.", "Removes the oldest launches.")
-)
+@ledger.command("purge", help=say("Retire les accès les plus anciens."))
 @click.option(
     "--before",
     required=True,
     metavar="DATE",
-    help=say("ce qui a été scellé avant ce jour", "what was sealed before that day"),
+    help=say("ce qui a été scellé avant ce jour"),
 )
-@click.option("--reason", required=True, help=say("pourquoi", "why"))
-@click.option("--apply", is_flag=True, help=say("le fait ; sinon montre", "does it; else shows"))
+@click.option("--reason", required=True, help=say("pourquoi"))
+@click.option("--apply", is_flag=True, help=say("le fait ; sinon montre"))
 @with_shell
 def purge_command(shell: Shell, *, before: str, reason: str, apply: bool) -> None:
     """Show what would go; with ``--apply`` remove it, keep the checkpoints, and note it."""
@@ -155,19 +148,19 @@ def purge_command(shell: Shell, *, before: str, reason: str, apply: bool) -> Non
     if isinstance(done, Busy):
         refuse_busy()
     if done.checkpoint is None:
-        click.echo(say("rien à retirer", "nothing to remove"))
+        click.echo(say("rien à retirer"))
         return
     last, batch = done.checkpoint.last, done.checkpoint.batch
     if apply:
-        what = say(f"{done.records} accès retirés", f"{done.records} launches removed")
+        what = say("{records} accès retirés", records=done.records)
     else:
-        what = say(f"{done.records} accès seraient retirés", f"{done.records} would be removed")
-    click.echo(what + say(f", jusqu’au n° {last} (lot {batch})", f", up to {last} (batch {batch})"))
+        what = say("{records} accès seraient retirés", records=done.records)
+    click.echo(what + say(", jusqu’au n° {last} (lot {batch})", last=last, batch=batch))
 
 
 @ledger.command(
     "journal",
-    help=say("Les purges et les effacements.", "What was purged and erased."),
+    help=say("Les purges et les effacements."),
 )
 @LIMIT
 @_json
@@ -179,7 +172,7 @@ def journal_command(shell: Shell, limit: int, *, as_json: bool) -> None:
         click.echo(json.dumps([act_document(one) for one in acts], ensure_ascii=False, indent=2))
         return
     zone = shell.config().zone
-    click.echo("\n".join(act_line(one, zone) for one in acts) or say("rien", "nothing"))
+    click.echo("\n".join(act_line(one, zone) for one in acts) or say("rien"))
 
 
 def refuse_busy() -> NoReturn:
@@ -188,10 +181,7 @@ def refuse_busy() -> NoReturn:
     Raises:
         CommandFailed: always, with exit code 4.
     """
-    busy = say(
-        "un autre scellement, une purge ou un effacement est en cours ; rien n’a été fait",
-        "another run seals, purges or erases at this moment; nothing was done",
-    )
+    busy = say("un autre scellement, une purge ou un effacement est en cours ; rien n’a été fait")
     raise CommandFailed(busy, Exit.REMOTE_UNAVAILABLE)
 
 
@@ -205,10 +195,7 @@ def _of_file(
     except OSError as error:
         raise CommandFailed(f"{file}: {error.strerror}", Exit.REFUSED) from error
     except MalformedError as error:
-        what = say(
-            "la première ligne n’est pas celle d’un registre : aucun accès n’a pu être lu",
-            "the first line is not that of a ledger: no record could be read",
-        )
+        what = say("la première ligne n’est pas celle d’un registre : aucun accès n’a pu être lu")
         raise CommandFailed(f"{file.name}: {what}", Exit.FINDINGS) from error
 
 

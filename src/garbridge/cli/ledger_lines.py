@@ -2,33 +2,31 @@
 
 from datetime import tzinfo
 
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.core.auditing import Flaw, Found, Verdict
 from garbridge.core.ledger_acts import LedgerAct, LedgerActKind
+from garbridge.core.messages import N_
 
 _FLAWS = {
-    Flaw.CHANGED: ("modifié depuis le scellement", "changed since it was sealed"),
-    Flaw.REMOVED: ("supprimé", "removed"),
-    Flaw.INSERTED: ("ajouté sans avoir été scellé là", "inserted, and never sealed there"),
-    Flaw.REORDERED: ("déplacé", "out of its order"),
-    Flaw.WRONG_PERSON: ("ne désigne plus la même personne", "names another person, or nobody"),
-    Flaw.NOT_SIGNED: ("sans signature", "without a signature"),
-    Flaw.BROKEN_BATCH: (
-        "point de contrôle en désaccord avec ses lignes ou le précédent",
-        "checkpoint that does not agree with its records or the one before",
-    ),
-    Flaw.MISSING_BATCH: ("point de contrôle absent", "checkpoint missing"),
-    Flaw.DOUBLE_BATCH: ("deux points de contrôle d’un numéro", "two checkpoints of one number"),
-    Flaw.FORGED: ("signature fausse", "forged signature"),
-    Flaw.UNKNOWN_KEY: ("signature d’une clé inconnue", "signed by an unknown key"),
-    Flaw.CUT_OFF: ("la fin manque", "the end is missing"),
-    Flaw.OTHER_HISTORY: ("n’est plus celui qui a été conservé", "not the one that was kept"),
-    Flaw.UNREADABLE: ("ligne illisible", "unreadable line"),
-    Flaw.CUT: ("fichier coupé à cette ligne", "file cut at this line"),
+    Flaw.CHANGED: N_("modifié depuis le scellement"),
+    Flaw.REMOVED: N_("supprimé"),
+    Flaw.INSERTED: N_("ajouté sans avoir été scellé là"),
+    Flaw.REORDERED: N_("déplacé"),
+    Flaw.WRONG_PERSON: N_("ne désigne plus la même personne"),
+    Flaw.NOT_SIGNED: N_("sans signature"),
+    Flaw.BROKEN_BATCH: N_("point de contrôle en désaccord avec ses lignes ou le précédent"),
+    Flaw.MISSING_BATCH: N_("point de contrôle absent"),
+    Flaw.DOUBLE_BATCH: N_("deux points de contrôle d’un numéro"),
+    Flaw.FORGED: N_("signature fausse"),
+    Flaw.UNKNOWN_KEY: N_("signature d’une clé inconnue"),
+    Flaw.CUT_OFF: N_("la fin manque"),
+    Flaw.OTHER_HISTORY: N_("n’est plus celui qui a été conservé"),
+    Flaw.UNREADABLE: N_("ligne illisible"),
+    Flaw.CUT: N_("fichier coupé à cette ligne"),
 }
 _ACTS = {
-    LedgerActKind.PURGE: ("purge", "purge"),
-    LedgerActKind.ERASE: ("effacement", "erasure"),
+    LedgerActKind.PURGE: N_("purge"),
+    LedgerActKind.ERASE: N_("effacement"),
 }
 _OF_LINES = frozenset({Flaw.UNREADABLE, Flaw.CUT})
 
@@ -38,34 +36,30 @@ def verdict_lines(verdict: Verdict) -> list[str]:
     lines = [found_line(one) for one in verdict.found]
     count, batches = verdict.records, verdict.batches
     lines.append(
-        say(
-            f"{count} accès lus, {batches} points de contrôle",
-            f"{count} records read, {batches} checkpoints",
-        )
+        say("{count} accès lus, {batches} points de contrôle", count=count, batches=batches)
     )
     if verdict.start > 1:
         start, gone = verdict.start, verdict.start - 1
         lines.append(
             say(
-                f"à partir du n° {start} : les {gone} premiers ont été purgés",
-                f"from number {start} on: the first {gone} were purged",
+                "à partir du n° {start} : les {gone} premiers ont été purgés",
+                start=start,
+                gone=gone,
             )
         )
     if verdict.erased:
-        lines.append(
-            say(f"{verdict.erased} sans personne (effacée)", f"{verdict.erased} of erased people")
-        )
+        lines.append(say("{erased} sans personne (effacée)", erased=verdict.erased))
     if verdict.checkpoint is not None:
         token = verdict.checkpoint.token
-        lines.append(say("dernier point de contrôle", "last checkpoint") + f" : {token}")
+        lines.append(say("dernier point de contrôle") + f" : {token}")
     if verdict.whole:
-        lines.append(say("Registre intact.", "The ledger is whole."))
+        lines.append(say("Registre intact."))
     elif verdict.good is not None:
         number, reference = verdict.good
-        good = say("dernier accès bon avant cela", "last good record before that")
+        good = say("dernier accès bon avant cela")
         lines.append(f"{good} : n° {number} ({reference})")
     else:
-        lines.append(say("aucun accès bon avant cela", "no good record before that"))
+        lines.append(say("aucun accès bon avant cela"))
     return lines
 
 
@@ -74,15 +68,15 @@ def found_line(found: Found) -> str:
     places: list[str] = []
     if found.batch is not None:
         until = f"–{found.until}" if found.number is None and found.until else ""
-        places.append(say("lot", "batch") + f" {found.batch}{until}")
+        places.append(say("lot") + f" {found.batch}{until}")
     if found.number is not None:
         until = f"–{found.until}" if found.until else ""
-        what = say("ligne", "line") if found.flaw in _OF_LINES else say("n°", "number")
+        what = say("ligne") if found.flaw in _OF_LINES else say("n°")
         places.append(f"{what} {found.number}{until}")
     if found.reference:
         places.append(found.reference)
-    where = ", ".join(places) or say("registre", "ledger")
-    return f"{where} : {_FLAWS[found.flaw][int(english())]}"
+    where = ", ".join(places) or say("registre")
+    return f"{where} : {say(_FLAWS[found.flaw])}"
 
 
 def verdict_document(verdict: Verdict) -> dict[str, object]:
@@ -114,9 +108,9 @@ def verdict_document(verdict: Verdict) -> dict[str, object]:
 def act_line(act: LedgerAct, zone: tzinfo) -> str:
     """Return the line about something that was done to the ledger."""
     when = f"{act.at.astimezone(zone):%Y-%m-%d %H:%M}"
-    who = act.by.person or say("opérateur", "operator")
-    what = _ACTS[act.kind][int(english())]
-    count = say(f"{act.records} accès", f"{act.records} records")
+    who = act.by.person or say("opérateur")
+    what = say(_ACTS[act.kind])
+    count = say("{records} accès", records=act.records)
     return f"{when} · {who} · {what} · {count} · {act.reason}"
 
 

@@ -12,12 +12,12 @@ from garbridge.core.identifiers import parse_school_id
 from garbridge.core.links import DeepLink, LinkId
 
 
-@click.group("links", help=say("Les contenus choisis chez les éditeurs.", "Chosen content."))
+@click.group("links", help=say("Les contenus choisis chez les éditeurs."))
 def links() -> None:
     """Group the commands about content that was chosen (LTI deep linking)."""
 
 
-@links.command("list", help=say("Montre ceux d’un établissement.", "Shows those of a school."))
+@links.command("list", help=say("Montre ceux d’un établissement."))
 @click.option("--school", required=True, metavar="UAI")
 @as_person
 @click.option("--json", "as_json", is_flag=True)
@@ -29,10 +29,10 @@ def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -
         click.echo(json.dumps(list(map(_document, found)), ensure_ascii=False, indent=2))
         return
     lines = [f"{one.id}  {one.title} ({one.resource}) {one.url}" for one in found]
-    click.echo("\n".join(lines) or say("aucun contenu choisi", "no chosen content"))
+    click.echo("\n".join(lines) or say("aucun contenu choisi"))
 
 
-@links.command("remove", help=say("Retire un contenu pour tous.", "Takes one back for all."))
+@links.command("remove", help=say("Retire un contenu pour tous."))
 @click.argument("link", metavar="ID")
 @click.option("--school", required=True, metavar="UAI")
 @as_person
@@ -42,10 +42,8 @@ def remove_command(shell: Shell, link: str, school: str, who: str | None) -> Non
     linking = shell.runtime().linking
     removed = allowed(linking.remove(actor_named(who), parse_school_id(school), LinkId(link)))
     if not removed:
-        raise CommandFailed(
-            say("Aucun contenu de ce nom.", "There is no link of that name."), Exit.USAGE
-        )
-    click.echo(say("Contenu retiré.", "Removed."))
+        raise CommandFailed(say("Aucun contenu de ce nom."), Exit.USAGE)
+    click.echo(say("Contenu retiré."))
 
 
 def _document(link: DeepLink) -> dict[str, object]:

@@ -15,10 +15,7 @@ from garbridge.core.lookups import Lookup
 
 @click.command(
     "lookups",
-    help=say(
-        "Qui a consulté ce qu’une personne peut ouvrir (explain).",
-        "Who looked up what one person could open (explain).",
-    ),
+    help=say("Qui a consulté ce qu’une personne peut ouvrir (explain)."),
 )
 @click.option("--school", required=True, metavar="UAI")
 @LIMIT
@@ -35,7 +32,7 @@ def lookups(shell: Shell, school: str, limit: int, who: str | None, *, as_json: 
         return
     zone = shell.config().zone
     lines = [_line(one, zone) for one in found]
-    click.echo("\n".join(lines) or say("aucune consultation", "no look-up"))
+    click.echo("\n".join(lines) or say("aucune consultation"))
 
 
 def _document(one: Lookup) -> dict[str, object]:
@@ -50,5 +47,5 @@ def _document(one: Lookup) -> dict[str, object]:
 
 def _line(one: Lookup, zone: tzinfo) -> str:
     when = f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}"
-    who = one.by.person or say("opérateur", "operator")
+    who = one.by.person or say("opérateur")
     return f"{when} · {who} · {one.person} · {one.about} · {one.reason}"

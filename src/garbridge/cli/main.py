@@ -49,16 +49,14 @@ from garbridge.cli.serve import serve
 from garbridge.cli.stats import stats
 from garbridge.cli.subscriptions import subscriptions
 from garbridge.cli.support import support_bundle
+from garbridge.cli.texts import texts
 from garbridge.cli.vignettes import vignettes
 from garbridge.cli.year import year
 
 
 @click.group(
     "garbridge",
-    help=say(
-        "Contrôle d’accès et transmission minimale des données pour un ENT.",
-        "Access gate and minimal release of data for a school portal.",
-    ),
+    help=say("Contrôle d’accès et transmission minimale des données pour un ENT."),
 )
 @click.version_option(__version__, prog_name="garbridge")
 @click.option(
@@ -67,7 +65,7 @@ from garbridge.cli.year import year
     envvar="GARBRIDGE_CONFIG",
     default=DEFAULT_CONFIG,
     show_default=True,
-    help=say("fichier de configuration", "configuration file"),
+    help=say("fichier de configuration"),
 )
 @click.pass_context
 def main(context: click.Context, config: Path) -> None:
@@ -124,6 +122,7 @@ for command in (
     stock,
     subscriptions,
     support_bundle,
+    texts,
     undo,
     vignettes,
     withdraw,

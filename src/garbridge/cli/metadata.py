@@ -10,10 +10,11 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.jobs import counted, run_of
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
 from garbridge.core.identifiers import parse_provider_id
 from garbridge.core.jobs import Job, RunOutcome
+from garbridge.core.messages import N_, Message
 from garbridge.wiring import (
     Alarm,
     AlarmKind,
@@ -24,52 +25,38 @@ from garbridge.wiring import (
     watch_metadata,
 )
 
-_RESULTS: Mapping[Refreshed, tuple[str, str]] = MappingProxyType(
+_RESULTS: Mapping[Refreshed, Message] = MappingProxyType(
     {
-        Refreshed.CHANGED: ("nouvelle copie", "new copy"),
-        Refreshed.SAME: ("inchangées", "unchanged"),
-        Refreshed.NOT_DUE: ("pas encore à relire", "not due yet"),
-        Refreshed.REFUSED: (
-            "refusées, la dernière bonne copie reste",
-            "refused, the last good copy stays",
-        ),
-        Refreshed.UNREACHABLE: (
-            "injoignables, la dernière bonne copie reste",
-            "unreachable, the last good copy stays",
-        ),
+        Refreshed.CHANGED: N_("nouvelle copie"),
+        Refreshed.SAME: N_("inchangées"),
+        Refreshed.NOT_DUE: N_("pas encore à relire"),
+        Refreshed.REFUSED: N_("refusées, la dernière bonne copie reste"),
+        Refreshed.UNREACHABLE: N_("injoignables, la dernière bonne copie reste"),
     }
 )
-_ALARMS: Mapping[AlarmKind, tuple[str, str]] = MappingProxyType(
+_ALARMS: Mapping[AlarmKind, Message] = MappingProxyType(
     {
-        AlarmKind.METADATA: ("fin des métadonnées (validUntil)", "metadata ends (validUntil)"),
-        AlarmKind.CERTIFICATE: ("fin d’un certificat", "a certificate ends"),
-        AlarmKind.STALE: ("dernière relecture", "last refreshed"),
-        AlarmKind.CLIENT: (
-            "fin du certificat de l’ENT auprès du GAR",
-            "the portal's certificate towards the GAR ends",
-        ),
-        AlarmKind.AUTHORITY: (
-            "fin de l’autorité qui certifie le GAR",
-            "the authority that vouches for the GAR ends",
-        ),
-        AlarmKind.SIGNING: ("fin du certificat du portail", "the portal's certificate ends"),
+        AlarmKind.METADATA: N_("fin des métadonnées (validUntil)"),
+        AlarmKind.CERTIFICATE: N_("fin d’un certificat"),
+        AlarmKind.STALE: N_("dernière relecture"),
+        AlarmKind.CLIENT: N_("fin du certificat de l’ENT auprès du GAR"),
+        AlarmKind.AUTHORITY: N_("fin de l’autorité qui certifie le GAR"),
+        AlarmKind.SIGNING: N_("fin du certificat du portail"),
     }
 )
 
 
-@click.group(
-    "metadata", help=say("Les métadonnées SAML des éditeurs.", "The providers' SAML metadata.")
-)
+@click.group("metadata", help=say("Les métadonnées SAML des éditeurs."))
 def metadata() -> None:
     """Group the commands about metadata."""
 
 
 @metadata.command(
     "refresh",
-    help=say("Relit celles qui ont une adresse.", "Reads again those that have an address."),
+    help=say("Relit celles qui ont une adresse."),
 )
-@click.argument("providers", nargs=-1, metavar=say("[ÉDITEUR]…", "[PROVIDER]…"))
-@click.option("--force", is_flag=True, help=say("même avant l’échéance", "also before it is due"))
+@click.argument("providers", nargs=-1, metavar=say("[ÉDITEUR]…"))
+@click.option("--force", is_flag=True, help=say("même avant l’échéance"))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 @run_of(Job.METADATA_REFRESH, findings=RunOutcome.REFUSED)
@@ -91,7 +78,7 @@ def refresh_command(
         click.echo(json.dumps([_outcome(one) for one in done], ensure_ascii=False, indent=2))
     else:
         for one in done:
-            click.echo(f"{one.provider} : {say(*_RESULTS[one.result])}")
+            click.echo(f"{one.provider} : {say(_RESULTS[one.result])}")
             for problem in one.problems:
                 click.echo(f"  {problem}", err=True)
     results = {one.result for one in done}
@@ -103,7 +90,7 @@ def refresh_command(
 
 @metadata.command(
     "check",
-    help=say("Dit ce qui prend fin dans les trente jours.", "Tells what ends within thirty days."),
+    help=say("Dit ce qui prend fin dans les trente jours."),
 )
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -114,14 +101,14 @@ def check_command(shell: Shell, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_alarm(one, now) for one in found], ensure_ascii=False, indent=2))
     for one in found if not as_json else ():
-        whose = one.provider or say("portail", "portal")
-        over = say(" — TERMINÉ", " — OVER") if one.is_over(now) else ""
-        what = _ALARMS[one.kind][int(english())]
+        whose = one.provider or say("portail")
+        over = say(" — TERMINÉ") if one.is_over(now) else ""
+        what = say(_ALARMS[one.kind])
         click.echo(f"{whose} : {one.file}, {what} : {one.until:%Y-%m-%d}{over}")
     if found:
         raise SystemExit(int(Exit.FINDINGS))
     if not as_json:
-        click.echo(say("rien ne prend fin bientôt", "nothing ends soon"))
+        click.echo(say("rien ne prend fin bientôt"))
 
 
 def _outcome(one: RefreshOutcome) -> dict[str, object]:

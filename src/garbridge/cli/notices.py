@@ -21,17 +21,14 @@ _FILES = click.argument(
 )
 
 
-@click.group("notices", help=say("Les notices ScoLOMFR des ressources.", "Notices (ScoLOMFR)."))
+@click.group("notices", help=say("Les notices ScoLOMFR des ressources."))
 def notices() -> None:
     """Group the commands about notices."""
 
 
 @notices.command(
     "check",
-    help=say(
-        "Lit des notices et dit en quoi le catalogue en diffère ; rien n’est écrit.",
-        "Reads notices and tells where the catalogue differs; writes nothing.",
-    ),
+    help=say("Lit des notices et dit en quoi le catalogue en diffère ; rien n’est écrit."),
 )
 @_FILES
 @click.option("--json", "as_json", is_flag=True)
@@ -46,14 +43,11 @@ def check_command(shell: Shell, files: tuple[Path, ...], *, as_json: bool) -> No
 
 @notices.command(
     "import",
-    help=say(
-        "Ajoute au catalogue les ressources dont les notices sont nouvelles.",
-        "Adds the resources of new notices to the catalogue.",
-    ),
+    help=say("Ajoute au catalogue les ressources dont les notices sont nouvelles."),
 )
 @_FILES
 @click.option("--provider", required=True, metavar="ID")
-@click.option("--dry-run", is_flag=True, help=say("montre sans rien écrire", "show, write nothing"))
+@click.option("--dry-run", is_flag=True, help=say("montre sans rien écrire"))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def import_command(
@@ -86,11 +80,11 @@ def _tell(compared: Compared, problems: list[str], *, as_json: bool) -> None:
     for problem in problems:
         click.echo(problem, err=True)
     for one in compared.new:
-        click.echo(say("nouvelle", "new") + f" : {one.resource} {one.title} ({one.place})")
+        click.echo(say("nouvelle") + f" : {one.resource} {one.title} ({one.place})")
     for one, keys in compared.other:
-        differs = say("diffère du catalogue", "differs from the catalogue")
+        differs = say("diffère du catalogue")
         click.echo(f"{differs} : {one.resource} ({one.place}) : {', '.join(keys)}")
-    click.echo(say("identiques", "the same") + f" : {len(compared.same)}")
+    click.echo(say("identiques") + f" : {len(compared.same)}")
 
 
 def _document(notice: Notice) -> dict[str, object]:

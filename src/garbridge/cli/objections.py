@@ -12,27 +12,22 @@ from garbridge.wiring import restricting_service
 
 _PERSON = click.option("--person", required=True, metavar="ID")
 _RESOURCE = click.option("--resource", required=True, metavar="ARK")
-_REASON = click.option("--reason", required=True, metavar="TEXT", help=say("motif", "why"))
-_FAMILY = click.option(
-    "--family", is_flag=True, help=say("demandé par la famille d’un mineur", "a family asked")
-)
+_REASON = click.option("--reason", required=True, metavar="TEXT", help=say("motif"))
+_FAMILY = click.option("--family", is_flag=True, help=say("demandé par la famille d’un mineur"))
 _SCHOOL = click.option("--school", metavar="UAI")
-_ENDED = click.option("--ended", is_flag=True, help=say("aussi les anciennes", "ended ones too"))
+_ENDED = click.option("--ended", is_flag=True, help=say("aussi les anciennes"))
 _JSON = click.option("--json", "as_json", is_flag=True)
 
 
 @click.group(
     "objections",
-    help=say(
-        "Oppositions à une ressource (RGPD, article 21).",
-        "Objections to a resource (GDPR article 21).",
-    ),
+    help=say("Oppositions à une ressource (RGPD, article 21)."),
 )
 def objections() -> None:
     """Group the commands about objections."""
 
 
-@objections.command("record", help=say("Enregistre une opposition.", "Records an objection."))
+@objections.command("record", help=say("Enregistre une opposition."))
 @_PERSON
 @_RESOURCE
 @_REASON
@@ -61,15 +56,15 @@ def record(  # an argument for each option
     print_done(done, shell.config().zone, as_json=as_json)
 
 
-@objections.command("answer", help=say("Répond à une opposition.", "Answers an objection."))
+@objections.command("answer", help=say("Répond à une opposition."))
 @_PERSON
 @_RESOURCE
-@click.option("--text", required=True, metavar="TEXT", help=say("la réponse", "the answer"))
+@click.option("--text", required=True, metavar="TEXT", help=say("la réponse"))
 @click.option(
     "--uphold/--reject",
     "upheld",
     required=True,
-    help=say("elle est retenue, ou non : elle prend fin", "it stands, or it ends"),
+    help=say("elle est retenue, ou non : elle prend fin"),
 )
 @as_person
 @_JSON
@@ -95,7 +90,7 @@ def answer(  # an argument for each option
     print_done(done, shell.config().zone, as_json=as_json)
 
 
-@objections.command("withdraw", help=say("Enregistre son retrait.", "Records its withdrawal."))
+@objections.command("withdraw", help=say("Enregistre son retrait."))
 @_PERSON
 @_RESOURCE
 @_REASON
@@ -112,7 +107,7 @@ def withdraw(
     print_done(done, shell.config().zone, as_json=as_json)
 
 
-@objections.command("list", help=say("Qui s’oppose à quoi.", "Who objects to what."))
+@objections.command("list", help=say("Qui s’oppose à quoi."))
 @_SCHOOL
 @click.option("--person", metavar="ID")
 @_ENDED
@@ -139,16 +134,13 @@ def listing(  # an argument for each option
 
 @click.group(
     "protected",
-    help=say(
-        "Personnes protégées : ni nom ni classe ne sort jamais.",
-        "Protected people: neither name nor class ever leaves.",
-    ),
+    help=say("Personnes protégées : ni nom ni classe ne sort jamais."),
 )
 def protected() -> None:
     """Group the commands about people who are protected."""
 
 
-@protected.command("add", help=say("Protège une personne.", "Protects somebody."))
+@protected.command("add", help=say("Protège une personne."))
 @_PERSON
 @_REASON
 @_FAMILY
@@ -168,7 +160,7 @@ def protect(
     print_done(done, shell.config().zone, as_json=as_json)
 
 
-@protected.command("remove", help=say("Lève la protection.", "Lifts the protection."))
+@protected.command("remove", help=say("Lève la protection."))
 @_PERSON
 @_REASON
 @as_person
@@ -182,7 +174,7 @@ def lift(shell: Shell, *, person: str, reason: str, who: str | None, as_json: bo
     print_done(done, shell.config().zone, as_json=as_json)
 
 
-@protected.command("list", help=say("Qui est protégé.", "Who is protected."))
+@protected.command("list", help=say("Qui est protégé."))
 @_SCHOOL
 @_ENDED
 @as_person

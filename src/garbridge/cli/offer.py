@@ -8,44 +8,39 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.jobs import counted, run_of
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.jobs import Job
+from garbridge.core.messages import N_, Message
 from garbridge.core.national_faults import LIST_FAULTS, ListFault
 from garbridge.core.offer import OfferRefusal, OfferStanding
 from garbridge.services.national_offer import NotTakenOver, TakenOver
 from garbridge.wiring import offer_import
 
 _MAY_PASS = frozenset({ListFault.UNREACHABLE, ListFault.BROKEN})
-_REFUSALS: Mapping[OfferRefusal, tuple[str, str]] = MappingProxyType(
+_REFUSALS: Mapping[OfferRefusal, Message] = MappingProxyType(
     {
-        OfferRefusal.EMPTY: ("le catalogue reçu est vide", "the catalogue that came is empty"),
-        OfferRefusal.SHRUNK: (
-            "le catalogue reçu a perdu plus de la moitié de ses ressources",
-            "the catalogue that came has less than a half of the last one",
-        ),
-        OfferRefusal.UNREADABLE: (
-            "plus d’entrées illisibles que de lisibles",
-            "more of it could not be read than could",
-        ),
+        OfferRefusal.EMPTY: N_("le catalogue reçu est vide"),
+        OfferRefusal.SHRUNK: N_("le catalogue reçu a perdu plus de la moitié de ses ressources"),
+        OfferRefusal.UNREADABLE: N_("plus d’entrées illisibles que de lisibles"),
     }
 )
 _JSON = click.option("--json", "as_json", is_flag=True)
 
 
-@click.group("offer", help=say("Le catalogue national du GAR.", "The GAR's catalogue."))
+@click.group("offer", help=say("Le catalogue national du GAR."))
 def offer() -> None:
     """Group the commands about the catalogue."""
 
 
 @offer.command(
     "import",
-    help=say("Relit le catalogue (ressourcesDiffusables).", "Fetches it (ressourcesDiffusables)."),
+    help=say("Relit le catalogue (ressourcesDiffusables)."),
 )
 @click.option(
     "--accept-removals",
     is_flag=True,
-    help=say("même si plus de la moitié disparaît", "even if more than a half goes"),
+    help=say("même si plus de la moitié disparaît"),
 )
 @_JSON
 @with_shell
@@ -65,15 +60,18 @@ def import_command(shell: Shell, *, accept_removals: bool, as_json: bool) -> Non
         return
     click.echo(
         say(
-            f"{standing.count} ressources ; nouvelles {done.new}, modifiées {done.changed}, "
-            f"disparues {done.gone}, illisibles {standing.left_out}",
-            f"{standing.count} resources; new {done.new}, changed {done.changed}, "
-            f"gone {done.gone}, left out {standing.left_out}",
+            "{count} ressources ; nouvelles {new}, modifiées {changed}, disparues "
+            "{gone}, illisibles {left_out}",
+            count=standing.count,
+            new=done.new,
+            changed=done.changed,
+            gone=done.gone,
+            left_out=standing.left_out,
         )
     )
 
 
-@offer.command("status", help=say("Dit quel catalogue est là.", "Tells which one is there."))
+@offer.command("status", help=say("Dit quel catalogue est là."))
 @_JSON
 @with_shell
 def status_command(shell: Shell, *, as_json: bool) -> None:
@@ -83,10 +81,10 @@ def status_command(shell: Shell, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(None if found is None else _document(found), indent=2))
     elif found is None:
-        click.echo(say("aucun catalogue", "no catalogue"))
+        click.echo(say("aucun catalogue"))
     else:
         made = found.of.isoformat(timespec="seconds")
-        click.echo(say(f"{found.count} ressources, {made}", f"{found.count} resources, {made}"))
+        click.echo(say("{count} ressources, {made}", count=found.count, made=made))
     if found is None or found.is_old(runtime.clock()):
         raise SystemExit(int(Exit.FINDINGS))
 
@@ -94,15 +92,14 @@ def status_command(shell: Shell, *, as_json: bool) -> None:
 def _why(done: NotTakenOver) -> str:
     if isinstance(done.reason, ListFault):
         fault = LIST_FAULTS[done.reason]
-        text = fault.english if english() else fault.french
-        why = f"{fault.code} {text.title}"
+        why = f"{fault.code} {say(fault.title)}"
     else:
-        why = say(*_REFUSALS[done.reason])
+        why = say(_REFUSALS[done.reason])
     if done.kept is None:
-        stays = say("aucun catalogue n’est là", "there is no catalogue")
+        stays = say("aucun catalogue n’est là")
     else:
         made = done.kept.of.isoformat(timespec="seconds")
-        stays = say(f"celui du {made} reste", f"the one of {made} stays")
+        stays = say("celui du {made} reste", made=made)
     return f"{why} ; {stays}"
 
 

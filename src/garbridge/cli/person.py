@@ -20,20 +20,17 @@ from garbridge.services.sealing import Busy
 from garbridge.wiring import erasing_service, history_service, request_service
 
 _who = click.option("--person", "named", required=True, metavar="ID")
-_why = click.option("--reason", required=True, help=say("pourquoi", "why"))
+_why = click.option("--reason", required=True, help=say("pourquoi"))
 
 
-@click.group("person", help=say("Les données d’une personne.", "The data of one person."))
+@click.group("person", help=say("Les données d’une personne."))
 def person() -> None:
     """Group the commands about one person."""
 
 
 @person.command(
     "export",
-    help=say(
-        "Remet à une personne son historique et ses données (JSON).",
-        "Hands a person their own history and data (JSON).",
-    ),
+    help=say("Remet à une personne son historique et ses données (JSON)."),
 )
 @_who
 @_why
@@ -42,7 +39,7 @@ def person() -> None:
     "number",
     type=NUMBER,
     metavar="N",
-    help=say("la demande à laquelle cela répond", "the request that this answers"),
+    help=say("la demande à laquelle cela répond"),
 )
 @as_person
 @with_shell
@@ -64,10 +61,7 @@ def export_command(
 
 @person.command(
     "erase",
-    help=say(
-        "Efface qui a ouvert, pour une personne partie ; le registre reste vérifiable.",
-        "Erases who opened, for somebody who is gone; the ledger still verifies.",
-    ),
+    help=say("Efface qui a ouvert, pour une personne partie ; le registre reste vérifiable."),
 )
 @_who
 @_why
@@ -82,9 +76,7 @@ def erase_command(shell: Shell, *, named: str, reason: str) -> None:
         refuse_busy()
     if isinstance(done, StillThere):
         places = ", ".join(done.schools)
-        still = say("toujours dans l’annuaire", "still in the directory")
+        still = say("toujours dans l’annuaire")
         raise CommandFailed(f"{still} : {places}", Exit.REFUSED)
     count = done.records
-    click.echo(
-        say(f"{count} accès ne désignent plus personne", f"{count} launches name nobody now")
-    )
+    click.echo(say("{count} accès ne désignent plus personne", count=count))

@@ -36,12 +36,12 @@ from garbridge.wiring import (
 _JSON = click.option("--json", "as_json", is_flag=True)
 
 
-@click.group("policy", help=say("Les politiques de transmission.", "The release policies."))
+@click.group("policy", help=say("Les politiques de transmission."))
 def policy() -> None:
     """Group the commands about release policies."""
 
 
-@policy.command("lint", help=say("Cherche ce qui est douteux.", "Finds what is doubtful."))
+@policy.command("lint", help=say("Cherche ce qui est douteux."))
 @_JSON
 @with_shell
 def lint(shell: Shell, *, as_json: bool) -> None:
@@ -51,7 +51,7 @@ def lint(shell: Shell, *, as_json: bool) -> None:
         rows = [placed_document(one) for one in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif not found:
-        click.echo(say("rien à signaler", "nothing to report"))
+        click.echo(say("rien à signaler"))
     for one in [] if as_json else found:
         finding = one.finding
         key = f" : {finding.key}" if finding.key else ""
@@ -62,19 +62,19 @@ def lint(shell: Shell, *, as_json: bool) -> None:
 
 @policy.command(
     "diff",
-    help=say("Dit qui apprend plus ou moins.", "Says who learns more or less."),
+    help=say("Dit qui apprend plus ou moins."),
 )
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option(
     "--population",
     is_flag=True,
-    help=say("compte les personnes et les écoles", "count the people and the schools"),
+    help=say("compte les personnes et les écoles"),
 )
 @click.option(
     "--no-widening",
     is_flag=True,
-    help=say("échoue dès que plus est transmis", "fail wherever more is told"),
+    help=say("échoue dès que plus est transmis"),
 )
 @_JSON
 @with_shell
@@ -105,7 +105,7 @@ def diff(
     else:
         lines = [change_line(one, reach, config) for one in changes]
         lines += [restated_line(one) for one in otherwise]
-        click.echo("\n".join(lines) or say("rien ne change", "nothing changes"))
+        click.echo("\n".join(lines) or say("rien ne change"))
     wider = no_widening and any(one.direction is Direction.MORE for one in changes)
     at_fault = [one.faults for one in changes] + [one.faults for one in otherwise]
     if wider or any(at_fault):
@@ -122,10 +122,7 @@ def _restated(old: Iterable[ProviderFile], new: Iterable[ProviderFile]) -> Itera
 
 @policy.command(
     "exposure",
-    help=say(
-        "Dit combien de personnes se distinguent par ce qui est transmis.",
-        "Says how many people can be told apart by what is told.",
-    ),
+    help=say("Dit combien de personnes se distinguent par ce qui est transmis."),
 )
 @click.option("--school", "schools", metavar="UAI", multiple=True)
 @_JSON
@@ -136,7 +133,7 @@ def exposure(shell: Shell, schools: tuple[str, ...], *, as_json: bool) -> None:
     print_exposed(exposure_service(shell.runtime()).expose(named or None), as_json=as_json)
 
 
-@policy.command("list", help=say("Montre les politiques.", "Shows the policies."))
+@policy.command("list", help=say("Montre les politiques."))
 @_JSON
 @with_shell
 def list_policies(shell: Shell, *, as_json: bool) -> None:
@@ -155,15 +152,15 @@ def list_policies(shell: Shell, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    nothing = say("rien que l’identifiant opaque", "nothing but the opaque identifier")
-    nobody = say("rien qui dise qui revient", "nothing that tells who comes again")
+    nothing = say("rien que l’identifiant opaque")
+    nobody = say("rien qui dise qui revient")
     for one in providers:
         named = ", ".join(one.policy.by_attribute) or (nobody if one.anonymous else nothing)
         click.echo(f"{one.version}  {one.id} : {named}")
 
 
-@policy.command("show", help=say("Montre une politique.", "Shows one policy."))
-@click.argument("provider", metavar=say("ÉDITEUR", "PROVIDER"))
+@policy.command("show", help=say("Montre une politique."))
+@click.argument("provider", metavar=say("ÉDITEUR"))
 @_JSON
 @with_shell
 def show(shell: Shell, provider: str, *, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from garbridge.config import Config
 from garbridge.core.days import last_day
 from garbridge.core.identifiers import ProviderId
 from garbridge.core.linting import Finding, LintRule
+from garbridge.core.messages import N_, Message
 from garbridge.core.people import Profile
 from garbridge.core.policy import LegalBasis, PolicyEntry, Transformation
 from garbridge.core.policy_diff import Change, Direction, Fault, Told
@@ -17,89 +18,58 @@ from garbridge.core.terms import ProviderRole, Terms
 from garbridge.services.reach import NOBODY, Reach
 from garbridge.wiring import PlacedFinding
 
-ADVICE: Mapping[LintRule, tuple[str, str]] = {
-    LintRule.INVALID: ("{}", "{}"),
-    LintRule.VAGUE_PURPOSE: (
-        "dites à une famille à quoi sert {}",
-        "tell a family what {} is for",
+ADVICE: Mapping[LintRule, Message] = {
+    LintRule.INVALID: N_("{}"),
+    LintRule.VAGUE_PURPOSE: N_("dites à une famille à quoi sert {}"),
+    LintRule.NEVER_MATCHES: N_("{} ne partira jamais ainsi : retirez-le, ou couvrez-le"),
+    LintRule.LINKABLE: N_(
+        "plusieurs éditeurs pourront recouper ce qu’ils savent d’une personne ({})"
     ),
-    LintRule.NEVER_MATCHES: (
-        "{} ne partira jamais ainsi : retirez-le, ou couvrez-le",
-        "{} can never leave by this: take it out, or cover it",
+    LintRule.DIRECT_IDENTITY: N_(
+        "l’identité des élèves part ({}) : first_letter, constant, ou une raison sous accept"
     ),
-    LintRule.LINKABLE: (
-        "plusieurs éditeurs pourront recouper ce qu’ils savent d’une personne ({})",
-        "several providers can put together what they know of one person ({})",
+    LintRule.VALIDATION_ENDED: N_("{} ne part plus : la validation est échue"),
+    LintRule.VALIDATION_ENDS: N_("{} cessera de partir dans moins de 30 jours"),
+    LintRule.NOT_CARRIED: N_("le protocole de l’éditeur n’a pas de place pour {}"),
+    LintRule.NO_TERMS: N_("des données partent et [terms] ne dit pas à quelles conditions"),
+    LintRule.NO_RETENTION: N_(
+        "dites combien de temps l’éditeur garde {}, ou une raison sous accept"
     ),
-    LintRule.DIRECT_IDENTITY: (
-        "l’identité des élèves part ({}) : first_letter, constant, ou une raison sous accept",
-        "the identity of pupils leaves ({}): first_letter, constant, or a reason under accept",
+    LintRule.UNDECLARED_TRANSFER: N_(
+        "{} est hors de l’Espace économique européen : déclarez [[terms.transfers]]"
     ),
-    LintRule.VALIDATION_ENDED: (
-        "{} ne part plus : la validation est échue",
-        "{} no longer leaves: its validation has ended",
+    LintRule.SUBJECT_CHANNEL: N_(
+        "l’éditeur demande un identifiant qui en dit plus ({}) ; il recevra l’identifiant opaque"
     ),
-    LintRule.VALIDATION_ENDS: (
-        "{} cessera de partir dans moins de 30 jours",
-        "{} will cease to leave within 30 days",
+    LintRule.EMAIL_CHANNEL: N_(
+        "le domaine de {} peut dire l’établissement, que la politique ne transmet pas"
     ),
-    LintRule.NOT_CARRIED: (
-        "le protocole de l’éditeur n’a pas de place pour {}",
-        "the provider's protocol has no place for {}",
+    LintRule.ISSUER_CHANNEL: N_("l’adresse du portail nomme un établissement ({})"),
+    LintRule.LABEL_CHANNEL: N_(
+        "le libellé d’un groupe ({}) nomme souvent un enseignant : code_only, ou une raison"
     ),
-    LintRule.NO_TERMS: (
-        "des données partent et [terms] ne dit pas à quelles conditions",
-        "data leaves, and [terms] does not say on which terms",
-    ),
-    LintRule.NO_RETENTION: (
-        "dites combien de temps l’éditeur garde {}, ou une raison sous accept",
-        "say how long the provider keeps {}, or a reason under accept",
-    ),
-    LintRule.UNDECLARED_TRANSFER: (
-        "{} est hors de l’Espace économique européen : déclarez [[terms.transfers]]",
-        "{} is outside of the European Economic Area: declare [[terms.transfers]]",
-    ),
-    LintRule.SUBJECT_CHANNEL: (
-        "l’éditeur demande un identifiant qui en dit plus ({}) ; il recevra l’identifiant opaque",
-        "the provider asks for a telling identifier ({}); it is given the opaque one",
-    ),
-    LintRule.EMAIL_CHANNEL: (
-        "le domaine de {} peut dire l’établissement, que la politique ne transmet pas",
-        "the domain of {} may tell the school, which the policy keeps back",
-    ),
-    LintRule.ISSUER_CHANNEL: (
-        "l’adresse du portail nomme un établissement ({})",
-        "the portal's address names a school ({})",
-    ),
-    LintRule.LABEL_CHANNEL: (
-        "le libellé d’un groupe ({}) nomme souvent un enseignant : code_only, ou une raison",
-        "the label of a group ({}) often names a teacher: code_only, or a reason under accept",
-    ),
-    LintRule.NOTHING_TO_ACCEPT: (
-        "{} n’est plus en question : retirez la réponse",
-        "{} is asked no more: take the answer out",
-    ),
+    LintRule.NOTHING_TO_ACCEPT: N_("{} n’est plus en question : retirez la réponse"),
 }
 """What somebody should do about a finding, French and English."""
 _FORMS = {
-    Transformation.AS_IS: ("en entier", "as it is"),
-    Transformation.CODE_ONLY: ("code seul", "code only"),
-    Transformation.FIRST_LETTER: ("première lettre", "first letter"),
-    Transformation.CONSTANT: ("valeur fixe par profil", "constant per profile"),
+    Transformation.AS_IS: N_("en entier"),
+    Transformation.CODE_ONLY: N_("code seul"),
+    Transformation.FIRST_LETTER: N_("première lettre"),
+    Transformation.CONSTANT: N_("valeur fixe par profil"),
 }
 _BASES = {
-    LegalBasis.PUBLIC_TASK: ("mission d’intérêt public", "public task"),
-    LegalBasis.LEGAL_OBLIGATION: ("obligation légale", "legal obligation"),
+    LegalBasis.PUBLIC_TASK: N_("mission d’intérêt public"),
+    LegalBasis.LEGAL_OBLIGATION: N_("obligation légale"),
 }
 _ROLES = {
-    ProviderRole.PROCESSOR: ("sous-traitant", "processor"),
-    ProviderRole.JOINT_CONTROLLER: ("responsable conjoint", "joint controller"),
+    ProviderRole.PROCESSOR: N_("sous-traitant"),
+    ProviderRole.JOINT_CONTROLLER: N_("responsable conjoint"),
 }
 
 
-FAULTS: Mapping[Fault, tuple[str, str]] = {
-    Fault.NO_PURPOSE: ("SANS FINALITÉ", "WITHOUT A PURPOSE"),
-    Fault.NOT_VALIDATED: ("NON REVALIDÉ", "NOT VALIDATED ANEW"),
+FAULTS: Mapping[Fault, Message] = {
+    Fault.NO_PURPOSE: N_("SANS FINALITÉ"),
+    Fault.NOT_VALIDATED: N_("NON REVALIDÉ"),
 }
 
 Reaches = Mapping[tuple[ProviderId, Profile], Reach] | None
@@ -114,20 +84,20 @@ def change_line(change: Change, reach: Reaches, config: Config) -> str:
     line += f" : {_form(change.before, zone)} → {_form(change.after, zone)}"
     if reach is not None:
         found = reach.get((change.provider, change.profile), NOBODY)
-        people, schools = say("personne(s)", "people"), say("établissement(s)", "schools")
+        people, schools = say("personne(s)"), say("établissement(s)")
         line += f" · {found.people} {people}, {found.schools} {schools}"
     told = change.after or change.before
     if told is not None and change.direction is Direction.MORE:
         line += f" · {told.entry.purpose}"
-    return line + "".join(f" · {say(*FAULTS[fault])}" for fault in change.faults)
+    return line + "".join(f" · {say(FAULTS[fault])}" for fault in change.faults)
 
 
 def _form(told: Told | None, zone: tzinfo) -> str:
     if told is None:
-        return say("rien", "nothing")
-    form = say(*_FORMS[told.entry.transformation])
+        return say("rien")
+    form = say(_FORMS[told.entry.transformation])
     if told.entry.ends is not None:
-        form += " " + say("jusqu’au", "until") + f" {last_day(told.entry.ends, zone)}"
+        form += " " + say("jusqu’au") + f" {last_day(told.entry.ends, zone)}"
     return f"{form} ({len(told.resources)})"
 
 
@@ -149,9 +119,9 @@ def change_document(change: Change, reach: Reaches) -> dict[str, object]:
 
 def restated_line(one: Restated) -> str:
     """Return what is said otherwise in one line, which begins with ``~``."""
-    nothing = say("rien", "nothing")
+    nothing = say("rien")
     line = f"~ {one.provider} · {one.key} : {one.before or nothing} → {one.after or nothing}"
-    return line + "".join(f" · {say(*FAULTS[fault])}" for fault in one.faults)
+    return line + "".join(f" · {say(FAULTS[fault])}" for fault in one.faults)
 
 
 def restated_document(one: Restated) -> dict[str, object]:
@@ -179,7 +149,7 @@ def _told_document(told: Told | None) -> dict[str, object] | None:
 
 def advice(finding: Finding) -> str:
     """Return the sentence about *finding*."""
-    return say(*ADVICE[finding.rule]).format(finding.detail)
+    return say(ADVICE[finding.rule]).format(finding.detail)
 
 
 def placed_document(placed: PlacedFinding) -> dict[str, object]:
@@ -198,10 +168,10 @@ def placed_document(placed: PlacedFinding) -> dict[str, object]:
 def terms_line(terms: Terms | None) -> str:
     """Return what was agreed, in one line."""
     if terms is None:
-        return say("conditions inconnues", "terms unknown")
+        return say("conditions inconnues")
     hosting = ", ".join(terms.hosting)
-    hosted = say("hébergement", "hosting")
-    return f"{say(*_ROLES[terms.role])} · {terms.contract} · {hosted} : {hosting}"
+    hosted = say("hébergement")
+    return f"{say(_ROLES[terms.role])} · {terms.contract} · {hosted} : {hosting}"
 
 
 def entry_line(entry: PolicyEntry, config: Config) -> str:
@@ -209,13 +179,13 @@ def entry_line(entry: PolicyEntry, config: Config) -> str:
     named = named_attribute(entry.attribute, config.catalogue)
     parts = [
         f"{named} : {', '.join(sorted(entry.profiles))}",
-        say(*_FORMS[entry.transformation]),
+        say(_FORMS[entry.transformation]),
         entry.purpose,
-        say(*_BASES[entry.legal_basis]),
-        say("validé par", "validated by") + f" {entry.validated_by} {entry.validated_on}",
+        say(_BASES[entry.legal_basis]),
+        say("validé par") + f" {entry.validated_by} {entry.validated_on}",
     ]
     if entry.ends is not None:
-        parts.append(say("jusqu’au", "until") + f" {last_day(entry.ends, config.zone)}")
+        parts.append(say("jusqu’au") + f" {last_day(entry.ends, config.zone)}")
     if entry.retention:
-        parts.append(say("conservé", "kept") + f" : {entry.retention}")
+        parts.append(say("conservé") + f" : {entry.retention}")
     return " · ".join(parts)

@@ -38,7 +38,7 @@ def replace_private(file: Path, text: str) -> None:
             was there is there still.
     """
     if file.exists() and not file.is_file():
-        no_file = say("n’est pas un fichier ordinaire", "is no ordinary file")
+        no_file = say("n’est pas un fichier ordinaire")
         raise CommandFailed(f"{file}: {no_file}", Exit.REFUSED)
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from garbridge.cli.context import Shell, with_shell
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say, spoken_here
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.problems import ProblemRecord, ProblemState, Side
 from garbridge.formats.problem_ticket import SIDES, STATES, ticket_lines
@@ -20,15 +20,13 @@ _MOST = 200
     "problem",
     help=say(
         "Dit ce qu’est devenu un accès, par sa référence, et suit ce qui en est fait ; jamais de "
-        "qui. Sans référence : ce qui n’est pas résolu.",
-        "Tells what became of a launch, by its reference, and follows it up; never whose. Without "
-        "a reference: what is not solved.",
+        "qui. Sans référence : ce qui n’est pas résolu."
     ),
 )
-@click.argument("reference", metavar=say("RÉFÉRENCE", "REFERENCE"), required=False)
+@click.argument("reference", metavar=say("RÉFÉRENCE"), required=False)
 @click.option("--side", type=click.Choice([one.value for one in Side]))
 @click.option("--state", type=click.Choice([one.value for one in ProblemState]))
-@click.option("--ticket", metavar=say("NUMÉRO", "NUMBER"))
+@click.option("--ticket", metavar=say("NUMÉRO"))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def problem(
@@ -48,9 +46,7 @@ def problem(
     changes = (side, state, ticket)
     if reference is None:
         if any(one is not None for one in changes):
-            raise CommandFailed(
-                say("il manque la référence", "the reference is missing"), Exit.USAGE
-            )
+            raise CommandFailed(say("il manque la référence"), Exit.USAGE)
         _print_unsolved(service.unsolved(_MOST), as_json=as_json)
         return
     if all(one is None for one in changes):
@@ -63,12 +59,12 @@ def problem(
             ticket=ticket,
         )
     if found is None:
-        unknown = say("référence inconnue ; cherchez-la dans le journal du portail", "unknown")
+        unknown = say("référence inconnue ; cherchez-la dans le journal du portail")
         raise CommandFailed(f"{reference[:40]} : {unknown}", Exit.USAGE)
     if as_json:
         click.echo(json.dumps(_document(found), ensure_ascii=False, indent=2))
         return
-    for name, value in ticket_lines(found, shell.config().zone, english=english()):
+    for name, value in ticket_lines(found, shell.config().zone, spoken_here()):
         click.echo(f"{name} : {value}")
 
 
@@ -76,9 +72,8 @@ def _print_unsolved(found: Sequence[ProblemRecord], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_followed(one) for one in found], ensure_ascii=False, indent=2))
         return
-    spoken = int(english())
     for one in found:
-        words = (STATES[one.state][spoken], SIDES[one.side][spoken], one.ticket)
+        words = (say(STATES[one.state]), say(SIDES[one.side]), one.ticket)
         changed = one.changed.isoformat(timespec="seconds")
         click.echo(" ; ".join(filter(None, (one.reference, *words, changed))))
 

@@ -51,7 +51,7 @@ def watched(export: Export) -> Export:
 
 
 def _line(rows: int, files: int) -> str:
-    return say(f"{rows} lignes lues, fichier {files}", f"{rows} rows read, file {files}")
+    return say("{rows} lignes lues, fichier {files}", rows=rows, files=files)
 
 
 def _over(line: str) -> None:

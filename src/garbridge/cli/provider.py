@@ -28,30 +28,28 @@ from garbridge.wiring import (
 )
 
 
-@click.group("provider", help=say("Les éditeurs raccordés.", "The registered providers."))
+@click.group("provider", help=say("Les éditeurs raccordés."))
 def provider() -> None:
     """Group the commands about providers."""
 
 
-@provider.command("add", help=say("Raccorde un éditeur.", "Registers a provider."))
-@click.option("--metadata", metavar="FILE|URL", default="", help=say("SAML 2.0", "SAML 2.0"))
+@provider.command("add", help=say("Raccorde un éditeur."))
+@click.option("--metadata", metavar="FILE|URL", default="", help=say("SAML 2.0"))
 @click.option("--cas-service", "services", metavar="URL", multiple=True)
 @oidc_options
 @lti_options
 @click.option("--resource", "resources", metavar="ARK", multiple=True, required=True)
 @click.option("--release", "releases", metavar="ATTR=PURPOSE", multiple=True)
 @click.option("--id", "identifier", metavar="NAME", default="")
-@click.option("--name", default="", help=say("nom affiché", "name shown"))
-@click.option("--title", default="", help=say("titre de la ressource", "title of the resource"))
-@click.option("--url", default="", help=say("adresse de la ressource", "where it opens"))
-@click.option(
-    "--require-signed", is_flag=True, help=say("refuse sans signature", "refuse unsigned requests")
-)
+@click.option("--name", default="", help=say("nom affiché"))
+@click.option("--title", default="", help=say("titre de la ressource"))
+@click.option("--url", default="", help=say("adresse de la ressource"))
+@click.option("--require-signed", is_flag=True, help=say("refuse sans signature"))
 @click.option("--sign", type=click.Choice(["assertion", "response", "both"]), default=None)
 @click.option("--sign-response", is_flag=True, help="--sign both")
-@click.option("--encrypt", is_flag=True, help=say("chiffre l’assertion", "encrypt the assertion"))
+@click.option("--encrypt", is_flag=True, help=say("chiffre l’assertion"))
 @click.option("--idp-initiated", is_flag=True)
-@click.option("--validated-by", default="", help=say("qui a validé (défaut : vous)", "who"))
+@click.option("--validated-by", default="", help=say("qui a validé (défaut : vous)"))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def add_command(  # noqa: PLR0913 - one argument for each option
@@ -103,10 +101,7 @@ def add_command(  # noqa: PLR0913 - one argument for each option
 def _one_protocol(*given: object) -> None:
     if [bool(one) for one in given].count(True) != 1:
         raise CommandFailed(
-            say(
-                "Donnez --metadata, --cas-service, --oidc-redirect-uri ou --lti-login.",
-                "Give --metadata, --cas-service, --oidc-redirect-uri or --lti-login.",
-            ),
+            say("Donnez --metadata, --cas-service, --oidc-redirect-uri ou --lti-login."),
             Exit.USAGE,
         )
 
@@ -133,7 +128,7 @@ def _tell(
     if as_json:
         click.echo(json.dumps(said))
     else:
-        click.echo(say("Éditeur raccordé", "Registered") + f" : {registered} ({file})")
+        click.echo(say("Éditeur raccordé") + f" : {registered} ({file})")
         for name in list(said)[2:]:
             click.echo(f"  {name} : {said[name]}")
     for placed in lint_policies(shell.config(), shell.file, now=system_clock()):
@@ -142,11 +137,9 @@ def _tell(
             click.echo(advice(found), err=True)
 
 
-@provider.command(
-    "check", help=say("Lit ce que demandent des métadonnées.", "Reads what metadata ask for.")
-)
-@click.argument("source", metavar=say("FICHIER|URL", "FILE|URL"))
-@click.option("--entity-id", default="", help=say("lequel, s’il y en a plusieurs", "which one"))
+@provider.command("check", help=say("Lit ce que demandent des métadonnées."))
+@click.argument("source", metavar=say("FICHIER|URL"))
+@click.option("--entity-id", default="", help=say("lequel, s’il y en a plusieurs"))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def check_command(shell: Shell, *, source: str, entity_id: str, as_json: bool) -> None:
@@ -174,7 +167,7 @@ def check_command(shell: Shell, *, source: str, entity_id: str, as_json: bool) -
         raise SystemExit(int(Exit.FINDINGS))
 
 
-@provider.command("list", help=say("Montre les éditeurs.", "Shows the providers."))
+@provider.command("list", help=say("Montre les éditeurs."))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def list_command(shell: Shell, *, as_json: bool) -> None:

@@ -5,158 +5,139 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from garbridge.cli.language import say
+from garbridge.core.messages import N_, Message
 from garbridge.protocols.saml.conformance import Finding, Level, Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is found, in French and English, and the advice where there is any."""
+    """What is found, and the advice where there is any."""
 
-    french: str
-    english: str
-    advice: str = ""
-    advice_english: str = ""
+    what: Message
+    advice: Message | None = None
 
 
-_LEVELS: Mapping[Level, tuple[str, str]] = MappingProxyType(
+_LEVELS: Mapping[Level, Message] = MappingProxyType(
     {
-        Level.ERROR: ("ERREUR", "ERROR"),
-        Level.WARNING: ("ATTENTION", "WARNING"),
-        Level.NOTE: ("note", "note"),
+        Level.ERROR: N_("ERREUR"),
+        Level.WARNING: N_("ATTENTION"),
+        Level.NOTE: N_("note"),
     }
 )
 _WORDS: Mapping[Topic, Words] = MappingProxyType(
     {
         Topic.UNUSABLE: Words(
-            "ces métadonnées ne peuvent pas servir",
-            "these metadata cannot be used",
-            "l’éditeur doit corriger ce point, puis vous redonner ses métadonnées",
-            "the provider must mend this and hand its metadata over again",
+            N_("ces métadonnées ne peuvent pas servir"),
+            N_("l’éditeur doit corriger ce point, puis vous redonner ses métadonnées"),
         ),
-        Topic.ENTITY: Words("fournisseur de service", "service provider"),
+        Topic.ENTITY: Words(N_("fournisseur de service")),
         Topic.WITHOUT_END: Words(
-            "les métadonnées ne disent pas quand elles prennent fin (validUntil)",
-            "the metadata state no end (validUntil)",
-            "reçues en main propre, elles servent ainsi ; pour les relire à leur adresse, "
-            "demandez un validUntil, ou écrivez metadata_without_end = true",
-            "handed over they are used so; to refresh them from an address ask for a "
-            "validUntil, or write metadata_without_end = true",
+            N_("les métadonnées ne disent pas quand elles prennent fin (validUntil)"),
+            N_(
+                "reçues en main propre, elles servent ainsi ; pour les relire à leur adresse, "
+                "demandez un validUntil, ou écrivez metadata_without_end = true"
+            ),
         ),
-        Topic.VALID_UNTIL: Words("les métadonnées valent jusqu’au", "the metadata hold until"),
+        Topic.VALID_UNTIL: Words(N_("les métadonnées valent jusqu’au")),
         Topic.VALID_SHORTLY: Words(
-            "les métadonnées prennent fin bientôt",
-            "the metadata end soon",
-            "nommez leur adresse dans metadata_url, et faites tourner garbridge metadata refresh",
-            "name their address in metadata_url, and run garbridge metadata refresh",
+            N_("les métadonnées prennent fin bientôt"),
+            N_(
+                "nommez leur adresse dans metadata_url, et faites tourner garbridge metadata "
+                "refresh"
+            ),
         ),
         Topic.SIGNED_REQUESTS: Words(
-            "ses demandes sont signées : sans signature, elles seront refusées",
-            "its requests are signed: one without a signature will be refused",
+            N_("ses demandes sont signées : sans signature, elles seront refusées")
         ),
         Topic.UNSIGNED_REQUESTS: Words(
-            "ses demandes ne sont pas signées (AuthnRequestsSigned)",
-            "its requests are not signed (AuthnRequestsSigned)",
-            "demandez-lui de les signer : sans cela, n’importe quel site peut en faire partir une",
-            "ask it to sign them: without that any site can make one leave",
+            N_("ses demandes ne sont pas signées (AuthnRequestsSigned)"),
+            N_(
+                "demandez-lui de les signer : sans cela, n’importe quel site peut en faire "
+                "partir une"
+            ),
         ),
         Topic.NO_SIGNING_KEY: Words(
-            "ses demandes seront signées, et aucune clé ne permet de le vérifier",
-            "its requests will be signed, and no key is there to verify that",
-            'demandez des métadonnées avec un KeyDescriptor use="signing"',
-            'ask for metadata with a KeyDescriptor use="signing"',
+            N_("ses demandes seront signées, et aucune clé ne permet de le vérifier"),
+            N_('demandez des métadonnées avec un KeyDescriptor use="signing"'),
         ),
-        Topic.SIGNING_KEY: Words("clé de signature", "signing key"),
-        Topic.SHORT_KEY: Words(
-            "clé de signature, acceptée ; 3072 bits sont recommandés",
-            "signing key, taken; 3072 bits are recommended",
-        ),
+        Topic.SIGNING_KEY: Words(N_("clé de signature")),
+        Topic.SHORT_KEY: Words(N_("clé de signature, acceptée ; 3072 bits sont recommandés")),
         Topic.CERTIFICATE_ENDED: Words(
-            "un certificat a pris fin",
-            "a certificate has ended",
-            "ici seule la clé compte et rien ne s’arrête ; ses propres logiciels peuvent, eux, "
-            "s’y tenir : prévenez-le",
-            "here the key alone counts and nothing stops; its own software may keep to it: "
-            "tell the provider",
+            N_("un certificat a pris fin"),
+            N_(
+                "ici seule la clé compte et rien ne s’arrête ; ses propres logiciels peuvent, eux, "
+                "s’y tenir : prévenez-le"
+            ),
         ),
         Topic.CERTIFICATE_ENDS: Words(
-            "un certificat prend fin bientôt",
-            "a certificate ends soon",
-            "demandez-lui s’il change de clé, et publiez les deux pendant ce temps",
-            "ask whether its key changes, and let both be published meanwhile",
+            N_("un certificat prend fin bientôt"),
+            N_("demandez-lui s’il change de clé, et publiez les deux pendant ce temps"),
         ),
-        Topic.CONSUMER_SERVICE: Words(
-            "la réponse est postée, signée, à", "the signed answer is posted to"
-        ),
+        Topic.CONSUMER_SERVICE: Words(N_("la réponse est postée, signée, à")),
         Topic.PERSISTENT: Words(
-            "identifiant persistant : la même personne sera reconnue d’une fois à l’autre",
-            "persistent identifier: the same person is known again",
+            N_("identifiant persistant : la même personne sera reconnue d’une fois à l’autre")
         ),
         Topic.TRANSIENT: Words(
-            "il demande un identifiant d’une seule fois (transient)",
-            "it asks for an identifier of one visit (transient)",
-            "une personne y sera inconnue à chaque visite : s’il garde des travaux, demandez le "
-            'format persistent ; s’il ne doit reconnaître personne, name_id = "transient"',
-            "a person is a stranger at each visit: where it keeps work, ask for the persistent "
-            'format; where it must recognise nobody, name_id = "transient"',
+            N_("il demande un identifiant d’une seule fois (transient)"),
+            N_(
+                "une personne y sera inconnue à chaque visite : s’il garde des travaux, demandez "
+                "le "
+                'format persistent ; s’il ne doit reconnaître personne, name_id = "transient"'
+            ),
         ),
         Topic.OTHER_FORMATS: Words(
-            "il demande un format d’identifiant qui n’est donné à personne",
-            "it asks for a format of identifier that is given to nobody",
-            "une demande qui exige ce format sera refusée (InvalidNameIDPolicy) : il doit accepter "
-            "persistent",
-            "a request that insists on it is refused (InvalidNameIDPolicy): it must take "
-            "persistent",
+            N_("il demande un format d’identifiant qui n’est donné à personne"),
+            N_(
+                "une demande qui exige ce format sera refusée (InvalidNameIDPolicy) : il doit "
+                "accepter "
+                "persistent"
+            ),
         ),
         Topic.PAIRWISE_ID: Words(
-            "il demande pairwise-id : le même identifiant lui est donné sous cette forme aussi",
-            "it asks for pairwise-id: the same identifier is given in that form, too",
+            N_("il demande pairwise-id : le même identifiant lui est donné sous cette forme aussi")
         ),
         Topic.SUBJECT_ID: Words(
-            "il exige subject-id, un identifiant commun à tous les éditeurs",
-            "it needs subject-id, one identifier for all providers",
-            "il n’est donné à personne : demandez-lui pairwise-id",
-            "it is given to nobody: ask it for pairwise-id",
+            N_("il exige subject-id, un identifiant commun à tous les éditeurs"),
+            N_("il n’est donné à personne : demandez-lui pairwise-id"),
         ),
         Topic.NO_ATTRIBUTE: Words(
-            "il ne demande aucune donnée ; ce que prévoit votre politique lui est transmis",
-            "it asks for no attribute; what your policy holds is told",
+            N_("il ne demande aucune donnée ; ce que prévoit votre politique lui est transmis")
         ),
         Topic.KNOWN_ATTRIBUTE: Words(
-            "donnée demandée : transmise seulement si votre politique la prévoit, avec sa finalité",
-            "attribute asked for: told only where your policy holds it, with its purpose",
+            N_(
+                "donnée demandée : transmise seulement si votre politique la prévoit, avec sa "
+                "finalité"
+            )
         ),
         Topic.STAFF_ATTRIBUTE: Words(
-            "donnée demandée : jamais transmise pour un élève, et seulement si votre politique la "
-            "prévoit",
-            "attribute asked for: never for a pupil, and only where your policy holds it",
+            N_(
+                "donnée demandée : jamais transmise pour un élève, et seulement si votre "
+                "politique la "
+                "prévoit"
+            )
         ),
         Topic.UNKNOWN_ATTRIBUTE: Words(
-            "donnée demandée, inconnue du catalogue : elle ne sera pas transmise",
-            "attribute asked for, not in the catalogue: it is not told",
+            N_("donnée demandée, inconnue du catalogue : elle ne sera pas transmise")
         ),
         Topic.REQUIRED_UNKNOWN: Words(
-            "donnée exigée, inconnue du catalogue : elle ne sera pas transmise",
-            "attribute required, not in the catalogue: it is not told",
-            "si c’est une donnée du GAR sous un autre nom, donnez ce nom dans "
-            "[saml.attribute_names] ; sinon, demandez à l’éditeur s’il s’en passe",
-            "where it is one of GAR's by another name, give that name in [saml.attribute_names]; "
-            "else ask the provider whether it can do without",
+            N_("donnée exigée, inconnue du catalogue : elle ne sera pas transmise"),
+            N_(
+                "si c’est une donnée du GAR sous un autre nom, donnez ce nom dans "
+                "[saml.attribute_names] ; sinon, demandez à l’éditeur s’il s’en passe"
+            ),
         ),
-        Topic.ENCRYPTION: Words(
-            "il peut recevoir des réponses chiffrées (encrypt = true)",
-            "it can be answered confidentially (encrypt = true)",
-        ),
+        Topic.ENCRYPTION: Words(N_("il peut recevoir des réponses chiffrées (encrypt = true)")),
         Topic.NO_ENCRYPTION: Words(
-            "il n’offre pas de clé de chiffrement utilisable : la réponse passe en clair par le "
-            "navigateur, sous TLS",
-            "it offers no usable key for encryption: the answer passes through the browser, by TLS",
+            N_(
+                "il n’offre pas de clé de chiffrement utilisable : la réponse passe en clair par "
+                "le "
+                "navigateur, sous TLS"
+            )
         ),
-        Topic.LOGOUT: Words("déconnexion demandée par", "logout asked by"),
+        Topic.LOGOUT: Words(N_("déconnexion demandée par")),
         Topic.NO_LOGOUT: Words(
-            "aucun SingleLogoutService",
-            "no SingleLogoutService",
-            "après une déconnexion du portail, sa page dira qu’il est peut-être encore ouvert",
-            "after a logout at the portal its page says that it may still be open",
+            N_("aucun SingleLogoutService"),
+            N_("après une déconnexion du portail, sa page dira qu’il est peut-être encore ouvert"),
         ),
     }
 )
@@ -165,12 +146,12 @@ _WORDS: Mapping[Topic, Words] = MappingProxyType(
 def line_of(finding: Finding) -> str:
     """Return *finding* in the language of the shell, on one line."""
     words = _WORDS[finding.topic]
-    what = say(words.french, words.english)
+    what = say(words.what)
     subject = f" : {finding.subject}" if finding.subject else ""
-    return f"{say(*_LEVELS[finding.level])}  {what}{subject}"
+    return f"{say(_LEVELS[finding.level])}  {what}{subject}"
 
 
 def advice_of(finding: Finding) -> str:
     """Return what to do about *finding*; empty where there is nothing."""
-    words = _WORDS[finding.topic]
-    return say(words.advice, words.advice_english)
+    advice = _WORDS[finding.topic].advice
+    return "" if advice is None else say(advice)

@@ -14,6 +14,7 @@ from garbridge.cli.ledger import refuse_busy
 from garbridge.cli.options import LIMIT
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.jobs import Job
+from garbridge.core.messages import N_
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.retention import Kept, Over, RetentionAct
 from garbridge.services.retaining import Stopped
@@ -23,39 +24,34 @@ from garbridge.wiring import Runtime, retention_service
 _GAP: Final = timedelta(days=45)
 """More than there is between two nights of a timer, also where a portal was away for a holiday."""
 _KINDS = {
-    Kept.LAUNCHES: ("accès", "launches"),
-    Kept.DEPARTED: ("personnes parties", "people who departed"),
-    Kept.LOOKUPS: ("consultations nominatives", "look-ups of people"),
-    Kept.QUEUE: ("arrivées et départs traités", "closed arrivals and departures"),
-    Kept.OPERATIONS: ("journal des affectations", "journal of licences"),
-    Kept.RIGHTS: ("demandes et oppositions closes", "requests and objections closed"),
-    Kept.DELEGATIONS: ("délégations terminées", "delegations that ended"),
-    Kept.FAVOURITES: ("favoris", "favourites"),
-    Kept.OPENED: ("ressources ouvertes récemment", "resources opened lately"),
+    Kept.LAUNCHES: N_("accès"),
+    Kept.DEPARTED: N_("personnes parties"),
+    Kept.LOOKUPS: N_("consultations nominatives"),
+    Kept.QUEUE: N_("arrivées et départs traités"),
+    Kept.OPERATIONS: N_("journal des affectations"),
+    Kept.RIGHTS: N_("demandes et oppositions closes"),
+    Kept.DELEGATIONS: N_("délégations terminées"),
+    Kept.FAVOURITES: N_("favoris"),
+    Kept.OPENED: N_("ressources ouvertes récemment"),
 }
 
 
 @click.command(
     "purge",
-    help=say(
-        "Retire ce dont la durée de conservation est passée.",
-        "Removes what has been kept for its period.",
-    ),
+    help=say("Retire ce dont la durée de conservation est passée."),
 )
-@click.option("--apply", is_flag=True, help=say("le fait ; sinon montre", "does it; else shows"))
+@click.option("--apply", is_flag=True, help=say("le fait ; sinon montre"))
 @click.option(
     "--accept-many",
     is_flag=True,
-    help=say("même si plus de la moitié est partie", "even if more than half have left"),
+    help=say("même si plus de la moitié est partie"),
 )
 @click.option(
     "--accept-gap",
     is_flag=True,
-    help=say("même si la dernière remonte à plus de 45 jours", "even if the last was 45 days ago"),
+    help=say("même si la dernière remonte à plus de 45 jours"),
 )
-@click.option(
-    "--journal", is_flag=True, help=say("montre ce qui a été retiré", "shows what was removed")
-)
+@click.option("--journal", is_flag=True, help=say("montre ce qui a été retiré"))
 @LIMIT
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -94,7 +90,7 @@ def purge(  # an argument for each option
     for one in found:
         click.echo(_line(one, shell))
     if not apply and any(one.records for one in found):
-        click.echo(say("Pour le faire : --apply", "To do it: --apply"))
+        click.echo(say("Pour le faire : --apply"))
 
 
 def _refuse_gap(runtime: Runtime, *, asks: bool) -> None:
@@ -105,9 +101,9 @@ def _refuse_gap(runtime: Runtime, *, asks: bool) -> None:
         return
     day = done.ended.astimezone(runtime.config.zone).date().isoformat()
     said = say(
-        f"la dernière a eu lieu le {day} ; rien n’a été retiré."
-        " L’horloge est-elle à l’heure ? Si oui : --accept-gap.",
-        f"the last one was on {day}; nothing was removed. Is the clock right? If so: --accept-gap.",
+        "la dernière a eu lieu le {day} ; rien n’a été retiré. L’horloge "
+        "est-elle à l’heure ? Si oui : --accept-gap.",
+        day=day,
     )
     raise CommandFailed(said, Exit.REFUSED)
 
@@ -117,10 +113,10 @@ def _refuse(stopped: Stopped) -> NoReturn:
         refuse_busy()
     many, known = stopped.why.departing, stopped.why.known
     said = say(
-        f"{many} personnes sur {known} seraient parties d’un coup ; rien n’a été effacé."
-        " Vérifiez l’annuaire, puis --accept-many.",
-        f"{many} people of {known} would have left at once; nobody was erased."
-        " Look at the directory, then --accept-many.",
+        "{many} personnes sur {known} seraient parties d’un coup ; rien n’a "
+        "été effacé. Vérifiez l’annuaire, puis --accept-many.",
+        many=many,
+        known=known,
     )
     raise CommandFailed(said, Exit.REFUSED)
 
@@ -134,7 +130,7 @@ def _print_journal(shell: Shell, limit: int, *, as_json: bool) -> None:
     for act in acts:
         click.echo(f"{act.at.astimezone(zone):%Y-%m-%d %H:%M} · {_line(act.over, shell)}")
     if not acts:
-        click.echo(say("rien", "nothing"))
+        click.echo(say("rien"))
 
 
 def over_document(over: Over) -> dict[str, object]:
@@ -153,5 +149,5 @@ def act_document(act: RetentionAct) -> dict[str, object]:
 
 def _line(over: Over, shell: Shell) -> str:
     day = over.before.astimezone(shell.config().zone).date().isoformat()
-    before = say(f"avant le {day}", f"before {day}")
-    return f"{say(*_KINDS[over.kept])} ({before}) : {over.records}"
+    before = say("avant le {day}", day=day)
+    return f"{say(_KINDS[over.kept])} ({before}) : {over.records}"

@@ -35,12 +35,12 @@ _JSON = click.option("--json", "as_json", is_flag=True)
 _NUMBERS = click.argument("numbers", nargs=-1, type=NUMBER, metavar="[NUMÉRO]…")
 
 
-@click.group("queue", help=say("Arrivées et départs.", "Arrivals and departures."))
+@click.group("queue", help=say("Arrivées et départs."))
 def queue() -> None:
     """Group the commands about the queue."""
 
 
-@queue.command("list", help=say("Ce qui attend, et les propositions.", "What waits, proposals."))
+@queue.command("list", help=say("Ce qui attend, et les propositions."))
 @_SCHOOL
 @as_person
 @_JSON
@@ -59,17 +59,17 @@ def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -
     catalogue = runtime.catalogue()
     lines = [waiting_line(one, catalogue, shell.config().zone) for one in found.waiting]
     lines += plan_lines(short, catalogue)[: len(found.shortages)]
-    _print(document, lines or [say("rien n’attend", "nothing waits")], as_json=as_json)
+    _print(document, lines or [say("rien n’attend")], as_json=as_json)
 
 
 @queue.command(
     "accept",
-    help=say("Fait ce qui est proposé, pour certains ou pour tous.", "Does what is proposed."),
+    help=say("Fait ce qui est proposé, pour certains ou pour tous."),
 )
 @_NUMBERS
 @_SCHOOL
-@click.option("--all", "everything", is_flag=True, help=say("tout ce qui attend", "all of them"))
-@click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
+@click.option("--all", "everything", is_flag=True, help=say("tout ce qui attend"))
+@click.option("--dry-run", is_flag=True, help=say("n’écrit rien"))
 @as_person
 @_JSON
 @with_shell
@@ -101,7 +101,7 @@ def accept_command(  # an argument for each option
         raise SystemExit(Exit.FINDINGS)
 
 
-@queue.command("dismiss", help=say("Ferme sans rien faire.", "Closes, does nothing."))
+@queue.command("dismiss", help=say("Ferme sans rien faire."))
 @_NUMBERS
 @_SCHOOL
 @as_person
@@ -114,7 +114,7 @@ def dismiss_command(
     done = shell.runtime().queue.dismiss(actor_named(who), parse_school_id(school), numbers)
     if isinstance(done, Denied):
         deny(done)
-    closed = say("fermé", "closed")
+    closed = say("fermé")
     lines = [f"{entry_line(one, shell.config().zone)} : {closed}" for one in done]
     _print([entry_document(one) for one in done], lines, as_json=as_json)
     if _tell_unknown(numbers, {one.number for one in done}):
@@ -125,22 +125,19 @@ def _tell_unknown(asked: Sequence[int], found: Collection[int]) -> bool:
     """Say which of *asked* does not wait there, or is not there for whoever asks."""
     unknown = [number for number in dict.fromkeys(asked) if number not in found]
     for number in unknown:
-        click.echo(say(f"{number} : n’attend pas ici", f"{number}: does not wait here"), err=True)
+        click.echo(say("{number} : n’attend pas ici", number=number), err=True)
     return bool(unknown)
 
 
 @queue.command(
     "signal",
-    help=say(
-        "Annonce une arrivée ou un départ avant l’annuaire ; les responsables sont avertis.",
-        "Tells an arrival or a departure before the directory does; those in charge are told.",
-    ),
+    help=say("Annonce une arrivée ou un départ avant l’annuaire ; les responsables sont avertis."),
 )
 @click.argument("kind", type=click.Choice(["arrival", "departure"]))
 @_SCHOOL
 @click.option("--person", required=True, metavar="ID")
-@click.option("--on", "day", metavar="ISO", help=say("défaut : aujourd’hui", "default: now"))
-@click.option("--division", multiple=True, metavar="CODE", help=say("classe", "class"))
+@click.option("--on", "day", metavar="ISO", help=say("défaut : aujourd’hui"))
+@click.option("--division", multiple=True, metavar="CODE", help=say("classe"))
 @as_person
 @_JSON
 @with_shell
@@ -172,12 +169,11 @@ def signal_command(  # noqa: PLR0913  # an argument for each option
 @queue.command(
     "settle",
     help=say(
-        "Rend les exemplaires de ceux dont le rattachement avait une fin, passée ; chaque nuit.",
-        "Takes back from those whose place had an end that is over; every night.",
+        "Rend les exemplaires de ceux dont le rattachement avait une fin, passée ; chaque nuit."
     ),
 )
-@click.option("--school", multiple=True, metavar="UAI", help=say("défaut : tous", "default: all"))
-@click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
+@click.option("--school", multiple=True, metavar="UAI", help=say("défaut : tous"))
+@click.option("--dry-run", is_flag=True, help=say("n’écrit rien"))
 @as_person
 @_JSON
 @with_shell
@@ -198,7 +194,7 @@ def settle_command(
     ]
     catalogue = runtime.catalogue()
     lines = [line for one in done for line in (one.school, *plan_lines(one.plan, catalogue))] or [
-        say("rien à rendre", "nothing to take back")
+        say("rien à rendre")
     ]
     _print(documents, lines, as_json=as_json)
 
@@ -206,12 +202,11 @@ def settle_command(
 @queue.command(
     "refresh",
     help=say(
-        "Cherche les doublons de l’annuaire et, sans import, qui arrive et part ; chaque nuit.",
-        "Looks for duplicates and, without imports, for who comes and goes; every night.",
+        "Cherche les doublons de l’annuaire et, sans import, qui arrive et part ; chaque nuit."
     ),
 )
-@click.option("--school", multiple=True, metavar="UAI", help=say("défaut : tous", "default: all"))
-@click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
+@click.option("--school", multiple=True, metavar="UAI", help=say("défaut : tous"))
+@click.option("--dry-run", is_flag=True, help=say("n’écrit rien"))
 @as_person
 @_JSON
 @with_shell
@@ -226,10 +221,10 @@ def refresh_command(
         deny(found)
     lines = [f"{one.school} · {entry_line(one, shell.config().zone)}" for one in found]
     documents = [entry_document(one) for one in found]
-    _print(documents, lines or [say("rien de nouveau", "nothing new")], as_json=as_json)
+    _print(documents, lines or [say("rien de nouveau")], as_json=as_json)
 
 
-@click.command("notifications", help=say("Qui est à avertir de quoi.", "Who is to be told what."))
+@click.command("notifications", help=say("Qui est à avertir de quoi."))
 @LIMIT
 @_JSON
 @with_shell
@@ -254,4 +249,4 @@ def notifications(shell: Shell, limit: int, *, as_json: bool) -> None:
 
 def _print(document: object, lines: Sequence[str], *, as_json: bool) -> None:
     text = json.dumps(document, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
-    click.echo(text or say("aucune", "none"))
+    click.echo(text or say("aucune"))

@@ -4,26 +4,27 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from garbridge.cli.assigning_lines import plan_document, plan_lines, title_of
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ResourceId
+from garbridge.core.messages import N_
 from garbridge.core.queue import Entry, EntryKind
 from garbridge.services.accepting import Handled
 from garbridge.services.queueing import Waiting
 
 _KINDS = {
-    EntryKind.ARRIVAL: ("arrivée", "arrival"),
-    EntryKind.DEPARTURE: ("départ", "departure"),
-    EntryKind.MOVE: ("changement de classe", "change of class"),
-    EntryKind.PROFILE: ("changement de profil", "change of profile"),
-    EntryKind.DUPLICATE: ("doublon possible", "possible duplicate"),
-    EntryKind.LACK: ("demande d’un enseignant", "asked for by a teacher"),
+    EntryKind.ARRIVAL: N_("arrivée"),
+    EntryKind.DEPARTURE: N_("départ"),
+    EntryKind.MOVE: N_("changement de classe"),
+    EntryKind.PROFILE: N_("changement de profil"),
+    EntryKind.DUPLICATE: N_("doublon possible"),
+    EntryKind.LACK: N_("demande d’un enseignant"),
 }
 
 
 def kind_words(kind: EntryKind) -> str:
     """Return what happened, in words."""
-    return _KINDS[kind][english()]
+    return say(_KINDS[kind])
 
 
 def entry_document(entry: Entry) -> dict[str, object]:
@@ -67,9 +68,9 @@ def entry_line(entry: Entry, zone: tzinfo) -> str:
     elif entry.gone or entry.come:
         parts.append(f"{', '.join(entry.gone)} → {', '.join(entry.come)}")
     if entry.due:
-        parts.append(say("à partir du", "from") + f" {entry.due.astimezone(zone).date()}")
+        parts.append(say("à partir du") + f" {entry.due.astimezone(zone).date()}")
     if entry.told_by is not None:
-        parts.append(say("annoncé", "signalled"))
+        parts.append(say("annoncé"))
     return " · ".join(parts)
 
 
@@ -79,9 +80,9 @@ def waiting_line(one: Waiting, catalogue: Catalogue, zone: tzinfo) -> str:
     if one.entry.kind is EntryKind.DUPLICATE:
         parts.append(to_merge(one.entry))
     for word, resources in (
-        (say("à attribuer", "to give"), one.proposal.give),
-        (say("à rendre", "to take back"), one.proposal.back),
-        (say("reste à son titulaire", "stays with its holder"), one.proposal.locked),
+        (say("à attribuer"), one.proposal.give),
+        (say("à rendre"), one.proposal.back),
+        (say("reste à son titulaire"), one.proposal.locked),
     ):
         if resources:
             parts.append(f"{word} : {_titles(resources, catalogue)}")
@@ -90,7 +91,7 @@ def waiting_line(one: Waiting, catalogue: Catalogue, zone: tzinfo) -> str:
 
 def to_merge(entry: Entry) -> str:
     """Return what to do about a duplicate: look, and merge by hand."""
-    word = say("à regarder, puis à fusionner", "to look at, then to merge")
+    word = say("à regarder, puis à fusionner")
     return f"{word} : garbridge directory merge {entry.person} {entry.come[0]}"
 
 
@@ -100,8 +101,8 @@ def _titles(resources: Sequence[ResourceId], catalogue: Catalogue) -> str:
 
 def handled_lines(one: Handled, catalogue: Catalogue, zone: tzinfo) -> list[str]:
     """Return what became of an entry, in words."""
-    done = one.operation or say("fait", "done")
-    state = done if one.closed else say("attend encore", "still waits")
+    done = one.operation or say("fait")
+    state = done if one.closed else say("attend encore")
     if one.entry.kind is EntryKind.DUPLICATE:
         return [f"{entry_line(one.entry, zone)} : {state} · {to_merge(one.entry)}"]
     return [f"{entry_line(one.entry, zone)} : {state}", *plan_lines(one.plan, catalogue)]

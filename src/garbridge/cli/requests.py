@@ -9,11 +9,12 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.instants import read_day
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.options import NUMBER
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.restriction_lines import ASKERS
 from garbridge.core.identifiers import parse_person_id, parse_school_id
+from garbridge.core.messages import N_, NP_
 from garbridge.core.permissions import Denied
 from garbridge.core.requests import RequestKind, RightsRequest
 from garbridge.core.restrictions import Asker
@@ -22,21 +23,18 @@ from garbridge.services.requesting import NotDone
 from garbridge.wiring import request_service
 
 _KINDS: Final = {
-    RequestKind.ACCESS: ("accès", "access"),
-    RequestKind.RECTIFICATION: ("rectification", "rectification"),
-    RequestKind.ERASURE: ("effacement", "erasure"),
-    RequestKind.RESTRICTION: ("limitation", "restriction"),
-    RequestKind.OBJECTION: ("opposition", "objection"),
+    RequestKind.ACCESS: NP_("request", "accès"),
+    RequestKind.RECTIFICATION: N_("rectification"),
+    RequestKind.ERASURE: N_("effacement"),
+    RequestKind.RESTRICTION: N_("limitation"),
+    RequestKind.OBJECTION: N_("opposition"),
 }
 _WHY_NOT: Final = {
-    NotDone.UNKNOWN: ("demande inconnue", "no such request"),
-    NotDone.ANSWERED: ("déjà répondu", "answered already"),
-    NotDone.EXTENDED: ("déjà prolongée", "extended already"),
-    NotDone.TOO_LATE: (
-        "le premier mois est passé : la prolongation devait y être annoncée",
-        "the first month is over: an extension had to be told within it",
-    ),
-    NotDone.OTHER_KIND: ("autre demande, ou autre personne", "another request, or person"),
+    NotDone.UNKNOWN: N_("demande inconnue"),
+    NotDone.ANSWERED: N_("déjà répondu"),
+    NotDone.EXTENDED: N_("déjà prolongée"),
+    NotDone.TOO_LATE: N_("le premier mois est passé : la prolongation devait y être annoncée"),
+    NotDone.OTHER_KIND: N_("autre demande, ou autre personne"),
 }
 _NUMBER = click.argument("number", type=NUMBER, metavar="N")
 _JSON = click.option("--json", "as_json", is_flag=True)
@@ -44,21 +42,18 @@ _JSON = click.option("--json", "as_json", is_flag=True)
 
 @click.group(
     "requests",
-    help=say(
-        "Demandes d’exercice de droits (RGPD, articles 15 à 21).",
-        "Requests to exercise rights (GDPR articles 15 to 21).",
-    ),
+    help=say("Demandes d’exercice de droits (RGPD, articles 15 à 21)."),
 )
 def requests() -> None:
     """Group the commands about requests."""
 
 
-@requests.command("record", help=say("Enregistre une demande.", "Records a request."))
+@requests.command("record", help=say("Enregistre une demande."))
 @click.option("--person", required=True, metavar="ID")
 @click.option("--kind", required=True, type=click.Choice([one.value for one in RequestKind]))
-@click.option("--received", required=True, metavar=say("JOUR", "DAY"))
-@click.option("--text", required=True, metavar="TEXT", help=say("ce qui est demandé", "what"))
-@click.option("--family", is_flag=True, help=say("par la famille d’un mineur", "by a family"))
+@click.option("--received", required=True, metavar=say("JOUR"))
+@click.option("--text", required=True, metavar="TEXT", help=say("ce qui est demandé"))
+@click.option("--family", is_flag=True, help=say("par la famille d’un mineur"))
 @as_person
 @_JSON
 @with_shell
@@ -86,9 +81,9 @@ def record(  # noqa: PLR0913  # an argument for each option
     _print(done, shell, service.today(), as_json=as_json)
 
 
-@requests.command("extend", help=say("Prolonge de deux mois.", "Takes two months more."))
+@requests.command("extend", help=say("Prolonge de deux mois."))
 @_NUMBER
-@click.option("--reason", required=True, metavar="TEXT", help=say("le motif annoncé", "as told"))
+@click.option("--reason", required=True, metavar="TEXT", help=say("le motif annoncé"))
 @as_person
 @_JSON
 @with_shell
@@ -99,9 +94,9 @@ def extend(shell: Shell, number: int, reason: str, who: str | None, *, as_json: 
     _print(done, shell, service.today(), as_json=as_json)
 
 
-@requests.command("answer", help=say("Note la réponse.", "Notes the answer."))
+@requests.command("answer", help=say("Note la réponse."))
 @_NUMBER
-@click.option("--text", required=True, metavar="TEXT", help=say("la réponse", "the answer"))
+@click.option("--text", required=True, metavar="TEXT", help=say("la réponse"))
 @as_person
 @_JSON
 @with_shell
@@ -112,11 +107,11 @@ def answer(shell: Shell, number: int, text: str, who: str | None, *, as_json: bo
     _print(done, shell, service.today(), as_json=as_json)
 
 
-@requests.command("list", help=say("Les demandes, et leurs échéances.", "Requests and due dates."))
+@requests.command("list", help=say("Les demandes, et leurs échéances."))
 @click.option("--school", metavar="UAI")
 @click.option("--person", metavar="ID")
-@click.option("--open", "waiting", is_flag=True, help=say("sans réponse", "without an answer"))
-@click.option("--overdue", is_flag=True, help=say("hors délai", "past their due date"))
+@click.option("--open", "waiting", is_flag=True, help=say("sans réponse"))
+@click.option("--overdue", is_flag=True, help=say("hors délai"))
 @as_person
 @_JSON
 @with_shell
@@ -147,7 +142,7 @@ def listing(  # an argument for each option
         click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
     else:
         lines = [_line(one, today, zone) for one in kept]
-        click.echo("\n".join(lines) or say("aucune demande", "no request"))
+        click.echo("\n".join(lines) or say("aucune demande"))
     if overdue and kept:
         raise SystemExit(Exit.FINDINGS)
 
@@ -161,7 +156,7 @@ def allowed_request(done: RightsRequest | NotDone | Denied) -> RightsRequest:
     if isinstance(done, Denied):
         deny(done)
     if isinstance(done, NotDone):
-        raise CommandFailed(_WHY_NOT[done][int(english())], Exit.REFUSED)
+        raise CommandFailed(say(_WHY_NOT[done]), Exit.REFUSED)
     return done
 
 
@@ -176,15 +171,14 @@ def _print(
 
 
 def _line(one: RightsRequest, today: date, zone: tzinfo) -> str:
-    tongue = int(english())
-    who = one.person or say("personne effacée", "erased")
-    parts = [f"{one.number}", _KINDS[one.kind][tongue], who, ASKERS[one.asked_by][tongue]]
-    parts.append(say("reçue le", "received") + f" {one.received}")
+    who = one.person or say("personne effacée")
+    parts = [f"{one.number}", say(_KINDS[one.kind]), who, say(ASKERS[one.asked_by])]
+    parts.append(say("reçue le") + f" {one.received}")
     if one.answer is not None:
         at = one.answer.at.astimezone(zone).date()
-        parts.append(say("répondu le", "answered") + f" {at} « {one.answer.text} »")
+        parts.append(say("répondu le") + f" {at} « {one.answer.text} »")
     else:
-        parts.append(say("échéance", "due") + f" {one.due}")
+        parts.append(say("échéance") + f" {one.due}")
     if one.is_overdue(today):
-        parts.append(say("EN RETARD", "OVERDUE"))
+        parts.append(say("EN RETARD"))
     return " · ".join(parts)

@@ -8,25 +8,26 @@ from typing import Final
 import click
 
 from garbridge.cli.denying import deny
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.messages import N_
 from garbridge.core.permissions import Denied
 from garbridge.core.restrictions import Asker, Ending, Restriction, Word
 from garbridge.formats.person_documents import restriction_document
 from garbridge.services.restricting import Answer, NotRestricted
 
 ASKERS: Final = {
-    Asker.PERSON: ("la personne", "the person"),
-    Asker.FAMILY: ("la famille", "the family"),
-    Asker.SCHOOL: ("l’établissement", "the school"),
+    Asker.PERSON: N_("la personne"),
+    Asker.FAMILY: N_("la famille"),
+    Asker.SCHOOL: N_("l’établissement"),
 }
 _ENDINGS: Final = {
-    Ending.WITHDRAWN: ("retirée", "withdrawn"),
-    Ending.REJECTED: ("non retenue", "not upheld"),
+    Ending.WITHDRAWN: N_("retirée"),
+    Ending.REJECTED: N_("non retenue"),
 }
 _WHY_NOT: Final = {
-    NotRestricted.STANDS_ALREADY: ("déjà enregistrée", "recorded already"),
-    NotRestricted.NONE_STANDS: ("aucune n’est en cours", "none stands"),
+    NotRestricted.STANDS_ALREADY: N_("déjà enregistrée"),
+    NotRestricted.NONE_STANDS: N_("aucune n’est en cours"),
 }
 
 
@@ -39,7 +40,7 @@ def print_done(answer: Answer, zone: tzinfo, *, as_json: bool) -> None:
     if isinstance(answer, Denied):
         deny(answer)
     if isinstance(answer, NotRestricted):
-        raise CommandFailed(_WHY_NOT[answer][int(english())], Exit.REFUSED)
+        raise CommandFailed(say(_WHY_NOT[answer]), Exit.REFUSED)
     if as_json:
         click.echo(json.dumps(restriction_document(answer), ensure_ascii=False, indent=2))
     else:
@@ -62,22 +63,21 @@ def print_listed(
         click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
         return
     lines = [_line(one, zone) for one in found]
-    click.echo("\n".join(lines) or say("aucune", "none"))
+    click.echo("\n".join(lines) or say("aucune"))
 
 
 def _line(one: Restriction, zone: tzinfo) -> str:
-    tongue = int(english())
     parts = [one.person, *([one.resource] if one.resource else [])]
-    parts += [ASKERS[one.asked_by][tongue], _said(one.recorded, zone)]
+    parts += [say(ASKERS[one.asked_by]), _said(one.recorded, zone)]
     if one.answer is not None:
-        parts.append(say("réponse", "answer") + f" {_said(one.answer, zone)}")
+        parts.append(say("réponse") + f" {_said(one.answer, zone)}")
     if one.ending is Ending.REJECTED:
-        parts.append(_ENDINGS[one.ending][tongue])
+        parts.append(say(_ENDINGS[one.ending]))
     elif one.end is not None and one.ending is not None:
-        parts.append(f"{_ENDINGS[one.ending][tongue]} {_said(one.end, zone)}")
+        parts.append(f"{say(_ENDINGS[one.ending])} {_said(one.end, zone)}")
     return " · ".join(parts)
 
 
 def _said(word: Word, zone: tzinfo) -> str:
-    who = word.by.person or say("opérateur", "operator")
+    who = word.by.person or say("opérateur")
     return f"{word.at.astimezone(zone):%Y-%m-%d} {who} « {word.text} »"

@@ -10,60 +10,49 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.identifiers import known_provider
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.options import LIMIT
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.identifiers import parse_person_id
+from garbridge.core.messages import N_
 from garbridge.core.reveals import Mismatch, RevealKind, RevealRefusal, RevealStep
 from garbridge.wiring import holder_key, reveal_service
 
 _REFUSALS = {
-    RevealRefusal.NO_HOLDER: (
-        "cette personne ne détient pas de clé ([reveal] holders)",
-        "this person holds no key ([reveal] holders)",
-    ),
-    RevealRefusal.BAD_SIGNATURE: (
-        "cette clé n’est pas celle de cette personne",
-        "this key is not that person's",
-    ),
-    RevealRefusal.NO_REQUEST: ("aucune demande de ce nom", "no such request"),
-    RevealRefusal.SAME_PERSON: (
-        "qui ouvre une demande ne l’approuve pas",
-        "whoever opens a request does not approve it",
-    ),
-    RevealRefusal.EXPIRED: ("la demande a expiré : ouvrez-en une autre", "the request expired"),
-    RevealRefusal.CLOSED: ("la demande a déjà reçu sa réponse", "it was answered before"),
+    RevealRefusal.NO_HOLDER: N_("cette personne ne détient pas de clé ([reveal] holders)"),
+    RevealRefusal.BAD_SIGNATURE: N_("cette clé n’est pas celle de cette personne"),
+    RevealRefusal.NO_REQUEST: N_("aucune demande de ce nom"),
+    RevealRefusal.SAME_PERSON: N_("qui ouvre une demande ne l’approuve pas"),
+    RevealRefusal.EXPIRED: N_("la demande a expiré : ouvrez-en une autre"),
+    RevealRefusal.CLOSED: N_("la demande a déjà reçu sa réponse"),
 }
 _KINDS = {
-    RevealKind.OPENED: ("demande", "opened"),
-    RevealKind.ANSWERED: ("approuvée, une personne désignée", "approved, somebody was named"),
-    RevealKind.NOBODY: ("approuvée, personne", "approved, nobody"),
-    RevealKind.REFUSED: ("refusée", "refused"),
+    RevealKind.OPENED: N_("demande"),
+    RevealKind.ANSWERED: N_("approuvée, une personne désignée"),
+    RevealKind.NOBODY: N_("approuvée, personne"),
+    RevealKind.REFUSED: N_("refusée"),
 }
-_who = click.option("--as", "who", required=True, metavar="ID", help=say("qui agit", "who acts"))
+_who = click.option("--as", "who", required=True, metavar="ID", help=say("qui agit"))
 _key = click.option(
     "--key",
     "file",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help=say("sa clé privée, de mode 0600", "their private key, of mode 0600"),
+    help=say("sa clé privée, de mode 0600"),
 )
-_why = click.option("--reason", required=True, help=say("pourquoi", "why"))
+_why = click.option("--reason", required=True, help=say("pourquoi"))
 
 
 @click.group(
     "reveal",
-    help=say(
-        "De l’identifiant chez un éditeur à la personne : à deux, avec deux clés.",
-        "From an identifier at a provider to the person: two people, two keys.",
-    ),
+    help=say("De l’identifiant chez un éditeur à la personne : à deux, avec deux clés."),
 )
 def reveal() -> None:
     """Group the commands."""
 
 
-@reveal.command("open", help=say("Ouvre une demande.", "Opens a request."))
-@click.option("--provider", "named", required=True, metavar=say("ÉDITEUR", "PROVIDER"))
+@reveal.command("open", help=say("Ouvre une demande."))
+@click.option("--provider", "named", required=True, metavar=say("ÉDITEUR"))
 @click.option("--identifier", required=True)
 @_why
 @_who
@@ -86,18 +75,16 @@ def open_command(
     until = f"{step.until.astimezone(shell.config().zone):%Y-%m-%d %H:%M}"
     click.echo(
         say(
-            f"demande {step.request}, à approuver par une autre personne avant {until}",
-            f"request {step.request}, to be approved by somebody else before {until}",
+            "demande {request}, à approuver par une autre personne avant {until}",
+            request=step.request,
+            until=until,
         )
     )
 
 
 @reveal.command(
     "approve",
-    help=say(
-        "Approuve la demande d’une autre personne, et donne la réponse.",
-        "Approves somebody else's request, and gives the answer.",
-    ),
+    help=say("Approuve la demande d’une autre personne, et donne la réponse."),
 )
 @click.argument("request")
 @_why
@@ -117,18 +104,13 @@ def approve_command(  # an argument for each option
     if as_json:
         click.echo(json.dumps({"request": done.step.request, "person": done.person}))
         return
-    nobody = say(
-        "personne : ni repris, ni dérivé, ni révoqué", "nobody's: not imported, derived or revoked"
-    )
+    nobody = say("personne : ni repris, ni dérivé, ni révoqué")
     click.echo(done.person or nobody)
 
 
 @reveal.command(
     "journal",
-    help=say(
-        "Les demandes, les réponses et les refus ; vérifie qu’ils sont ceux du registre.",
-        "Requests, answers and refusals; checks that they are those of the ledger.",
-    ),
+    help=say("Les demandes, les réponses et les refus ; vérifie qu’ils sont ceux du registre."),
 )
 @LIMIT
 @click.option("--json", "as_json", is_flag=True)
@@ -146,28 +128,28 @@ def journal_command(shell: Shell, limit: int, *, as_json: bool) -> None:
     else:
         zone = shell.config().zone
         lines = [*mismatch_lines(wrong), *(_line(one, zone) for one in steps)]
-        click.echo("\n".join(lines) or say("rien", "nothing"))
+        click.echo("\n".join(lines) or say("rien"))
     if wrong:
         raise click.exceptions.Exit(Exit.FINDINGS)
 
 
 def mismatch_lines(found: Sequence[Mismatch]) -> list[str]:
     """Return a sentence for each step that is not the one of the ledger."""
-    changed = say("modifiée depuis", "changed since")
-    missing = say("supprimée", "removed")
-    what = say("levée d’identifiant", "reveal")
+    changed = say("modifiée depuis")
+    missing = say("supprimée")
+    what = say("levée d’identifiant")
     return [f"{what} {one.reference} : {changed if one.step else missing}" for one in found]
 
 
 def _refuse(refusal: RevealRefusal) -> NoReturn:
-    kept = say(" (ce refus est consigné)", " (this refusal is written down)")
-    raise CommandFailed(_REFUSALS[refusal][english()] + kept, Exit.REFUSED)
+    kept = say(" (ce refus est consigné)")
+    raise CommandFailed(say(_REFUSALS[refusal]) + kept, Exit.REFUSED)
 
 
 def _line(step: RevealStep, zone: tzinfo) -> str:
-    what = _KINDS[step.kind][english()]
+    what = say(_KINDS[step.kind])
     if step.refusal is not None:
-        what += f" ({_REFUSALS[step.refusal][english()]})"
+        what += f" ({say(_REFUSALS[step.refusal])})"
     when = f"{step.at.astimezone(zone):%Y-%m-%d %H:%M}"
     return f"{when} · {step.request} · {step.by} · {what} · {step.sector} · {step.reason}"
 

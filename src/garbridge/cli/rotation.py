@@ -10,9 +10,10 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import deny
 from garbridge.cli.identifiers import known_provider, stored_provider
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.private_files import write_private
+from garbridge.core.messages import N_
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.rotation import Hindered, Hindrance, NewName, Standing, Step, Turn
 from garbridge.formats.identifier_tables import write_new_names
@@ -20,62 +21,41 @@ from garbridge.services.rotating import RotatingService
 from garbridge.wiring import rotating_service
 
 _STEPS = {
-    Step.RESTING: ("pas commencé", "not begun"),
-    Step.TOLD: ("prévenu, voit les anciens identifiants", "told, sees the old identifiers"),
-    Step.ACKNOWLEDGED: (
-        "a accusé réception, voit les anciens identifiants",
-        "acknowledged, sees the old identifiers",
-    ),
+    Step.RESTING: N_("pas commencé"),
+    Step.TOLD: N_("prévenu, voit les anciens identifiants"),
+    Step.ACKNOWLEDGED: N_("a accusé réception, voit les anciens identifiants"),
 }
 _HINDRANCES = {
-    Hindrance.NO_KEY: (
-        "aucune clé à venir : nommez-la dans [keys] pairwise_next et redémarrez",
-        "no key follows: name it in [keys] pairwise_next and restart",
+    Hindrance.NO_KEY: N_("aucune clé à venir : nommez-la dans [keys] pairwise_next et redémarrez"),
+    Hindrance.NOTHING_NEW: N_(
+        "l’éditeur a déjà été prévenu pour tous : chaque paire se dit une fois"
     ),
-    Hindrance.NOTHING_NEW: (
-        "l’éditeur a déjà été prévenu pour tous : chaque paire se dit une fois",
-        "the provider was told about everybody: each pair is told once",
+    Hindrance.NOT_TOLD: N_("l’éditeur n’a pas été prévenu (tell)"),
+    Hindrance.NOT_ACKNOWLEDGED: N_(
+        "pas d’accusé de réception : il reste sur les anciens identifiants (--force passe outre)"
     ),
-    Hindrance.NOT_TOLD: ("l’éditeur n’a pas été prévenu (tell)", "it was not told (tell)"),
-    Hindrance.NOT_ACKNOWLEDGED: (
-        "pas d’accusé de réception : il reste sur les anciens identifiants (--force passe outre)",
-        "not acknowledged: it stays on the old identifiers (--force goes on without)",
+    Hindrance.SOME_UNTOLD: N_(
+        "l’éditeur connaît depuis d’autres personnes : prévenez-le de nouveau (tell), ou --force"
     ),
-    Hindrance.SOME_UNTOLD: (
-        "l’éditeur connaît depuis d’autres personnes : prévenez-le de nouveau (tell), ou --force",
-        "it came to know others since: tell it again (tell), or --force",
-    ),
-    Hindrance.ACKNOWLEDGED: (
-        "l’éditeur a accusé réception : on ne revient plus en arrière",
-        "the provider acknowledged: there is no way back",
-    ),
-    Hindrance.SOME_BEHIND: (
-        "ces éditeurs ne sont pas sur la nouvelle clé",
-        "these providers are not on the new key",
-    ),
-    Hindrance.OTHER_KEY: (
-        "le passage en cours vise une autre clé que pairwise_next",
-        "the turn under way is to another key than pairwise_next",
-    ),
+    Hindrance.ACKNOWLEDGED: N_("l’éditeur a accusé réception : on ne revient plus en arrière"),
+    Hindrance.SOME_BEHIND: N_("ces éditeurs ne sont pas sur la nouvelle clé"),
+    Hindrance.OTHER_KEY: N_("le passage en cours vise une autre clé que pairwise_next"),
 }
 T = TypeVar("T")
 
-_why = click.option("--reason", required=True, help=say("pourquoi", "why"))
-_provider = click.option("--provider", "named", required=True, metavar=say("ÉDITEUR", "PROVIDER"))
+_why = click.option("--reason", required=True, help=say("pourquoi"))
+_provider = click.option("--provider", "named", required=True, metavar=say("ÉDITEUR"))
 
 
 @click.group(
     "rotate",
-    help=say(
-        "Le passage des éditeurs à une nouvelle clé des identifiants.",
-        "The turn of providers to a new key of identifiers.",
-    ),
+    help=say("Le passage des éditeurs à une nouvelle clé des identifiants."),
 )
 def rotate() -> None:
     """Group the steps."""
 
 
-@rotate.command("status", help=say("Où en est chaque éditeur.", "Where each provider is."))
+@rotate.command("status", help=say("Où en est chaque éditeur."))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def status_command(shell: Shell, *, as_json: bool) -> None:
@@ -91,10 +71,7 @@ def status_command(shell: Shell, *, as_json: bool) -> None:
 
 @rotate.command(
     "tell",
-    help=say(
-        "Écrit, une seule fois, les paires ancien;nouveau qu’un éditeur doit connaître.",
-        "Writes, once, the pairs old;new that a provider has to know.",
-    ),
+    help=say("Écrit, une seule fois, les paires ancien;nouveau qu’un éditeur doit connaître."),
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @_provider
@@ -102,10 +79,7 @@ def status_command(shell: Shell, *, as_json: bool) -> None:
 @click.option(
     "--imported",
     is_flag=True,
-    help=say(
-        "aussi les identifiants repris d’un autre portail, qui sinon restent",
-        "also what was imported from another portal, which else stays",
-    ),
+    help=say("aussi les identifiants repris d’un autre portail, qui sinon restent"),
 )
 @with_shell
 def tell_command(shell: Shell, file: Path, *, named: str, reason: str, imported: bool) -> None:
@@ -130,20 +104,17 @@ def tell_command(shell: Shell, file: Path, *, named: str, reason: str, imported:
         raise
     click.echo(
         say(
-            f"{told.people} paires écrites. Remettez {file.name} à l’éditeur par un canal sûr, "
-            "puis détruisez-le.",
-            f"{told.people} pairs written. Hand {file.name} to the provider by a safe channel, "
-            "then destroy it.",
+            "{people} paires écrites. Remettez {name} à l’éditeur par un canal "
+            "sûr, puis détruisez-le.",
+            people=told.people,
+            name=file.name,
         )
     )
 
 
 @rotate.command(
     "acknowledge",
-    help=say(
-        "Note que l’éditeur connaît les nouveaux identifiants.",
-        "Notes that the provider knows the new identifiers.",
-    ),
+    help=say("Note que l’éditeur connaît les nouveaux identifiants."),
 )
 @_provider
 @_why
@@ -156,10 +127,7 @@ def acknowledge_command(shell: Shell, *, named: str, reason: str) -> None:
 
 @rotate.command(
     "roll-back",
-    help=say(
-        "Oublie que l’éditeur a été prévenu, tant qu’il n’a pas accusé réception.",
-        "Forgets that the provider was told, as long as it did not acknowledge.",
-    ),
+    help=say("Oublie que l’éditeur a été prévenu, tant qu’il n’a pas accusé réception."),
 )
 @_provider
 @_why
@@ -172,33 +140,27 @@ def roll_back_command(shell: Shell, *, named: str, reason: str) -> None:
 
 @rotate.command(
     "switch",
-    help=say(
-        "Dès le prochain accès, l’éditeur voit les nouveaux identifiants.",
-        "From the next launch on the provider sees the new identifiers.",
-    ),
+    help=say("Dès le prochain accès, l’éditeur voit les nouveaux identifiants."),
 )
 @_provider
 @_why
 @click.option(
     "--force",
     is_flag=True,
-    help=say("sans accusé de réception", "without an acknowledgement"),
+    help=say("sans accusé de réception"),
 )
 @with_shell
 def switch_command(shell: Shell, *, named: str, reason: str, force: bool) -> None:
     """Switch; there is no way back."""
     provider = stored_provider(shell.runtime(), named)
     done = _done(_service(shell).switch(OPERATOR, provider, reason=reason, force=force))
-    told = say("voit les nouveaux identifiants", "sees the new identifiers")
-    click.echo(f"{done.sector} : {told}" + (say(" (forcé)", " (forced)") if done.forced else ""))
+    told = say("voit les nouveaux identifiants")
+    click.echo(f"{done.sector} : {told}" + (say(" (forcé)") if done.forced else ""))
 
 
 @rotate.command(
     "finish",
-    help=say(
-        "La nouvelle clé prend la place de l’ancienne, quand tous y sont.",
-        "The new key takes the place of the old one, once all are on it.",
-    ),
+    help=say("La nouvelle clé prend la place de l’ancienne, quand tous y sont."),
 )
 @_why
 @with_shell
@@ -207,10 +169,10 @@ def finish_command(shell: Shell, *, reason: str) -> None:
     check = _done(_service(shell).finish(OPERATOR, reason=reason))
     click.echo(
         say(
-            f"La clé {check[:8]}… est désormais celle du portail : nommez-la dans [keys] pairwise, "
-            "retirez pairwise_next et redémarrez. L’ancienne ne sert plus qu’à vos sauvegardes.",
-            f"The key {check[:8]}… is the portal's now: name it in [keys] pairwise, remove "
-            "pairwise_next and restart. The old one is for your backups only.",
+            "La clé {check}… est désormais celle du portail : nommez-la dans "
+            "[keys] pairwise, retirez pairwise_next et redémarrez. L’ancienne ne "
+            "sert plus qu’à vos sauvegardes.",
+            check=check[:8],
         )
     )
 
@@ -224,24 +186,22 @@ def _done(answer: T | Hindered | Denied) -> T:
         deny(answer)
     if isinstance(answer, Hindered):
         about = f"{', '.join(answer.sectors)} : " if answer.sectors else ""
-        raise CommandFailed(f"{about}{_HINDRANCES[answer.why][english()]}", Exit.REFUSED)
+        raise CommandFailed(f"{about}{say(_HINDRANCES[answer.why])}", Exit.REFUSED)
     return answer
 
 
 def _said(turn: Turn) -> None:
-    click.echo(f"{turn.sector} : {_STEPS[turn.step][english()]}")
+    click.echo(f"{turn.sector} : {say(_STEPS[turn.step])}")
 
 
 def _line(one: Standing) -> str:
     if one.turned:
         forced = one.turn is not None and one.turn.forced
-        told = say("voit les nouveaux identifiants", "sees the new identifiers")
-        return f"{one.sector} : {told}" + (say(" (forcé)", " (forced)") if forced else "")
+        told = say("voit les nouveaux identifiants")
+        return f"{one.sector} : {told}" + (say(" (forcé)") if forced else "")
     step = Step.RESTING if one.turn is None else one.turn.step
-    people = say(
-        f"{one.told} prévenus, {one.untold} à prévenir", f"{one.told} told, {one.untold} to tell"
-    )
-    return f"{one.sector} : {_STEPS[step][english()]} · {people}"
+    people = say("{told} prévenus, {untold} à prévenir", told=one.told, untold=one.untold)
+    return f"{one.sector} : {say(_STEPS[step])} · {people}"
 
 
 def _document(one: Standing) -> dict[str, object]:

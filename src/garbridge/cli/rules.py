@@ -32,16 +32,15 @@ from garbridge.services.ruling import Ruled
 from garbridge.services.serving import Round
 
 _JSON = click.option("--json", "as_json", is_flag=True)
-_DRY = click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
+_DRY = click.option("--dry-run", is_flag=True, help=say("n’écrit rien"))
 _HOW: Final = (
-    click.option("--reason", default="", metavar="TEXT", help=say("motif", "why")),
+    click.option("--reason", default="", metavar="TEXT", help=say("motif")),
     as_person,
     _DRY,
     _JSON,
 )
 _AHEAD: Final = say(
-    "Les classes de la rentrée ne sont pas connues : d’après le niveau de l’an prochain",
-    "The classes of the new year are not known yet: by next year’s level",
+    "Les classes de la rentrée ne sont pas connues : d’après le niveau de l’an prochain"
 )
 
 
@@ -58,17 +57,14 @@ def _how(command: Callable[..., Any]) -> Callable[..., Any]:
     return reduce(lambda made, option: option(made), reversed(_HOW), command)
 
 
-@click.group("rules", help=say("Les règles d’affectation.", "Standing assignments."))
+@click.group("rules", help=say("Les règles d’affectation."))
 def rules() -> None:
     """Group the commands about standing rules."""
 
 
 @rules.command(
     "add",
-    help=say(
-        "Écrit des règles et les sert aussitôt, puis à chaque import de l’annuaire.",
-        "Writes rules and serves them at once, then at every import of the directory.",
-    ),
+    help=say("Écrit des règles et les sert aussitôt, puis à chaque import de l’annuaire."),
 )
 @population_selection
 @_how
@@ -82,10 +78,7 @@ def add_command(shell: Shell, **how: Unpack[How]) -> None:
 
 @rules.command(
     "remove",
-    help=say(
-        "Retire des règles ; ce qu’elles ont donné reste donné.",
-        "Takes rules back; what they gave stays given.",
-    ),
+    help=say("Retire des règles ; ce qu’elles ont donné reste donné."),
 )
 @population_selection
 @_how
@@ -97,7 +90,7 @@ def remove_command(shell: Shell, **how: Unpack[How]) -> None:
     _tell(shell, done, as_json=how["as_json"])
 
 
-@rules.command("list", help=say("Règles d’un établissement.", "Rules of a school."))
+@rules.command("list", help=say("Règles d’un établissement."))
 @click.option("--school", required=True, metavar="UAI")
 @as_person
 @_JSON
@@ -115,12 +108,9 @@ def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -
 
 @rules.command(
     "serve",
-    help=say(
-        "Sert les règles : à qui n’a rien, tant qu’il reste des exemplaires.",
-        "Serves the rules: to whoever has none, while licences last.",
-    ),
+    help=say("Sert les règles : à qui n’a rien, tant qu’il reste des exemplaires."),
 )
-@click.option("--school", multiple=True, metavar="UAI", help=say("défaut : tous", "default: all"))
+@click.option("--school", multiple=True, metavar="UAI", help=say("défaut : tous"))
 @as_person
 @_DRY
 @_JSON
@@ -162,10 +152,11 @@ def _tell(shell: Shell, done: Ruled | Denied, *, as_json: bool) -> None:
         "rounds": [_round_document(one) for one in done.rounds],
     }
     counts = say(
-        f"Règles changées : {len(done.changed)} · déjà ainsi : {len(done.before)}",
-        f"Rules changed: {len(done.changed)} · so before: {len(done.before)}",
+        "Règles changées : {changed} · déjà ainsi : {before}",
+        changed=len(done.changed),
+        before=len(done.before),
     )
-    name = done.operation or say("rien d’écrit", "nothing written")
+    name = done.operation or say("rien d’écrit")
     _print(document, [f"{counts} · {name}", *_round_lines(shell, done.rounds)], as_json=as_json)
     _end(done.rounds)
 
@@ -179,7 +170,7 @@ def _round_lines(shell: Shell, rounds: Iterable[Round]) -> list[str]:
     catalogue = shell.runtime().catalogue()
     lines: list[str] = []
     for one in rounds:
-        lines.append(f"{one.school} · " + (one.operation or say("rien d’écrit", "nothing written")))
+        lines.append(f"{one.school} · " + (one.operation or say("rien d’écrit")))
         lines += [_AHEAD] if one.ahead else []
         lines += [*plan_lines(one.plan, catalogue), *doubt_lines(one.doubts, catalogue)]
     return lines
@@ -191,7 +182,7 @@ def _round_document(one: Round) -> dict[str, object]:
 
 
 def _standing_line(one: StandingRule, catalogue: Catalogue) -> str:
-    by = one.by or say("opérateur", "operator")
+    by = one.by or say("opérateur")
     parts = [title_of(one.rule.resource, catalogue), who_words(one.rule.population), by, one.reason]
     return " · ".join(part for part in parts if part)
 
@@ -224,4 +215,4 @@ def _population_document(population: Population) -> dict[str, object]:
 
 def _print(document: object, lines: Sequence[str], *, as_json: bool) -> None:
     text = json.dumps(document, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
-    click.echo(text or say("aucune", "none"))
+    click.echo(text or say("aucune"))

@@ -15,37 +15,29 @@ from garbridge.core.schools import SchoolRule
 from garbridge.gar.establishments import read_natures
 
 
-@click.group("schools", help=say("Les établissements.", "The schools."))
+@click.group("schools", help=say("Les établissements."))
 def schools() -> None:
     """Group the commands about schools."""
 
 
 @schools.command(
     "natures",
-    help=say(
-        "Enregistre la nature des établissements (CSV uai;nature, ou etablissements.xml).",
-        "Loads the nature of schools (CSV uai;nature, or etablissements.xml).",
-    ),
+    help=say("Enregistre la nature des établissements (CSV uai;nature, ou etablissements.xml)."),
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option(
-    "--dry-run", is_flag=True, help=say("vérifie sans rien écrire", "check, write nothing")
-)
+@click.option("--dry-run", is_flag=True, help=say("vérifie sans rien écrire"))
 @with_shell
 def natures(shell: Shell, file: Path, *, dry_run: bool) -> None:
     """Keep the natures of *file*, and bring orders by nature to the schools they reach now."""
     found = read_natures(file)
     added = () if dry_run else shell.runtime().subscriptions.state_natures(found)
-    click.echo(say("Natures d’établissement", "Natures of schools") + f" : {len(found)}")
-    click.echo(say("Abonnements ajoutés", "Subscriptions added") + f" : {len(added)}")
+    click.echo(say("Natures d’établissement") + f" : {len(found)}")
+    click.echo(say("Abonnements ajoutés") + f" : {len(added)}")
 
 
 @schools.command(
     "list",
-    help=say(
-        "Ouverture et fonctions de chaque établissement, comme la configuration les dit.",
-        "Opening and functions of each school, as the configuration has them.",
-    ),
+    help=say("Ouverture et fonctions de chaque établissement, comme la configuration les dit."),
 )
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -80,14 +72,14 @@ def _line(row: Mapping[str, object], zone: tzinfo) -> str:
     words = [f"{row['school']} {row['name']}".strip()]
     opens, off = row["opens"], row["off"]
     if not row["known"]:
-        words.append(say("inconnu de l’annuaire", "not in the directory"))
+        words.append(say("inconnu de l’annuaire"))
     if row["open"]:
-        words.append(say("ouvert", "open"))
+        words.append(say("ouvert"))
     elif isinstance(opens, str):
         day = datetime.fromisoformat(opens).astimezone(zone).date().isoformat()
-        words.append(f"{say('ouvre le', 'opens on')} {day}")
+        words.append(f"{say('ouvre le')} {day}")
     else:
-        words.append(say("fermé", "shut"))
+        words.append(say("fermé"))
     if isinstance(off, list) and off:
-        words.append(f"{say('hors service', 'off')} : {', '.join(map(str, off))}")
+        words.append(f"{say('hors service')} : {', '.join(map(str, off))}")
     return " ; ".join(words)

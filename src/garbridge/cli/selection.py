@@ -55,7 +55,7 @@ _WHERE: Final = (
         multiple=True,
         required=True,
         metavar="ARK|@FILE",
-        help=say("@FICHIER : un ARK par ligne", "@FILE: one ARK a line"),
+        help=say("@FICHIER : un ARK par ligne"),
     ),
     click.option("--school", multiple=True, required=True, metavar="UAI"),
 )
@@ -65,30 +65,30 @@ _PEOPLE: Final = (
         "--list",
         "people",
         type=click.Path(path_type=Path, dir_okay=False, exists=True),
-        help=say("fichier d’identifiants, un par ligne", "file of identifiers, one a line"),
+        help=say("fichier d’identifiants, un par ligne"),
     ),
 )
 _POPULATIONS: Final = (
-    click.option("--division", multiple=True, metavar="CODE", help=say("classe", "class")),
-    click.option("--group", multiple=True, metavar="CODE", help=say("groupe", "teaching group")),
-    click.option("--level", multiple=True, metavar="MEF", help=say("niveau", "level of study")),
-    click.option("--subject", multiple=True, metavar="CODE", help=say("matière", "subject")),
+    click.option("--division", multiple=True, metavar="CODE", help=say("classe")),
+    click.option("--group", multiple=True, metavar="CODE", help=say("groupe")),
+    click.option("--level", multiple=True, metavar="MEF", help=say("niveau")),
+    click.option("--subject", multiple=True, metavar="CODE", help=say("matière")),
     click.option(
         "--profile",
         multiple=True,
         metavar="elv|ens|doc|dir|evs|eta|col",
-        help=say("seul, ou pour réduire ce qui précède", "alone, or to narrow the above"),
+        help=say("seul, ou pour réduire ce qui précède"),
     ),
     click.option(
         "--everybody",
         is_flag=True,
-        help=say("tout l’établissement", "the whole school"),
+        help=say("tout l’établissement"),
     ),
 )
 _AT: Final = click.option(
     "--at",
     metavar="ISO",
-    help=say("à partir de ce jour (défaut : maintenant)", "from that day on (default: now)"),
+    help=say("à partir de ce jour (défaut : maintenant)"),
 )
 
 
@@ -187,7 +187,7 @@ def read_list(file: Path, parse: Callable[[str], T], problems: list[str] | None 
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        unreadable = say("ne peut pas être lu en UTF-8", "cannot be read as UTF-8")
+        unreadable = say("ne peut pas être lu en UTF-8")
         raise ImportRefusedError([f"{file.name} : {unreadable}"]) from None
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
@@ -195,8 +195,8 @@ def read_list(file: Path, parse: Callable[[str], T], problems: list[str] | None 
         try:
             found.append(parse(line.strip()))
         except ValueRefusedError:
-            place = say(f"{file.name}, ligne {number}", f"{file.name}, line {number}")
-            wrong.append(f"{place} : " + say("n’est pas un identifiant", "is no identifier"))
+            place = say("{name}, ligne {number}", name=file.name, number=number)
+            wrong.append(f"{place} : " + say("n’est pas un identifiant"))
     if wrong and problems is None:
         raise ImportRefusedError(wrong)
     (problems if problems is not None else []).extend(wrong)

@@ -18,10 +18,7 @@ _APPLICATION: Final = "garbridge.web.alone:served_app()"
 
 @click.command(
     "serve",
-    help=say(
-        "Sert le portail, derrière un serveur d’identité (garbridge[serve]).",
-        "Serves the portal, behind an upstream (garbridge[serve]).",
-    ),
+    help=say("Sert le portail, derrière un serveur d’identité (garbridge[serve])."),
 )
 @click.option("--bind", multiple=True, default=("127.0.0.1:8000",), show_default=True)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
@@ -31,7 +28,7 @@ _APPLICATION: Final = "garbridge.web.alone:served_app()"
     default=0,
     show_default=True,
     type=click.IntRange(0, 5),
-    help=say("mandataires qui ajoutent X-Forwarded-…", "proxies that add X-Forwarded-…"),
+    help=say("mandataires qui ajoutent X-Forwarded-…"),
 )
 @click.option("--log", type=click.Choice(LOGS), default="text", show_default=True)
 @with_shell

@@ -9,6 +9,7 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.messages import N_
 from garbridge.errors import ConfigError
 from garbridge.wiring import (
     KeyStanding,
@@ -22,25 +23,21 @@ from garbridge.wiring import (
 )
 
 _ROLES = {
-    "present": ("signe", "signs"),
-    "next": ("signera", "will sign"),
-    "before": ("signait", "signed before"),
+    "present": N_("signe"),
+    "next": N_("signera"),
+    "before": N_("signait"),
 }
 
 
 @click.group(
     "signing",
-    help=say(
-        "La clé qui signe, et celle qui la suivra.", "The key that signs, and the one to follow."
-    ),
+    help=say("La clé qui signe, et celle qui la suivra."),
 )
 def signing() -> None:
     """Group the steps."""
 
 
-@signing.command(
-    "status", help=say("Montre les clés publiées.", "Shows the keys that are published.")
-)
+@signing.command("status", help=say("Montre les clés publiées."))
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def status_command(shell: Shell, *, as_json: bool) -> None:
@@ -50,19 +47,16 @@ def status_command(shell: Shell, *, as_json: bool) -> None:
         click.echo(json.dumps([_document(one) for one in found], indent=2))
         return
     for one in found:
-        ends = say("certificat jusqu’au", "certificate until")
+        ends = say("certificat jusqu’au")
         click.echo(
-            f"{say(*_ROLES[one.role])} : {one.certificate.name}, {ends} {one.ends:%Y-%m-%d}\n"
+            f"{say(_ROLES[one.role])} : {one.certificate.name}, {ends} {one.ends:%Y-%m-%d}\n"
             f"  SHA-256 {one.fingerprint}"
         )
 
 
 @signing.command(
     "next",
-    help=say(
-        "Crée la clé suivante et publie son certificat.",
-        "Creates the next key and publishes its certificate.",
-    ),
+    help=say("Crée la clé suivante et publie son certificat."),
 )
 @click.option("--years", default=3, show_default=True, type=click.IntRange(1, 10))
 @with_shell
@@ -73,21 +67,17 @@ def next_command(shell: Shell, *, years: int) -> None:
     click.echo(
         say(
             "Publié dans les métadonnées. Attendez que chaque éditeur les ait relues, un jour au "
-            "moins, ou envoyez-lui le certificat ; puis : garbridge keys signing switch",
-            "Published in the metadata. Wait until every provider has read it again, a day at "
-            "least, or send the certificate; then: garbridge keys signing switch",
+            "moins, ou envoyez-lui le certificat ; puis : garbridge keys signing switch"
         ),
         err=True,
     )
 
 
-@signing.command(
-    "switch", help=say("La clé suivante signe désormais.", "Lets the next key sign from now on.")
-)
+@signing.command("switch", help=say("La clé suivante signe désormais."))
 @click.option(
     "--force",
     is_flag=True,
-    help=say("sans attendre le jour de publication", "without the day of being published"),
+    help=say("sans attendre le jour de publication"),
 )
 @with_shell
 def switch_command(shell: Shell, *, force: bool) -> None:
@@ -96,9 +86,7 @@ def switch_command(shell: Shell, *, force: bool) -> None:
     _done(lambda: switch_key(files, now=system_clock(), force=force))
 
 
-@signing.command(
-    "back", help=say("La clé d’avant signe de nouveau.", "Lets the key before sign again.")
-)
+@signing.command("back", help=say("La clé d’avant signe de nouveau."))
 @with_shell
 def back_command(shell: Shell) -> None:
     """Undo a switch."""
@@ -108,10 +96,7 @@ def back_command(shell: Shell) -> None:
 
 @signing.command(
     "retire",
-    help=say(
-        "Efface la clé d’avant : son certificat n’est plus publié.",
-        "Deletes the key before: its certificate is published no more.",
-    ),
+    help=say("Efface la clé d’avant : son certificat n’est plus publié."),
 )
 @with_shell
 def retire_command(shell: Shell) -> None:

@@ -43,8 +43,8 @@ _school = click.option("--school", required=True, metavar="UAI")
 _period = click.option(
     "--period",
     required=True,
-    metavar=say("PÉRIODE", "PERIOD"),
-    help=say("2026-2027, ou un trimestre : 2026-2027/1", "2026-2027, or a term: 2026-2027/1"),
+    metavar=say("PÉRIODE"),
+    help=say("2026-2027, ou un trimestre : 2026-2027/1"),
 )
 _json = click.option("--json", "as_json", is_flag=True)
 _format = click.option("--format", "kind", type=click.Choice(list(_FORMATS)), default="csv")
@@ -53,16 +53,16 @@ _output = click.option(
     "--output",
     "target",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=say("fichier à écrire", "file to write"),
+    help=say("fichier à écrire"),
 )
 
 
-@click.group("stats", help=say("Des chiffres sans personnes.", "Figures without persons."))
+@click.group("stats", help=say("Des chiffres sans personnes."))
 def stats() -> None:
     """Group the commands about figures."""
 
 
-@stats.command("roll-up", help=say("Compte les accès nouveaux.", "Counts new launches."))
+@stats.command("roll-up", help=say("Compte les accès nouveaux."))
 @_json
 @with_shell
 @run_of(Job.STATISTICS)
@@ -75,18 +75,15 @@ def roll_up_command(shell: Shell, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"launches": done.launches, "late": done.late}))
         return
-    click.echo(say(f"{done.launches} accès et échecs comptés", f"{done.launches} counted"))
+    click.echo(say("{launches} accès et échecs comptés", launches=done.launches))
     if done.late:
         late = say(
-            f"{done.late} arrivés après la publication de leur mois : comptés nulle part",
-            f"{done.late} came after their month was published: counted nowhere",
+            "{late} arrivés après la publication de leur mois : comptés nulle part", late=done.late
         )
         click.echo(late)
 
 
-@stats.command(
-    "periods", help=say("Ce qui est publié, ou peut l’être.", "What is published, or can be.")
-)
+@stats.command("periods", help=say("Ce qui est publié, ou peut l’être."))
 @_school
 @as_person
 @_json
@@ -108,10 +105,7 @@ def periods_command(shell: Shell, school: str, who: str | None, *, as_json: bool
 
 @stats.command(
     "publish",
-    help=say(
-        "Publie une période, une fois pour toutes.",
-        "Publishes a period, once and for good.",
-    ),
+    help=say("Publie une période, une fois pour toutes."),
 )
 @_school
 @_period
@@ -129,7 +123,7 @@ def publish_command(
     _print(shell, _published(shell, answer), as_json=as_json)
 
 
-@stats.command("show", help=say("Montre ce qui est publié.", "Shows what is published."))
+@stats.command("show", help=say("Montre ce qui est publié."))
 @_school
 @_period
 @as_person
@@ -142,10 +136,7 @@ def show_command(shell: Shell, school: str, period: str, who: str | None, *, as_
 
 @stats.command(
     "export",
-    help=say(
-        "Écrit ce qui est publié : CSV, OpenDocument ou JSON.",
-        "Writes what is published: CSV, OpenDocument or JSON.",
-    ),
+    help=say("Écrit ce qui est publié : CSV, OpenDocument ou JSON."),
 )
 @_school
 @_period
@@ -162,13 +153,10 @@ def export_command(  # noqa: PLR0917  # an argument for each option
 
 @stats.command(
     "deployment",
-    help=say(
-        "L’état des affectations, maintenant ou à une date.",
-        "What is assigned, now or on a day.",
-    ),
+    help=say("L’état des affectations, maintenant ou à une date."),
 )
 @_school
-@click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)", "instant"))
+@click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)"))
 @click.option("--format", "kind", type=click.Choice(list(_FORMATS)))
 @_output
 @as_person
@@ -202,7 +190,7 @@ def deployment_command(
 
 @stats.command(
     "report",
-    help=say("Le rapport d’activité, à imprimer.", "The activity report, to be printed."),
+    help=say("Le rapport d’activité, à imprimer."),
 )
 @_school
 @_period

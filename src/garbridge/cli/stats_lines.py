@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
 
-from garbridge.cli.language import say
+from garbridge.cli.language import say, spoken_here
+from garbridge.core.messages import Language
 from garbridge.core.statistics.labels import TITLES
 from garbridge.core.statistics.publications import Publication, Withheld, success
 from garbridge.core.statistics.rows import Row
@@ -14,19 +15,20 @@ from garbridge.services.publishing import Forgotten, Standing, State
 def publication_lines(published: Publication, zone: tzinfo) -> Iterator[str]:
     """Yield the totals of *published*, and its lines; the tables are left out."""
     day = published.at.astimezone(zone).date().isoformat()
-    since = say(f"publié le {day}", f"published on {day}")
+    since = say("publié le {day}", day=day)
     yield f"{published.school} · {published.period.name} · {since}"
     yield from _lines(published.rows)
     rate = success(published)
     if rate is not None:
-        french = f"{rate}".replace(".", ",")
-        yield say(f"Taux de réussite : {french} %", f"Success rate: {rate} %")
+        french = spoken_here().language is Language.FRENCH
+        number = f"{rate}".replace(".", ",") if french else f"{rate}"
+        yield say("Taux de réussite : {rate} %", rate=number)
     rules = published.rules
     yield say(
-        f"Masqué : moins de {rules.threshold} personnes, plus de {rules.share} % d’une seule,"
-        " ou ce qui permettrait de le retrouver.",
-        f"Hidden: fewer than {rules.threshold} people, more than {rules.share} % of one,"
-        " or what would give it away.",
+        "Masqué : moins de {threshold} personnes, plus de {share} % d’une "
+        "seule, ou ce qui permettrait de le retrouver.",
+        threshold=rules.threshold,
+        share=rules.share,
     )
 
 
@@ -39,9 +41,9 @@ def state_lines(state: State, zone: tzinfo) -> Iterator[str]:
 def period_line(one: Standing, zone: tzinfo) -> str:
     """Return a period, and where it stands."""
     if one.published:
-        told = say("publiée", "published")
+        told = say("publiée")
     elif one.withheld is None:
-        told = say("peut être publiée", "can be published")
+        told = say("peut être publiée")
     else:
         told = why_withheld(one.withheld, one.period.ends(zone), zone)
     return f"{one.period.name} : {told}"
@@ -53,25 +55,20 @@ def why_withheld(reason: Withheld, until: datetime, zone: tzinfo) -> str:
     last = (day - timedelta(days=1)).isoformat()
     return {
         Withheld.NOT_OVER: say(
-            f"la période dure jusqu’au {last} ; elle peut être publiée à partir du {day}",
-            f"the period lasts until {last}; it can be published from {day} on",
+            "la période dure jusqu’au {last} ; elle peut être publiée à partir du {day}",
+            last=last,
+            day=day,
         ),
         Withheld.YEAR_PUBLISHED: say(
-            "l’année entière est publiée : la différence dirait ce qui y est masqué",
-            "the whole year is published: the difference would tell what it hides",
+            "l’année entière est publiée : la différence dirait ce qui y est masqué"
         ),
         Withheld.SOME_TERMS_PUBLISHED: say(
-            "des trimestres de l’année sont publiés : publiez d’abord les autres",
-            "terms of the year are published: publish the others first",
+            "des trimestres de l’année sont publiés : publiez d’abord les autres"
         ),
         Withheld.NOTHING_COUNTED: say(
-            "aucun accès de cette période n’a été compté dans cet établissement",
-            "no launch of this period was counted at this school",
+            "aucun accès de cette période n’a été compté dans cet établissement"
         ),
-        Withheld.NOT_PUBLISHED: say(
-            "cette période n’est pas publiée (garbridge stats publish)",
-            "this period is not published (garbridge stats publish)",
-        ),
+        Withheld.NOT_PUBLISHED: say("cette période n’est pas publiée (garbridge stats publish)"),
     }[reason]
 
 
@@ -79,10 +76,9 @@ def why_forgotten(forgotten: Forgotten, zone: tzinfo) -> str:
     """Return why there is no state of an earlier day, in the language of the shell."""
     since = f"{forgotten.since.astimezone(zone):%Y-%m-%d %H:%M}"
     return say(
-        f"le journal des affectations n’est gardé que depuis le {since} :"
-        " personne ne sait plus ce qui était affecté avant",
-        f"the journal of licences is kept since {since} only:"
-        " nobody knows any more what was given out before",
+        "le journal des affectations n’est gardé que depuis le {since} : "
+        "personne ne sait plus ce qui était affecté avant",
+        since=since,
     )
 
 
@@ -97,4 +93,4 @@ def _lines(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _value(row: Row) -> str:
-    return say("masqué", "hidden") if row.valeur is None else str(row.valeur)
+    return say("masqué") if row.valeur is None else str(row.valeur)

@@ -7,31 +7,29 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person, deny
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.identifiers import SubscriptionId, parse_school_id
+from garbridge.core.messages import N_, Message
 from garbridge.core.ordering import Declined, Effect, Kept
 from garbridge.core.permissions import Denied
 from garbridge.core.texts import require_text
 
 _ENDED = {
-    Effect.CHANGED: ("terminé", "ended"),
-    Effect.UNCHANGED: ("déjà terminé", "had ended"),
-    Effect.CREATED: ("terminé", "ended"),
+    Effect.CHANGED: N_("terminé"),
+    Effect.UNCHANGED: N_("déjà terminé"),
+    Effect.CREATED: N_("terminé"),
 }
 _RENEWED = {
-    Effect.CREATED: ("renouvelé", "renewed"),
-    Effect.CHANGED: ("renouvelé", "renewed"),
-    Effect.UNCHANGED: ("déjà renouvelé", "was renewed"),
+    Effect.CREATED: N_("renouvelé"),
+    Effect.CHANGED: N_("renouvelé"),
+    Effect.UNCHANGED: N_("déjà renouvelé"),
 }
 
 
 @click.command(
     "end",
-    help=say(
-        "Met fin maintenant à un abonnement ; rien n’est supprimé.",
-        "Ends a subscription now; nothing is deleted.",
-    ),
+    help=say("Met fin maintenant à un abonnement ; rien n’est supprimé."),
 )
 @click.argument("name", metavar="ID")
 @as_person
@@ -48,8 +46,7 @@ def end_command(shell: Shell, name: str, *, who: str | None, as_json: bool) -> N
 @click.command(
     "renew",
     help=say(
-        "Commande la suite d’un abonnement, ou de ceux d’un établissement, pour l’année suivante.",
-        "Orders what follows a subscription, or those of a school, for the next school year.",
+        "Commande la suite d’un abonnement, ou de ceux d’un établissement, pour l’année suivante."
     ),
 )
 @click.argument("name", metavar="ID", required=False)
@@ -63,7 +60,7 @@ def renew_command(
     """Renew one order, or those of one school that end this school year; seats are not carried."""
     service, actor = shell.runtime().subscriptions, actor_named(who)
     if (name is None) is (school is None):
-        raise CommandFailed(say("il faut ID ou --school UAI", "ID or --school UAI"), Exit.USAGE)
+        raise CommandFailed(say("il faut ID ou --school UAI"), Exit.USAGE)
     if name is not None:
         order = SubscriptionId(require_text("subscription", name))
         done = [(name, _answered(service.renew(actor, order)))]
@@ -89,7 +86,7 @@ def _origin(outcome: Kept | Declined) -> str:
 
 def _tell(
     done: Sequence[tuple[str, Kept | Declined]],
-    words: dict[Effect, tuple[str, str]],
+    words: dict[Effect, Message],
     *,
     as_json: bool,
 ) -> None:
@@ -111,12 +108,12 @@ def _tell(
                         "stay_ended": list(outcome.stay_ended),
                     }
                 )
-                line = f"{name} : {words[effect][english()]}"
+                line = f"{name} : {say(words[effect])}"
                 if order.follows == name:
                     line += f" ({order.id})"
                 if outcome.stay_ended:
                     schools = ", ".join(outcome.stay_ended)
-                    line += say(f", sauf {schools} (arrêté)", f", but not at {schools} (ended)")
+                    line += say(", sauf {schools} (arrêté)", schools=schools)
             case Declined(_, why, breaches):
                 declined = True
                 documents.append({"asked": name, "order": None, "reason": why.value})

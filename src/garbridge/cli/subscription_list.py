@@ -10,10 +10,11 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.instants import day_of
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say, spoken_here
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import SchoolId, parse_resource_id, parse_school_id
+from garbridge.core.messages import N_
 from garbridge.core.order_fields import UNLIMITED
 from garbridge.core.orders import State
 from garbridge.core.stock import Count, counts_of
@@ -22,9 +23,9 @@ from garbridge.formats.icalendar import write_calendar
 from garbridge.services.overview import THRESHOLDS, Bought, Ending
 
 _STATES = {
-    State.COMING: ("à venir", "coming"),
-    State.RUNNING: ("en cours", "running"),
-    State.ENDED: ("terminé", "ended"),
+    State.COMING: N_("à venir"),
+    State.RUNNING: N_("en cours"),
+    State.ENDED: N_("terminé"),
 }
 _SCHOOL = click.option("--school", metavar="UAI")
 _JSON = click.option("--json", "as_json", is_flag=True)
@@ -32,14 +33,11 @@ _JSON = click.option("--json", "as_json", is_flag=True)
 
 @click.command(
     "list",
-    help=say(
-        "Liste les abonnements : nombres donnés et restants, état.",
-        "Lists subscriptions: how many are given and left, and where they stand.",
-    ),
+    help=say("Liste les abonnements : nombres donnés et restants, état."),
 )
 @_SCHOOL
 @click.option("--resource", metavar="ARK")
-@click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)", "instant"))
+@click.option("--at", metavar="ISO", help=say("instant (défaut : maintenant)"))
 @as_person
 @_JSON
 @with_shell
@@ -73,10 +71,7 @@ def list_command(
 
 @click.command(
     "alerts",
-    help=say(
-        "Dit ce qui se termine dans 60, 30 et 7 jours (code 1 s’il y en a).",
-        "Tells what ends within 60, 30 and 7 days (exit 1 if anything does).",
-    ),
+    help=say("Dit ce qui se termine dans 60, 30 et 7 jours (code 1 s’il y en a)."),
 )
 @_SCHOOL
 @as_person
@@ -98,10 +93,7 @@ def alerts_command(shell: Shell, school: str | None, *, who: str | None, as_json
 
 @click.command(
     "calendar",
-    help=say(
-        "Écrit le calendrier des fins d’abonnement (iCalendar).",
-        "Writes the calendar of the ends of subscriptions (iCalendar).",
-    ),
+    help=say("Écrit le calendrier des fins d’abonnement (iCalendar)."),
 )
 @_SCHOOL
 @click.option(
@@ -119,7 +111,7 @@ def calendar_command(shell: Shell, school: str | None, target: Path, who: str | 
     runtime = shell.runtime()
     host, titles = urlsplit(runtime.config.issuer).hostname, runtime.catalogue()
     ends = allowed(runtime.overview.ends(actor_named(who), _school(school)))
-    days = [day_of_end(one, _title(one, titles), f"{host}", french=not english()) for one in ends]
+    days = [day_of_end(one, _title(one, titles), f"{host}", spoken_here()) for one in ends]
     try:
         target.write_bytes(write_calendar(days, now=runtime.clock()))
     except OSError as broken:
@@ -177,24 +169,24 @@ def _line(one: Bought, titles: Catalogue) -> str:
         bought.school,
         _title(one, titles),
         bought.kind.value,
-        _STATES[one.state][english()],
-        say("jusqu’au", "until") + f" {one.last_day}",
+        say(_STATES[one.state]),
+        say("jusqu’au") + f" {one.last_day}",
         ", ".join(_count(count) for count in counts_of(bought, one.given)),
     ]
     if one.given.openings:
-        told.append(say("ouvertures", "openings") + f" : {one.given.openings}")
+        told.append(say("ouvertures") + f" : {one.given.openings}")
     if one.order.periodicity is not None:
         told.append(one.order.periodicity.value)
     return " | ".join(told)
 
 
 def _count(count: Count) -> str:
-    who = count.public.value if count.public else say("tous", "all")
+    who = count.public.value if count.public else say("tous")
     if count.limit is None:
         return f"{who} {count.given}/{UNLIMITED}"
     if count.left is None:  # opened to populations: see stock
         return f"{who} {count.limit}"
-    rest = say("restent", "left")
+    rest = say("restent")
     return f"{who} {count.given}/{count.limit} ({rest} : {count.left})"
 
 
@@ -216,12 +208,12 @@ def _alert_lines(found: Sequence[Ending], titles: Catalogue) -> list[str]:
     for days in reversed(THRESHOLDS):
         near = [one for one in found if one.thresholds[-1] == days]
         if near:
-            lines.append(say(f"Dans {days} jours au plus :", f"Within {days} days:"))
+            lines.append(say("Dans {days} jours au plus :", days=days))
             lines += [f"  {_near(one, titles)}" for one in near]
-    return lines or [say("rien ne se termine bientôt", "nothing ends soon")]
+    return lines or [say("rien ne se termine bientôt")]
 
 
 def _near(one: Ending, titles: Catalogue) -> str:
-    left = say(f"{one.days_left} jours", f"{one.days_left} days")
+    left = say("{days_left} jours", days_left=one.days_left)
     where = one.schools[0] if len(one.schools) == 1 else f"{len(one.schools)} UAI"
     return f"{one.name} | {where} | {_title(one, titles)} | {one.last_day} | {left}"

@@ -8,40 +8,36 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
 from garbridge.cli.subscription_acts import end_command, renew_command
 from garbridge.cli.subscription_list import alerts_command, calendar_command, list_command
+from garbridge.core.messages import N_
 from garbridge.core.ordering import Effect, Kept, Loaded
 from garbridge.formats.order_files import OrderFile, read_orders
 
 _EFFECTS = {
-    Effect.CREATED: ("créés", "created"),
-    Effect.CHANGED: ("modifiés", "changed"),
-    Effect.UNCHANGED: ("inchangés", "unchanged"),
+    Effect.CREATED: N_("créés"),
+    Effect.CHANGED: N_("modifiés"),
+    Effect.UNCHANGED: N_("inchangés"),
 }
 
 
-@click.group("subscriptions", help=say("Les abonnements.", "The subscriptions."))
+@click.group("subscriptions", help=say("Les abonnements."))
 def subscriptions() -> None:
     """Group the commands about subscriptions."""
 
 
 @subscriptions.command(
     "load",
-    help=say(
-        "Enregistre les abonnements d’un fichier CSV ou JSON : tous, ou aucun.",
-        "Loads subscriptions from a CSV or JSON file: all of them, or none.",
-    ),
+    help=say("Enregistre les abonnements d’un fichier CSV ou JSON : tous, ou aucun."),
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option(
-    "--dry-run", is_flag=True, help=say("vérifie sans rien écrire", "check, write nothing")
-)
+@click.option("--dry-run", is_flag=True, help=say("vérifie sans rien écrire"))
 @click.option(
     "--accept-partial",
     is_flag=True,
-    help=say("enregistre ce qui est juste, et dit le reste", "keep what is right, tell the rest"),
+    help=say("enregistre ce qui est juste, et dit le reste"),
 )
 @as_person
 @click.option("--json", "as_json", is_flag=True)
@@ -111,12 +107,12 @@ def _document(read: OrderFile, loaded: Loaded, *, partial: bool) -> dict[str, ob
 def _lines(read: OrderFile, loaded: Loaded) -> list[str]:
     kept = [one for one in loaded.outcomes if isinstance(one, Kept)]
     effects = Counter(one.effect for one in kept)
-    told = [f"{names[english()]} {effects[effect]}" for effect, names in _EFFECTS.items()]
-    lines = [say("Abonnements", "Subscriptions") + f" : {len(kept)} ({', '.join(told)})"]
+    told = [f"{say(names)} {effects[effect]}" for effect, names in _EFFECTS.items()]
+    lines = [say("Abonnements") + f" : {len(kept)} ({', '.join(told)})"]
     count = sum(len(one.subscriptions) for one in kept)
-    lines.append(say("Dans des établissements", "At schools") + f" : {count}")
-    ended = say("reste arrêté dans", "stays ended at")
-    stays = say("le début reste celui d’origine", "the start stays the first one")
+    lines.append(say("Dans des établissements") + f" : {count}")
+    ended = say("reste arrêté dans")
+    stays = say("le début reste celui d’origine")
     for place, outcome in zip(read.places, loaded.outcomes, strict=True):
         if isinstance(outcome, Kept) and outcome.start_kept:
             lines.append(f"  {place} : {stays} [debutValidite]")
@@ -127,7 +123,7 @@ def _lines(read: OrderFile, loaded: Loaded) -> list[str]:
 
 def _problem_lines(read: OrderFile) -> list[str]:
     hidden = read.problems.total - len(read.problems.found)
-    more = [say(f"… et {hidden} autres", f"… and {hidden} more")] if hidden else []
+    more = [say("… et {hidden} autres", hidden=hidden)] if hidden else []
     return [*read.problems.found, *more]
 
 

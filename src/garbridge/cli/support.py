@@ -28,10 +28,7 @@ _FILES: Final = frozenset({Vital.PROVIDERS, Vital.KEYS})
 
 @click.command(
     "support-bundle",
-    help=say(
-        "Écrit une archive pour l’assistance, sans donnée personnelle.",
-        "Writes an archive for the support, without personal data.",
-    ),
+    help=say("Écrit une archive pour l’assistance, sans donnée personnelle."),
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @with_shell

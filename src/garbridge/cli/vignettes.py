@@ -11,46 +11,44 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.jobs import counted, run_of
-from garbridge.cli.language import english, say
+from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
 from garbridge.core.jobs import REJECTED, Job
+from garbridge.core.messages import N_, Message
 from garbridge.core.vignettes import PictureFault, Vignette
 from garbridge.services.vignettes import Copied, CopyOutcome
 from garbridge.wiring import picture_source, vignette_service
 
-_OUTCOMES: Mapping[CopyOutcome, tuple[str, str]] = MappingProxyType(
+_OUTCOMES: Mapping[CopyOutcome, Message] = MappingProxyType(
     {
-        CopyOutcome.NEW: ("nouvelles", "new"),
-        CopyOutcome.SAME: ("inchangées", "unchanged"),
-        CopyOutcome.FAILED: ("échouées", "failed"),
-        CopyOutcome.DROPPED: ("retirées", "dropped"),
+        CopyOutcome.NEW: N_("nouvelles"),
+        CopyOutcome.SAME: N_("inchangées"),
+        CopyOutcome.FAILED: N_("échouées"),
+        CopyOutcome.DROPPED: N_("retirées"),
     }
 )
-_FAULTS: Mapping[PictureFault, tuple[str, str]] = MappingProxyType(
+_FAULTS: Mapping[PictureFault, Message] = MappingProxyType(
     {
-        PictureFault.UNREACHABLE: ("injoignable", "unreachable"),
-        PictureFault.PRIVATE: ("adresse qui n’est pas publique", "not a public address"),
-        PictureFault.STATUS: ("la réponse n’est pas une image", "the answer is no picture"),
-        PictureFault.GONE: ("l’éditeur l’a retirée", "the publisher took it away"),
-        PictureFault.TOO_LARGE: ("plus de 512 ko", "more than 512 kB"),
-        PictureFault.KIND: ("ni PNG, ni JPEG, ni WebP fixe", "no still PNG, JPEG or WebP"),
-        PictureFault.DIMENSIONS: ("dimensions refusées", "dimensions refused"),
+        PictureFault.UNREACHABLE: N_("injoignable"),
+        PictureFault.PRIVATE: N_("adresse qui n’est pas publique"),
+        PictureFault.STATUS: N_("la réponse n’est pas une image"),
+        PictureFault.GONE: N_("l’éditeur l’a retirée"),
+        PictureFault.TOO_LARGE: N_("plus de 512 ko"),
+        PictureFault.KIND: N_("ni PNG, ni JPEG, ni WebP fixe"),
+        PictureFault.DIMENSIONS: N_("dimensions refusées"),
     }
 )
 _AWAY: Final = frozenset({PictureFault.UNREACHABLE})
 
 
-@click.group("vignettes", help=say("Les copies des vignettes.", "Copies of vignettes."))
+@click.group("vignettes", help=say("Les copies des vignettes."))
 def vignettes() -> None:
     """Group the commands about vignettes."""
 
 
 @vignettes.command(
     "refresh",
-    help=say(
-        "Relit les vignettes chez les éditeurs autorisés, et garde ce qui est sûr.",
-        "Reads the vignettes of allowed publishers again, and keeps what is safe.",
-    ),
+    help=say("Relit les vignettes chez les éditeurs autorisés, et garde ce qui est sûr."),
 )
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -74,9 +72,9 @@ def refresh_command(shell: Shell, *, as_json: bool) -> None:
             click.echo(_failed(one), err=True)
         for outcome, names in _OUTCOMES.items():
             number = len(failed) if outcome is CopyOutcome.FAILED else counts[outcome]
-            click.echo(f"{say(*names)} : {number}")
+            click.echo(f"{say(names)} : {number}")
         if not runtime.config.vignettes.hosts:
-            click.echo(say("aucun hôte dans [vignettes]", "no host in [vignettes]"), err=True)
+            click.echo(say("aucun hôte dans [vignettes]"), err=True)
     asked = [one for one in done if one.outcome is not CopyOutcome.DROPPED]
     if failed and all(one.fault in _AWAY for one in asked):
         raise SystemExit(int(Exit.REMOTE_UNAVAILABLE))
@@ -86,7 +84,7 @@ def refresh_command(shell: Shell, *, as_json: bool) -> None:
 
 @vignettes.command(
     "status",
-    help=say("Dit de quand date chaque copie.", "Tells how old each copy is."),
+    help=say("Dit de quand date chaque copie."),
 )
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
@@ -104,18 +102,18 @@ def status_command(shell: Shell, *, as_json: bool) -> None:
 
 
 def _failed(one: Copied) -> str:
-    why = "" if one.fault is None else _FAULTS[one.fault][int(english())]
-    kept = "" if one.since is None else say(" ; copie du {}", "; copy of {}").format(_at(one.since))
+    why = "" if one.fault is None else say(_FAULTS[one.fault])
+    kept = "" if one.since is None else say(" ; copie du {}").format(_at(one.since))
     return f"{one.address} : {why}{kept}"
 
 
 def _line(one: Vignette, now: datetime) -> str:
-    none = say("pas de copie", "no copy")
+    none = say("pas de copie")
     words = [one.address, none if one.checked is None else _at(one.checked)]
     if one.is_stale(now):
-        words.append(say("ANCIENNE", "STALE"))
+        words.append(say("ANCIENNE"))
     if one.fault is not None:
-        words.append(_FAULTS[one.fault][int(english())])
+        words.append(say(_FAULTS[one.fault]))
     return " ; ".join(words)
 
 

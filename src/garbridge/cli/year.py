@@ -30,58 +30,46 @@ from garbridge.services.year_answers import Report, Stale, Wishes
 T = TypeVar("T")
 _WHERE = (
     click.option("--school", required=True, metavar="UAI"),
-    click.option("--year", metavar="AAAA-AAAA", help=say("défaut : la dernière", "the latest")),
+    click.option("--year", metavar="AAAA-AAAA", help=say("défaut : la dernière")),
     as_person,
     click.option("--json", "as_json", is_flag=True),
 )
-_DRY = click.option("--dry-run", is_flag=True, help=say("n’écrit rien", "writes nothing"))
-_REASON = click.option("--reason", default="", metavar="TEXT", help=say("motif", "why"))
+_DRY = click.option("--dry-run", is_flag=True, help=say("n’écrit rien"))
+_REASON = click.option("--reason", default="", metavar="TEXT", help=say("motif"))
 
 
 def _where(command: Callable[..., Any]) -> Callable[..., Any]:
     return reduce(lambda made, option: option(made), reversed(_WHERE), command)
 
 
-@click.group("year", help=say("L’année scolaire : d’une année à l’autre.", "The school year."))
+@click.group("year", help=say("L’année scolaire : d’une année à l’autre."))
 def year() -> None:
     """Group the commands about the school year."""
 
 
 @year.command(
     "prepare",
-    help=say(
-        "Photographie ce qui est donné et propose la suite ; ne donne et ne reprend rien.",
-        "Takes a snapshot and proposes what follows; gives and takes back nothing.",
-    ),
+    help=say("Photographie ce qui est donné et propose la suite ; ne donne et ne reprend rien."),
 )
 @click.option(
     "--map",
     "levels",
     multiple=True,
     metavar="MEF=MEF",
-    help=say("niveau suivant ; « MEF= » : quitte", "the next level; “MEF=”: leaves"),
+    help=say("niveau suivant ; « MEF= » : quitte"),
 )
 @click.option(
     "--confirm-levels",
     is_flag=True,
-    help=say("confirme la suite proposée", "confirms what is proposed"),
+    help=say("confirme la suite proposée"),
 )
-@click.option(
-    "--follow", multiple=True, metavar="ARK", help=say("suit les élèves", "goes with the pupils")
-)
-@click.option(
-    "--stay", multiple=True, metavar="ARK", help=say("reste au niveau (défaut)", "the default")
-)
-@click.option(
-    "--drop", multiple=True, metavar="ARK", help=say("n’est pas reconduite", "is dropped")
-)
+@click.option("--follow", multiple=True, metavar="ARK", help=say("suit les élèves"))
+@click.option("--stay", multiple=True, metavar="ARK", help=say("reste au niveau (défaut)"))
+@click.option("--drop", multiple=True, metavar="ARK", help=say("n’est pas reconduite"))
 @click.option(
     "--classes-known",
     is_flag=True,
-    help=say(
-        "l’annuaire a déjà les classes de la nouvelle année",
-        "the directory has the new classes already",
-    ),
+    help=say("l’annuaire a déjà les classes de la nouvelle année"),
 )
 @_DRY
 @_where
@@ -103,10 +91,7 @@ def prepare(shell: Shell, /, **how: Any) -> None:  # noqa: ANN401 - the options,
 
 @year.command(
     "check",
-    help=say(
-        "Dit ce que ferait la bascule, et qui ouvrirait quoi le premier jour.",
-        "Says what the switch would do, and who could open what on the first day.",
-    ),
+    help=say("Dit ce que ferait la bascule, et qui ouvrirait quoi le premier jour."),
 )
 @_DRY
 @_where
@@ -123,7 +108,7 @@ def check(shell: Shell, /, **how: Any) -> None:  # noqa: ANN401 - the options, b
     catalogue = shell.runtime().catalogue()
     titles = {name: one.title for name, one in catalogue.resources.items()}
     document = {**outlook_document(checked.outlook), "access": as_document(checked.access)}
-    first_day = say("Accès le premier jour", "Access on the first day")
+    first_day = say("Accès le premier jour")
     access = [first_day + " :", *access_lines(checked.access, titles)]
     _print(document, [*outlook_lines(checked.outlook, catalogue), *access], how)
     if not checked.is_clean:
@@ -132,16 +117,13 @@ def check(shell: Shell, /, **how: Any) -> None:  # noqa: ANN401 - the options, b
 
 @year.command(
     "switch",
-    help=say(
-        "Fait ce que la vérification a dit ; relancée, elle termine.",
-        "Does what the check said; again, it finishes.",
-    ),
+    help=say("Fait ce que la vérification a dit ; relancée, elle termine."),
 )
 @click.option(
     "--apply",
     "token",
     metavar="JETON",
-    help=say("de la vérification (défaut : la dernière)", "of the check (default: the latest)"),
+    help=say("de la vérification (défaut : la dernière)"),
 )
 @_REASON
 @_DRY
@@ -157,10 +139,7 @@ def switch(shell: Shell, /, **how: Any) -> None:  # noqa: ANN401 - the options, 
         return
     done = service.switch(actor, school, year=_year(how), token=how["token"], reason=how["reason"])
     if isinstance(done, Stale):
-        changed = say(
-            "Le stock ou l’annuaire ont changé : vérifier de nouveau.",
-            "Stock or directory have changed: check again.",
-        )
+        changed = say("Le stock ou l’annuaire ont changé : vérifier de nouveau.")
         click.echo(changed, err=True)
         _print_outlook(shell, done.outlook, how)
         raise SystemExit(Exit.REFUSED)
@@ -169,10 +148,7 @@ def switch(shell: Shell, /, **how: Any) -> None:  # noqa: ANN401 - the options, 
 
 @year.command(
     "undo",
-    help=say(
-        "Annule la bascule jusqu’à la clôture ; relancée, elle termine.",
-        "Undoes the switch until the year is closed; again, it finishes.",
-    ),
+    help=say("Annule la bascule jusqu’à la clôture ; relancée, elle termine."),
 )
 @_REASON
 @_DRY
@@ -193,10 +169,7 @@ def undo(shell: Shell, /, **how: Any) -> None:  # noqa: ANN401 - the options, by
 
 @year.command(
     "close",
-    help=say(
-        "Clôt l’année et donne le rapport ; rien ne s’annule plus.",
-        "Closes the year and reports; nothing is undone any more.",
-    ),
+    help=say("Clôt l’année et donne le rapport ; rien ne s’annule plus."),
 )
 @_where
 @with_shell
@@ -207,7 +180,7 @@ def close(shell: Shell, /, **how: Any) -> None:  # noqa: ANN401 - the options, b
     _print_report(shell, done, how)
 
 
-@year.command("report", help=say("Ce qui a été fait, par ressource.", "What was done."))
+@year.command("report", help=say("Ce qui a été fait, par ressource."))
 @_where
 @with_shell
 def report(shell: Shell, /, **how: Any) -> None:  # noqa: ANN401 - the options, by name
@@ -244,7 +217,7 @@ def _known(found: T | NotTurned | Denied) -> T:
     if isinstance(found, Denied):
         deny(found)
     if isinstance(found, NotTurned):
-        raise CommandFailed(say(*NOT_TURNED[found]), Exit.REFUSED)
+        raise CommandFailed(say(NOT_TURNED[found]), Exit.REFUSED)
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from garbridge.cli.assigning_lines import plan_document, plan_lines, title_of, who_words
 from garbridge.cli.language import say
 from garbridge.core.catalogue import Catalogue
+from garbridge.core.messages import N_
 from garbridge.core.portions import Turned
 from garbridge.core.school_years import name_of
 from garbridge.core.years import Carry, Follow, NotTurned, Portion, YearPlan, YearState
@@ -12,42 +13,29 @@ from garbridge.services.new_year import Outlook, Renewal
 from garbridge.services.year_answers import Report
 
 _FOLLOWS = {
-    Follow.LEVEL: ("reste au niveau", "stays with the level"),
-    Follow.COHORT: ("suit les élèves", "goes with the pupils"),
-    Follow.DROP: ("n’est pas reconduite", "is dropped"),
+    Follow.LEVEL: N_("reste au niveau"),
+    Follow.COHORT: N_("suit les élèves"),
+    Follow.DROP: N_("n’est pas reconduite"),
 }
 _STATES = {
-    YearState.PREPARED: ("préparée", "prepared"),
-    YearState.CHECKED: ("vérifiée", "checked"),
-    YearState.SWITCHING: ("bascule commencée", "switch begun"),
-    YearState.SWITCHED: ("basculée", "switched"),
-    YearState.UNDOING: ("annulation commencée", "undo begun"),
-    YearState.UNDONE: ("annulée", "undone"),
-    YearState.CLOSED: ("close", "closed"),
+    YearState.PREPARED: N_("préparée"),
+    YearState.CHECKED: N_("vérifiée"),
+    YearState.SWITCHING: N_("bascule commencée"),
+    YearState.SWITCHED: N_("basculée"),
+    YearState.UNDOING: N_("annulation commencée"),
+    YearState.UNDONE: N_("annulée"),
+    YearState.CLOSED: N_("close"),
 }
 NOT_TURNED = {
-    NotTurned.NO_PLAN: (
-        "aucune année n’est préparée : garbridge year prepare",
-        "no year is prepared: garbridge year prepare",
+    NotTurned.NO_PLAN: N_("aucune année n’est préparée : garbridge year prepare"),
+    NotTurned.NOT_CHECKED: N_("à vérifier d’abord : garbridge year check"),
+    NotTurned.LEVELS_OPEN: N_(
+        "la suite des niveaux n’est pas confirmée : --map ou --confirm-levels"
     ),
-    NotTurned.NOT_CHECKED: (
-        "à vérifier d’abord : garbridge year check",
-        "to be checked first: garbridge year check",
-    ),
-    NotTurned.LEVELS_OPEN: (
-        "la suite des niveaux n’est pas confirmée : --map ou --confirm-levels",
-        "what follows each level is not confirmed: --map or --confirm-levels",
-    ),
-    NotTurned.SWITCH_BEGUN: (
-        "la bascule a commencé : la terminer, ou l’annuler",
-        "the switch has begun: finish it, or undo it",
-    ),
-    NotTurned.UNDO_BEGUN: (
-        "l’annulation a commencé : garbridge year undo la termine",
-        "the undo has begun: garbridge year undo finishes it",
-    ),
-    NotTurned.NOT_SWITCHED: ("la bascule n’est pas terminée", "the switch is not finished"),
-    NotTurned.CLOSED: ("l’année est close", "the year is closed"),
+    NotTurned.SWITCH_BEGUN: N_("la bascule a commencé : la terminer, ou l’annuler"),
+    NotTurned.UNDO_BEGUN: N_("l’annulation a commencé : garbridge year undo la termine"),
+    NotTurned.NOT_SWITCHED: N_("la bascule n’est pas terminée"),
+    NotTurned.CLOSED: N_("l’année est close"),
 }
 
 
@@ -82,18 +70,17 @@ def outlook_lines(outlook: Outlook, catalogue: Catalogue) -> list[str]:
     lines = [_head(plan)]
     lines += [_undecided(group.code, group.label, plan) for group in outlook.undecided]
     lines.append(
-        say("Photographie", "Snapshot")
+        say("Photographie")
         + f" : {plan.seats} "
-        + say("exemplaires attribués", "seats")
+        + say("exemplaires attribués")
         + f", {plan.openings} "
-        + say("ouvertures", "openings")
+        + say("ouvertures")
     )
     if not outlook.classes_known:
         lines.append(
             say(
                 "Les classes de la nouvelle année ne sont pas encore dans l’annuaire :"
-                " niveau d’aujourd’hui + 1",
-                "The directory has no classes of the new year yet: today’s level + 1",
+                " niveau d’aujourd’hui + 1"
             )
         )
     lines += [_renewal(one, catalogue) for one in outlook.renewals]
@@ -122,15 +109,12 @@ def report_lines(report: Report, catalogue: Catalogue) -> list[str]:
             title_of(one.resource, catalogue), one.given, one.reclaimed, one.kept, one.missing
         )
         if one.undone:
-            line += " · " + say("annulé", "undone")
+            line += " · " + say("annulé")
         elif not one.done:
-            line += " · " + say("à faire", "to be done")
+            line += " · " + say("à faire")
         lines.append(line)
     if report.lost:
-        lines.append(
-            say("Non rendu (donné à d’autres depuis)", "Not restored (given to others since)")
-            + f" : {len(report.lost)}"
-        )
+        lines.append(say("Non rendu (donné à d’autres depuis)") + f" : {len(report.lost)}")
     return lines
 
 
@@ -189,10 +173,9 @@ def _portion_document(one: Portion, plan: YearPlan) -> dict[str, object]:
 
 
 def _head(plan: YearPlan) -> str:
-    french, in_english = _STATES[plan.state]
     return (
-        f"{plan.school} · {name_of(plan.year)} · {say(french, in_english)} · "
-        + say("étape", "step")
+        f"{plan.school} · {name_of(plan.year)} · {say(_STATES[plan.state])} · "
+        + say("étape")
         + f" {int(plan.step)}/6"
     )
 
@@ -200,37 +183,32 @@ def _head(plan: YearPlan) -> str:
 def _undecided(code: str, label: str, plan: YearPlan) -> str:
     following = plan.chosen.levels.get(code)
     if following is None:
-        proposed = say("à dire : --map", "to be said: --map") + f" {code}=…"
+        proposed = say("à dire : --map") + f" {code}=…"
     elif following:
-        proposed = say("proposé", "proposed") + f" : {following}"
+        proposed = say("proposé") + f" : {following}"
     else:
-        proposed = say("proposé : quitte l’établissement", "proposed: leaves the school")
-    return say("À confirmer", "To be confirmed") + f" : {code} ({label}) → {proposed}"
+        proposed = say("proposé : quitte l’établissement")
+    return say("À confirmer") + f" : {code} ({label}) → {proposed}"
 
 
 def _renewal(one: Renewal, catalogue: Catalogue) -> str:
     title = title_of(one.ending.resource, catalogue)
     if one.follower is None:
-        return f"{title} ({one.ending.id}) : " + say("à commander", "to be ordered")
-    return f"{title} ({one.ending.id}) : " + say("suivi de", "followed by") + f" {one.follower}"
+        return f"{title} ({one.ending.id}) : " + say("à commander")
+    return f"{title} ({one.ending.id}) : " + say("suivi de") + f" {one.follower}"
 
 
 def _turned_lines(one: Turned, carries: Iterable[Carry], catalogue: Catalogue) -> list[str]:
-    title, follow = title_of(one.resource, catalogue), say(*_FOLLOWS[one.follow])
+    title, follow = title_of(one.resource, catalogue), say(_FOLLOWS[one.follow])
     lines = [_counts(f"{title} {follow}", one.given, one.reclaimed, one.plan.already, one.missing)]
     had = [f"{c.label or who_words(c.population)}" for c in carries if c.resource == one.resource]
     if had:
-        lines.append("  " + say("l’ont cette année", "have it this year") + f" : {', '.join(had)}")
+        lines.append("  " + say("l’ont cette année") + f" : {', '.join(had)}")
     if one.waiting:
         names = ", ".join(carry.label or who_words(carry.population) for carry in one.waiting)
-        lines.append(
-            "  " + say("quand l’annuaire les connaîtra", "once the directory knows") + f" : {names}"
-        )
+        lines.append("  " + say("quand l’annuaire les connaîtra") + f" : {names}")
     if not one.ordered:
-        lines.append(
-            "  "
-            + say("aucun abonnement pour la nouvelle année", "no subscription for the new year")
-        )
+        lines.append("  " + say("aucun abonnement pour la nouvelle année"))
     if one.plan.impossible:
         lines += plan_lines(one.plan, catalogue)[len(one.plan.shortages) + 1 :]
     return lines
@@ -238,7 +216,10 @@ def _turned_lines(one: Turned, carries: Iterable[Carry], catalogue: Catalogue) -
 
 def _counts(title: str, given: int, reclaimed: int, kept: int, missing: int) -> str:
     counts = say(
-        f"donné {given} · récupéré {reclaimed} · gardé {kept} · manque {missing}",
-        f"given {given} · reclaimed {reclaimed} · kept {kept} · missing {missing}",
+        "donné {given} · récupéré {reclaimed} · gardé {kept} · manque {missing}",
+        given=given,
+        reclaimed=reclaimed,
+        kept=kept,
+        missing=missing,
     )
     return f"{title} : {counts}"

@@ -80,6 +80,7 @@ class Config:
     ``national`` is how the portal stands before the State's GAR, ``None`` where it does not.
     ``vignettes`` says where pictures of resources are fetched, from nowhere without it.
     ``autonome`` is who may speak to it as to the GAR, ``None`` is nobody.
+    ``texts`` is the folder of the portal's own sentences, ``None`` where it has none.
     """
 
     tenant: TenantId
@@ -116,6 +117,7 @@ class Config:
     autonome: Autonome | None = None
     synonyms: tuple[tuple[str, ...], ...] = ()
     vignettes: Vignettes = field(default_factory=Vignettes)
+    texts: Path | None = None
 
     @property
     def pairwise_scope(self) -> str:
@@ -169,6 +171,7 @@ def _whole(top: Table, folder: Path, environment: Mapping[str, str]) -> Config |
     national = read_national(top, folder, environment, insecure_loopback=loopback)
     metrics, autonome = read_metrics(top, folder, environment), read_autonome(top)
     synonyms, vignettes = read_synonyms(top), read_vignettes(top, insecure_loopback=loopback)
+    texts = _texts(top, folder)
     top.finish()
     if config is None:
         return None
@@ -179,6 +182,7 @@ def _whole(top: Table, folder: Path, environment: Mapping[str, str]) -> Config |
         autonome=autonome,
         synonyms=synonyms,
         vignettes=vignettes,
+        texts=texts,
     )
 
 
@@ -238,6 +242,14 @@ def _of_our_version(top: Table) -> Table:
             "install the newer one, or take back the file of before",
         )
     return top
+
+
+def _texts(top: Table, folder: Path) -> Path | None:
+    """Return the folder of the portal's own sentences; what is in it is read at the start."""
+    named = top.text("texts", "")
+    if named and not (folder / named).is_dir():
+        top.problem("texts", "no such folder")
+    return folder / named if named else None
 
 
 def _scope(top: Table) -> str:

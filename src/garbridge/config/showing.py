@@ -84,6 +84,7 @@ def shown(config: Config, *, people: bool = True) -> Mapping[str, object]:
         "national": None if config.national is None else config.national.stated(),
         "autonome": None if config.autonome is None else config.autonome.stated(),
         "synonyms": {name: list(same) for name, *same in config.synonyms},
+        "texts": None if config.texts is None else str(config.texts),
         "attributes": [one for one in config.catalogue if one not in CATALOGUE],
     }
 

@@ -5,7 +5,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from garbridge.core.incidents import Incident, incident
+from garbridge.core.incidents import Incident
+from garbridge.core.messages import N_, Message
 from garbridge.core.owners import Owner
 
 
@@ -23,8 +24,8 @@ class ApiFault(StrEnum):
     """As many favourites as one person may have."""
 
 
-def _fault(number: int, owner: Owner, status: int, *texts: str) -> Incident:
-    return incident(f"GB-REQ-{number:02}", owner, status, *texts)
+def _fault(number: int, owner: Owner, status: int, *texts: Message) -> Incident:
+    return Incident(f"GB-REQ-{number:02}", owner, status, *texts)
 
 
 API_FAULTS: Final[Mapping[ApiFault, Incident]] = MappingProxyType(
@@ -33,46 +34,36 @@ API_FAULTS: Final[Mapping[ApiFault, Incident]] = MappingProxyType(
             20,
             Owner.PORTAL,
             400,
-            "Un paramètre de cette demande ne convient pas",
-            "Corrigez le paramètre qui est nommé, puis demandez de nouveau.",
-            "A parameter of this request does not fit",
-            "Correct the parameter that is named, then ask again.",
+            N_("Un paramètre de cette demande ne convient pas"),
+            N_("Corrigez le paramètre qui est nommé, puis demandez de nouveau."),
         ),
         ApiFault.NOTHING: _fault(
             21,
             Owner.PERSON,
             404,
-            "Il n’y a rien pour vous à cette adresse",
-            "Revenez au médiacentre\u00a0: il montre tout ce qui est à vous.",
-            "There is nothing for you at this address",
-            "Go back to the media centre: it shows all that is yours.",
+            N_("Il n’y a rien pour vous à cette adresse"),
+            N_("Revenez au médiacentre\u00a0: il montre tout ce qui est à vous."),
         ),
         ApiFault.METHOD: _fault(
             22,
             Owner.PORTAL,
             405,
-            "Cette adresse ne se demande pas ainsi",
-            "L’en-tête Allow de la réponse dit ce qui est possible.",
-            "This address is not asked for like this",
-            "The Allow header of the answer says what is possible.",
+            N_("Cette adresse ne se demande pas ainsi"),
+            N_("L’en-tête Allow de la réponse dit ce qui est possible."),
         ),
         ApiFault.PROOF: _fault(
             23,
             Owner.PERSON,
             403,
-            "Cette page n’est plus à jour",
-            "Rien n’a été changé. Chargez la page de nouveau, puis recommencez.",
-            "This page is out of date",
-            "Nothing was changed. Load the page again, then do it once more.",
+            N_("Cette page n’est plus à jour"),
+            N_("Rien n’a été changé. Chargez la page de nouveau, puis recommencez."),
         ),
         ApiFault.FULL: _fault(
             24,
             Owner.PERSON,
             409,
-            "Vous avez trop de favoris",
-            "Retirez un favori, puis ajoutez celui-ci de nouveau.",
-            "You have too many favourites",
-            "Remove a favourite, then add this one again.",
+            N_("Vous avez trop de favoris"),
+            N_("Retirez un favori, puis ajoutez celui-ci de nouveau."),
         ),
     }
 )

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from garbridge.core.incidents import ASK_PORTAL, ASK_PORTAL_EN, Incident, incident
+from garbridge.core.incidents import ASK_PORTAL, Incident
+from garbridge.core.messages import N_
 from garbridge.core.owners import Owner
 
 
@@ -45,93 +46,73 @@ OF_ACCOUNTS = frozenset(
 )
 """Whoever signed in at the upstream is nobody here."""
 
-_AGAIN = "Revenez au portail et connectez-vous de nouveau."
-_AGAIN_EN = "Go back to the portal and sign in again."
-_LATER = "Réessayez dans quelques minutes."
-_LATER_EN = "Try again in a few minutes."
+_AGAIN = N_("Revenez au portail et connectez-vous de nouveau.")
+_LATER = N_("Réessayez dans quelques minutes.")
 
 ARRIVAL_FAULTS: Mapping[ArrivalFault, Incident] = MappingProxyType(
     {
-        ArrivalFault.AWAY: incident(
+        ArrivalFault.AWAY: Incident(
             "GB-SES-04",
             Owner.PORTAL,
             503,
-            "Le service de connexion ne répond pas",
+            N_("Le service de connexion ne répond pas"),
             _LATER,
-            "The sign-in service does not answer",
-            _LATER_EN,
         ),
-        ArrivalFault.DECLINED: incident(
+        ArrivalFault.DECLINED: Incident(
             "GB-SES-05",
             Owner.PERSON,
             403,
-            "Le service de connexion ne vous a pas connecté",
+            N_("Le service de connexion ne vous a pas connecté"),
             _AGAIN,
-            "The sign-in service did not sign you in",
-            _AGAIN_EN,
         ),
-        ArrivalFault.UNVERIFIED: incident(
+        ArrivalFault.UNVERIFIED: Incident(
             "GB-SES-06",
             Owner.PORTAL,
             403,
-            "La réponse du service de connexion n’a pas pu être vérifiée",
+            N_("La réponse du service de connexion n’a pas pu être vérifiée"),
             ASK_PORTAL,
-            "The answer of the sign-in service could not be verified",
-            ASK_PORTAL_EN,
         ),
-        ArrivalFault.NOT_BEGUN: incident(
+        ArrivalFault.NOT_BEGUN: Incident(
             "GB-SES-07",
             Owner.PERSON,
             400,
-            "Cette connexion n’a pas été commencée ici, ou a déjà servi",
+            N_("Cette connexion n’a pas été commencée ici, ou a déjà servi"),
             _AGAIN,
-            "This sign-in was not begun here, or was already used",
-            _AGAIN_EN,
         ),
-        ArrivalFault.NOT_FRESH: incident(
+        ArrivalFault.NOT_FRESH: Incident(
             "GB-SES-08",
             Owner.PORTAL,
             403,
-            "Le service de connexion n’a pas vérifié de nouveau votre identité",
+            N_("Le service de connexion n’a pas vérifié de nouveau votre identité"),
             ASK_PORTAL,
-            "The sign-in service did not check your identity again",
-            ASK_PORTAL_EN,
         ),
-        ArrivalFault.UNNAMED: incident(
+        ArrivalFault.UNNAMED: Incident(
             "GB-ANN-06",
             Owner.PORTAL,
             403,
-            "Le service de connexion ne dit pas quel est votre compte",
+            N_("Le service de connexion ne dit pas quel est votre compte"),
             ASK_PORTAL,
-            "The sign-in service does not say which account is yours",
-            ASK_PORTAL_EN,
         ),
-        ArrivalFault.UNKNOWN: incident(
+        ArrivalFault.UNKNOWN: Incident(
             "GB-ANN-07",
             Owner.PORTAL,
             403,
-            "Aucun compte ne vous correspond ici",
+            N_("Aucun compte ne vous correspond ici"),
             ASK_PORTAL,
-            "No account here is yours",
-            ASK_PORTAL_EN,
         ),
-        ArrivalFault.AMBIGUOUS: incident(
+        ArrivalFault.AMBIGUOUS: Incident(
             "GB-ANN-08",
             Owner.PORTAL,
             403,
-            "Plusieurs comptes vous correspondent ici",
+            N_("Plusieurs comptes vous correspondent ici"),
             ASK_PORTAL,
-            "Several accounts here could be yours",
-            ASK_PORTAL_EN,
         ),
-        ArrivalFault.LEFT: incident(
+        ArrivalFault.LEFT: Incident(
             "GB-ANN-09",
             Owner.PORTAL,
             403,
-            "Votre compte n’est plus rattaché à aucun établissement",
+            N_("Votre compte n’est plus rattaché à aucun établissement"),
             ASK_PORTAL,
-            "Your account belongs to no school any more",
-            ASK_PORTAL_EN,
         ),
     }
 )

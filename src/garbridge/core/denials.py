@@ -7,113 +7,87 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from garbridge.core.delegations import DelegationFault
-from garbridge.core.incidents import Incident, incident
+from garbridge.core.incidents import Incident
+from garbridge.core.messages import N_, Message
 from garbridge.core.owners import Owner
 from garbridge.core.permissions import Denial
 
-_ASK_HEAD = "Adressez-vous au chef de votre établissement, qui donne et retire les délégations."
-_ASK_HEAD_EN = "Ask the head of your school, who gives and withdraws delegations."
+_ASK_HEAD = N_("Adressez-vous au chef de votre établissement, qui donne et retire les délégations.")
 
 
-def _denial(number: int, title: str, in_english: str) -> Incident:
-    texts = (title, _ASK_HEAD, in_english, _ASK_HEAD_EN)
-    return incident(f"GB-DRO-{number:02}", Owner.ASSIGNER, 403, *texts)
+def _denial(number: int, title: Message) -> Incident:
+    return Incident(f"GB-DRO-{number:02}", Owner.ASSIGNER, 403, title, _ASK_HEAD)
 
 
 DENIALS: Mapping[Denial, Incident] = MappingProxyType(
     {
         Denial.NO_ROLE: _denial(
             20,
-            "Vous n’avez pas de rôle dans cet établissement",
-            "You have no role in this school",
+            N_("Vous n’avez pas de rôle dans cet établissement"),
         ),
-        Denial.ROLE_NOT_STARTED: _denial(
-            21, "Votre délégation n’a pas encore commencé", "Your delegation has not begun yet"
-        ),
-        Denial.ROLE_ENDED: _denial(
-            22, "Votre délégation est terminée", "Your delegation has ended"
-        ),
-        Denial.ROLE_WITHDRAWN: _denial(
-            23, "Votre délégation a été retirée", "Your delegation was withdrawn"
-        ),
-        Denial.ROLE_DOES_NOT_ALLOW: _denial(
-            24, "Votre rôle ne permet pas cette action", "Your role does not include this action"
-        ),
+        Denial.ROLE_NOT_STARTED: _denial(21, N_("Votre délégation n’a pas encore commencé")),
+        Denial.ROLE_ENDED: _denial(22, N_("Votre délégation est terminée")),
+        Denial.ROLE_WITHDRAWN: _denial(23, N_("Votre délégation a été retirée")),
+        Denial.ROLE_DOES_NOT_ALLOW: _denial(24, N_("Votre rôle ne permet pas cette action")),
         Denial.NO_SUB_DELEGATION: _denial(
             25,
-            "Une délégation ne peut pas être donnée à son tour",
-            "A delegation cannot be given on",
+            N_("Une délégation ne peut pas être donnée à son tour"),
         ),
         Denial.OUT_OF_SCOPE: _denial(
             26,
-            "Cette action dépasse le périmètre de votre délégation",
-            "This action is beyond the scope of your delegation",
+            N_("Cette action dépasse le périmètre de votre délégation"),
         ),
-        Denial.NOT_CONFIRMED: incident(
+        Denial.NOT_CONFIRMED: Incident(
             "GB-DRO-27",
             Owner.PERSON,
             403,
-            "Cette action doit être confirmée",
-            "Identifiez-vous de nouveau, puis recommencez.",
-            "This action has to be confirmed",
-            "Sign in again, then repeat it.",
+            N_("Cette action doit être confirmée"),
+            N_("Identifiez-vous de nouveau, puis recommencez."),
         ),
-        Denial.SWITCHED_OFF: incident(
+        Denial.SWITCHED_OFF: Incident(
             "GB-DRO-28",
             Owner.PORTAL,
             403,
-            "Cette fonction n’est pas en service dans cet établissement",
-            "L’administrateur de l’ENT la met en service.",
-            "This function is switched off in this school",
-            "The administrator of the portal switches it on.",
+            N_("Cette fonction n’est pas en service dans cet établissement"),
+            N_("L’administrateur de l’ENT la met en service."),
         ),
     }
 )
 
-_CORRECT = "Corrigez ce point, puis recommencez."
-_CORRECT_EN = "Correct this, then try again."
+_CORRECT = N_("Corrigez ce point, puis recommencez.")
 
 
-def _fault(number: int, title: str, in_english: str) -> Incident:
-    texts = (title, _CORRECT, in_english, _CORRECT_EN)
-    return incident(f"GB-DRO-{number}", Owner.PERSON, 422, *texts)
+def _fault(number: int, title: Message) -> Incident:
+    return Incident(f"GB-DRO-{number}", Owner.PERSON, 422, title, _CORRECT)
 
 
 DELEGATION_FAULTS: Mapping[DelegationFault, Incident] = MappingProxyType(
     {
         DelegationFault.NOT_STAFF: _fault(
             30,
-            "Cette personne n’est pas un adulte de l’établissement",
-            "This person is not an adult of the school",
+            N_("Cette personne n’est pas un adulte de l’établissement"),
         ),
-        DelegationFault.OWN: _fault(
-            31, "Personne ne se délègue à soi-même", "Nobody delegates to themselves"
-        ),
+        DelegationFault.OWN: _fault(31, N_("Personne ne se délègue à soi-même")),
         DelegationFault.NO_EMAIL: _fault(
             32,
-            "L’adresse électronique du délégué est obligatoire",
-            "The e-mail address of the delegate is required",
+            N_("L’adresse électronique du délégué est obligatoire"),
         ),
-        DelegationFault.NO_REASON: _fault(33, "Le motif est obligatoire", "A reason is required"),
+        DelegationFault.NO_REASON: _fault(33, N_("Le motif est obligatoire")),
         DelegationFault.NOT_AHEAD: _fault(
             34,
-            "La délégation serait terminée avant d’avoir commencé",
-            "The delegation would be over before it begins",
+            N_("La délégation serait terminée avant d’avoir commencé"),
         ),
         DelegationFault.TOO_LONG: _fault(
             35,
-            "Une délégation dure une année scolaire au plus",
-            "A delegation lasts one school year at most",
+            N_("Une délégation dure une année scolaire au plus"),
         ),
         DelegationFault.ALREADY_GIVEN: _fault(
             36,
-            "Cette délégation est déjà donnée sur cette période",
-            "This delegation is given already for that time",
+            N_("Cette délégation est déjà donnée sur cette période"),
         ),
         DelegationFault.NOT_OPEN: _fault(
             37,
-            "Cette délégation n’existe pas ou a été retirée",
-            "This delegation does not exist or was withdrawn",
+            N_("Cette délégation n’existe pas ou a été retirée"),
         ),
     }
 )

@@ -5,7 +5,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from garbridge.core.incidents import ASK_PORTAL, ASK_PORTAL_EN, Incident, incident
+from garbridge.core.incidents import ASK_PORTAL, Incident
+from garbridge.core.messages import N_, Message
 from garbridge.core.owners import Owner
 
 
@@ -26,14 +27,13 @@ class ListFault(StrEnum):
     """The GAR says that it has a problem, or answers with a status that means nothing here."""
 
 
-_LATER = (
+_LATER = N_(
     "Réessayez dans quelques minutes. Si cela dure, signalez-le à l’administrateur de votre ENT."
 )
-_LATER_EN = "Try again in a few minutes. If it goes on, tell the administrator of your portal."
 
 
-def _fault(number: int, status: int, *texts: str) -> Incident:
-    return incident(f"GB-GAR-{number:02}", Owner.PORTAL, status, *texts)
+def _fault(number: int, status: int, *texts: Message) -> Incident:
+    return Incident(f"GB-GAR-{number:02}", Owner.PORTAL, status, *texts)
 
 
 LIST_FAULTS: Final[Mapping[ListFault, Incident]] = MappingProxyType(
@@ -41,50 +41,38 @@ LIST_FAULTS: Final[Mapping[ListFault, Incident]] = MappingProxyType(
         ListFault.UNREACHABLE: _fault(
             1,
             503,
-            "Le GAR ne répond pas pour le moment",
+            N_("Le GAR ne répond pas pour le moment"),
             _LATER,
-            "The GAR does not answer for now",
-            _LATER_EN,
         ),
         ListFault.INVALID: _fault(
             2,
             502,
-            "La réponse du GAR n’a pas pu être lue",
+            N_("La réponse du GAR n’a pas pu être lue"),
             ASK_PORTAL,
-            "The answer of the GAR could not be read",
-            ASK_PORTAL_EN,
         ),
         ListFault.UNTRUSTED: _fault(
             3,
             502,
-            "Le GAR et votre ENT ne se reconnaissent pas",
+            N_("Le GAR et votre ENT ne se reconnaissent pas"),
             ASK_PORTAL,
-            "The GAR and your portal do not recognise each other",
-            ASK_PORTAL_EN,
         ),
         ListFault.UNKNOWN_SCHOOL: _fault(
             4,
             502,
-            "Le GAR ne connaît pas cet établissement",
+            N_("Le GAR ne connaît pas cet établissement"),
             ASK_PORTAL,
-            "The GAR does not know this school",
-            ASK_PORTAL_EN,
         ),
         ListFault.FOREIGN: _fault(
             5,
             502,
-            "La réponse du GAR n’était pas pour vous",
+            N_("La réponse du GAR n’était pas pour vous"),
             ASK_PORTAL,
-            "The answer of the GAR was not for you",
-            ASK_PORTAL_EN,
         ),
         ListFault.BROKEN: _fault(
             6,
             502,
-            "Le GAR rencontre un problème",
+            N_("Le GAR rencontre un problème"),
             _LATER,
-            "The GAR has a problem",
-            _LATER_EN,
         ),
     }
 )

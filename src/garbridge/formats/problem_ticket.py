@@ -9,79 +9,77 @@ from types import MappingProxyType
 from typing import Final
 
 from garbridge import __version__
+from garbridge.core.messages import N_, Language, Message
 from garbridge.core.owners import Owner
 from garbridge.core.problems import Cause, ProblemState, Side
+from garbridge.formats.translations import Translations
 from garbridge.services.problems import Problem
 
-SIDES: Final[Mapping[Side, tuple[str, str]]] = MappingProxyType(
+SIDES: Final[Mapping[Side, Message]] = MappingProxyType(
     {
-        Side.ENT: ("l’ENT", "the ENT"),
-        Side.GAR: ("le GAR", "the GAR"),
-        Side.PUBLISHER: ("l’éditeur", "the publisher"),
-        Side.SCHOOL: ("l’établissement", "the school"),
+        Side.ENT: N_("l’ENT"),
+        Side.GAR: N_("le GAR"),
+        Side.PUBLISHER: N_("l’éditeur"),
+        Side.SCHOOL: N_("l’établissement"),
     }
 )
-"""Who has to do something, in French and English."""
-STATES: Final[Mapping[ProblemState, tuple[str, str]]] = MappingProxyType(
+"""Who has to do something."""
+STATES: Final[Mapping[ProblemState, Message]] = MappingProxyType(
     {
-        ProblemState.OPEN: ("ouvert", "open"),
-        ProblemState.SENT: ("transmis", "sent"),
-        ProblemState.SOLVED: ("résolu", "solved"),
+        ProblemState.OPEN: N_("ouvert"),
+        ProblemState.SENT: N_("transmis"),
+        ProblemState.SOLVED: N_("résolu"),
     }
 )
-"""How far it is, in French and English."""
-CAUSES: Final[Mapping[Cause, tuple[str, str]]] = MappingProxyType(
+"""How far it is."""
+CAUSES: Final[Mapping[Cause, Message]] = MappingProxyType(
     {
-        Cause.CLOSED: ("elle ne s’ouvre pas", "it does not open"),
-        Cause.PASSWORD: ("elle demande un mot de passe", "it asks for a password"),
-        Cause.MISSING: ("il manque quelque chose", "something is missing"),
-        Cause.WRONG: ("il y a une erreur dans le contenu", "something in it is wrong"),
-        Cause.OTHER: ("autre chose", "something else"),
+        Cause.CLOSED: N_("elle ne s’ouvre pas"),
+        Cause.PASSWORD: N_("elle demande un mot de passe"),
+        Cause.MISSING: N_("il manque quelque chose"),
+        Cause.WRONG: N_("il y a une erreur dans le contenu"),
+        Cause.OTHER: N_("autre chose"),
     }
 )
-"""What people report, in French and English."""
+"""What people report."""
 
-_OWNERS: Final[Mapping[Owner, tuple[str, str]]] = MappingProxyType(
+_OWNERS: Final[Mapping[Owner, Message]] = MappingProxyType(
     {
-        Owner.PERSON: ("la personne", "the person"),
-        Owner.ASSIGNER: ("le responsable d’affectation", "the assigner of the school"),
-        Owner.MANAGER: ("le gestionnaire de l’établissement", "the school's manager"),
-        Owner.PORTAL: ("l’administrateur de l’ENT", "the administrator of the ENT"),
-        Owner.PROVIDER: ("l’éditeur", "the publisher"),
+        Owner.PERSON: N_("la personne"),
+        Owner.ASSIGNER: N_("le responsable d’affectation"),
+        Owner.MANAGER: N_("le gestionnaire de l’établissement"),
+        Owner.PORTAL: N_("l’administrateur de l’ENT"),
+        Owner.PROVIDER: N_("l’éditeur"),
     }
 )
 _NAMES: Final = (
-    ("référence", "reference"),
-    ("quand", "when"),
-    ("établissement", "school"),
-    ("ressource", "resource"),
-    ("éditeur", "provider"),
-    ("protocole", "protocol"),
-    ("résultat", "outcome"),
-    ("qui peut aider", "who can help"),
-    ("à traiter par", "to be done by"),
-    ("état", "state"),
-    ("numéro chez lui", "number there"),
-    ("version", "version"),
+    N_("référence"),
+    N_("quand"),
+    N_("établissement"),
+    N_("ressource"),
+    N_("éditeur"),
+    N_("protocole"),
+    N_("résultat"),
+    N_("qui peut aider"),
+    N_("à traiter par"),
+    N_("état"),
+    N_("numéro chez lui"),
+    N_("version"),
 )
 _SPACES: Final = str.maketrans("\r\n\t\u2028\u2029", "     ")
 
 
-def ticket_lines(problem: Problem, zone: tzinfo, *, english: bool) -> list[tuple[str, str]]:
+def ticket_lines(problem: Problem, zone: tzinfo, said: Translations) -> list[tuple[str, str]]:
     """Return what is told of *problem*, name by name; what is not known is a dash.
 
     Days and times are those of *zone*.
     """
-    record, incident, followed, spoken = (
-        *(problem.record, problem.incident, problem.followed),
-        int(english),
-    )
-    title = None if incident is None else (incident.french, incident.english)[spoken].title
-    went_well = ("accès ouvert", "granted")[spoken]
+    record, incident, followed = problem.record, problem.incident, problem.followed
+    went_well = said.text(N_("accès ouvert"))
     state = followed.state if followed else ProblemState.OPEN
     if followed is not None and followed.report is not None:
         report = followed.report
-        went_well = f"{CAUSES[report.cause][spoken]} ({report.times})"
+        went_well = f"{said.text(CAUSES[report.cause])} ({report.times})"
     told = (
         record.reference,
         record.at.astimezone(zone).isoformat(timespec="seconds"),
@@ -89,19 +87,19 @@ def ticket_lines(problem: Problem, zone: tzinfo, *, english: bool) -> list[tuple
         " ".join(filter(None, (record.resource, problem.title))),
         record.provider,
         record.protocol,
-        went_well if incident is None else f"{incident.code} {title}",
-        None if incident is None else _OWNERS[incident.owner][spoken],
-        SIDES[problem.side][spoken] if incident or followed else None,
-        STATES[state][spoken] if incident or followed else None,
+        went_well if incident is None else f"{incident.code} {said.text(incident.title)}",
+        None if incident is None else said.text(_OWNERS[incident.owner]),
+        said.text(SIDES[problem.side]) if incident or followed else None,
+        said.text(STATES[state]) if incident or followed else None,
         followed.ticket if followed else None,
         f"garbridge {__version__}",
     )
-    names = [pair[spoken] for pair in _NAMES]
+    names = map(said.text, _NAMES)
     return [(n, (t or "-").translate(_SPACES)) for n, t in zip(names, told, strict=True)]
 
 
-def ticket_text(problem: Problem, zone: tzinfo, *, english: bool) -> str:
+def ticket_text(problem: Problem, zone: tzinfo, said: Translations) -> str:
     """Return those lines as one text."""
-    colon = ":" if english else "\u00a0:"
-    lines = ticket_lines(problem, zone, english=english)
+    colon = "\u00a0:" if said.language is Language.FRENCH else ":"
+    lines = ticket_lines(problem, zone, said)
     return "\n".join(f"{name}{colon} {told}" for name, told in lines)

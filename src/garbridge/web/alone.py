@@ -9,6 +9,7 @@ Who is signed in is the upstream's to say (``[upstream]``).
 """
 
 import os
+from functools import partial
 from logging.config import dictConfig
 from pathlib import Path
 from typing import ClassVar
@@ -20,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from garbridge.config import Config
+from garbridge.formats.translations import Tongues
 from garbridge.ports import Redirect
 from garbridge.web.bridge import current_bridge
 from garbridge.web.extension import GarBridge
@@ -30,7 +32,7 @@ from garbridge.web.logs import LOGGING
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
 from garbridge.web.routes import Routes
-from garbridge.web.wording import WORDS
+from garbridge.web.wording import Words
 from garbridge.wiring import Runtime, build_runtime
 from garbridge.wiring.alone import LOG_VARIABLE, PROXIES_VARIABLE, needs_upstream
 
@@ -76,7 +78,7 @@ def create_app(
     wired = runtime or build_runtime(config)
     needs_upstream(wired.upstream)
     app = Flask(__name__, static_folder=None, template_folder=None)
-    app.register_error_handler(HTTPException, _plainly)
+    app.register_error_handler(HTTPException, partial(_plainly, wired.tongues))
     app.add_url_rule("/favicon.ico", view_func=_no_icon)
     place = urlsplit(wired.config.issuer).path if prefix is None else prefix
     _Alone(runtime=wired, name=name).init_app(app, url_prefix=place)
@@ -100,10 +102,10 @@ def _no_icon() -> Response:
     return Response(status=204, headers={"Cache-Control": "public, max-age=86400"})
 
 
-def _plainly(error: HTTPException) -> Response:
+def _plainly(tongues: Tongues, error: HTTPException) -> Response:
     """Answer what no page answers: an address that is not there, a method that it has not."""
     spoken = language()
-    words = WORDS[spoken]
+    words = Words(tongues.of(spoken))
     status = error.code or 500
     known = {404: words.no_page, 405: words.no_page}
     said = escape(known.get(status, words.not_now))

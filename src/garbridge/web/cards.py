@@ -13,12 +13,13 @@ from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Resource, Source
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.incidents import REFUSALS
+from garbridge.core.messages import N_, Message
 from garbridge.core.people import School
-from garbridge.core.vocabulary import Kind, kind_of, spoken
+from garbridge.core.vocabulary import Kind, kind_of
+from garbridge.formats.translations import Translations
 from garbridge.services.shelf import Tile
 from garbridge.web.dates import first_day, last_day, long_date, time_of_day
 from garbridge.web.pictures import Pictures
-from garbridge.web.wording import Language
 
 HUES: Final = 8
 """How many colours the stylesheet has for tiles of initials."""
@@ -32,19 +33,13 @@ _SMALL_WORDS = frozenset(
     )
 )
 _MARKS = str.maketrans("’'-–:/.()", "         ")
-_BADGES: dict[Refusal, tuple[str, str]] = {
-    Refusal.MEMBERSHIP_NOT_STARTED: ("Votre arrivée est prévue le {}", "You arrive on {}"),
-    Refusal.MEMBERSHIP_ENDED: (
-        "Vous étiez dans cet établissement jusqu’au {}",
-        "You were in this school until {}",
-    ),
-    Refusal.SCHOOL_NOT_OPEN: (
-        "Le médiacentre de votre établissement ouvre le {}",
-        "The media centre of your school opens on {}",
-    ),
-    Refusal.SUBSCRIPTION_NOT_STARTED: ("Ouvre le {}", "Opens on {}"),
-    Refusal.ALL_IN_USE: ("Complet : une licence se libère à {}", "Full: one is free at {}"),
-    Refusal.SUBSCRIPTION_EXPIRED: ("Abonnement terminé le {}", "Subscription ended on {}"),
+_BADGES: dict[Refusal, Message] = {
+    Refusal.MEMBERSHIP_NOT_STARTED: N_("Votre arrivée est prévue le {}"),
+    Refusal.MEMBERSHIP_ENDED: N_("Vous étiez dans cet établissement jusqu’au {}"),
+    Refusal.SCHOOL_NOT_OPEN: N_("Le médiacentre de votre établissement ouvre le {}"),
+    Refusal.SUBSCRIPTION_NOT_STARTED: N_("Ouvre le {}"),
+    Refusal.ALL_IN_USE: N_("Complet : une licence se libère à {}"),
+    Refusal.SUBSCRIPTION_EXPIRED: N_("Abonnement terminé le {}"),
 }
 
 
@@ -80,12 +75,12 @@ class Card:
 class Telling:
     """How tiles are told: in whose words, with which days.
 
-    *instead* says what whoever objects to a resource uses in its place, *chooses* of a tile that
-    opens whether the person may choose content there.  *schools* are those of the person,
-    *pictures* says where those of resources are.
+    *said* gives the sentences for one kind of school.  *instead* says what whoever objects to a
+    resource uses in its place, *chooses* of a tile that opens whether the person may choose content
+    there.  *schools* are those of the person, *pictures* says where those of resources are.
     """
 
-    language: Language
+    said: Callable[[Kind], Translations]
     zone: tzinfo
     schools: Mapping[SchoolId, School]
     instead: Callable[[Refused, Resource, SchoolId], str]
@@ -101,7 +96,7 @@ class Telling:
         if tile.refused is None:
             return None
         kind = kind_of([self.schools[tile.school]])
-        said = reason_text(tile.refused, self.language, self.zone, kind)
+        said = reason_text(tile.refused, self.said(kind), self.zone)
         told = self.instead(tile.refused, tile.resource, tile.school)
         return Markup("{}. {}").format(said, told) if told else said
 
@@ -132,9 +127,7 @@ def is_last_years(tiles: Sequence[Tile]) -> bool:
     return bool(tiles) and all(t.refused and t.refused.reason in LAST_YEAR for t in tiles)
 
 
-def reason_text(
-    refused: Refused, language: Language, zone: tzinfo, kind: Kind = Kind.SECONDARY
-) -> Markup:
+def reason_text(refused: Refused, said: Translations, zone: tzinfo) -> Markup:
     """Return why something cannot be opened, with its day where it has one.
 
     What has ended names its last day, which is the one before the instant of its end; what is in
@@ -142,13 +135,8 @@ def reason_text(
     """
     dated = _BADGES.get(refused.reason)
     if dated is None or refused.since is None:
-        incident = REFUSALS[refused.reason]
-        said = incident.french if language is Language.FRENCH else incident.english
-        return Markup.escape(
-            spoken(said.title, kind) if language is Language.FRENCH else said.title
-        )
-    french, english = dated
-    template = Markup(spoken(french, kind) if language is Language.FRENCH else english)  # noqa: S704 - ours
+        return Markup.escape(said.text(REFUSALS[refused.reason].title))
+    template, language = Markup(said.text(dated)), said.language  # noqa: S704 - ours
     if refused.reason is Refusal.ALL_IN_USE:
         return template.format(time_of_day(refused.since, zone, language))
     has_ended = refused.reason in LAST_YEAR

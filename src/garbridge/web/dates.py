@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from garbridge.web.wording import Language
+from garbridge.core.messages import Language
 
 _FRENCH_MONTHS = (
     "janvier",

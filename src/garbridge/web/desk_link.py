@@ -7,8 +7,7 @@ from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.web.bridge import Bridge
 from garbridge.web.console.door import SEEN_BY
-from garbridge.web.console.saying import Saying
-from garbridge.web.incoming import language
+from garbridge.web.console.saying import saying
 
 
 def desk_link(bridge: Bridge, person: Person) -> tuple[str, str] | None:
@@ -21,7 +20,7 @@ def desk_link(bridge: Bridge, person: Person) -> tuple[str, str] | None:
         ("statistics", ".statistiques", Act.READ_AGGREGATES),
     ):
         if _may(bridge, person, act):
-            return str(Saying(language())(name)), url_for(place)
+            return str(saying()(name)), url_for(place)
     return None
 
 

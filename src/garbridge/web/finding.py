@@ -13,12 +13,12 @@ from flask import request
 
 from garbridge.core.finding import MOST_LETTERS, wanted
 from garbridge.core.identifiers import SchoolId, parse_school_id
+from garbridge.core.messages import Language
 from garbridge.errors import ValueRefusedError
 from garbridge.services.finding import Choice, Facet, Found, Order, Search
 from garbridge.web.embedding import Form, card_limit
 from garbridge.web.finding_words import FindWords
 from garbridge.web.incoming import argument, arguments
-from garbridge.web.wording import Language
 
 EVERYWHERE: Final = "toutes"
 """Stands in the place of a school for all of them."""

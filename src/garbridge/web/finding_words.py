@@ -1,260 +1,120 @@
-"""What the médiacentre says of searching, of the sheet of a resource and of its link.
-
-As in :mod:`garbridge.web.wording`: one frozen set of sentences for each language.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
+"""What the médiacentre says of searching, of the sheet of a resource and of its link."""
 
 from garbridge.core.attributes import Attribute
+from garbridge.core.messages import N_
 from garbridge.core.policy import Transformation
 from garbridge.services.finding import Facet, Order
-from garbridge.web.wording import Language
+from garbridge.web.sentences import Counted, Each, Said, Sentences
+from garbridge.web.wording import COUNTED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindWords:
-    """Every sentence in one language."""
+class FindWords(Sentences):
+    """Every sentence of these pages."""
 
-    twice: str
-    twice_help: str
-    search: str
-    search_title: str
-    search_help: str
-    too_short: str
-    filters: str
-    filter: str
-    reset: str
-    sort: str
-    orders: Mapping[Order, str]
-    facets: Mapping[Facet, str]
-    active: str
-    remove: str
-    words_chip: Callable[[str], str]
-    school: str
-    every_school: str
-    all_mine: str
-    nearest: str
-    status: Callable[[int], str]
-    status_of: Callable[[int, int], str]
-    up_to_date: str
-    none_title: str
-    none_why: Callable[[int], str]
-    pages: str
-    page: Callable[[int, int], str]
-    previous: str
-    following: str
-    sheet: str
-    about_it: str
-    available: str
-    until: str
-    sent: str
-    sent_nothing: str
-    sent_these: str
-    sent_identifier: str
-    sent_other: str
-    own_data: str
-    link: str
-    link_why: str
-    copy: str
-    copied: str
-    open: str
-    closed: str
-    inside: str
-    instead: str
-    alternatives: str
-    attributes: Mapping[str, str]
-    cut: Mapping[Transformation, str]
-
-
-def _none(number: int) -> str:
-    return f"Sans filtre, vous avez {_counted(number)}."
-
-
-def _counted(number: int) -> str:
-    return f"{number} ressource" if number < 2 else f"{number} ressources"  # noqa: PLR2004 - two
-
-
-def _counted_en(number: int) -> str:
-    return "1 resource" if number == 1 else f"{number} resources"
-
-
-FRENCH: Final = FindWords(
-    twice="En double",
-    twice_help="Votre ENT et le GAR vous donnent tous les deux cette ressource",
-    search="Rechercher",
-    search_title="Rechercher une ressource",
-    search_help="Titre, éditeur, discipline",
-    too_short="Écrivez au moins deux lettres pour rechercher.",
-    filters="Filtrer et trier",
-    filter="Filtrer",
-    reset="Réinitialiser les filtres",
-    sort="Trier par",
-    orders=MappingProxyType(
+    twice = Said(N_("En double"))
+    twice_help = Said(N_("Votre ENT et le GAR vous donnent tous les deux cette ressource"))
+    search = Said(N_("Rechercher"))
+    search_title = Said(N_("Rechercher une ressource"))
+    search_help = Said(N_("Titre, éditeur, discipline"))
+    too_short = Said(N_("Écrivez au moins deux lettres pour rechercher."))
+    filters = Said(N_("Filtrer et trier"))
+    filter = Said(N_("Filtrer"))
+    reset = Said(N_("Réinitialiser les filtres"))
+    sort = Said(N_("Trier par"))
+    orders = Each(
         {
-            Order.TITLE: "Titre",
-            Order.RECENT: "Les plus récentes",
-            Order.PUBLISHER: "Éditeur",
+            Order.TITLE: N_("Titre"),
+            Order.RECENT: N_("Les plus récentes"),
+            Order.PUBLISHER: N_("Éditeur"),
         }
-    ),
-    facets=MappingProxyType(
+    )
+    facets = Each(
         {
-            Facet.DISCIPLINE: "Discipline",
-            Facet.LEVEL: "Niveau",
-            Facet.TYPE: "Type",
-            Facet.PUBLISHER: "Éditeur",
+            Facet.DISCIPLINE: N_("Discipline"),
+            Facet.LEVEL: N_("Niveau"),
+            Facet.TYPE: N_("Type"),
+            Facet.PUBLISHER: N_("Éditeur"),
         }
-    ),
-    active="Filtres choisis",
-    remove="retirer ce filtre",
-    words_chip="«\u00a0{}\u00a0»".format,
-    school="Quel établissement\u202f?",
-    every_school="Tous",
-    all_mine="Toutes mes ressources",
-    nearest="Les plus proches",
-    status=_counted,
-    status_of=lambda found, among: f"{_counted(found)} sur {among}",
-    up_to_date="à jour à",
-    none_title="Aucune ressource ne correspond à vos filtres",
-    none_why=_none,
-    pages="Pages de résultats",
-    page=lambda number, pages: f"Page {number} sur {pages}",
-    previous="Page précédente",
-    following="Page suivante",
-    sheet="Fiche",
-    about_it="À propos de cette ressource",
-    available="Depuis le",
-    until="Jusqu’au",
-    sent="Ce que l’éditeur reçoit quand vous l’ouvrez",
-    sent_nothing="Rien qui dise qui vous êtes.",
-    sent_these="L’éditeur reçoit seulement\u00a0:",
-    sent_identifier="Un code qui vous représente. Il est fait pour cet éditeur\u00a0: un autre "
-    "éditeur en reçoit un autre.",
-    sent_other="Rien d’autre ne part.",
-    own_data="Mes données",
-    link="Lien de cette ressource",
-    link_why="Ce lien reste le même d’année en année. Il s’ouvre pour les personnes à qui la "
-    "ressource est attribuée.",
-    copy="Copier le lien",
-    copied="Lien copié",
-    open="Ouvrir la ressource",
-    closed="Vous ne pouvez pas l’ouvrir maintenant",
-    inside="Dans cette ressource",
-    instead="En attendant, ces ressources de la même discipline sont ouvertes\u00a0:",
-    alternatives="D’autres ressources de la même discipline",
-    attributes=MappingProxyType(
+    )
+    active = Said(N_("Filtres choisis"))
+    remove = Said(N_("retirer ce filtre"))
+    _words_chip = Said(N_("«\u00a0{}\u00a0»"))
+    school = Said(N_("Quel établissement\u202f?"))
+    every_school = Said(N_("Tous"))
+    all_mine = Said(N_("Toutes mes ressources"))
+    nearest = Said(N_("Les plus proches"))
+    status = Counted(COUNTED)
+    _status_of = Said(N_("{found} sur {among}"))
+    up_to_date = Said(N_("à jour à"))
+    none_title = Said(N_("Aucune ressource ne correspond à vos filtres"))
+    _none_why = Said(N_("Sans filtre, vous avez {resources}."))
+    pages = Said(N_("Pages de résultats"))
+    _page = Said(N_("Page {number} sur {pages}"))
+    previous = Said(N_("Page précédente"))
+    following = Said(N_("Page suivante"))
+    sheet = Said(N_("Fiche"))
+    about_it = Said(N_("À propos de cette ressource"))
+    available = Said(N_("Depuis le"))
+    until = Said(N_("Jusqu’au"))
+    sent = Said(N_("Ce que l’éditeur reçoit quand vous l’ouvrez"))
+    sent_nothing = Said(N_("Rien qui dise qui vous êtes."))
+    sent_these = Said(N_("L’éditeur reçoit seulement\u00a0:"))
+    sent_identifier = Said(
+        N_(
+            "Un code qui vous représente. Il est fait pour cet éditeur\u00a0: un autre "
+            "éditeur en reçoit un autre."
+        )
+    )
+    sent_other = Said(N_("Rien d’autre ne part."))
+    own_data = Said(N_("Mes données"))
+    link = Said(N_("Lien de cette ressource"))
+    link_why = Said(
+        N_(
+            "Ce lien reste le même d’année en année. Il s’ouvre pour les personnes à qui la "
+            "ressource est attribuée."
+        )
+    )
+    copy = Said(N_("Copier le lien"))
+    copied = Said(N_("Lien copié"))
+    open = Said(N_("Ouvrir la ressource"))
+    closed = Said(N_("Vous ne pouvez pas l’ouvrir maintenant"))
+    inside = Said(N_("Dans cette ressource"))
+    instead = Said(N_("En attendant, ces ressources de la même discipline sont ouvertes\u00a0:"))
+    alternatives = Said(N_("D’autres ressources de la même discipline"))
+    attributes = Each(
         {
-            Attribute.PRO: "Votre profil, par exemple élève ou enseignant",
-            Attribute.UAI: "Le code de votre établissement",
-            Attribute.DIV: "Votre classe",
-            Attribute.GRO: "Vos groupes",
-            Attribute.NOM: "Votre nom",
-            Attribute.PRE: "Votre prénom",
-            Attribute.CIV: "Votre civilité",
-            Attribute.P_MEL: "Votre adresse électronique",
-            Attribute.P_MAT: "Les matières que vous enseignez",
-            Attribute.P_MS4: "Les niveaux dans lesquels vous enseignez",
+            Attribute.PRO: N_("Votre profil, par exemple élève ou enseignant"),
+            Attribute.UAI: N_("Le code de votre établissement"),
+            Attribute.DIV: N_("Votre classe"),
+            Attribute.GRO: N_("Vos groupes"),
+            Attribute.NOM: N_("Votre nom"),
+            Attribute.PRE: N_("Votre prénom"),
+            Attribute.CIV: N_("Votre civilité"),
+            Attribute.P_MEL: N_("Votre adresse électronique"),
+            Attribute.P_MAT: N_("Les matières que vous enseignez"),
+            Attribute.P_MS4: N_("Les niveaux dans lesquels vous enseignez"),
         }
-    ),
-    cut=MappingProxyType(
+    )
+    cut = Each(
         {
-            Transformation.AS_IS: "",
-            Transformation.CODE_ONLY: "le code seulement",
-            Transformation.FIRST_LETTER: "la première lettre seulement",
-            Transformation.CONSTANT: "le même texte pour tous ceux de votre profil",
+            Transformation.CODE_ONLY: N_("le code seulement"),
+            Transformation.FIRST_LETTER: N_("la première lettre seulement"),
+            Transformation.CONSTANT: N_("le même texte pour tous ceux de votre profil"),
         }
-    ),
-)
+    )
 
-ENGLISH: Final = FindWords(
-    twice="Twice",
-    twice_help="Your portal and the GAR both give you this resource",
-    search="Search",
-    search_title="Search for a resource",
-    search_help="Title, publisher, subject",
-    too_short="Type at least two letters to search.",
-    filters="Filter and sort",
-    filter="Filter",
-    reset="Reset the filters",
-    sort="Sort by",
-    orders=MappingProxyType(
-        {
-            Order.TITLE: "Title",
-            Order.RECENT: "Most recent",
-            Order.PUBLISHER: "Publisher",
-        }
-    ),
-    facets=MappingProxyType(
-        {
-            Facet.DISCIPLINE: "Subject",
-            Facet.LEVEL: "Level",
-            Facet.TYPE: "Type",
-            Facet.PUBLISHER: "Publisher",
-        }
-    ),
-    active="Chosen filters",
-    remove="remove this filter",
-    words_chip="“{}”".format,
-    school="Which school?",
-    every_school="All",
-    all_mine="All my resources",
-    nearest="Nearest",
-    status=_counted_en,
-    status_of=lambda found, among: f"{_counted_en(found)} of {among}",
-    up_to_date="up to date at",
-    none_title="No resource matches your filters",
-    none_why=lambda number: f"Without filters you have {_counted_en(number)}.",
-    pages="Pages of results",
-    page=lambda number, pages: f"Page {number} of {pages}",
-    previous="Previous page",
-    following="Next page",
-    sheet="About",
-    about_it="About this resource",
-    available="Since",
-    until="Until",
-    sent="What the publisher receives when you open it",
-    sent_nothing="Nothing that tells who you are.",
-    sent_these="The publisher receives only:",
-    sent_identifier="A code that stands for you. It is made for this publisher: another one "
-    "receives another code.",
-    sent_other="Nothing else leaves.",
-    own_data="My data",
-    link="Link to this resource",
-    link_why="This link stays the same from year to year. It opens for those to whom the resource "
-    "is assigned.",
-    copy="Copy the link",
-    copied="Link copied",
-    open="Open the resource",
-    closed="You cannot open it now",
-    inside="Inside this resource",
-    instead="In the meantime these resources of the same subject are open:",
-    alternatives="Other resources of the same subject",
-    attributes=MappingProxyType(
-        {
-            Attribute.PRO: "Your profile, such as pupil or teacher",
-            Attribute.UAI: "The code of your school",
-            Attribute.DIV: "Your class",
-            Attribute.GRO: "Your groups",
-            Attribute.NOM: "Your family name",
-            Attribute.PRE: "Your given name",
-            Attribute.CIV: "Your title",
-            Attribute.P_MEL: "Your e-mail address",
-            Attribute.P_MAT: "The subjects you teach",
-            Attribute.P_MS4: "The levels you teach",
-        }
-    ),
-    cut=MappingProxyType(
-        {
-            Transformation.AS_IS: "",
-            Transformation.CODE_ONLY: "the code only",
-            Transformation.FIRST_LETTER: "the first letter only",
-            Transformation.CONSTANT: "the same text for everybody of your profile",
-        }
-    ),
-)
+    def words_chip(self, text: str) -> str:
+        """Name the filter of a search for *text*."""
+        return self._words_chip.format(text)
 
-FIND_WORDS: Mapping[Language, FindWords] = MappingProxyType(
-    {Language.FRENCH: FRENCH, Language.ENGLISH: ENGLISH}
-)
+    def status_of(self, found: int, among: int) -> str:
+        """Say how many of them all a search leaves."""
+        return self._status_of.format(found=self.status(found), among=among)
+
+    def none_why(self, number: int) -> str:
+        """Say how many there would be without filters."""
+        return self._none_why.format(resources=self.status(number))
+
+    def page(self, number: int, pages: int) -> str:
+        """Name a page of the list."""
+        return self._page.format(number=number, pages=pages)

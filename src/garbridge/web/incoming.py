@@ -9,10 +9,10 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.http import parse_accept_header
 
+from garbridge.core.messages import Language
 from garbridge.errors import MalformedError, OversizedError
 from garbridge.ports import WireRequest
 from garbridge.web.bridge import Bridge
-from garbridge.web.wording import Language
 
 MAX_QUERY: Final = 32 * 1024
 """No honest query string is longer; adapters have narrower limits of their own."""

@@ -31,7 +31,7 @@ from garbridge.web.card_html import (
 )
 from garbridge.web.cards import Telling, is_last_years, reason_text
 from garbridge.web.console.paging import Paged, paged
-from garbridge.web.console.saying import Saying
+from garbridge.web.console.saying import saying
 from garbridge.web.dates import time_of_day
 from garbridge.web.desk_link import desk_link
 from garbridge.web.embedding import Form, card_limit, form_of_request, share
@@ -39,7 +39,7 @@ from garbridge.web.failures import answer_error, guarded
 from garbridge.web.finding import Asked, asked, asked_by_stranger, bar
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, language
-from garbridge.web.keeping_words import KEEPING_WORDS
+from garbridge.web.keeping_words import KeepingWords
 from garbridge.web.login import to_login, way_back
 from garbridge.web.my_pupils import teaches
 from garbridge.web.national import console_link, national_of, notices, together
@@ -54,6 +54,7 @@ from garbridge.web.school_choice import remember, remembered
 from garbridge.web.schools_shown import Choosing, choosing
 from garbridge.web.shelf_sections import Shelf
 from garbridge.web.shut import first_opening, shut_among
+from garbridge.web.speaking import translations
 from garbridge.wiring import marking_service, presenting_service
 
 _UNAUTHORIZED: Final = 401
@@ -123,7 +124,7 @@ def telling_of(bridge: Bridge, reader: Reader) -> Telling:
     runtime = bridge.runtime
     staff = {one.school for one in reader.person.memberships if one.profile is not Profile.PUPIL}
     return Telling(
-        language=language(),
+        said=partial(runtime.tongues.of, language()),
         zone=runtime.config.zone,
         schools=reader.known,
         instead=runtime.access.instead,
@@ -171,7 +172,7 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
     def values() -> dict[str, object]:
         return {
             "desk": desk,
-            "teaches": Saying(language())("pupils_title") if taught else None,
+            "teaches": saying()("pupils_title") if taught else None,
             "gar_console": gar_console,
             "operates": operates,
             "contacts": list(all_contacts(bridge, ours)) if is_page else [],
@@ -182,7 +183,7 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
             "announcements": announced,
             "stars": marks_of(shelf)[0] if is_page else None,
             "stars_here": STARS_HERE,
-            "kept": KEEPING_WORDS[language()],
+            "kept": KeepingWords(translations()),
             "draw": partial(draw, bridge, gb),
             "total": len(reader.tiles),
             "notices": notices(bridge, reader.missing, reader.tiles, reader.known),
@@ -246,7 +247,7 @@ def _list(
             "draw": partial(draw, bridge, gb),
             "has_sections": has_sections,
             "stars": marks_of(shelf)[0] if form_of_request() is Form.PAGE else None,
-            "kept": KEEPING_WORDS[language()],
+            "kept": KeepingWords(translations()),
             "at": MINUTE_HERE,
         }
 
@@ -264,7 +265,7 @@ def shelf_of(bridge: Bridge, reader: Reader, school: SchoolId | None = None) -> 
         reader.person,
         [tile for tile in reader.tiles if school is None or tile.school == school],
         telling,
-        time_of_day(begun, telling.zone, telling.language),
+        time_of_day(begun, telling.zone, language()),
         marking_service(runtime).of(reader.person.id),
         presenting_service(runtime).of_schools(
             one for one in reader.known if school is None or one == school
@@ -274,9 +275,9 @@ def shelf_of(bridge: Bridge, reader: Reader, school: SchoolId | None = None) -> 
 
 def _choosing(bridge: Bridge, reader: Reader, wanted: Asked, home: str) -> Choosing | None:
     """Return what is said of several schools; ``None`` where there is one."""
-    zone, chosen = bridge.runtime.config.zone, language()
+    zone, known = bridge.runtime.config.zone, reader.known
     shut = {
-        one: reason_text(why, chosen, zone, kind_of([reader.known[one]]))
+        one: reason_text(why, translations(kind_of([known[one]])), zone)
         for one, why in reader.shut.items()
     }
     return choosing(reader.known, reader.tiles, shut, wanted, home)

@@ -19,10 +19,10 @@ from garbridge.services.launch import SignedIn
 from garbridge.services.teaching import Taught
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.console.people_rows import full_name
-from garbridge.web.console.saying import Saying
+from garbridge.web.console.saying import saying
 from garbridge.web.failures import guarded
 from garbridge.web.identity import form_mark, signed_in
-from garbridge.web.incoming import argument, language, only
+from garbridge.web.incoming import argument, only
 from garbridge.web.login import session_ended, to_login, way_back
 from garbridge.web.outgoing import redirection
 from garbridge.web.own_forms import PROOF, field, is_own_form
@@ -132,7 +132,7 @@ def _shown(
         "my_pupils.html",
         status=status,
         place=place_of(bridge, list(schools.values())),
-        t=Saying(language(), kind_of(list(schools.values()))),
+        t=saying(kind_of(list(schools.values()))),
         rows=rows,
         several=len(taught) > 1,
         note=note,

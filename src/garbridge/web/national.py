@@ -20,7 +20,8 @@ from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge
 from garbridge.web.dates import long_date, time_of_day
 from garbridge.web.incoming import language
-from garbridge.web.national_words import NATIONAL_WORDS, NationalWords
+from garbridge.web.national_words import NationalWords
+from garbridge.web.speaking import translations
 from garbridge.wiring.national_access import national_gate
 from garbridge.wiring.national_shelf import national_shelf
 
@@ -43,7 +44,7 @@ def console_link(bridge: Bridge, person: Person) -> Link | None:
     if gate is None or not gate.responsible(person, runtime.clock()):
         return None
     url = url_for(".saml_sso", providerId=national.console.entity_id)
-    return Link(NATIONAL_WORDS[language()].console, url)
+    return Link(NationalWords(translations()).console, url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def notices(
     known: Mapping[SchoolId, School],
 ) -> Sequence[Notice]:
     """Return what is said above the list."""
-    words = NATIONAL_WORDS[language()]
+    words = NationalWords(translations())
     found: list[Notice] = []
     if missing:
         codes = ", ".join(dict.fromkeys(LIST_FAULTS[one.fault].code for one in missing))

@@ -19,8 +19,9 @@ from garbridge.web.failures import guarded
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, language
 from garbridge.web.login import to_login, way_back
-from garbridge.web.operating_words import OPERATING_WORDS, OperatingWords
+from garbridge.web.operating_words import OperatingWords
 from garbridge.web.pages import page
+from garbridge.web.speaking import translations
 from garbridge.wiring import job_service
 
 
@@ -52,7 +53,7 @@ def operations() -> Response:
     elsewhere = barred(bridge, Act.SEE_JOBS, url_for(".operations", lang=argument("lang")))
     if elsewhere is not None:
         return elsewhere
-    words = OPERATING_WORDS[language()]
+    words = OperatingWords(translations())
     rows = [_row(bridge, one, words) for one in job_service(bridge.runtime).standings()]
     return page(
         bridge,

@@ -18,8 +18,8 @@ from garbridge.services.marking import Marking
 from garbridge.web.bridge import Bridge
 from garbridge.web.card_html import draw
 from garbridge.web.identity import form_mark
-from garbridge.web.incoming import argument, language
-from garbridge.web.keeping_words import KEEPING_WORDS
+from garbridge.web.incoming import argument
+from garbridge.web.keeping_words import KeepingWords
 from garbridge.web.mediacentre import Reader, shelf_of
 from garbridge.web.outgoing import html, redirection
 from garbridge.web.own_forms import PROOF, field, is_own_form
@@ -27,6 +27,7 @@ from garbridge.web.own_paths import MAX_PATH, own_path
 from garbridge.web.own_sections import favourite_cards, opened_cards, stars_form, stars_of
 from garbridge.web.pages import frame, page
 from garbridge.web.places import place_of
+from garbridge.web.speaking import translations
 from garbridge.web.visiting import visited
 from garbridge.wiring import marking_service
 
@@ -86,7 +87,7 @@ def remove_mark(bridge: Bridge, who: SignedIn, key: str) -> Marking:
 
 def _answer(bridge: Bridge, reader: Reader, note: str, status: int) -> Response:
     if _wants_json():
-        return _json(bridge, {"title": getattr(KEEPING_WORDS[language()], note)}, status)
+        return _json(bridge, {"title": getattr(KeepingWords(translations()), note)}, status)
     return _page(bridge, reader, note=note, status=status)
 
 
@@ -103,7 +104,7 @@ def _wants_json() -> bool:
 def _page(bridge: Bridge, reader: Reader, *, note: str = "", status: int = 200) -> Response:
     shelf = shelf_of(bridge, reader)
     place = place_of(bridge, [reader.known[one] for one in reader.here])
-    kept, retention = KEEPING_WORDS[language()], bridge.runtime.config.retention
+    kept, retention = KeepingWords(translations()), bridge.runtime.config.retention
     return page(
         bridge,
         "own_marks.html",

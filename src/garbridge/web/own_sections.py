@@ -24,11 +24,12 @@ from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge
 from garbridge.web.cards import Card
 from garbridge.web.identity import form_mark
-from garbridge.web.incoming import argument, language
-from garbridge.web.keeping_words import KEEPING_WORDS
+from garbridge.web.incoming import argument
+from garbridge.web.keeping_words import KeepingWords
 from garbridge.web.own_forms import PROOF
 from garbridge.web.places import book_of
 from garbridge.web.shelf_sections import MOST_SHOWN, More, NamedSection, Shelf
+from garbridge.web.speaking import translations
 
 NEW: Final = timedelta(days=30)
 """For so long a resource is new at its school."""
@@ -125,7 +126,7 @@ def _away(shelf: Shelf, mark: Mark) -> Iterator[Card]:
         return
     key = tile_key(mark.resource, mark.school)
     tile = Tile(key, resource, mark.school, Refused(Refusal.NOT_ASSIGNED))
-    said = Markup.escape(KEEPING_WORDS[language()].away)
+    said = Markup.escape(KeepingWords(translations()).away)
     yield from (replace(card, closed=said, is_away=True) for card in shelf.telling.cards([tile]))
 
 
@@ -144,13 +145,13 @@ def _pinned(shelf: Shelf) -> Iterator[NamedSection]:
                 cards = shelf.telling.cards(opening)
                 others.append(NamedSection(f"section-{section}", title, cards))
     yield NamedSection(
-        "mises-en-avant", KEEPING_WORDS[language()].pinned, shelf.telling.cards(pinned)
+        "mises-en-avant", KeepingWords(translations()).pinned, shelf.telling.cards(pinned)
     )
     yield from others
 
 
 def _favourites(shelf: Shelf) -> Iterator[NamedSection]:
-    words = KEEPING_WORDS[language()]
+    words = KeepingWords(translations())
     cards = favourite_cards(shelf, shelf.marks)
     if not cards:
         return
@@ -159,7 +160,7 @@ def _favourites(shelf: Shelf) -> Iterator[NamedSection]:
 
 
 def _opened(shelf: Shelf) -> Iterator[NamedSection]:
-    words = KEEPING_WORDS[language()]
+    words = KeepingWords(translations())
     cards = tuple(opened_cards(shelf, shelf.marks)[:OPENED_SHOWN])
     if not cards:
         return
@@ -169,7 +170,7 @@ def _opened(shelf: Shelf) -> Iterator[NamedSection]:
 
 def _news(shelf: Shelf) -> Iterator[NamedSection]:
     """Yield what the school has had for less than a month, unless everything is as new."""
-    now, words = shelf.bridge.runtime.clock(), KEEPING_WORDS[language()]
+    now, words = shelf.bridge.runtime.clock(), KeepingWords(translations())
     opening = [one for one in shelf.tiles if one.refused is None and one.link is None]
     new = [one for one in opening if one.starts is not None and one.starts > now - NEW]
     if not new or len(new) == len(opening):

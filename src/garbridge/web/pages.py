@@ -10,11 +10,13 @@ from markupsafe import Markup
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.identifiers import SchoolId
 from garbridge.core.incidents import Incident, Text
-from garbridge.core.vocabulary import Kind, spoken
+from garbridge.core.messages import Language
+from garbridge.core.vocabulary import Kind
+from garbridge.formats.translations import Translations
 from garbridge.web.bridge import SCRIPT, STYLESHEET, Bridge
 from garbridge.web.cards import reason_text
 from garbridge.web.embedding import BASES, Form, form_of_request
-from garbridge.web.finding_words import FIND_WORDS, FindWords
+from garbridge.web.finding_words import FindWords
 from garbridge.web.incoming import argument, language, wants_json
 from garbridge.web.outgoing import endpoint, html
 from garbridge.web.own_paths import own_path
@@ -28,7 +30,7 @@ from garbridge.web.places import (
 from garbridge.web.problem_documents import problem
 from garbridge.web.settings import OWN_BASE
 from garbridge.web.staying import staying
-from garbridge.web.wording import SPOKEN, WORDS, Language, Words
+from garbridge.web.wording import Words
 
 RETRY_AFTER = "120"
 _MACHINE_ENDPOINTS = frozenset(
@@ -59,11 +61,11 @@ class Frame:
     @property
     def words(self) -> Words:
         """The sentences of this language, for the schools of this page."""
-        return SPOKEN[self.language, self.place.kind]
+        return self.of(self.place.kind)
 
     def of(self, kind: Kind) -> Words:
         """Return the sentences for one school of *kind*."""
-        return SPOKEN[self.language, kind]
+        return Words(self.bridge.runtime.tongues.of(self.language, kind))
 
     @property
     def mediacentre(self) -> str:
@@ -122,7 +124,7 @@ class Frame:
     @property
     def find(self) -> FindWords:
         """The sentences about searching, and about one resource."""
-        return FIND_WORDS[self.language]
+        return FindWords(self.bridge.runtime.tongues.of(self.language))
 
     @property
     def leave(self) -> str | None:
@@ -193,10 +195,10 @@ def incident_page(  # noqa: PLR0913 - what a page of a refusal and one of an err
     *others* are what to use in its place, *schools* those of the person that it is about: without
     any the directory is not asked.
     """
-    chosen = language()
     known = known_schools(bridge, schools).values()
     place = place_of(bridge, known) if schools else place_without(bridge)
-    text = _in_words(incident, chosen, place.kind)
+    said = bridge.runtime.tongues.of(language(), place.kind)
+    text = incident.text(said.text)
     text = Text(text.title, instead or text.advice)
     asked = contacts(bridge, incident.owner, known)
     if wants_json() or endpoint() in _MACHINE_ENDPOINTS or endpoint().startswith(_API):
@@ -211,7 +213,7 @@ def incident_page(  # noqa: PLR0913 - what a page of a refusal and one of an err
             incident=incident,
             text=text,
             reference=reference,
-            detail=_detail(bridge, text, refused, chosen, place.kind),
+            detail=_detail(bridge, text, refused, said),
             retry=again or _retry(),
             as_other=as_other,
             others=others,
@@ -227,7 +229,7 @@ def incident_page(  # noqa: PLR0913 - what a page of a refusal and one of an err
 def plain_page(bridge: Bridge, incident: Incident, reference: str) -> Response:
     """Return the page of last resort: it needs no template, for when a template is what failed."""
     chosen = language()
-    words = WORDS[chosen]
+    words = Words(bridge.runtime.tongues.of(chosen))
     body = Markup(
         '<!doctype html><html lang="{}"><meta charset="utf-8"><title>{}</title>'
         "<h1>{}</h1><p>{}</p><p>{} <strong>{}</strong> {} <strong>{}</strong></p></html>"
@@ -244,20 +246,14 @@ def plain_page(bridge: Bridge, incident: Incident, reference: str) -> Response:
     return html(bridge, body, status=incident.status)
 
 
-def _in_words(incident: Incident, language: Language, kind: Kind) -> Text:
-    if language is Language.ENGLISH:
-        return incident.english
-    return Text(spoken(incident.french.title, kind), spoken(incident.french.advice, kind))
-
-
 def _detail(
-    bridge: Bridge, text: Text, refused: Refused | None, chosen: Language, kind: Kind
+    bridge: Bridge, text: Text, refused: Refused | None, said: Translations
 ) -> Markup | None:
     """Return the dated form of a reason, where it says more than the title."""
     if refused is None or refused.since is None:
         return None
-    said = reason_text(refused, chosen, bridge.runtime.config.zone, kind)
-    return None if said == text.title else said
+    told = reason_text(refused, said, bridge.runtime.config.zone)
+    return None if told == text.title else told
 
 
 def _retry() -> str | None:

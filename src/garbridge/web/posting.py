@@ -12,6 +12,7 @@ from typing import Final
 from flask import Response, current_app, request
 from markupsafe import escape
 
+from garbridge.core.messages import Language
 from garbridge.ports import AutoPostForm, Redirect, WireResponse
 from garbridge.web.bridge import Bridge
 from garbridge.web.embedding import Form
@@ -19,7 +20,6 @@ from garbridge.web.incoming import language
 from garbridge.web.outgoing import posting, redirection
 from garbridge.web.pages import Frame
 from garbridge.web.places import place_without
-from garbridge.web.wording import Language
 
 TEMPLATE: Final = "garbridge/post.html"
 _KEPT: Final = 64

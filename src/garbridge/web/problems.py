@@ -13,19 +13,20 @@ from garbridge.core.problems import MOST_TICKET, ProblemRecord, ProblemState, Si
 from garbridge.core.roles import Act
 from garbridge.errors import ValueRefusedError
 from garbridge.formats.problem_ticket import SIDES, STATES, ticket_text
+from garbridge.formats.translations import Translations
 from garbridge.ports import Redirect
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.dates import moment
 from garbridge.web.failures import guarded
 from garbridge.web.identity import form_mark, signed_in
-from garbridge.web.incoming import argument, language, only
+from garbridge.web.incoming import argument, only
 from garbridge.web.login import session_ended
 from garbridge.web.operating import barred
-from garbridge.web.operating_words import OPERATING_WORDS
+from garbridge.web.operating_words import OperatingWords
 from garbridge.web.outgoing import redirection
 from garbridge.web.own_forms import PROOF, field, is_own_form
 from garbridge.web.pages import page
-from garbridge.web.wording import Language
+from garbridge.web.speaking import translations
 from garbridge.wiring import problem_service
 
 MOST: Final = 100
@@ -90,21 +91,20 @@ def _shown(
     is_expired: bool = False,
     is_refused: bool = False,
 ) -> Response:
-    service, spoken, who = problem_service(bridge.runtime), language(), signed_in(bridge)
+    service, said, who = problem_service(bridge.runtime), translations(), signed_in(bridge)
     found = service.find(reference) if reference else None
-    zone, english = bridge.runtime.config.zone, spoken is Language.ENGLISH
     return page(
         bridge,
         "problems.html",
         status=status,
-        words=OPERATING_WORDS[spoken],
+        words=OperatingWords(said),
         reference=reference,
         found=found,
         followed=None if found is None else found.followed,
-        ticket=None if found is None else ticket_text(found, zone, english=english),
-        sides={one.value: names[english] for one, names in SIDES.items()},
-        states={one.value: names[english] for one, names in STATES.items()},
-        rows=[_row(bridge, one, spoken) for one in service.unsolved(MOST)],
+        ticket=None if found is None else ticket_text(found, bridge.runtime.config.zone, said),
+        sides={one.value: said.text(name) for one, name in SIDES.items()},
+        states={one.value: said.text(name) for one, name in STATES.items()},
+        rows=[_row(bridge, one, said) for one in service.unsolved(MOST)],
         most_ticket=MOST_TICKET,
         proof=PROOF,
         mark="" if who is None else form_mark(bridge, who),
@@ -113,13 +113,12 @@ def _shown(
     )
 
 
-def _row(bridge: Bridge, one: ProblemRecord, spoken: Language) -> ProblemRow:
-    number = int(spoken is Language.ENGLISH)
+def _row(bridge: Bridge, one: ProblemRecord, said: Translations) -> ProblemRow:
     return ProblemRow(
         reference=one.reference,
         url=url_for(".problems", reference=one.reference, lang=argument("lang")),
-        side=SIDES[one.side][number],
-        state=STATES[one.state][number],
+        side=said.text(SIDES[one.side]),
+        state=said.text(STATES[one.state]),
         ticket=one.ticket,
-        changed=moment(one.changed, bridge.runtime.config.zone, spoken),
+        changed=moment(one.changed, bridge.runtime.config.zone, said.language),
     )

@@ -12,13 +12,14 @@ from garbridge.core.problems import Cause, ProblemRecord
 from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge
 from garbridge.web.identity import form_mark
-from garbridge.web.incoming import argument, language
-from garbridge.web.keeping_words import REPORT_WORDS
+from garbridge.web.incoming import argument
+from garbridge.web.keeping_words import REPORT_TEXTS
 from garbridge.web.mediacentre import Reader
 from garbridge.web.own_forms import PROOF, field, is_own_form
 from garbridge.web.pages import page
 from garbridge.web.places import place_of
 from garbridge.web.refusing import unlisted_page
+from garbridge.web.speaking import translations
 from garbridge.web.visiting import visited
 from garbridge.wiring import reporting_service
 
@@ -61,7 +62,8 @@ def _page(
     note: str = "",
     status: int = 200,
 ) -> Response:
-    tile, words = _tile(reader, key), REPORT_WORDS[language()]
+    tile, said = _tile(reader, key), translations()
+    words = {name: said.text(text) for name, text in REPORT_TEXTS.items()}
     if tile is None:
         return unlisted_page(bridge, Refusal.UNKNOWN_RESOURCE, schools=reader.here)
     return page(

@@ -16,11 +16,12 @@ from garbridge.web.cards import Telling
 from garbridge.web.dates import first_day, last_day, long_date
 from garbridge.web.finding_words import FindWords
 from garbridge.web.incoming import language
-from garbridge.web.keeping_words import REPORT_WORDS
+from garbridge.web.keeping_words import REPORT_TEXTS
 from garbridge.web.mediacentre import Reader, telling_of
 from garbridge.web.pages import frame, page
 from garbridge.web.places import place_of
 from garbridge.web.refusing import unlisted_page
+from garbridge.web.speaking import translations
 from garbridge.web.visiting import visited
 
 
@@ -54,7 +55,7 @@ def _page(bridge: Bridge, reader: Reader, ways: Sequence[Tile], inside: Sequence
     return page(
         bridge,
         "sheet.html",
-        report=REPORT_WORDS[language()]["report"],
+        report=translations().text(REPORT_TEXTS["report"]),
         place=place,
         card=card,
         resource=resource,
@@ -118,5 +119,5 @@ def _told(granted: Granted, attribute: Attribute, words: FindWords) -> str:
     policy = granted.provider.policy
     name = words.attributes.get(attribute) or policy.facts(attribute).label
     entry = policy.entry_for(attribute, granted.membership.profile)
-    cut = words.cut[entry.transformation] if entry else ""
+    cut = words.cut.get(entry.transformation, "") if entry else ""
     return f"{name} ({cut})" if cut else name

@@ -1,13 +1,15 @@
-"""The services that say who may do what, let heads delegate, and check whole populations."""
+"""The services that say who may do what, give licences, let heads delegate, and check schools."""
 
 from garbridge.config import Config
 from garbridge.core.schools import ALL_OPEN, SchoolBook
-from garbridge.ports import Clock, Confirmation, EntitlementStore
+from garbridge.ports import Clock, Confirmation, EntitlementStore, TokenSource
 from garbridge.services.access import AccessService
 from garbridge.services.activating import ActivatingService
+from garbridge.services.assigning import AssigningService
 from garbridge.services.checking import CheckingService
 from garbridge.services.delegating import DelegatingService
 from garbridge.services.gatekeeping import SchooledEntitlements
+from garbridge.services.loading import LoadingService
 from garbridge.services.permitting import PermissionService
 from garbridge.services.serving import ServingService
 from garbridge.wiring.stores import Stores
@@ -75,4 +77,34 @@ def checking_service(
         zone=config.zone,
         clock=access.clock,
         contacts=access.contacts,
+    )
+
+
+def assigning_service(
+    access: AccessService, kept: Stores, permissions: PermissionService, tokens: TokenSource
+) -> AssigningService:
+    """Return the service of giving licences and taking them back."""
+    return AssigningService(
+        ledger=kept.ledger,
+        directory=access.directory,
+        catalogue=access.catalogue,
+        transaction=kept.transaction,
+        permissions=permissions,
+        clock=access.clock,
+        tokens=tokens,
+    )
+
+
+def loading_service(
+    access: AccessService, kept: Stores, permissions: PermissionService, tokens: TokenSource
+) -> LoadingService:
+    """Return the service of files of subscriptions and assignments."""
+    return LoadingService(
+        ledger=kept.ledger,
+        directory=access.directory,
+        catalogue=access.catalogue,
+        transaction=kept.transaction,
+        permissions=permissions,
+        clock=access.clock,
+        tokens=tokens,
     )

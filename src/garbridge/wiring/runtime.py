@@ -8,6 +8,7 @@ from typing import Any
 
 from garbridge.config import Config
 from garbridge.core.catalogue import Catalogue
+from garbridge.formats.translations import Tongues
 from garbridge.ports import (
     AccountFinder,
     BackChannel,
@@ -50,8 +51,10 @@ from garbridge.stores.sql.engine import open_engine
 from garbridge.wiring.clock import random_token, system_clock
 from garbridge.wiring.granting import (
     activating_service,
+    assigning_service,
     checking_service,
     delegating_service,
+    loading_service,
     permission_service,
     schooled,
 )
@@ -133,6 +136,7 @@ class Runtime:
     back: Mapping[str, BackChannel]
     clock: Clock
     tokens: TokenSource = field(repr=False)
+    tongues: Tongues = field(repr=False)
     upstream: UpstreamRuntime | None = None
 
     @property
@@ -235,8 +239,8 @@ def _assembled(start: Start, kept: Stores, given: _Given) -> Runtime:
         returning=returning_service(kept, rules),
         years=year_service(access, kept, checking, rules, tokens),
         permissions=permissions,
-        assigning=_assigning(access, kept, permissions, tokens),
-        loading=_loading(access, kept, permissions, tokens),
+        assigning=assigning_service(access, kept, permissions, tokens),
+        loading=loading_service(access, kept, permissions, tokens),
         leasing=leasing_service(access, kept, permissions),
         activating=activating_service(access, permissions),
         delegating=delegating_service(permissions, start.config),
@@ -247,6 +251,7 @@ def _assembled(start: Start, kept: Stores, given: _Given) -> Runtime:
         back=endpoints.back,
         clock=access.clock,
         tokens=tokens,
+        tongues=start.tongues,
     )
 
 
@@ -270,31 +275,3 @@ def _sql(config: Config, directory: Directory | None, clock: Clock, tokens: Toke
     database = Database(open_engine(config.database))
     kept = sql_stores(database, config.tenant, clock=clock, tokens=tokens, directory=directory)
     return kept if not config.redis else in_redis(kept, config.redis, config.tenant, clock)
-
-
-def _assigning(
-    access: AccessService, kept: Stores, permissions: PermissionService, tokens: TokenSource
-) -> AssigningService:
-    return AssigningService(
-        ledger=kept.ledger,
-        directory=access.directory,
-        catalogue=access.catalogue,
-        transaction=kept.transaction,
-        permissions=permissions,
-        clock=access.clock,
-        tokens=tokens,
-    )
-
-
-def _loading(
-    access: AccessService, kept: Stores, permissions: PermissionService, tokens: TokenSource
-) -> LoadingService:
-    return LoadingService(
-        ledger=kept.ledger,
-        directory=access.directory,
-        catalogue=access.catalogue,
-        transaction=kept.transaction,
-        permissions=permissions,
-        clock=access.clock,
-        tokens=tokens,
-    )

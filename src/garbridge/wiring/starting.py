@@ -9,6 +9,8 @@ from pathlib import Path
 
 from garbridge.config import Config, providers_of, read_config
 from garbridge.errors import ConfigError
+from garbridge.formats.own_texts import read_own_texts
+from garbridge.formats.translations import Tongues, shipped
 from garbridge.ports import Clock
 from garbridge.wiring.clock import system_ticks
 from garbridge.wiring.exposing import require_metrics
@@ -25,6 +27,7 @@ class Start:
     config: Config
     registry: LiveRegistry
     keys: LiveKeys
+    tongues: Tongues
 
 
 def read_start(config: Config | Path, clock: Clock) -> Start:
@@ -40,9 +43,19 @@ def read_start(config: Config | Path, clock: Clock) -> Start:
     registry = taken(
         problems, lambda: LiveRegistry(read.providers, _reader(read), system_ticks, clock)
     )
-    if keys is None or registry is None or problems:
+    tongues = taken(problems, lambda: tongues_of(read))
+    if keys is None or registry is None or tongues is None or problems:
         raise ConfigError(problems)
-    return Start(read, registry, keys)
+    return Start(read, registry, keys, tongues)
+
+
+def tongues_of(config: Config) -> Tongues:
+    """Return what the portal says: its own sentences, then garbridge's.
+
+    Raises:
+        ConfigError: with every problem of its own.
+    """
+    return shipped() if config.texts is None else Tongues(read_own_texts(config.texts))
 
 
 def _config(file: Path) -> Config:

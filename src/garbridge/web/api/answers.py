@@ -12,11 +12,10 @@ from garbridge.core.api_faults import API_FAULTS, ApiFault
 from garbridge.core.identifiers import reference_of
 from garbridge.ports import Document
 from garbridge.web.bridge import Bridge
-from garbridge.web.incoming import language
 from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import bare, document
 from garbridge.web.problem_documents import problem
-from garbridge.web.wording import Language
+from garbridge.web.speaking import translations
 
 JSON: Final = "application/json"
 _TAG_DIGITS: Final = 32
@@ -90,7 +89,7 @@ def _turned(bridge: Bridge, turned: Turned) -> Response:
     incident = API_FAULTS[turned.fault]
     reference = reference_of(bridge.runtime.tokens())
     log_outcome(Event.REFUSAL, incident.code, reference=reference)
-    text = incident.french if language() is Language.FRENCH else incident.english
+    text = incident.text(translations().text)
     more = {"parameter": turned.parameter} if turned.parameter else {}
     response = problem(bridge, incident, text, reference, more=more)
     if turned.allowed:

@@ -13,10 +13,10 @@ from flask import request
 
 from garbridge.core.finding import MOST_LETTERS
 from garbridge.core.identifiers import SchoolId
+from garbridge.core.messages import Language
 from garbridge.services.finding import Facet, Order
 from garbridge.web.finding import EVERYWHERE, LONGEST_VALUE, MOST_VALUES
 from garbridge.web.incoming import argument, raw_query
-from garbridge.web.wording import Language
 
 LANGUAGE: Final = frozenset({"lang"})
 PAGE: Final = LANGUAGE | {"page"}

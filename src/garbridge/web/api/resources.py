@@ -16,11 +16,10 @@ from garbridge.web.cards import reason_text
 from garbridge.web.console.paging import SIZE, paged
 from garbridge.web.embedding import Form
 from garbridge.web.finding import Asked, asked
-from garbridge.web.finding_words import FIND_WORDS
-from garbridge.web.incoming import language
+from garbridge.web.finding_words import FindWords
 from garbridge.web.mediacentre import Reader, reader_of, telling_of
 from garbridge.web.sheet import permanent_link, resource_part, sent_of
-from garbridge.web.wording import Language
+from garbridge.web.speaking import translations
 from garbridge.wiring import marking_service
 
 
@@ -52,7 +51,7 @@ def api_facets(visit: Visit) -> Answer:
     reader = _looking(visit)
     if not isinstance(reader, Reader):
         return reader
-    (wanted, found), words = _found(visit, reader), FIND_WORDS[language()]
+    (wanted, found), words = _found(visit, reader), FindWords(translations())
     facets = [
         {
             "name": facet.value,
@@ -79,7 +78,7 @@ def api_resource(visit: Visit, key: str) -> Answer:
     first, tiles = ways[0], tiles_of(visit, reader)
     others = alternatives(reader.tiles, first.resource, first.school)
     is_closed = all(way.refused is not None for way in ways)
-    sent = sent_of(visit.bridge, reader, ways, FIND_WORDS[language()])
+    sent = sent_of(visit.bridge, reader, ways, FindWords(translations()))
     return Said(
         {
             **tiles.document(first),
@@ -128,14 +127,14 @@ def _counts(wanted: Asked, found: Found) -> dict[str, object]:
 
 def _schools(visit: Visit, reader: Reader) -> Sequence[dict[str, object]]:
     """Return the person's schools by name, with why one is not open yet."""
-    zone, spoken = visit.bridge.runtime.config.zone, language()
+    zone = visit.bridge.runtime.config.zone
     told: list[dict[str, object]] = []
     for name, school in sorted(reader.known.items(), key=lambda one: (one[1].name, one[0])):
         shut = reader.shut.get(name)
         why = (
             None
             if shut is None
-            else closed_document(shut, reason_text(shut, spoken, zone, kind_of([school])))
+            else closed_document(shut, reason_text(shut, translations(kind_of([school])), zone))
         )
         told.append({**school_document(school), "closed": why})
     return told
@@ -144,10 +143,9 @@ def _schools(visit: Visit, reader: Reader) -> Sequence[dict[str, object]]:
 def _missing(one: Missing) -> dict[str, object]:
     """Return which list of the GAR's did not come, and of when the one is that stands in."""
     incident = LIST_FAULTS[one.fault]
-    text = incident.french if language() is Language.FRENCH else incident.english
     return {
         "school": one.school,
         "code": incident.code,
-        "text": text.title,
+        "text": translations().text(incident.title),
         "at": instant(one.at),
     }

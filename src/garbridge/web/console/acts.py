@@ -9,7 +9,8 @@ from werkzeug.exceptions import NotFound
 
 from garbridge.core.entitlements import Population, Seat
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId
-from garbridge.core.obstacles import DOUBTS, OBSTACLES, Wording
+from garbridge.core.messages import Message
+from garbridge.core.obstacles import DOUBTS, OBSTACLES
 from garbridge.core.operations import Movement, OperationKind, Right
 from garbridge.core.permissions import Denial, Denied
 from garbridge.core.roles import Act
@@ -41,7 +42,7 @@ class Told:
 
     who: str
     what: str
-    why: Wording | None = None
+    why: Message | None = None
     other: str = ""
 
 

@@ -20,11 +20,11 @@ from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.console.door import SEEN_BY, Desk, console, to_sign_in
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.paging import paged
-from garbridge.web.console.saying import Saying
+from garbridge.web.console.saying import saying
 from garbridge.web.console.stock_rows import ResourceRow, resource_rows
 from garbridge.web.failures import guarded
 from garbridge.web.identity import signed_in
-from garbridge.web.incoming import argument, language
+from garbridge.web.incoming import argument
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
 from garbridge.wiring import reporting_service
@@ -77,7 +77,7 @@ def affectation() -> Response:
         bridge,
         "console/schools.html",
         schools=paged(schools, argument("page")),
-        t=Saying(language()),
+        t=saying(),
     )
 
 

@@ -21,7 +21,7 @@ from garbridge.web.console.subscription_rows import Row, rows_of
 from garbridge.web.dates import month_name
 from garbridge.web.incoming import argument, language
 from garbridge.web.outgoing import document
-from garbridge.web.wording import Language
+from garbridge.web.speaking import translations
 
 MONTH: Final = 30
 """Days within which an end stands above the calendar."""
@@ -91,8 +91,8 @@ def affectation_calendar_file(desk: Desk) -> Response:
     if isinstance(found, Denied):
         raise NotFound
     host = f"{urlsplit(desk.runtime.config.issuer).hostname}"
-    french = language() is Language.FRENCH
-    days = [day_of_end(one, desk.title(one.order.resource), host, french=french) for one in found]
+    said = translations()
+    days = [day_of_end(one, desk.title(one.order.resource), host, said) for one in found]
     named = f'attachment; filename="abonnements-{desk.uai}.ics"'
     return document(
         desk.bridge,

@@ -21,9 +21,8 @@ from garbridge.web.console.acts import redirected
 from garbridge.web.console.door import Desk, console
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.people_rows import full_name, names_of
-from garbridge.web.incoming import language
 from garbridge.web.own_forms import field
-from garbridge.web.wording import Language
+from garbridge.web.speaking import translations
 
 _UNPROCESSABLE = 422
 _MOST_REASON = 1000
@@ -94,11 +93,8 @@ def _done(desk: Desk, done: Delegation | Denied | Declined) -> Response:
         case Denied():
             raise NotFound
         case Declined():
-            french = language() is Language.FRENCH
-            incidents = [DELEGATION_FAULTS[fault] for fault in done.faults]
-            return _listed(
-                desk, said=[(one.french if french else one.english).title for one in incidents]
-            )
+            titles = [DELEGATION_FAULTS[fault].title for fault in done.faults]
+            return _listed(desk, said=map(translations().text, titles))
         case Delegation():
             return redirected(desk, "delegations")
 

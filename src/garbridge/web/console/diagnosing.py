@@ -16,7 +16,8 @@ from garbridge.core.access import Refusal, Refused
 from garbridge.core.entitlements import Population
 from garbridge.core.identifiers import PersonId, ResourceId, parse_person_id
 from garbridge.core.incidents import REFUSALS
-from garbridge.core.obstacles import OBSTACLES, Wording
+from garbridge.core.messages import Message
+from garbridge.core.obstacles import OBSTACLES
 from garbridge.core.operations import OperationKind
 from garbridge.core.orders import State
 from garbridge.core.people import Person
@@ -33,9 +34,8 @@ from garbridge.web.console.frame import console_page
 from garbridge.web.console.people_rows import PersonRow, is_called, members, row_of, words_of
 from garbridge.web.console.populations import have_of
 from garbridge.web.console.resources import named
-from garbridge.web.console.saying import Saying
+from garbridge.web.console.saying import saying
 from garbridge.web.console.stock_rows import ResourceRow, resource_rows
-from garbridge.web.incoming import language
 from garbridge.web.own_forms import field
 
 MOST = 30
@@ -100,7 +100,7 @@ class Held:
     row: ResourceRow
     has: bool
     repair: Repair
-    why: Wording | None
+    why: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def steps_of(refused: Refused | None) -> list[Step]:
 
 def _said(desk: Desk, refused: Refused) -> Markup:
     """Return the reason as another person reads it, with its day where it has one."""
-    t, zone = Saying(language()), desk.runtime.config.zone
+    t, zone = saying(), desk.runtime.config.zone
     name = f"refused_{refused.reason}"
     if refused.since is None or refused.reason not in _DATED:
         return t(name)
@@ -243,7 +243,7 @@ def _held(desk: Desk, person: Person, only: ResourceId | None = None) -> list[He
 
 def _repairs(
     desk: Desk, person: PersonId, names: Sequence[ResourceId]
-) -> tuple[dict[ResourceId, Repair], dict[ResourceId, Wording]]:
+) -> tuple[dict[ResourceId, Repair], dict[ResourceId, Message]]:
     """Return how each of *names* could be given to *person*, and why the others cannot."""
     if not names:
         return {}, {}

@@ -22,10 +22,10 @@ from garbridge.errors import ValueRefusedError
 from garbridge.services.launch import SignedIn
 from garbridge.services.permitting import Sight
 from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.console.saying import Saying
+from garbridge.web.console.saying import saying
 from garbridge.web.failures import guarded
 from garbridge.web.identity import form_mark, signed_in
-from garbridge.web.incoming import argument, language
+from garbridge.web.incoming import argument
 from garbridge.web.login import session_ended, to_login, way_back
 from garbridge.web.own_forms import is_own_form
 from garbridge.web.pages import page
@@ -139,7 +139,7 @@ def _is_name(value: object) -> bool:
 
 def expired_page(bridge: Bridge, again: str) -> Response:
     """Say that a form was not of this person and session, and that nothing was done."""
-    return page(bridge, "console/expired.html", status=400, again=again, t=Saying(language()))
+    return page(bridge, "console/expired.html", status=400, again=again, t=saying())
 
 
 def to_sign_in(bridge: Bridge) -> Response:

@@ -9,8 +9,7 @@ from flask import Response
 from garbridge.core.roles import Act
 from garbridge.core.vocabulary import kind_of
 from garbridge.web.console.door import SEEN_BY, Desk
-from garbridge.web.console.saying import Saying
-from garbridge.web.incoming import language
+from garbridge.web.console.saying import saying
 from garbridge.web.login import proof_address
 from garbridge.web.outgoing import endpoint
 from garbridge.web.own_forms import PROOF
@@ -105,7 +104,7 @@ def console_page(desk: Desk, template: str, *, status: int = 200, **values: obje
         status=status,
         place=place_of(desk.bridge, [desk.school]),
         desk=desk,
-        t=Saying(language(), kind_of([desk.school])),
+        t=saying(kind_of([desk.school])),
         zone=desk.runtime.config.zone,
         proof=PROOF,
         tabs=tabs,

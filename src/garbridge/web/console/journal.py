@@ -17,8 +17,8 @@ from garbridge.web.console.door import Desk, console
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.paging import paged
 from garbridge.web.console.people_rows import names_of
-from garbridge.web.console.saying import Saying
-from garbridge.web.incoming import argument, language
+from garbridge.web.console.saying import Saying, saying
+from garbridge.web.incoming import argument
 
 LATEST: Final = 500
 """Lines of a journal that are read; older ones are told by the command."""
@@ -53,7 +53,7 @@ def _operations(desk: Desk) -> list[Line]:
     found = desk.runtime.assigning.journal(desk.actor, desk.uai, limit=LATEST)
     if isinstance(found, Denied):
         raise NotFound
-    t = Saying(language())
+    t = saying()
     return [
         Line(
             one.signed.at,
@@ -78,7 +78,7 @@ def _lookups(desk: Desk) -> list[Line]:
     found = desk.runtime.explaining.journal(desk.actor, desk.uai, limit=LATEST)
     if isinstance(found, Denied):
         return []
-    t, names = Saying(language()), names_of(desk, (one.person for one in found))
+    t, names = saying(), names_of(desk, (one.person for one in found))
     titles = {name: resource.title for name, resource in desk.catalogue.resources.items()}
     by_text = {str(name): title for name, title in titles.items()}
     return [
@@ -96,7 +96,7 @@ def _delegations(desk: Desk) -> list[Line]:
     found = desk.runtime.delegating.journal(desk.actor, desk.uai, limit=LATEST)
     if isinstance(found, Denied):
         return []
-    t, names = Saying(language()), names_of(desk, (one.person for one in found))
+    t, names = saying(), names_of(desk, (one.person for one in found))
     return [
         Line(one.at, one.by.text, t(f"delegation_{one.kind}", who=names[one.person]), one.reason)
         for one in found

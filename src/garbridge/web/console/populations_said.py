@@ -1,32 +1,31 @@
 """A population in words, as far as its own values tell it."""
 
 from garbridge.core.entitlements import Population
-from garbridge.core.obstacles import Wording
+from garbridge.core.messages import N_, NP_
 from garbridge.core.people import GroupKind, Profile
-from garbridge.web.console.saying import Saying
-from garbridge.web.incoming import language
+from garbridge.web.console.saying import saying
 
 PROFILES = {
-    Profile.PUPIL: Wording("élèves", "pupils"),
-    Profile.TEACHER: Wording("enseignants", "teachers"),
-    Profile.LIBRARIAN: Wording("documentalistes", "librarians"),
-    Profile.HEAD: Wording("direction", "heads"),
-    Profile.SCHOOL_LIFE: Wording("vie scolaire", "school life"),
-    Profile.SCHOOL_STAFF: Wording("personnels de l’établissement", "school staff"),
-    Profile.LOCAL_AUTHORITY_STAFF: Wording("personnels de la collectivité", "authority staff"),
+    Profile.PUPIL: N_("élèves"),
+    Profile.TEACHER: N_("enseignants"),
+    Profile.LIBRARIAN: N_("documentalistes"),
+    Profile.HEAD: NP_("population", "direction"),
+    Profile.SCHOOL_LIFE: N_("vie scolaire"),
+    Profile.SCHOOL_STAFF: N_("personnels de l’établissement"),
+    Profile.LOCAL_AUTHORITY_STAFF: N_("personnels de la collectivité"),
 }
 KINDS = {
-    GroupKind.DIVISION: Wording("classe", "class"),
-    GroupKind.GROUP: Wording("groupe", "group"),
-    GroupKind.LEVEL: Wording("niveau", "level"),
-    GroupKind.SUBJECT: Wording("matière", "subject"),
+    GroupKind.DIVISION: N_("classe"),
+    GroupKind.GROUP: N_("groupe"),
+    GroupKind.LEVEL: N_("niveau"),
+    GroupKind.SUBJECT: N_("matière"),
 }
-_EVERYBODY = Wording("tout l’établissement", "the whole school")
+_EVERYBODY = N_("tout l’établissement")
 
 
 def said_population(population: Population, label: str = "") -> str:
     """Return *population* in words; *label* is its name, or that of the one person it is."""
-    t = Saying(language())
+    t = saying()
     parts: list[str] = []
     if population.kind is not None:
         parts.append(f"{t.of(KINDS[population.kind])} {label or population.code}")

@@ -10,13 +10,14 @@ from garbridge.core.permissions import Denied
 from garbridge.core.problems import Cause, ProblemRecord, ProblemState, Side
 from garbridge.core.roles import Act
 from garbridge.formats.problem_ticket import CAUSES, SIDES, STATES
+from garbridge.formats.translations import Translations
 from garbridge.web.console.acts import redirected
 from garbridge.web.console.door import SEEN_BY, Desk, console
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.paging import paged
-from garbridge.web.incoming import argument, language
+from garbridge.web.incoming import argument
 from garbridge.web.own_forms import field
-from garbridge.web.wording import Language
+from garbridge.web.speaking import translations
 from garbridge.wiring import reporting_service
 
 _CONFLICT = 409
@@ -62,25 +63,25 @@ def _listed(desk: Desk, status: int = 200, note: str = "") -> Response:
     found = reporting_service(desk.runtime).at_school(desk.actor, desk.uai)
     if isinstance(found, Denied):
         raise NotFound
-    spoken = int(language() is Language.ENGLISH)
+    said = translations()
     return console_page(
         desk,
         "problems.html",
         status=status,
         note=note,
-        rows=paged([_row(desk, one, spoken) for one in found], argument("page")),
-        sides={one.value: names[spoken] for one, names in SIDES.items()},
-        states={one.value: names[spoken] for one, names in STATES.items()},
+        rows=paged([_row(desk, one, said) for one in found], argument("page")),
+        sides={one.value: said.text(name) for one, name in SIDES.items()},
+        states={one.value: said.text(name) for one, name in STATES.items()},
     )
 
 
-def _row(desk: Desk, one: ProblemRecord, spoken: int) -> ReportRow:
+def _row(desk: Desk, one: ProblemRecord, said: Translations) -> ReportRow:
     report = one.report
     resource = None if report is None else report.resource
     return ReportRow(
         one.reference,
         "" if resource is None else desk.title(resource),
-        CAUSES[report.cause if report else Cause.OTHER][spoken],
+        said.text(CAUSES[report.cause if report else Cause.OTHER]),
         report.times if report else 0,
         one.side,
         one.state,

@@ -17,8 +17,8 @@ from garbridge.web.console.door import Desk, console
 from garbridge.web.console.frame import CONFIRM, console_page
 from garbridge.web.console.paging import paged
 from garbridge.web.console.people_rows import names_of
-from garbridge.web.console.saying import Saying
-from garbridge.web.incoming import argument, language
+from garbridge.web.console.saying import saying
+from garbridge.web.incoming import argument
 from garbridge.web.own_forms import field
 
 _FORBIDDEN = 403
@@ -145,7 +145,7 @@ def _line(desk: Desk, one: Waiting, names: dict[PersonId, str]) -> Line:
 
 def _said(desk: Desk, entry: Entry, codes: Iterable[str], names: dict[PersonId, str]) -> str:
     """Return the codes of an entry as its kind means them."""
-    t = Saying(language())
+    t = saying()
     match entry.kind:
         case EntryKind.DUPLICATE:
             said = [names[PersonId(code)] for code in codes]

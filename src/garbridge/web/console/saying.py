@@ -3,28 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from typing import Final
 
 from markupsafe import Markup
 
-from garbridge.core.obstacles import Wording
-from garbridge.core.vocabulary import Kind, spoken
+from garbridge.core.messages import Language, Message
+from garbridge.core.vocabulary import Kind
+from garbridge.formats.translations import Translations
 from garbridge.web.console.texts import TEXTS
 from garbridge.web.dates import first_day, last_day, long_date
-from garbridge.web.wording import Language
-
-PLURAL: Final = "|"
-"""Stands between the form for one and the form for several."""
+from garbridge.web.speaking import translations
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
     """What a template calls for each sentence: ``t("board_title")``, ``t("people", n=3)``."""
 
-    language: Language
-    kind: Kind = Kind.SECONDARY
-    texts: Mapping[str, Wording] = field(default_factory=lambda: TEXTS, repr=False)
+    said: Translations
+    texts: Mapping[str, Message] = field(default_factory=lambda: TEXTS, repr=False)
     """Those of the console, or those of other pages."""
+
+    @property
+    def language(self) -> Language:
+        """The language of the page."""
+        return self.said.language
+
+    @property
+    def kind(self) -> Kind:
+        """Whom the page speaks to."""
+        return self.said.kind
 
     def __call__(self, name: str, *, n: int | None = None, **values: object) -> Markup:
         """Return the text called *name*; *n* chooses its number.
@@ -34,12 +40,12 @@ class Saying:
         """
         return self.of(self.texts[name], n=n, **values)
 
-    def of(self, wording: Wording, *, n: int | None = None, **values: object) -> Markup:
-        """Return one of *wording* in this language."""
-        text = self._in(wording)
-        if n is not None:
-            one, _, several = text.partition(PLURAL)
-            text = several if several and self._is_several(n) else one
+    def of(self, message: Message, *, n: int | None = None, **values: object) -> Markup:
+        """Return *message* in this language."""
+        if n is None:
+            text = self.said.text(message)
+        else:
+            text = self.said.counted(message, n)
             values["n"] = n
         return Markup(text).format(**values) if values else Markup(text)  # noqa: S704 - ours
 
@@ -62,9 +68,7 @@ class Saying:
         minute = f"{local.hour}\u00a0h\u00a0{local:%M}" if french else f"{local:%H:%M}"
         return self.day(instant, zone) + ", " + minute
 
-    def _in(self, wording: Wording) -> str:
-        french = self.language is Language.FRENCH
-        return spoken(wording.french, self.kind) if french else wording.english
 
-    def _is_several(self, n: int) -> bool:
-        return n >= 2 if self.language is Language.FRENCH else n != 1  # noqa: PLR2004 - French plurals start at two
+def saying(kind: Kind = Kind.SECONDARY) -> Saying:
+    """Return the texts of the console in the language of the request."""
+    return Saying(translations(kind))

@@ -32,10 +32,10 @@ from garbridge.web.console.acts import Shown, in_words
 from garbridge.web.console.door import Desk, desk_of, expired_page, to_sign_in
 from garbridge.web.console.forms import populations_posted, written_population
 from garbridge.web.console.people_rows import Choices, choices, members
-from garbridge.web.console.saying import Saying
+from garbridge.web.console.saying import saying
 from garbridge.web.failures import guarded
 from garbridge.web.identity import form_mark, signed_in
-from garbridge.web.incoming import argument, language
+from garbridge.web.incoming import argument
 from garbridge.web.own_forms import PROOF, field, is_own_form
 from garbridge.web.pages import page
 from garbridge.web.places import place_of
@@ -114,7 +114,7 @@ class Round:
             f"console/{template}",
             status=status,
             place=place_of(self.bridge, schools),
-            t=Saying(language(), kind_of(schools)),
+            t=saying(kind_of(schools)),
             resource=self.resource,
             url=self.url,
             proof=PROOF,

@@ -13,6 +13,7 @@ from flask import Response, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
+from garbridge.core.messages import Language
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.statistics.figures import Measure
@@ -33,14 +34,13 @@ from garbridge.web.console.door import Desk, console, to_sign_in
 from garbridge.web.console.figures import HIGH, WIDE, Filter, choices, totals
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.paging import paged
-from garbridge.web.console.saying import Saying
+from garbridge.web.console.saying import saying
 from garbridge.web.failures import guarded
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, language, only
 from garbridge.web.outgoing import document, redirection
 from garbridge.web.own_forms import field
 from garbridge.web.pages import page
-from garbridge.web.wording import Language
 from garbridge.wiring import publishing_service
 
 SUMMARY: Final = (Measure.ACCESSES, Measure.USERS, Measure.ASSIGNMENTS, Measure.REACHED)
@@ -90,7 +90,7 @@ def statistiques() -> Response:
         bridge,
         "console/schools.html",
         schools=paged(schools, argument("page")),
-        t=Saying(language()),
+        t=saying(),
         here="statistiques",
         there="affectation_statistics",
     )
@@ -190,7 +190,7 @@ def affectation_statistics_report(desk: Desk) -> Response:
 def number(value: int | None) -> str:
     """Return a number as the language of the page writes it; what is hidden in a word."""
     if value is None:
-        return str(Saying(language())("figure_hidden"))
+        return str(saying()("figure_hidden"))
     separator = "\u202f" if language() is Language.FRENCH else ","
     return f"{value:,}".replace(",", separator)
 
@@ -225,7 +225,7 @@ def _last(period: Period) -> tuple[str, bool]:
 
 
 def _line(desk: Desk, one: Standing, period: Period | None) -> PeriodLine:
-    t, zone, name = Saying(language()), desk.runtime.config.zone, one.period.name
+    t, zone, name = saying(), desk.runtime.config.zone, one.period.name
     if one.published:
         url = desk.link("statistics", periode=name)
         here = one.period == period
@@ -238,7 +238,7 @@ def _line(desk: Desk, one: Standing, period: Period | None) -> PeriodLine:
 
 
 def _why(desk: Desk, found: Unpublished) -> Markup:
-    zone, t = desk.runtime.config.zone, Saying(language())
+    zone, t = desk.runtime.config.zone, saying()
     return t(f"period_{found.reason}", day=t.last(found.until, zone))
 
 

@@ -1,12 +1,9 @@
-"""What the console says, in French first and in English: the frame, the lists and the acts.
-
-``|`` stands between the form for one and the form for several, ``{n}`` for the number.
-"""
+"""What the console says: the frame, the lists and the acts; ``{n}`` is the number."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from garbridge.core.obstacles import Wording
+from garbridge.core.messages import N_, Message
 from garbridge.web.console.texts_desk import DESK_TEXTS
 from garbridge.web.console.texts_figures import FIGURE_TEXTS
 from garbridge.web.console.texts_offer import OFFER_TEXTS
@@ -17,209 +14,149 @@ from garbridge.web.console.texts_showcase import SHOWCASE_TEXTS
 from garbridge.web.console.texts_year import YEAR_TEXTS
 
 _FRAME = {
-    "console": Wording("Console d’affectation", "Assignment console"),
-    "sections": Wording("Pages de la console", "Pages of the console"),
-    "change_school": Wording("Changer d’établissement", "Change school"),
-    "choose_school": Wording("Quel établissement\u202f?", "Which school?"),
-    "choose_school_why": Wording(
-        "Vous pouvez intervenir dans plusieurs établissements.", "You may act at several schools."
-    ),
-    "nav_board": Wording("À traiter", "To do"),
-    "nav_diagnose": Wording("Dépanner", "Repair"),
-    "nav_populations": Wording("Par population", "By population"),
-    "nav_resources": Wording("Par ressource", "By resource"),
-    "pages": Wording("Pages de la liste", "Pages of the list"),
-    "page_of": Wording("Page {number} sur {pages}", "Page {number} of {pages}"),
-    "previous": Wording("Page précédente", "Previous page"),
-    "next": Wording("Page suivante", "Next page"),
-    "search": Wording("Rechercher", "Search"),
-    "filter": Wording("Filtrer", "Filter"),
-    "reset": Wording("Tout afficher", "Show all"),
-    "see": Wording("Voir", "See"),
-    "back": Wording("Revenir sans rien faire", "Go back without doing anything"),
-    "expired_title": Wording("Cette page n’est plus valable", "This page no longer holds"),
-    "expired_why": Wording(
+    "console": N_("Console d’affectation"),
+    "sections": N_("Pages de la console"),
+    "change_school": N_("Changer d’établissement"),
+    "choose_school": N_("Quel établissement\u202f?"),
+    "choose_school_why": N_("Vous pouvez intervenir dans plusieurs établissements."),
+    "nav_board": N_("À traiter"),
+    "nav_diagnose": N_("Dépanner"),
+    "nav_populations": N_("Par population"),
+    "nav_resources": N_("Par ressource"),
+    "pages": N_("Pages de la liste"),
+    "page_of": N_("Page {number} sur {pages}"),
+    "previous": N_("Page précédente"),
+    "next": N_("Page suivante"),
+    "search": N_("Rechercher"),
+    "filter": N_("Filtrer"),
+    "reset": N_("Tout afficher"),
+    "see": N_("Voir"),
+    "back": N_("Revenir sans rien faire"),
+    "expired_title": N_("Cette page n’est plus valable"),
+    "expired_why": N_(
         "Elle a été ouverte dans une autre session. Rien n’a été fait\u00a0: rouvrez la page et "
-        "recommencez.",
-        "It was opened in another session. Nothing was done: open the page again and start over.",
+        "recommencez."
     ),
-    "expired_again": Wording("Rouvrir la console", "Open the console again"),
+    "expired_again": N_("Rouvrir la console"),
 }
 _BOARD = {
-    "board_title": Wording("À traiter", "To do"),
-    "board_calm": Wording("Rien n’attend", "Nothing is waiting"),
-    "board_calm_why": Wording(
-        "Les arrivées, les départs et les fins d’abonnement s’affichent ici dès qu’il y en a.",
-        "Arrivals, departures and subscriptions that end appear here as soon as there are any.",
+    "board_title": N_("À traiter"),
+    "board_calm": N_("Rien n’attend"),
+    "board_calm_why": N_(
+        "Les arrivées, les départs et les fins d’abonnement s’affichent ici dès qu’il y en a."
     ),
-    "board_none": Wording("Aucun abonnement pour le moment", "No subscription yet"),
-    "board_none_why": Wording(
+    "board_none": N_("Aucun abonnement pour le moment"),
+    "board_none_why": N_(
         "L’établissement n’a pas encore d’abonnement. Les ressources apparaissent ici dès qu’une "
-        "commande est enregistrée.",
-        "The school has no subscription yet. Resources appear here as soon as an order is "
-        "recorded.",
+        "commande est enregistrée."
     ),
-    "task_arrival": Wording("arrivée|arrivées", "arrival|arrivals"),
-    "task_departure": Wording("départ|départs", "departure|departures"),
-    "task_move": Wording(
-        "changement de classe|changements de classe", "change of class|changes of class"
+    "task_arrival": N_("arrivée", "arrivées"),
+    "task_departure": N_("départ", "départs"),
+    "task_move": N_("changement de classe", "changements de classe"),
+    "task_profile": N_("changement de profil", "changements de profil"),
+    "task_lack": N_("demande d’un enseignant", "demandes d’enseignants"),
+    "task_duplicate": N_("doublon possible dans l’annuaire", "doublons possibles dans l’annuaire"),
+    "task_short": N_(
+        "exemplaire manque pour servir les règles", "exemplaires manquent pour servir les règles"
     ),
-    "task_profile": Wording(
-        "changement de profil|changements de profil", "change of profile|changes of profile"
+    "task_over": N_(
+        "ressource ouverte à plus de personnes que la commande",
+        "ressources ouvertes à plus de personnes que la commande",
     ),
-    "task_lack": Wording(
-        "demande d’un enseignant|demandes d’enseignants",
-        "thing a teacher asks for|things teachers ask for",
-    ),
-    "task_duplicate": Wording(
-        "doublon possible dans l’annuaire|doublons possibles dans l’annuaire",
-        "possible duplicate in the directory|possible duplicates in the directory",
-    ),
-    "task_short": Wording(
-        "exemplaire manque pour servir les règles|exemplaires manquent pour servir les règles",
-        "licence is missing to serve the rules|licences are missing to serve the rules",
-    ),
-    "task_over": Wording(
-        "ressource ouverte à plus de personnes que la commande|ressources ouvertes à plus de "
-        "personnes que la commande",
-        "resource open to more people than were ordered|resources open to more people than were "
-        "ordered",
-    ),
-    "task_activate": Wording(
-        "ressource interactive à activer|ressources interactives à activer",
-        "interactive resource to activate|interactive resources to activate",
-    ),
-    "task_unused": Wording(
-        "ressource que personne n’a encore|ressources que personne n’a encore",
-        "resource that nobody has yet|resources that nobody has yet",
-    ),
-    "ends_soon": Wording("Abonnements qui se terminent", "Subscriptions that end"),
-    "ends_in": Wording("dans {n} jour|dans {n} jours", "in {n} day|in {n} days"),
-    "ends_today": Wording("aujourd’hui", "today"),
-    "figures": Wording("L’établissement en bref", "The school at a glance"),
-    "figure_resources": Wording("Ressources", "Resources"),
-    "figure_given": Wording("Exemplaires attribués", "Licences given"),
-    "figure_left": Wording("Exemplaires restants", "Licences left"),
-    "spent_title": Wording("Plus d’exemplaire", "No licence left"),
+    "task_activate": N_("ressource interactive à activer", "ressources interactives à activer"),
+    "task_unused": N_("ressource que personne n’a encore", "ressources que personne n’a encore"),
+    "ends_soon": N_("Abonnements qui se terminent"),
+    "ends_in": N_("dans {n} jour", "dans {n} jours"),
+    "ends_today": N_("aujourd’hui"),
+    "figures": N_("L’établissement en bref"),
+    "figure_resources": N_("Ressources"),
+    "figure_given": N_("Exemplaires attribués"),
+    "figure_left": N_("Exemplaires restants"),
+    "spent_title": N_("Plus d’exemplaire"),
 }
 _RESOURCES = {
-    "resources_title": Wording("Par ressource", "By resource"),
-    "resources_count": Wording("{n} ressource|{n} ressources", "{n} resource|{n} resources"),
-    "resources_search": Wording("Titre ou éditeur", "Title or publisher"),
-    "show": Wording("Afficher", "Show"),
-    "show_all": Wording("Toutes", "All"),
-    "show_libres": Wording("Que personne n’a", "That nobody has"),
-    "show_epuises": Wording("Sans exemplaire restant", "Without a licence left"),
-    "resources_empty": Wording(
-        "Aucune ressource ne correspond à votre recherche.", "No resource matches your search."
-    ),
-    "col_resource": Wording("Ressource", "Resource"),
-    "col_given": Wording("Attribués", "Given"),
-    "col_left": Wording("Restants", "Left"),
-    "col_end": Wording("Fin d’abonnement", "Subscription ends"),
-    "unlimited": Wording("illimité", "unlimited"),
-    "spent": Wording("0 – épuisé", "0 – none left"),
-    "of_all": Wording("{given} sur {limit}", "{given} of {limit}"),
-    "opened": Wording(
-        "ouverte à {n} population|ouverte à {n} populations",
-        "open to {n} population|open to {n} populations",
-    ),
-    "not_opened": Wording("ouverte à personne", "open to nobody"),
-    "state_coming": Wording("à partir du {day}", "from {day}"),
-    "state_ended": Wording("terminé le {day}", "ended on {day}"),
-    "state_running": Wording("jusqu’au {day}", "until {day}"),
+    "resources_title": N_("Par ressource"),
+    "resources_count": N_("{n} ressource", "{n} ressources"),
+    "resources_search": N_("Titre ou éditeur"),
+    "show": N_("Afficher"),
+    "show_all": N_("Toutes"),
+    "show_libres": N_("Que personne n’a"),
+    "show_epuises": N_("Sans exemplaire restant"),
+    "resources_empty": N_("Aucune ressource ne correspond à votre recherche."),
+    "col_resource": N_("Ressource"),
+    "col_given": N_("Attribués"),
+    "col_left": N_("Restants"),
+    "col_end": N_("Fin d’abonnement"),
+    "unlimited": N_("illimité"),
+    "spent": N_("0 – épuisé"),
+    "of_all": N_("{given} sur {limit}"),
+    "opened": N_("ouverte à {n} population", "ouverte à {n} populations"),
+    "not_opened": N_("ouverte à personne"),
+    "state_coming": N_("à partir du {day}"),
+    "state_ended": N_("terminé le {day}"),
+    "state_running": N_("jusqu’au {day}"),
 }
 _ACTS = {
-    "assign": Wording("Attribuer", "Give"),
-    "withdraw": Wording("Retirer", "Take back"),
-    "preview_gives": Wording("Aperçu avant attribution", "Preview before giving"),
-    "preview_takes": Wording("Aperçu avant retrait", "Preview before taking back"),
-    "preview_nothing_yet": Wording("Rien n’est encore enregistré.", "Nothing is recorded yet."),
-    "will_give": Wording("sera attribué|seront attribués", "will be given|will be given"),
-    "will_take": Wording("sera retiré|seront retirés", "will be taken back|will be taken back"),
-    "is_already": Wording("déjà fait|déjà faits", "done already|done already"),
-    "is_impossible": Wording("impossible|impossibles", "impossible|impossible"),
-    "shortage": Wording(
-        "Il manque {n} exemplaire de {title}\u00a0: {wanted} demandés, {left} restants."
-        "|Il manque {n} exemplaires de {title}\u00a0: {wanted} demandés, {left} restants.",
-        "{n} licence of {title} is missing: {wanted} asked for, {left} left."
-        "|{n} licences of {title} are missing: {wanted} asked for, {left} left.",
+    "assign": N_("Attribuer"),
+    "withdraw": N_("Retirer"),
+    "preview_gives": N_("Aperçu avant attribution"),
+    "preview_takes": N_("Aperçu avant retrait"),
+    "preview_nothing_yet": N_("Rien n’est encore enregistré."),
+    "will_give": N_("sera attribué", "seront attribués"),
+    "will_take": N_("sera retiré", "seront retirés"),
+    "is_already": N_("déjà fait", "déjà faits"),
+    "is_impossible": N_("impossible", "impossibles"),
+    "shortage": N_(
+        "Il manque {n} exemplaire de {title}\u00a0: {wanted} demandés, {left} restants.",
+        "Il manque {n} exemplaires de {title}\u00a0: {wanted} demandés, {left} restants.",
     ),
-    "who": Wording("Pour qui", "For whom"),
-    "why_not": Wording("Impossible pour", "Impossible for"),
-    "doubts": Wording("À vérifier avant de valider", "To check before you confirm"),
-    "and_more": Wording("… et {n} autre|… et {n} autres", "… and {n} more|… and {n} more"),
-    "motive": Wording("Motif (facultatif, visible dans le journal)", "Why (optional, kept)"),
-    "confirm_gives": Wording("Valider l’attribution", "Confirm"),
-    "confirm_takes": Wording("Valider le retrait", "Confirm"),
-    "confirm_some": Wording(
-        "Attribuer ce qui reste, dans l’ordre de la liste",
-        "Give what is left, in the order of the list",
-    ),
-    "preview_stale": Wording(
+    "who": N_("Pour qui"),
+    "why_not": N_("Impossible pour"),
+    "doubts": N_("À vérifier avant de valider"),
+    "and_more": N_("… et {n} autre", "… et {n} autres"),
+    "motive": N_("Motif (facultatif, visible dans le journal)"),
+    "confirm_gives": N_("Valider l’attribution"),
+    "confirm_takes": N_("Valider le retrait"),
+    "confirm_some": N_("Attribuer ce qui reste, dans l’ordre de la liste"),
+    "preview_stale": N_(
         "Une autre personne est intervenue entre-temps. Rien n’a été fait\u00a0: voici l’aperçu à "
-        "jour.",
-        "Somebody else acted meanwhile. Nothing was done: this is how it stands now.",
+        "jour."
     ),
-    "preview_short": Wording(
-        "Il n’y a pas assez d’exemplaires. Rien n’a été fait.",
-        "There are too few licences. Nothing was done.",
+    "preview_short": N_("Il n’y a pas assez d’exemplaires. Rien n’a été fait."),
+    "preview_nothing": N_(
+        "Rien n’a été fait\u00a0: il n’y avait rien à faire, ou ce n’est pas possible."
     ),
-    "preview_nothing": Wording(
-        "Rien n’a été fait\u00a0: il n’y avait rien à faire, ou ce n’est pas possible.",
-        "Nothing was done: there was nothing to do, or it is not possible.",
-    ),
-    "preview_confirm": Wording(
+    "preview_confirm": N_(
         "Cette action concerne beaucoup de personnes. Identifiez-vous de nouveau, puis "
-        "recommencez. Rien n’a été fait.",
-        "This is about many people. Sign in again, then repeat it. Nothing was done.",
+        "recommencez. Rien n’a été fait."
     ),
-    "prove": Wording("M’identifier de nouveau", "Sign in again"),
-    "nothing_chosen": Wording("Personne n’est choisi", "Nobody is chosen"),
-    "nothing_chosen_why": Wording(
-        "Cochez au moins une ressource, et une personne ou une classe. Rien n’a été fait.",
-        "Tick at least one resource, and one person or class. Nothing was done.",
+    "prove": N_("M’identifier de nouveau"),
+    "nothing_chosen": N_("Personne n’est choisi"),
+    "nothing_chosen_why": N_(
+        "Cochez au moins une ressource, et une personne ou une classe. Rien n’a été fait."
     ),
-    "go_back": Wording("Revenir à la liste", "Back to the list"),
-    "done": Wording("C’est fait", "Done"),
-    "was_given": Wording(
-        "{n} attribution enregistrée|{n} attributions enregistrées",
-        "{n} thing given|{n} things given",
-    ),
-    "was_returned": Wording(
-        "{n} retrait enregistré|{n} retraits enregistrés",
-        "{n} thing taken back|{n} things taken back",
-    ),
-    "operation_by": Wording("Par {who}, le {when}.", "By {who}, on {when}."),
-    "operation_by_system": Wording("Le {when}, par le portail.", "On {when}, by the portal."),
-    "operation_why": Wording("Motif\u00a0: {reason}", "Why: {reason}"),
-    "operation_undone": Wording("Cette opération a été annulée.", "This was undone."),
-    "operation_undoes": Wording(
-        "C’est l’annulation d’une autre opération.", "This undoes another operation."
-    ),
-    "given_list": Wording("Attribué", "Given"),
-    "returned_list": Wording("Retiré", "Taken back"),
-    "undo": Wording("Annuler cette opération", "Undo this"),
-    "undo_why": Wording(
-        "Possible pendant 24 heures. Ce qui a changé depuis n’est pas touché.",
-        "Possible for 24 hours. What has changed since stays as it is.",
-    ),
-    "undo_nothing": Wording("Il n’y avait plus rien à annuler.", "Nothing was left to undo."),
-    "undo_undone_before": Wording("Elle était déjà annulée.", "It was undone before."),
-    "undo_too_late": Wording(
-        "Plus de 24 heures ont passé\u00a0: elle ne peut plus être annulée.",
-        "More than 24 hours have passed: it can no longer be undone.",
-    ),
-    "undo_of_a_year": Wording(
-        "Elle fait partie du passage d’année, qui s’annule en entier.",
-        "It is part of the turn of the year, which is undone as a whole.",
-    ),
-    "undo_given_away": Wording(
-        "Des exemplaires retirés ont été attribués à d’autres depuis, ou l’abonnement est terminé.",
-        "What came back was given to others since, or the subscription is over.",
+    "go_back": N_("Revenir à la liste"),
+    "done": N_("C’est fait"),
+    "was_given": N_("{n} attribution enregistrée", "{n} attributions enregistrées"),
+    "was_returned": N_("{n} retrait enregistré", "{n} retraits enregistrés"),
+    "operation_by": N_("Par {who}, le {when}."),
+    "operation_by_system": N_("Le {when}, par le portail."),
+    "operation_why": N_("Motif\u00a0: {reason}"),
+    "operation_undone": N_("Cette opération a été annulée."),
+    "operation_undoes": N_("C’est l’annulation d’une autre opération."),
+    "given_list": N_("Attribué"),
+    "returned_list": N_("Retiré"),
+    "undo": N_("Annuler cette opération"),
+    "undo_why": N_("Possible pendant 24 heures. Ce qui a changé depuis n’est pas touché."),
+    "undo_nothing": N_("Il n’y avait plus rien à annuler."),
+    "undo_undone_before": N_("Elle était déjà annulée."),
+    "undo_too_late": N_("Plus de 24 heures ont passé\u00a0: elle ne peut plus être annulée."),
+    "undo_of_a_year": N_("Elle fait partie du passage d’année, qui s’annule en entier."),
+    "undo_given_away": N_(
+        "Des exemplaires retirés ont été attribués à d’autres depuis, ou l’abonnement est terminé."
     ),
 }
-TEXTS: Mapping[str, Wording] = MappingProxyType(
+TEXTS: Mapping[str, Message] = MappingProxyType(
     {
         **_FRAME,
         **_BOARD,

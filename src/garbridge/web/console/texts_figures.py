@@ -1,153 +1,103 @@
 """What the console says of figures."""
 
-from garbridge.core.obstacles import Wording
+from garbridge.core.messages import N_, NP_
 
 FIGURE_TEXTS = {
-    "nav_statistics": Wording("Statistiques", "Figures"),
-    "statistics": Wording("Statistiques", "Figures"),
-    "statistics_why": Wording(
+    "nav_statistics": N_("Statistiques"),
+    "statistics": N_("Statistiques"),
+    "statistics_why": N_(
         "Ces chiffres ne disent rien de personne. Une période se publie une fois, quand elle est "
-        "finie\u202f; elle ne change plus.",
-        "These figures tell nothing of anybody. A period is published once, when it is over; it "
-        "does not change any more.",
+        "finie\u202f; elle ne change plus."
     ),
-    "statistics_none": Wording(
-        "Aucune période n’est publiée pour le moment", "No period is published yet"
+    "statistics_none": N_("Aucune période n’est publiée pour le moment"),
+    "statistics_none_why": N_("Les chiffres s’affichent ici dès qu’une période finie est publiée."),
+    "periods": N_("Périodes"),
+    "period_of": N_("Période {period}"),
+    "published_on": N_("Publiée le {day}. Les mêmes chiffres pour chaque lecteur."),
+    "period_published": N_("publiée"),
+    "period_ready": N_("peut être publiée"),
+    "period_not_over": N_("dure jusqu’au {day}"),
+    "period_year_published": N_(
+        "l’année entière est publiée\u00a0: la différence dirait ce qui y est masqué"
     ),
-    "statistics_none_why": Wording(
-        "Les chiffres s’affichent ici dès qu’une période finie est publiée.",
-        "Figures appear here as soon as a period that is over is published.",
+    "period_some_terms_published": N_(
+        "des trimestres de l’année sont publiés\u00a0: publiez d’abord les autres"
     ),
-    "periods": Wording("Périodes", "Periods"),
-    "period_of": Wording("Période {period}", "Period {period}"),
-    "published_on": Wording(
-        "Publiée le {day}. Les mêmes chiffres pour chaque lecteur.",
-        "Published on {day}. The same figures for every reader.",
-    ),
-    "period_published": Wording("publiée", "published"),
-    "period_ready": Wording("peut être publiée", "can be published"),
-    "period_not_over": Wording("dure jusqu’au {day}", "lasts until {day}"),
-    "period_year_published": Wording(
-        "l’année entière est publiée\u00a0: la différence dirait ce qui y est masqué",
-        "the whole year is published: the difference would tell what it hides",
-    ),
-    "period_some_terms_published": Wording(
-        "des trimestres de l’année sont publiés\u00a0: publiez d’abord les autres",
-        "terms of the year are published: publish the others first",
-    ),
-    "period_nothing_counted": Wording("aucun accès n’a été compté", "no launch was counted"),
-    "period_not_published": Wording(
-        "cette période n’est pas publiée", "this period is not published"
-    ),
-    "publish": Wording("Publier", "Publish"),
-    "publish_title": Wording("Publier la période {period}\u202f?", "Publish the period {period}?"),
-    "publish_1": Wording(
-        "Ce qui est publié ne change plus et ne se retire pas.",
-        "What is published does not change any more and cannot be taken back.",
-    ),
-    "publish_2": Wording(
+    "period_nothing_counted": N_("aucun accès n’a été compté"),
+    "period_not_published": N_("cette période n’est pas publiée"),
+    "publish": N_("Publier"),
+    "publish_title": N_("Publier la période {period}\u202f?"),
+    "publish_1": N_("Ce qui est publié ne change plus et ne se retire pas."),
+    "publish_2": N_(
         "Publier un trimestre empêche de publier l’année autrement que comme la somme des "
-        "trimestres. Publier l’année empêche de publier ses trimestres.",
-        "To publish a term keeps the year from being published but as the sum of its terms. To "
-        "publish the year keeps its terms from being published.",
+        "trimestres. Publier l’année empêche de publier ses trimestres."
     ),
-    "publish_3": Wording(
-        "Les petits nombres sont masqués avant la publication.",
-        "Small numbers are hidden before anything is published.",
-    ),
-    "publish_yes": Wording("Oui, publier", "Yes, publish"),
-    "publish_busy": Wording(
+    "publish_3": N_("Les petits nombres sont masqués avant la publication."),
+    "publish_yes": N_("Oui, publier"),
+    "publish_busy": N_(
         "Un autre comptage est en cours. Rien n’a été publié\u00a0: réessayez dans quelques "
-        "minutes.",
-        "Another count is under way. Nothing was published: try again in a few minutes.",
+        "minutes."
     ),
-    "publish_no_solver": Wording(
+    "publish_no_solver": N_(
         "Rien n’a été publié\u00a0: le portail n’a pas de quoi vérifier les chiffres masqués. "
-        "Demandez à l’administrateur d’installer le complément «\u00a0statistics\u00a0».",
-        "Nothing was published: the portal has nothing to check hidden figures with. Ask the "
-        "administrator to install the extra “statistics”.",
+        "Demandez à l’administrateur d’installer le complément «\u00a0statistics\u00a0»."
     ),
-    "report_no_pdf": Wording(
+    "report_no_pdf": N_(
         "Le PDF n’a pas pu être fait. Ouvrez le rapport et imprimez-le, ou demandez à "
-        "l’administrateur d’installer le complément «\u00a0pdf\u00a0».",
-        "The PDF could not be made. Open the report and print it, or ask the administrator to "
-        "install the extra “pdf”.",
+        "l’administrateur d’installer le complément «\u00a0pdf\u00a0»."
     ),
-    "measure_acces": Wording("Accès", "Launches"),
-    "measure_utilisateurs": Wording("Utilisateurs", "Users"),
-    "measure_echecs": Wording("Échecs", "Failures"),
-    "measure_affectations": Wording("Affectations", "Licences given"),
-    "measure_accedants": Wording("Accédants", "People with access"),
-    "define_acces": Wording(
-        "Connexion réussie à une ressource. Un clic qui n’aboutit pas n’en est pas un.",
-        "A successful connection to a resource. A click that nothing follows is none.",
+    "measure_acces": N_("Accès"),
+    "measure_utilisateurs": N_("Utilisateurs"),
+    "measure_echecs": N_("Échecs"),
+    "measure_affectations": NP_("measure", "Affectations"),
+    "measure_accedants": N_("Accédants"),
+    "define_acces": N_(
+        "Connexion réussie à une ressource. Un clic qui n’aboutit pas n’en est pas un."
     ),
-    "define_utilisateurs": Wording(
+    "define_utilisateurs": N_(
         "Personnes distinctes qui ont ouvert au moins une ressource dans la période. Ce n’est "
-        "pas la somme des mois.",
-        "Different people who opened at least one resource in the period. It is not the sum of "
-        "the months.",
+        "pas la somme des mois."
     ),
-    "define_echecs": Wording(
-        "Accès refusés, selon l’étape et le motif.",
-        "Launches that were refused, by step and reason.",
-    ),
-    "define_affectations": Wording(
+    "define_echecs": N_("Accès refusés, selon l’étape et le motif."),
+    "define_affectations": N_(
         "Liens entre un droit et une personne, qui rendent la ressource visible, à la fin de la "
-        "période.",
-        "Links between a right and a person, which make the resource visible, at the end of the "
-        "period.",
+        "période."
     ),
-    "define_accedants": Wording(
-        "Personnes qui peuvent atteindre au moins une ressource affectée, à la fin de la période.",
-        "People who can reach at least one resource that was given, at the end of the period.",
+    "define_accedants": N_(
+        "Personnes qui peuvent atteindre au moins une ressource affectée, à la fin de la période."
     ),
-    "rate": Wording("Taux de réussite", "Success rate"),
-    "define_rate": Wording(
-        "Accès réussis, pour cent tentatives.", "Launches that succeeded, of a hundred attempts."
-    ),
-    "not_told": Wording("non publié", "not published"),
-    "figure_hidden": Wording("masqué", "hidden"),
-    "hidden_why": Wording(
+    "rate": N_("Taux de réussite"),
+    "define_rate": N_("Accès réussis, pour cent tentatives."),
+    "not_told": N_("non publié"),
+    "figure_hidden": N_("masqué"),
+    "hidden_why": N_(
         "«\u00a0masqué\u00a0»\u00a0: moins de {threshold} personnes, plus de {share} % d’une "
-        "seule, ou un chiffre qui en protège un autre. Ce n’est pas zéro.",
-        "“hidden”: fewer than {threshold} people, more than {share}% of one of them, or a figure "
-        "that protects another. It is not zero.",
+        "seule, ou un chiffre qui en protège un autre. Ce n’est pas zéro."
     ),
-    "filter_public": Wording("Public", "Who"),
-    "filter_resource": Wording("Discipline ou ressource", "Subject or resource"),
-    "filter_all": Wording("Tout", "All"),
-    "filter_none": Wording(
-        "Ce croisement n’est pas publié\u00a0: il dirait trop de trop peu de personnes.",
-        "This combination is not published: it would tell too much of too few people.",
+    "filter_public": N_("Public"),
+    "filter_resource": N_("Discipline ou ressource"),
+    "filter_all": N_("Tout"),
+    "filter_none": N_(
+        "Ce croisement n’est pas publié\u00a0: il dirait trop de trop peu de personnes."
     ),
-    "chart_months": Wording("Accès par mois", "Launches by month"),
-    "chart_publics": Wording("Accès par public", "Launches by who"),
-    "chart_disciplines": Wording("Accès par discipline", "Launches by subject"),
-    "chart_resources": Wording("Accès par ressource", "Launches by resource"),
-    "chart_users": Wording("Utilisateurs par public", "Users by who"),
-    "chart_reached": Wording("Accédants par public", "People with access by who"),
-    "chart_assigned": Wording("Affectations par ressource", "Licences given by resource"),
-    "chart_steps": Wording("Échecs par étape", "Failures by step"),
-    "chart_providers": Wording("Échecs par éditeur", "Failures by publisher"),
-    "chart_line": Wording("Ligne", "Line"),
-    "chart_number": Wording("Nombre", "Number"),
-    "chart_drawn": Wording(
-        "{title}\u00a0: courbe, les nombres sont dans le tableau qui suit",
-        "{title}: a line, the numbers stand in the table that follows",
-    ),
-    "chart_more": Wording(
-        "{n} autre ligne, dans le fichier|{n} autres lignes, dans le fichier",
-        "{n} more line, in the file|{n} more lines, in the file",
-    ),
-    "files": Wording("Rapport et fichiers", "Report and files"),
-    "file_none": Wording(
-        "Il n’y a pas de fichier de ce nom\u00a0: choisissez une période publiée.",
-        "There is no file of that name: choose a period that is published.",
-    ),
-    "file_report": Wording("Rapport d’activité, à imprimer", "Activity report, to print"),
-    "file_pdf": Wording("Rapport d’activité (PDF)", "Activity report (PDF)"),
-    "file_csv": Wording("Tous les chiffres (CSV)", "All figures (CSV)"),
-    "file_ods": Wording("Tous les chiffres (tableur ODS)", "All figures (ODS spreadsheet)"),
-    "file_json": Wording("Tous les chiffres (JSON)", "All figures (JSON)"),
+    "chart_months": N_("Accès par mois"),
+    "chart_publics": N_("Accès par public"),
+    "chart_disciplines": N_("Accès par discipline"),
+    "chart_resources": N_("Accès par ressource"),
+    "chart_users": N_("Utilisateurs par public"),
+    "chart_reached": N_("Accédants par public"),
+    "chart_assigned": N_("Affectations par ressource"),
+    "chart_steps": N_("Échecs par étape"),
+    "chart_providers": N_("Échecs par éditeur"),
+    "chart_line": N_("Ligne"),
+    "chart_number": N_("Nombre"),
+    "chart_drawn": N_("{title}\u00a0: courbe, les nombres sont dans le tableau qui suit"),
+    "chart_more": N_("{n} autre ligne, dans le fichier", "{n} autres lignes, dans le fichier"),
+    "files": N_("Rapport et fichiers"),
+    "file_none": N_("Il n’y a pas de fichier de ce nom\u00a0: choisissez une période publiée."),
+    "file_report": N_("Rapport d’activité, à imprimer"),
+    "file_pdf": N_("Rapport d’activité (PDF)"),
+    "file_csv": N_("Tous les chiffres (CSV)"),
+    "file_ods": N_("Tous les chiffres (tableur ODS)"),
+    "file_json": N_("Tous les chiffres (JSON)"),
 }

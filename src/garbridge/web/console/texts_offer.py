@@ -1,96 +1,64 @@
-"""What the console says of the GAR's catalogue, in French first and in English."""
+"""What the console says of the GAR's catalogue."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from garbridge.core.obstacles import Wording
+from garbridge.core.messages import N_, Message
 
-OFFER_TEXTS: Mapping[str, Wording] = MappingProxyType(
+OFFER_TEXTS: Mapping[str, Message] = MappingProxyType(
     {
-        "nav_offer": Wording("Catalogue du GAR", "Catalogue of the GAR"),
-        "offer_title": Wording("Catalogue du GAR", "Catalogue of the GAR"),
-        "offer_why": Wording(
+        "nav_offer": N_("Catalogue du GAR"),
+        "offer_title": N_("Catalogue du GAR"),
+        "offer_why": N_(
             "Toutes les ressources que le GAR distribue aux établissements. Ce catalogue ne dit "
             "pas lesquelles votre établissement a déjà dans le GAR\u00a0: la console "
-            "d’affectation du GAR le dit.",
-            "Every resource that the GAR distributes to schools. This catalogue does not say "
-            "which of them your school has in the GAR already: the console of the GAR does.",
+            "d’affectation du GAR le dit."
         ),
-        "offer_none": Wording("Pas encore de catalogue", "No catalogue yet"),
-        "offer_none_why": Wording(
+        "offer_none": N_("Pas encore de catalogue"),
+        "offer_none_why": N_(
             "Le catalogue du GAR n’a pas encore été importé dans l’ENT. Il l’est une fois par "
-            "jour\u00a0: revenez demain, ou signalez-le à l’administrateur de l’ENT.",
-            "The catalogue of the GAR has not been imported yet. It is once a day: come back "
-            "tomorrow, or tell the administrator of the portal.",
+            "jour\u00a0: revenez demain, ou signalez-le à l’administrateur de l’ENT."
         ),
-        "offer_of": Wording("Catalogue du {day}", "Catalogue of {day}"),
-        "offer_old": Wording(
+        "offer_of": N_("Catalogue du {day}"),
+        "offer_old": N_(
             "Ce catalogue n’a pas été mis à jour depuis plus de deux jours. Des ressources "
-            "peuvent manquer ou ne plus être distribuées.",
-            "This catalogue has not been brought up to date for more than two days. Resources may "
-            "be missing, or no longer distributed.",
+            "peuvent manquer ou ne plus être distribuées."
         ),
-        "offer_failed": Wording(
-            "La dernière mise à jour n’a pas abouti\u00a0: voici le dernier catalogue complet.",
-            "The last attempt to bring it up to date came to nothing: this is the last whole one.",
+        "offer_failed": N_(
+            "La dernière mise à jour n’a pas abouti\u00a0: voici le dernier catalogue complet."
         ),
-        "offer_search": Wording(
-            "Titre, éditeur ou distributeur", "Title, publisher or distributor"
+        "offer_search": N_("Titre, éditeur ou distributeur"),
+        "offer_short": N_("Écrivez au moins deux lettres pour rechercher."),
+        "offer_filters": N_("Filtrer"),
+        "offer_discipline": N_("Discipline"),
+        "offer_niveau": N_("Niveau"),
+        "offer_type": N_("Type"),
+        "offer_editeur": N_("Éditeur"),
+        "offer_distributeur": N_("Vendu par"),
+        "offer_more": N_(
+            "et {n} autre, à trouver par la recherche", "et {n} autres, à trouver par la recherche"
         ),
-        "offer_short": Wording(
-            "Écrivez au moins deux lettres pour rechercher.",
-            "Write two letters at least to look for something.",
-        ),
-        "offer_filters": Wording("Filtrer", "Filter"),
-        "offer_discipline": Wording("Discipline", "Subject"),
-        "offer_niveau": Wording("Niveau", "Level"),
-        "offer_type": Wording("Type", "Type"),
-        "offer_editeur": Wording("Éditeur", "Publisher"),
-        "offer_distributeur": Wording("Vendu par", "Sold by"),
-        "offer_more": Wording(
-            "et {n} autre, à trouver par la recherche|et {n} autres, à trouver par la recherche",
-            "and {n} other, to be found by the search|and {n} others, to be found by the search",
-        ),
-        "offer_active": Wording("Filtres choisis", "Filters that are on"),
-        "offer_remove": Wording("retirer ce filtre", "remove this filter"),
-        "offer_count": Wording("{n} ressource|{n} ressources", "{n} resource|{n} resources"),
-        "offer_count_of": Wording(
-            "{n} ressource sur {among}|{n} ressources sur {among}",
-            "{n} resource of {among}|{n} resources of {among}",
-        ),
-        "offer_empty": Wording(
-            "Aucune ressource ne correspond à votre recherche.",
-            "No resource is like what you look for.",
-        ),
-        "offer_nothing": Wording(
-            "Le dernier catalogue reçu ne montre aucune ressource.",
-            "The last catalogue shows no resource.",
-        ),
-        "offer_sold": Wording("Vendu par", "Sold by"),
-        "offer_off": Wording("Pas diffusée pour le moment", "Not distributed for now"),
-        "twice_ark": Wording(
-            "«\u00a0{title}\u00a0» est aussi dans le catalogue du GAR.",
-            "“{title}” is in the catalogue of the GAR, too.",
-        ),
-        "twice_title": Wording(
+        "offer_active": N_("Filtres choisis"),
+        "offer_remove": N_("retirer ce filtre"),
+        "offer_count": N_("{n} ressource", "{n} ressources"),
+        "offer_count_of": N_("{n} ressource sur {among}", "{n} ressources sur {among}"),
+        "offer_empty": N_("Aucune ressource ne correspond à votre recherche."),
+        "offer_nothing": N_("Le dernier catalogue reçu ne montre aucune ressource."),
+        "offer_sold": N_("Vendu par"),
+        "offer_off": N_("Pas diffusée pour le moment"),
+        "twice_ark": N_("«\u00a0{title}\u00a0» est aussi dans le catalogue du GAR."),
+        "twice_title": N_(
             "Une ressource de même titre et de même éditeur que «\u00a0{title}\u00a0» est dans le "
-            "catalogue du GAR.",
-            "A resource of the same title and publisher as “{title}” is in the catalogue of the "
-            "GAR.",
+            "catalogue du GAR."
         ),
-        "twice_why": Wording(
+        "twice_why": N_(
             "Qui la recevrait aussi par le GAR prendrait deux licences. L’ENT ne sait pas ce que "
             "votre établissement a dans le GAR\u00a0: vérifiez-le dans la console d’affectation "
-            "du GAR.",
-            "Whoever got it through the GAR too would take two licences. The portal does not know "
-            "what your school has in the GAR: see the console of the GAR.",
+            "du GAR."
         ),
-        "offer_here": Wording(
-            "Déjà dans vos abonnements de l’ENT", "You have it through the portal"
-        ),
-        "offer_here_why": Wording(
-            "La prendre aussi dans le GAR consommerait deux licences par personne.",
-            "To take it through the GAR too would take two licences for each person.",
+        "offer_here": N_("Déjà dans vos abonnements de l’ENT"),
+        "offer_here_why": N_(
+            "La prendre aussi dans le GAR consommerait deux licences par personne."
         ),
     }
 )

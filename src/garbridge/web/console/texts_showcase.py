@@ -1,93 +1,74 @@
-"""What the console says of what a school puts forward, in French first and in English."""
+"""What the console says of what a school puts forward."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from garbridge.core.obstacles import Wording
+from garbridge.core.messages import N_, NP_, Message
 
-SHOWCASE_TEXTS: Mapping[str, Wording] = MappingProxyType(
+SHOWCASE_TEXTS: Mapping[str, Message] = MappingProxyType(
     {
-        "nav_showcase": Wording("Mises en avant", "Put forward"),
-        "showcase_title": Wording("Mises en avant et annonces", "Put forward, and announcements"),
-        "showcase_why": Wording(
+        "nav_showcase": N_("Mises en avant"),
+        "showcase_title": N_("Mises en avant et annonces"),
+        "showcase_why": N_(
             "Ce que vous choisissez ici s’affiche en haut du médiacentre. Chacun n’y voit que les "
-            "ressources qui lui sont attribuées\u00a0: mettre en avant n’attribue rien.",
-            "What you choose here stands at the top of the media centre. Everybody sees only what "
-            "is assigned to them: putting forward assigns nothing.",
+            "ressources qui lui sont attribuées\u00a0: mettre en avant n’attribue rien."
         ),
-        "showcase_pinned": Wording("Mises en avant", "Put forward"),
-        "showcase_empty": Wording(
-            "Aucune ressource ici pour le moment.", "No resource here for the time being."
-        ),
-        "showcase_add": Wording("Ajouter une ressource", "Add a resource"),
-        "showcase_resource": Wording("Ressource", "Resource"),
-        "showcase_where": Wording("Où", "Where"),
-        "showcase_for": Wording("Pour qui", "For whom"),
-        "showcase_put": Wording("Ajouter", "Add"),
-        "showcase_up": Wording("Monter", "Move up"),
-        "showcase_down": Wording("Descendre", "Move down"),
-        "showcase_out": Wording("Retirer", "Take out"),
-        "showcase_sections": Wording("Sections de l’établissement", "Sections of the school"),
-        "showcase_sections_why": Wording(
+        "showcase_pinned": N_("Mises en avant"),
+        "showcase_empty": N_("Aucune ressource ici pour le moment."),
+        "showcase_add": N_("Ajouter une ressource"),
+        "showcase_resource": N_("Ressource"),
+        "showcase_where": N_("Où"),
+        "showcase_for": N_("Pour qui"),
+        "showcase_put": N_("Ajouter"),
+        "showcase_up": N_("Monter"),
+        "showcase_down": N_("Descendre"),
+        "showcase_out": NP_("showcase", "Retirer"),
+        "showcase_sections": N_("Sections de l’établissement"),
+        "showcase_sections_why": N_(
             "Une section regroupe des ressources sous un titre que vous choisissez, par exemple "
-            "«\u00a0Pour préparer le brevet\u00a0».",
-            "A section gathers resources under a title of your choice, such as “For the exam”.",
+            "«\u00a0Pour préparer le brevet\u00a0»."
         ),
-        "showcase_new_section": Wording("Titre de la nouvelle section", "Title of the new section"),
-        "showcase_make_section": Wording("Créer la section", "Make the section"),
-        "showcase_edit": Wording("Modifier cette section", "Change this section"),
-        "showcase_rename": Wording("Titre de la section", "Title of the section"),
-        "showcase_renamed": Wording("Changer le titre", "Change the title"),
-        "showcase_drop_section": Wording("Supprimer la section", "Remove the section"),
-        "showcase_announcements": Wording("Annonces", "Announcements"),
-        "showcase_announcements_why": Wording(
+        "showcase_new_section": N_("Titre de la nouvelle section"),
+        "showcase_make_section": N_("Créer la section"),
+        "showcase_edit": N_("Modifier cette section"),
+        "showcase_rename": N_("Titre de la section"),
+        "showcase_renamed": N_("Changer le titre"),
+        "showcase_drop_section": N_("Supprimer la section"),
+        "showcase_announcements": N_("Annonces"),
+        "showcase_announcements_why": N_(
             "Une annonce s’affiche à toutes les personnes de l’établissement, élèves compris. "
-            "N’y nommez personne.",
-            "Everybody at the school reads an announcement, pupils too. Name nobody in it.",
+            "N’y nommez personne."
         ),
-        "showcase_no_announcement": Wording("Aucune annonce.", "No announcement."),
-        "showcase_text": Wording(
-            "Texte de l’annonce (500 caractères au plus)",
-            "Text of the announcement (at most 500 characters)",
+        "showcase_no_announcement": N_("Aucune annonce."),
+        "showcase_text": N_("Texte de l’annonce (500 caractères au plus)"),
+        "showcase_first": N_("Premier jour"),
+        "showcase_last": N_("Dernier jour"),
+        "showcase_announce": N_("Publier l’annonce"),
+        "showcase_now": N_("affichée"),
+        "showcase_later": N_("à venir"),
+        "showcase_over": N_("terminée"),
+        "showcase_done": N_("C’est fait."),
+        "showcase_full": N_("Il n’y a plus de place\u00a0: retirez d’abord quelque chose."),
+        "showcase_gone": N_(
+            "Quelqu’un d’autre vient de changer cette liste. La voici telle qu’elle est."
         ),
-        "showcase_first": Wording("Premier jour", "First day"),
-        "showcase_last": Wording("Dernier jour", "Last day"),
-        "showcase_announce": Wording("Publier l’annonce", "Publish"),
-        "showcase_now": Wording("affichée", "shown"),
-        "showcase_later": Wording("à venir", "to come"),
-        "showcase_over": Wording("terminée", "over"),
-        "showcase_done": Wording("C’est fait.", "Done."),
-        "showcase_full": Wording(
-            "Il n’y a plus de place\u00a0: retirez d’abord quelque chose.",
-            "There is no room left: remove something first.",
-        ),
-        "showcase_gone": Wording(
-            "Quelqu’un d’autre vient de changer cette liste. La voici telle qu’elle est.",
-            "Somebody else has just changed this list. Here it is as it stands.",
-        ),
-        "task_problem": Wording("problème signalé|problèmes signalés", "problem|problems reported"),
-        "problems_title": Wording("Problèmes signalés", "Problems reported"),
-        "problems_why": Wording(
+        "task_problem": N_("problème signalé", "problèmes signalés"),
+        "problems_title": N_("Problèmes signalés"),
+        "problems_why": N_(
             "Ce que des personnes de l’établissement signalent d’une ressource. Personne n’est "
-            "nommé.",
-            "What people of the school report of a resource. Nobody is named.",
+            "nommé."
         ),
-        "problems_none": Wording("Aucun problème signalé.", "No problem reported."),
-        "problems_times": Wording("signalé {n} fois|signalé {n} fois", "once|{n} times"),
-        "problems_since": Wording("depuis le {day}", "since {day}"),
-        "problems_reference": Wording("référence", "reference"),
-        "problems_side": Wording("À traiter par", "To be done by"),
-        "problems_state": Wording("État", "State"),
-        "problems_keep": Wording("Enregistrer", "Keep"),
-        "problems_gone": Wording(
-            "Ce problème n’est plus dans la liste, ou l’état n’existe pas.",
-            "This problem is no longer listed, or there is no such state.",
-        ),
-        "showcase_wrong": Wording(
+        "problems_none": N_("Aucun problème signalé."),
+        "problems_times": N_("signalé {n} fois", "signalé {n} fois"),
+        "problems_since": N_("depuis le {day}"),
+        "problems_reference": N_("référence"),
+        "problems_side": N_("À traiter par"),
+        "problems_state": N_("État"),
+        "problems_keep": N_("Enregistrer"),
+        "problems_gone": N_("Ce problème n’est plus dans la liste, ou l’état n’existe pas."),
+        "showcase_wrong": N_(
             "Rien n’a changé\u00a0: un titre ou un texte manque, est trop long, ou les jours ne se "
-            "suivent pas.",
-            "Nothing changed: a title or text is missing or too long, or the days are not in "
-            "order.",
+            "suivent pas."
         ),
     }
 )

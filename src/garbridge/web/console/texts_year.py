@@ -1,227 +1,147 @@
 """What the console says of the turn of the school year."""
 
-from garbridge.core.obstacles import Wording
+from garbridge.core.messages import N_
 
 YEAR_TEXTS = {
-    "nav_year": Wording("Année scolaire", "School year"),
-    "year_title": Wording("Passage à l’année {year}", "Turn to the year {year}"),
-    "year_steps": Wording("Étapes", "Steps"),
-    "year_step": Wording("Étape {n} sur 6", "Step {n} of 6"),
-    "year_step_directory": Wording("Vérifier l’annuaire", "Check the directory"),
-    "year_step_reclaim": Wording(
-        "Choisir ce que devient chaque ressource", "Choose for each resource"
-    ),
-    "year_step_carry_over": Wording("Confirmer la suite des classes", "Confirm the classes"),
-    "year_step_subscriptions": Wording("Commander les abonnements", "Order subscriptions"),
-    "year_step_access": Wording("Vérifier les accès", "Check access"),
-    "year_step_close": Wording("Basculer, puis clore", "Switch, then close"),
-    "year_why": Wording(
+    "nav_year": N_("Année scolaire"),
+    "year_title": N_("Passage à l’année {year}"),
+    "year_steps": N_("Étapes"),
+    "year_step": N_("Étape {n} sur 6"),
+    "year_step_directory": N_("Vérifier l’annuaire"),
+    "year_step_reclaim": N_("Choisir ce que devient chaque ressource"),
+    "year_step_carry_over": N_("Confirmer la suite des classes"),
+    "year_step_subscriptions": N_("Commander les abonnements"),
+    "year_step_access": N_("Vérifier les accès"),
+    "year_step_close": N_("Basculer, puis clore"),
+    "year_why": N_(
         "Vous pouvez vous arrêter à chaque étape et reprendre plus tard, vous ou une autre "
-        "personne. Rien n’est définitif avant la clôture.",
-        "You can stop at each step and go on later, you or somebody else. Nothing is final before "
-        "the year is closed.",
+        "personne. Rien n’est définitif avant la clôture."
     ),
-    "year_state_prepared": Wording("préparée", "prepared"),
-    "year_state_checked": Wording("vérifiée", "checked"),
-    "year_state_switching": Wording("bascule commencée", "switch begun"),
-    "year_state_switched": Wording("basculée", "switched"),
-    "year_state_undoing": Wording("annulation commencée", "undo begun"),
-    "year_state_undone": Wording("annulée", "undone"),
-    "year_state_closed": Wording("close", "closed"),
-    "year_skip": Wording("Passer à l’étape suivante", "Go to the next step"),
-    "year_begin": Wording("Commencer le passage d’année", "Begin"),
-    "year_begin_again": Wording(
-        "Reprendre depuis l’annuaire d’aujourd’hui", "Begin again from today’s directory"
-    ),
-    "year_begin_why": Wording(
+    "year_state_prepared": N_("préparée"),
+    "year_state_checked": N_("vérifiée"),
+    "year_state_switching": N_("bascule commencée"),
+    "year_state_switched": N_("basculée"),
+    "year_state_undoing": N_("annulation commencée"),
+    "year_state_undone": N_("annulée"),
+    "year_state_closed": N_("close"),
+    "year_skip": N_("Passer à l’étape suivante"),
+    "year_begin": N_("Commencer le passage d’année"),
+    "year_begin_again": N_("Reprendre depuis l’annuaire d’aujourd’hui"),
+    "year_begin_why": N_(
         "Une photographie de ce qui est attribué aujourd’hui est gardée. Rien n’est attribué ni "
-        "retiré.",
-        "A snapshot of what is given today is kept. Nothing is given or taken back.",
+        "retiré."
     ),
-    "year_begin_new": Wording("Préparer l’année suivante", "Prepare the next year"),
-    "year_known": Wording(
-        "Les classes de la nouvelle année sont déjà dans l’annuaire",
-        "The directory has the classes of the new year already",
-    ),
-    "year_classes_known": Wording(
-        "L’annuaire a déjà les classes de la nouvelle année.",
-        "The directory has the classes of the new year already.",
-    ),
-    "year_classes_unknown": Wording(
+    "year_begin_new": N_("Préparer l’année suivante"),
+    "year_known": N_("Les classes de la nouvelle année sont déjà dans l’annuaire"),
+    "year_classes_known": N_("L’annuaire a déjà les classes de la nouvelle année."),
+    "year_classes_unknown": N_(
         "L’annuaire n’a pas encore les classes de la nouvelle année\u00a0: chaque élève est pris "
-        "au niveau suivant.",
-        "The directory has no classes of the new year yet: each pupil is taken one level up.",
+        "au niveau suivant."
     ),
-    "count_pupils": Wording("élève|élèves", "pupil|pupils"),
-    "count_adults": Wording("adulte|adultes", "adult|adults"),
-    "count_classes": Wording("classe|classes", "class|classes"),
-    "year_without_class": Wording(
-        "{n} élève n’a pas de classe.|{n} élèves n’ont pas de classe.",
-        "{n} pupil has no class.|{n} pupils have no class.",
+    "count_pupils": N_("élève", "élèves"),
+    "count_adults": N_("adulte", "adultes"),
+    "count_classes": N_("classe", "classes"),
+    "year_without_class": N_("{n} élève n’a pas de classe.", "{n} élèves n’ont pas de classe."),
+    "year_without_level": N_(
+        "{n} élève n’a pas de niveau\u00a0: rien ne peut lui être reconduit.",
+        "{n} élèves n’ont pas de niveau\u00a0: rien ne peut leur être reconduit.",
     ),
-    "year_without_level": Wording(
-        "{n} élève n’a pas de niveau\u00a0: rien ne peut lui être reconduit."
-        "|{n} élèves n’ont pas de niveau\u00a0: rien ne peut leur être reconduit.",
-        "{n} pupil has no level: nothing can be carried over."
-        "|{n} pupils have no level: nothing can be carried over.",
+    "year_snapshot": N_(
+        "Photographie du {when}\u00a0: {seats} exemplaires attribués, {openings} ouvertures."
     ),
-    "year_snapshot": Wording(
-        "Photographie du {when}\u00a0: {seats} exemplaires attribués, {openings} ouvertures.",
-        "Snapshot of {when}: {seats} licences given, {openings} openings.",
-    ),
-    "year_books_why": Wording(
+    "year_books_why": N_(
         "Un manuel reste d’habitude au niveau\u00a0: les exemplaires des 6e reviennent, puis vont "
-        "aux nouveaux 6e.",
-        "A textbook usually stays with its level: what the 6e have comes back and goes to the "
-        "new 6e.",
+        "aux nouveaux 6e."
     ),
-    "year_books_none": Wording(
-        "Rien n’est attribué pour cette année.", "Nothing is given for this year."
+    "year_books_none": N_("Rien n’est attribué pour cette année."),
+    "year_becomes": N_("Devient"),
+    "year_had_by": N_("L’ont cette année"),
+    "year_waits": N_("Quand l’annuaire les connaîtra\u00a0: {who}"),
+    "follow_level": N_("reste au niveau"),
+    "follow_cohort": N_("suit les élèves"),
+    "follow_drop": N_("n’est pas reconduite"),
+    "year_save": N_("Enregistrer et continuer"),
+    "year_levels_why": N_(
+        "La suite proposée vient des codes nationaux. Confirmez-la ou corrigez-la."
     ),
-    "year_becomes": Wording("Devient", "Becomes"),
-    "year_had_by": Wording("L’ont cette année", "Have it this year"),
-    "year_waits": Wording(
-        "Quand l’annuaire les connaîtra\u00a0: {who}", "Once the directory knows them: {who}"
-    ),
-    "follow_level": Wording("reste au niveau", "stays with the level"),
-    "follow_cohort": Wording("suit les élèves", "goes with the pupils"),
-    "follow_drop": Wording("n’est pas reconduite", "is dropped"),
-    "year_save": Wording("Enregistrer et continuer", "Save and go on"),
-    "year_levels_why": Wording(
-        "La suite proposée vient des codes nationaux. Confirmez-la ou corrigez-la.",
-        "What is proposed comes from the national codes. Confirm it or mend it.",
-    ),
-    "year_level": Wording("Cette année", "This year"),
-    "year_following": Wording("L’an prochain", "Next year"),
-    "year_leaves": Wording("quitte l’établissement", "leaves the school"),
-    "year_say": Wording("à choisir", "to be chosen"),
-    "year_confirmed": Wording("confirmé", "confirmed"),
-    "year_proposed": Wording("à confirmer", "to be confirmed"),
-    "year_confirm": Wording("Confirmer et continuer", "Confirm and go on"),
-    "year_levels_none": Wording(
-        "L’annuaire ne dit le niveau d’aucun élève.", "The directory tells no pupil’s level."
-    ),
-    "year_carried": Wording("Ce qui est reconduit", "What is carried over"),
-    "year_orders_why": Wording(
-        "Ces abonnements se terminent avec l’année scolaire.",
-        "These subscriptions end with the school year.",
-    ),
-    "year_orders_none": Wording(
-        "Aucun abonnement ne se termine avec l’année.", "No subscription ends with the year."
-    ),
-    "year_followed": Wording("suivi de {what}", "followed by {what}"),
-    "year_to_order": Wording("à commander", "to be ordered"),
-    "year_check": Wording("Vérifier maintenant", "Check now"),
-    "year_check_why": Wording(
+    "year_level": N_("Cette année"),
+    "year_following": N_("L’an prochain"),
+    "year_leaves": N_("quitte l’établissement"),
+    "year_say": N_("à choisir"),
+    "year_confirmed": N_("confirmé"),
+    "year_proposed": N_("à confirmer"),
+    "year_confirm": N_("Confirmer et continuer"),
+    "year_levels_none": N_("L’annuaire ne dit le niveau d’aucun élève."),
+    "year_carried": N_("Ce qui est reconduit"),
+    "year_orders_why": N_("Ces abonnements se terminent avec l’année scolaire."),
+    "year_orders_none": N_("Aucun abonnement ne se termine avec l’année."),
+    "year_followed": N_("suivi de {what}"),
+    "year_to_order": N_("à commander"),
+    "year_check": N_("Vérifier maintenant"),
+    "year_check_why": N_(
         "La vérification dit ce que fera la bascule, et qui ouvrira quoi le premier jour. Elle ne "
-        "change rien.",
-        "The check says what the switch will do, and who will open what on the first day. It "
-        "changes nothing.",
+        "change rien."
     ),
-    "year_clean": Wording("Rien à signaler", "Nothing to report"),
-    "year_findings": Wording("À regarder avant de basculer", "To look at before the switch"),
-    "year_covered": Wording(
-        "{pairs} accès vérifiés pour {people} personnes.", "{pairs} accesses of {people} people."
+    "year_clean": N_("Rien à signaler"),
+    "year_findings": N_("À regarder avant de basculer"),
+    "year_covered": N_("{pairs} accès vérifiés pour {people} personnes."),
+    "year_will": N_("Ce que fera la bascule"),
+    "year_did": N_("Ce qui a été fait"),
+    "col_state_of": N_("État"),
+    "col_back": N_("Récupérés"),
+    "col_will_take": N_("À récupérer"),
+    "col_kept": N_("Déjà attribués"),
+    "col_missing": N_("Manquent"),
+    "year_switch": N_("Basculer vers {year}"),
+    "year_switch_why": N_(
+        "Chaque ressource est traitée en entier. La bascule s’annule jusqu’à la clôture."
     ),
-    "year_will": Wording("Ce que fera la bascule", "What the switch will do"),
-    "year_did": Wording("Ce qui a été fait", "What was done"),
-    "col_state_of": Wording("État", "State"),
-    "col_back": Wording("Récupérés", "Taken back"),
-    "col_will_take": Wording("À récupérer", "To take back"),
-    "col_kept": Wording("Déjà attribués", "Given already"),
-    "col_missing": Wording("Manquent", "Missing"),
-    "year_switch": Wording("Basculer vers {year}", "Switch to {year}"),
-    "year_switch_why": Wording(
-        "Chaque ressource est traitée en entier. La bascule s’annule jusqu’à la clôture.",
-        "Each resource is done whole. The switch can be undone until the year is closed.",
+    "year_finish": N_("Terminer la bascule"),
+    "year_undo": N_("Annuler la bascule"),
+    "year_undo_finish": N_("Terminer l’annulation"),
+    "year_undo_why": N_(
+        "Tout revient comme avant, sauf les exemplaires attribués à d’autres depuis."
     ),
-    "year_finish": Wording("Terminer la bascule", "Finish the switch"),
-    "year_undo": Wording("Annuler la bascule", "Undo the switch"),
-    "year_undo_finish": Wording("Terminer l’annulation", "Finish the undo"),
-    "year_undo_why": Wording(
-        "Tout revient comme avant, sauf les exemplaires attribués à d’autres depuis.",
-        "All is as before, but for licences given to others since.",
-    ),
-    "year_close": Wording("Clore l’année", "Close the year"),
-    "year_close_why": Wording(
-        "Le rapport est gardé. Ensuite, plus rien ne s’annule.",
-        "The report is kept. Nothing can be undone afterwards.",
-    ),
-    "year_close_sure": Wording("J’ai compris, clore l’année", "I understand, close the year"),
-    "year_close_tick": Wording(
-        "Cochez la case pour confirmer. Rien n’a été fait.",
-        "Tick the box to confirm. Nothing was done.",
-    ),
-    "year_is_undone": Wording("annulé", "undone"),
-    "year_to_do": Wording("à faire", "to be done"),
-    "year_done": Wording("fait", "done"),
-    "year_lost": Wording(
+    "year_close": N_("Clore l’année"),
+    "year_close_why": N_("Le rapport est gardé. Ensuite, plus rien ne s’annule."),
+    "year_close_sure": N_("J’ai compris, clore l’année"),
+    "year_close_tick": N_("Cochez la case pour confirmer. Rien n’a été fait."),
+    "year_is_undone": N_("annulé"),
+    "year_to_do": N_("à faire"),
+    "year_done": N_("fait"),
+    "year_lost": N_(
         "La bascule est annulée, mais des exemplaires ont été attribués à d’autres depuis\u00a0: "
-        "ils y restent.",
-        "The switch is undone, but some licences were given to others since: they stay there.",
+        "ils y restent."
     ),
-    "year_lost_count": Wording(
-        "{n} exemplaire non rendu|{n} exemplaires non rendus",
-        "{n} licence not restored|{n} licences not restored",
-    ),
-    "year_stale": Wording(
+    "year_lost_count": N_("{n} exemplaire non rendu", "{n} exemplaires non rendus"),
+    "year_stale": N_(
         "Une autre personne a avancé entre-temps. Rien n’a été fait\u00a0: voici où en est "
-        "l’établissement.",
-        "Somebody else went on meanwhile. Nothing was done: this is where the school stands.",
+        "l’établissement."
     ),
-    "year_changed": Wording(
-        "Le stock ou l’annuaire ont changé depuis la vérification. Vérifiez de nouveau.",
-        "Stock or directory have changed since the check. Check again.",
+    "year_changed": N_(
+        "Le stock ou l’annuaire ont changé depuis la vérification. Vérifiez de nouveau."
     ),
-    "year_denied": Wording(
-        "Votre rôle ne permet pas cette étape. Rien n’a été fait.",
-        "Your role does not include this step. Nothing was done.",
+    "year_denied": N_("Votre rôle ne permet pas cette étape. Rien n’a été fait."),
+    "year_not_no_plan": N_("Aucune année n’est préparée."),
+    "year_not_not_checked": N_("Il faut d’abord vérifier les accès (étape 5)."),
+    "year_not_levels_open": N_(
+        "La suite des classes n’est pas confirmée (étape 3). Rien n’a été fait."
     ),
-    "year_not_no_plan": Wording("Aucune année n’est préparée.", "No year is prepared."),
-    "year_not_not_checked": Wording(
-        "Il faut d’abord vérifier les accès (étape 5).", "Check access first (step 5)."
+    "year_not_switch_begun": N_("La bascule a commencé\u00a0: terminez-la, ou annulez-la."),
+    "year_not_undo_begun": N_("L’annulation a commencé\u00a0: terminez-la d’abord."),
+    "year_not_not_switched": N_("La bascule n’est pas terminée."),
+    "year_not_closed": N_("L’année est close."),
+    "year_level_open": N_("la suite de ce niveau n’est pas confirmée (étape 3)"),
+    "year_not_ordered": N_("aucun abonnement pour la nouvelle année (étape 4)"),
+    "year_missing": N_("il manque {n} exemplaire", "il manque {n} exemplaires"),
+    "year_lacking": N_("{n} élève sur {of} ne l’a pas", "{n} élèves sur {of} ne l’ont pas"),
+    "year_unassigned": N_("attribuée à personne"),
+    "year_crowded": N_(
+        "{n} personne de plus que la commande", "{n} personnes de plus que la commande"
     ),
-    "year_not_levels_open": Wording(
-        "La suite des classes n’est pas confirmée (étape 3). Rien n’a été fait.",
-        "What follows each level is not confirmed (step 3). Nothing was done.",
+    "year_unserved": N_(
+        "les règles laissent {n} personne sans exemplaire",
+        "les règles laissent {n} personnes sans exemplaire",
     ),
-    "year_not_switch_begun": Wording(
-        "La bascule a commencé\u00a0: terminez-la, ou annulez-la.",
-        "The switch has begun: finish it, or undo it.",
-    ),
-    "year_not_undo_begun": Wording(
-        "L’annulation a commencé\u00a0: terminez-la d’abord.",
-        "The undo has begun: finish it first.",
-    ),
-    "year_not_not_switched": Wording(
-        "La bascule n’est pas terminée.", "The switch is not finished."
-    ),
-    "year_not_closed": Wording("L’année est close.", "The year is closed."),
-    "year_level_open": Wording(
-        "la suite de ce niveau n’est pas confirmée (étape 3)",
-        "what follows this level is not confirmed (step 3)",
-    ),
-    "year_not_ordered": Wording(
-        "aucun abonnement pour la nouvelle année (étape 4)",
-        "no subscription for the new year (step 4)",
-    ),
-    "year_missing": Wording(
-        "il manque {n} exemplaire|il manque {n} exemplaires",
-        "{n} licence is missing|{n} licences are missing",
-    ),
-    "year_lacking": Wording(
-        "{n} élève sur {of} ne l’a pas|{n} élèves sur {of} ne l’ont pas",
-        "{n} pupil of {of} lacks it|{n} pupils of {of} lack it",
-    ),
-    "year_unassigned": Wording("attribuée à personne", "given to nobody"),
-    "year_crowded": Wording(
-        "{n} personne de plus que la commande|{n} personnes de plus que la commande",
-        "{n} person more than ordered|{n} people more than ordered",
-    ),
-    "year_unserved": Wording(
-        "les règles laissent {n} personne sans exemplaire"
-        "|les règles laissent {n} personnes sans exemplaire",
-        "rules leave {n} person without a licence|rules leave {n} people without a licence",
-    ),
-    "year_closed_on": Wording("Année close le {when}.", "Year closed on {when}."),
+    "year_closed_on": N_("Année close le {when}."),
 }

@@ -16,8 +16,7 @@ from garbridge.services.new_year import Outlook, Renewal
 from garbridge.web.console.door import Desk
 from garbridge.web.console.people_rows import names_of
 from garbridge.web.console.populations_said import said_population
-from garbridge.web.console.saying import Saying
-from garbridge.web.incoming import language
+from garbridge.web.console.saying import saying
 
 MOST: Final = 100
 """Findings that a page lists; the others are counted."""
@@ -186,7 +185,7 @@ def findings_of(desk: Desk, outlook: Outlook, access: Survey) -> tuple[list[Find
 
 
 def _of_outlook(desk: Desk, outlook: Outlook) -> Iterator[Finding]:
-    t = Saying(language())
+    t = saying()
     for group in outlook.undecided:
         yield Finding(_label(group), str(t("year_level_open")))
     for one in outlook.turned:
@@ -202,7 +201,7 @@ def _of_outlook(desk: Desk, outlook: Outlook) -> Iterator[Finding]:
 
 
 def _of_access(desk: Desk, access: Survey) -> Iterator[Finding]:
-    t = Saying(language())
+    t = saying()
     wanted: list[PersonId] = [one.person for one in access.barred[:MOST]]
     wanted += [person for one in access.lacking[:MOST] for person in one.people]
     names = names_of(desk, wanted)

@@ -17,12 +17,13 @@ from garbridge.web.console.door import to_sign_in
 from garbridge.web.console.saying import Saying
 from garbridge.web.failures import guarded
 from garbridge.web.identity import form_mark, signed_in
-from garbridge.web.incoming import argument, language
+from garbridge.web.incoming import argument
 from garbridge.web.outgoing import endpoint
 from garbridge.web.own_data.texts import OWN_TEXTS
 from garbridge.web.own_forms import PROOF, is_own_form
 from garbridge.web.pages import page
 from garbridge.web.places import known_schools, place_of
+from garbridge.web.speaking import translations
 from garbridge.wiring import Runtime
 
 P = ParamSpec("P")
@@ -139,7 +140,7 @@ def own_page(reader: Reader, template: str, *, status: int = 200, **values: obje
 
 def saying(schools: tuple[School, ...]) -> Saying:
     """Return the texts, in the words of *schools*."""
-    return Saying(language(), kind_of(schools), OWN_TEXTS)
+    return Saying(translations(kind_of(schools)), OWN_TEXTS)
 
 
 def address(name: str, **values: str | int | None) -> str:

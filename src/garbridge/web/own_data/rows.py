@@ -94,7 +94,7 @@ def said_stop(t: Saying, account: Account, zone: tzinfo) -> Markup | None:
     """Return why nothing leaves; ``None`` where something does."""
     if account.refused is None:
         return None
-    return reason_text(account.refused, t.language, zone, t.kind)
+    return reason_text(account.refused, t.said, zone)
 
 
 def said_turns(

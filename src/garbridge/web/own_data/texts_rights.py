@@ -1,176 +1,107 @@
 """What *Mes données* says of rights: who answers, how long, how to object."""
 
-from garbridge.core.obstacles import Wording
+from garbridge.core.messages import N_
 
 RIGHTS_TEXTS = {
-    "rights": Wording("Vos droits", "Your rights"),
-    "rights_see": Wording(
+    "rights": N_("Vos droits"),
+    "rights_see": N_(
         "Vous pouvez voir vos données, les faire corriger ou effacer, et demander qu’on les "
-        "utilise moins.",
-        "You can see your data, have it corrected or erased, and ask that it be used less.",
+        "utilise moins."
     ),
-    "rights_object": Wording(
+    "rights_object": N_(
         "Vous pouvez vous opposer à ce que vos données partent pour une ressource\u00a0: ouvrez "
-        "sa page, puis «\u00a0M’opposer\u00a0».",
-        "You can object to your data leaving for a resource: open its page, then “Object”.",
+        "sa page, puis «\u00a0M’opposer\u00a0»."
     ),
-    "rights_answer": Wording(
-        "On vous répond en un mois au plus.", "You get an answer within a month at most."
-    ),
-    "rights_cnil": Wording(
+    "rights_answer": N_("On vous répond en un mois au plus."),
+    "rights_cnil": N_(
         "Si la réponse ne vous convient pas, vous pouvez saisir la CNIL\u00a0: 3 place de "
-        "Fontenoy, TSA 80715, 75334 Paris cedex 07, www.cnil.fr.",
-        "If the answer does not suit you, you can turn to the CNIL: 3 place de Fontenoy, TSA "
-        "80715, 75334 Paris cedex 07, France, www.cnil.fr.",
+        "Fontenoy, TSA 80715, 75334 Paris cedex 07, www.cnil.fr."
     ),
-    "who": Wording("Qui répond de vos données", "Who answers for your data"),
-    "controller": Wording("Responsable du traitement", "Controller"),
-    "processor": Wording("Le portail est tenu par", "The portal is run by"),
-    "officer": Wording("Délégué à la protection des données", "Data protection officer"),
-    "act": Wording("Acte", "Legal act"),
-    "basis": Wording("Base légale", "Legal basis"),
-    "basis_public_task": Wording(
-        "mission d’intérêt public (RGPD, article 6.1 e)",
-        "task in the public interest (GDPR, article 6.1 e)",
-    ),
-    "basis_legal_obligation": Wording(
-        "obligation légale (RGPD, article 6.1 c)", "legal obligation (GDPR, article 6.1 c)"
-    ),
-    "consent": Wording(
+    "who": N_("Qui répond de vos données"),
+    "controller": N_("Responsable du traitement"),
+    "processor": N_("Le portail est tenu par"),
+    "officer": N_("Délégué à la protection des données"),
+    "act": N_("Acte"),
+    "basis": N_("Base légale"),
+    "basis_public_task": N_("mission d’intérêt public (RGPD, article 6.1 e)"),
+    "basis_legal_obligation": N_("obligation légale (RGPD, article 6.1 c)"),
+    "consent": N_(
         "Donner accès aux ressources choisies pour l’enseignement est une mission d’intérêt "
-        "public. C’est pourquoi votre accord n’est pas demandé.",
-        "To give access to the resources chosen for teaching is a task in the public interest. "
-        "That is why you are not asked to agree.",
+        "public. C’est pourquoi votre accord n’est pas demandé."
     ),
-    "kept": Wording(
-        "Combien de temps le portail garde vos données", "How long the portal keeps your data"
-    ),
-    "kept_what": Wording("Données", "Data"),
-    "kept_long": Wording("Durée", "How long"),
-    "kept_months": Wording("{n} mois|{n} mois", "{n} month|{n} months"),
-    "kept_launches": Wording(
-        "Ce que vous avez ouvert, et le nom des données envoyées",
-        "What you opened, and the names of what was sent",
-    ),
-    "kept_departed": Wording(
-        "Tout, une fois que vous avez quitté le portail",
-        "Everything, once you have left the portal",
-    ),
-    "kept_lookups": Wording(
-        "Qui a vérifié vos droits, et pourquoi", "Who checked what you are entitled to, and why"
-    ),
-    "kept_favourites": Wording("Vos favoris du médiacentre", "Your favourites"),
-    "kept_opened": Wording(
-        "Les ressources ouvertes récemment, que le médiacentre vous montre",
-        "The resources opened lately, which the media centre shows you",
-    ),
-    "kept_queue": Wording(
-        "Votre arrivée et votre départ, une fois traités",
-        "Your arrival and departure, once dealt with",
-    ),
-    "kept_operations": Wording(
-        "Les ressources qui vous ont été attribuées", "The resources that were given to you"
-    ),
-    "kept_delegations": Wording("Les délégations terminées", "Delegations that have ended"),
-    "kept_rights": Wording(
-        "Vos demandes closes et vos oppositions levées",
-        "Your requests that were answered and objections that ended",
-    ),
-    "object": Wording("M’opposer", "Object"),
-    "object_title": Wording("M’opposer à cette ressource", "Object to this resource"),
-    "object_what": Wording("Ce qui se passe alors", "What happens then"),
-    "object_1": Wording(
-        "Dès le prochain clic, plus aucune donnée ne part pour cette ressource.",
-        "From the next click on, no data leaves for this resource.",
-    ),
-    "object_2": Wording(
+    "kept": N_("Combien de temps le portail garde vos données"),
+    "kept_what": N_("Données"),
+    "kept_long": N_("Durée"),
+    "kept_months": N_("{n} mois", "{n} mois"),
+    "kept_launches": N_("Ce que vous avez ouvert, et le nom des données envoyées"),
+    "kept_departed": N_("Tout, une fois que vous avez quitté le portail"),
+    "kept_lookups": N_("Qui a vérifié vos droits, et pourquoi"),
+    "kept_favourites": N_("Vos favoris du médiacentre"),
+    "kept_opened": N_("Les ressources ouvertes récemment, que le médiacentre vous montre"),
+    "kept_queue": N_("Votre arrivée et votre départ, une fois traités"),
+    "kept_operations": N_("Les ressources qui vous ont été attribuées"),
+    "kept_delegations": N_("Les délégations terminées"),
+    "kept_rights": N_("Vos demandes closes et vos oppositions levées"),
+    "object": N_("M’opposer"),
+    "object_title": N_("M’opposer à cette ressource"),
+    "object_what": N_("Ce qui se passe alors"),
+    "object_1": N_("Dès le prochain clic, plus aucune donnée ne part pour cette ressource."),
+    "object_2": N_(
         "La ressource ne s’ouvre plus pour vous. Les autres ressources du même éditeur s’ouvrent "
-        "encore.",
-        "The resource no longer opens for you, through any of your schools. Other resources of "
-        "the same publisher still open.",
+        "encore."
     ),
-    "object_3": Wording(
+    "object_3": N_(
         "Ce que l’éditeur a déjà reçu n’est pas effacé par là\u00a0: demandez-le à votre "
-        "établissement.",
-        "What the publisher has received already is not erased by that: ask your school for it.",
+        "établissement."
     ),
-    "object_4": Wording(
+    "object_4": N_(
         "Votre établissement vous répond. Il peut refuser s’il a des raisons impérieuses\u00a0: "
-        "la ressource s’ouvre alors de nouveau.",
-        "Your school answers you. It may refuse for compelling reasons: the resource opens again "
-        "then.",
+        "la ressource s’ouvre alors de nouveau."
     ),
-    "object_5": Wording(
-        "Vous pouvez retirer votre opposition quand vous voulez.",
-        "You can withdraw your objection whenever you want.",
-    ),
-    "object_minor": Wording(
+    "object_5": N_("Vous pouvez retirer votre opposition quand vous voulez."),
+    "object_minor": N_(
         "Vous êtes élève\u00a0: parlez-en d’abord avec un adulte de votre famille ou un "
-        "professeur. Votre famille peut aussi s’opposer pour vous.",
-        "You are a pupil: talk about it with an adult of your family or a teacher first. Your "
-        "family can object for you too.",
+        "professeur. Votre famille peut aussi s’opposer pour vous."
     ),
-    "instead": Wording("À la place", "Instead"),
-    "instead_none": Wording(
-        "Demandez à votre établissement comment travailler sans cette ressource.",
-        "Ask your school how to work without this resource.",
-    ),
-    "reason": Wording("Pourquoi vous opposez-vous\u202f?", "Why do you object?"),
-    "reason_help": Wording(
-        "Une phrase, 255 caractères au plus. Le chef d’établissement la lit.",
-        "One sentence, at most 255 characters. The head of school reads it.",
-    ),
-    "reason_wrong": Wording(
+    "instead": N_("À la place"),
+    "instead_none": N_("Demandez à votre établissement comment travailler sans cette ressource."),
+    "reason": N_("Pourquoi vous opposez-vous\u202f?"),
+    "reason_help": N_("Une phrase, 255 caractères au plus. Le chef d’établissement la lit."),
+    "reason_wrong": N_(
         "Écrivez une phrase, sur une seule ligne et de 255 caractères au plus. Rien n’a été "
-        "enregistré.",
-        "Write one sentence, on one line and of at most 255 characters. Nothing was recorded.",
+        "enregistré."
     ),
-    "check": Wording("Continuer", "Continue"),
-    "confirm_title": Wording("Confirmer votre opposition\u202f?", "Confirm your objection?"),
-    "confirm_reason": Wording(
-        "Votre motif\u00a0: «\u00a0{reason}\u00a0»", "Your reason: “{reason}”"
+    "check": N_("Continuer"),
+    "confirm_title": N_("Confirmer votre opposition\u202f?"),
+    "confirm_reason": N_("Votre motif\u00a0: «\u00a0{reason}\u00a0»"),
+    "confirm": N_("Oui, je m’oppose"),
+    "cancel": N_("Revenir sans rien faire"),
+    "objected": N_(
+        "Votre opposition est enregistrée depuis le {day}. Rien n’est envoyé pour cette ressource."
     ),
-    "confirm": Wording("Oui, je m’oppose", "Yes, I object"),
-    "cancel": Wording("Revenir sans rien faire", "Go back without doing anything"),
-    "objected": Wording(
-        "Votre opposition est enregistrée depuis le {day}. Rien n’est envoyé pour cette ressource.",
-        "Your objection is recorded since {day}. Nothing is sent for this resource.",
-    ),
-    "objected_family": Wording(
+    "objected_family": N_(
         "Votre famille s’est opposée le {day}. Rien n’est envoyé pour cette ressource. Seule "
-        "votre famille peut demander à l’établissement de changer cela.",
-        "Your family objected on {day}. Nothing is sent for this resource. Only your family can "
-        "ask the school to change that.",
+        "votre famille peut demander à l’établissement de changer cela."
     ),
-    "objected_school": Wording(
+    "objected_school": N_(
         "Votre établissement a enregistré une opposition le {day}. Rien n’est envoyé pour cette "
-        "ressource.",
-        "Your school recorded an objection on {day}. Nothing is sent for this resource.",
+        "ressource."
     ),
-    "objected_answer": Wording("Réponse du {day}\u00a0: {text}", "Answer of {day}: {text}"),
-    "objected_waits": Wording(
-        "L’établissement n’a pas encore répondu.", "The school has not answered yet."
+    "objected_answer": N_("Réponse du {day}\u00a0: {text}"),
+    "objected_waits": N_("L’établissement n’a pas encore répondu."),
+    "past_withdrawn": N_("Une opposition du {day} a été retirée le {end}."),
+    "past_rejected": N_(
+        "Une opposition du {day} n’a pas été retenue. Réponse du {end}\u00a0: {text}"
     ),
-    "past_withdrawn": Wording(
-        "Une opposition du {day} a été retirée le {end}.",
-        "An objection of {day} was withdrawn on {end}.",
+    "withdraw_title": N_("Retirer mon opposition"),
+    "withdraw_what": N_(
+        "La ressource s’ouvre de nouveau, et les données ci-dessus partent de nouveau."
     ),
-    "past_rejected": Wording(
-        "Une opposition du {day} n’a pas été retenue. Réponse du {end}\u00a0: {text}",
-        "An objection of {day} was not upheld. Answer of {end}: {text}",
-    ),
-    "withdraw_title": Wording("Retirer mon opposition", "Withdraw my objection"),
-    "withdraw_what": Wording(
-        "La ressource s’ouvre de nouveau, et les données ci-dessus partent de nouveau.",
-        "The resource opens again, and the data is sent again.",
-    ),
-    "withdraw_reason": Wording("Pourquoi la retirez-vous\u202f?", "Why do you withdraw it?"),
-    "withdraw": Wording("Retirer mon opposition", "Withdraw my objection"),
-    "stands_already": Wording(
-        "Une opposition est déjà enregistrée.", "An objection is recorded already."
-    ),
-    "none_stands": Wording("Aucune opposition n’est en cours.", "No objection stands."),
-    "done_object": Wording("Votre opposition est enregistrée.", "Your objection is recorded."),
-    "done_withdraw": Wording("Votre opposition est retirée.", "Your objection is withdrawn."),
-    "expired_again": Wording("Rouvrir Mes données", "Open My data again"),
+    "withdraw_reason": N_("Pourquoi la retirez-vous\u202f?"),
+    "withdraw": N_("Retirer mon opposition"),
+    "stands_already": N_("Une opposition est déjà enregistrée."),
+    "none_stands": N_("Aucune opposition n’est en cours."),
+    "done_object": N_("Votre opposition est enregistrée."),
+    "done_withdraw": N_("Votre opposition est retirée."),
+    "expired_again": N_("Rouvrir Mes données"),
 }

@@ -1,0 +1,67 @@
+"""Sentences as the sources hold them: in French, to be looked up in a catalogue (*gettext*).
+
+Nothing is looked up here: :mod:`garbridge.formats.translations` does, and what reads the sources
+for translators (``make catalogues``) finds every call of :func:`N_` and :func:`NP_`.
+"""
+
+from enum import StrEnum
+from string import Formatter
+from typing import NamedTuple
+
+
+class Language(StrEnum):
+    """A language that people read; the first is that of the sources, and the default."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+class Message(NamedTuple):
+    """A sentence of the sources.  ``{name}`` takes a value.
+
+    ``several`` is its form for several, empty where it has one form.  ``context`` is for
+    translators: it tells one French sentence from another that reads the same.
+    """
+
+    one: str
+    several: str = ""
+    context: str = ""
+
+
+def N_(one: str, several: str = "") -> Message:  # noqa: N802 - the name that gettext's tools know
+    """Mark a sentence to be translated.
+
+    >>> N_("{n} ressource", "{n} ressources").several
+    '{n} ressources'
+    """
+    return Message(one, several)
+
+
+def NP_(context: str, one: str, several: str = "") -> Message:  # noqa: N802 - likewise
+    """Mark a sentence that has another translation than the same one elsewhere.
+
+    >>> NP_("measure", "Affectations").context
+    'measure'
+    """
+    return Message(one, several, context)
+
+
+def placeholders(text: str) -> frozenset[tuple[str, str, str]]:
+    """Return what *text* takes values for: each with its name, its format and its conversion.
+
+    One without a name is known by its number.
+
+    >>> sorted(placeholders("{n} de {title:>20}, {} et {}"))[:2]
+    [('0', '', ''), ('1', '', '')]
+
+    Raises:
+        ValueError: a brace stands alone.
+    """
+    found: list[tuple[str, str, str]] = []
+    unnamed = 0
+    for _, name, form, conversion in Formatter().parse(text):
+        if name is None:
+            continue
+        found.append((name or str(unnamed), form or "", conversion or ""))
+        unnamed += not name
+    return frozenset(found)
