@@ -82,6 +82,7 @@ _PHRASES: Final = (
         "chaque école. Chacune",
         "chaque établissement ou école. Chacun",
     ),
+    ("aux établissements", "aux écoles", "aux établissements et aux écoles"),
     ("les autres établissements", "les autres écoles", "les autres établissements ou écoles"),
     ("Plusieurs établissements", "Plusieurs écoles", "Plusieurs établissements ou écoles"),
     (
