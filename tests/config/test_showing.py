@@ -53,6 +53,7 @@ def _folder(tmp_path: Path) -> Path:
     ):
         (tmp_path / name).write_text("x", encoding="ascii")
         (tmp_path / name).chmod(0o600)
+    (tmp_path / "textes").mkdir()
     return tmp_path
 
 
