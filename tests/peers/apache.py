@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,17 +20,9 @@ from tests.debian import require_file
 COMMAND = Path("/usr/sbin/apache2")
 """Not on everybody's PATH."""
 MODULES = Path("/usr/lib/apache2/modules")
-_LOADED = (
-    "mpm_prefork",
-    "authn_core",
-    "authz_core",
-    "authz_user",
-    "alias",
-    "cgi",
-    "auth_mellon",
-    "auth_cas",
-    "auth_openidc",
-)
+PLAIN = ("mpm_prefork", "authn_core", "authz_core", "authz_user", "alias", "cgi")
+"""What every Apache here has loaded."""
+_LOADED = (*PLAIN, "auth_mellon", "auth_cas", "auth_openidc")
 _SHOW = """#!/bin/sh
 # What the resource behind the module learns: its environment.
 printf 'Content-Type: text/plain\\r\\nCache-Control: no-store\\r\\n\\r\\n'
@@ -43,7 +35,7 @@ PidFile {folder}/pid
 Mutex file:{folder}/locks
 DefaultRuntimeDir {folder}
 ErrorLog {folder}/error.log
-LogLevel warn auth_mellon:info auth_cas:info auth_openidc:info
+LogLevel {level}
 StartServers 2
 MinSpareServers 1
 MaxRequestWorkers 8
@@ -107,11 +99,15 @@ def _user() -> str:
 
 
 @contextmanager
-def apache(folder: Path, port: int, own: str) -> Iterator[Apache]:
-    """Run Apache with the directives *own* until the end of the block."""
-    modules = (f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in _LOADED)
+def apache(
+    folder: Path, port: int, own: str, *, loaded: Sequence[str] = _LOADED
+) -> Iterator[Apache]:
+    """Run Apache with the modules *loaded* and the directives *own* until the end of the block."""
+    modules = (f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in loaded)
+    level = " ".join(f"{name}:info" for name in loaded if name.startswith("auth_"))
     user = f"User {_user()}\nGroup {_user()}" if os.geteuid() == 0 else ""
     told = {"port": port, "user": user, "modules": "\n".join(modules), "own": own}
+    told["level"] = f"warn {level}"
     (folder / "apache.conf").write_text(_TOP.format(folder=folder, **told), "utf-8")
     process = subprocess.Popen(
         [require_apache(), "-D", "FOREGROUND", "-f", folder / "apache.conf"],
