@@ -20,8 +20,8 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml provider_stub/pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . -e provider_stub
 	@touch $@
 
-demo: $(VENV)/.ready ## the demo portal on PORT (8800) and the stub provider on PORT+1
-	@PORT=$(PORT) exec $(BIN)/python -m examples.demo
+demo: $(VENV)/.ready ## the demo portal on PORT (8800), the stub provider on PORT+1; GAR=1: a fake GAR on PORT+2 and +3
+	@PORT=$(PORT) GAR=$(GAR) exec $(BIN)/python -m examples.demo
 
 # One more than there are processors: a journey waits for programs that it started.
 test: $(VENV)/.ready ## every test

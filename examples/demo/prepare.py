@@ -23,7 +23,7 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
 
     What the provider keeps there stays: it is running already.
     """
-    for name in ("district", "keys", "providers"):
+    for name in ("district", "keys", "providers", "national"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for file in folder.glob("garbridge.sqlite*"):
         file.unlink()
@@ -36,9 +36,7 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
     (folder / "providers").mkdir()
     for template in (HERE / "providers").glob("*.toml"):
         _fill(template, folder / "providers" / template.name, addresses)
-    metadata = f"{provider}/saml/metadata"
-    with urllib.request.urlopen(metadata, timeout=10) as answer:  # noqa: S310 - our own address
-        (folder / "providers" / "editions-fictives.xml").write_bytes(answer.read())
+    _fetch(f"{provider}/saml/metadata", folder / "providers" / "editions-fictives.xml")
     secret = folder / "providers" / "atelier-fictif.secret"
     secret.touch(mode=0o600)
     secret.write_bytes((folder / "stub" / "oidc-client.secret").read_bytes())
@@ -62,6 +60,22 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
     # A resource that every school has and whose provider nobody has registered yet.
     _garbridge(folder, "subscriptions", "load", str(HERE / "nouveaute-abonnements.csv"))
     _garbridge(folder, "assignments", "load", str(HERE / "nouveaute-affectations.csv"))
+
+
+def join_the_gar(folder: Path, *, gar: str, lists: str) -> None:
+    """Let the portal of *folder* speak with a fake GAR, and take its catalogue over."""
+    _fetch(f"{gar}/metadata", folder / "gar.xml")
+    _fetch(f"{gar}/console/metadata", folder / "gar-console.xml")
+    addresses = {"gar": gar, "lists": lists}
+    said = Template((HERE / "gar.toml").read_text(encoding="utf-8")).substitute(addresses)
+    with (folder / "garbridge.toml").open("a", encoding="utf-8") as file:
+        file.write(said)
+    _garbridge(folder, "offer", "import")
+
+
+def _fetch(url: str, target: Path) -> None:
+    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own address
+        target.write_bytes(answer.read())
 
 
 def _fill(template: Path, target: Path, addresses: dict[str, str]) -> None:

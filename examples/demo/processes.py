@@ -1,4 +1,4 @@
-"""Starts the two programs, waits until they serve, and ends both together."""
+"""Starts the programs, waits until they serve, and ends both together."""
 
 import ctypes
 import os
@@ -40,7 +40,7 @@ def refuse_taken(*ports: int) -> None:
 
 
 class Processes:
-    """The portal and the provider, in this process group; when one ends, so does the other."""
+    """The portal and those beside it, in this process group; when one ends, so do the others."""
 
     def __init__(self) -> None:
         self._running: list[subprocess.Popen[bytes]] = []
@@ -71,6 +71,14 @@ class Processes:
             sys.executable,
             *("-m", "provider_stub", "--port", str(port), "--portal", portal),
             *("--data", str(data), "--config", str(HERE / "editeur.toml")),
+        )
+
+    def start_gar(self, port: int, *, portal: str) -> None:
+        """Start the fake GAR, on *port* and the next one."""
+        self._start(
+            sys.executable,
+            *("-m", "provider_stub.gar", "--port", str(port), "--portal", portal),
+            *("--both", "ark:/99999/gb-dictionnaire"),
         )
 
     def start_portal(self, port: int, *, config: Path) -> None:
@@ -107,7 +115,7 @@ class Processes:
 
     def _start(self, *command: str, **environment: str) -> None:
         self._running.append(
-            subprocess.Popen(  # noqa: S603 - our own two programs
+            subprocess.Popen(  # noqa: S603 - our own programs
                 command,
                 env=os.environ | environment,
                 stdout=subprocess.DEVNULL,

@@ -72,6 +72,7 @@ class GarLists:
     """What the fake answers, and what it was asked.
 
     ``entries`` are those of everybody, but for those who have some of their own in ``of_person``.
+    ``described`` says of some what stands in place of what the fake makes up.
     ``access`` is where resources are opened: the address of ``/domaineGar``.
     ``public`` is the catalogue for everybody, and ``public_fault`` how its answer is broken.
     """
@@ -79,6 +80,7 @@ class GarLists:
     access: str = "https://sp-auth.gar.example/domaineGar"
     entries: Sequence[str] = ("r14", "r15")
     of_person: dict[str, Sequence[str]] = field(default_factory=dict)
+    described: Mapping[str, Entry] = field(default_factory=dict)
     faults: dict[str, Fault] = field(default_factory=dict)
     public: Sequence[Entry] = ()
     public_fault: Fault | None = None
@@ -91,7 +93,13 @@ class GarLists:
         if self.faults.get(school) is Fault.FOREIGN:
             school = "0000000X"
         names = self.of_person.get(person, self.entries)
-        return [entry(name, access=self.access, tenant=tenant, school=school) for name in names]
+        return [
+            {
+                **entry(name, access=self.access, tenant=tenant, school=school),
+                **self.described.get(name, {}),
+            }
+            for name in names
+        ]
 
 
 @contextmanager
