@@ -308,6 +308,56 @@ def test_an_opening_follows_its_cohort_by_level_and_class() -> None:
     turn.sums()
 
 
+@pytest.mark.parametrize(
+    ("said", "july", "september"),
+    [
+        ({}, ["4A"], ["3A"]),
+        ({"4A": "3A"}, ["3A"], ["3A"]),
+        ({"4A": "3B"}, ["3B"], ["3B"]),
+        ({"4A": ""}, [], []),
+    ],
+)
+def test_a_class_is_followed_by_the_one_that_was_said(
+    said: dict[str, str], july: list[str], september: list[str]
+) -> None:
+    """At once; where nobody said it, once the new classes are known.  None is none.
+
+    A class that is not there in September lets nobody in.
+    """
+    wide = replace(LONG, kind=LicenceKind.ETABL)
+    turn = Turn([*small(), *class_of(3, "B")], [wide])
+    turn.open(opened(wide, Population(None, GroupKind.DIVISION, "4A")))
+    wishes = Wishes(confirm=True, classes=said, follows={wide.resource: Follow.COHORT})
+    turn.prepared(wishes)
+    turn.switched()
+    assert turn.let_in(wide) == july
+    turn.now = SEPTEMBER
+    turn.moves_to(arrived())
+    turn.switched()
+
+    assert turn.let_in(wide) == september
+    turn.sums()
+
+
+def test_a_class_that_is_none_of_the_school_is_refused() -> None:
+    """Neither as one that is followed, nor as one that follows."""
+    turn = Turn(small(), [LONG])
+    for said in ({"9Z": "5A"}, {"6A": "9Z"}):
+        with pytest.raises(ValueRefusedError):
+            turn.prepared(Wishes(confirm=True, classes=said))
+
+
+def test_classes_are_proposed_by_their_names_and_kept_as_said() -> None:
+    """What was said once stays when the plan is made anew."""
+    turn = Turn(small(), [LONG])
+    first = turn.prepared(Wishes(confirm=True))
+    turn.prepared(Wishes(classes={"6A": ""}))
+    again = turn.prepared(Wishes(confirm=True))
+
+    assert first.proposed == {"6A": "5A", "5A": "4A", "4A": "3A", "3A": ""}
+    assert again.plan.chosen.classes == {"6A": ""}
+
+
 def test_seats_become_openings_where_only_those_are_bought() -> None:
     """The follower is a licence of the whole school, and the other way round."""
     wide = replace(NEW, kind=LicenceKind.ETABL)

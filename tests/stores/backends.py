@@ -46,6 +46,7 @@ from garbridge.ports import (
     RestrictionStore,
     RevealStore,
     RollStore,
+    RoundStore,
     RunStore,
     SchoolNatures,
     ServingLog,
@@ -91,6 +92,7 @@ from garbridge.stores.memory import (
     MemoryRestrictions,
     MemoryReveals,
     MemoryRolls,
+    MemoryRounds,
     MemoryRuns,
     MemoryServingLog,
     MemoryShowcase,
@@ -133,6 +135,7 @@ from garbridge.stores.sql.requests import SqlRequests
 from garbridge.stores.sql.restrictions import SqlRestrictions
 from garbridge.stores.sql.reveals import SqlReveals
 from garbridge.stores.sql.rolls import SqlRolls
+from garbridge.stores.sql.rounds import SqlRounds
 from garbridge.stores.sql.schema import delegate
 from garbridge.stores.sql.serving import SqlServingLog
 from garbridge.stores.sql.showcase import SqlShowcase
@@ -173,6 +176,7 @@ class Stores:
     lookups: LookupJournal
     policies: PolicyArchive
     rolls: RollStore
+    rounds: RoundStore
     pending: PendingLaunches
     one_time: OneTimeStore
     journal: LaunchJournal
@@ -232,6 +236,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         lookups=MemoryLookups(database),
         policies=MemoryPolicies(database),
         rolls=MemoryRolls(database),
+        rounds=MemoryRounds(database),
         pending=MemoryPendingLaunches(database),
         one_time=MemoryOneTimeStore(database),
         journal=launches,
@@ -296,6 +301,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         lookups=SqlLookups(database, tenant),
         policies=SqlPolicies(database, tenant),
         rolls=SqlRolls(database, tenant),
+        rounds=SqlRounds(database, tenant),
         pending=SqlPendingLaunches(database, tenant),
         one_time=SqlOneTimeStore(database, tenant),
         journal=launches,

@@ -47,6 +47,7 @@ from garbridge.ports import (
     RestrictionStore,
     RevealStore,
     RollStore,
+    RoundStore,
     RunStore,
     SchoolNatures,
     ServingLog,
@@ -99,6 +100,7 @@ from garbridge.testing import (
     RestrictionStoreContract,
     RevealStoreContract,
     RollStoreContract,
+    RoundStoreContract,
     RuleContract,
     RunStoreContract,
     SchoolNaturesContract,
@@ -403,6 +405,12 @@ def measures(stores: Stores) -> MeasureStore:
 
 
 @pytest.fixture
+def rounds(stores: Stores) -> RoundStore:
+    """Return what is given at several schools."""
+    return stores.rounds
+
+
+@pytest.fixture
 def rolls(stores: Stores) -> RollStore:
     """Return the rolls of schools."""
     return stores.rolls
@@ -482,6 +490,10 @@ class TestOfferStore(OfferStoreContract):
 
 class TestVignetteStore(VignetteStoreContract):
     """Copies of pictures."""
+
+
+class TestRoundStore(RoundStoreContract):
+    """What is given at several schools, a few of them at a time."""
 
 
 class TestRollStore(RollStoreContract):

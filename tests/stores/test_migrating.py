@@ -62,6 +62,7 @@ from garbridge.testing.requests import ASKED
 from garbridge.testing.restrictions import OBJECTION
 from garbridge.testing.reveals import OPENED
 from garbridge.testing.rolls import CLASSES
+from garbridge.testing.rounds import ROUND
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.showcase import SHOWN
 from garbridge.testing.turns import TURN
@@ -69,7 +70,7 @@ from garbridge.testing.vignettes import PICTURE, VIGNETTE
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0036"
+HEAD = "0037"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -346,6 +347,23 @@ def test_the_catalogue_leaves_with_its_step(engine: Engine) -> None:
     assert stores.offers.standing() is None
     assert list(stores.offers.resources()) == []
     assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
+    database.close()
+
+
+def test_rounds_leave_with_their_step(engine: Engine) -> None:
+    """Down past it and up again: what somebody was choosing is chosen anew."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.rounds.keep(ROUND, forget=NOW)
+    database.close()
+
+    downgrade(engine, "0036")
+    upgrade(engine)
+
+    assert list(stores.rounds.of_actor(ALICE)) == []
+    stores.rounds.keep(ROUND, forget=NOW)
+    assert stores.rounds.one(ALICE, ROUND.id) == ROUND
     database.close()
 
 

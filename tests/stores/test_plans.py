@@ -107,6 +107,7 @@ _LINE = "'given', '', i, 'd' || i, 'person-' || i, 'all', '', 1, 2, 'r'"
 _WAITS = "i, NULL, '', '', NULL, 'open', NULL, NULL"
 _NOTHING = "NULL, NULL, NULL, NULL, NULL, NULL"
 _ENDED = "NULL, NULL, NULL, CASE WHEN i % 50 > 0 THEN i END, '', 'withdrawn', ''"
+_SEEN = "'[]', 'seen', 't', 1, 1, 1, 1, 1, NULL, NULL"
 _NO_GROUP = "'', '', '', '', ''"
 _FILL = {
     "school": (_SCHOOLS * 20, "'F0', 'school-' || i, 'A school', 2"),
@@ -154,6 +155,11 @@ _FILL = {
     "problem": (
         _PEOPLE,
         f"'F0', 'r' || i, 'ent', {_STATE}, i, i, '', {_SCHOOL}, 'ark:/1/' || i, 'other', 1",
+    ),
+    "round": (_PEOPLE, "'F0', 'person-' || i, 'r' || i, 'ark:/1/1', i, 'look', 'autres', ''"),
+    "round_part": (
+        _PEOPLE * 2,
+        f"'F0', 'person-' || (i / 60), 'r' || (i / 60), {_SCHOOL}, {_SEEN}, i / 60",
     ),
     "roll": (_PEOPLE, f"'F0', {_SCHOOL}, 'person-' || i, 'elv', ''"),
     "policy": (_PEOPLE, "'F0', 'v' || i, 'p' || (i / 10), '{}', i"),

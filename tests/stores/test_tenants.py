@@ -20,6 +20,7 @@ from garbridge.core.restrictions import Ending
 from garbridge.core.retention import Kept, nobody
 from garbridge.core.reveals import PROTOCOL
 from garbridge.core.rotation import KeyRole, Step
+from garbridge.core.rounds import RoundStep
 from garbridge.core.statistics.periods import Period
 from garbridge.core.years import Snapshot
 from garbridge.errors import ImportRefusedError
@@ -54,6 +55,7 @@ from garbridge.testing.restrictions import LATER, OBJECTION, PROTECTION
 from garbridge.testing.reveals import ANSWERED as REVEALED
 from garbridge.testing.reveals import OPENED
 from garbridge.testing.rolls import CLASSES
+from garbridge.testing.rounds import ROUND
 from garbridge.testing.rules import ruled, written
 from garbridge.testing.showcase import ANNOUNCEMENT, SECTION, SHOWN
 from garbridge.testing.traces import ACT as REMOVED
@@ -107,6 +109,10 @@ READS: dict[str, Callable[[Stores], object]] = {
     "latest": lambda s: s.activations.latest(LYCEE.id, ATLAS.id),
     "words": lambda s: list(s.activations.words(LYCEE.id)),
     "rolls": lambda s: s.rolls.roll(LYCEE.id),
+    "round": lambda s: s.rounds.one(ALICE, ROUND.id),
+    "claimed round": lambda s: s.rounds.claim(ALICE, ROUND.id),
+    "part": lambda s: s.rounds.claim_part(ALICE, ROUND.id, LYCEE.id),
+    "rounds": lambda s: list(s.rounds.of_actor(ALICE)),
     "met": lambda s: s.departures.met(),
     "acquaintances": lambda s: list(s.departures.acquaintances()),
     "known to": lambda s: list(s.departures.of_person(ALICE)),
@@ -244,6 +250,7 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     stores.served.note(LYCEE.id, seen=1, digest="d")
     assert take(stores.leases)
     stores.rolls.write(LYCEE.id, {ALICE: CLASSES})
+    stores.rounds.keep(ROUND, forget=NOW)
     _fill_rights(stores)
     stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
     _fill_names(stores)
@@ -338,6 +345,16 @@ def test_nothing_of_one_tenant_is_seen_by_another(database: Database, question: 
     assert READS[question](first)
 
 
+def _go_round(neighbour: Stores) -> None:
+    """Go on with a round of the same name, and forget every other one and what was marked."""
+    neighbour.marks.remove_favourite(ALICE, LYCEE.id, ATLAS.id)
+    neighbour.marks.remember(ALICE, wanted=False)
+    later = NOW + timedelta(days=999)
+    neighbour.rounds.settle(ALICE, ROUND.id, replace(ROUND.parts[0], given=99))
+    neighbour.rounds.restate(replace(ROUND, step=RoundStep.CHOOSE))
+    neighbour.rounds.keep(replace(ROUND, parts=(), at=later), forget=later)
+
+
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
 def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, table: Table) -> None:
     """Same identifiers, all replaced, redeemed, forgotten, removed and swept by the neighbour."""
@@ -349,8 +366,7 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.one_time.redeem(ENTRY.key, now=NOW)
     neighbour.pending.forget(SESSION, PUBLISHER.id)
     _take_back(neighbour, NOW + timedelta(days=999))
-    neighbour.marks.remove_favourite(ALICE, LYCEE.id, ATLAS.id)
-    neighbour.marks.remember(ALICE, wanted=False)
+    _go_round(neighbour)
     neighbour.participants.leave(ALICE, SESSION_ENTRY.key)
     neighbour.portal_sessions.close(SIGNED_IN.key)
     neighbour.delegations.withdraw(LYCEE.id, DELEGATION.id, by=OPERATOR, at=NOW, reason="")

@@ -1,7 +1,7 @@
 """A portal with two schools, somebody of each role, and licences: for the tests of the console."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,7 +22,16 @@ from garbridge.core.identifiers import (
     subscription_key,
     tile_key,
 )
-from garbridge.core.people import Group, GroupKind, Identity, Membership, Person, Profile, Public
+from garbridge.core.people import (
+    Group,
+    GroupKind,
+    Identity,
+    Membership,
+    Person,
+    Profile,
+    Public,
+    School,
+)
 from garbridge.core.permissions import OPERATOR, parse_scope
 from garbridge.ports import Confirmation
 from garbridge.services.delegating import Draft
@@ -115,12 +124,12 @@ class Console:
     app: Flask
     runtime: Runtime
 
-    def browser(self, person: str | None = HEAD) -> "Visitor":
-        """Return a browser in which *person* is signed in."""
+    def browser(self, person: str | None = HEAD, school: str = UAI) -> "Visitor":
+        """Return a browser in which *person* is signed in, and works at *school*."""
         client = self.app.test_client()
         if person is not None:
             sign_in(client, person)
-        return Visitor(client)
+        return Visitor(client, school)
 
 
 @dataclass(frozen=True)
@@ -171,13 +180,14 @@ def console_portal(
     proof_view: str | None = None,
     before: str = "",
     more: str = "",
+    schools: Sequence[School] = (),
 ) -> Iterator[Console]:
-    """Yield that portal; *before* and *more* stand at both ends of its configuration."""
+    """Yield that portal, with more *schools*; *before* and *more* are ends of its configuration."""
     file = write_portal(folder)
     file.write_text(before + file.read_text("utf-8") + more, encoding="utf-8")
     provider = folder / "providers" / "studio.toml"
     provider.write_text(provider.read_text("utf-8") + TITLES, encoding="utf-8")
-    with portal_with(people, folder, schools=(LYCEE, COLLEGE), clock=ticking()) as plain:
+    with portal_with(people, folder, schools=(LYCEE, COLLEGE, *schools), clock=ticking()) as plain:
         runtime = plain
         if confirmation is not None:
             runtime = build_runtime(

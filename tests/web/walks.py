@@ -7,9 +7,11 @@ Each walk is a portal and somebody in it.  A template that is in none of them is
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Final
 
+import pytest
 from tests.web.console_portal import (
     BOUGHT_KEY,
     FOREIGN,
@@ -174,8 +176,19 @@ def _at_several(walk: Walk, made: Console) -> None:
     walk.at("which school", "/affectation/")
     chosen = walk.at("at two schools", f"/affectation/plusieurs/{KEY}")
     where: Fields = {f"population:{one}": ["elv~division~6A"] for one in (UAI, FOREIGN.school)}
-    shown = walk.press("a preview at two", chosen, "apercu", where)
-    walk.press("done at two", shown, "faire", {})
+    hours = count(step=3600.0)  # one school a request
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("garbridge.wiring.spreading.system_ticks", lambda: next(hours))
+        work = walk.press("", chosen, "choisir", where)
+        walk.at("two are looked at", f"{work.request.path}?pause=1")
+        shown = walk.press("a preview at two", work, "avancer", {})
+        walk.at("who at one of two", f"{shown.request.path}/{FOREIGN.school}")
+        work = walk.press("", shown, "faire", {"manque": "reste"})
+        walk.at("two are given", f"{work.request.path}?pause=1")
+        done = walk.press("done at two", work, "avancer", {})
+    walk.press("undone at two", done, "annuler", {})
+    walk.at("again at two", f"/affectation/plusieurs/{KEY}?lot={shown.request.path[-40:]}")
+    walk.at("two more", f"/affectation/plusieurs/{KEY}")
 
 
 _STEPS: Final[tuple[Callable[[Walk, Console], None], ...]] = (
@@ -209,7 +222,9 @@ def the_year(folder: Path) -> Iterator[list[Shown]]:
         walk.press("", first, "preparer", {"etape": "2"})
         licences = walk.at("the licences", f"{at}/annee?etape=2")
         walk.press("", licences, "preparer", {"suite:ark:/12345/latin": "drop"})
-        walk.press("", walk.at("the classes", f"{at}/annee?etape=3"), "preparer", {})
+        classes = walk.at("the classes", f"{at}/annee?etape=3")
+        walk.press("what classes come to", classes, "preparer", {"apercu": "1"})
+        walk.press("", classes, "preparer", {})
         walk.at("the subscriptions", f"{at}/annee?etape=4")
         check = walk.at("before the check", f"{at}/annee?etape=5")
         walk.press("the check", check, "verifier", {})

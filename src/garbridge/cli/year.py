@@ -1,7 +1,7 @@
 """``garbridge year``: prepare, check, switch, undo, close, report."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any, TypeVar
 
@@ -57,6 +57,13 @@ def year() -> None:
     multiple=True,
     metavar="MEF=MEF",
     help=say("niveau suivant ; « MEF= » : quitte"),
+)
+@click.option(
+    "--map-class",
+    "classes",
+    multiple=True,
+    metavar="6A=5A",
+    help=say("classe suivante ; « 3A= » : aucune"),
 )
 @click.option(
     "--confirm-levels",
@@ -191,22 +198,32 @@ def report(shell: Shell, /, **how: Any) -> None:  # noqa: ANN401 - the options, 
 
 
 def _wishes(how: Any) -> Wishes:  # noqa: ANN401 - the options, by name
-    levels: dict[str, str] = {}
-    for text in how["levels"]:
-        level, equals, following = text.partition("=")
-        if not level or not equals:
-            raise ValueRefusedError("map", text, "20010018110=20110019110")
-        levels[level] = following
     follows: dict[ResourceId, Follow] = {}
     named = ((Follow.LEVEL, "stay"), (Follow.COHORT, "follow"), (Follow.DROP, "drop"))
     for follow, option in named:
         follows |= {parse_resource_id(text): follow for text in how[option]}
     return Wishes(
-        levels=levels,
+        levels=_mapped("map", how["levels"], "20010018110=20110019110"),
+        classes=_mapped("map-class", how["classes"], "6A=5A"),
         confirm=how["confirm_levels"],
         follows=follows,
         classes_known=how["classes_known"],
     )
+
+
+def _mapped(option: str, texts: Iterable[str], example: str) -> dict[str, str]:
+    """Return what follows what, as *option* says it.
+
+    Raises:
+        ValueRefusedError: one of *texts* has not the form of *example*.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        one, equals, following = text.partition("=")
+        if not one or not equals:
+            raise ValueRefusedError(option, text, example)
+        found[one] = following
+    return found
 
 
 def _year(how: Any) -> int | None:  # noqa: ANN401 - the options, by name

@@ -50,6 +50,13 @@ def outlook_document(outlook: Outlook) -> dict[str, object]:
             level: {"next": following or None, "confirmed": level in plan.chosen.confirmed}
             for level, following in sorted(plan.chosen.levels.items())
         },
+        "classes": {
+            code: {
+                "next": plan.chosen.classes.get(code, outlook.proposed.get(code, "")) or None,
+                "confirmed": code in plan.chosen.classes,
+            }
+            for code in sorted({*outlook.classes, *plan.chosen.classes})
+        },
         "undecided_levels": [{"level": g.code, "label": g.label} for g in outlook.undecided],
         "resources": [_turned_document(one, plan.carries) for one in outlook.turned],
         "renewals": [

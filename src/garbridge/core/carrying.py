@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
 from typing import Final
@@ -116,13 +116,15 @@ class NewYear:
 
     ``people`` are by name and only those who are there in that year, from its first day or later.
     ``known`` says that the directory has the classes of the new year; else ``levels`` says where
-    pupils go.  ``was`` is where they were.
+    pupils go, and ``classes`` which class follows which, as far as somebody said it.  ``was`` is
+    where they were.
     """
 
     people: Sequence[Candidate]
     levels: Mapping[str, str]
     was: Mapping[PersonId, Place]
     known: bool
+    classes: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def population(self, carry: Carry, follow: Follow) -> Population | Lack:
         """Return the population that takes the place of that of *carry*."""
@@ -138,7 +140,7 @@ class NewYear:
                     return Lack.WAITING
                 return replace(old, code=following) if following else Lack.GONE
             case GroupKind.DIVISION | GroupKind.GROUP if follow is Follow.COHORT and pupils:
-                return self._grown(old) if self.known else Lack.WAITING
+                return self._grown(old)
             case GroupKind.DIVISION | GroupKind.GROUP:
                 return self._named(old, carry.label)
             case _:
@@ -171,8 +173,19 @@ class NewYear:
             return old
         return replace(old, code=same[0]) if same else Lack.GONE
 
+    def _said(self, old: Population, following: str) -> Population | Lack:
+        """Return the class that somebody said follows, unless it is known that there is none."""
+        there = (one.membership.codes(GroupKind.DIVISION) for one in self.people)
+        if not following or (self.known and not any(following in codes for codes in there)):
+            return Lack.GONE
+        return replace(old, code=following)
+
     def _grown(self, old: Population) -> Population | Lack:
-        """Return the class in which most of the people of a class are now."""
+        """Return the class that was said to follow, or in which most of a class are now."""
+        if old.kind is GroupKind.DIVISION and old.code in self.classes:
+            return self._said(old, self.classes[old.code])
+        if not self.known:
+            return Lack.WAITING
         if old.kind is not GroupKind.DIVISION:
             return Lack.GONE
         codes = Counter(

@@ -125,13 +125,15 @@ class Chosen:
     """What the school has chosen.
 
     ``levels`` says which level follows which (MEF); an empty one is that the pupils leave.
-    ``confirmed`` are those of them that the school has confirmed.  ``follows`` are the resources
+    ``confirmed`` are those of them that the school has confirmed.  ``classes`` says likewise which
+    class follows which, as far as the school has said it.  ``follows`` are the resources
     that do not follow their level.  ``classes_known`` says that the directory had the classes of
     the new year already when the plan was prepared.
     """
 
     levels: Mapping[str, str] = field(default_factory=dict[str, str])
     confirmed: frozenset[str] = frozenset()
+    classes: Mapping[str, str] = field(default_factory=dict[str, str])
     follows: Mapping[ResourceId, Follow] = field(default_factory=dict[ResourceId, Follow])
     classes_known: bool = False
 

@@ -87,6 +87,7 @@ from garbridge.ports.requests import RequestStore
 from garbridge.ports.restrictions import RestrictionStore
 from garbridge.ports.reveals import HolderKeys, RevealStore
 from garbridge.ports.rolls import RollStore
+from garbridge.ports.rounds import RoundStore
 from garbridge.ports.rules import Served, ServingLog
 from garbridge.ports.showcase import ShowcaseStore
 from garbridge.ports.stores import (
@@ -230,6 +231,7 @@ __all__ = [
     "RestrictionStore",
     "RevealStore",
     "RollStore",
+    "RoundStore",
     "Row",
     "RowKind",
     "RunStore",

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from garbridge.core.carrying import NewYear, has_moved, populations_held, there_in, this_year
 from garbridge.core.catalogue import Catalogue
+from garbridge.core.classes import Division, divisions_of, propose_classes
 from garbridge.core.entitlements import Opening, Population, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.levels import LEAVES, propose
@@ -45,7 +46,8 @@ class Outlook:
     """What a plan comes to.
 
     ``classes_known`` says whether the directory has the classes of the new year.  ``undecided`` are
-    levels of which the school has not confirmed what follows, while that matters.
+    levels of which the school has not confirmed what follows, while that matters, ``classes`` those
+    of this year's directory then, and ``proposed`` which follows which by their names.
     """
 
     plan: YearPlan
@@ -54,6 +56,8 @@ class Outlook:
     portions: tuple[Portion, ...]
     renewals: tuple[Renewal, ...]
     undecided: tuple[Group, ...]
+    classes: Mapping[str, Division] = field(default_factory=dict[str, Division])
+    proposed: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def movements(self) -> tuple[Movement, ...]:
@@ -97,6 +101,11 @@ class Reading:
         pupils = (one for one in self.members if one.membership.profile is Profile.PUPIL)
         return {g.code: g for one in pupils for g in one.membership.of_kind(GroupKind.LEVEL)}
 
+    def divisions(self) -> dict[str, Division]:
+        """Return the classes of the pupils who are there now, by code."""
+        now = self.calendar.now
+        return divisions_of(one for one in self.members if is_current(one.membership, now))
+
     def proposed(self) -> dict[str, str]:
         """Return which level follows which, as far as the national codes say it."""
         return propose(self.levels().values())
@@ -135,6 +144,7 @@ class Reading:
             one = self._turn(resource, stocks, plan, snapshot, year)
             turned.append(one)
             portions.append(self._portion(one, stocks))
+        divisions = {} if year.known else self.divisions()
         return Outlook(
             plan=plan,
             classes_known=year.known,
@@ -142,6 +152,8 @@ class Reading:
             portions=tuple(portions),
             renewals=tuple(self._renewals()),
             undecided=() if year.known else self._undecided(plan.chosen),
+            classes=divisions,
+            proposed=propose_classes(divisions, plan.chosen.levels),
         )
 
     def _new_year(self, chosen: Chosen, places: Iterable[Place]) -> NewYear:
@@ -151,7 +163,7 @@ class Reading:
         known = chosen.classes_known or has_moved(there, was, chosen.levels)
         if not known:
             there = [one for one in there if not _leaves(one, chosen.levels)]
-        return NewYear(there, chosen.levels, was, known)
+        return NewYear(there, chosen.levels, was, known, chosen.classes)
 
     def _turn(
         self,
@@ -283,8 +295,5 @@ def _snapshot(
 def _place(one: Candidate) -> Place:
     levels = one.membership.of_kind(GroupKind.LEVEL)
     divisions = one.membership.of_kind(GroupKind.DIVISION)
-    return Place(
-        one.person,
-        levels[0].code if levels else "",
-        divisions[0].code if divisions else "",
-    )
+    level, division = (groups[0].code if groups else "" for groups in (levels, divisions))
+    return Place(one.person, level, division)

@@ -1,5 +1,7 @@
 """What a school chooses for the turn of the year."""
 
+from collections.abc import Set as AbstractSet
+
 from garbridge.core.years import Chosen
 from garbridge.errors import ValueRefusedError
 from garbridge.services.new_year import Reading
@@ -10,13 +12,15 @@ def chosen_by(reading: Reading, before: Chosen, wishes: Wishes) -> Chosen:
     """Return what was chosen, with what *wishes* add to it.
 
     Raises:
-        ValueRefusedError: a level is not one of the school, or a resource is not in its stock.
+        ValueRefusedError: a level or a class is not one of the school, or a resource is not in its
+            stock.
     """
     known, proposed = reading.levels(), reading.proposed()
     stocked = {stock.subscription.resource for stock in reading.stocks}
     for level in wishes.levels:
         if level not in known and level not in before.levels:
             raise ValueRefusedError("level", level, ", ".join(sorted(known)) or "no level")
+    _require_classes({*reading.divisions(), *before.classes, *before.classes.values()}, wishes)
     for resource in wishes.follows:
         if resource not in stocked:
             raise ValueRefusedError("resource", resource, "one that the school has")
@@ -25,6 +29,15 @@ def chosen_by(reading: Reading, before: Chosen, wishes: Wishes) -> Chosen:
     return Chosen(
         levels=levels,
         confirmed=confirmed | set(levels) if wishes.confirm else confirmed,
+        classes={**before.classes, **wishes.classes},
         follows={**before.follows, **wishes.follows},
         classes_known=before.classes_known or wishes.classes_known,
     )
+
+
+def _require_classes(known: AbstractSet[str], wishes: Wishes) -> None:
+    """Refuse a class that the school has not, and one that follows and nobody has heard of."""
+    for code, following in wishes.classes.items():
+        for name in (code, following or code):
+            if name not in known:
+                raise ValueRefusedError("class", name, ", ".join(sorted(known)) or "no class")

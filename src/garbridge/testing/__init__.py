@@ -50,6 +50,7 @@ from garbridge.testing.requests import RequestStoreContract
 from garbridge.testing.restrictions import RestrictionStoreContract
 from garbridge.testing.reveals import RevealStoreContract
 from garbridge.testing.rolls import RollStoreContract
+from garbridge.testing.rounds import RoundStoreContract
 from garbridge.testing.rules import RuleContract, ServingLogContract
 from garbridge.testing.sample import SAMPLE, KnownPeople
 from garbridge.testing.showcase import ShowcaseStoreContract
@@ -100,6 +101,7 @@ __all__ = [
     "RestrictionStoreContract",
     "RevealStoreContract",
     "RollStoreContract",
+    "RoundStoreContract",
     "RuleContract",
     "RunStoreContract",
     "SchoolNaturesContract",

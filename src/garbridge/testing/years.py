@@ -36,6 +36,7 @@ PLAN = YearPlan(
     chosen=Chosen(
         levels={"2211": "2212", "2213": ""},
         confirmed=frozenset({"2213"}),
+        classes={"2DE4": "1RE4", "T1": ""},
         follows={ATLAS.id: Follow.COHORT, BOOK: Follow.DROP},
         classes_known=True,
     ),

@@ -39,10 +39,11 @@ _SEARCHED: Final = frozenset(
         *("mediacentre", "mediacentre_fragment", "resource_sheet"),
         *("own_marks", "mark_favourite", "own_memory"),
         *("report_problem", "problem_reported"),
+        "affectations_lot",
     }
 )
-"""Pages with a form that looks for something or is the person's own, and a script that they can do
-without."""
+"""Pages with a form that looks for something, is the person's own or takes several requests, and a
+script that they can do without."""
 YEAR = 31_536_000
 
 
@@ -106,10 +107,10 @@ def page_policy(bridge: Bridge) -> str:
     own = bridge.settings.page_policy
     if own is None and bridge.settings.base_template == OWN_BASE:
         own = _OWN_PAGE
-        if endpoint().startswith(_FORMS):
-            own = own.replace("form-action 'none'", "form-action 'self'")
-        elif endpoint() in _SEARCHED:
+        if endpoint() in _SEARCHED:
             own = _SEARCHED_PAGE
+        elif endpoint().startswith(_FORMS):
+            own = own.replace("form-action 'none'", "form-action 'self'")
     return "" if own is None else f"{own}; {_ancestors(bridge)}"
 
 

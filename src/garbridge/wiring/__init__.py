@@ -67,6 +67,7 @@ from garbridge.wiring.reveals import add_holder_key, holder_key, reveal_service
 from garbridge.wiring.rights import request_service, restricting_service
 from garbridge.wiring.runtime import CONFIG_VARIABLE, Runtime, build_runtime
 from garbridge.wiring.signing_keys import SigningFiles, signing_files
+from garbridge.wiring.spreading import spreading_service
 from garbridge.wiring.starting import read_start
 from garbridge.wiring.stores import Stores
 from garbridge.wiring.teaching import teaching_service
@@ -162,6 +163,7 @@ __all__ = [
     "shown_vignettes",
     "shows_offer",
     "signing_files",
+    "spreading_service",
     "standings",
     "switch_key",
     "system_clock",

@@ -44,6 +44,7 @@ from garbridge.ports import (
     RestrictionStore,
     RevealStore,
     RollStore,
+    RoundStore,
     RunStore,
     SchoolNatures,
     ServingLog,
@@ -93,6 +94,7 @@ from garbridge.stores.sql.requests import SqlRequests
 from garbridge.stores.sql.restrictions import SqlRestrictions
 from garbridge.stores.sql.reveals import SqlReveals
 from garbridge.stores.sql.rolls import SqlRolls
+from garbridge.stores.sql.rounds import SqlRounds
 from garbridge.stores.sql.serving import SqlServingLog
 from garbridge.stores.sql.showcase import SqlShowcase
 from garbridge.stores.sql.tallies import SqlTallies
@@ -125,6 +127,14 @@ class MediacentreStores:
     showcase: ShowcaseStore
     offer: OfferStore
     vignettes: VignetteStore
+
+
+@dataclass(frozen=True, slots=True)
+class GivingStores:
+    """How far it has come what is given bit by bit: by rules, and at several schools."""
+
+    served: ServingLog
+    rounds: RoundStore
 
 
 class Delegates(DelegationStore, DeclaredDelegates, Protocol):
@@ -169,12 +179,22 @@ class Stores:
     staging: StagingArea
     delegations: Delegates
     orders: Orders
-    served: ServingLog
+    giving: GivingStores
     queue: QueueStore
     notifications: NotificationLog
     years: YearPlans
     upkeep: Upkeep
     mediacentre: MediacentreStores
+
+    @property
+    def served(self) -> ServingLog:
+        """Return up to where the rules were served."""
+        return self.giving.served
+
+    @property
+    def rounds(self) -> RoundStore:
+        """Return what somebody gives at several schools."""
+        return self.giving.rounds
 
     @property
     def declared(self) -> DeclaredDelegates:
@@ -241,7 +261,7 @@ def sql_stores(
         staging=SqlStagingArea(database.engine),
         delegations=SqlDelegations(database, tenant),
         orders=SqlOrders(database, tenant),
-        served=SqlServingLog(database, tenant),
+        giving=GivingStores(SqlServingLog(database, tenant), SqlRounds(database, tenant)),
         queue=SqlQueue(database, tenant),
         notifications=SqlNotifications(database, tenant),
         years=SqlYearPlans(database, tenant),

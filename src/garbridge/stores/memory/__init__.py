@@ -38,6 +38,7 @@ from garbridge.stores.memory.requests import MemoryRequests
 from garbridge.stores.memory.restrictions import MemoryRestrictions
 from garbridge.stores.memory.reveals import MemoryReveals
 from garbridge.stores.memory.rolls import MemoryRolls
+from garbridge.stores.memory.rounds import MemoryRounds
 from garbridge.stores.memory.serving import MemoryServingLog
 from garbridge.stores.memory.showcase import MemoryShowcase
 from garbridge.stores.memory.traces import MemoryTraces
@@ -79,6 +80,7 @@ __all__ = [
     "MemoryRestrictions",
     "MemoryReveals",
     "MemoryRolls",
+    "MemoryRounds",
     "MemoryRuns",
     "MemoryServingLog",
     "MemoryShowcase",

@@ -43,6 +43,7 @@ from garbridge.core.retention import RetentionAct
 from garbridge.core.reveals import RevealStep
 from garbridge.core.rolls import Roll
 from garbridge.core.rotation import KeyRole, Turn
+from garbridge.core.rounds import Round, RoundId
 from garbridge.core.rules import StandingRule
 from garbridge.core.showcase import Announcement, LocalSection, SectionId, Shown
 from garbridge.core.statistics.publications import Publication
@@ -198,6 +199,7 @@ class ResourceTables:
         self.links = MemoryTable[tuple[SchoolId, ResourceId, LinkId], DeepLink](undo)
         self.marks = MarkTables(undo)
         self.showcase = ShowcaseTables(undo)
+        self.rounds = MemoryTable[tuple[PersonId, RoundId], Round](undo)
         self.offer = MemoryTable[None, tuple[OfferStanding, Sequence[PublicResource]]](undo)
         self.vignettes = MemoryTable[str, Vignette](undo)
         self.pictures = MemoryTable[str, Picture](undo)

@@ -8,17 +8,25 @@ from itertools import count
 from typing import TypeVar
 
 from garbridge.core.delegations import Delegation, DelegationEvent
-from garbridge.core.entitlements import Opening, Population, Rule, Seat
+from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import PersonId
 from garbridge.core.lookups import Lookup
 from garbridge.core.operations import Movement
 from garbridge.core.queue import Entry, EntryKind, EntryState
 from garbridge.core.retention import Kept, RetentionAct, is_nobody
 from garbridge.core.traces import Traces
-from garbridge.core.years import Snapshot, YearPlan
+from garbridge.core.years import Snapshot
 from garbridge.stores.memory.database import MemoryDatabase, MemoryTable
-from garbridge.stores.memory.dropping import drop, dropping, drops, emptying
+from garbridge.stores.memory.dropping import (
+    called,
+    drop,
+    dropping,
+    drops,
+    emptying,
+    round_drops,
+)
 from garbridge.stores.memory.own_traces import own_traces
+from garbridge.stores.memory.renaming import forgotten, renamed, unnamed
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -124,6 +132,7 @@ class MemoryTraces:
         for marked in (database.resources.marks.favourites, database.resources.marks.opened):
             yield from (person for person, *_ in marked.all())
         yield from database.resources.marks.silent.all()
+        yield from (actor for actor, _ in database.resources.rounds.all())
 
     def _replace(self, person: PersonId, instead: PersonId) -> int:
         database, done = self._database, 0
@@ -136,20 +145,20 @@ class MemoryTraces:
                 database.publics.put(new, public)
                 done += 1
         for act, moved in database.movements.all().items():
-            renamed = tuple(_renamed(one, person, instead) for one in moved)
-            if renamed != moved:
-                database.movements.put(act, renamed)
-                done += sum(one != other for one, other in zip(renamed, moved, strict=True))
+            now = tuple(renamed(one, person, instead) for one in moved)
+            if now != moved:
+                database.movements.put(act, now)
+                done += sum(one != other for one, other in zip(now, moved, strict=True))
         done += _rename(database.lookups, person, instead)
         done += _rename(database.delegation_events, person, instead)
         done += _rename(database.delegations, person, instead)
         for at, known in database.years.all().items():
-            database.years.put(at, _unnamed(known, person, instead))
+            database.years.put(at, unnamed(known, person, instead))
         for plan, snapshot in database.year_snapshots.all().items():
             seats = sum(kept.seat.person == person for kept in snapshot.seats)
             places = sum(place.person == person for place in snapshot.places)
             if seats or places:
-                database.year_snapshots.put(plan, _forgotten(snapshot, person, instead))
+                database.year_snapshots.put(plan, forgotten(snapshot, person, instead))
                 done += seats + places
         return done
 
@@ -165,6 +174,7 @@ class MemoryTraces:
         for marked in (database.resources.marks.favourites, database.resources.marks.opened):
             done += drop(marked, lambda key, _: key[0] == person)
         done += drop(database.resources.marks.silent, lambda who, _: who == person)
+        done += called(round_drops(database.resources.rounds, lambda one: one.actor == person))
         done += drop(database.openings, lambda _, one: one.population.person == person)
         done += drop(database.rules, lambda rule, _: rule.population.person == person)
         for school, roll in database.rolls.all().items():
@@ -230,6 +240,7 @@ class MemoryTraces:
                     database.year_portions.get(key) or ()
                 )
                 yield dropping(database.years, key)
+        yield from round_drops(database.resources.rounds, lambda one: one.at < before)
         for act, summary in database.operations.all().items():
             if summary.signed.at < before:
                 moved = len(database.movements.get(act) or ())
@@ -255,42 +266,3 @@ def _names(entry: Entry, person: PersonId) -> bool:
 
 def _seats(moved: Sequence[Movement]) -> Iterator[Seat]:
     return (one.right for one in moved if isinstance(one.right, Seat))
-
-
-def _renamed(movement: Movement, person: PersonId, instead: PersonId) -> Movement:
-    right = movement.right
-    if isinstance(right, Seat):
-        mine = right.person == person
-        return replace(movement, right=replace(right, person=instead)) if mine else movement
-    if right.population.person != person:
-        return movement
-    population = replace(right.population, person=instead)
-    return replace(movement, right=_moved(right, population))
-
-
-def _moved(right: Opening | Rule, population: Population) -> Opening | Rule:
-    return replace(right, population=population)
-
-
-def _unnamed(plan: YearPlan, person: PersonId, instead: PersonId) -> YearPlan:
-    carries = (
-        replace(one, population=one.population.merged(person, instead)) for one in plan.carries
-    )
-    merged = {
-        instead if old == person else old: instead if new == person else new
-        for old, new in plan.merged.items()
-    }
-    return replace(plan, carries=tuple(carries), merged=merged)
-
-
-def _forgotten(snapshot: Snapshot, person: PersonId, instead: PersonId) -> Snapshot:
-    return Snapshot(
-        tuple(place for place in snapshot.places if place.person != person),
-        tuple(
-            replace(kept, seat=replace(kept.seat, person=instead))
-            if kept.seat.person == person
-            else kept
-            for kept in snapshot.seats
-        ),
-        snapshot.openings,
-    )

@@ -15,6 +15,7 @@ from garbridge.stores.sql.statements import HotStatement, insert_if_absent
 
 _Condition = ColumnElement[bool]
 
+_MINE: Final = (schema.mark.c.person, schema.giving_round.c.actor, schema.giving_part.c.actor)
 PEOPLE: Final[Sequence[Column[str]]] = (
     schema.seat.c.person,
     schema.movement.c.person,
@@ -45,7 +46,7 @@ PEOPLE: Final[Sequence[Column[str]]] = (
     schema.turn_told.c.person,
     schema.acquaintance.c.person,
     schema.rights_request.c.person,
-    schema.mark.c.person,
+    *_MINE,
 )
 """Every column that names somebody as the one it is about, but for figures."""
 
@@ -75,7 +76,7 @@ _REMOVED: Final = (
     schema.participant.c.person,
     schema.portal_session.c.person,
     schema.missing.c.person,
-    schema.mark.c.person,
+    *_MINE,
 )
 
 
@@ -141,6 +142,7 @@ _SEALED: Final = (
     .exists()
 )
 
+_OF_PLAN: Final = (schema.year_place, schema.year_seat, schema.year_opening, schema.year_portion)
 _OVER: Final[dict[Kept, Sequence[tuple[Table, _Condition]]]] = {
     Kept.LAUNCHES: (
         (schema.redemption, schema.redemption.c.at < _BEFORE),
@@ -158,13 +160,12 @@ _OVER: Final[dict[Kept, Sequence[tuple[Table, _Condition]]]] = {
         (schema.notification, schema.notification.c.at < _BEFORE),
     ),
     Kept.OPERATIONS: (
-        (schema.year_place, _of_closed_plan(schema.year_place)),
-        (schema.year_seat, _of_closed_plan(schema.year_seat)),
-        (schema.year_opening, _of_closed_plan(schema.year_opening)),
-        (schema.year_portion, _of_closed_plan(schema.year_portion)),
+        *((table, _of_closed_plan(table)) for table in _OF_PLAN),
         (schema.year_plan, schema.year_plan.c.closed < _BEFORE),
         (schema.movement, _OLD_ACTS),
         (schema.operation, schema.operation.c.at < _BEFORE),
+        (schema.giving_part, schema.giving_part.c.at < _BEFORE),
+        (schema.giving_round, schema.giving_round.c.at < _BEFORE),
     ),
     Kept.DELEGATIONS: (
         (

@@ -80,6 +80,7 @@ def chosen_text(plan: YearPlan) -> str:
         {
             "levels": dict(chosen.levels),
             "confirmed": sorted(chosen.confirmed),
+            "classes": dict(chosen.classes),
             "follows": {name: follow.value for name, follow in chosen.follows.items()},
             "classes_known": chosen.classes_known,
             "begun": None if plan.begun is None else micros(plan.begun),
@@ -95,6 +96,7 @@ def chosen_of(text: str) -> Chosen:
     return Chosen(
         levels=said["levels"],
         confirmed=frozenset(said["confirmed"]),
+        classes=said.get("classes", {}),  # plans of before say nothing of it
         follows={ResourceId(name): Follow(value) for name, value in said["follows"].items()},
         classes_known=said["classes_known"],
     )

@@ -1,32 +1,21 @@
-"""``/affectation/``: the choice of a school, and what awaits somebody there."""
+"""What awaits somebody at a school."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, url_for
-from werkzeug.exceptions import NotFound
+from flask import Response
 
 from garbridge.core.activations import Standing
 from garbridge.core.identifiers import tile_key
 from garbridge.core.orders import State
-from garbridge.core.people import School
-from garbridge.core.permissions import Actor, Denied
+from garbridge.core.permissions import Denied
 from garbridge.core.queue import EntryKind
 from garbridge.core.roles import Act
-from garbridge.ports import Redirect
 from garbridge.services.overview import Ending
-from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.console.door import SEEN_BY, Desk, console, to_sign_in
+from garbridge.web.console.door import SEEN_BY, Desk, console
 from garbridge.web.console.frame import console_page
-from garbridge.web.console.paging import paged
-from garbridge.web.console.saying import saying
 from garbridge.web.console.stock_rows import ResourceRow, resource_rows
-from garbridge.web.failures import guarded
-from garbridge.web.identity import signed_in
-from garbridge.web.incoming import argument
-from garbridge.web.outgoing import redirection
-from garbridge.web.pages import page
 from garbridge.wiring import reporting_service
 
 
@@ -58,41 +47,6 @@ class Figures:
     given: int
     limit: int | None
     left: int | None
-
-
-@guarded
-def affectation() -> Response:
-    """Lead to the only school, or have one chosen."""
-    bridge = current_bridge()
-    who = signed_in(bridge)
-    if who is None:
-        return to_sign_in(bridge)
-    schools = schools_of(bridge, Actor(who.person))
-    if not schools:
-        raise NotFound
-    if len(schools) == 1:
-        target = url_for(".affectation_board", uai=schools[0].id, lang=argument("lang"))
-        return redirection(bridge, Redirect(target))
-    return page(
-        bridge,
-        "console/schools.html",
-        schools=paged(schools, argument("page")),
-        t=saying(),
-    )
-
-
-def schools_of(bridge: Bridge, actor: Actor, act: Act = SEEN_BY) -> list[School]:
-    """Return the schools at which *actor* may do *act*, by name."""
-    runtime = bridge.runtime
-    sight = runtime.permissions.sight(actor, act, runtime.catalogue().resources)
-    if isinstance(sight, Denied):
-        return []
-    if sight.schools is None:
-        found = list(runtime.directory.schools())
-    else:
-        known = map(runtime.directory.school, sight.schools)
-        found = [school for school in known if school is not None]
-    return sorted(found, key=lambda school: (school.name, school.id))
 
 
 @console(SEEN_BY)

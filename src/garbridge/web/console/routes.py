@@ -13,7 +13,7 @@ from garbridge.web.console.acts import (
     affectation_repair,
     affectation_undo,
 )
-from garbridge.web.console.board import affectation, affectation_board
+from garbridge.web.console.board import affectation_board
 from garbridge.web.console.calendar import affectation_calendar, affectation_calendar_file
 from garbridge.web.console.delegations import (
     affectation_delegate,
@@ -39,10 +39,15 @@ from garbridge.web.console.rules import (
     affectation_rules_end,
     affectation_rules_preview,
 )
-from garbridge.web.console.several import (
-    affectations,
+from garbridge.web.console.schools import affectation, statistiques
+from garbridge.web.console.several import affectations, affectations_choose
+from garbridge.web.console.several_acts import (
+    affectations_advance,
+    affectations_again,
     affectations_apply,
-    affectations_preview,
+    affectations_lot,
+    affectations_undo,
+    affectations_who,
 )
 from garbridge.web.console.showcase import affectation_showcase, affectation_showcase_change
 from garbridge.web.console.statistics import (
@@ -50,7 +55,6 @@ from garbridge.web.console.statistics import (
     affectation_statistics_export,
     affectation_statistics_publish,
     affectation_statistics_report,
-    statistiques,
 )
 from garbridge.web.console.subscription_acts import (
     affectation_change,
@@ -71,12 +75,18 @@ _READ: Final = ("GET",)
 _WRITE: Final = ("POST",)
 _BOTH: Final = ("GET", "POST")
 _AT: Final = "/affectation/<uai>"
+_MANY: Final = "/affectation/plusieurs/<key>"
 
 CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]], ...]] = (
     ("/affectation/", affectation, _READ),
-    ("/affectation/plusieurs/<key>", affectations, _READ),
-    ("/affectation/plusieurs/<key>/apercu", affectations_preview, _WRITE),
-    ("/affectation/plusieurs/<key>/faire", affectations_apply, _WRITE),
+    (_MANY, affectations, _READ),
+    (f"{_MANY}/choisir", affectations_choose, _WRITE),
+    (f"{_MANY}/<lot>", affectations_lot, _READ),
+    (f"{_MANY}/<lot>/avancer", affectations_advance, _WRITE),
+    (f"{_MANY}/<lot>/faire", affectations_apply, _WRITE),
+    (f"{_MANY}/<lot>/reprendre", affectations_again, _WRITE),
+    (f"{_MANY}/<lot>/annuler", affectations_undo, _WRITE),
+    (f"{_MANY}/<lot>/<uai>", affectations_who, _READ),
     (f"{_AT}/", affectation_board, _READ),
     (f"{_AT}/ressources/", affectation_resources, _READ),
     (f"{_AT}/ressources/<key>", affectation_resource, _BOTH),

@@ -1,300 +1,287 @@
-"""One resource at several schools: chosen for each, one preview, one confirmation.
+"""One resource at several schools: whoever comes in, and what they choose at each.
 
-Each school is an operation of its own, in its own journal and undone there; where one has too few
-licences the others go on, unless somebody wants all of it or nothing.
+What is chosen is kept page by page, however many schools there are; then all of it is looked at,
+given and taken back a few schools at a time (:mod:`garbridge.services.spreading`).
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import wraps
 from itertools import groupby
-from typing import Final
+from typing import Any, Concatenate, Final, ParamSpec
 
 from flask import Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from garbridge.core.catalogue import Resource
 from garbridge.core.entitlements import Population
-from garbridge.core.identifiers import OperationId
-from garbridge.core.operations import OperationKind
+from garbridge.core.identifiers import SchoolId
 from garbridge.core.orders import State
-from garbridge.core.permissions import Actor, Denial, Denied
+from garbridge.core.people import Profile, School
+from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
+from garbridge.core.rounds import Round, RoundId, RoundStep
+from garbridge.core.texts import is_text
 from garbridge.core.vocabulary import kind_of
-from garbridge.errors import StoreError
-from garbridge.services.assigning import Applied, Short, Shortfall, Stale
+from garbridge.ports import Redirect
 from garbridge.services.launch import SignedIn
-from garbridge.services.planning import Preview
-from garbridge.services.selecting import Request
+from garbridge.services.spreading import SpreadingService
 from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.console.acts import Shown, in_words
-from garbridge.web.console.door import Desk, desk_of, expired_page, to_sign_in
+from garbridge.web.console.door import expired_page, to_sign_in
 from garbridge.web.console.forms import populations_posted, written_population
-from garbridge.web.console.people_rows import Choices, choices, members
+from garbridge.web.console.frame import CONFIRM
+from garbridge.web.console.paging import paged
+from garbridge.web.console.people_rows import Choice, Choices, choices
 from garbridge.web.console.saying import saying
 from garbridge.web.failures import guarded
 from garbridge.web.identity import form_mark, signed_in
 from garbridge.web.incoming import argument
+from garbridge.web.login import proof_address
+from garbridge.web.outgoing import redirection
 from garbridge.web.own_forms import PROOF, field, is_own_form
 from garbridge.web.pages import page
-from garbridge.web.places import place_of
+from garbridge.web.places import as_said, place_of
+from garbridge.wiring import spreading_service
 
-MOST: Final = 50
-"""Schools that one operation is about."""
+P = ParamSpec("P")
+
 _FIELD: Final = "population:"
-_WHY_NOT: Final = {f"several_{one}": f"preview_{one}" for one in ("stale", "short", "confirm")}
-_CONFLICT: Final = 409
+_EVERYWHERE, _SCHOOLS, _WHERE, _SHOWN, _TO = "partout", "ecole", "ou", "montre", "vers"
+_ALL: Final = "toutes"
+_WIDE: Final = ("profile", "level")
+"""What is called the same at every school."""
+_LATEST: Final = 3
+"""Earlier rounds that a page leads back to."""
 _UNPROCESSABLE: Final = 422
-
-
-class Missing(StrEnum):
-    """What becomes of it where a school has too few licences."""
-
-    OTHERS = "autres"
-    """The others get theirs; that one gets nothing."""
-    SOME = "reste"
-    """That one gives what is left, in the order of the list."""
-    NOTHING = "rien"
-    """Nobody gets anything, anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One school, and what can be chosen or was chosen there."""
+    """One school, what can be chosen there, and what is, by how forms call it."""
 
-    desk: Desk
+    school: School
     populations: Choices
-    chosen: tuple[Population, ...] = ()
-
-    @property
-    def names(self) -> list[str]:
-        """How the form calls what was chosen."""
-        return list(map(written_population, self.chosen))
+    chosen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one school: a text, how many were given, and the operation."""
-
-    desk: Desk
-    text: str
-    given: int = 0
-    operation: OperationId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One resource, and the schools at which this person may give it."""
+class Several:
+    """One resource, and the schools at which this person may give it, by name."""
 
     bridge: Bridge
     who: SignedIn
     resource: Resource
     key: str
-    desks: Sequence[Desk]
+    schools: Sequence[School]
 
-    def request(self, place: Place) -> Request:
-        """Return what is asked of the service at one school."""
-        return Request(
-            kind=OperationKind.ASSIGN,
-            schools=(place.desk.uai,),
-            resources=(self.resource.id,),
-            populations=place.chosen,
-        )
+    @property
+    def actor(self) -> Actor:
+        """Who gives."""
+        return Actor(self.who.person)
 
-    def url(self, act: str = "") -> str:
+    @property
+    def service(self) -> SpreadingService:
+        """What keeps and does it."""
+        return spreading_service(self.bridge.runtime)
+
+    def url(self, act: str = "", **values: str | int | None) -> str:
         """Return the address of one of its pages, in the language that was asked for."""
-        return url_for(f".affectations{act}", key=self.key, lang=argument("lang"))
+        kept: dict[str, Any] = {"lang": argument("lang"), **values}
+        return url_for(f".affectations{act}", key=self.key, **kept)
 
-    def page(self, template: str, *, status: int = 200, **values: object) -> Response:
-        """Return a page of this round."""
-        schools = [desk.school for desk in self.desks]
+    def onward(self, act: str = "", **values: str | int | None) -> Response:
+        """Send the browser on: what it reloads there is never done twice."""
+        return redirection(self.bridge, Redirect(self.url(act, **values)))
+
+    def known(self, name: str) -> Round:
+        """Return one of this person's rounds of this resource.
+
+        Raises:
+            NotFound: there is none of that name.
+        """
+        found = self.service.one(self.actor, RoundId(name)) if is_text(name) else None
+        if found is None or found.resource != self.resource.id:
+            raise NotFound
+        return found
+
+    def page(
+        self, template: str, *, status: int = 200, note: str = "", again: str = "", **values: object
+    ) -> Response:
+        """Return one of the pages; *again* is where whoever signs in anew comes back to."""
+        back = url_for(
+            ".affectation_resource",
+            uai=self.schools[0].id,
+            key=self.key,
+            lang=argument("lang"),
+        )
         return page(
             self.bridge,
             f"console/{template}",
             status=status,
-            place=place_of(self.bridge, schools),
-            t=saying(kind_of(schools)),
+            note=note,
+            place=place_of(self.bridge, self.schools),
+            t=saying(kind_of(self.schools)),
+            zone=self.bridge.runtime.config.zone,
             resource=self.resource,
             url=self.url,
             proof=PROOF,
             mark=form_mark(self.bridge, self.who),
-            back=self.desks[0].link("resource", key=self.key),
+            back=back,
+            prove=proof_address(self.bridge, again) if note == CONFIRM else None,
             **values,
         )
 
 
-View = Callable[[Round], Response]
+View = Callable[Concatenate[Several, P], Response]
 
 
-def several(view: View) -> Callable[..., Response]:
+def several(view: View[P]) -> Callable[..., Response]:
     """Let only those in who may give the resource of the address at two schools at least."""
 
     @guarded
     @wraps(view)
-    def entering(key: str) -> Response:
+    def entering(key: str, *args: P.args, **kwargs: P.kwargs) -> Response:
         bridge = current_bridge()
         who = signed_in(bridge)
         if who is None:
             return to_sign_in(bridge)
         resource = bridge.runtime.catalogue().with_key(key)
-        desks = [] if resource is None else desks_for(bridge, who, resource)
-        if resource is None or len(desks) <= 1:
+        schools = [] if resource is None else schools_for(bridge, who, resource)
+        if resource is None or len(schools) <= 1:
             raise NotFound
         if request.method == "POST" and not is_own_form(bridge, who):
             return expired_page(bridge, url_for(".affectation", lang=argument("lang")))
-        return view(Round(bridge, who, resource, key, desks))
+        return view(Several(bridge, who, resource, key, schools), *args, **kwargs)
 
     return entering
 
 
-def desks_for(bridge: Bridge, who: SignedIn, resource: Resource) -> list[Desk]:
+def schools_for(bridge: Bridge, who: SignedIn, resource: Resource) -> list[School]:
     """Return the schools that have *resource* and at which *who* may give it, by name."""
-    found = bridge.runtime.overview.bought(Actor(who.person), resource=resource.id)
-    if isinstance(found, Denied):
+    runtime, actor = bridge.runtime, Actor(who.person)
+    found = runtime.overview.bought(actor, resource=resource.id)
+    sight = runtime.permissions.sight(actor, Act.ASSIGN, runtime.catalogue().resources)
+    if isinstance(found, Denied) or isinstance(sight, Denied):
         return []
     running = (one.subscription.school for one in found if one.state is not State.ENDED)
-    there = (one for one, _ in groupby(running) if bridge.runtime.directory.school(one))
-    desks = (desk_of(bridge, who, school) for school in there)
-    mine = [one for one in desks if one.may(Act.ASSIGN, resource.id)]
-    return sorted(mine, key=lambda one: (one.school.name, one.uai))[:MOST]
+    mine = (one for one, _ in groupby(running) if sight.sees(one, resource.id))
+    known = (runtime.directory.school(one) for one in mine)
+    there = [as_said(bridge, school) for school in known if school is not None]
+    return sorted(there, key=lambda school: (school.name, school.id))
 
 
 @several
-def affectations(found: Round) -> Response:
-    """Let somebody choose populations at each school."""
-    return _choosing(found)
+def affectations(found: Several) -> Response:
+    """Let somebody choose populations at each school, page by page."""
+    name = argument("lot")
+    told = found.known(name) if name else None
+    if told is not None and told.step not in {RoundStep.CHOOSE, RoundStep.LOOK}:
+        return found.onward("_lot", lot=told.id)
+    return _choosing(found, told)
 
 
 @several
-def affectations_preview(found: Round) -> Response:
-    """Say what would be done at each school; nothing is written."""
-    places = _chosen(found)
-    if not places:
-        return _choosing(found, status=_UNPROCESSABLE, note="several_nothing")
-    return _previewed(found, places)
+def affectations_choose(found: Several) -> Response:
+    """Keep what was chosen on one page; then show another one, or look at all of it."""
+    name = field("lot")
+    told = found.known(name) if name else None
+    populations = _chosen(found, told)
+    kept = found.service.choose(
+        found.actor, found.resource.id, populations, told.id if told else None
+    )
+    if isinstance(kept, Denied):
+        raise NotFound
+    if kept is None:  # given meanwhile, in another window
+        return found.onward("_lot", lot=name)
+    there = kept if kept.parts or told else None
+    after = field(_TO)
+    if after.isdecimal():
+        return found.onward(lot=there.id if there else None, page=after)
+    if not kept.parts:
+        return _choosing(found, there, status=_UNPROCESSABLE, note="several_nothing")
+    found.service.look(found.actor, kept.id)
+    return found.onward("_lot", lot=kept.id)
 
 
-@several
-def affectations_apply(found: Round) -> Response:
-    """Do it at each school whose preview still holds."""
-    places = _chosen(found)
-    if not places:
-        return _choosing(found, status=_UNPROCESSABLE, note="several_nothing")
-    if _missing() is Missing.NOTHING:
-        now = [_preview(found, place) for place in places]
-        if any(_token(place) != one.token for place, one in zip(places, now, strict=True)):
-            return _previewed(found, places, status=_CONFLICT, note="preview_stale")
-        if any(one.plan.shortages for one in now):
-            return _previewed(found, places, status=_CONFLICT, note="preview_short")
-        outcomes = _applied_or_nothing(found, places)
-        if isinstance(outcomes, str):
-            return _previewed(found, places, status=_CONFLICT, note=outcomes)
-    else:
-        outcomes = [_applied(found, place) for place in places]
-    return found.page("several_done.html", outcomes=outcomes)
+def _choosing(found: Several, told: Round | None, *, status: int = 200, note: str = "") -> Response:
+    runtime = found.bridge.runtime
+    rows = paged(found.schools, argument("page") or field("page"))
+    now = runtime.clock()
+    places = [
+        Place(
+            school,
+            choices(runtime.directory.members(school.id), school.id, now),
+            _names_chosen(told, school.id),
+        )
+        for school in rows.rows
+    ]
+    earlier = [one for one in found.service.mine(found.actor) if one.resource == found.resource.id]
+    return found.page(
+        "several.html",
+        status=status,
+        note=note,
+        places=places,
+        schools=rows,
+        everywhere=_everywhere(places),
+        every=found.schools,
+        told=told,
+        profile=_profile_of(told),
+        earlier=[one for one in earlier if told is None or one.id != told.id][:_LATEST],
+    )
 
 
-class _PartError(Exception):
-    """One school could not be served after all, for the reason of that name."""
-
-
-def _applied_or_nothing(found: Round, places: Sequence[Place]) -> Sequence[Outcome] | str:
-    """Do it at every school, or at none: the name of why not where one could not be served.
-
-    Raises:
-        StoreError: nothing was written anywhere.
-    """
-    try:
-        with found.bridge.runtime.assigning.transaction():
-            outcomes = [_apply(found, place) for place in places]
-            for name in (_WHY_NOT[one.text] for one in outcomes if one.text in _WHY_NOT):
-                raise _PartError(name)  # noqa: TRY301 - what takes the others back
-    except _PartError as part:
-        return str(part)
-    return outcomes
-
-
-def _applied(found: Round, place: Place) -> Outcome:
-    """Do it at one school; what happens to one of them is no matter of the others'."""
-    try:
-        return _apply(found, place)
-    except StoreError:
-        return Outcome(place.desk, "several_away")
-
-
-def _choosing(found: Round, *, status: int = 200, note: str = "") -> Response:
-    now = found.bridge.runtime.clock()
-    places = [Place(desk, choices(members(desk), desk.uai, now)) for desk in found.desks]
-    return found.page("several.html", status=status, note=note, places=places)
-
-
-def _chosen(found: Round) -> list[Place]:
-    """Return the schools for which something is chosen.
+def _chosen(found: Several, told: Round | None) -> dict[SchoolId, tuple[Population, ...]]:
+    """Return what the form chooses at each school that it shows or names.
 
     Raises:
         NotFound: one of them is not among those at which this person may.
     """
-    mine = {f"{_FIELD}{desk.uai}" for desk in found.desks}
-    if any(name.startswith(_FIELD) and name not in mine for name in request.form):
+    mine = {school.id for school in found.schools}
+    shown, ticked = request.form.getlist(_SHOWN), request.form.getlist(_SCHOOLS)
+    named = [name.removeprefix(_FIELD) for name in request.form if name.startswith(_FIELD)]
+    if not mine.issuperset({*shown, *ticked, *named}):
         raise NotFound
-    places = [Place(desk, {}, populations_posted(f"{_FIELD}{desk.uai}")) for desk in found.desks]
-    return [place for place in places if place.chosen]
+    everywhere = populations_posted(_EVERYWHERE)
+    targets = mine if field(_WHERE) == _ALL else set(ticked)
+    chosen: dict[SchoolId, tuple[Population, ...]] = {
+        SchoolId(name): populations_posted(f"{_FIELD}{name}") for name in {*shown, *named}
+    }
+    for school in targets if everywhere else ():
+        name = SchoolId(school)
+        part = told.part(name) if told else None
+        before = chosen.get(name, part.populations if part else ())
+        chosen[name] = tuple(dict.fromkeys([*before, *everywhere]))
+    return chosen
 
 
-def _missing() -> Missing:
-    return Missing(field("manque")) if field("manque") in set(Missing) else Missing.OTHERS
-
-
-def _token(place: Place) -> str:
-    return field(f"jeton:{place.desk.uai}")
-
-
-def _preview(found: Round, place: Place) -> Preview:
-    looked = found.bridge.runtime.assigning.preview(place.desk.actor, found.request(place))
-    if isinstance(looked, Denied):
-        raise NotFound
-    return looked
-
-
-def _previewed(
-    found: Round, places: Sequence[Place], *, status: int = 200, note: str = ""
-) -> Response:
-    looked = [(place, _preview(found, place)) for place in places]
-    shown: list[tuple[Place, Shown, str]] = [
-        (place, in_words(place.desk, one), one.token) for place, one in looked
-    ]
-    return found.page(
-        "several_preview.html",
-        status=status,
-        note=note,
-        shown=shown,
-        total=sum(one.total for _, one, _ in shown),
-        is_short=any(one.shortages for _, one, _ in shown),
-        ways=list(Missing),
+def _everywhere(places: Iterable[Place]) -> list[Choice]:
+    """Return what is called the same at each of *places*: profiles, pupils first, then levels."""
+    found: dict[str, Choice] = {}
+    for kind in _WIDE:
+        together = (one for place in places for one in place.populations.get(kind, ()))
+        for one in together:
+            found.setdefault(one.name, one)
+    order = list(Profile)
+    return sorted(
+        found.values(),
+        key=lambda one: order.index(Profile(one.label)) if one.kind == "profile" else len(order),
     )
 
 
-def _apply(found: Round, place: Place) -> Outcome:
-    some = _missing() is Missing.SOME
-    done = found.bridge.runtime.assigning.apply(
-        place.desk.actor,
-        found.request(place),
-        _token(place),
-        reason=field("motif"),
-        shortfall=Shortfall.SERVE if some else Shortfall.STOP,
-    )
-    match done:
-        case Denied(Denial.NOT_CONFIRMED):
-            return Outcome(place.desk, "several_confirm")
-        case Denied():
-            raise NotFound
-        case Stale():
-            return Outcome(place.desk, "several_stale")
-        case Short():
-            return Outcome(place.desk, "several_short")
-        case Applied(operation=None):
-            return Outcome(place.desk, "several_same")
-        case Applied():
-            given = len(done.plan.movements)
-            return Outcome(place.desk, "several_given", given, done.operation)
+def _names_chosen(told: Round | None, school: SchoolId) -> frozenset[str]:
+    part = told.part(school) if told else None
+    return frozenset(_names(part.populations if part else ()))
+
+
+def _names(populations: Iterable[Population]) -> Iterator[str]:
+    """Yield how forms call *populations*: a class is theirs whatever the profile it is for."""
+    for one in populations:
+        yield written_population(replace(one, profile=None) if one.kind else one)
+
+
+def _profile_of(told: Round | None) -> Profile | None:
+    """Return for whom classes were chosen; pupils where nobody has said."""
+    parts = told.parts if told else ()
+    narrowed = (one for part in parts for one in part.populations if one.kind is not None)
+    first = next(narrowed, None)
+    return Profile.PUPIL if first is None else first.profile

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Response, url_for
+from flask import Response
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from garbridge.core.messages import Language
-from garbridge.core.permissions import Actor, Denied
+from garbridge.core.permissions import Denied
 from garbridge.core.roles import Act
 from garbridge.core.statistics.figures import Measure
 from garbridge.core.statistics.periods import Period, parse_period
@@ -28,19 +28,13 @@ from garbridge.formats.sheets import csv_of, json_of, ods_of
 from garbridge.ports import Document, Redirect
 from garbridge.services.publishing import PublishingService, Standing, Unpublished
 from garbridge.services.sealing import Busy
-from garbridge.web.bridge import current_bridge
-from garbridge.web.console.board import schools_of
-from garbridge.web.console.door import Desk, console, to_sign_in
+from garbridge.web.console.door import Desk, console
 from garbridge.web.console.figures import HIGH, WIDE, Filter, choices, totals
 from garbridge.web.console.frame import console_page
-from garbridge.web.console.paging import paged
 from garbridge.web.console.saying import saying
-from garbridge.web.failures import guarded
-from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, language, only
 from garbridge.web.outgoing import document, redirection
 from garbridge.web.own_forms import field
-from garbridge.web.pages import page
 from garbridge.wiring import publishing_service
 
 SUMMARY: Final = (Measure.ACCESSES, Measure.USERS, Measure.ASSIGNMENTS, Measure.REACHED)
@@ -70,30 +64,6 @@ class PeriodLine:
     url: str = ""
     publish: str = ""
     is_current: bool = False
-
-
-@guarded
-def statistiques() -> Response:
-    """Lead to the figures of the only school, or have one chosen."""
-    bridge = current_bridge()
-    who = signed_in(bridge)
-    if who is None:
-        return to_sign_in(bridge)
-    schools = schools_of(bridge, Actor(who.person), Act.READ_AGGREGATES)
-    if not schools:
-        raise NotFound
-    if len(schools) == 1:
-        lang = argument("lang")
-        target = url_for(".affectation_statistics", uai=schools[0].id, lang=lang)
-        return redirection(bridge, Redirect(target))
-    return page(
-        bridge,
-        "console/schools.html",
-        schools=paged(schools, argument("page")),
-        t=saying(),
-        here="statistiques",
-        there="affectation_statistics",
-    )
 
 
 @console(Act.READ_AGGREGATES, whole=True, seen_by=Act.READ_AGGREGATES)

@@ -149,25 +149,4 @@ DESK_TEXTS = {
     "merge_done": N_("C’est fait\u00a0: il n’y avait aucune ressource à transférer."),
     "merge_nothing": N_("Choisissez le compte à garder. Rien n’a été fait."),
     "merge_gone": N_("Ces comptes ne sont plus des doublons ici. Rien n’a été fait."),
-    "several_link": N_("Attribuer dans plusieurs établissements"),
-    "several_title": N_("Plusieurs établissements"),
-    "several_why": N_(
-        "Choisissez des populations dans chaque établissement. Chacun garde son journal et peut "
-        "annuler ce qui le concerne."
-    ),
-    "several_nothing": N_("Cochez au moins une population. Rien n’a été fait."),
-    "several_missing": N_("Là où il manque des exemplaires"),
-    "several_autres": N_("Ne rien attribuer là, mais servir les autres établissements"),
-    "several_reste": N_("Attribuer ce qui reste, dans l’ordre de la liste"),
-    "several_rien": N_("Ne rien attribuer nulle part"),
-    "several_confirm": N_(
-        "Rien n’a été fait\u00a0: identifiez-vous de nouveau, beaucoup de personnes sont "
-        "concernées."
-    ),
-    "several_stale": N_("Rien n’a été fait\u00a0: une autre personne est intervenue entre-temps."),
-    "several_short": N_("Rien n’a été fait\u00a0: il manque des exemplaires."),
-    "several_away": N_("Le service ne répond pas\u00a0: rien n’a été fait pour cet établissement."),
-    "several_same": N_("Il n’y avait rien à faire."),
-    "several_undo": N_("Voir ou annuler"),
-    "several_again": N_("Continuer"),
 }

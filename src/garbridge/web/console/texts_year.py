@@ -72,6 +72,21 @@ YEAR_TEXTS = {
     "year_proposed": N_("à confirmer"),
     "year_confirm": N_("Confirmer et continuer"),
     "year_levels_none": N_("L’annuaire ne dit le niveau d’aucun élève."),
+    "year_classes": N_("D’une classe à l’autre"),
+    "year_classes_why": N_(
+        "Pour les ressources qui suivent les élèves et qui sont ouvertes à une classe. La suite "
+        "proposée vient des noms des classes\u00a0: confirmez-la ou corrigez-la."
+    ),
+    "year_class": N_("Classe de cette année"),
+    "year_class_following": N_("Classe de l’an prochain"),
+    "year_class_none": N_("aucune"),
+    "year_class_said": N_("confirmée"),
+    "year_class_proposed": N_("proposée"),
+    "year_class_open": N_("à choisir"),
+    "year_look": N_("Voir ce que cela donne"),
+    "year_rehearsed": N_(
+        "Voici ce que donneraient vos choix. Rien n’est enregistré tant que vous ne confirmez pas."
+    ),
     "year_carried": N_("Ce qui est reconduit"),
     "year_orders_why": N_("Ces abonnements se terminent avec l’année scolaire."),
     "year_orders_none": N_("Aucun abonnement ne se termine avec l’année."),

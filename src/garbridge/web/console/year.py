@@ -28,6 +28,7 @@ from garbridge.web.console.people_rows import members
 from garbridge.web.console.subscription_rows import may_renew, rows_of
 from garbridge.web.console.year_rows import (
     books_of,
+    classes_of,
     directory_of,
     endings_of,
     findings_of,
@@ -103,17 +104,27 @@ def turn_of(desk: Desk) -> Turn:
 
 
 def year_page(
-    desk: Desk, turn: Turn, *, status: int = 200, note: str = "", lost: int = 0
+    desk: Desk,
+    turn: Turn,
+    *,
+    status: int = 200,
+    note: str = "",
+    lost: int = 0,
+    rehearsed: Outlook | None = None,
 ) -> Response:
-    """Return the page of one step."""
-    plan, step = turn.plan, _step(turn)
-    outlook, access = _outlook(desk, turn, step)
+    """Return the page of one step; *rehearsed* is what choices that nobody kept come to."""
+    plan = turn.plan
+    step, outlook, access = YearStep.CARRY_OVER, rehearsed, None
+    if outlook is None:
+        step = _step(turn)
+        outlook, access = _outlook(desk, turn, step)
     return console_page(
         desk,
         "year.html",
         status=status,
         note=note,
         lost=lost,
+        is_rehearsed=rehearsed is not None,
         turn=turn,
         plan=plan,
         state=plan.state if plan else "",
@@ -140,6 +151,7 @@ def _facts(
             facts["books"] = books_of(desk, outlook)
         case YearStep.CARRY_OVER if outlook:
             facts["levels"] = levels_of(desk, members(desk), outlook)
+            facts["classes"] = classes_of(outlook)
             facts["books"] = books_of(desk, outlook)
         case YearStep.SUBSCRIPTIONS if outlook:
             renewable = {row.key: may_renew(desk, row) for row in rows_of(desk)}

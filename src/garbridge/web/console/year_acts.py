@@ -21,24 +21,31 @@ _CONFLICT = 409
 _FORBIDDEN = 403
 _UNPROCESSABLE = 422
 _MOST = 2000
-_LEVEL, _BOOK = "niveau:", "suite:"
-"""With what the fields begin that name a level, or a resource."""
+_LEVEL, _CLASS, _BOOK = "niveau:", "classe:", "suite:"
+"""With what the fields begin that name a level, a class, or a resource."""
 
 
 @console(Act.PREPARE_YEAR, whole=True)
 def affectation_year_prepare(desk: Desk) -> Response:
-    """Make the plan, or make it anew with what was chosen; then go to the next step."""
+    """Make the plan, or make it anew with what was chosen; then go to the next step.
+
+    Or show what that would come to, and keep nothing.
+    """
     turn = turn_of(desk)
     if field("vu") != turn.stamp:
         return year_page(desk, turn, status=_CONFLICT, note="year_stale")
     wishes = Wishes(
         levels=_chosen(_LEVEL),
+        classes=_chosen(_CLASS),
         follows=_follows(),
         classes_known=bool(field("classes")),
     )
-    done = desk.runtime.years.prepare(desk.actor, desk.uai, wishes, year=turn.year)
+    looks = bool(field("apercu"))
+    done = desk.runtime.years.prepare(desk.actor, desk.uai, wishes, year=turn.year, rehearse=looks)
     if isinstance(done, NotTurned | Denied):
         return _refused(desk, done)
+    if looks:
+        return year_page(desk, turn, rehearsed=done)
     after = field("etape")
     steps = {str(int(one)) for one in YearStep}
     return redirected(desk, "year", etape=after if after in steps else None)

@@ -34,6 +34,21 @@ class Level:
     is_confirmed: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Class:
+    """A class of this year: what follows it, ``None`` where nobody has said and no name does.
+
+    ``offered`` are the classes of the level that follows, then the others, with their labels.
+    """
+
+    code: str
+    label: str
+    pupils: int
+    following: str | None
+    is_confirmed: bool
+    offered: Sequence[tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
     """What the directory has of a school: the first thing to look at."""
@@ -53,6 +68,8 @@ class Book:
     title: str
     follow: Follow
     had_by: tuple[str, ...]
+    goes_to: tuple[tuple[str, str], ...]
+    """The classes that have it and are followed by one that somebody said, with that one."""
     waiting: tuple[str, ...]
     given: int
     reclaimed: int
@@ -131,19 +148,56 @@ def levels_of(desk: Desk, people: Iterable[Person], outlook: Outlook) -> list[Le
     ]
 
 
+def classes_of(outlook: Outlook) -> list[Class]:
+    """Return the classes of this year, by name; none once those of the new year are there."""
+    chosen, there = outlook.plan.chosen, outlook.classes
+    ordered = sorted(there.values(), key=lambda one: (_label(one.group), one.group.code))
+    found: list[Class] = []
+    for one in ordered:
+        code, level = one.group.code, chosen.levels.get(one.level)
+        near = [each for each in ordered if level and each.level == level]
+        offered = [*near, *(each for each in ordered if each not in near)]
+        found.append(
+            Class(
+                code=code,
+                label=_label(one.group),
+                pupils=one.pupils,
+                following=chosen.classes.get(code, outlook.proposed.get(code)),
+                is_confirmed=code in chosen.classes,
+                offered=[(each.group.code, _label(each.group)) for each in offered],
+            )
+        )
+    return found
+
+
+def follows_of(outlook: Outlook) -> dict[str, str]:
+    """Return the labels of the classes that follow by what was said, by the code of each."""
+    labels = {code: _label(one.group) for code, one in outlook.classes.items()}
+    said = outlook.plan.chosen.classes.items()
+    return {code: labels.get(following, following) for code, following in said}
+
+
 def books_of(desk: Desk, outlook: Outlook) -> list[Book]:
     """Return what becomes of each resource, by title."""
-    found = [_book(desk, one, outlook.plan.carries) for one in outlook.turned]
+    after = follows_of(outlook)
+    found = [_book(desk, one, outlook.plan.carries, after) for one in outlook.turned]
     return sorted(found, key=lambda one: (one.title, one.id))
 
 
-def _book(desk: Desk, one: Turned, carries: Iterable[Carry]) -> Book:
+def _book(desk: Desk, one: Turned, carries: Iterable[Carry], after: Mapping[str, str]) -> Book:
     had = [carry for carry in carries if carry.resource == one.resource]
     return Book(
         id=one.resource,
         title=desk.title(one.resource),
         follow=one.follow,
         had_by=tuple(map(_carried, had)),
+        goes_to=tuple(
+            (_carried(carry), after[carry.population.code])
+            for carry in had
+            if carry.population.kind is GroupKind.DIVISION
+            and one.follow is Follow.COHORT
+            and after.get(carry.population.code)
+        ),
         waiting=tuple(map(_carried, one.waiting)),
         given=one.given,
         reclaimed=one.reclaimed,

@@ -50,6 +50,7 @@ from garbridge.stores.sql.schema.restrictions import restriction
 from garbridge.stores.sql.schema.retention import missing, retention_act
 from garbridge.stores.sql.schema.reveals import reveal_step
 from garbridge.stores.sql.schema.rolls import roll
+from garbridge.stores.sql.schema.rounds import giving_part, giving_round
 from garbridge.stores.sql.schema.rules import rule, served
 from garbridge.stores.sql.schema.showcase import announcement, section, shown
 from garbridge.stores.sql.schema.turns import pairwise_key, turn, turn_told
@@ -76,6 +77,8 @@ __all__ = [
     "delegation_event",
     "departure",
     "feed_token",
+    "giving_part",
+    "giving_round",
     "identifier",
     "identifier_ended",
     "launch",

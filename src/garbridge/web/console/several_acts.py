@@ -1,0 +1,225 @@
+"""What becomes of what was chosen at several schools: seen, given, taken back, a few at a time."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Response, url_for
+from werkzeug.exceptions import NotFound
+
+from garbridge.core.identifiers import SchoolId
+from garbridge.core.people import School
+from garbridge.core.permissions import Denied
+from garbridge.core.rounds import (
+    AGAIN,
+    TOGETHER,
+    Missing,
+    PartState,
+    Round,
+    RoundPart,
+    RoundStep,
+    Why,
+)
+from garbridge.services.spreading import Nowhere
+from garbridge.web.console.acts import in_words
+from garbridge.web.console.door import desk_of
+from garbridge.web.console.frame import CONFIRM
+from garbridge.web.console.paging import paged
+from garbridge.web.console.several import Several, several
+from garbridge.web.console.twice import Twice, twice
+from garbridge.web.incoming import argument
+from garbridge.web.own_forms import field
+from garbridge.wiring import shows_offer
+
+_CONFLICT: Final = 409
+_FORBIDDEN: Final = 403
+_UNPROCESSABLE: Final = 422
+_NOWHERE: Final = {Why.STALE: "preview_stale", Why.SHORT: "preview_short"}
+_FAILED: Final = frozenset({PartState.LEFT, PartState.KEPT})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One school of a round: its part, and where its operation is; empty where there is none."""
+
+    school: School
+    part: RoundPart
+    url: str = ""
+
+
+@several
+def affectations_lot(found: Several, lot: str) -> Response:
+    """Show where a round stands: at work, seen, given or taken back."""
+    told = found.known(lot)
+    if told.step is RoundStep.CHOOSE:
+        return found.onward(lot=told.id)
+    return _shown(found, told)
+
+
+@several
+def affectations_advance(found: Several, lot: str) -> Response:
+    """Go on with what is being done, for as long as one request takes."""
+    return _after(found, lot, found.service.advance(found.actor, found.known(lot).id))
+
+
+@several
+def affectations_apply(found: Several, lot: str) -> Response:
+    """Give what was seen."""
+    told = found.known(lot)
+    posted = field("manque")
+    missing = Missing(posted) if posted in set(Missing) else Missing.OTHERS
+    done = found.service.confirm(
+        found.actor, told.id, field("jeton"), missing, reason=field("motif")
+    )
+    if isinstance(done, Nowhere):
+        if done.why is None:
+            return _shown(found, told, status=_UNPROCESSABLE, note="several_too_many")
+        note = _NOWHERE.get(done.why, "several_denied")
+        return _shown(found, done.told, status=_CONFLICT, note=note)
+    if done is None:
+        return _shown(found, found.known(lot), status=_CONFLICT, note="preview_stale")
+    return _after(found, lot, done)
+
+
+@several
+def affectations_again(found: Several, lot: str) -> Response:
+    """Look anew at the schools where nothing was given."""
+    return _after(found, lot, found.service.again(found.actor, found.known(lot).id))
+
+
+@several
+def affectations_undo(found: Several, lot: str) -> Response:
+    """Take back what was given, at every school."""
+    told = found.known(lot)
+    return _after(found, lot, found.service.undo(found.actor, told.id, reason=field("motif")))
+
+
+@several
+def affectations_who(found: Several, lot: str, uai: str) -> Response:
+    """Say name by name what would be given at one school, as it is now."""
+    told = found.known(lot)
+    part = told.part(SchoolId(uai))
+    if part is None or all(uai != school.id for school in found.schools):
+        raise NotFound
+    desk = desk_of(found.bridge, found.who, uai)
+    looked = found.service.preview(found.actor, told, part)
+    if isinstance(looked, Denied):
+        raise NotFound
+    stale = part.state is PartState.SEEN and looked.token != part.token
+    return found.page(
+        "several_who.html",
+        note="several_changed" if stale else "",
+        school=desk.school,
+        preview=in_words(desk, looked),
+        told=told,
+    )
+
+
+def _after(found: Several, lot: str, done: Round | Denied | None) -> Response:
+    if isinstance(done, Denied):
+        return _shown(found, found.known(lot), status=_FORBIDDEN, note=CONFIRM)
+    return found.onward("_lot", lot=lot)
+
+
+def _shown(found: Several, told: Round, *, status: int = 200, note: str = "") -> Response:
+    here = found.url("_lot", lot=told.id)
+    if told.waiting:
+        is_paused = argument("pause") is not None
+        return found.page(
+            "several_work.html",
+            status=status,
+            note=note,
+            again=here,
+            told=told,
+            is_paused=is_paused,
+        )
+    if told.step is RoundStep.LOOK:
+        return _previewed(found, told, here, status=status, note=note)
+    return _result(found, told, here, status=status, note=note)
+
+
+def _previewed(found: Several, told: Round, here: str, *, status: int, note: str) -> Response:
+    parts = [one for one in told.parts if one.state is not PartState.GIVEN]
+    seen = told.in_state(PartState.SEEN)
+    named = {one.school for one in told.parts}
+    return found.page(
+        "several_preview.html",
+        status=status,
+        note=note,
+        again=here,
+        told=told,
+        lines=paged(_lines(found, parts), argument("page")),
+        twice_found=_twice(found, told),
+        total=sum(one.given for one in seen),
+        already=sum(one.already for one in seen),
+        impossible=sum(one.impossible for one in seen),
+        missing=sum(one.missing for one in seen),
+        short=sum(one.missing > 0 for one in seen),
+        given=len(told.in_state(PartState.GIVEN)),
+        out=[school for school in found.schools if school.id not in named],
+        ways=[one for one in Missing if one is not Missing.NOTHING or told.people <= TOGETHER],
+    )
+
+
+def _result(found: Several, told: Round, here: str, *, status: int, note: str) -> Response:
+    states = Counter(one.state for one in told.parts)
+    given = told.in_state(PartState.GIVEN)
+    return found.page(
+        "several_done.html",
+        status=status,
+        note=note,
+        again=here,
+        told=told,
+        lines=paged(_lines(found, told.parts), argument("page")),
+        total=sum(one.given for one in given),
+        given=len(given),
+        left=sum(one.why is not Why.SAME for one in told.in_state(PartState.LEFT)),
+        undone=states[PartState.UNDONE],
+        kept=states[PartState.KEPT],
+        can_retry=any(one.why in AGAIN for one in told.in_state(PartState.LEFT)),
+    )
+
+
+def _twice(found: Several, told: Round) -> Sequence[Twice]:
+    """Say that the GAR distributes the resource too, where one of the schools is asked about."""
+    named, runtime = {one.school for one in told.parts}, found.bridge.runtime
+    for school in found.schools:
+        if school.id in named and shows_offer(runtime, school.id):
+            return twice(desk_of(found.bridge, found.who, school.id), [told.resource])
+    return ()
+
+
+def _lines(found: Several, parts: Sequence[RoundPart]) -> list[Line]:
+    """Return *parts* as a page lists them: what asks for a look first, then by name.
+
+    A school that is no longer this person's is called by its code.
+    """
+    known = {school.id: school for school in found.schools}
+    lines = [
+        Line(
+            known.get(one.school) or School(one.school, one.school, 2),
+            one,
+            _operation(one) if one.school in known else "",
+        )
+        for one in parts
+    ]
+    return sorted(lines, key=lambda one: (_is_well(one.part), one.school.name, one.school.id))
+
+
+def _is_well(part: RoundPart) -> bool:
+    if part.state in _FAILED:
+        return part.why is Why.SAME
+    return not (part.missing or part.impossible)
+
+
+def _operation(part: RoundPart) -> str:
+    """Return where the operation of *part* is shown; empty where there is none."""
+    if part.operation is None:
+        return ""
+    return url_for(
+        ".affectation_operation",
+        uai=part.school,
+        operation=part.operation,
+        lang=argument("lang"),
+    )

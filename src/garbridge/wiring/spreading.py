@@ -1,0 +1,19 @@
+"""The service that gives one resource at several schools."""
+
+from garbridge.services.spreading import SpreadingService
+from garbridge.wiring.clock import system_ticks
+from garbridge.wiring.runtime import Runtime
+
+
+def spreading_service(runtime: Runtime) -> SpreadingService:
+    """Return what does for people what they chose at several schools."""
+    return SpreadingService(
+        rounds=runtime.stores.rounds,
+        assigning=runtime.assigning,
+        permissions=runtime.permissions,
+        catalogue=runtime.catalogue,
+        transaction=runtime.stores.transaction,
+        clock=runtime.clock,
+        tokens=runtime.tokens,
+        ticks=system_ticks,
+    )
