@@ -102,6 +102,8 @@ def test_several_schools_stand_in_one_cell(tmp_path: Path) -> None:
         ({"publicCible": ["ELEVE", {}]}, "champ publicCible : il faut un texte, un nombre"),
         ({"couleur\n": "bleu"}, "champ 'couleur\\n' : ce champ n’est pas connu"),
         ({"commentaireAbonnement": "\ud800"}, "champ commentaireAbonnement : un caractère"),
+        ({"libelleRessource": "a\uffffb"}, "champ libelleRessource : un caractère"),
+        ({"codeProjetRessource": "a\u202eb"}, "champ codeProjetRessource : un caractère"),
         ({"debutValidite": "hier"}, "champ debutValidite : il faut une date"),
     ],
 )

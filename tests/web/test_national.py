@@ -13,10 +13,13 @@ from tests.wording import ENGLISH, FRENCH
 from garbridge.core.identifiers import ResourceId, tile_key
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.restrictions import Asker, Restriction, Word
+from garbridge.ports import OneTimeEntry
 from garbridge.services.national_shelf import national_key
 from garbridge.testing.world import COLLEGE, LYCEE, NOW, YEAR_ENDS
 from garbridge.web.national_words import NationalWords
 from garbridge.wiring import open_engine
+from garbridge.wiring.national_kept import SealedLists
+from garbridge.wiring.national_shelf import national_shelf
 from provider_stub.gar_lists import Fault
 
 R14 = "http://n2t.net/ark:/99999/r14"
@@ -146,6 +149,21 @@ def test_what_is_kept_tells_nobody_who_reads_what(portal: Portal) -> None:
     assert not any(secret in held for secret in (LEA, LYCEE.id, "r14", "Ressource"))
 
 
+def test_nobody_is_lent_the_list_of_another(portal: Portal) -> None:
+    """Whoever can write to the store can move what is sealed, and it opens for nobody else."""
+    portal.page()
+    kept, now = portal.runtime.stores.once, portal.clock()
+    service = national_shelf(portal.runtime)
+    lists = service.kept if service else None
+    assert isinstance(lists, SealedLists)
+    body = kept.peek(lists.key_of(LEA), now=now)
+    assert body is not None
+    kept.keep(OneTimeEntry(lists.key_of(HEAD), body, now + timedelta(hours=1)), now=now)
+
+    assert lists.of_person(LEA, now=now)
+    assert lists.of_person(HEAD, now=now) == {}
+
+
 def _rows(portal: Portal, statement: str) -> list[object]:
     engine = open_engine(portal.runtime.config.database)
     with engine.connect() as line:
@@ -163,11 +181,7 @@ def test_opening_leads_to_the_address_of_the_list(portal: Portal) -> None:
         assert answer.status_code in {302, 303}
         assert answer.location.startswith("https://sp-auth.gar.example/domaineGar?idENT=RjA=")
         assert f"idEtab={uai}" in answer.location
-    assert (
-        list(portal.runtime.stores.search.recent(10)) == []
-        if hasattr(portal.runtime.stores.search, "recent")
-        else True
-    )
+    assert _rows(portal, "select reference from garbridge_launch") == []
 
 
 def test_a_link_without_a_school_asks_through_which(portal: Portal) -> None:

@@ -3,11 +3,12 @@
 import base64
 import html
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -60,12 +61,21 @@ def _world(tmp_path: Path) -> Iterator[World]:
         yield world
 
 
+LOGOUT = (
+    '<md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"'
+    f' Location="{GAR}/slo"/>'
+)
+
+
 @contextmanager
-def _made(folder: Path) -> Iterator[World]:
+def _made(folder: Path, *, logout: bool = False) -> Iterator[World]:
     kept: list[FlaskClient] = []
     gar = GarAccess(GAR, lambda: kept[0].get("/saml/metadata").data, clock=lambda: NOW)
     folder.mkdir(exist_ok=True)
-    (folder / "gar.xml").write_text(gar.metadata(), encoding="utf-8")
+    said = gar.metadata()
+    if logout:
+        said = said.replace("<md:AssertionConsumer", f"{LOGOUT}<md:AssertionConsumer")
+    (folder / "gar.xml").write_text(said, encoding="utf-8")
     (folder / "console.xml").write_text(gar.console_metadata(), encoding="utf-8")
     with national_portal(folder, ACCESS) as portal:
         kept.append(portal.browser(None))
@@ -115,8 +125,40 @@ def test_the_person_reads_that_it_happened(world: World) -> None:
     browser = world.portal.browser()
     world.visit(browser, f"{GAR}/domaineGar")
 
-    assert browser.get("/mediacentre/donnees/").status_code in {200, 404}
-    assert browser.get("/mediacentre/").status_code == 200
+    page = browser.get("/donnees/historique").text
+    assert "GAR, le service de l’État" in page
+    assert "code du portail, votre identifiant au portail" in page
+    assert "n’est plus au portail" not in page
+
+
+def test_a_logout_says_that_the_gar_may_be_open_still(world: World) -> None:
+    """Its session is not the portal's to end: whoever sits there next would be the same person."""
+    browser = world.portal.browser(HEAD)
+    world.visit(browser, f"{GAR}/domaineGar")
+    browser.get(f"/saml/sso?{urlencode({'providerId': CONSOLE})}")
+    page = browser.get("/mediacentre/deconnexion").text
+
+    assert "Peut-être encore ouvert" in page
+    assert re.findall(r"<li>(.*)</li>", page) == [
+        "Console d’affectation du GAR",
+        "GAR, le service de l’État",
+    ]
+
+
+def test_a_gar_that_knows_logout_is_asked(tmp_path: Path) -> None:
+    """As its metadata say, by the name it was given at that sign-in, signed."""
+    with _made(tmp_path, logout=True) as world:
+        browser = world.portal.browser()
+        given = base64.b64decode(world.visit(browser, f"{GAR}/domaineGar")["SAMLResponse"]).decode()
+        answer = browser.get("/mediacentre/deconnexion")
+        asked = parse_qs(urlsplit(answer.location).query)
+        message = zlib.decompress(base64.b64decode(asked["SAMLRequest"][0]), -15).decode()
+
+    assert answer.location.startswith(f"{GAR}/slo?")
+    assert asked["Signature"]
+    (name,) = re.findall(r"NameID[^>]*>([^<]+)<", message)
+    assert name in given
+    assert LEA not in message
 
 
 @pytest.mark.parametrize("who", [STAFF, "personne"])

@@ -8,7 +8,7 @@ from tests.wording import FRENCH, PLURAL, both, whole
 
 from garbridge.core.attributes import CATALOGUE
 from garbridge.core.policy import LegalBasis, Transformation
-from garbridge.core.release import Withholding
+from garbridge.core.release import GAR_PERSON, ID_ENT, Withholding
 from garbridge.core.retention import Kept
 from garbridge.core.terms import ProviderRole
 from garbridge.core.vocabulary import Kind, spoken
@@ -51,7 +51,7 @@ def test_every_value_has_its_text() -> None:
     """A reason, an attribute or a period that is added is not told by its name."""
     named = {
         *(f"why_{one}" for one in Withholding),
-        *(f"attribute_{one}" for one in CATALOGUE),
+        *(f"attribute_{one}" for one in (*CATALOGUE, ID_ENT, GAR_PERSON)),
         *(f"easy_{one}" for one in CATALOGUE),
         *(f"kept_{one}" for one in Kept),
         *(f"basis_{one}" for one in LegalBasis),

@@ -128,6 +128,8 @@ def test_a_version_that_no_honest_server_says() -> None:
         (answer(BODY)[:-20], "UNREACHABLE"),
         (b"SSH-2.0-OpenSSH_9\r\n", "UNREACHABLE"),
     ],
+    # What is said holds the second at which it was packed: no two workers would name it alike.
+    ids=count(),
 )
 def test_what_is_no_picture_is_not_kept(said: bytes, why: str) -> None:
     """Neither followed, nor unpacked, nor believed for its headers."""

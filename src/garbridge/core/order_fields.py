@@ -8,7 +8,6 @@ orders for itself has no distributor.  ``periodicite`` is a field of ours.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -27,6 +26,7 @@ from garbridge.core.orders import ARK, Order, Periodicity, names_one_school
 from garbridge.core.people import Public
 from garbridge.core.school_years import first_instant, parse_school_year
 from garbridge.core.stated import Breach, Reading, Stated
+from garbridge.core.texts import is_text
 from garbridge.errors import ValueRefusedError
 
 OVERALL: Final = "nbLicenceGlobale"
@@ -56,8 +56,8 @@ _YEARS: Final = range(1900, 2201)
 """Wide enough for all that is bought, and far from the ends of the calendar."""
 _KINDS: Final = f"il faut {', '.join(LicenceKind)}"
 _PUBLICS: Final = ", ".join(public.value for public in Public)
-_UNSEEN = frozenset({"Cc", "Cs"})
-"""Characters that no database keeps or no screen shows: controls, and half a character."""
+_LINES: Final = dict.fromkeys(map(ord, "\t\r\n"))
+"""What a text of several lines may hold beside what one on a line may; it is taken out."""
 
 
 def read_order(stated: Stated, zone: tzinfo) -> Order | tuple[Breach, ...]:
@@ -215,7 +215,7 @@ def _text(reading: Reading, name: str) -> str:
     text, longest = reading.text(name), LONGEST[name]
     if len(text) > longest:
         reading.breach(name, "", f"plus de {longest} caractères")
-    if any(unicodedata.category(sign) in _UNSEEN and sign not in "\t\r\n" for sign in text):
+    if not is_text(text.translate(_LINES)):
         reading.breach(name, "", "un caractère n’est pas permis")
     return text
 

@@ -27,6 +27,7 @@ from garbridge.ports import (
 from garbridge.services.launch import Launched, NotGranted, SignedIn, Stopped
 from garbridge.services.national_gate import NationalGate
 from garbridge.services.national_shelf import GAR
+from garbridge.services.participating import ParticipationService
 from garbridge.services.proving import ProvingService
 
 GAR_CONSOLE: Final = ProviderId("gar-console")
@@ -43,6 +44,7 @@ class NationalLaunchService:
     journal: LaunchJournal
     transaction: Transaction
     proving: ProvingService
+    participation: ParticipationService
     tokens: TokenSource = field(repr=False)
 
     def serve(
@@ -74,6 +76,7 @@ class NationalLaunchService:
             self.proving.prove(adapter, sign_in, answer, claims, "", reference, now)
             record = _record(reference, adapter, sign_in, who, now, None, claims)
             self.journal.commit(record, answer.entries, sign_in.once)
+            self.participation.join(who.person, who.session, answer.participant, now=now)
         return Launched(answer.response, reference, None)
 
     @property

@@ -16,12 +16,13 @@ What is under way waits on the server under the name of the message that was sen
 provider that was asked, and signed its answer, can go on with it.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 from flask import Response, request, url_for
 
-from garbridge.core.identifiers import reference_of
+from garbridge.core.identifiers import ProviderId, reference_of
 from garbridge.errors import StaleError
 from garbridge.formats.parameters import parameters_of
 from garbridge.ports import (
@@ -37,11 +38,13 @@ from garbridge.web.failures import guarded
 from garbridge.web.identity import forget_session, signed_in
 from garbridge.web.incoming import argument, came_from_elsewhere, only, wire_request
 from garbridge.web.logging_out import Ending, answer_upstream, keep, resumed
+from garbridge.web.national_words import named_of_the_gar
 from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
 from garbridge.web.parking import Parked, park, redeem
 from garbridge.web.posting import wire_answer
+from garbridge.web.speaking import translations
 from garbridge.web.staying import (
     UPSTREAM,
     answered_by_upstream,
@@ -192,13 +195,18 @@ def _finish(bridge: Bridge, ending: Ending) -> Response:
         return wire_answer(bridge, answer)
     if ending.then and ending.is_closed:
         return redirection(bridge, Redirect(ending.then))
-    names = bridge.runtime.catalogue().providers
     return page(
         bridge,
         "logout.html",
-        closed=sorted(names[one].name for one in progress.closed if one in names),
-        open=sorted(names[one].name for one in progress.open if one in names),
+        closed=_named(bridge, progress.closed),
+        open=_named(bridge, progress.open),
         is_portal_open=ending.is_portal_open,
         is_nobody=ending.is_nobody,
         then=ending.then,
     )
+
+
+def _named(bridge: Bridge, providers: Iterable[ProviderId]) -> list[str]:
+    """Return what *providers* are called; one that is no longer registered, as it was."""
+    known, ours = bridge.runtime.catalogue().providers, named_of_the_gar(translations())
+    return sorted(known[one].name if one in known else ours.get(one, str(one)) for one in providers)

@@ -1,6 +1,12 @@
 """What the médiacentre says of the GAR's lists."""
 
+from collections.abc import Mapping
+
+from garbridge.core.identifiers import ProviderId
 from garbridge.core.messages import N_
+from garbridge.formats.translations import Translations
+from garbridge.services.national_launch import GAR_CONSOLE
+from garbridge.services.national_shelf import GAR
 from garbridge.web.sentences import Said, Sentences
 
 
@@ -26,3 +32,10 @@ class NationalWords(Sentences):
         )
     )
     console = Said(N_("Console d’affectation du GAR"))
+    gar = Said(N_("GAR, le service de l’État"))
+
+
+def named_of_the_gar(said: Translations) -> Mapping[ProviderId, str]:
+    """Return what the GAR and its console are called where providers are told by name."""
+    words = NationalWords(said)
+    return {GAR: words.gar, GAR_CONSOLE: words.console}

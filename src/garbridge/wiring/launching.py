@@ -28,7 +28,8 @@ def launch_service(
     proving = ProvingService(
         policies=kept.policies, alarms=LoggedAlarms(), percent=config.proof_percent
     )
-    national = national_launches(access, kept, config, proving, tokens)
+    participation = participation_service(kept, config, tokens)
+    national = national_launches(access, kept, config, proving, participation, tokens)
     return LaunchService(
         access=access,
         catalogue=access.catalogue,
@@ -37,7 +38,7 @@ def launch_service(
         journal=kept.journal,
         transaction=kept.transaction,
         proving=proving,
-        participation=participation_service(kept, config, tokens),
+        participation=participation,
         clock=access.clock,
         tokens=tokens,
         lease=config.lease,

@@ -19,6 +19,7 @@ from garbridge.services.access import AccessService
 from garbridge.services.national_gate import NationalGate
 from garbridge.services.national_launch import GAR_CONSOLE, NationalLaunchService
 from garbridge.services.national_shelf import GAR
+from garbridge.services.participating import ParticipationService
 from garbridge.services.proving import ProvingService
 from garbridge.wiring.clock import system_ticks
 from garbridge.wiring.following import Followed, marks_of
@@ -41,11 +42,12 @@ def national_gate(config: Config, stores: Stores, access: AccessService) -> Nati
     )
 
 
-def national_launches(
+def national_launches(  # noqa: PLR0917 - what a launch is put together from
     access: AccessService,
     stores: Stores,
     config: Config,
     proving: ProvingService,
+    participation: ParticipationService,
     tokens: TokenSource,
 ) -> NationalLaunchService | None:
     """Return what signs people in at the GAR; ``None`` where nobody is signed in there."""
@@ -59,6 +61,7 @@ def national_launches(
         journal=stores.journal,
         transaction=stores.transaction,
         proving=proving,
+        participation=participation,
         tokens=tokens,
     )
 

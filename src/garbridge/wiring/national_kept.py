@@ -49,11 +49,12 @@ class SealedLists:
 
     def of_person(self, person: PersonId, *, now: datetime) -> Mapping[SchoolId, KeptList]:
         """Return what is kept of *person* at *now*."""
-        body = self.store.peek(self.key_of(person), now=now)
+        key = self.key_of(person)
+        body = self.store.peek(key, now=now)
         if body is None:
             return {}
         name, _, sealed = body.partition(b"\n")
-        opened = self.sealer.unseal(name.decode("ascii", "replace"), sealed)
+        opened = self.sealer.unseal(_under(key, name.decode("ascii", "replace")), sealed)
         if opened is None:
             return {}
         found = _unpacked(opened).items()
@@ -64,7 +65,7 @@ class SealedLists:
         if not lists:
             return
         key, name = self.key_of(person), self.tokens()
-        body = name.encode("ascii") + b"\n" + self.sealer.seal(name, _packed(lists))
+        body = name.encode("ascii") + b"\n" + self.sealer.seal(_under(key, name), _packed(lists))
         until = max(one.at for one in lists.values()) + self.lifetime
         try:
             with self.transaction():
@@ -79,6 +80,11 @@ class SealedLists:
         """Return under which name the lists of *person* wait; without the secret nobody can."""
         said = f"garbridge national lists\x00{self.tenant}\x00{person}".encode()
         return hmac.digest(self.sealer.secrets[0], said, "sha256").hex()
+
+
+def _under(key: str, name: str) -> str:
+    """Return under what a list is sealed: whoever writes to the store can lend nobody another's."""
+    return f"{key} {name}"
 
 
 def _packed(lists: Mapping[SchoolId, KeptList]) -> bytes:

@@ -43,7 +43,7 @@ from garbridge.protocols.oidc.published import (
     TOKEN,
     USERINFO,
 )
-from garbridge.protocols.saml import Arrivals, IdpMetadata, SamlAdapter, SamlLogout
+from garbridge.protocols.saml import Arrivals, IdpMetadata, SamlAdapter, SamlLogout, SamlPeers
 from garbridge.services.access import AccessService
 from garbridge.services.logout import LogoutService
 from garbridge.services.participating import ParticipationService
@@ -109,6 +109,7 @@ class _Parts:
     start: Start
     stores: Stores
     access: AccessService
+    peers: Callable[[], SamlPeers]
     tokens: TokenSource = field(repr=False)
 
 
@@ -116,7 +117,8 @@ def protocol_endpoints(
     start: Start, stores: Stores, access: AccessService, tokens: TokenSource
 ) -> Endpoints:
     """Return every protocol that providers may speak."""
-    parts = _Parts(start, stores, access, tokens)
+    peers = with_the_gar(start.config, start.registry.saml)
+    parts = _Parts(start, stores, access, peers, tokens)
     made = {name: make(parts) for name, make in _PROTOCOLS.items()}
     front = {name: adapter for name, (adapter, _) in made.items()}
     back = {path: channel for _, ours in made.values() for path, channel in ours.items()}
@@ -162,7 +164,7 @@ def _saml(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel
         entity_id=entity_id,
         arrivals=Arrivals(
             sso_url=sso_url,
-            peers=with_the_gar(config, registry.saml),
+            peers=parts.peers,
             catalogue=registry.catalogue,
         ),
         scope=config.pairwise_scope,
@@ -186,7 +188,7 @@ def _saml_logout(parts: _Parts) -> SamlLogout:
     return SamlLogout(
         entity_id=f"{issuer}/{SAML_METADATA}",
         slo_url=f"{issuer}/{SAML_SLO}",
-        peers=parts.start.registry.saml,
+        peers=parts.peers,
         signer=parts.start.keys.signer,
         tokens=parts.tokens,
     )

@@ -171,6 +171,9 @@ class SdetDirectory(Directory):
         if not who:
             line.problem("ENTPersonUid", "vide : il faut un identifiant")
             return
+        if cells.get("ENTPersonUid") != [who]:
+            line.problem("ENTPersonUid", "il faut un seul identifiant : « | » sépare des valeurs")
+            return
         if self._cells(who) is not None:
             line.problem("ENTPersonUid", "cet identifiant est déjà celui d’une autre personne")
             return

@@ -21,6 +21,7 @@ from garbridge.services.reasons import MOST_REASON, require_why
 from garbridge.services.restricting import Answer
 from garbridge.web.console.paging import paged
 from garbridge.web.incoming import argument, only
+from garbridge.web.national_words import named_of_the_gar
 from garbridge.web.outgoing import document, redirection
 from garbridge.web.own_data.door import Reader, own, own_page
 from garbridge.web.own_data.pages import account_of, instead_of, objection
@@ -157,8 +158,16 @@ def _opened(reader: Reader, one: OwnLaunch) -> Opened:
     names = [label(t, each, facts[each].label if each in facts else each) for each in told]
     return Opened(
         when=t.moment(one.at, reader.runtime.config.zone),
-        title=known.title if known else str(t("gone_resource")),
+        title=known.title if known else _elsewhere(reader, one),
         school=reader.school(one.school) if one.school else "",
         names=", ".join(dict.fromkeys(names)).lower(),
         is_refused=bool(one.refusal),
     )
+
+
+def _elsewhere(reader: Reader, one: OwnLaunch) -> str:
+    """Return where somebody went who opened nothing that the portal has now."""
+    gone = str(reader.t("gone_resource"))
+    if one.provider is None or one.resource is not None:
+        return gone
+    return named_of_the_gar(reader.t.said).get(one.provider, gone)

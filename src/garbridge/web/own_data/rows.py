@@ -13,13 +13,15 @@ from garbridge.core.own_data import OwnRow
 from garbridge.core.people import Profile
 from garbridge.core.policy_diff import Direction
 from garbridge.core.policy_history import Turn
-from garbridge.core.release import Withholding
+from garbridge.core.release import GAR_PERSON, ID_ENT, Withholding
 from garbridge.core.retention import Kept
 from garbridge.core.terms import Responsibility, Terms
 from garbridge.services.own_data import Account
 from garbridge.web.cards import reason_text
 from garbridge.web.console.saying import Saying
 
+_NAMED: Final = frozenset({*CATALOGUE, ID_ENT, GAR_PERSON})
+"""The attributes that have a label of ours: those of the GAR, and what the GAR itself is told."""
 LATEST_TURNS: Final = 12
 """Changes of one resource that are told; older ones are the provider's own history."""
 
@@ -71,7 +73,7 @@ def said_rows(t: Saying, rows: Iterable[OwnRow], now: datetime, zone: tzinfo) ->
 
 def label(t: Saying, attribute: Attribute, own: str) -> str:
     """Return what *attribute* is called; one of the portal's own as the portal calls it."""
-    return str(t(f"attribute_{attribute}")) if attribute in CATALOGUE else own
+    return str(t(f"attribute_{attribute}")) if attribute in _NAMED else own
 
 
 def easy_label(t: Saying, attribute: Attribute, own: str) -> str:

@@ -119,6 +119,8 @@ _DETAIL = {
     "attribute_P_MEL": N_("Adresse électronique"),
     "attribute_P_MAT": N_("Matières enseignées"),
     "attribute_P_MS4": N_("Niveaux enseignés"),
+    "attribute_idEnt": N_("Code du portail"),
+    "attribute_GARPersonIdentifiant": N_("Votre identifiant au portail"),
 }
 OWN_TEXTS: Mapping[str, Message] = MappingProxyType(
     {
