@@ -18,6 +18,7 @@ from garbridge.core.people import School
 from garbridge.errors import ImportRefusedError, MalformedError, OversizedError, ValueRefusedError
 from garbridge.formats.tables import Problems, read_lines
 from garbridge.formats.xml import forget_before, stream_xml, written_xml
+from garbridge.gar.ent.clean import label_of
 
 COLUMNS: Final = ("uai", "nature")
 _NAMESPACE: Final = "{http://www.atosworldline.com/listEtablissement/v1.0/}"
@@ -67,7 +68,7 @@ def write_establishments(schools: Iterable[tuple[School, str, bool]], tenant: Te
             "uai": school.id,
             "nature_uai": nature,
             "nature_uai_libe": _LABELS.get(nature, ""),
-            "appellation_officielle": school.name,
+            "appellation_officielle": label_of(school.name),
             "idENT": project if is_open else "",
         }
         for name, text in said.items():

@@ -1,4 +1,8 @@
-"""Writes the GAR's two lists, in the forms in which its clients read them."""
+"""Writes the GAR's two lists, in the forms in which its clients read them.
+
+Titles and names are a publisher's own: what no XML can hold in one becomes a blank, so that one
+text does not keep everybody from the list.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -10,6 +14,7 @@ from lxml import etree
 
 from garbridge.core.national import ListedResource, PublicResource
 from garbridge.formats.xml import written_xml
+from garbridge.gar.ent.clean import label_of
 from garbridge.gar.resource_list import (
     FIELDS,
     GENERATED,
@@ -86,7 +91,7 @@ def write_public_list(resources: Iterable[PublicResource], *, now: datetime) -> 
         element = etree.SubElement(root, f"{{{NAMESPACE}}}{PUBLIC_RESOURCE}")
         for field in PUBLIC_FIELDS:
             value: object = getattr(resource, field.attribute)
-            text = str(value).lower() if isinstance(value, bool) else str(value)
+            text = str(value).lower() if isinstance(value, bool) else label_of(str(value))
             if text or field.is_stated:
                 etree.SubElement(element, f"{{{NAMESPACE}}}{field.name}").text = text
             if field.attribute == _BEFORE_SELLERS:
@@ -101,23 +106,25 @@ def _sellers(element: etree._Element, resource: PublicResource) -> None:
     for seller in resource.sellers:
         inside = etree.SubElement(element, f"{{{NAMESPACE}}}{SELLER}")
         for name, text in zip(SELLER_PARTS, (seller.id, seller.name), strict=True):
-            etree.SubElement(inside, f"{{{NAMESPACE}}}{name}").text = text
+            etree.SubElement(inside, f"{{{NAMESPACE}}}{name}").text = label_of(text)
 
 
 def _fields(resource: ListedResource) -> Iterator[tuple[str, _Value]]:
     for field in FIELDS:
         match field.kind:
             case Kind.TEXT | Kind.ADDRESS:
-                text: str = getattr(resource, field.attribute)
+                said: str = getattr(resource, field.attribute)
+                text = label_of(said) if field.kind is Kind.TEXT else said
                 if text or field.is_stated:
                     yield field.name, text
             case Kind.TERMS:
                 terms = getattr(resource, field.attribute)
-                pairs = ((term.uri, term.label) for term in terms)
+                pairs = ((term.uri, label_of(term.label)) for term in terms)
                 yield field.name, [dict(zip(TERM, pair, strict=True)) for pair in pairs]
             case Kind.PRESENTATION:
                 kind = resource.presentation
-                yield field.name, dict(zip(PRESENTATION, (kind.code, kind.label), strict=True))
+                parts = (kind.code, label_of(kind.label))
+                yield field.name, dict(zip(PRESENTATION, parts, strict=True))
 
 
 def _add(element: etree._Element, name: str, value: str | dict[str, str]) -> None:
