@@ -1,6 +1,7 @@
 """The GAR's list of somebody's resources: read whole, bounded, and never somebody else's."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from tests.gar.lists import HOST, OTHER_UAI, TENANT, UAI, address, as_json, as_xml, entry
@@ -137,6 +138,8 @@ def test_what_is_no_list_is_told_as_such(body: bytes) -> None:
         {"nomRessource": None},
         {"nomRessource": ""},
         {"nomRessource": {"a": "b"}},
+        {"nomRessource": "\u200b\u2060"},
+        {"urlAccesRessource": f"{HOST}/domaineGar?idSrc={'x' * 2_000}"},
         {"idRessource": "  "},
         {"idRessource": "é"},
         {"idRessource": "a" * 401},
@@ -154,6 +157,14 @@ def test_an_entry_that_leads_nowhere_is_left_out_and_counted(other: dict[str, ob
     found = _read(as_json(entry("r15", **other), entry()))
 
     assert found == ListRead((WHOLE,), 1)
+
+
+@pytest.mark.parametrize("write", [as_json, as_xml])
+def test_a_list_of_which_nothing_can_be_shown_is_none(write: Callable[..., bytes]) -> None:
+    """Hosts that the GAR changed empty nobody's page in silence: the last good list stands in."""
+    moved = [entry(name, urlAccesRessource="https://new.example/x") for name in ("r14", "r15")]
+
+    assert _read(write(*moved)) is ListFault.INVALID
 
 
 def test_the_same_resource_twice_is_shown_once() -> None:

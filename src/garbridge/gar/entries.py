@@ -96,14 +96,33 @@ def is_identifier(text: str) -> bool:
 
 
 def text_of(value: object) -> str:
-    """Return a text on one line that turns no direction; the first of several."""
+    """Return a text on one line that turns no direction, cut if long; the first of several."""
+    return _line_of(value)[:_MOST_TEXT]
+
+
+def address_of(value: object) -> str:
+    """Return a text likewise, or nothing of one that is long: half an address is another one."""
+    text = _line_of(value)
+    return text if len(text) <= _MOST_TEXT else ""
+
+
+def _line_of(value: object) -> str:
     first = next(iter(_several(value)), None)
     if isinstance(first, int) and not isinstance(first, bool):
         first = str(first)
     if not isinstance(first, str):
         return ""
-    label = label_of(first[: 2 * _MOST_TEXT])[:_MOST_TEXT]
+    label = label_of(first[: 2 * _MOST_TEXT])
     return label if is_text(label) else "".join(sign for sign in label if is_text(sign))
+
+
+def is_seen(text: str) -> bool:
+    """Say whether anything of *text* can be seen: a link of invisible characters has no name.
+
+    >>> is_seen("R14"), is_seen("\u200b"), is_seen("")
+    (True, False, False)
+    """
+    return any(sign.isprintable() and not sign.isspace() for sign in text)
 
 
 def flag_of(value: object) -> bool:

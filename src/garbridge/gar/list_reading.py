@@ -18,7 +18,15 @@ from garbridge.core.identifiers import SchoolId, TenantId
 from garbridge.core.national import ListedResource, Presentation, Term
 from garbridge.core.national_faults import ListFault
 from garbridge.errors import MalformedError, OversizedError, ValueRefusedError
-from garbridge.gar.entries import Entry, entries_of, is_identifier, pairs_of, text_of
+from garbridge.gar.entries import (
+    Entry,
+    address_of,
+    entries_of,
+    is_identifier,
+    is_seen,
+    pairs_of,
+    text_of,
+)
 from garbridge.gar.entry import named_in
 from garbridge.gar.resource_list import FIELDS, LIST, PRESENTATION, RESOURCE, TERM, Kind
 from garbridge.ports import ListRead
@@ -58,6 +66,8 @@ def read_list(
         return ListFault.INVALID
     except _ForeignError:
         return ListFault.FOREIGN
+    if left_out and not resources:
+        return ListFault.INVALID  # an empty list is one; one of which nothing can be shown is none
     return ListRead(tuple(resources.values()), left_out)
 
 
@@ -71,15 +81,17 @@ def _resource(
     for one in FIELDS:
         value = entry.get(one.name)
         match one.kind:
-            case Kind.TEXT | Kind.ADDRESS:
+            case Kind.TEXT:
                 texts[one.attribute] = text_of(value)
+            case Kind.ADDRESS:
+                texts[one.attribute] = address_of(value)
             case Kind.TERMS:
                 terms[one.attribute] = tuple(Term(*pair) for pair in pairs_of(value, TERM))
             case Kind.PRESENTATION:
                 found = next(iter(pairs_of(value, PRESENTATION)), None)
                 presentation = Presentation(*found) if found else presentation
     address = _address(texts["address"], tenant, school, parse_address)
-    if not address or not texts["title"] or not is_identifier(texts["id"]):
+    if not address or not is_seen(texts["title"]) or not is_identifier(texts["id"]):
         return None
     return ListedResource(
         **{**texts, "address": address},
