@@ -4,7 +4,7 @@ import os
 from typing import Final
 
 from garbridge.core.messages import Language, Message
-from garbridge.formats.translations import Translations, shipped
+from garbridge.formats.translations import Translations, shipped_in
 
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -13,7 +13,7 @@ def spoken_here() -> Translations:
     """Return what garbridge says in the language of the shell's locale."""
     value = next(filter(None, map(os.environ.get, _VARIABLES)), "")
     is_english = value.lower().startswith("en")
-    return shipped().of(Language.ENGLISH if is_english else Language.FRENCH)
+    return shipped_in(Language.ENGLISH if is_english else Language.FRENCH)
 
 
 def say(text: str | Message, /, *, n: int | None = None, **values: object) -> str:

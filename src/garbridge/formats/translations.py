@@ -123,6 +123,12 @@ def shipped() -> Tongues:
     return Tongues()
 
 
+@cache
+def shipped_in(language: Language) -> Translations:
+    """Return what it says in *language* alone: in French without reading a file."""
+    return Translations(language, Kind.SECONDARY, _shipped(language))
+
+
 def shipped_octets(language: Language) -> bytes:
     """Return the catalogue of a language that is not that of the sources."""
     place = files("garbridge") / "locale" / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
