@@ -29,6 +29,7 @@ from garbridge.ports import (
     LookupJournal,
     MarkStore,
     MeasureStore,
+    NewsFeedStore,
     NotificationLog,
     OfferStore,
     OneTimeStore,
@@ -75,6 +76,7 @@ from garbridge.stores.memory import (
     MemoryLookups,
     MemoryMarks,
     MemoryMeasures,
+    MemoryNewsFeeds,
     MemoryNotifications,
     MemoryOffer,
     MemoryOneTimeStore,
@@ -119,6 +121,7 @@ from garbridge.stores.sql.links import SqlLinks
 from garbridge.stores.sql.lookups import SqlLookups
 from garbridge.stores.sql.marks import SqlMarks
 from garbridge.stores.sql.measures import SqlMeasures
+from garbridge.stores.sql.news import SqlNewsFeeds
 from garbridge.stores.sql.offer import SqlOffer
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
@@ -169,6 +172,7 @@ class Stores:
     showcases: ShowcaseStore
     offers: OfferStore
     vignettes: VignetteStore
+    feeds: NewsFeedStore
     runs: RunStore
     problems: ProblemStore
     calls: CallCounter
@@ -229,6 +233,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         showcases=MemoryShowcase(database),
         offers=MemoryOffer(database),
         vignettes=MemoryVignettes(database),
+        feeds=MemoryNewsFeeds(database),
         runs=MemoryRuns(database),
         problems=MemoryProblems(database),
         calls=MemoryCalls(database),
@@ -294,6 +299,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         showcases=SqlShowcase(database, tenant),
         offers=SqlOffer(database, tenant),
         vignettes=SqlVignettes(database, tenant),
+        feeds=SqlNewsFeeds(database, tenant),
         runs=SqlRuns(database, tenant),
         problems=SqlProblems(database, tenant),
         calls=SqlCalls(database, tenant),

@@ -30,6 +30,7 @@ from garbridge.ports import (
     LookupJournal,
     MarkStore,
     MeasureStore,
+    NewsFeedStore,
     NotificationLog,
     OfferStore,
     OneTimeStore,
@@ -83,6 +84,7 @@ from garbridge.testing import (
     LookupJournalContract,
     MarkStoreContract,
     MeasureStoreContract,
+    NewsFeedStoreContract,
     NotificationLogContract,
     OfferStoreContract,
     OneTimeStoreContract,
@@ -381,6 +383,12 @@ def vignettes(stores: Stores) -> VignetteStore:
 
 
 @pytest.fixture
+def feeds(stores: Stores) -> NewsFeedStore:
+    """Return where feed readers find what is new."""
+    return stores.feeds
+
+
+@pytest.fixture
 def runs(stores: Stores) -> RunStore:
     """Return what a timer ran."""
     return stores.runs
@@ -494,6 +502,10 @@ class TestVignetteStore(VignetteStoreContract):
 
 class TestRoundStore(RoundStoreContract):
     """What is given at several schools, a few of them at a time."""
+
+
+class TestNewsFeedStore(NewsFeedStoreContract):
+    """Where feed readers find what is new."""
 
 
 class TestRollStore(RollStoreContract):

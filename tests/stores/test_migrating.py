@@ -52,6 +52,7 @@ from garbridge.testing.links import LINK
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.marks import MARK
 from garbridge.testing.marks import of as marks_of
+from garbridge.testing.news import FEED
 from garbridge.testing.offer import OFFERED, STANDING
 from garbridge.testing.participants import ENTRY as SESSION_ENTRY
 from garbridge.testing.portal_sessions import SIGNED_IN
@@ -70,7 +71,7 @@ from garbridge.testing.vignettes import PICTURE, VIGNETTE
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0037"
+HEAD = "0038"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -751,4 +752,21 @@ def test_copies_of_pictures_leave_with_their_step(engine: Engine) -> None:
     assert stores.vignettes.shown() == {}
     assert stores.vignettes.picture(PICTURE.digest) is None
     assert stores.showcases.showcase(LYCEE.id).shown == (SHOWN,)
+    database.close()
+
+
+def test_feeds_of_news_leave_with_their_step(engine: Engine) -> None:
+    """Down past it and up again: copies of pictures are still there."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.vignettes.keep(VIGNETTE, PICTURE)
+    stores.feeds.keep(FEED)
+    database.close()
+
+    downgrade(engine, "0037")
+    upgrade(engine)
+
+    assert list(stores.feeds.feeds(LYCEE.id)) == []
+    assert stores.vignettes.picture(PICTURE.digest) == PICTURE
     database.close()

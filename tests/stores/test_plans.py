@@ -167,6 +167,7 @@ _FILL = {
         _PEOPLE,
         f"'F0', {_SCHOOL}, 'ark:/1/' || (i % 700), 'l' || i, 't', 'u', '{{}}', 'k', i",
     ),
+    "news_feed": (_PEOPLE, "'F0', 'school-' || i, 'ELEVE', 'token-' || i, i"),
     "vignette": (_PEOPLE, "'F0', 'k' || i, 'https://a.example/' || i, 'd' || i, '', '', i, i, ''"),
     "picture": (_PEOPLE, "'F0', 'd' || i, 'image/png', 'x'"),
     "section": (_PEOPLE, f"'F0', {_SCHOOL}, 's' || i, 't', i"),

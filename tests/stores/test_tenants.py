@@ -40,6 +40,7 @@ from garbridge.testing.links import LINK
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.marks import MARK as FAVOURITE
 from garbridge.testing.marks import of as marks_of
+from garbridge.testing.news import FEED
 from garbridge.testing.offer import BARE, OFFERED, STANDING
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
@@ -168,6 +169,8 @@ READS: dict[str, Callable[[Stores], object]] = {
     "pictures shown": lambda s: s.vignettes.shown(),
     "vignettes": lambda s: list(s.vignettes.everything()),
     "picture": lambda s: s.vignettes.picture(PICTURE.digest),
+    "feeds": lambda s: list(s.feeds.feeds(LYCEE.id)),
+    "feed of a token": lambda s: s.feeds.feed(FEED.token),
     "favourites": lambda s: marks_of(s.marks).favourites,
     "opened": lambda s: marks_of(s.marks).opened,
     "not remembered": lambda s: not marks_of(s.marks, BRUNO).is_remembered,
@@ -291,6 +294,7 @@ def _put_forward(stores: Stores) -> None:
     stores.showcases.keep_shown(replace(SHOWN, section=SECTION.id))
     stores.showcases.keep_announcement(ANNOUNCEMENT, now=NOW)
     stores.vignettes.keep(VIGNETTE, PICTURE)
+    stores.feeds.keep(FEED)
 
 
 def _take_back(neighbour: Stores, later: datetime) -> None:

@@ -43,6 +43,7 @@ from garbridge.stores.memory import (
     MemoryLinks,
     MemoryLookups,
     MemoryMarks,
+    MemoryNewsFeeds,
     MemoryParticipants,
     MemoryPolicies,
     MemoryShowcase,
@@ -101,6 +102,7 @@ class World:
     marks: MemoryMarks = field(default_factory=lambda: MemoryMarks(MemoryDatabase()))
     showcase: MemoryShowcase = field(default_factory=lambda: MemoryShowcase(MemoryDatabase()))
     vignettes: MemoryVignettes = field(default_factory=lambda: MemoryVignettes(MemoryDatabase()))
+    feeds: MemoryNewsFeeds = field(default_factory=lambda: MemoryNewsFeeds(MemoryDatabase()))
     picture_hosts: Vignettes = field(default_factory=Vignettes)
     initiations: tuple[Initiation, ...] = ()
     schools: SchoolBook = ALL_OPEN
@@ -193,7 +195,10 @@ class World:
                 journal=self.journal,
                 transaction=no_transaction,
                 mediacentre=SimpleNamespace(
-                    marks=self.marks, showcase=self.showcase, vignettes=self.vignettes
+                    marks=self.marks,
+                    showcase=self.showcase,
+                    vignettes=self.vignettes,
+                    feeds=self.feeds,
                 ),
             ),
             front={"saml": self.saml, "cas": self.cas, **self.front},

@@ -73,6 +73,8 @@ ACTS = {
     "affectation_statistics_publish": Act.PUBLISH_AGGREGATES,
     "affectation_problems": Act.SEE_STOCK,
     "affectation_problems_follow": Act.ASSIGN,
+    "affectation_feeds": Act.PRESENT,
+    "affectation_feeds_change": Act.PRESENT,
     "affectation_showcase": Act.PRESENT,
     "affectation_showcase_change": Act.PRESENT,
     "affectation_delegations": Act.READ_DELEGATIONS,
@@ -83,7 +85,7 @@ ACTS = {
     "affectation_undo": Act.UNDO,
 }
 """What each page asks for; one that is not here is a page that nobody thought through."""
-WHOLE = ("affectation_year", "affectation_statistics")
+WHOLE = ("affectation_year", "affectation_statistics", "affectation_feeds")
 """With what the pages begin that are not for whom a scope narrows: they are about all there is."""
 NO_FILE = {"affectation_statistics_export", "affectation_statistics_report"}
 """Of what nobody published yet: a page of ours says so."""

@@ -139,6 +139,10 @@ def _presented(walk: Walk, _: Console) -> None:
     told |= {"fin": "2027-01-01"}
     walk.press("what is put forward", walk.at("", f"{AT}/mises-en-avant"), "changer", told)
     walk.at("put forward", f"{AT}/mises-en-avant")
+    feeds = walk.at("no feed", f"{AT}/flux")
+    walk.press("", feeds, "flux/changer", {"public": "ELEVE", "faire": "changer"})
+    walk.at("a feed", f"{AT}/flux?fait=1")
+    walk.at("what is new, to follow", "/mediacentre/nouveautes")
 
 
 def _handled(walk: Walk, made: Console) -> None:

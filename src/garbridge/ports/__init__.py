@@ -76,6 +76,7 @@ from garbridge.ports.national import (
     OfferRead,
     OfferStore,
 )
+from garbridge.ports.news import NewsFeedStore
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
 from garbridge.ports.participants import ParticipantStore, Sealer, SessionEntry
@@ -200,6 +201,7 @@ __all__ = [
     "NationalLists",
     "NationalOffer",
     "NewPicture",
+    "NewsFeedStore",
     "NotificationLog",
     "Notifier",
     "Obstacle",

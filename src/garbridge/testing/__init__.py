@@ -35,6 +35,7 @@ from garbridge.testing.links import LinkStoreContract
 from garbridge.testing.lookups import LookupJournalContract
 from garbridge.testing.marks import MarkStoreContract
 from garbridge.testing.measures import MeasureStoreContract
+from garbridge.testing.news import NewsFeedStoreContract
 from garbridge.testing.offer import OfferStoreContract
 from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
@@ -84,6 +85,7 @@ __all__ = [
     "LookupJournalContract",
     "MarkStoreContract",
     "MeasureStoreContract",
+    "NewsFeedStoreContract",
     "NotificationLogContract",
     "OfferStoreContract",
     "OneTimeStoreContract",

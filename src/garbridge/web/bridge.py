@@ -60,7 +60,8 @@ class Bridge:
     whether what they drew may be kept.  ``feeds`` counts what
     providers ask, ``traces`` how often people ask what they opened.  ``machines`` knows who speaks
     as to the GAR, ``None`` where nobody may; ``listing`` lists for other portals, ``list_texts``
-    writes it.  ``vignettes`` knows of which pictures there are copies.
+    writes it.  ``news`` counts
+    how often feed readers ask.  ``vignettes`` knows of which pictures there are copies.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Bridge:
     keeps: dict[tuple[str, ...], bool] = field(
         default_factory=dict[tuple[str, ...], bool], init=False
     )
+    news: Limiter = field(default_factory=Limiter, init=False)
     vignettes: ShownVignettes = field(init=False)
 
     def __post_init__(self) -> None:

@@ -19,7 +19,7 @@ class KeepingWords(Sentences):
     news = Said(N_("Nouveautés"))
     favourite = Said(N_("Favori"))
     all_favourites = Counted(N_("Voir mon favori", "Voir mes {n} favoris"))
-    all_news = Said(N_("Voir les plus récentes d’abord"))
+    all_news = Said(N_("Voir toutes les nouveautés"))
     own = Said(N_("Mes favoris et ce que j’ai ouvert"))
     none_title = Said(N_("Vous n’avez pas encore de favori"))
     none_how = Said(

@@ -38,7 +38,7 @@ _SEARCHED: Final = frozenset(
     {
         *("mediacentre", "mediacentre_fragment", "resource_sheet"),
         *("own_marks", "mark_favourite", "own_memory"),
-        *("report_problem", "problem_reported"),
+        *("report_problem", "problem_reported", "news"),
         "affectations_lot",
     }
 )

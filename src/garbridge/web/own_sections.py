@@ -176,7 +176,7 @@ def _news(shelf: Shelf) -> Iterator[NamedSection]:
     if not new or len(new) == len(opening):
         return
     new.sort(key=lambda one: one.starts or now, reverse=True)
-    more = More(url_for(".mediacentre", tri="recent"), words.all_news)
+    more = More(url_for(".news"), words.all_news)
     yield NamedSection("nouveautes", words.news, shelf.telling.cards(new[:MOST_SHOWN]), more=more)
 
 

@@ -14,6 +14,8 @@ from garbridge.web.logout import cas_logout, logout, oidc_logout, saml_slo
 from garbridge.web.mediacentre import mediacentre, mediacentre_fragment
 from garbridge.web.metrics import metrics
 from garbridge.web.my_pupils import my_pupils, my_pupils_ask
+from garbridge.web.news import news
+from garbridge.web.news_feed import FEEDS, news_feed
 from garbridge.web.opening import gar_entry, open_link, open_tile
 from garbridge.web.operating import operations
 from garbridge.web.own_data.routes import OWN_DATA_ROUTES
@@ -38,6 +40,8 @@ ROUTES: Final[Routes] = (
     ("/mediacentre/reperes", own_marks, ("GET",)),
     ("/mediacentre/favoris", mark_favourite, ("POST",)),
     ("/mediacentre/memoire", own_memory, ("POST",)),
+    ("/mediacentre/nouveautes", news, ("GET",)),
+    (f"{FEEDS}<token>", news_feed, ("GET",)),
     ("/mediacentre/signaler/<key>", report_problem, ("GET",)),
     ("/mediacentre/signaler/<key>/envoyer", problem_reported, ("POST",)),
     (f"{PLACE}<digest>", vignette, ("GET",)),

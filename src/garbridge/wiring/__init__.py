@@ -29,6 +29,7 @@ from garbridge.wiring.learning import exposure_service, reach_service
 from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
 from garbridge.wiring.mediacentre import (
     marking_service,
+    news_service,
     presenting_service,
     reporting_service,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "naming_service",
     "national_of",
     "new_keys",
+    "news_service",
     "offer_import",
     "one_export",
     "open_engine",

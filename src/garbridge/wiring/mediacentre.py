@@ -1,6 +1,7 @@
 """The services of what the médiacentre remembers, shows and is told."""
 
 from garbridge.services.marking import MarkingService
+from garbridge.services.news import NewsService
 from garbridge.services.presenting import PresentingService
 from garbridge.services.reporting import ReportingService
 from garbridge.wiring.runtime import Runtime
@@ -12,6 +13,20 @@ def marking_service(runtime: Runtime) -> MarkingService:
         marks=runtime.stores.mediacentre.marks,
         book=runtime.config.schools,
         clock=runtime.clock,
+    )
+
+
+def news_service(runtime: Runtime) -> NewsService:
+    """Return what is new at schools, and where feed readers find it."""
+    return NewsService(
+        store=runtime.stores.mediacentre.feeds,
+        entitlements=runtime.access.entitlements,
+        directory=runtime.directory,
+        catalogue=runtime.catalogue,
+        permissions=runtime.permissions,
+        book=runtime.config.schools,
+        clock=runtime.clock,
+        tokens=runtime.tokens,
     )
 
 

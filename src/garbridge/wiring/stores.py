@@ -27,6 +27,7 @@ from garbridge.ports import (
     LookupJournal,
     MarkStore,
     MeasureStore,
+    NewsFeedStore,
     NotificationLog,
     OfferStore,
     OneTimeStore,
@@ -78,6 +79,7 @@ from garbridge.stores.sql.marks import SqlMarks
 from garbridge.stores.sql.measures import SqlMeasures
 from garbridge.stores.sql.migrating import Status as TablesStatus
 from garbridge.stores.sql.migrating import status
+from garbridge.stores.sql.news import SqlNewsFeeds
 from garbridge.stores.sql.offer import SqlOffer
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
@@ -121,12 +123,13 @@ class Upkeep:
 
 @dataclass(frozen=True, slots=True)
 class MediacentreStores:
-    """What is kept beside rights: marks, what is put forward, the GAR’s catalogue, pictures."""
+    """What is kept beside rights: marks, what is put forward, the GAR’s catalogue, and so on."""
 
     marks: MarkStore
     showcase: ShowcaseStore
     offer: OfferStore
     vignettes: VignetteStore
+    feeds: NewsFeedStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,4 +286,5 @@ def _mediacentre(database: Database, tenant: TenantId) -> MediacentreStores:
         showcase=SqlShowcase(database, tenant),
         offer=SqlOffer(database, tenant),
         vignettes=SqlVignettes(database, tenant),
+        feeds=SqlNewsFeeds(database, tenant),
     )

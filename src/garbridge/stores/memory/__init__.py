@@ -26,6 +26,7 @@ from garbridge.stores.memory.links import MemoryLinks
 from garbridge.stores.memory.lookups import MemoryLookups
 from garbridge.stores.memory.marks import MemoryMarks
 from garbridge.stores.memory.measures import MemoryMeasures
+from garbridge.stores.memory.news import MemoryNewsFeeds
 from garbridge.stores.memory.offer import MemoryOffer
 from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.participants import MemoryParticipants
@@ -63,6 +64,7 @@ __all__ = [
     "MemoryLookups",
     "MemoryMarks",
     "MemoryMeasures",
+    "MemoryNewsFeeds",
     "MemoryNotifications",
     "MemoryOffer",
     "MemoryOneTimeStore",

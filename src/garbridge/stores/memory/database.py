@@ -28,6 +28,7 @@ from garbridge.core.lookups import Lookup
 from garbridge.core.marks import Mark
 from garbridge.core.naming import Ended, NamingAct
 from garbridge.core.national import PublicResource
+from garbridge.core.news import NewsFeed
 from garbridge.core.offer import OfferStanding
 from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
@@ -203,6 +204,7 @@ class ResourceTables:
         self.offer = MemoryTable[None, tuple[OfferStanding, Sequence[PublicResource]]](undo)
         self.vignettes = MemoryTable[str, Vignette](undo)
         self.pictures = MemoryTable[str, Picture](undo)
+        self.feeds = MemoryTable[tuple[SchoolId, Public], NewsFeed](undo)
 
 
 class MemoryDatabase:

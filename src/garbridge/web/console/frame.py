@@ -68,7 +68,7 @@ TABS: Final = (
         ("statistics_publish",),
         is_whole=True,
     ),
-    Tab("showcase", "nav_showcase", Act.PRESENT, ("showcase_change",)),
+    Tab("showcase", "nav_showcase", Act.PRESENT, ("showcase_change", "feeds", "feeds_change")),
     Tab("delegations", "nav_delegations", Act.READ_DELEGATIONS, ("delegate", "delegation")),
     Tab("journal", "nav_journal", Act.READ_JOURNAL),
 )

@@ -26,6 +26,7 @@ from garbridge.web.console.duplicates import (
     affectation_merge,
     affectation_merge_preview,
 )
+from garbridge.web.console.feeds import affectation_feeds, affectation_feeds_change
 from garbridge.web.console.journal import affectation_journal
 from garbridge.web.console.offer import affectation_offer
 from garbridge.web.console.ordering import affectation_order, affectation_order_file
@@ -128,6 +129,8 @@ CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]]
     (f"{_AT}/problemes/suivre", affectation_problems_follow, _WRITE),
     (f"{_AT}/mises-en-avant", affectation_showcase, _READ),
     (f"{_AT}/mises-en-avant/changer", affectation_showcase_change, _WRITE),
+    (f"{_AT}/flux", affectation_feeds, _READ),
+    (f"{_AT}/flux/changer", affectation_feeds_change, _WRITE),
     (f"{_AT}/delegations", affectation_delegations, _READ),
     (f"{_AT}/delegations/donner", affectation_delegate, _WRITE),
     (f"{_AT}/delegations/<name>", affectation_delegation, _WRITE),

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from garbridge.core.messages import N_, Message
 from garbridge.web.console.texts_desk import DESK_TEXTS
 from garbridge.web.console.texts_figures import FIGURE_TEXTS
+from garbridge.web.console.texts_news import NEWS_TEXTS
 from garbridge.web.console.texts_offer import OFFER_TEXTS
 from garbridge.web.console.texts_orders import ORDER_TEXTS
 from garbridge.web.console.texts_people import PEOPLE_TEXTS
@@ -171,6 +172,7 @@ TEXTS: Mapping[str, Message] = MappingProxyType(
         **ORDER_TEXTS,
         **YEAR_TEXTS,
         **SHOWCASE_TEXTS,
+        **NEWS_TEXTS,
         **OFFER_TEXTS,
     }
 )

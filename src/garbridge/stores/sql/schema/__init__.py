@@ -39,6 +39,7 @@ from garbridge.stores.sql.schema.ledger import movement, operation
 from garbridge.stores.sql.schema.links import link
 from garbridge.stores.sql.schema.lookups import lookup
 from garbridge.stores.sql.schema.marks import mark
+from garbridge.stores.sql.schema.news import news_feed
 from garbridge.stores.sql.schema.offer import offer, offered
 from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.policies import policy
@@ -94,6 +95,7 @@ __all__ = [
     "movement",
     "naming_act",
     "nature",
+    "news_feed",
     "notice",
     "notification",
     "offer",
