@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 from string import Template
 
+from examples.demo.last_year import open_for_a_year
 from examples.demo.portal import new_session_key
 
 from garbridge.cli import main as command
@@ -60,6 +61,10 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
     # A resource that every school has and whose provider nobody has registered yet.
     _garbridge(folder, "subscriptions", "load", str(HERE / "nouveaute-abonnements.csv"))
     _garbridge(folder, "assignments", "load", str(HERE / "nouveaute-affectations.csv"))
+    # What was opened in the school year before, counted and published, for one school.
+    opened = open_for_a_year(folder / "garbridge.toml")
+    _garbridge(folder, "stats", "roll-up")
+    _garbridge(folder, "stats", "publish", "--school", opened.school, "--period", opened.period)
 
 
 def join_the_gar(folder: Path, *, gar: str, lists: str) -> None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 SIGN_IN = Shot("the way in", "demo-zoe", "/connexion")
 PAGES = (
     SIGN_IN,
-    *(one for one in SHOTS if one.name in {"mediacentre", "mes-donnees-public", "console-year"}),
+    *(one for one in SHOTS if one.name in {"mediacentre", "mes-donnees-public", "statistics"}),
 )
 
 
@@ -41,3 +41,13 @@ def test_pages_inside_of_a_portal_keep_what_they_promise(demo: Demo) -> None:
 
     assert len(PAGES) == 4
     assert told == []
+
+
+def test_the_figures_of_the_demo_are_published(demo: Demo) -> None:
+    """Of the school year before: who looks finds charts, and no invitation to wait."""
+    (shot,) = (one for one in SHOTS if one.name == "statistics")
+    with chromium() as browser:
+        page = opened(browser, demo, shot)
+
+        assert page.locator("svg.gb-own-line").count() > 0
+        assert page.locator(".gb-own-bars").count() > 0

@@ -67,12 +67,14 @@ class Walk:
         for key, value in form.form_values():
             data[key] = [*data.get(key, []), value]
         data |= fields or {}
-        return self.watch(
-            name,
-            lambda: self.client.open(
-                form.action, method=form.method, data=data, follow_redirects=True
-            ),
-        )
+        client, to = self.client, form.action
+
+        def sent() -> TestResponse:
+            if form.method == "POST":
+                return client.post(to, data=data, follow_redirects=True)
+            return client.get(to, query_string=data, follow_redirects=True)
+
+        return self.watch(name, sent)
 
     def watch(self, name: str, ask: Callable[[], TestResponse]) -> TestResponse:
         """Ask, and keep the page that is answered as *name*, where it has one."""
