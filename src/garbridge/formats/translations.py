@@ -40,9 +40,11 @@ class Translations:
         language: Which.
         kind: Whom the pages speak to; only French has words of its own for each.
         catalogue: Where they are looked up.
+
+    ``kept`` is for whoever makes something of them that is the same each time.
     """
 
-    __slots__ = ("_catalogue", "_said", "_spoken", "kind", "language")
+    __slots__ = ("_catalogue", "_said", "_spoken", "kept", "kind", "language")
 
     def __init__(self, language: Language, kind: Kind, catalogue: NullTranslations) -> None:
         self.language: Final = language
@@ -50,6 +52,7 @@ class Translations:
         self._catalogue: Final = catalogue
         self._said: Final[dict[Message, str]] = {}
         self._spoken: Final[dict[str, str]] = {}
+        self.kept: Final[dict[type, object]] = {}
 
     def text(self, message: Message) -> str:
         """Return *message*, which has one form.

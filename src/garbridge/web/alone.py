@@ -105,7 +105,7 @@ def _no_icon() -> Response:
 def _plainly(tongues: Tongues, error: HTTPException) -> Response:
     """Answer what no page answers: an address that is not there, a method that it has not."""
     spoken = language()
-    words = Words(tongues.of(spoken))
+    words = Words.of(tongues.of(spoken))
     status = error.code or 500
     known = {404: words.no_page, 405: words.no_page}
     said = escape(known.get(status, words.not_now))

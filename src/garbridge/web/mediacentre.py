@@ -183,7 +183,7 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
             "announcements": announced,
             "stars": marks_of(shelf)[0] if is_page else None,
             "stars_here": STARS_HERE,
-            "kept": KeepingWords(translations()),
+            "kept": KeepingWords.of(translations()),
             "draw": partial(draw, bridge, gb),
             "total": len(reader.tiles),
             "notices": notices(bridge, reader.missing, reader.tiles, reader.known),
@@ -247,7 +247,7 @@ def _list(
             "draw": partial(draw, bridge, gb),
             "has_sections": has_sections,
             "stars": marks_of(shelf)[0] if form_of_request() is Form.PAGE else None,
-            "kept": KeepingWords(translations()),
+            "kept": KeepingWords.of(translations()),
             "at": MINUTE_HERE,
         }
 

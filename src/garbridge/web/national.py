@@ -44,7 +44,7 @@ def console_link(bridge: Bridge, person: Person) -> Link | None:
     if gate is None or not gate.responsible(person, runtime.clock()):
         return None
     url = url_for(".saml_sso", providerId=national.console.entity_id)
-    return Link(NationalWords(translations()).console, url)
+    return Link(NationalWords.of(translations()).console, url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def notices(
     known: Mapping[SchoolId, School],
 ) -> Sequence[Notice]:
     """Return what is said above the list."""
-    words = NationalWords(translations())
+    words = NationalWords.of(translations())
     found: list[Notice] = []
     if missing:
         codes = ", ".join(dict.fromkeys(LIST_FAULTS[one.fault].code for one in missing))

@@ -37,5 +37,5 @@ class NationalWords(Sentences):
 
 def named_of_the_gar(said: Translations) -> Mapping[ProviderId, str]:
     """Return what the GAR and its console are called where providers are told by name."""
-    words = NationalWords(said)
+    words = NationalWords.of(said)
     return {GAR: words.gar, GAR_CONSOLE: words.console}

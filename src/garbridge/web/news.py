@@ -89,7 +89,7 @@ def news(bridge: Bridge, reader: Reader) -> Response:
         disciplines=list(_disciplines(found, search)),
         schools=list(_schools(reader, tiles, search)),
         feeds=list(_feeds(bridge, reader)),
-        kept=KeepingWords(translations()),
+        kept=KeepingWords.of(translations()),
         stars=stars_of(shelf),
         form=stars_form(bridge, reader.who),
         draw=partial(draw, bridge, frame(bridge, place)),

@@ -53,7 +53,7 @@ def operations() -> Response:
     elsewhere = barred(bridge, Act.SEE_JOBS, url_for(".operations", lang=argument("lang")))
     if elsewhere is not None:
         return elsewhere
-    words = OperatingWords(translations())
+    words = OperatingWords.of(translations())
     rows = [_row(bridge, one, words) for one in job_service(bridge.runtime).standings()]
     return page(
         bridge,

@@ -87,7 +87,7 @@ def remove_mark(bridge: Bridge, who: SignedIn, key: str) -> Marking:
 
 def _answer(bridge: Bridge, reader: Reader, note: str, status: int) -> Response:
     if _wants_json():
-        return _json(bridge, {"title": getattr(KeepingWords(translations()), note)}, status)
+        return _json(bridge, {"title": getattr(KeepingWords.of(translations()), note)}, status)
     return _page(bridge, reader, note=note, status=status)
 
 
@@ -104,7 +104,7 @@ def _wants_json() -> bool:
 def _page(bridge: Bridge, reader: Reader, *, note: str = "", status: int = 200) -> Response:
     shelf = shelf_of(bridge, reader)
     place = place_of(bridge, [reader.known[one] for one in reader.here])
-    kept, retention = KeepingWords(translations()), bridge.runtime.config.retention
+    kept, retention = KeepingWords.of(translations()), bridge.runtime.config.retention
     return page(
         bridge,
         "own_marks.html",

@@ -126,7 +126,7 @@ def _away(shelf: Shelf, mark: Mark) -> Iterator[Card]:
         return
     key = tile_key(mark.resource, mark.school)
     tile = Tile(key, resource, mark.school, Refused(Refusal.NOT_ASSIGNED))
-    said = Markup.escape(KeepingWords(translations()).away)
+    said = Markup.escape(KeepingWords.of(translations()).away)
     yield from (replace(card, closed=said, is_away=True) for card in shelf.telling.cards([tile]))
 
 
@@ -145,13 +145,13 @@ def _pinned(shelf: Shelf) -> Iterator[NamedSection]:
                 cards = shelf.telling.cards(opening)
                 others.append(NamedSection(f"section-{section}", title, cards))
     yield NamedSection(
-        "mises-en-avant", KeepingWords(translations()).pinned, shelf.telling.cards(pinned)
+        "mises-en-avant", KeepingWords.of(translations()).pinned, shelf.telling.cards(pinned)
     )
     yield from others
 
 
 def _favourites(shelf: Shelf) -> Iterator[NamedSection]:
-    words = KeepingWords(translations())
+    words = KeepingWords.of(translations())
     cards = favourite_cards(shelf, shelf.marks)
     if not cards:
         return
@@ -160,7 +160,7 @@ def _favourites(shelf: Shelf) -> Iterator[NamedSection]:
 
 
 def _opened(shelf: Shelf) -> Iterator[NamedSection]:
-    words = KeepingWords(translations())
+    words = KeepingWords.of(translations())
     cards = tuple(opened_cards(shelf, shelf.marks)[:OPENED_SHOWN])
     if not cards:
         return
@@ -170,7 +170,7 @@ def _opened(shelf: Shelf) -> Iterator[NamedSection]:
 
 def _news(shelf: Shelf) -> Iterator[NamedSection]:
     """Yield what the school has had for less than a month, unless everything is as new."""
-    now, words = shelf.bridge.runtime.clock(), KeepingWords(translations())
+    now, words = shelf.bridge.runtime.clock(), KeepingWords.of(translations())
     opening = [one for one in shelf.tiles if one.refused is None and one.link is None]
     new = [one for one in opening if one.starts is not None and one.starts > now - NEW]
     if not new or len(new) == len(opening):

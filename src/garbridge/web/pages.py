@@ -65,7 +65,7 @@ class Frame:
 
     def of(self, kind: Kind) -> Words:
         """Return the sentences for one school of *kind*."""
-        return Words(self.bridge.runtime.tongues.of(self.language, kind))
+        return Words.of(self.bridge.runtime.tongues.of(self.language, kind))
 
     @property
     def mediacentre(self) -> str:
@@ -124,7 +124,7 @@ class Frame:
     @property
     def find(self) -> FindWords:
         """The sentences about searching, and about one resource."""
-        return FindWords(self.bridge.runtime.tongues.of(self.language))
+        return FindWords.of(self.bridge.runtime.tongues.of(self.language))
 
     @property
     def leave(self) -> str | None:
@@ -229,7 +229,7 @@ def incident_page(  # noqa: PLR0913 - what a page of a refusal and one of an err
 def plain_page(bridge: Bridge, incident: Incident, reference: str) -> Response:
     """Return the page of last resort: it needs no template, for when a template is what failed."""
     chosen = language()
-    words = Words(bridge.runtime.tongues.of(chosen))
+    words = Words.of(bridge.runtime.tongues.of(chosen))
     body = Markup(
         '<!doctype html><html lang="{}"><meta charset="utf-8"><title>{}</title>'
         "<h1>{}</h1><p>{}</p><p>{} <strong>{}</strong> {} <strong>{}</strong></p></html>"

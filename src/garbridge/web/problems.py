@@ -97,7 +97,7 @@ def _shown(
         bridge,
         "problems.html",
         status=status,
-        words=OperatingWords(said),
+        words=OperatingWords.of(said),
         reference=reference,
         found=found,
         followed=None if found is None else found.followed,

@@ -5,7 +5,8 @@ in tables instead (:mod:`garbridge.web.console.saying`).
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final, Generic, TypeVar, overload
+from types import MappingProxyType
+from typing import Final, Generic, Self, TypeVar, overload
 
 from garbridge.core.messages import Message
 from garbridge.formats.translations import Translations
@@ -21,25 +22,36 @@ class Sentences:
     >>> class Words(Sentences):
     ...     skip = Said(N_("Aller au contenu"))
     ...     count = Counted(N_("{n} ressource", "{n} ressources"))
-    >>> words = Words(shipped().of(Language.ENGLISH))
+    >>> words = Words.of(shipped().of(Language.ENGLISH))
     >>> words.skip, words.count(1)
     ('Skip to content', '1 resource')
     """
 
-    __slots__ = ("said",)
-
     def __init__(self, said: Translations) -> None:
         self.said: Final = said
+
+    @classmethod
+    def of(cls, said: Translations) -> Self:
+        """Return these sentences in the language of *said*, made once for each."""
+        found = said.kept.get(cls)
+        if not isinstance(found, cls):
+            found = said.kept[cls] = cls(said)
+        return found
 
 
 class Said:
     """One sentence; *values* are those that are the same on every page."""
 
-    __slots__ = ("message", "values")
+    __slots__ = ("message", "name", "values")
 
     def __init__(self, message: Message, **values: object) -> None:
         self.message: Final = message
         self.values: Final = values
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn where what was said is kept: beside the other values of the instance."""
+        self.name = name
 
     @overload
     def __get__(self, words: None, owner: type) -> "Said": ...
@@ -52,7 +64,9 @@ class Said:
         if words is None:
             return self
         text = words.said.text(self.message)
-        return text.format(**self.values) if self.values else text
+        text = text.format(**self.values) if self.values else text
+        vars(words)[self.name] = text  # which is looked at before this is asked again
+        return text
 
 
 class Counted:
@@ -80,10 +94,15 @@ class Counted:
 class Each(Generic[K]):
     """A sentence for each of a closed set."""
 
-    __slots__ = ("messages",)
+    __slots__ = ("messages", "name")
 
     def __init__(self, messages: Mapping[K, Message]) -> None:
         self.messages: Final = messages
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn where what was said is kept."""
+        self.name = name
 
     @overload
     def __get__(self, words: None, owner: type) -> "Each[K]": ...
@@ -95,4 +114,6 @@ class Each(Generic[K]):
         """Return all of them in the language of *words*."""
         if words is None:
             return self
-        return {one: words.said.text(message) for one, message in self.messages.items()}
+        texts = {one: words.said.text(message) for one, message in self.messages.items()}
+        vars(words)[self.name] = MappingProxyType(texts)
+        return texts

@@ -51,7 +51,7 @@ def api_facets(visit: Visit) -> Answer:
     reader = _looking(visit)
     if not isinstance(reader, Reader):
         return reader
-    (wanted, found), words = _found(visit, reader), FindWords(translations())
+    (wanted, found), words = _found(visit, reader), FindWords.of(translations())
     facets = [
         {
             "name": facet.value,
@@ -78,7 +78,7 @@ def api_resource(visit: Visit, key: str) -> Answer:
     first, tiles = ways[0], tiles_of(visit, reader)
     others = alternatives(reader.tiles, first.resource, first.school)
     is_closed = all(way.refused is not None for way in ways)
-    sent = sent_of(visit.bridge, reader, ways, FindWords(translations()))
+    sent = sent_of(visit.bridge, reader, ways, FindWords.of(translations()))
     return Said(
         {
             **tiles.document(first),
