@@ -199,6 +199,25 @@ def test_unlimited_is_a_word_of_people(console: Console) -> None:
     assert bought(console)["videos-classe"].subscription.licences == Licences(overall=None)
 
 
+def test_why_an_order_is_refused_is_said_in_english_too(console: Console) -> None:
+    """Of the form, with what takes a value; of a name that somebody has; of a change."""
+    wrong: Form = {**NEW, "idAbonnement": "_x", "nbLicenceEleve": "3", "finValidite": ""}
+    browser = console.browser()
+    form = browser.post("abonnements/nouveau?lang=en", wrong, faire="apercu").text
+    taken: Form = {**NEW, "idAbonnement": "videos-2026"}
+    name = browser.post("abonnements/nouveau?lang=en", taken, faire="commander").text
+    sheet, seen = f"abonnements/{BOUGHT_KEY}/modifier?lang=en", version(browser)
+    change = browser.post(sheet, version=seen, finValidite="demain").text
+
+    assert "1 to 45 characters without a space" in form
+    assert "either one number for all, or one for each public" in form
+    assert "empty: a date is needed (YYYY-MM-DD)" in form
+    assert "another subscription has this name" in name
+    assert "a date is needed" in change
+    for page in (form, name, change):
+        assert 'lang="fr">' not in page.partition('role="alert"')[2].partition("</div>")[0]
+
+
 @pytest.mark.parametrize(
     ("change", "field", "status"),
     [

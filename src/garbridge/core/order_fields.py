@@ -21,6 +21,7 @@ from garbridge.core.identifiers import (
     parse_resource_id,
     parse_school_id,
 )
+from garbridge.core.messages import N_
 from garbridge.core.order_rules import ONE_TARGET, is_window, outside
 from garbridge.core.orders import ARK, Order, Periodicity, names_one_school
 from garbridge.core.people import Public
@@ -54,7 +55,8 @@ _DISTRIBUTOR = re.compile(r"[0-9]{9}_[0-9]{16}")
 _NATURE = re.compile(r"[0-9]{3}")
 _YEARS: Final = range(1900, 2201)
 """Wide enough for all that is bought, and far from the ends of the calendar."""
-_KINDS: Final = f"il faut {', '.join(LicenceKind)}"
+_KINDS: Final = ", ".join(LicenceKind)
+_NEEDED: Final = N_("il faut {ones}")
 _PUBLICS: Final = ", ".join(public.value for public in Public)
 _LINES: Final = dict.fromkeys(map(ord, "\t\r\n"))
 """What a text of several lines may hold beside what one on a line may; it is taken out."""
@@ -73,22 +75,23 @@ def read_order(stated: Stated, zone: tzinfo) -> Order | tuple[Breach, ...]:
     'RG13'
     """
     reading = Reading(stated)
-    wanted = "1 à 45 signes sans espace, sans « _ » au début"
+    wanted = N_("1 à 45 signes sans espace, sans « _ » au début")
     name = reading.parsed("idAbonnement", _identifier, "RG13", wanted)
-    resource = reading.parsed("idRessource", parse_resource_id, "", "il faut un ARK")
+    resource = reading.parsed("idRessource", parse_resource_id, "", N_("il faut un ARK"))
     schools, natures = _target(reading)
-    kind = reading.parsed("typeAffectation", LicenceKind, "RG4", _KINDS)
+    kind = reading.parsed("typeAffectation", LicenceKind, "RG4", _NEEDED, ones=_KINDS)
     publics = _publics(reading)
-    wanted = f"il faut {' ou '.join(CATEGORIES)}"
-    transferable = reading.parsed("categorieAffectation", CATEGORIES.__getitem__, "RG4", wanted)
+    ones = ", ".join(CATEGORIES)
+    category = CATEGORIES.__getitem__
+    transferable = reading.parsed("categorieAffectation", category, "RG4", _NEEDED, ones=ones)
     window = _window(reading, zone)
     licences = _licences(reading, publics, kind)
     texts = {name: _text(reading, name) for name in LONGEST}
-    wanted = "il faut un SIREN, « _ » et un ISNI"
+    wanted = N_("il faut un SIREN, « _ » et un ISNI")
     distributor = reading.optional("idDistributeurCom", _matching(_DISTRIBUTOR), "RG3", wanted)
-    reading.optional("typeIdRessource", _ark, "", f"il faut {ARK}")
-    wanted = f"il faut {', '.join(Periodicity)}"
-    periodicity = reading.optional("periodicite", Periodicity, "", wanted)
+    reading.optional("typeIdRessource", _ark, "", _NEEDED, ones=ARK)
+    ones = ", ".join(Periodicity)
+    periodicity = reading.optional("periodicite", Periodicity, "", _NEEDED, ones=ones)
     # The texts themselves say nothing more than the breaches; the types need to hear it.
     if reading.breaches or name is None or resource is None or kind is None:
         return tuple(reading.breaches)
@@ -136,11 +139,11 @@ def _target(reading: Reading) -> tuple[tuple[SchoolId, ...], tuple[str, ...]]:
     try:
         schools = {parse_school_id(text): None for text in reading.texts("uaiEtab")}
     except ValueRefusedError:
-        reading.breach("uaiEtab", "RG2", "il faut des codes UAI")
+        reading.breach("uaiEtab", "RG2", N_("il faut des codes UAI"))
     try:
         natures = {_nature(text): None for text in reading.texts("codeNatureUAI")}
     except ValueError:
-        reading.breach("codeNatureUAI", "RG2", "il faut des natures de trois chiffres")
+        reading.breach("codeNatureUAI", "RG2", N_("il faut des natures de trois chiffres"))
     if bool(reading.texts("uaiEtab")) is bool(reading.texts("codeNatureUAI")):
         reading.breach("uaiEtab", "RG2", ONE_TARGET)
     return tuple(schools), tuple(natures)
@@ -153,21 +156,20 @@ def _publics(reading: Reading) -> frozenset[Public]:
     except ValueError:
         publics = frozenset()
     if not publics:
-        wanted = f"il faut {_PUBLICS}"
-        reading.breach("publicCible", "RG4", wanted if texts else f"vide : {wanted}")
+        reading.breach("publicCible", "RG4", _NEEDED, is_empty=not texts, ones=_PUBLICS)
     return publics
 
 
 def _window(reading: Reading, zone: tzinfo) -> _Window | None:
-    wanted = "il faut une date (AAAA-MM-JJ)"
+    wanted = N_("il faut une date (AAAA-MM-JJ)")
     starts = reading.parsed("debutValidite", lambda text: _instant(text, zone), "RG7", wanted)
     if reading.text("finValidite") and reading.text("anneeFinValidite"):
-        reason = "soit une date de fin, soit une année scolaire"
+        reason = N_("soit une date de fin, soit une année scolaire")
         reading.breach("anneeFinValidite", "RG9", reason)
         return None
     year, ends = None, None
     if reading.text("anneeFinValidite"):
-        wanted = "il faut une année scolaire (AAAA-AAAA)"
+        wanted = N_("il faut une année scolaire (AAAA-AAAA)")
         year = reading.parsed("anneeFinValidite", parse_school_year, "RG10", wanted)
         stated = "anneeFinValidite"
         if year is not None:
@@ -188,21 +190,26 @@ def _licences(
 ) -> Licences | None:
     stated = [name for name in (OVERALL, *COUNTS) if reading.text(name)]
     before = len(reading.breaches)
-    expected = f"il faut un nombre ou {UNLIMITED}"
-    counts = {name: reading.parsed(name, _count, "", expected) for name in stated}
+    wanted = N_("il faut un nombre ou {unlimited}")
+    counts = {
+        name: reading.parsed(name, _count, "", wanted, unlimited=UNLIMITED) for name in stated
+    }
     overall = OVERALL in counts
     if not counts or (overall and len(counts) > 1):
-        reading.breach(OVERALL, "RG1", "soit un nombre global, soit un nombre par public")
+        reading.breach(OVERALL, "RG1", N_("soit un nombre global, soit un nombre par public"))
     if kind not in {None, LicenceKind.INDIV} and not overall:
-        reading.breach(OVERALL, "RG6", f"obligatoire pour une affectation {kind}")
+        reading.breach(
+            OVERALL, "RG6", N_("obligatoire pour une affectation {kind}"), kind=f"{kind}"
+        )
     for name, public in COUNTS.items():
         counted, meant = name in counts, public in publics
         if not publics:
             continue  # told already
         if counted and not meant:
-            reading.breach(name, "RG5", f"{public.value} n’est pas dans publicCible")
+            reading.breach(name, "RG5", N_("{one} n’est pas dans publicCible"), one=public.value)
         elif meant and not counted and not overall:
-            reading.breach(name, "RG5", f"{public.value} est dans publicCible, sans nombre")
+            wanted = N_("{one} est dans publicCible, sans nombre")
+            reading.breach(name, "RG5", wanted, one=public.value)
     if len(reading.breaches) > before:
         return None
     limits = {name: count.limit for name, count in counts.items() if count is not None}
@@ -214,9 +221,9 @@ def _licences(
 def _text(reading: Reading, name: str) -> str:
     text, longest = reading.text(name), LONGEST[name]
     if len(text) > longest:
-        reading.breach(name, "", f"plus de {longest} caractères")
+        reading.breach(name, "", N_("plus de {longest} caractères"), longest=str(longest))
     if not is_text(text.translate(_LINES)):
-        reading.breach(name, "", "un caractère n’est pas permis")
+        reading.breach(name, "", N_("un caractère n’est pas permis"))
     return text
 
 

@@ -9,14 +9,15 @@ from typing import Final
 
 from garbridge.core.days import anniversary, last_day
 from garbridge.core.identifiers import SchoolId
+from garbridge.core.messages import N_
 from garbridge.core.orders import Order, is_first_degree
 from garbridge.core.people import Public
 from garbridge.core.stated import Breach
 
-ONE_TARGET: Final = "soit des codes UAI, soit des natures d’établissement"
+ONE_TARGET: Final = N_("soit des codes UAI, soit des natures d’établissement")
 LONGEST_YEARS: Final = 10
 """How many school years an order may run (RG7, RG8)."""
-_NO_LIBRARIAN: Final = "pas de licence DOCUMENTALISTE dans le premier degré"
+_NO_LIBRARIAN: Final = N_("pas de licence DOCUMENTALISTE dans le premier degré")
 
 
 def order_breach(order: Order, degrees: Mapping[SchoolId, int], zone: tzinfo) -> Breach | None:
@@ -72,4 +73,4 @@ def is_window(starts: datetime, ends: datetime, zone: tzinfo) -> bool:
 
 def outside(name: str) -> Breach:
     """Return that the end stated as *name* does not go with the start."""
-    return Breach(name, "RG8, RG9", "la fin vient après le début, à dix ans au plus")
+    return Breach(name, "RG8, RG9", N_("la fin vient après le début, à dix ans au plus"))

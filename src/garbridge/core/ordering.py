@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import SchoolId, SubscriptionId
+from garbridge.core.messages import N_
 from garbridge.core.orders import Order
 from garbridge.core.stated import Breach
 
@@ -83,18 +84,26 @@ def declined(name: SubscriptionId, why: Decline) -> Declined:
 
 
 _NAME = "idAbonnement"
-_IN_USE = (
+_IN_USE = N_(
     "les licences déjà données n’y tiendraient plus : en rendre d’abord"
     " (reclaim et queue settle pour ceux qui sont partis, withdraw)"
 )
-_NOT_OWN = "un distributeur commande en son nom, et ce qu’il vend"
+_NOT_OWN = N_("un distributeur commande en son nom, et ce qu’il vend")
 _REASONS = {
-    Decline.RULE_BROKEN: (_NAME, "", "une règle n’est pas respectée"),
-    Decline.UNKNOWN: (_NAME, "", "aucun abonnement ne porte cet identifiant"),
-    Decline.ALREADY_THERE: (_NAME, "RG12", "un autre abonnement porte cet identifiant"),
-    Decline.ENDED: (_NAME, "", "il a été arrêté : le renouveler, ou choisir un autre identifiant"),
-    Decline.SCHOOLS_FIXED: ("uaiEtab", "RG2", "les établissements d’un abonnement ne changent pas"),
+    Decline.RULE_BROKEN: (_NAME, "", N_("une règle n’est pas respectée")),
+    Decline.UNKNOWN: (_NAME, "", N_("aucun abonnement ne porte cet identifiant")),
+    Decline.ALREADY_THERE: (_NAME, "RG12", N_("un autre abonnement porte cet identifiant")),
+    Decline.ENDED: (
+        _NAME,
+        "",
+        N_("il a été arrêté : le renouveler, ou choisir un autre identifiant"),
+    ),
+    Decline.SCHOOLS_FIXED: (
+        "uaiEtab",
+        "RG2",
+        N_("les établissements d’un abonnement ne changent pas"),
+    ),
     Decline.IN_USE: ("nbLicenceGlobale", "", _IN_USE),
     Decline.NOT_OWN: ("idDistributeurCom", "RG3", _NOT_OWN),
-    Decline.ONCE: ("periodicite", "", "il était unique : rien ne le suit"),
+    Decline.ONCE: ("periodicite", "", N_("il était unique : rien ne le suit")),
 }

@@ -12,6 +12,7 @@ from garbridge.core.days import last_day
 from garbridge.core.entitlements import LicenceKind
 from garbridge.core.identifiers import ResourceId, SchoolId
 from garbridge.core.machines import Distributor
+from garbridge.core.messages import N_
 from garbridge.core.order_fields import CATEGORIES, COUNTS, OVERALL, UNLIMITED
 from garbridge.core.orders import ARK, Order
 from garbridge.core.people import Public
@@ -54,14 +55,15 @@ def stated_breaches(stated: Stated, name: str, *, is_change: bool) -> Iterator[B
     """Yield what is wrong with *stated* as the body of a request about *name*."""
     said = [text for text in stated.get("idAbonnement", ()) if text]
     if said and said != [name]:
-        yield Breach("idAbonnement", "RG12", "il faut celui de l’adresse")
+        yield Breach("idAbonnement", "RG12", N_("il faut celui de l’adresse"))
     for field in _REQUIRED:
         if not any(stated.get(field, ())):
-            yield Breach(field, "RG3" if field == _REQUIRED[0] else "", "vide")
+            yield Breach(field, "RG3" if field == _REQUIRED[0] else "", N_("vide"))
     if any(kind == LicenceKind.FLOATING for kind in stated.get("typeAffectation", ())):
-        yield Breach("typeAffectation", "RG4", f"il faut {' ou '.join(_KINDS)}")
+        kinds = (("one", _KINDS[0]), ("other", _KINDS[1]))
+        yield Breach("typeAffectation", "RG4", N_("il faut {one} ou {other}"), kinds)
     if is_change and any(stated.get(_FIXED, ())):
-        reason = "absent d’une modification : les établissements ne changent pas"
+        reason = N_("absent d’une modification : les établissements ne changent pas")
         yield Breach(_FIXED, "RG2", reason)
 
 
@@ -70,9 +72,9 @@ def unknown_breaches(
 ) -> Iterator[Breach]:
     """Yield what *order* names that is not there: nobody could use what was ordered."""
     if order.resource not in resources:
-        yield Breach("idRessource", "", "cette ressource n’est pas connue du portail")
+        yield Breach("idRessource", "", N_("cette ressource n’est pas connue du portail"))
     if any(school not in schools for school in order.schools):
-        yield Breach(_FIXED, "RG2", "un établissement n’est pas connu du portail")
+        yield Breach(_FIXED, "RG2", N_("un établissement n’est pas connu du portail"))
 
 
 def may_order(distributor: Distributor, order: Order) -> bool:

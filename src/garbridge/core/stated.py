@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Final, TypeVar
 
+from garbridge.core.messages import N_, Message
 from garbridge.errors import ValueRefusedError
 
 T = TypeVar("T")
@@ -12,16 +13,32 @@ Stated = Mapping[str, Sequence[str]]
 """What was stated: the texts of each field; a field without any may be absent."""
 
 
+EMPTY: Final = N_("vide : {wanted}")
+
+
 @dataclass(frozen=True, slots=True)
 class Breach:
     """A rule that is not kept: the field, the rule's number or nothing, and what is wanted.
 
-    ``reason`` is a sentence for whoever mends it; it never repeats a value.
+    ``wanted`` is a sentence for whoever mends it, which takes ``values`` and never repeats what was
+    stated; ``is_empty`` says that nothing was.
     """
 
     field: str
     rule: str
-    reason: str
+    wanted: Message
+    values: tuple[tuple[str, str], ...] = ()
+    is_empty: bool = False
+
+    @property
+    def reason(self) -> str:
+        """The sentence in French, which machines are answered in."""
+        return self.said(lambda message: message.one)
+
+    def said(self, text: Callable[[Message], str]) -> str:
+        """Return the sentence in the language of *text*, which looks one up."""
+        sentence = text(self.wanted).format(**dict(self.values))
+        return text(EMPTY).format(wanted=sentence) if self.is_empty else sentence
 
     def __str__(self) -> str:
         return f"{self.reason} ({self.rule})" if self.rule else self.reason
@@ -42,22 +59,28 @@ class Reading:
         """Return the text of a field; empty when it is not stated."""
         texts = self.texts(name)
         if len(texts) > 1:
-            self.breach(name, "", "une seule valeur")
+            self.breach(name, "", N_("une seule valeur"))
         return texts[0] if texts else ""
 
-    def breach(self, name: str, rule: str, reason: str) -> None:
+    def breach(
+        self, name: str, rule: str, wanted: Message, *, is_empty: bool = False, **values: str
+    ) -> None:
         """Note a rule that is not kept."""
-        self.breaches.append(Breach(name, rule, reason))
+        self.breaches.append(Breach(name, rule, wanted, tuple(values.items()), is_empty))
 
-    def parsed(self, name: str, parse: Callable[[str], T], rule: str, wanted: str) -> T | None:
+    def parsed(
+        self, name: str, parse: Callable[[str], T], rule: str, wanted: Message, **values: str
+    ) -> T | None:
         """Return a required field turned into a value; ``None``, and a breach, if it cannot be."""
         text = self.text(name)
         try:
             return parse(text)
         except (ValueRefusedError, ValueError, KeyError, OverflowError):
-            self.breach(name, rule, wanted if text else f"vide : {wanted}")
+            self.breach(name, rule, wanted, is_empty=not text, **values)
             return None
 
-    def optional(self, name: str, parse: Callable[[str], T], rule: str, wanted: str) -> T | None:
+    def optional(
+        self, name: str, parse: Callable[[str], T], rule: str, wanted: Message, **values: str
+    ) -> T | None:
         """Return a field that need not be stated; ``None`` when it is not, or wrong."""
-        return self.parsed(name, parse, rule, wanted) if self.text(name) else None
+        return self.parsed(name, parse, rule, wanted, **values) if self.text(name) else None

@@ -12,6 +12,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Final, cast
 
+from garbridge.core.messages import N_
 from garbridge.core.order_fields import COUNTS, OVERALL, REPEATED, read_order
 from garbridge.core.orders import Order
 from garbridge.core.stated import Breach, Stated
@@ -95,7 +96,7 @@ def read_orders(file: Path, zone: tzinfo) -> OrderFile:
         breaches = [breach for breach in breaches if breach.field not in unread]
         name = "".join(stated.get("idAbonnement", ()))
         if name in seen:
-            reason = "un autre abonnement porte cet identifiant"
+            reason = N_("un autre abonnement porte cet identifiant")
             breaches.insert(0, Breach("idAbonnement", "RG12", reason))
         elif isinstance(outcome, Order) and not unread:
             found[name] = (outcome, place)

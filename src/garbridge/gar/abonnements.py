@@ -17,6 +17,7 @@ from typing import Final
 from lxml import etree
 
 from garbridge.core.days import end_of, first_of
+from garbridge.core.messages import N_
 from garbridge.core.order_filters import (
     DATES,
     FILTERS,
@@ -58,9 +59,9 @@ def read_subscription(body: bytes) -> Stated | tuple[Breach, ...]:
     for child in root:
         name = _own_name(child)
         if name not in FIELDS:
-            breaches.append(Breach(_shown(name), "", "ce champ n’est pas connu"))
+            breaches.append(Breach(_shown(name), "", N_("ce champ n’est pas connu")))
         elif len(child) or child.attrib:
-            breaches.append(Breach(name, "", "il faut un texte"))
+            breaches.append(Breach(name, "", N_("il faut un texte")))
         else:
             stated.setdefault(name, []).append((child.text or "").strip())
     return tuple(breaches) or stated
@@ -121,12 +122,12 @@ def _ranked(ranks: Mapping[str, str], breaches: list[Breach]) -> Wanted:
         short = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
         is_rank = short and int(text) > 0
         if text and not is_rank:
-            breaches.append(Breach(name, "", "il faut un rang, à partir de 1"))
+            breaches.append(Breach(name, "", N_("il faut un rang, à partir de 1")))
         found[name] = int(text) if is_rank else default
     if _LAST not in ranks:
         found[_LAST] = max(found[_LAST], found[_FIRST] + LONGEST_LIST - 1)
     if found[_FIRST] > found[_LAST]:
-        breaches.append(Breach(_LAST, "", "la fin vient après le début"))
+        breaches.append(Breach(_LAST, "", N_("la fin vient après le début")))
     return Wanted(first=found[_FIRST], last=found[_LAST])
 
 
@@ -140,7 +141,9 @@ def _narrowed(
             said = _parts(child)
             field = said.get("filtreNom", "")
             if field not in FILTERS:
-                breaches.append(Breach("filtreNom", "", f"il faut {', '.join(FILTERS)}"))
+                breaches.append(
+                    Breach("filtreNom", "", N_("il faut {ones}"), (("ones", ", ".join(FILTERS)),))
+                )
             return replace(wanted, filters=(*wanted.filters, (field, said.get("filtreValeur", ""))))
         case "filtreParDate":
             return replace(wanted, dates=(*wanted.dates, *_dates(child, zone, breaches)))
@@ -151,7 +154,7 @@ def _narrowed(
         case "aboSuppr" if text in {"true", "false", "1", "0"}:
             return replace(wanted, with_deleted=text in {"true", "1"})
         case _:
-            breaches.append(Breach(_shown(name), "", "ce filtre n’est pas connu, ou pas ainsi"))
+            breaches.append(Breach(_shown(name), "", N_("ce filtre n’est pas connu, ou pas ainsi")))
             return wanted
 
 
@@ -159,13 +162,15 @@ def _dates(element: etree._Element, zone: tzinfo, breaches: list[Breach]) -> Ite
     said = _parts(element)
     field = said.get("dateName") or said.get("dateNom", "")
     if field not in DATES:
-        breaches.append(Breach("dateName", "", f"il faut {' ou '.join(DATES)}"))
+        breaches.append(
+            Breach("dateName", "", N_("il faut {ones}"), (("ones", " / ".join(DATES)),))
+        )
         return
     try:
         after = _instant(said.get("dateApres", ""), zone, is_last=False)
         before = _instant(said.get("dateAvant", ""), zone, is_last=True)
     except (ValueError, OverflowError):
-        breaches.append(Breach("filtreParDate", "", "il faut une date (AAAA-MM-JJ)"))
+        breaches.append(Breach("filtreParDate", "", N_("il faut une date (AAAA-MM-JJ)")))
         return
     yield Between(field, after, before)
 

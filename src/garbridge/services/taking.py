@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from garbridge.core.identifiers import SubscriptionId
+from garbridge.core.messages import Message
 from garbridge.core.ordering import Decline, Declined, Kept, declined
 from garbridge.core.orders import Order
 from garbridge.core.permissions import Denied
@@ -13,6 +14,9 @@ from garbridge.errors import GarbridgeError, ImportRefusedError
 from garbridge.ports import EntitlementWriter, OrderStore, Transaction
 from garbridge.services.reaching import Rights, Schools
 from garbridge.services.settling import settle
+
+_TOLD: Final = Message("{told}")
+"""What a store says of the licences that would not fit: as it says it."""
 
 
 class _UndoneError(GarbridgeError):
@@ -91,7 +95,7 @@ class Taking:
                     _undo()
         except ImportRefusedError as refused:
             told = declined(order.id, Decline.IN_USE)
-            detail = Breach("nbLicenceGlobale", "", refused.problems[0])
+            detail = Breach("nbLicenceGlobale", "", _TOLD, (("told", refused.problems[0]),))
             return replace(told, breaches=(*told.breaches, detail))
         except _UndoneError:
             pass

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from garbridge.core.messages import Language, Message
+from garbridge.core.stated import Breach
 from garbridge.core.vocabulary import Kind
 from garbridge.formats.translations import Translations
 from garbridge.web.console.texts import TEXTS
@@ -48,6 +49,10 @@ class Saying:
             text = self.said.counted(message, n)
             values["n"] = n
         return Markup(text).format(**values) if values else Markup(text)  # noqa: S704 - ours
+
+    def breach(self, one: Breach) -> Markup:
+        """Return why a field of an order is refused."""
+        return escape(one.said(self.said.text))
 
     def day(self, instant: datetime, zone: tzinfo) -> Markup:
         """Return the day on which something begins, or happened."""

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from garbridge.core.days import end_of
 from garbridge.core.entitlements import Licences
+from garbridge.core.messages import N_
 from garbridge.core.order_fields import COUNTS, OVERALL, UNLIMITED
 from garbridge.core.ordering import Declined, Kept
 from garbridge.core.orders import Order
@@ -127,7 +128,7 @@ def _wanted(desk: Desk, order: Order) -> Order | Sequence[Breach]:
         if stated != ends:
             ends, year = stated, None
     except (ValueError, OverflowError):
-        breaches.append(Breach("finValidite", "", "il faut une date"))
+        breaches.append(Breach("finValidite", "", N_("il faut une date")))
     if breaches:
         return breaches
     return replace(
@@ -155,7 +156,7 @@ def _number(name: str, breaches: list[Breach]) -> int | None:
         return None
     if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS:
         return int(text)
-    breaches.append(Breach(name, "", "il faut un nombre, ou « illimité »"))
+    breaches.append(Breach(name, "", N_("il faut un nombre, ou « illimité »")))
     return 0
 
 
