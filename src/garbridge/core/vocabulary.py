@@ -37,6 +37,44 @@ def kind_of(schools: Iterable[School]) -> Kind:
 
 
 _PHRASES: Final = (
+    ("établissements servis", "écoles servies", "établissements ou écoles servis"),
+    ("établissement servi", "école servie", "établissement ou école servi"),
+    (
+        "établissements laissés de côté",
+        "écoles laissées de côté",
+        "établissements ou écoles laissés de côté",
+    ),
+    (
+        "établissement laissé de côté",
+        "école laissée de côté",
+        "établissement ou école laissé de côté",
+    ),
+    ("établissements non annulés", "écoles non annulées", "établissements ou écoles non annulés"),
+    ("établissement non annulé", "école non annulée", "établissement ou école non annulé"),
+    ("établissements annulés", "écoles annulées", "établissements ou écoles annulés"),
+    ("établissement annulé", "école annulée", "établissement ou école annulé"),
+    ("établissements choisis", "écoles choisies", "établissements ou écoles choisis"),
+    ("établissement choisi", "école choisie", "établissement ou école choisi"),
+    (
+        "établissements sont concernés",
+        "écoles sont concernées",
+        "établissements ou écoles sont concernés",
+    ),
+    ("établissement est concerné", "école est concernée", "établissement ou école est concerné"),
+    (
+        "établissements sont déjà servis",
+        "écoles sont déjà servies",
+        "établissements ou écoles sont déjà servis",
+    ),
+    (
+        "établissement est déjà servi",
+        "école est déjà servie",
+        "établissement ou école est déjà servi",
+    ),
+    ("établissements cochés", "écoles cochées", "établissements ou écoles cochés"),
+    ("Tous vos établissements", "Toutes vos écoles", "Tous vos établissements et écoles"),
+    ("Tous mes établissements", "Toutes mes écoles", "Tous mes établissements et écoles"),
+    ("Établissement par établissement", "École par école", "Un par un"),
     (
         "Le chef de votre établissement",
         "La direction de votre école",
@@ -91,6 +129,9 @@ _PHRASES: Final = (
         "établissement ou école d’entraînement",
     ),
     ("Établissement", "École", "Établissement ou école"),
+    ("vos établissements", "vos écoles", "vos établissements ou écoles"),
+    ("{n} établissements", "{n} écoles", "{n} établissements ou écoles"),
+    ("{n} établissement", "{n} école", "{n} établissement ou école"),
     ("celui pour lequel", "celle pour laquelle", "celui pour lequel"),
 )
 """A phrase of the texts, and what stands in its place for an école and for both; a longer phrase
