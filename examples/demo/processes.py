@@ -78,7 +78,7 @@ class Processes:
         self._start(
             sys.executable,
             *("-m", "provider_stub.gar", "--port", str(port), "--portal", portal),
-            *("--both", "ark:/99999/gb-dictionnaire"),
+            *("--both", "ark:/99999/gb-dictionnaire=Le grand dictionnaire"),
         )
 
     def start_portal(self, port: int, *, config: Path) -> None:

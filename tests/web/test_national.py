@@ -296,3 +296,14 @@ def test_french_is_set_in_french(name: str) -> None:
     assert "'" not in said
     assert not re.search(r"(?<!\u00a0):", said)
     assert not re.search(r"(?<!\u202f)[;!?]", said)
+
+
+def test_a_list_takes_the_place_of_one_whose_time_is_over(portal: Portal) -> None:
+    """Whoever comes back after a long absence: the GAR is asked once, and not for each page."""
+    portal.page()
+    portal.clock.wait(hours=73)
+    portal.gar.asked.clear()
+    pages = [portal.page() for _ in range(3)]
+
+    assert len(set(map(len, pages))) == 1
+    assert sorted(portal.gar.asked) == [f"ressources/F0/{s.id}/{LEA}" for s in (LYCEE, COLLEGE)]

@@ -57,7 +57,7 @@ class _Handler(WSGIRequestHandler):
 
 
 def catalogue(both: Sequence[str] = ()) -> list[Entry]:
-    """Return a catalogue for everybody; *both* are ARKs that the portal gives, too, by title."""
+    """Return a catalogue for everybody; *both* are ARKs that the portal gives too."""
     listed = [
         public_entry(name, nomRessource=said["nomRessource"]) for name, said in LISTED.items()
     ]
@@ -74,8 +74,15 @@ def catalogue(both: Sequence[str] = ()) -> list[Entry]:
         for number, subject in enumerate(_SUBJECTS)
         for place, level in enumerate(_LEVELS)
     ]
-    doubled = [public_entry("", idRessource=ark, nomRessource=f"{ark} (GAR)") for ark in both]
+    doubled = [
+        public_entry("", idRessource=ark, nomRessource=_title(ark, title))
+        for ark, _, title in (one.partition("=") for one in both)
+    ]
     return [*listed, *more, *doubled]
+
+
+def _title(ark: str, title: str) -> str:
+    return title or f"{ark} (GAR)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,10 +96,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             octets: bytes = answer.read()
             return octets
 
+    doubles = {ark: title for ark, _, title in (one.partition("=") for one in options.both)}
     lists = GarLists(
         access=f"{base}/domaineGar",
-        entries=(*LISTED, *options.both),
-        described=LISTED,
+        entries=(*LISTED, *doubles),
+        described={
+            **LISTED,
+            **{ark: {"nomRessource": _title(ark, title)} for ark, title in doubles.items()},
+        },
         public=catalogue(options.both),
     )
     try:
@@ -128,7 +139,7 @@ def _parser() -> argparse.ArgumentParser:
         "--both",
         action="append",
         default=[],
-        metavar="ARK",
+        metavar="ARK[=TITRE]",
         help="ressource que le portail donne aussi, pour voir un double",
     )
     return parser

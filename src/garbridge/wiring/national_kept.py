@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final, cast
 
@@ -21,6 +21,9 @@ from garbridge.formats.sealing import SecretSealer
 from garbridge.ports import KeptList, OneTimeEntry, OneTimeStore, TokenSource, Transaction
 
 _LOG: Final = logging.getLogger("garbridge.national")
+_EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""An instant at which nothing has ended: what has is in the way of what takes its place until
+somebody sweeps it."""
 _VERSION: Final = 2
 _TEXTS: Final = ("id", "title", "address", "publisher", "thumbnail", "badge", "description")
 _TERMS: Final = ("documents", "levels", "subjects")
@@ -69,7 +72,7 @@ class SealedLists:
         until = max(one.at for one in lists.values()) + self.lifetime
         try:
             with self.transaction():
-                self.store.redeem(key, now=now)
+                self.store.redeem(key, now=_EVER)
                 self.store.keep(OneTimeEntry(key, body, until), now=now)
         except KeyInUseError:
             return  # somebody else's answer came at the same time
