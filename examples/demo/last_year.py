@@ -23,8 +23,8 @@ from garbridge.wiring import Runtime, build_runtime
 HEAD: Final = PersonId("demo-elise")
 """Whose school it is."""
 _LAUNCHES: Final = 4_000
-_OF_MONTHS: Final = {9: 6, 10: 9, 11: 11, 12: 8, 1: 12, 2: 6, 3: 12, 4: 7, 5: 11, 6: 9}
-"""How much is opened from September to June, each beside the others."""
+_OF_MONTHS: Final = dict(zip(range(1, 13), (12, 6, 12, 7, 11, 9, 3, 2, 6, 9, 11, 8), strict=True))
+"""How much is opened in each month, beside the others."""
 _FAILS: Final = 0.04
 _OF_ADULTS: Final = 0.15
 _SEPTEMBER: Final = 9

@@ -21,6 +21,7 @@ FOLDER: Final = PICTURE.parent
 PUPIL, HEAD, OF_TWO = "demo-zoe", "demo-elise", "demo-ines"
 _PHONE: Final = (320, 900)
 _DESK: Final = (1280, 900)
+_TALL: Final = (1280, 1500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ SHOTS: Final = (
     Shot("console-arrivals", HEAD, "arrivees"),
     Shot("console-diagnose-phone", HEAD, "verifier", _PHONE),
     Shot("console-year", HEAD, "annee"),
-    Shot("statistics", HEAD, "statistiques"),
+    Shot("statistics", HEAD, "statistiques#gb-short", _TALL),
 )
 """The pages that are shown, in the order of the documentation."""
 
