@@ -238,6 +238,32 @@ def test_what_is_none_of_the_school_is_refused(portal: YearPortal) -> None:
     assert plan_of(portal) is None
 
 
+def test_a_class_is_followed_by_another_once_somebody_confirms_it(portal: YearPortal) -> None:
+    """What it comes to is shown before, and nothing is kept of that look."""
+    browser = portal.browser()
+    browser.post("annee/preparer", vu=seen(browser), etape="2")
+    proposed = browser.get("annee?etape=3").text
+    said: Form = {"vu": seen(browser, 3), "classe:6A": "4A", "classe:5A": ""}
+    looked = browser.post("annee/preparer", said, apercu="1")
+    between = plan_of(portal)
+    kept = browser.post("annee/preparer", said, etape="4")
+    after = browser.get("annee?etape=3").text
+    foreign = browser.post("annee/preparer", {**said, "vu": seen(browser, 3), "classe:6A": "9Z"})
+
+    assert re.findall(r'name="classe:6A"[^§]*?<option value="(\w*)" selected', proposed) == ["5A"]
+    assert looked.status_code == 200
+    assert "Rien n’est enregistré tant que vous ne confirmez pas" in looked.text
+    assert "confirmée" not in looked.text
+    assert between is not None
+    assert between.chosen.classes == {}
+    assert kept.status_code == 303
+    plan = plan_of(portal)
+    assert plan is not None
+    assert plan.chosen.classes == {"6A": "4A", "5A": ""}
+    assert after.count("confirmée") == 2
+    assert foreign.status_code == 400
+
+
 def test_staff_turn_no_year(portal: YearPortal) -> None:
     """There is no such page for them."""
     assert portal.browser(SECRETARY).get("annee").status_code == 404
