@@ -155,6 +155,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "runs": lambda s: list(s.runs.recent(RUN.job, 9)),
     "run that was done": lambda s: s.runs.last_done(RUN.job, until=RUN.ended),
     "measured launches": lambda s: s.measures.launches(NOW - timedelta(days=999)),
+    "what providers asked for": lambda s: s.measures.answered(EVER, NOW + timedelta(days=999)),
     "measured redemptions": lambda s: s.measures.redemptions(NOW - timedelta(days=999)),
     "measured seats": lambda s: s.measures.seats(),
     "problem": lambda s: s.problems.problem(PROBLEM.reference),
@@ -280,7 +281,7 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     tallied(stores.tallies, TALLY)
     stores.tallies.all_renamed("2026-08")
     stores.publications.keep(PUBLICATION)
-    stores.journal.commit(numbered(1))
+    stores.journal.commit(replace(numbered(1), protocol="cas"))
     return stores
 
 

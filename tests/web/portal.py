@@ -43,6 +43,7 @@ from garbridge.stores.memory import (
     MemoryLinks,
     MemoryLookups,
     MemoryMarks,
+    MemoryMeasures,
     MemoryNewsFeeds,
     MemoryParticipants,
     MemoryPolicies,
@@ -103,6 +104,7 @@ class World:
     showcase: MemoryShowcase = field(default_factory=lambda: MemoryShowcase(MemoryDatabase()))
     vignettes: MemoryVignettes = field(default_factory=lambda: MemoryVignettes(MemoryDatabase()))
     feeds: MemoryNewsFeeds = field(default_factory=lambda: MemoryNewsFeeds(MemoryDatabase()))
+    kept: MemoryDatabase = field(default_factory=MemoryDatabase)
     picture_hosts: Vignettes = field(default_factory=Vignettes)
     initiations: tuple[Initiation, ...] = ()
     schools: SchoolBook = ALL_OPEN
@@ -194,6 +196,7 @@ class World:
                 once=self.once,
                 journal=self.journal,
                 transaction=no_transaction,
+                upkeep=SimpleNamespace(measures=MemoryMeasures(self.kept)),
                 mediacentre=SimpleNamespace(
                     marks=self.marks,
                     showcase=self.showcase,

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from garbridge.core.identifiers import ProviderId
 from garbridge.core.measures import LaunchKind
+from garbridge.core.outages import Asked
 
 
 class MeasureStore(Protocol):
@@ -21,6 +23,14 @@ class MeasureStore(Protocol):
         """Return how many tickets and codes were handed in at *since* or later.
 
         By the protocol's code for why nothing was told; empty where something was.
+        """
+        ...
+
+    def answered(self, since: datetime, until: datetime) -> Mapping[ProviderId, Asked]:
+        """Return what providers asked for of the launches from *since* to before *until*.
+
+        Of those alone whose protocol lets them ask, and that were granted.  What was asked for in
+        vain was asked for: whoever asks is not down.  The cost grows with those launches alone.
         """
         ...
 

@@ -4,8 +4,11 @@ Subclass it with the fixtures ``measures``, empty, and ``journal``, ``redemption
 ``enrol``, which belong to it.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
+from garbridge.core.identifiers import PersonId
+from garbridge.core.outages import Asked
 from garbridge.ports import EntitlementWriter, LaunchJournal, MeasureStore, RedemptionJournal
 from garbridge.testing.entitlements import Enrol
 from garbridge.testing.journal import RECORD, REFUSED, numbered
@@ -56,6 +59,24 @@ class MeasureStoreContract:
 
         assert dict(measures.redemptions(FAULT.at)) == {"": 1, FAULT.fault: 2}
         assert dict(measures.redemptions(FAULT.at + _MOMENT)) == {}
+
+    def test_what_providers_asked_for(
+        self, measures: MeasureStore, journal: LaunchJournal, redemptions: RedemptionJournal
+    ) -> None:
+        """Of granted launches of a protocol in which they ask, whether in vain or not."""
+        by_ticket = replace(RECORD, protocol="cas", at=NOW)
+        people = [PersonId(f"p{number % 3}") for number in range(4)]
+        for number, person in enumerate(people):
+            journal.commit(replace(by_ticket, reference=f"R{number}", person=person))
+        journal.commit(replace(by_ticket, reference="SAML", protocol="saml"))
+        journal.commit(replace(REFUSED, reference="NO", protocol="cas", at=NOW))
+        journal.commit(replace(by_ticket, reference="LATER", at=NOW + _MOMENT))
+        redemptions.note(replace(REDEMPTION, launch="R0", at=NOW))
+        redemptions.note(replace(FAULT, launch="R1", at=NOW))
+        redemptions.note(replace(REDEMPTION, launch="LATER", at=NOW + _MOMENT))
+
+        assert dict(measures.answered(NOW, NOW + _MOMENT)) == {RECORD.provider: Asked(4, 3, 2)}
+        assert dict(measures.answered(NOW + 2 * _MOMENT, NOW + 3 * _MOMENT)) == {}
 
     def test_seats_are_counted(
         self, measures: MeasureStore, writer: EntitlementWriter, enrol: Enrol

@@ -16,10 +16,11 @@ from garbridge.gar.resource_writing import ListTexts
 from garbridge.services.feed import Limiter
 from garbridge.services.listing import ListingService
 from garbridge.services.machines import MachineService
+from garbridge.services.outages import Outages
 from garbridge.services.vignettes import ShownVignettes
 from garbridge.web.settings import Settings
 from garbridge.web.settling import SettlingResponse
-from garbridge.wiring import Runtime, shown_vignettes
+from garbridge.wiring import Runtime, outages_of, shown_vignettes
 
 EXTENSION: Final = "garbridge"
 STATIC: Final = Path(__file__).parent / "static"
@@ -61,7 +62,8 @@ class Bridge:
     providers ask, ``traces`` how often people ask what they opened.  ``machines`` knows who speaks
     as to the GAR, ``None`` where nobody may; ``listing`` lists for other portals, ``list_texts``
     writes it.  ``news`` counts
-    how often feed readers ask.  ``vignettes`` knows of which pictures there are copies.
+    how often feed readers ask.  ``vignettes`` knows of which pictures there are copies,
+    ``outages`` which providers do not answer.
     """
 
     name: str
@@ -98,9 +100,11 @@ class Bridge:
     )
     news: Limiter = field(default_factory=Limiter, init=False)
     vignettes: ShownVignettes = field(init=False)
+    outages: Outages = field(init=False)
 
     def __post_init__(self) -> None:
         self.vignettes = shown_vignettes(self.runtime)
+        self.outages = outages_of(self.runtime)
 
 
 def bridges_of(app: Flask) -> MutableMapping[str, Bridge]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Resource, Source
-from garbridge.core.identifiers import SchoolId
+from garbridge.core.identifiers import ProviderId, SchoolId
 from garbridge.core.incidents import REFUSALS
 from garbridge.core.messages import N_, Message
 from garbridge.core.people import School
@@ -69,6 +69,7 @@ class Card:
     badge: str = ""
     is_double: bool = False
     is_away: bool = False
+    is_down: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,8 @@ class Telling:
 
     *said* gives the sentences for one kind of school.  *instead* says what whoever objects to a
     resource uses in its place, *chooses* of a tile that opens whether the person may choose content
-    there.  *schools* are those of the person, *pictures* says where those of resources are.
+    there.  *schools* are those of the person, *pictures* says where those of resources are,
+    *down* which providers do not answer.
     """
 
     said: Callable[[Kind], Translations]
@@ -86,6 +88,7 @@ class Telling:
     instead: Callable[[Refused, Resource, SchoolId], str]
     chooses: Callable[[Tile], bool]
     pictures: Pictures
+    down: frozenset[ProviderId] = frozenset()
 
     def cards(self, tiles: Iterable[Tile]) -> tuple[Card, ...]:
         """Return a card for each of *tiles*, in their order."""
@@ -119,6 +122,7 @@ class Telling:
             closed=self.closed(tile),
             badge=tile.badge,
             is_double=tile.is_double,
+            is_down=tile.refused is None and resource.provider in self.down,
         )
 
 

@@ -13,6 +13,8 @@ class FindWords(Sentences):
 
     twice = Said(N_("En double"))
     twice_help = Said(N_("Votre ENT et le GAR vous donnent tous les deux cette ressource"))
+    down = Said(N_("Indisponible pour le moment"))
+    down_help = Said(N_("La ressource ne répond pas. Vous pouvez essayer quand même."))
     search = Said(N_("Rechercher"))
     search_title = Said(N_("Rechercher une ressource"))
     search_help = Said(N_("Titre, éditeur, discipline"))

@@ -130,6 +130,7 @@ def telling_of(bridge: Bridge, reader: Reader) -> Telling:
         instead=runtime.access.instead,
         chooses=lambda tile: tile.school in staff and runtime.openings.offers(tile.resource),
         pictures=pictures_of(bridge),
+        down=bridge.outages.down(),
     )
 
 
@@ -213,8 +214,8 @@ def _made_of(bridge: Bridge, reader: Reader, shelf: Shelf, wanted: Asked) -> tup
     )
     schools = (*reader.known.values(), *reader.here, *reader.shut.items(), *reader.missing)
     asked_for = (wanted.pairs, wanted.page, card_limit())
-    pictures = shelf.telling.pictures.shown
-    return (bridge.runtime.catalogue(), pictures, tiles, schools, asked_for, marks_of(shelf))
+    drawn_of = (bridge.runtime.catalogue(), shelf.telling.pictures.shown, shelf.telling.down)
+    return (*drawn_of, tiles, schools, asked_for, marks_of(shelf))
 
 
 def _listed_there(tile: Tile) -> Resource | None:

@@ -30,6 +30,7 @@ from garbridge.wiring.linting import PlacedFinding, lint_policies, policy_files
 from garbridge.wiring.mediacentre import (
     marking_service,
     news_service,
+    outages_of,
     presenting_service,
     reporting_service,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "offer_import",
     "one_export",
     "open_engine",
+    "outages_of",
     "own_data_service",
     "picture_source",
     "policy_files",

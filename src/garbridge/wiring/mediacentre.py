@@ -2,6 +2,7 @@
 
 from garbridge.services.marking import MarkingService
 from garbridge.services.news import NewsService
+from garbridge.services.outages import Outages
 from garbridge.services.presenting import PresentingService
 from garbridge.services.reporting import ReportingService
 from garbridge.wiring.runtime import Runtime
@@ -28,6 +29,11 @@ def news_service(runtime: Runtime) -> NewsService:
         clock=runtime.clock,
         tokens=runtime.tokens,
     )
+
+
+def outages_of(runtime: Runtime) -> Outages:
+    """Return what a process knows of providers that do not answer; one for each process."""
+    return Outages(lambda: runtime.stores.upkeep.measures, runtime.clock)
 
 
 def presenting_service(runtime: Runtime) -> PresentingService:

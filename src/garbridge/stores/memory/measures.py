@@ -1,10 +1,13 @@
 """What is counted for a monitor, in memory."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
+from garbridge.core.identifiers import ProviderId
 from garbridge.core.measures import LaunchKind
+from garbridge.core.outages import HANDED_IN, Asked
+from garbridge.ports import LaunchRecord
 from garbridge.stores.memory.database import MemoryDatabase
 
 
@@ -30,6 +33,25 @@ class MemoryMeasures:
         with self._database.transaction():
             found = self._database.redemptions.all().values()
         return Counter(one.fault or "" for one in found if one.at >= since)
+
+    def answered(self, since: datetime, until: datetime) -> Mapping[ProviderId, Asked]:
+        """Return what providers asked for."""
+        with self._database.transaction():
+            launches = self._database.records.all().values()
+            handed_in = {one.launch for one in self._database.redemptions.all().values()}
+        found = defaultdict[ProviderId, list[LaunchRecord]](list)
+        for one in launches:
+            is_asked = one.refusal is None and one.protocol in HANDED_IN
+            if is_asked and one.provider is not None and since <= one.at < until:
+                found[one.provider].append(one)
+        return {
+            provider: Asked(
+                len(ours),
+                len({one.person for one in ours}),
+                sum(one.reference in handed_in for one in ours),
+            )
+            for provider, ours in found.items()
+        }
 
     def seats(self) -> int:
         """Return how many licences somebody holds."""
