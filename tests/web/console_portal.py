@@ -170,6 +170,20 @@ def give(*people: str, to: ResourceId = VIDEOS) -> Form:
     return {"faire": "assign", "ressource": to, "personne": list(people)}
 
 
+def asking_the_gar(folder: Path) -> str:
+    """Return the end of a configuration in *folder* that asks the GAR about the first school."""
+    for name in ("gar.pem", "gar.key"):
+        (folder / name).touch(mode=0o600)
+    return f"""
+[national]
+schools = ["{UAI}"]
+[national.list]
+url = "https://listes.gar.example"
+certificate = "gar.pem"
+key = "gar.key"
+"""
+
+
 @contextmanager
 def console_portal(
     folder: Path,

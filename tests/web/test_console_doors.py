@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from tests.web.console_portal import (
     Console,
     Form,
     Visitor,
+    asking_the_gar,
     console_portal,
 )
 from tests.web.portal import World
@@ -80,6 +80,7 @@ ACTS = {
     "affectation_delegations": Act.READ_DELEGATIONS,
     "affectation_delegate": Act.DELEGATE,
     "affectation_delegation": Act.WITHDRAW_DELEGATION,
+    "affectation_offer": Act.SEE_STOCK,
     "affectation_journal": Act.READ_JOURNAL,
     "affectation_operation": Act.READ_JOURNAL,
     "affectation_undo": Act.UNDO,
@@ -120,7 +121,8 @@ def doors() -> tuple[tuple[str, str, str], ...]:
 @pytest.fixture(name="console", scope="module")
 def _console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     """The portal; nothing here changes what another test sees."""
-    with console_portal(Path(tmp_path_factory.mktemp("doors"))) as made:
+    folder = tmp_path_factory.mktemp("doors")
+    with console_portal(folder, more=asking_the_gar(folder)) as made:
         yield made
 
 

@@ -24,6 +24,7 @@ from tests.web.console_portal import (
     Console,
     Form,
     Visitor,
+    asking_the_gar,
     console_portal,
     give,
 )
@@ -38,14 +39,6 @@ from garbridge.testing.world import NOW
 
 PAGE = "catalogue-gar/"
 HOSTILE = '"><script>alert(1)</script>'
-NATIONAL = f"""
-[national]
-schools = ["{UAI}"]
-[national.list]
-url = "https://listes.gar.example"
-certificate = "gar.pem"
-key = "gar.key"
-"""
 OFFER = [
     PublicResource(
         id=f"http://n2t.net/ark:/99999/r{number:02}",
@@ -65,9 +58,7 @@ OURS = PublicResource(
 @pytest.fixture(name="console")
 def _console(tmp_path: Path) -> Iterator[Console]:
     """The portal, which asks the GAR about one of its two schools."""
-    for name in ("gar.pem", "gar.key"):
-        (tmp_path / name).touch(mode=0o600)
-    with console_portal(tmp_path, more=NATIONAL) as made:
+    with console_portal(tmp_path, more=asking_the_gar(tmp_path)) as made:
         yield made
 
 
@@ -262,9 +253,7 @@ def test_a_title_under_another_identifier_may_be_the_same(
         'title = "Atelier', 'publisher = "Éditions A"\ntitle = "Atelier'
     ).replace('title = "Atlas', 'publisher = "Éditions A"\ntitle = "Atlas')
     monkeypatch.setattr(console_portal_module, "TITLES", published)
-    for name in ("gar.pem", "gar.key"):
-        (tmp_path / name).touch(mode=0o600)
-    with console_portal(tmp_path, more=NATIONAL) as console:
+    with console_portal(tmp_path, more=asking_the_gar(tmp_path)) as console:
         title = console.runtime.catalogue().resources[ATLAS].title.upper()
         same = replace(OURS, id="ark:/99999/ailleurs", title=title, publisher="EDITIONS A")
         keep(console, same)
