@@ -2,6 +2,7 @@
 
 import contextlib
 import struct
+from gettext import c2py
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from garbridge.formats.own_texts import (
     sentences,
     unknown_in,
 )
-from garbridge.formats.translations import shipped_octets
+from garbridge.formats.translations import Tongues, shipped_octets
 
 TITLE = N_("Médiacentre")
 PAGE = N_("Page {number} sur {pages}")
@@ -87,6 +88,7 @@ def test_a_folder_without_any_is_a_mistake(tmp_path: Path) -> None:
         (PAGE, "{number:>1000000000}", "takes no {number:>1000000000}"),
         (PAGE, "{}", "takes no {0}"),
         (SEE, "{} {}", "takes no {1}"),
+        (SEE, "{} ({0})", "{} and {0}"),
         (SEE, "{n}", "takes no {n}"),
         (TITLE, "{gb}", "takes no {gb}"),
         (TITLE, "Le {", "Single '{' encountered"),
@@ -100,6 +102,18 @@ def test_no_sentence_can_stop_a_page(
     (one,) = wrong(tmp_path, {message: text})
 
     assert one.startswith(f"«{message.one}»: {told}")
+
+
+def test_a_plural_that_divides_by_nothing_says_what_ours_says(tmp_path: Path) -> None:
+    """Wherever it does: no range of numbers shows that it never would."""
+    write_texts(tmp_path, Language.FRENCH, {RESOURCES: ("{n} titre", "{n} titres")})
+    own = read_own_texts(tmp_path)
+    plural: object = c2py("n%(250-n)>0")
+    setattr(own[Language.FRENCH], "plural", plural)  # noqa: B010 - as its own Plural-Forms sets it
+    said = Tongues(own).of(Language.FRENCH)
+
+    assert said.counted(RESOURCES, 249) in {"{n} titre", "{n} titres"}
+    assert said.counted(RESOURCES, 250) == "{n} ressources"
 
 
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:

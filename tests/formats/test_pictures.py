@@ -122,6 +122,14 @@ def test_what_moves_is_not_shown(kind: str) -> None:
     assert read_picture(moving(kind)) is PictureFault.KIND
 
 
+def test_a_second_picture_in_a_webp_is_not_handed_on() -> None:
+    """Of the same sides: only one is drawn, and nobody looked at what the other is."""
+    inside = picture(WEBP)[12:]
+    body = struct.pack("<4sI4s", b"RIFF", 4 + 2 * len(inside), b"WEBP") + 2 * inside
+
+    assert read_picture(body) is PictureFault.KIND
+
+
 @pytest.mark.parametrize("kind", _KINDS)
 @pytest.mark.parametrize("sides", [(MOST_ACROSS + 1, 20), (20, MOST_ACROSS + 1), (1, 1), (20, 15)])
 def test_sides_that_no_picture_of_a_card_has(kind: str, sides: tuple[int, int]) -> None:

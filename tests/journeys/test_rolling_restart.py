@@ -179,15 +179,16 @@ def _site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         machines = tuple(
             Machine(file, free_port(), front / f"machine-{number}.log") for number in range(2)
         )
+        # Registered before anything serves: a first click does not wait for the files to be read.
+        portal = Portal(url, runtime)
+        provider = stack.enter_context(stub_at_work(portal, tmp_path_factory.mktemp("stub")))
         for machine in machines:
             machine.start()
             stack.callback(machine.end)
         balancer = Balancer(program, front, port, machines)
         balancer.start()
         stack.enter_context(_ended(balancer.process))
-        portal = Portal(url, runtime)
         _until(lambda: _answers(url), "nginx")
-        provider = stack.enter_context(stub_at_work(portal, tmp_path_factory.mktemp("stub")))
         yield Site(portal, provider, machines, balancer)
 
 

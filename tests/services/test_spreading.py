@@ -121,6 +121,26 @@ def test_each_call_does_a_part_and_stopping_keeps_it(service: SpreadingService) 
     assert not stopped.waiting
 
 
+def test_undone_in_another_window_nothing_more_is_given(
+    runtime: Runtime, service: SpreadingService
+) -> None:
+    """The window that gives had begun its school: what the other one was told holds."""
+    told = looked(service)
+    begun = service.confirm(HEAD, told.id, told.stamp, Missing.OTHERS)
+    assert isinstance(begun, Round)
+    stale = begun  # what the first window goes on with
+    service.undo(HEAD, told.id)
+    undone = ended(service, told)
+
+    for part in stale.waiting:
+        service._settled(stale, part.school, lambda one: one.left(Why.AWAY))
+
+    assert service.one(HEAD, told.id) == undone
+    assert not undone.in_state(PartState.GIVEN)
+    for school in SCHOOLS:
+        assert all(not stock.holders for stock in runtime.stores.ledger.stocks(school.id))
+
+
 def test_a_store_that_is_away_while_one_looks_is_told(
     service: SpreadingService, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,10 +86,12 @@ AT_NIGHT = "trace_statements."
 """What looks for people who left, and removes what is over, reads whole tables."""
 HOT = [name for name in STATEMENTS if name not in RARE and not name.startswith(AT_NIGHT)]
 SORTED = {
+    "measures.ASKED.0",  # a row for each provider, once a minute: what is sorted is ten minutes
     "ledger.JOURNAL_OF.0",  # counted and sorted: what was moved at one school, for a delegate
     "tally_statements.MONTHS.0",  # the months among all that one school has
 }
 NIGHTLY = {
+    "measures.ASKED.0",  # tickets of ten minutes: PostgreSQL may well read all of a small table
     "directory.DEPARTED.0",  # PostgreSQL may well read all people who are still there
     "tally_statements.MISSED.0",  # a purge may well read what it is about to remove
     "receipt_statements.PLACES.0",  # each launch of the chain by its primary key, the place alone

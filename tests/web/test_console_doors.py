@@ -218,3 +218,17 @@ def test_a_name_that_not_every_store_takes_is_not_there(
         if "%00" in path:
             form = {"gb_form": proof, "motif": "x"} if method == "POST" else {}
             assert browser.client.open(path, method=method, data=form).status_code == 404
+
+
+def test_helpers_of_pages_speak_to_the_kind_of_school(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """What stands in tables and lists, too: at an école nobody reads « établissement »."""
+    folder = tmp_path_factory.mktemp("ecole")
+    rule = f"\n[schools.{UAI}]\ndegree = 1\n"
+    with console_portal(folder, more=rule) as made:
+        browser = made.browser(HEAD)
+        pages = [browser.get(path).text for path in ("regles", "mises-en-avant", "populations/")]
+
+    assert "toute l’école" in pages[1]
+    assert not [page for page in pages if "établissement" in page]

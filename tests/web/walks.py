@@ -22,12 +22,13 @@ from tests.web.console_portal import (
     VIDEOS,
     WORKSHOP_KEY,
     Console,
+    asking_the_gar,
     console_portal,
     give,
 )
 from tests.web.own_portal import ATLAS_KEY, own_portal
 from tests.web.test_console_duplicates import TWIN
-from tests.web.test_console_offer import HOSTILE, NATIONAL, OFFER, OURS
+from tests.web.test_console_offer import HOSTILE, OFFER, OURS
 from tests.web.test_console_offer import keep as fetch
 from tests.web.test_console_several import BOTH, COLLEGIANS, TWO
 from tests.web.test_my_pupils import STAFF, opened_to
@@ -203,9 +204,7 @@ _STEPS: Final[tuple[Callable[[Walk, Console], None], ...]] = (
 @contextmanager
 def the_offer(folder: Path) -> Iterator[list[Shown]]:
     """What the GAR has for everybody: not fetched yet, some of it, looked through, too old."""
-    for name in ("gar.pem", "gar.key"):
-        (folder / name).touch(mode=0o600)
-    with console_portal(folder, more=NATIONAL) as made:
+    with console_portal(folder, more=asking_the_gar(folder)) as made:
         walk, at = Walk(made.app).as_person(HEAD), f"{AT}/catalogue-gar/"
         walk.at("no catalogue", at)
         fetch(made, *OFFER, OURS, replace(OURS, id="ark:/1/x", title=HOSTILE))

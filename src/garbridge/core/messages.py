@@ -55,13 +55,16 @@ def placeholders(text: str) -> frozenset[tuple[str, str, str]]:
     [('0', '', ''), ('1', '', '')]
 
     Raises:
-        ValueError: a brace stands alone.
+        ValueError: a brace stands alone, or some values have a number and others none.
     """
     found: list[tuple[str, str, str]] = []
-    unnamed = 0
+    unnamed, numbered = 0, False
     for _, name, form, conversion in Formatter().parse(text):
         if name is None:
             continue
         found.append((name or str(unnamed), form or "", conversion or ""))
         unnamed += not name
+        numbered = numbered or name[:1].isdigit()
+    if unnamed and numbered:
+        raise ValueError("{} and {0}")
     return frozenset(found)

@@ -106,9 +106,10 @@ def _read(path: Path, name: Path, problems: list[str]) -> GNUTranslations | None
 
 
 def _octets(path: Path) -> bytes:
-    octets = path.read_bytes()
+    with path.open("rb") as file:
+        octets = file.read(MOST + 1)
     if len(octets) > MOST:
-        raise ValueError(f"{len(octets)} octets, at most {MOST}")
+        raise ValueError(f"at most {MOST} octets")
     return octets
 
 

@@ -43,6 +43,7 @@ _JPEG_KEPT: Final = frozenset({*range(0xC0, 0xE1), 0xEE})
 _RIFF: Final = struct.Struct("<4sI4s")
 _CHUNK: Final = struct.Struct("<4sI")
 _WEBP_KEPT: Final = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH"})
+_WEBP_STILL: Final = frozenset({b"VP8 ", b"VP8L"})
 _WEBP_MOVES: Final = frozenset({b"ANIM", b"ANMF"})
 _ALPHA: Final = 0x10
 """The flag of an extended file whose meaning stays: what it says of other chunks left with them."""
@@ -173,8 +174,10 @@ def _webp(body: bytes) -> _Whole:
             kept.append(_CHUNK.pack(name, length) + data + b"\0" * (length % 2))
             sides += _webp_sides(name, data)
         place += _CHUNK.size + length + length % 2
-    if len(set(sides)) != 1 or not kept or kept[-1][:4] not in {b"VP8 ", b"VP8L"}:
-        raise _BrokenError
+    names = [one[:4] for one in kept]
+    is_one = len(names) == len(set(names)) and len(_WEBP_STILL.intersection(names)) == 1
+    if len(set(sides)) != 1 or not is_one or names[-1] not in _WEBP_STILL:
+        raise _BrokenError  # of several only one is shown, and another may be anything
     inside = b"".join(kept)
     return _Whole(_RIFF.pack(b"RIFF", 4 + len(inside), b"WEBP") + inside, *sides[0])
 

@@ -76,11 +76,10 @@ class Translations:
         """
         if not message.several:
             return self.text(message)
-        found, context = self._catalogue, message.context
-        if context:
-            said = found.npgettext(context, message.one, message.several, n)
-        else:
-            said = found.ngettext(message.one, message.several, n)
+        try:
+            said = _counted(self._catalogue, message, n)
+        except ArithmeticError:  # a Plural-Forms of a portal's own that divides by nothing at *n*
+            said = _counted(_shipped(self.language), message, n)
         return self._in_words(said)
 
     def _looked_up(self, message: Message) -> str:
@@ -143,6 +142,12 @@ def _shipped(language: Language) -> NullTranslations:
     if language is Language.FRENCH:
         return _French()
     return GNUTranslations(BytesIO(shipped_octets(language)))
+
+
+def _counted(catalogue: NullTranslations, message: Message, n: int) -> str:
+    if message.context:
+        return catalogue.npgettext(message.context, message.one, message.several, n)
+    return catalogue.ngettext(message.one, message.several, n)
 
 
 def _behind(own: GNUTranslations | None, ours: NullTranslations) -> NullTranslations:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from garbridge.core.catalogue import Catalogue
+from garbridge.core.catalogue import Catalogue, Edition, Resource
 from garbridge.core.entitlements import Subscription
 from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.news import AUDIENCES, MOST_NEW, NEW_FOR, NewsFeed, Novelty
@@ -43,11 +43,17 @@ class NewsService:
     clock: Clock
     tokens: TokenSource = field(repr=False)
 
-    def read(self, token: str) -> News | None:
-        """Return what is new where *token* leads; ``None`` where it leads nowhere."""
-        feed = self.store.feed(token) if token else None
-        school = None if feed is None else self.directory.school(feed.school)
-        if feed is None or school is None:
+    def feed(self, token: str) -> NewsFeed | None:
+        """Return the feed where *token* leads; ``None`` where it leads nowhere."""
+        return self.store.feed(token) if token else None
+
+    def read(self, feed: NewsFeed) -> News | None:
+        """Return what is new in *feed*; ``None`` where the directory has no such school any more.
+
+        It reads all that the school has.
+        """
+        school = self.directory.school(feed.school)
+        if school is None:
             return None
         return News(feed, school, self._novelties(feed.school, feed.public))
 
@@ -99,7 +105,10 @@ class NewsService:
         return found[:MOST_NEW]
 
     def _new(self, bought: Sequence[Subscription], public: Public) -> Iterator[Novelty]:
-        """Yield each resource that opened lately and goes on from no subscription before."""
+        """Yield each resource that opened lately and goes on from no subscription before.
+
+        One that a school has to activate first is none: whether it did is not the feed's to tell.
+        """
         now, catalogue = self.clock(), self.catalogue()
         seen = set[str]()
         for one in sorted(bought, key=lambda one: one.starts):
@@ -110,9 +119,18 @@ class NewsService:
             provider = catalogue.providers.get(resource.provider)
             if not resource.enabled or provider is None or not provider.enabled:
                 continue
+            if provider.valid_until is not None and provider.valid_until <= now:
+                continue
+            if resource.interaction is not None or _is_for_others(resource, public):
+                continue
             seen.add(one.resource)
             if one.starts > now - NEW_FOR and not _goes_on(one, bought):
                 yield Novelty(resource, one.starts)
+
+
+def _is_for_others(resource: Resource, public: Public) -> bool:
+    """Say whether it is an edition that is not for *public*: pupils are told of no teacher's."""
+    return resource.edition is Edition.TEACHER and public is Public.PUPILS
 
 
 def _goes_on(one: Subscription, bought: Iterable[Subscription]) -> bool:

@@ -228,8 +228,11 @@ class SpreadingService:
         self, told: Round, school: SchoolId, done: Callable[[RoundPart], RoundPart]
     ) -> None:
         with self.transaction():
+            # Claimed first: another window may have turned it since, and what it says then holds.
+            now = self.rounds.claim(told.actor, told.id)
             there = self.rounds.claim_part(told.actor, told.id, school)
-            if there is not None and there.awaits(told.step):
+            is_same = now is not None and now.step is told.step
+            if is_same and there is not None and there.awaits(told.step):
                 self.rounds.settle(told.actor, told.id, done(there))
 
     def _together(self, actor: Actor, told: Round) -> Round | Nowhere | Denied | None:

@@ -103,7 +103,6 @@ class VignetteService:
             self.store.keep(replace(one, checked=now, fault=None))
             return Copied(one.address, CopyOutcome.SAME)
         if answer is PictureFault.GONE or one.is_over(now):
-            self.store.drop([one.address])
             one = Vignette(address=one.address, listed=one.listed)
         self.store.keep(replace(one, fault=answer))
         return Copied(one.address, CopyOutcome.FAILED, answer, one.checked)

@@ -1,5 +1,6 @@
 """``/mediacentre/nouveautes``: what became available to a person lately, by day, newest first."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -87,7 +88,7 @@ def news(bridge: Bridge, reader: Reader) -> Response:
         home=_address(),
         turn=lambda number: _address(search, page=number),
         disciplines=list(_disciplines(found, search)),
-        schools=list(_schools(reader, tiles, search)),
+        schools=list(_schools(bridge, reader, tiles, search)),
         feeds=list(_feeds(bridge, reader)),
         kept=KeepingWords.of(translations()),
         stars=stars_of(shelf),
@@ -147,16 +148,19 @@ def _disciplines(found: Found, search: Search) -> Iterator[Filter]:
         yield Filter(one.value, url, one.is_chosen, one.count)
 
 
-def _schools(reader: Reader, tiles: Sequence[Tile], search: Search) -> Iterator[Filter]:
-    """Yield the schools of whoever has several."""
+def _schools(
+    bridge: Bridge, reader: Reader, tiles: Sequence[Tile], search: Search
+) -> Iterator[Filter]:
+    """Yield the schools of whoever has several, with what each has of the chosen discipline."""
     if len(reader.known) < _SEVERAL:
         return
-    every = saying()("news_every_school")
-    yield Filter(str(every), _address(replace(search, school=None)), search.school is None)
+    every, anywhere = saying()("news_every_school"), replace(search, school=None)
+    yield Filter(str(every), _address(anywhere), search.school is None)
+    found = find(tiles, anywhere, bridge.runtime.shelves.synonyms).tiles
+    numbers = Counter(tile.school for tile in found)
     for name, school in sorted(reader.known.items(), key=lambda one: one[1].name):
-        number = sum(tile.school == name for tile in tiles)
         url = _address(replace(search, school=name))
-        yield Filter(school.name, url, search.school == name, number)
+        yield Filter(school.name, url, search.school == name, numbers[name])
 
 
 def _feeds(bridge: Bridge, reader: Reader) -> Iterator[FeedLink]:

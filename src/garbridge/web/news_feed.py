@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Final
 
 from flask import Response, request
-from werkzeug.http import http_date, parse_date
 
 from garbridge.core.identifiers import tile_key
 from garbridge.core.messages import Language
@@ -23,6 +22,7 @@ from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.console.texts_news import NEWS_TEXTS
 from garbridge.web.failures import guarded
 from garbridge.web.outgoing import document
+from garbridge.web.places import as_said
 from garbridge.wiring import news_service
 
 FEEDS: Final = "/mediacentre/nouveautes/flux/"
@@ -39,11 +39,13 @@ def news_feed(token: str) -> Response:
     """Return the feed of *token*."""
     bridge = current_bridge()
     is_token = len(token) <= _LONGEST and token.isascii() and is_text(token)
-    found = news_service(bridge.runtime).read(token) if is_token else None
+    news = news_service(bridge.runtime)
+    feed = news.feed(token) if is_token else None
+    if feed is not None and not bridge.news.allows(token, bridge.runtime.clock()):
+        return document(bridge, Document(429, _TEXT, b"", {"Retry-After": _WAIT}))
+    found = None if feed is None else news.read(feed)
     if found is None:
         return document(bridge, Document(404, _TEXT, b"", {}))
-    if not bridge.news.allows(token, bridge.runtime.clock()):
-        return document(bridge, Document(429, _TEXT, b"", {"Retry-After": _WAIT}))
     return _answer(bridge, found)
 
 
@@ -53,25 +55,16 @@ def feed_address(bridge: Bridge, feed: NewsFeed) -> str:
 
 
 def _answer(bridge: Bridge, news: News) -> Response:
-    body, updated = written_feed(_feed(bridge, news)), _updated(news)
+    body = written_feed(_feed(bridge, news))
     tag = hashlib.sha256(body).hexdigest()[:_LONGEST]
     headers = {
         "Cache-Control": f"private, max-age={_FRESH}",
         "ETag": f'"{tag}"',
-        "Last-Modified": http_date(updated),
     }
     media_type = f"{MEDIA_TYPE}; charset=utf-8"
-    if _is_known(tag, updated):
+    if request.if_none_match.contains_weak(tag):
         return document(bridge, Document(304, media_type, b"", headers))
     return document(bridge, Document(200, media_type, body, headers))
-
-
-def _is_known(tag: str, updated: datetime) -> bool:
-    """Say whether whoever asks has it; the tag counts where both are said (RFC 9110, 13.2.2)."""
-    if request.if_none_match:
-        return request.if_none_match.contains(tag)
-    since = parse_date(request.headers.get("If-Modified-Since"))
-    return since is not None and updated.replace(microsecond=0) <= since
 
 
 def _feed(bridge: Bridge, news: News) -> AtomFeed:
@@ -80,7 +73,8 @@ def _feed(bridge: Bridge, news: News) -> AtomFeed:
     Names stay when the address of the feed changes: they are made of what it is about.
     """
     config = bridge.runtime.config
-    said = bridge.runtime.tongues.of(Language.FRENCH, kind_of([news.school]))
+    school = as_said(bridge, news.school)
+    said = bridge.runtime.tongues.of(Language.FRENCH, kind_of([school]))
     page = f"{config.issuer}/mediacentre/nouveautes"
     name = f"{page}#{news.feed.school}-{news.feed.public.name.lower()}"
     entries = []
@@ -101,7 +95,7 @@ def _feed(bridge: Bridge, news: News) -> AtomFeed:
         )
     return AtomFeed(
         id=name,
-        title=said.text(NEWS_TEXTS["feed_of"]).format(school=news.school.name),
+        title=said.text(NEWS_TEXTS["feed_of"]).format(school=school.name),
         link=feed_address(bridge, news.feed),
         page=page,
         author=config.name,

@@ -32,6 +32,6 @@ def vignette(digest: str) -> Response:
         "Cache-Control": f"public, max-age={YEAR}, immutable",
         "ETag": f'"{digest}"',
     }
-    if request.if_none_match.contains(digest):
+    if request.if_none_match.contains_weak(digest):
         return document(bridge, Document(304, found.kind.value, b"", headers))
     return document(bridge, Document(200, found.kind.value, found.content, headers))

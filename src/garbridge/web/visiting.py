@@ -6,12 +6,14 @@ from typing import Concatenate, ParamSpec
 
 from flask import Response, request, url_for
 
+from garbridge.core.vocabulary import kind_of
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.failures import guarded
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, only
 from garbridge.web.login import session_ended, to_login, way_back
 from garbridge.web.mediacentre import Reader, reader_of
+from garbridge.web.speaking import speak_to
 
 P = ParamSpec("P")
 
@@ -43,6 +45,7 @@ def visited(
             reader = reader_of(bridge, who)
             if isinstance(reader, Response):
                 return reader
+            speak_to(kind_of(reader.known.values()))
             return view(bridge, reader, *args, **kwargs)
 
         return entering

@@ -1,11 +1,11 @@
 """What is counted for a monitor, in SQL."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, literal_column, select
 
 from garbridge.core.access import Refusal
 from garbridge.core.identifiers import ProviderId, TenantId
@@ -29,26 +29,30 @@ REDEMPTIONS: Final = HotStatement(
         redemption.c.tenant == bindparam("tenant"), redemption.c.at >= bindparam("since")
     ),
 )
+_handed_in: Final = (
+    select(redemption.c.launch)
+    .where(redemption.c.tenant == bindparam("tenant"), redemption.c.at >= bindparam("since"))
+    .scalar_subquery()
+)
 ASKED: Final = HotStatement(
     ["tenant", "since", "until"],
     select(
         launch.c.provider,
-        launch.c.protocol,
-        launch.c.refusal,
-        launch.c.person,
-        launch.c.reference,
-    ).where(
+        func.count(),
+        func.count(launch.c.person.distinct()),
+        func.sum(case((launch.c.reference.in_(_handed_in), 1), else_=0)),
+    )
+    .where(
         launch.c.tenant == bindparam("tenant"),
         launch.c.at >= bindparam("since"),
         launch.c.at < bindparam("until"),
-    ),
+        launch.c.refusal.is_(None),
+        launch.c.provider.is_not(None),
+        launch.c.protocol.in_([literal_column(f"'{one}'") for one in sorted(HANDED_IN)]),
+    )
+    .group_by(launch.c.provider),
 )
-HANDED_IN_SINCE: Final = HotStatement(
-    ["tenant", "since"],
-    select(redemption.c.launch).where(
-        redemption.c.tenant == bindparam("tenant"), redemption.c.at >= bindparam("since")
-    ),
-)
+"""One row for each provider: whoever draws the first page of a minute waits for it."""
 SEATS: Final = HotStatement(
     ["tenant"], select(func.count()).where(seat.c.tenant == bindparam("tenant"))
 )
@@ -68,7 +72,6 @@ class SqlMeasures:
         self._launches = database.compile(LAUNCHES)
         self._redemptions = database.compile(REDEMPTIONS)
         self._asked = database.compile(ASKED)
-        self._handed_in = database.compile(HANDED_IN_SINCE)
         self._seats = database.compile(SEATS)
 
     def launches(self, since: datetime) -> Mapping[LaunchKind, int]:
@@ -90,20 +93,10 @@ class SqlMeasures:
 
     def answered(self, since: datetime, until: datetime) -> Mapping[ProviderId, Asked]:
         """Return what providers asked for; it is never before the launch that it is about."""
-        start = micros(since)
-        rows = self._database.rows(self._asked, self._tenant, start, micros(until))
-        handed_in = {one for (one,) in self._database.rows(self._handed_in, self._tenant, start)}
-        found = defaultdict[str, list[tuple[str, str]]](list)
-        for provider, protocol, refusal, person, reference in rows:
-            if provider is not None and refusal is None and protocol in HANDED_IN:
-                found[provider].append((person, reference))
+        rows = self._database.rows(self._asked, self._tenant, micros(since), micros(until))
         return {
-            ProviderId(provider): Asked(
-                len(ours),
-                len({person for person, _ in ours}),
-                sum(reference in handed_in for _, reference in ours),
-            )
-            for provider, ours in found.items()
+            ProviderId(provider): Asked(int(launches), int(people), int(handed_in))
+            for provider, launches, people, handed_in in rows
         }
 
     def seats(self) -> int:

@@ -18,6 +18,7 @@ from garbridge.core.people import School
 from garbridge.core.permissions import Actor, Denied, Permitted
 from garbridge.core.roles import Act
 from garbridge.core.texts import is_text
+from garbridge.core.vocabulary import kind_of
 from garbridge.errors import ValueRefusedError
 from garbridge.services.launch import SignedIn
 from garbridge.services.permitting import Sight
@@ -30,6 +31,7 @@ from garbridge.web.login import session_ended, to_login, way_back
 from garbridge.web.own_forms import is_own_form
 from garbridge.web.pages import page
 from garbridge.web.places import as_said
+from garbridge.web.speaking import speak_to
 from garbridge.wiring import Runtime
 
 P = ParamSpec("P")
@@ -120,6 +122,7 @@ def console(
             if who is None:
                 return to_sign_in(bridge)
             desk = desk_of(bridge, who, uai, seen_by)
+            speak_to(kind_of([desk.school]))
             may = desk.may_whole(act) if whole else desk.may(act)
             if not may or not all(map(_is_name, kwargs.values())):
                 raise NotFound

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from flask import Response
 from werkzeug.exceptions import NotFound
@@ -10,6 +11,7 @@ from garbridge.core.news import AUDIENCES
 from garbridge.core.people import Public
 from garbridge.core.permissions import Denied
 from garbridge.core.roles import Act
+from garbridge.errors import ValueRefusedError
 from garbridge.web.console.acts import redirected
 from garbridge.web.console.door import Desk, console
 from garbridge.web.console.frame import console_page
@@ -17,7 +19,7 @@ from garbridge.web.news_feed import feed_address
 from garbridge.web.own_forms import field
 from garbridge.wiring import news_service
 
-_UNPROCESSABLE = 422
+_UNPROCESSABLE: Final = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,12 @@ def affectation_feeds_change(desk: Desk) -> Response:
     news = news_service(desk.runtime)
     acts = {"changer": news.renew, "arreter": news.stop}
     try:
-        done = acts[field("faire")](desk.actor, desk.uai, Public(field("public")))
-    except (KeyError, ValueError):  # of which a refused value is one
+        act, public = acts[field("faire")], Public(field("public"))
+    except (KeyError, ValueError):
+        return _listed(desk, _UNPROCESSABLE)
+    try:
+        done = act(desk.actor, desk.uai, public)
+    except ValueRefusedError:
         return _listed(desk, _UNPROCESSABLE)
     if isinstance(done, Denied):
         raise NotFound

@@ -32,6 +32,7 @@ from garbridge.web.console.people_rows import (
     words_of,
 )
 from garbridge.web.console.populations_said import said_population
+from garbridge.web.console.several import schools_for
 from garbridge.web.console.stock_rows import ResourceRow, line_of, resource_rows
 from garbridge.web.console.stock_rows import row_of as stock_of
 from garbridge.web.console.twice import twice
@@ -127,8 +128,18 @@ def affectation_resource(desk: Desk, key: str) -> Response:
         openings=_openings(running, known, people),
         twice_found=twice(desk, [name] if running else ()),
         can_give=bool(running) and desk.may(Act.ASSIGN, name),
+        can_give_elsewhere=bool(running) and _gives_elsewhere(desk, name),
         can_take=desk.may(Act.WITHDRAW, name),
     )
+
+
+def _gives_elsewhere(desk: Desk, name: ResourceId) -> bool:
+    """Say whether they may give it at another school too: one that has it."""
+    known, who = desk.catalogue.resources.get(name), desk.actor.person
+    is_alone = desk.schools is not None and len(desk.schools) == 1
+    if is_alone or known is None or who is None or not desk.may(Act.ASSIGN, name):
+        return False
+    return len(schools_for(desk.bridge, who, known)) > 1
 
 
 def _name(person: Person) -> str:

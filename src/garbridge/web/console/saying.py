@@ -74,6 +74,9 @@ class Saying:
         return self.day(instant, zone) + ", " + minute
 
 
-def saying(kind: Kind = Kind.SECONDARY) -> Saying:
-    """Return the texts of the console in the language of the request."""
+def saying(kind: Kind | None = None) -> Saying:
+    """Return the texts of the console in the language of the request, in the words of *kind*.
+
+    ``None`` is the kind of school that the page speaks to.
+    """
     return Saying(translations(kind))

@@ -6,6 +6,7 @@ from werkzeug.exceptions import NotFound
 from garbridge.core.people import School
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
+from garbridge.core.vocabulary import kind_of
 from garbridge.ports import Redirect
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.console.door import SEEN_BY, to_sign_in
@@ -16,6 +17,8 @@ from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
+from garbridge.web.places import as_said
+from garbridge.web.speaking import speak_to
 
 
 @guarded
@@ -42,6 +45,7 @@ def _school_chosen(act: Act, here: str, there: str) -> Response:
     if len(schools) == 1:
         only = url_for(f".{there}", uai=schools[0].id, lang=argument("lang"))
         return redirection(bridge, Redirect(only))
+    speak_to(kind_of(schools))
     return page(
         bridge,
         "console/schools.html",
@@ -49,6 +53,7 @@ def _school_chosen(act: Act, here: str, there: str) -> Response:
         t=saying(),
         here=here,
         there=there,
+        lang=argument("lang"),
     )
 
 
@@ -63,4 +68,5 @@ def _schools_of(bridge: Bridge, actor: Actor, act: Act) -> list[School]:
     else:
         known = map(runtime.directory.school, sight.schools)
         found = [school for school in known if school is not None]
+    found = [as_said(bridge, school) for school in found]
     return sorted(found, key=lambda school: (school.name, school.id))

@@ -15,7 +15,7 @@ from werkzeug.exceptions import NotFound
 
 from garbridge.core.catalogue import Resource
 from garbridge.core.entitlements import Population
-from garbridge.core.identifiers import SchoolId
+from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.orders import State
 from garbridge.core.people import Profile, School
 from garbridge.core.permissions import Actor, Denied
@@ -133,10 +133,14 @@ class Several:
 
 
 View = Callable[Concatenate[Several, P], Response]
+_SEVERAL: Final = 2
 
 
 def several(view: View[P]) -> Callable[..., Response]:
-    """Let only those in who may give the resource of the address at two schools at least."""
+    """Let only those in who may give the resource of the address at two schools at least.
+
+    Of what was begun it is one.
+    """
 
     @guarded
     @wraps(view)
@@ -146,8 +150,10 @@ def several(view: View[P]) -> Callable[..., Response]:
         if who is None:
             return to_sign_in(bridge)
         resource = bridge.runtime.catalogue().with_key(key)
-        schools = [] if resource is None else schools_for(bridge, who, resource)
-        if resource is None or len(schools) <= 1:
+        schools = [] if resource is None else schools_for(bridge, who.person, resource)
+        # What somebody began they find again, also when one school alone is left to them.
+        least = 1 if "lot" in kwargs else _SEVERAL
+        if resource is None or len(schools) < least:
             raise NotFound
         if request.method == "POST" and not is_own_form(bridge, who):
             return expired_page(bridge, url_for(".affectation", lang=argument("lang")))
@@ -156,9 +162,9 @@ def several(view: View[P]) -> Callable[..., Response]:
     return entering
 
 
-def schools_for(bridge: Bridge, who: SignedIn, resource: Resource) -> list[School]:
+def schools_for(bridge: Bridge, who: PersonId, resource: Resource) -> list[School]:
     """Return the schools that have *resource* and at which *who* may give it, by name."""
-    runtime, actor = bridge.runtime, Actor(who.person)
+    runtime, actor = bridge.runtime, Actor(who)
     found = runtime.overview.bought(actor, resource=resource.id)
     sight = runtime.permissions.sight(actor, Act.ASSIGN, runtime.catalogue().resources)
     if isinstance(found, Denied) or isinstance(sight, Denied):

@@ -11,5 +11,5 @@ news_feed = table(
     key("public", 20),
     Column("token", text(64), nullable=False, comment="tells titles, so it is kept as it is"),
     Column("made", BigInteger, nullable=False),
-    Index("ix_garbridge_news_feed_token", "tenant", "token"),
+    Index("uq_garbridge_news_feed_token", "tenant", "token", unique=True),
 )

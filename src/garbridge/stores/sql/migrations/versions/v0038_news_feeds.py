@@ -20,12 +20,14 @@ def upgrade() -> None:
         Column("made", BigInteger, nullable=False),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_garbridge_news_feed_token", "garbridge_news_feed", ["tenant", "token"])
+    op.create_index(
+        "uq_garbridge_news_feed_token", "garbridge_news_feed", ["tenant", "token"], unique=True
+    )
 
 
 def downgrade() -> None:
     """Drop it: schools give new addresses to whoever wants them."""
-    op.drop_index("ix_garbridge_news_feed_token", "garbridge_news_feed")
+    op.drop_index("uq_garbridge_news_feed_token", "garbridge_news_feed")
     op.drop_table("garbridge_news_feed")
 
 
