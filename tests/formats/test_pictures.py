@@ -122,6 +122,36 @@ def test_what_moves_is_not_shown(kind: str) -> None:
     assert read_picture(moving(kind)) is PictureFault.KIND
 
 
+@pytest.mark.parametrize(
+    "segment",
+    [
+        (0xE0, b"<script>alert(1)</script>"),
+        (0xE0, b"JFXX\0\x10" + picture(JPEG)),
+        (0xE0, b"JFIF\0\1\1\0\0\1\0\1\x08\x08" + b"secret" * 40),
+        (0xEE, b"Adobe" + b"\0" * 7 + b"secret"),
+        (0xEE, b"secret"),
+        (0xDE, b"secret"),
+    ],
+)
+def test_what_a_jpeg_says_beside_its_colours_stays_here(segment: tuple[int, bytes]) -> None:
+    """A page, a second picture, a thumbnail: the picture goes on alone, and is drawn."""
+    marker, data = segment
+    whole = picture(JPEG)
+    more = bytes([0xFF, marker]) + struct.pack(">H", 2 + len(data)) + data
+    found = served(whole[:2] + more + whole[2:])
+
+    assert looked_at(found) == (JPEG, (64, 48))
+    for told in (b"secret", b"script", b"JFXX"):
+        assert told not in found
+
+
+@pytest.mark.parametrize("name", [b"gAMA", b"tRNS", b"sRGB"])
+def test_a_chunk_that_is_longer_than_it_may_be_is_no_picture(name: bytes) -> None:
+    """Whatever it holds behind what a picture needs."""
+    whole = picture(PNG)
+    assert read_picture(whole[:33] + chunk(name, b"x" * 999) + whole[33:]) is PictureFault.KIND
+
+
 def test_a_second_picture_in_a_webp_is_not_handed_on() -> None:
     """Of the same sides: only one is drawn, and nobody looked at what the other is."""
     inside = picture(WEBP)[12:]

@@ -26,6 +26,15 @@ DIGEST: Final = 32
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"sRGB", b"gAMA"})
+_PNG_LONGEST: Final = {
+    b"IHDR": 13,
+    b"PLTE": 768,
+    b"tRNS": 256,
+    b"sRGB": 1,
+    b"gAMA": 4,
+    b"IEND": 0,
+}
+"""Octets of data that a chunk may have; of IDAT as many as there are."""
 _PNG_MOVES: Final = b"acTL"
 _IHDR: Final = struct.Struct(">II")
 
@@ -37,8 +46,13 @@ _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 """Markers without a length: RST0 to RST7, TEM."""
 _FRAMES: Final = frozenset({0xC0, 0xC1, 0xC2})
 """Baseline, extended and progressive: what browsers draw."""
-_JPEG_KEPT: Final = frozenset({*range(0xC0, 0xE1), 0xEE})
-"""All but comments and what applications add; JFIF and Adobe's say which colours they are."""
+_JPEG_KEPT: Final = frozenset({*range(0xC0, 0xDE)} - {0xC8})
+"""All but comments, what applications add, and what no baseline or progressive picture has."""
+_APP0: Final = 0xE0
+_APP14: Final = 0xEE
+_JFIF: Final = (b"JFIF\0", 14)
+_ADOBE: Final = (b"Adobe", 12)
+"""With what these two begin, which say which colours they are, and how long they are."""
 
 _RIFF: Final = struct.Struct("<4sI4s")
 _CHUNK: Final = struct.Struct("<4sI")
@@ -47,6 +61,8 @@ _WEBP_STILL: Final = frozenset({b"VP8 ", b"VP8L"})
 _WEBP_MOVES: Final = frozenset({b"ANIM", b"ANMF"})
 _ALPHA: Final = 0x10
 """The flag of an extended file whose meaning stays: what it says of other chunks left with them."""
+_VP8X: Final = 10
+"""Octets of the chunk of that name."""
 _SIDE_14: Final = 0x3FFF
 _VP8_START: Final = b"\x9d\x01\x2a"
 _VP8L_START: Final = 0x2F
@@ -97,6 +113,8 @@ def _png(body: bytes) -> _Whole:
         if end > len(body) or name == _PNG_MOVES:
             raise _BrokenError
         names.append(name)
+        if length > _PNG_LONGEST.get(name, length):
+            raise _BrokenError
         if name in _PNG_KEPT:
             kept.append(body[place:end])
         place = end
@@ -117,9 +135,22 @@ def _jpeg(body: bytes) -> _Whole:
             has_scan = True
         if marker in _JPEG_KEPT:
             kept.append(body[start:end])
+        elif marker in {_APP0, _APP14}:
+            kept.append(_colours(marker, body[start + 4 : end]))
     if len(sides) != 1 or not has_scan:
         raise _BrokenError
     return _Whole(b"".join(kept), *sides[0])
+
+
+def _colours(marker: int, data: bytes) -> bytes:
+    """Return what JFIF or Adobe's segment says of colours, and nothing behind: no thumbnail."""
+    name, length = _JFIF if marker == _APP0 else _ADOBE
+    if not data.startswith(name) or len(data) < length:
+        return b""
+    said = data[:length]
+    if marker == _APP0:
+        said = said[:-2] + b"\0\0"
+    return bytes([0xFF, marker]) + struct.pack(">H", 2 + length) + said
 
 
 def _segments(body: bytes) -> Iterator[tuple[int, int, int]]:
@@ -169,9 +200,9 @@ def _webp(body: bytes) -> _Whole:
         if len(data) != length or place + _CHUNK.size + length > end or name in _WEBP_MOVES:
             raise _BrokenError
         if name == b"VP8X":
-            data = bytes([data[0] & _ALPHA]) + data[1:]
+            data = bytes([data[0] & _ALPHA]) + data[1:_VP8X]
         if name in _WEBP_KEPT:
-            kept.append(_CHUNK.pack(name, length) + data + b"\0" * (length % 2))
+            kept.append(_CHUNK.pack(name, len(data)) + data + b"\0" * (len(data) % 2))
             sides += _webp_sides(name, data)
         place += _CHUNK.size + length + length % 2
     names = [one[:4] for one in kept]
