@@ -9,6 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from string import Template
+from urllib.parse import urlsplit
 
 from examples.demo.last_year import open_for_a_year
 from examples.demo.portal import new_session_key
@@ -71,7 +72,7 @@ def join_the_gar(folder: Path, *, gar: str, lists: str) -> None:
     """Let the portal of *folder* speak with a fake GAR, and take its catalogue over."""
     _fetch(f"{gar}/metadata", folder / "gar.xml")
     _fetch(f"{gar}/console/metadata", folder / "gar-console.xml")
-    addresses = {"gar": gar, "lists": lists}
+    addresses = {"gar": gar, "lists": lists, "access": urlsplit(gar).netloc}
     said = Template((HERE / "gar.toml").read_text(encoding="utf-8")).substitute(addresses)
     with (folder / "garbridge.toml").open("a", encoding="utf-8") as file:
         file.write(said)

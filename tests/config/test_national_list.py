@@ -55,6 +55,11 @@ def test_what_holds_where_nothing_is_said(portal: Written) -> None:
     [
         ("https://sp-auth.gar.education.fr/domaineGar?idENT=RjA=", True),
         ("https://SP-auth.gar.education.fr/domaineGar", True),
+        ("https://sp-auth.gar.education.fr:443/domaineGar", True),
+        ("https://sp-auth.gar.education.fr:/domaineGar", False),
+        ("https://sp-auth.gar.education.fr:8443/domaineGar", False),
+        ("https://sp-auth.gar.education.fr:80/domaineGar", False),
+        ("https://sp-auth.gar.education.fr:0/domaineGar", False),
         ("https://sp-auth.gar.education.fr.example/domaineGar", False),
         ("https://gar.education.fr/", False),
         ("http://sp-auth.gar.education.fr/", False),
@@ -78,7 +83,7 @@ def test_people_are_sent_to_known_hosts_only(portal: Written, address: str, *, t
 def test_a_machine_of_ones_own_needs_no_certificate(portal: Written) -> None:
     """The fake GAR of a demo."""
     portal.portal(
-        national={"list": {"url": "http://127.0.0.1:9", "hosts": ["127.0.0.1"]}},
+        national={"list": {"url": "http://127.0.0.1:9", "hosts": ["127.0.0.1:9"]}},
         insecure_loopback=True,
     )
     national = portal.read().national
@@ -87,6 +92,21 @@ def test_a_machine_of_ones_own_needs_no_certificate(portal: Written) -> None:
     assert national.listing is not None
     assert national.listing.certificate is None
     assert national.listing.parse_address("http://127.0.0.1:9/x") == "http://127.0.0.1:9/x"
+    with pytest.raises(ValueRefusedError):
+        national.listing.parse_address("http://127.0.0.1/x")
+
+
+def test_another_port_is_named_with_its_host(portal: Written) -> None:
+    """And then that one alone; that of https may stand there and means nothing."""
+    named = ["gar.example:8443", "SP.gar.example:443"]
+    found = _read(portal, **{**LIST, "hosts": named})
+
+    assert found.hosts == {"gar.example:8443", "sp.gar.example"}
+    assert found.parse_address("https://gar.example:8443/x")
+    assert found.parse_address("https://sp.gar.example/x")
+    for address in ("https://gar.example/x", "https://sp.gar.example:8443/x"):
+        with pytest.raises(ValueRefusedError):
+            found.parse_address(address)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +131,11 @@ def test_a_machine_of_ones_own_needs_no_certificate(portal: Written) -> None:
         ({"hosts": []}, "hosts"),
         ({"hosts": ["https://sp-auth.gar.education.fr"]}, "hosts"),
         ({"hosts": "sp-auth.gar.education.fr"}, "hosts"),
+        ({"hosts": ["sp-auth.gar.education.fr:"]}, "hosts"),
+        ({"hosts": ["sp-auth.gar.education.fr:0"]}, "hosts"),
+        ({"hosts": ["sp-auth.gar.education.fr:65536"]}, "hosts"),
+        ({"hosts": ["sp-auth.gar.education.fr/x"]}, "hosts"),
+        ({"hosts": ["*.gar.education.fr"]}, "hosts"),
         ({"retries": 3}, "retries"),
     ],
 )

@@ -24,7 +24,7 @@ _NATIONAL = """
 [national]
 [national.list]
 url = "{lists}"
-hosts = ["127.0.0.1"]
+hosts = ["{access}"]
 [national.access]
 metadata = "gar.xml"
 """
@@ -67,7 +67,8 @@ def test_a_pupil_opens_a_resource_of_the_gar_and_signs_in_nowhere_else(tmp_path:
     with serve_lists(GarLists(access=f"{gar.base_url}/domaineGar", entries=("r14",))) as lists:
         file = write_portal(tmp_path)
         said = file.read_text("utf-8").replace("https://ent.example", issuer)
-        said = f"insecure_loopback = true\n{said}{_NATIONAL.format(lists=lists)}"
+        national = _NATIONAL.format(lists=lists, access=urlsplit(gar.base_url).netloc)
+        said = f"insecure_loopback = true\n{said}{national}"
         file.write_text(said, encoding="utf-8")
         (tmp_path / "gar.xml").write_text(gar.metadata(), encoding="utf-8")
         schools = (LYCEE, COLLEGE)

@@ -46,7 +46,7 @@ url = "https://listes.gar.example/ws"
 certificate = "client.pem"
 key = "client.key"
 authority = "authority.pem"
-hosts = ["sp-auth.gar.example", "idp-auth.gar.example"]
+hosts = ["sp-auth.gar.example", "idp-auth.gar.example:8443"]
 [national.sftp]
 host = "depot.gar.example"
 user = "ent"

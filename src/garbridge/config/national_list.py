@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
+from garbridge.config.hosts import place_of, read_hosts
 from garbridge.config.tables import Table, web_address
 from garbridge.errors import ValueRefusedError
 
@@ -28,7 +28,6 @@ _MOST_SECONDS: Final = 30
 _MOST_FRESH: Final = 900
 _MOST_HOURS: Final = 14 * 24
 _MOST_AT_ONCE: Final = 64
-_HOST_SIGNS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +39,7 @@ class ListService:
     certificates.  ``connect`` and ``read`` are for one read, ``total`` for all of it.  For as long
     as ``fresh`` nobody asks again; ``kept`` is how long a list stands in where none comes.
     ``at_once`` is how many pages of this machine may wait for long.  ``hosts`` are those to which
-    people are sent.
+    people are sent, with a port where it is not that of https.
     """
 
     url: str
@@ -64,7 +63,7 @@ class ListService:
             ValueRefusedError: it is something else.
         """
         address = web_address(insecure_loopback=self.insecure_loopback)(text)
-        if (urlsplit(address).hostname or "") not in self.hosts:
+        if place_of(address) not in self.hosts:
             raise ValueRefusedError("address", None, "a host of national.list.hosts")
         return address
 
@@ -124,13 +123,9 @@ def _format(table: Table) -> str:
 
 
 def _hosts(table: Table) -> frozenset[str]:
-    named = table.texts("hosts")
-    if named is None:
+    if "hosts" not in table.values:
         return frozenset(HOSTS)
-    found = frozenset(one.lower() for one in named)
-    if not found or any(not one or set(one) - _HOST_SIGNS for one in found):
-        table.problem("hosts", "must name hosts such as sp-auth.gar.education.fr, one at least")
-    return found
+    return read_hosts(table, "sp-auth.gar.education.fr")
 
 
 def _period(table: Table, key: str, default: int, most: int) -> timedelta:

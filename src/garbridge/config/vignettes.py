@@ -3,17 +3,12 @@
 A picture is fetched by the portal and never by the browser of whoever looks.
 """
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import urlsplit
 
+from garbridge.config.hosts import place_of, read_hosts
 from garbridge.config.tables import LOOPBACK, Table, web_address
 from garbridge.core.vignettes import LONGEST_ADDRESS
 from garbridge.errors import ValueRefusedError
-
-_HOST: Final = re.compile(r"([a-z0-9-]+\.)*[a-z0-9-]+(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ class Vignettes:
             ValueRefusedError: it is something else.
         """
         found = web_address(insecure_loopback=self.insecure_loopback)(address)
-        if urlsplit(found).netloc.lower() not in self.hosts or len(found) > LONGEST_ADDRESS:
+        if place_of(found) not in self.hosts or len(found) > LONGEST_ADDRESS:
             raise ValueRefusedError("address", None, "a host of vignettes.hosts")
         return found
 
@@ -62,11 +57,6 @@ def read_vignettes(top: Table, *, insecure_loopback: bool) -> Vignettes:
     table = top.table("vignettes")
     if table is None:
         return Vignettes()
-    hosts = frozenset(one.lower() for one in table.texts("hosts") or ())
-    if not hosts or not all(map(_is_host, hosts)):
-        table.problem("hosts", "must name hosts such as vignettes.editeur.example, one at least")
+    hosts = read_hosts(table, "vignettes.editeur.example")
     table.finish()
     return Vignettes(hosts, insecure_loopback)
-
-
-_is_host: Final[Callable[[str], object]] = _HOST.fullmatch

@@ -100,7 +100,7 @@ def asked_domains(registry: Registry, config: Config) -> list[Domain]:
 def _national(config: Config) -> set[str]:
     """Return the hosts of the GAR's to which people are sent."""
     listing = None if config.national is None else config.national.listing
-    hosts = set[str]() if listing is None else set(listing.hosts)
+    hosts = set[str]() if listing is None else {_host(f"https://{one}/") for one in listing.hosts}
     for section in national_peers(config).values():
         peer = read_national_peer(section, insecure_loopback=config.insecure_loopback)
         hosts |= {_host(one.url) for one in peer.consumer_services}
