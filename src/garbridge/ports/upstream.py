@@ -15,6 +15,7 @@ they may come in, is decided by :mod:`garbridge.services.arriving`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from garbridge.core.arrivals import ArrivalFault
@@ -208,11 +209,26 @@ class Fetched:
     headers: Mapping[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
 
 
+class UnfetchedReason(StrEnum):
+    """What kept an answer from being used, as far as it matters to whoever asked."""
+
+    OTHER = "other"
+    LATE = "late"
+    """Nobody answered in time."""
+    TLS = "tls"
+    """One of both is not whom the other trusts."""
+    TOO_LARGE = "too_large"
+
+
 @dataclass(frozen=True, slots=True)
 class Unfetched:
-    """The upstream gave no answer that can be used, in time and within the limits."""
+    """The upstream gave no answer that can be used, in time and within the limits.
+
+    ``why`` is for a log; what is decided is decided by ``reason``.
+    """
 
     why: str
+    reason: UnfetchedReason = field(default=UnfetchedReason.OTHER, compare=False)
 
 
 class Fetcher(Protocol):

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from garbridge.ports import Fetched, LogoutNotice
 from garbridge.wiring.clock import system_ticks
-from garbridge.wiring.timed_http import FORM, Asked, TimedRequest
+from garbridge.wiring.timed_http import FORM, Asked, TimedRequest, begun, ended
 
 TOTAL: Final = 3.5
 """Seconds for all of them together.  Somebody waits in front of the page meanwhile."""
@@ -37,20 +37,13 @@ def _posted(notices: Sequence[LogoutNotice], until: float) -> list[bool]:
     """Post so many at once; those whose time is over before they begin are not posted."""
     if system_ticks() >= until:
         return [False] * len(notices)
-    posts = [
-        TimedRequest(Asked("POST", one.url, urlencode(one.form), FORM), _nothing) for one in notices
-    ]
-    for post in posts:
-        post.start()
-    for post in posts:
-        post.join(max(until - system_ticks(), 0))
-        if post.outcome is None:
-            post.shut()
+    posts = [begun(Asked("POST", one.url, urlencode(one.form), FORM)) for one in notices]
+    ended([post for post in posts if post is not None], until)
     return [_is_taken(post) for post in posts]
 
 
-def _is_taken(post: TimedRequest) -> bool:
-    outcome = post.outcome
+def _is_taken(post: TimedRequest | None) -> bool:
+    outcome = None if post is None else post.outcome
     if not isinstance(outcome, Fetched):
         said = "no answer in time" if outcome is None else outcome.why
     elif HTTPStatus.OK <= outcome.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -59,7 +52,3 @@ def _is_taken(post: TimedRequest) -> bool:
         said = str(outcome.status)
     _LOG.warning("a provider did not take a logout: %s", said)
     return False
-
-
-def _nothing() -> None:
-    """There is nothing to give back."""

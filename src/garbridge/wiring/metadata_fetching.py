@@ -11,7 +11,8 @@ from typing import Final
 
 from garbridge.errors import GarbridgeError
 from garbridge.ports import Unfetched
-from garbridge.wiring.timed_http import Asked, TimedRequest
+from garbridge.wiring.clock import system_ticks
+from garbridge.wiring.timed_http import Asked, TimedRequest, begun, ended
 
 CONNECT: Final = 5.0
 TOTAL: Final = 10.0
@@ -44,12 +45,10 @@ def fetch_all(urls: Iterable[str]) -> Mapping[str, bytes | MetadataUnreachableEr
     waiting = list(dict.fromkeys(urls))
     while waiting:
         now, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
-        fetches = [(url, TimedRequest(_asked(url), _nothing)) for url in now]
-        for _, fetch in fetches:
-            fetch.start()
-        for url, fetch in fetches:
-            fetch.join(TOTAL)
-            found[url] = _outcome(fetch, url)
+        until = system_ticks() + TOTAL
+        fetches = {url: begun(_asked(url)) for url in now}
+        ended([fetch for fetch in fetches.values() if fetch is not None], until)
+        found |= {url: _outcome(fetch, url) for url, fetch in fetches.items()}
     return found
 
 
@@ -57,18 +56,13 @@ def _asked(url: str) -> Asked:
     return Asked("GET", url, None, _HEADERS, LARGEST, connect=CONNECT, read=TOTAL)
 
 
-def _outcome(request: TimedRequest, url: str) -> bytes | MetadataUnreachableError:
+def _outcome(request: TimedRequest | None, url: str) -> bytes | MetadataUnreachableError:
     """Return what is there by now."""
-    outcome = request.outcome
+    outcome = None if request is None else request.outcome
     if outcome is None:
-        request.shut()
         return MetadataUnreachableError(f"{url}: no answer within {TOTAL:.0f} s")
     if isinstance(outcome, Unfetched):
         return MetadataUnreachableError(f"{url}: {outcome.why}")
     if outcome.status != HTTPStatus.OK:
         return MetadataUnreachableError(f"{url}: HTTP {outcome.status}")
     return outcome.body
-
-
-def _nothing() -> None:
-    """There is nothing to give back."""

@@ -23,10 +23,10 @@ from garbridge.core.identifiers import SchoolId, TenantId
 from garbridge.core.national_access import NationalAccess
 from garbridge.core.national_faults import LIST_FAULTS, ListFault
 from garbridge.gar.list_reading import read_list
-from garbridge.ports import Fetched, ListRead, Unfetched
+from garbridge.ports import Fetched, ListRead, Unfetched, UnfetchedReason
 from garbridge.wiring.client_tls import client_context
 from garbridge.wiring.clock import system_ticks
-from garbridge.wiring.timed_http import Asked, TimedRequest
+from garbridge.wiring.timed_http import Asked, TimedRequest, begun, joined
 from garbridge.wiring.upstream_places import Slots, shared_folder
 
 QUICK: Final = 0.5
@@ -40,8 +40,6 @@ AT_ONCE: Final = 16
 _LOG: Final = logging.getLogger("garbridge.national")
 _UNKNOWN: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 UNTRUSTED: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
-TLS: Final = "SSLError"
-_LATE: Final = ("Timeout", "TimeoutError")
 _ACCEPT: Final = {"json": "application/json", "xml": "application/xml"}
 
 _Outcome = ListRead | ListFault
@@ -114,12 +112,9 @@ class HttpLists:
         for one in places:
             if not one.person.strip(".") or self._of(one.school).is_closed():
                 continue  # "." and ".." are parts of paths
-            request = TimedRequest(self._question(one), _nothing)
-            try:
-                request.start()
-            except RuntimeError:  # the machine gives no thread
-                continue
-            yield one.school, request
+            request = begun(self._question(one))
+            if request is not None:
+                yield one.school, request
 
     def _question(self, place: NationalAccess) -> Asked:
         path = "/".join(quote(part, safe="") for part in (self.tenant, place.school, place.person))
@@ -135,7 +130,7 @@ class HttpLists:
 
         They have not where nobody may wait any longer: that says nothing of the GAR.
         """
-        _joined(requests, min(until, system_ticks() + self.quick))
+        joined(requests.values(), min(until, system_ticks() + self.quick))
         if all(one.outcome is not None for one in requests.values()):
             return True
         try:
@@ -145,13 +140,13 @@ class HttpLists:
         if place is None:
             return False
         with place:
-            _joined(requests, until)
+            joined(requests.values(), until)
         return True
 
     def _outcome(self, school: SchoolId, answer: Fetched | Unfetched) -> _Outcome:
         if isinstance(answer, Unfetched):
             _LOG.warning("the GAR was asked in vain about %s: %s", school, answer.why)
-            return ListFault.UNTRUSTED if answer.why == TLS else ListFault.UNREACHABLE
+            return fault_of(answer)
         if answer.status == HTTPStatus.OK:
             return read_list(
                 answer.body,
@@ -189,14 +184,12 @@ def question(service: ListService, path: str, limit: int, *, read: float) -> Ask
     )
 
 
-def _joined(requests: Mapping[SchoolId, TimedRequest], until: float) -> None:
-    for one in requests.values():
-        one.join(max(until - system_ticks(), 0))
+def fault_of(answer: Unfetched) -> ListFault:
+    """Return what a portal is told of a question that nobody answered."""
+    is_tls = answer.reason is UnfetchedReason.TLS
+    return ListFault.UNTRUSTED if is_tls else ListFault.UNREACHABLE
 
 
 def _is_late(outcome: Fetched | Unfetched | None) -> bool:
-    return outcome is None or (isinstance(outcome, Unfetched) and outcome.why.endswith(_LATE))
-
-
-def _nothing() -> None:
-    """There is nothing to give back."""
+    was_late = isinstance(outcome, Unfetched) and outcome.reason is UnfetchedReason.LATE
+    return outcome is None or was_late

@@ -20,9 +20,9 @@ from garbridge.ports import Fetched, OfferRead, Unfetched
 from garbridge.services.national_offer import OfferImportService
 from garbridge.services.offering import OfferIndex, offer_index
 from garbridge.wiring.clock import system_ticks
-from garbridge.wiring.national_lists import TLS, UNTRUSTED, question
+from garbridge.wiring.national_lists import UNTRUSTED, fault_of, question
 from garbridge.wiring.runtime import Runtime
-from garbridge.wiring.timed_http import TimedRequest
+from garbridge.wiring.timed_http import begun, ended
 
 PATH: Final = "/ressourcesDiffusables"
 LARGEST: Final = 64 * 1024 * 1024
@@ -53,28 +53,21 @@ class HttpOffer:
         except OSError as broken:  # the certificate, the key or the authority
             _LOG.warning("the GAR cannot be asked: %s", type(broken).__name__)
             return ListFault.UNTRUSTED
-        request = TimedRequest(asked, _nothing)
-        until = system_ticks() + self.total
-        request.start()
-        request.join(until - system_ticks())
-        outcome = request.outcome
-        if outcome is None:
-            request.shut()
-            outcome = Unfetched(f"no answer within {self.total:.0f} s")
-        return self._outcome(outcome)
+        request = begun(asked)
+        if request is None:
+            return self._outcome(Unfetched("no thread"))
+        ended([request], system_ticks() + self.total)
+        late = Unfetched(f"no answer within {self.total:.0f} s")
+        return self._outcome(request.outcome or late)
 
     def _outcome(self, answer: Fetched | Unfetched) -> OfferRead | ListFault:
         if isinstance(answer, Unfetched):
             _LOG.warning("the GAR was asked in vain for its catalogue: %s", answer.why)
-            return ListFault.UNTRUSTED if answer.why == TLS else ListFault.UNREACHABLE
+            return fault_of(answer)
         if answer.status == HTTPStatus.OK:
             return read_offer(answer.body)
         _LOG.warning("the GAR answered %d about its catalogue", answer.status)
         return ListFault.UNTRUSTED if answer.status in UNTRUSTED else ListFault.BROKEN
-
-
-def _nothing() -> None:
-    """There is nothing to give back."""
 
 
 def offer_import(runtime: Runtime) -> OfferImportService:

@@ -13,7 +13,7 @@ import socket
 import ssl
 import threading
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -22,8 +22,11 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
+from urllib3.exceptions import SSLError as UrllibSslError
+from urllib3.exceptions import TimeoutError as UrllibTimeoutError
 
-from garbridge.ports import Fetched, Unfetched
+from garbridge.ports import Fetched, Unfetched, UnfetchedReason
+from garbridge.wiring.clock import system_ticks
 
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 CONNECT: Final = 3.0
@@ -37,7 +40,7 @@ _GZIP_BITS: Final = 16 + zlib.MAX_WBITS
 _HEADERS: Final = {"Accept-Encoding": _PLAIN, "User-Agent": "garbridge"}
 
 
-class Gate(Protocol):
+class Addresses(Protocol):
     """Says to which addresses a connection may be made."""
 
     def addresses(self, host: str, port: int) -> Sequence[str]:
@@ -56,7 +59,7 @@ class _Lines(threading.local):
     """
 
     opened: "list[socket.socket] | None" = None
-    gate: Gate | None = None
+    gate: Addresses | None = None
 
 
 _LINES: Final = _Lines()
@@ -170,13 +173,16 @@ class Asked:
     read: float = READ
     context: ssl.SSLContext | None = field(default=None, repr=False)
     gzip: bool = False
-    gate: Gate | None = field(default=None, repr=False)
+    gate: Addresses | None = field(default=None, repr=False)
 
 
 class TimedRequest(threading.Thread):
-    """One request in a thread of its own, which ends with it or soon after its time."""
+    """One request in a thread of its own, which ends with it or soon after its time.
 
-    def __init__(self, asked: Asked, done: Callable[[], object]) -> None:
+    ``done`` is told when it has ended.
+    """
+
+    def __init__(self, asked: Asked, done: Callable[[], object] = lambda: None) -> None:
         super().__init__(daemon=True)
         self._asked = asked
         self._done = done
@@ -190,7 +196,7 @@ class TimedRequest(threading.Thread):
         try:
             self.outcome = self._fetched()
         except (requests.RequestException, HTTPError, OSError, ValueError) as broken:
-            self.outcome = Unfetched(type(broken).__name__)
+            self.outcome = Unfetched(type(broken).__name__, _reason(broken))
         finally:
             for line in self._lines:
                 line.close()
@@ -235,12 +241,43 @@ class TimedRequest(threading.Thread):
             received += len(piece)
             body += piece if unpacked is None else unpacked.next(piece, limit + 1 - len(body))
             if len(body) > limit:
-                return Unfetched(f"more than {limit} octets")
+                return Unfetched(f"more than {limit} octets", UnfetchedReason.TOO_LARGE)
         stated = answer.headers.get("Content-Length", str(received))
         is_whole = unpacked is None or unpacked.is_whole
         if self._over.is_set() or stated != str(received) or not is_whole:
             return Unfetched("cut off")
         return Fetched(answer.status_code, bytes(body), answer.headers)
+
+
+def begun(asked: Asked, done: Callable[[], object] = lambda: None) -> TimedRequest | None:
+    """Return the request for *asked*, under way; ``None`` where the machine gives no thread."""
+    request = TimedRequest(asked, done)
+    try:
+        request.start()
+    except RuntimeError:
+        return None
+    return request
+
+
+def joined(requests: Iterable[TimedRequest], until: float) -> None:
+    """Wait for *requests* until *until*, by :func:`garbridge.wiring.clock.system_ticks`."""
+    for request in requests:
+        request.join(max(until - system_ticks(), 0))
+
+
+def ended(requests: Sequence[TimedRequest], until: float) -> None:
+    """Wait likewise; what has no outcome by then is shut."""
+    joined(requests, until)
+    for request in requests:
+        if request.outcome is None:
+            request.shut()
+
+
+def _reason(broken: Exception) -> UnfetchedReason:
+    if isinstance(broken, requests.Timeout | UrllibTimeoutError | TimeoutError):
+        return UnfetchedReason.LATE
+    of_tls = isinstance(broken, requests.exceptions.SSLError | UrllibSslError)
+    return UnfetchedReason.TLS if of_tls or type(broken) is ssl.SSLError else UnfetchedReason.OTHER
 
 
 class _Unpacked:

@@ -14,7 +14,7 @@ from typing import Final, TextIO
 from urllib.parse import urlencode
 
 from garbridge.ports import Fetched, Unfetched
-from garbridge.wiring.timed_http import FORM, Asked, TimedRequest
+from garbridge.wiring.timed_http import FORM, Asked, begun
 from garbridge.wiring.upstream_places import Slots
 
 QUICK: Final = 0.5
@@ -64,10 +64,8 @@ class HttpFetcher:
         if self._places.is_closed():
             return Unfetched("it did not answer a moment ago")
         held = _Held()
-        request = TimedRequest(asked, held.end)
-        try:
-            request.start()
-        except RuntimeError:  # the machine gives no thread
+        request = begun(asked, held.end)
+        if request is None:
             return Unfetched("no thread")
         request.join(self._quick)
         if request.outcome is None and (refused := self._placed(held)) is not None:

@@ -25,10 +25,17 @@ from urllib.parse import urlsplit
 from garbridge.config import Config, Vignettes
 from garbridge.core.vignettes import LARGEST, LONGEST_STAMP, Picture, PictureFault, Stamp
 from garbridge.formats.pictures import read_picture
-from garbridge.ports import Fetched, NewPicture, PictureAnswer, SamePicture, Unfetched
+from garbridge.ports import (
+    Fetched,
+    NewPicture,
+    PictureAnswer,
+    SamePicture,
+    Unfetched,
+    UnfetchedReason,
+)
 from garbridge.wiring.clock import system_ticks
 from garbridge.wiring.public_addresses import Gate, Lookup, system_lookup
-from garbridge.wiring.timed_http import CONNECT, Asked, TimedRequest
+from garbridge.wiring.timed_http import CONNECT, Asked, TimedRequest, begun, ended
 from garbridge.wiring.upstream_places import Slots, shared_folder
 
 TOTAL: Final = 15.0
@@ -38,7 +45,6 @@ AT_ONCE: Final = 4
 
 _ACCEPT: Final = "image/webp, image/png, image/jpeg"
 _GONE: Final = frozenset({HTTPStatus.GONE})
-_TOO_LARGE: Final = f"more than {LARGEST} octets"
 
 
 def picture_source(config: Config) -> "HttpPictures":
@@ -102,25 +108,21 @@ class HttpPictures:
             context=self.bounds.context,
             gate=gate,
         )
-        question = _Question(TimedRequest(asked, _nothing), gate)
-        try:
-            question.request.start()
-        except RuntimeError:  # the machine gives no thread
-            return None
-        return question
+        request = begun(asked)
+        return None if request is None else _Question(request, gate)
 
     def _answer(
         self, address: str, stamp: Stamp, question: "_Question | None", until: float
     ) -> PictureAnswer:
         if question is None:
             return PictureFault.UNREACHABLE
-        question.request.join(max(until - system_ticks(), 0))
+        ended([question.request], until)
         outcome = question.request.outcome
-        if outcome is None:
-            question.request.shut()
         if question.gate.was_private:
             return PictureFault.PRIVATE
-        is_too_large = isinstance(outcome, Unfetched) and outcome.why == _TOO_LARGE
+        is_too_large = (
+            isinstance(outcome, Unfetched) and outcome.reason is UnfetchedReason.TOO_LARGE
+        )
         self._of(address).note(is_late=not isinstance(outcome, Fetched) and not is_too_large)
         if isinstance(outcome, Fetched):
             return _read(outcome, stamp)
@@ -161,7 +163,3 @@ def _stamp(answer: Fetched, name: str) -> str:
     """Return a header to be sent back one day; not one that no honest server sends."""
     value = answer.headers.get(name, "")
     return value if len(value) <= LONGEST_STAMP and value.isascii() and value.isprintable() else ""
-
-
-def _nothing() -> None:
-    """There is nothing to give back."""
