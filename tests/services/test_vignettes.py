@@ -19,7 +19,8 @@ from garbridge.core.vignettes import (
 )
 from garbridge.errors import StoreError
 from garbridge.ports import NewPicture, PictureAnswer, SamePicture
-from garbridge.services.vignettes import FRESH, CopyOutcome, ShownVignettes, VignetteService
+from garbridge.services.fresh import FRESH
+from garbridge.services.vignettes import CopyOutcome, ShownVignettes, VignetteService
 from garbridge.stores.memory import MemoryDatabase, MemoryVignettes
 from garbridge.testing.vignettes import OTHER, PICTURE
 from garbridge.testing.world import ATLAS, NOW, PUBLISHER

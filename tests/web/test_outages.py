@@ -9,7 +9,7 @@ from tests.web.portal import World, client_of, portal
 
 from garbridge.core.identifiers import PersonId, tile_key
 from garbridge.core.outages import LEAST_LAUNCHES, SETTLED, WINDOW
-from garbridge.services.outages import FRESH
+from garbridge.services.fresh import FRESH
 from garbridge.stores.memory import MemoryJournal, MemoryRedemptions
 from garbridge.testing.journal import RECORD
 from garbridge.testing.redemptions import FAULT

@@ -16,7 +16,7 @@ from garbridge.core.catalogue import Source
 from garbridge.core.vignettes import Picture, Vignette
 from garbridge.errors import ConfigError
 from garbridge.formats.pictures import read_picture
-from garbridge.services.vignettes import FRESH
+from garbridge.services.fresh import FRESH
 from garbridge.testing.world import ATLAS
 
 ADDRESS = "https://img.example/a.webp"

@@ -1,16 +1,12 @@
 """Which providers do not answer, as every worker knows it: from the database, once a minute."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Final
 
 from garbridge.core.identifiers import ProviderId
 from garbridge.core.outages import SETTLED, WINDOW, down_of
 from garbridge.errors import StoreError
 from garbridge.ports import Clock, MeasureStore
-
-FRESH: Final = timedelta(minutes=1)
-"""For so long a process shows what it read last, so that no page asks."""
+from garbridge.services.fresh import Fresh
 
 
 class Outages:
@@ -24,18 +20,14 @@ class Outages:
     def __init__(self, measures: Callable[[], MeasureStore], clock: Clock) -> None:
         self._measures = measures
         self._clock = clock
-        self._down: frozenset[ProviderId] = frozenset()
-        self._until: datetime | None = None
+        self._down = Fresh(frozenset[ProviderId](), self._read, clock)
 
     def down(self) -> frozenset[ProviderId]:
         """Return them; nobody is said to be down whom nothing is known of."""
-        now = self._clock()
-        if self._until is None or not now < self._until <= now + FRESH:
-            self._until = now + FRESH
-            self._down = self._read(now)
-        return self._down
+        return self._down.value()
 
-    def _read(self, now: datetime) -> frozenset[ProviderId]:
+    def _read(self, _before: frozenset[ProviderId]) -> frozenset[ProviderId]:
+        now = self._clock()
         try:
             return down_of(self._measures().answered(now - WINDOW, now - SETTLED))
         except StoreError:

@@ -4,11 +4,10 @@ What is fetched is what the catalogue names, and what a list of the GAR's named 
 that the configuration names.  A copy stays when its publisher cannot be reached, for thirty days.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.vignettes import MOST_LISTED, Picture, PictureFault, Shown, Stamp, Vignette
@@ -21,11 +20,7 @@ from garbridge.ports import (
     SamePicture,
     VignetteStore,
 )
-
-FRESH: Final = timedelta(minutes=1)
-"""For so long a process shows what it read last, so that no page asks which copies there are."""
-
-_NOTHING: Final = Shown({})
+from garbridge.services.fresh import Fresh
 
 
 class CopyOutcome(StrEnum):
@@ -121,19 +116,12 @@ class ShownVignettes:
         self._store = store
         self._allows = allows
         self._clock = clock
-        self._shown: Shown = _NOTHING
-        self._until: datetime | None = None
+        self._shown = Fresh(Shown({}), self._read, clock)
         self._noted: tuple[date | None, set[str]] = (None, set())
 
     def shown(self) -> Shown:
         """Return which there are; the same object as before while nothing changed."""
-        now = self._clock()
-        if self._until is None or not now < self._until <= now + FRESH:
-            self._until = now + FRESH
-            found = self._read()
-            if found != self._shown.digests:
-                self._shown = Shown(found)
-        return self._shown
+        return self._shown.value()
 
     def picture(self, digest: str) -> Picture | None:
         """Return the copy of that name."""
@@ -160,11 +148,12 @@ class ShownVignettes:
             return  # the next page that shows it notes it
         noted |= new
 
-    def _read(self) -> Mapping[str, str]:
+    def _read(self, before: Shown) -> Shown:
         try:
-            return self._store.shown()
+            found = self._store.shown()
         except StoreError:
-            return self._shown.digests
+            return before
+        return before if found == before.digests else Shown(found)
 
 
 def _of(one: Vignette, picture: Picture, stamp: Stamp, now: datetime) -> Vignette:
