@@ -10,6 +10,7 @@ from garbridge.ports.calls import CallCounter
 from garbridge.ports.delegations import DeclaredDelegates, DelegationStore
 from garbridge.ports.departures import DepartureStore
 from garbridge.ports.directory import Directory
+from garbridge.ports.fetching import Fetched, Fetcher, Unfetched, UnfetchedReason
 from garbridge.ports.figures import PublicationStore, Reckoned, TallyStore
 from garbridge.ports.identifiers import IdentifierStore
 from garbridge.ports.importing import (
@@ -112,13 +113,9 @@ from garbridge.ports.upstream import (
     Authenticated,
     Begun,
     Declined,
-    Fetched,
-    Fetcher,
     Leaving,
     PortalSession,
     PortalSessionStore,
-    Unfetched,
-    UnfetchedReason,
     UpstreamAdapter,
     UpstreamAnswered,
     UpstreamAsked,

@@ -15,7 +15,6 @@ they may come in, is decided by :mod:`garbridge.services.arriving`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from garbridge.core.arrivals import ArrivalFault
@@ -194,59 +193,6 @@ class UpstreamAdapter(Protocol):
         Raises:
             ProtocolError: it is meant as one and must not be acted on.
         """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What an upstream answered: its status and, within the limit, all of its body.
-
-    ``headers`` are found by their names in any case; where the body was not read, they are none.
-    """
-
-    status: int
-    body: bytes = field(repr=False)
-    headers: Mapping[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
-
-
-class UnfetchedReason(StrEnum):
-    """What kept an answer from being used, as far as it matters to whoever asked."""
-
-    OTHER = "other"
-    LATE = "late"
-    """Nobody answered in time."""
-    TLS = "tls"
-    """One of both is not whom the other trusts."""
-    TOO_LARGE = "too_large"
-
-
-@dataclass(frozen=True, slots=True)
-class Unfetched:
-    """The upstream gave no answer that can be used, in time and within the limits.
-
-    ``why`` is for a log; what is decided is decided by ``reason``.
-    """
-
-    why: str
-    reason: UnfetchedReason = field(default=UnfetchedReason.OTHER, compare=False)
-
-
-class Fetcher(Protocol):
-    """Asks an upstream, within bounds of time, size and number; follows no redirect.
-
-    It does not raise: an upstream that is away is the ordinary case.
-    """
-
-    def get(
-        self, url: str, *, headers: Mapping[str, str] | None = None, limit: int | None = None
-    ) -> Fetched | Unfetched:
-        """Return what is at *url*; *limit* is the most octets of its body."""
-        ...
-
-    def post(
-        self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] | None = None
-    ) -> Fetched | Unfetched:
-        """Return the answer to *form*."""
         ...
 
 
