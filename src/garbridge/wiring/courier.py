@@ -6,9 +6,9 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
-from garbridge.ports import Fetched, LogoutNotice
+from garbridge.ports import Fetched, LogoutNotice, Unfetched
 from garbridge.wiring.clock import system_ticks
-from garbridge.wiring.timed_http import FORM, Asked, TimedRequest, begun, ended
+from garbridge.wiring.timed_http import FORM, Asked, begun, ended
 
 TOTAL: Final = 3.5
 """Seconds for all of them together.  Somebody waits in front of the page meanwhile."""
@@ -38,14 +38,12 @@ def _posted(notices: Sequence[LogoutNotice], until: float) -> list[bool]:
     if system_ticks() >= until:
         return [False] * len(notices)
     posts = [begun(Asked("POST", one.url, urlencode(one.form), FORM)) for one in notices]
-    ended([post for post in posts if post is not None], until)
-    return [_is_taken(post) for post in posts]
+    return [_is_taken(outcome) for outcome in ended(posts, until)]
 
 
-def _is_taken(post: TimedRequest | None) -> bool:
-    outcome = None if post is None else post.outcome
+def _is_taken(outcome: Fetched | Unfetched) -> bool:
     if not isinstance(outcome, Fetched):
-        said = "no answer in time" if outcome is None else outcome.why
+        said = outcome.why
     elif HTTPStatus.OK <= outcome.status < HTTPStatus.MULTIPLE_CHOICES:
         return True
     else:

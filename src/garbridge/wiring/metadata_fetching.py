@@ -10,9 +10,9 @@ from http import HTTPStatus
 from typing import Final
 
 from garbridge.errors import GarbridgeError
-from garbridge.ports import Unfetched
+from garbridge.ports import Fetched, Unfetched
 from garbridge.wiring.clock import system_ticks
-from garbridge.wiring.timed_http import Asked, TimedRequest, begun, ended
+from garbridge.wiring.timed_http import Asked, begun, ended
 
 CONNECT: Final = 5.0
 TOTAL: Final = 10.0
@@ -46,9 +46,9 @@ def fetch_all(urls: Iterable[str]) -> Mapping[str, bytes | MetadataUnreachableEr
     while waiting:
         now, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
         until = system_ticks() + TOTAL
-        fetches = {url: begun(_asked(url)) for url in now}
-        ended([fetch for fetch in fetches.values() if fetch is not None], until)
-        found |= {url: _outcome(fetch, url) for url, fetch in fetches.items()}
+        fetches = [begun(_asked(url)) for url in now]
+        outcomes = zip(now, ended(fetches, until), strict=True)
+        found |= {url: _read(outcome, url) for url, outcome in outcomes}
     return found
 
 
@@ -56,11 +56,7 @@ def _asked(url: str) -> Asked:
     return Asked("GET", url, None, _HEADERS, LARGEST, connect=CONNECT, read=TOTAL)
 
 
-def _outcome(request: TimedRequest | None, url: str) -> bytes | MetadataUnreachableError:
-    """Return what is there by now."""
-    outcome = None if request is None else request.outcome
-    if outcome is None:
-        return MetadataUnreachableError(f"{url}: no answer within {TOTAL:.0f} s")
+def _read(outcome: Fetched | Unfetched, url: str) -> bytes | MetadataUnreachableError:
     if isinstance(outcome, Unfetched):
         return MetadataUnreachableError(f"{url}: {outcome.why}")
     if outcome.status != HTTPStatus.OK:

@@ -53,12 +53,8 @@ class HttpOffer:
         except OSError as broken:  # the certificate, the key or the authority
             _LOG.warning("the GAR cannot be asked: %s", type(broken).__name__)
             return ListFault.UNTRUSTED
-        request = begun(asked)
-        if request is None:
-            return self._outcome(Unfetched("no thread"))
-        ended([request], system_ticks() + self.total)
-        late = Unfetched(f"no answer within {self.total:.0f} s")
-        return self._outcome(request.outcome or late)
+        (answer,) = ended([begun(asked)], system_ticks() + self.total)
+        return self._outcome(answer)
 
     def _outcome(self, answer: Fetched | Unfetched) -> OfferRead | ListFault:
         if isinstance(answer, Unfetched):

@@ -160,12 +160,23 @@ def joined(requests: Iterable[TimedRequest], until: float) -> None:
         request.join(max(until - system_ticks(), 0))
 
 
-def ended(requests: Sequence[TimedRequest], until: float) -> None:
-    """Wait likewise; what has no outcome by then is shut."""
-    joined(requests, until)
-    for request in requests:
-        if request.outcome is None:
-            request.shut()
+def ended(requests: Sequence[TimedRequest | None], until: float) -> Sequence[Fetched | Unfetched]:
+    """Wait likewise, and return how each ended; what has not by then is shut, and was late.
+
+    ``None`` is a request that could not be begun.
+    """
+    joined((request for request in requests if request is not None), until)
+    return [_end(request) for request in requests]
+
+
+def _end(request: TimedRequest | None) -> Fetched | Unfetched:
+    if request is None:
+        return Unfetched("no thread")
+    outcome = request.outcome  # read once: whoever is shut says by itself soon what broke it
+    if outcome is not None:
+        return outcome
+    request.shut()
+    return Unfetched("no answer in time", UnfetchedReason.LATE)
 
 
 def _reason(broken: Exception) -> UnfetchedReason:

@@ -88,8 +88,8 @@ class HttpPictures:
 
     def _some(self, asked: Iterable[tuple[str, Stamp]]) -> Iterator[tuple[str, PictureAnswer]]:
         until = system_ticks() + self.bounds.total
-        begun = [(address, stamp, self._begun(address, stamp)) for address, stamp in asked]
-        for address, stamp, question in begun:
+        questions = [(address, stamp, self._begun(address, stamp)) for address, stamp in asked]
+        for address, stamp, question in questions:
             yield address, self._answer(address, stamp, question, until)
 
     def _begun(self, address: str, stamp: Stamp) -> "_Question | None":
@@ -116,8 +116,7 @@ class HttpPictures:
     ) -> PictureAnswer:
         if question is None:
             return PictureFault.UNREACHABLE
-        ended([question.request], until)
-        outcome = question.request.outcome
+        (outcome,) = ended([question.request], until)
         if question.gate.was_private:
             return PictureFault.PRIVATE
         is_too_large = (
