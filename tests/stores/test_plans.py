@@ -82,8 +82,8 @@ RARE = {
     "departures.PEOPLE.0",  # as those of the journal
     "departures.PEOPLE_ANYWHERE.0",  # likewise
 }
-AT_NIGHT = "trace_statements."
-"""What looks for people who left, and removes what is over, reads whole tables."""
+AT_NIGHT = ("trace_statements.", "own_traces.")
+"""What looks for people who left, removes what is over, or shows all of one reads whole tables."""
 HOT = [name for name in STATEMENTS if name not in RARE and not name.startswith(AT_NIGHT)]
 SORTED = {
     "measures.ASKED.0",  # a row for each provider, once a minute: what is sorted is ten minutes

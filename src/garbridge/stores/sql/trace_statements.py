@@ -1,7 +1,7 @@
 """Where people are named in SQL, table by table: what is replaced, what is removed, and when."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import BigInteger, Column, Table, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
@@ -234,42 +234,6 @@ REWRITE_PLAN: Final = HotStatement(
     .values(chosen=bindparam("new_chosen"), carries=bindparam("new_carries")),
     writes=True,
 )
-
-
-def _own(*columns: Column[Any], of: Column[str] | None = None) -> HotStatement:
-    table = columns[0].table
-    whose = table.c.person if of is None else of
-    return HotStatement(
-        ["tenant", "who"], select(*columns).where(_tenant(table), whose == bindparam("who"))
-    )
-
-
-_moved: Final = schema.movement.c
-_act: Final = schema.operation.c
-OWN_MOVEMENTS: Final = HotStatement(
-    ["tenant", "who"],
-    select(_act.at, _moved.school, _moved.resource, _act.kind, _moved.gives)
-    .join_from(
-        schema.movement,
-        schema.operation,
-        and_(
-            _act.tenant == _moved.tenant,
-            _act.school == _moved.school,
-            _act.operation == _moved.operation,
-        ),
-    )
-    .where(_tenant(schema.movement), _moved.person == bindparam("who")),
-)
-_stood: Final = schema.year_place.c
-_had: Final = schema.year_seat.c
-_told: Final = schema.notification.c
-_uses: Final = schema.lease.c
-OWN_ROLLS: Final = _own(schema.roll.c.school, schema.roll.c.profile, schema.roll.c.codes)
-OWN_PLACES: Final = _own(_stood.school, _stood.year, _stood.level, _stood.division)
-OWN_KEPT: Final = _own(_had.school, _had.year, _had.resource)
-OWN_NOTICES: Final = _own(_told.at, _told.school, _told.kind, of=_told.recipient)
-OWN_LEASES: Final = _own(_uses.school, _uses.subscription, _uses.until)
-OWN_MISSING: Final = _own(schema.missing.c.since)
 
 MISSING: Final = HotStatement(
     ["tenant"],
