@@ -22,7 +22,6 @@ DEEP_LINKING_SETTINGS: Final = f"{_LINKING}deep_linking_settings"
 CONTENT_ITEMS: Final = f"{_LINKING}content_items"
 DATA: Final = f"{_LINKING}data"
 MESSAGE: Final = f"{_LINKING}msg"
-ERROR_MESSAGE: Final = f"{_LINKING}errormsg"
 
 LTI_VERSION: Final = "1.3.0"
 RESOURCE_LINK_REQUEST: Final = "LtiResourceLinkRequest"

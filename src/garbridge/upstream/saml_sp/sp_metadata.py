@@ -25,9 +25,6 @@ from garbridge.formats.saml.publishing import Publication
 from garbridge.formats.signing import Signer, key_info
 from garbridge.ports import Document, TokenSource, WireRequest
 
-VALID_FOR: Final = timedelta(days=14)
-"""A document that somebody kept must not be relied on for ever; who fetches it has it anew."""
-
 _BEGAN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _LASTS: Final = timedelta(days=365 * 40)
 

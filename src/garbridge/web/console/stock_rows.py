@@ -35,11 +35,6 @@ class Line:
         """Whether it is given to populations, and not to people."""
         return self.subscription.kind is not LicenceKind.INDIV
 
-    @property
-    def is_floating(self) -> bool:
-        """Whether its number is of people at once."""
-        return self.subscription.kind is LicenceKind.FLOATING
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceRow:

@@ -45,7 +45,6 @@ PEOPLE_TEXTS = {
     "col_have": N_("L’ont"),
     "give_resources": N_("Attribuer les ressources cochées"),
     "take_resources": N_("Retirer les ressources cochées"),
-    "see_people": N_("Voir les personnes"),
     "diagnose_title": N_("Un accès ne marche pas ?"),
     "diagnose_why": N_(
         "Cherchez la personne : ses ressources s’affichent avec ce qui manque, et le bouton qui "
