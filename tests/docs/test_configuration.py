@@ -8,6 +8,7 @@ import pytest
 from tests.config.written import Written
 
 from garbridge.config import NamedAttribute, SamlSection
+from garbridge.core.jobs import Job
 from garbridge.web import settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "configuration.md").read_text("utf-8")
@@ -71,3 +72,11 @@ def test_every_presentation_key_is_on_the_page_and_in_the_module() -> None:
     assert len(read) == len(fields(settings.Settings))
     assert [key for key in read if f"| `{settings.PREFIX}{key}` |" not in PAGE] == []
     assert [key for key in read if f"``{settings.PREFIX}{key}``" not in str(settings.__doc__)] == []
+
+
+def test_every_job_is_named() -> None:
+    """What a timer may be expected to run; one that nobody knows is expected by nobody."""
+    section = PAGE.partition("### `[jobs]`")[2].partition("\n###")[0]
+    (told,) = re.findall(r"for each job that a timer runs: (.*)\.$", section, re.MULTILINE)
+
+    assert set(re.findall(r"`(\w+)`", told)) == set(Job)
