@@ -1,6 +1,7 @@
 """Who speaks as to the GAR proves it by a certificate or a token, and nothing else opens."""
 
 import logging
+import re
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,6 +31,10 @@ from tests.web.autonome_portal import (
 from tests.web.test_operating import app_of
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from garbridge.errors import StoreUnavailableError
+from garbridge.services.distributing import DistributingService
+from garbridge.services.machines import MachineService
+from garbridge.testing.world import ALICE, LYCEE
 from garbridge.wiring import Runtime
 
 flask_wtf: Any = import_module("flask_wtf")  # ships no types
@@ -170,6 +175,84 @@ def test_a_subscription_has_three_methods(client: FlaskClient, method: str) -> N
     assert ask(client, "HEAD", "/abonnements").status_code == 405
 
 
+MANY = f"/ressources/F0/{LYCEE.id}/{ALICE}"
+
+
+@pytest.mark.parametrize("who", [SELLER, "kiosque"])
+@pytest.mark.parametrize("kind", ["application/json", "application/xml"])
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/videos", {"PUT", "POST", "DELETE"}),
+        ("OPTIONS", "/abonnements", {"GET", "PUT", "POST", "DELETE"}),
+        ("PATCH", "/ressourcesDiffusables", {"GET", "PUT", "POST", "DELETE"}),
+        ("DELETE", MANY, {"GET"}),
+        ("POST", "/etablissements/etablissements.xml", {"GET"}),
+        ("GET", "", None),
+        ("GET", "/", None),
+        ("PUT", "/a/b", None),
+        ("GET", "/ressources/F0", None),
+        ("TRACE", "/a/b/c/d/e", None),
+    ],
+)
+def test_what_no_service_has_is_said_in_the_dialect(  # noqa: PLR0917 - a case
+    client: FlaskClient, method: str, path: str, allowed: set[str] | None, kind: str, who: str
+) -> None:
+    """No page of the portal's: a program reads it, with the methods there are."""
+    answer = ask(client, method, path, who=who, accept=kind)
+
+    assert answer.status_code == (404 if allowed is None else 405)
+    assert answer.mimetype == kind
+    assert "Erreur" in answer.text
+    assert (set(answer.headers["Allow"].split(", ")) if allowed else None) == allowed
+    assert path.strip("/") not in answer.text or not path.strip("/")
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
+def test_a_stranger_learns_no_address(client: FlaskClient, method: str) -> None:
+    """One that is there and one that is not answer the same."""
+    answers = [client.open(f"/autonome/{path}", method=method) for path in ("abonnements", "a/b")]
+
+    assert [answer.status_code for answer in answers] == [401, 401]
+    assert len({answer.data for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/xml"])
+@pytest.mark.parametrize(
+    ("failed", "status", "code"),
+    [
+        (StoreUnavailableError("s3cr3t"), 503, "GB-ENT-01"),
+        (RuntimeError("s3cr3t"), 500, "GB-ENT-03"),
+    ],
+)
+def test_our_own_fault_is_said_in_the_dialect(  # noqa: PLR0917 - a case
+    runtime: Runtime,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    failed: Exception,
+    status: int,
+    code: str,
+    kind: str,
+) -> None:
+    """At the door as behind it: a code, a reference that is in the log, and no cause."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise failed
+
+    for place in ("admit", "listed"):
+        with monkeypatch.context() as patched:
+            owner = MachineService if place == "admit" else DistributingService
+            patched.setattr(owner, place, broken)
+            answer = ask(client_of(runtime), "GET", "/abonnements", accept=kind)
+
+        assert (answer.status_code, answer.mimetype) == (status, kind)
+        found = re.search(rf"\({code}, ([a-z2-7]+)\)", answer.text)
+        assert found is not None, answer.text
+        assert found[1] in caplog.text
+        assert "s3cr3t" not in answer.text
+        assert ("Retry-After" in answer.headers) == (status == 503)
+
+
 def test_who_asks_too_often_waits_in_every_process(tmp_path: Path) -> None:
     """429 with when to ask again; another machine is served meanwhile."""
     with autonome_portal(tmp_path) as runtime:
@@ -213,6 +296,7 @@ def test_the_portal_s_own_protection_asks_machines_for_nothing(runtime: Runtime)
     assert ours == {
         "garbridge.web.autonome.autonome_subscription",
         "garbridge.web.autonome.autonome_subscriptions",
+        "garbridge.web.autonome.autonome_elsewhere",
     }
     assert ask(app.test_client(), "PUT", "/protected", body("protected")).status_code == 201
     assert app.test_client().put("/autonome/forged", data=body("forged")).status_code == 401

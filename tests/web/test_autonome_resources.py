@@ -161,6 +161,12 @@ _TOKEN = "kiosque-token-of-the-tests"  # noqa: S105 - of the tests
     [
         (f"/ressources/RjA=/{LYCEE.id}/{ALICE}", 200, ""),
         (f"/ressources/F0/{LYCEE.id.lower()}/{ALICE}", 200, ""),
+        (f"/ressources/RjA/{LYCEE.id}/{ALICE}", 200, ""),
+        (f"/ressources/RjA%3D/{LYCEE.id}/{ALICE}", 200, ""),
+        (f"/ressources/RjA%253D/{LYCEE.id}/{ALICE}", 200, ""),
+        (f"/ressources/RjA==/{LYCEE.id}/{ALICE}", 200, ""),
+        (f"/ressources/RjE=/{LYCEE.id}/{ALICE}", 400, "Projet ENT non trouvé"),
+        (f"/ressources/%C3%A9=/{LYCEE.id}/{ALICE}", 400, "Projet ENT non trouvé"),
         (f"/ressources/F1/{LYCEE.id}/{ALICE}", 400, "Projet ENT non trouvé"),
         (f"/ressources/F0/0750009Z/{ALICE}", 400, "Établissement non trouvé"),
         (f"/ressources/F0/ecole/{ALICE}", 400, "Établissement non trouvé"),

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from tests.web.autonome_portal import ECOLE, ask, autonome_portal, body, client_of, names
+from tests.web.autonome_portal import (
+    ECOLE,
+    SELLER,
+    ask,
+    autonome_portal,
+    bearer,
+    body,
+    client_of,
+    names,
+)
 
 from garbridge.testing.world import COLLEGE
 
@@ -97,7 +106,6 @@ HOSTILE = {
     "half": body().replace(b"</abonnement>", b""),
     "utf-16": body().decode().encode("utf-16"),
     "many-elements": b"<a>" + b"<b/>" * 9_000 + b"</a>",
-    "many-bytes": b" " * 300_000,
     "outside": b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
     "another": body().replace(b"<abonnement", b"<filtres").replace(b"</abonnement", b"</filtres"),
 }
@@ -111,3 +119,40 @@ def test_what_is_no_subscription_is_not_read(client: FlaskClient, case: str) -> 
     assert answer.status_code == 400
     assert answer.mimetype == "application/xml"
     assert b"<Erreur><Code>Bad Request</Code>" in answer.data
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [("application/json", '{"Erreur": {'), ("application/xml", "<?xml")],
+)
+def test_a_body_that_is_too_large_is_said_to_be(client: FlaskClient, kind: str, start: str) -> None:
+    """413, in the same form."""
+    answer = ask(client, "PUT", "/large", b" " * 300_000, accept=kind)
+
+    assert (answer.status_code, answer.mimetype) == (413, kind)
+    assert answer.text.startswith(start)
+    assert "la demande est trop grande" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("coding", "status"),
+    [
+        ("identity", 201),
+        ("IDENTITY, identity", 201),
+        ("", 201),
+        ("gzip", 415),
+        ("identity, gzip", 415),
+        ("x", 415),
+    ],
+)
+def test_a_body_that_is_not_packed_may_say_so(
+    client: FlaskClient, coding: str, status: int
+) -> None:
+    """One that is packed is not read, whatever it would be."""
+    name = f"coding-{len(coding)}"
+    headers = {**bearer(SELLER), "Content-Encoding": coding}
+    answer = client.put(f"/autonome/{name}", data=body(name), headers=headers)
+
+    assert answer.status_code == status
+    assert answer.headers.get("Accept-Encoding") == ("identity" if status == 415 else None)
+    assert status == 201 or "Erreur" in answer.get_json()

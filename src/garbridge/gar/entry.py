@@ -121,6 +121,20 @@ def named_in(query: str) -> tuple[str, str]:
     return tenant, school.upper()
 
 
+def unpacked(text: str) -> str | None:
+    """Return what *text* is in base64, of whatever dialect; ``None`` where it is no ASCII in it.
+
+    >>> unpacked("RjA="), unpacked("RjA"), unpacked("RjA%3D"), unpacked("RjA=%")
+    ('F0', 'F0', 'F0', None)
+    """
+    value = unquote(text).strip(_SPACE).rstrip("=").translate(_STANDARD)
+    padding = "=" * (-len(value) % 4)
+    try:
+        return base64.b64decode(value + padding, validate=True).decode("ascii").strip(_SPACE)
+    except (binascii.Error, ValueError):
+        return None
+
+
 def _readable(name: str, found: Mapping[str, str]) -> str:
     try:
         return _base64(name, found)
@@ -169,12 +183,10 @@ def _percent(name: str, found: Mapping[str, str]) -> str:
 
 def _base64(name: str, found: Mapping[str, str]) -> str:
     """Return the text that stands there in base64, of whatever dialect."""
-    value = unquote(found.get(name, "")).strip(_SPACE).rstrip("=").translate(_STANDARD)
-    padding = "=" * (-len(value) % 4)
-    try:
-        return base64.b64decode(value + padding, validate=True).decode("ascii").strip(_SPACE)
-    except (binascii.Error, ValueError) as broken:
-        raise MalformedError(f"{name} is not ASCII text in base64") from broken
+    text = unpacked(found.get(name, ""))
+    if text is None:
+        raise MalformedError(f"{name} is not ASCII text in base64")
+    return text
 
 
 def _identifier(name: str, text: str, parse: Callable[[str], T]) -> T:

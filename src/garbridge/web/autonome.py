@@ -2,13 +2,20 @@
 
 from typing import Final
 
-from flask import request
-from werkzeug.exceptions import HTTPException
+from flask import current_app, request
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    NotFound,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
+from werkzeug.routing import MapAdapter
 
-from garbridge.core.machines import Distributor
+from garbridge.core.machines import Distributor, Machine, Portal
 from garbridge.core.ordering import Decline, Declined, Kept
 from garbridge.core.stated import Breach
-from garbridge.errors import MalformedError, OversizedError
+from garbridge.errors import MalformedError
 from garbridge.gar.abonnements import (
     ranks_of,
     read_subscription,
@@ -36,6 +43,7 @@ _STATUS: Final = {
     Decline.ONCE: 409,
     Decline.NOT_OWN: 403,
 }
+METHODS: Final = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT")
 _CREATED: Final = 201
 _DONE: Final = 200
 
@@ -82,6 +90,16 @@ def autonome_establishments(bridge: Bridge, _distributor: Distributor) -> Answer
     return packed(XML, write_establishments(told_schools(runtime), runtime.config.tenant))
 
 
+@machine_view(Distributor, Portal)
+def autonome_elsewhere(_bridge: Bridge, _machine: Machine, **_address: str) -> Answer:
+    """Say that there is no such service, or no such method of it, as the GAR says it."""
+    adapter = current_app.create_url_adapter(request)
+    routed = [one for one in METHODS if adapter and _is_routed(adapter, one)]
+    if routed:
+        raise MethodNotAllowed(valid_methods=routed)
+    raise NotFound
+
+
 def autonome_routes(prefix: str) -> Routes:
     """Return the addresses below *prefix*: those of the GAR's several hosts below one."""
     return (
@@ -90,18 +108,31 @@ def autonome_routes(prefix: str) -> Routes:
         (f"{prefix}/ressourcesDiffusables", autonome_public_list, ("GET",)),
         (f"{prefix}/ressources/<ent>/<uai>/<identifier>", autonome_list, ("GET",)),
         (f"{prefix}/<name>", autonome_subscription, ("PUT", "POST", "DELETE")),
+        (f"{prefix}/", autonome_elsewhere, METHODS),
+        (f"{prefix}/<path:rest>", autonome_elsewhere, METHODS),
     )
+
+
+def _is_routed(adapter: MapAdapter, method: str) -> bool:
+    try:
+        named: object = adapter.match(method=method)[0]
+    except HTTPException:
+        return False
+    return named != request.endpoint
 
 
 def _body() -> bytes:
     allowed = request.max_content_length
     request.max_content_length = MAX_BODY if allowed is None else min(allowed, MAX_BODY)
-    if request.content_encoding:
-        raise MalformedError("the body is encoded")
+    codings = {one.strip().lower() for one in (request.content_encoding or "").split(",")}
+    if codings - {"", "identity"}:
+        raise UnsupportedMediaType
     try:
         return request.get_data()
-    except HTTPException as large:
-        raise OversizedError(f"body larger than {request.max_content_length} octets") from large
+    except RequestEntityTooLarge:
+        raise
+    except HTTPException as broken:
+        raise MalformedError("the body cannot be read") from broken
 
 
 def _broken(breaches: tuple[Breach, ...], name: str) -> Failure:

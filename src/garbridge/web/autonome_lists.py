@@ -4,12 +4,12 @@ The address of the first one holds the identifier of a person, as the GAR has it
 ours, and servers and proxies must mask it.
 """
 
-import base64
 from typing import Final
 
 from werkzeug.exceptions import NotFound
 
 from garbridge.core.machines import Portal
+from garbridge.gar.entry import unpacked
 from garbridge.gar.resource_writing import write_list_xml, write_public_list
 from garbridge.services.listing import ListingService, Unlisted
 from garbridge.web.bridge import Bridge
@@ -35,7 +35,7 @@ def autonome_list(bridge: Bridge, portal: Portal, ent: str, uai: str, identifier
     """List what one person may open now through one school."""
     only("GET")
     tenant = bridge.runtime.config.tenant
-    if ent == base64.b64encode(tenant.encode()).decode():
+    if unpacked(ent) == tenant:
         ent = tenant
     found = _listing(bridge).of_person(portal, ent, uai, identifier)
     if isinstance(found, Unlisted):

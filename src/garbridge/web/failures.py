@@ -13,8 +13,9 @@ from werkzeug.exceptions import HTTPException
 
 from garbridge.core.faults import incident_of
 from garbridge.core.identifiers import reference_of
+from garbridge.core.incidents import Incident
 from garbridge.errors import GarbridgeError
-from garbridge.web.bridge import current_bridge
+from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.outcomes import log_error
 from garbridge.web.outgoing import endpoint
 from garbridge.web.pages import incident_page, plain_page
@@ -45,12 +46,8 @@ def guarded(view: Callable[P, Response]) -> Callable[P, Response]:
     return guarding
 
 
-def answer_error(error: GarbridgeError, *, again: str | None = None) -> Response:
-    """Log *error* under a new reference and tell the person the reference.
-
-    *again* is where to try again, where that is not the same address.
-    """
-    bridge = current_bridge()
+def noted(bridge: Bridge, error: GarbridgeError) -> tuple[Incident, str]:
+    """Log *error* under a new reference; return what it is to whoever asked, and the reference."""
     incident = incident_of(error.code)
     reference = reference_of(bridge.runtime.tokens())
     log_error(
@@ -61,6 +58,16 @@ def answer_error(error: GarbridgeError, *, again: str | None = None) -> Response
         is_internal=incident.status >= _OWN_FAULT,
         debug=current_app.debug,
     )
+    return incident, reference
+
+
+def answer_error(error: GarbridgeError, *, again: str | None = None) -> Response:
+    """Log *error* under a new reference and tell the person the reference.
+
+    *again* is where to try again, where that is not the same address.
+    """
+    bridge = current_bridge()
+    incident, reference = noted(bridge, error)
     try:
         return incident_page(bridge, incident, reference, again=again)
     except Exception as broken:  # noqa: BLE001 - a broken template must not show a trace

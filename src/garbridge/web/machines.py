@@ -8,29 +8,35 @@ No cookie is looked at.
 import gzip
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, wraps
-from typing import Final, ParamSpec, TypeVar
+from http import HTTPStatus
+from typing import Final
 
 from flask import Response, request
 from werkzeug.datastructures import MIMEAccept
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.http import parse_accept_header
 
 from garbridge.config.autonome import Autonome
-from garbridge.core.machines import ClientCertificate, Machine, Turned
+from garbridge.core.machines import ClientCertificate, Distributor, Machine, Portal, Turned
 from garbridge.core.stated import Breach
-from garbridge.errors import ProtocolError, StoreError, StoreUnavailableError
+from garbridge.errors import (
+    GarbridgeError,
+    MalformedError,
+    OversizedError,
+    ProtocolError,
+    StoreError,
+    StoreUnavailableError,
+)
 from garbridge.formats.client_certificates import certificate_of, certificate_of_der
 from garbridge.gar.erreurs import error_json, error_xml
 from garbridge.ports import Document
 from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.failures import guarded
+from garbridge.web.failures import UnexpectedError, guarded, noted
 from garbridge.web.outcomes import log_machine
 from garbridge.web.outgoing import document, endpoint
-
-P = ParamSpec("P")
-M = TypeVar("M", bound=Machine)
+from garbridge.web.pages import RETRY_AFTER
 
 XML: Final = "application/xml; charset=utf-8"
 JSON: Final = "application/json; charset=utf-8"
@@ -64,36 +70,40 @@ class Failure:
     message: str
     breaches: tuple[Breach, ...] = ()
     resource: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 Answer = Document | Failure
 
 
 def machine_view(
-    role: type[M],
+    *roles: type[Distributor] | type[Portal],
 ) -> Callable[[Callable[..., Answer]], Callable[..., Response]]:
-    """Serve only machines of *role*; the view is given the bridge and who asks.
+    """Serve only machines of *roles*; the view is given the bridge and who asks.
 
-    What is answered is logged with who asked and the status, never with the address.
+    What is answered is logged with who asked and the status, never with the address.  Whatever
+    goes wrong is answered as the GAR answers: a program cannot read a page.
     """
 
     def decorate(view: Callable[..., Answer]) -> Callable[..., Response]:
         @wraps(view)
         def serve(**arguments: str) -> Response:
-            bridge = current_bridge()
-            machine = _admitted(bridge)
-            if isinstance(machine, Turned):
-                return _answered(bridge, _STRANGER, _turned(machine))
-            if not isinstance(machine, role):
-                return _answered(bridge, machine.id, _turned(Turned.OTHER_ROLE))
+            bridge, name = current_bridge(), _STRANGER
             try:
-                return _answered(bridge, machine.id, view(bridge, machine, **arguments))
-            except StoreError as failed:
-                # Nothing was written: a program is told to ask again.
-                raise StoreUnavailableError(str(failed)) from failed
+                machine = _admitted(bridge)
+                if isinstance(machine, Turned):
+                    return _answered(bridge, name, _turned(machine))
+                name = machine.id
+                if not isinstance(machine, roles):
+                    return _answered(bridge, name, _turned(Turned.OTHER_ROLE))
+                answer = view(bridge, machine, **arguments)
             except ProtocolError as broken:
-                failure = Failure(400, broken.code, "la demande ne peut pas être lue")
-                return _answered(bridge, machine.id, failure)
+                answer = Failure(400, broken.code, "la demande ne peut pas être lue")
+            except HTTPException as refused:
+                answer = _refused(refused)
+            except Exception as failed:  # noqa: BLE001 - a program is told in its own dialect
+                answer = _broken(bridge, failed)
+            return _answered(bridge, name, answer)
 
         return guarded(serve)
 
@@ -131,10 +141,7 @@ def _admitted(bridge: Bridge) -> Machine | Turned:
     certificate = _certificate(autonome)
     if isinstance(certificate, Turned):
         return certificate
-    try:
-        return service.admit(certificate, _token())
-    except StoreError as failed:
-        raise StoreUnavailableError(str(failed)) from failed
+    return service.admit(certificate, _token())
 
 
 def _token() -> str | None:
@@ -180,6 +187,39 @@ def _of_connection() -> ClientCertificate | None:
     return None
 
 
+def _refused(refused: HTTPException) -> Failure:
+    """Return what the server's own refusal is here: of a method, a size, a form or an address."""
+    reason, message = _REFUSED.get(refused.code or 0, _UNREADABLE)
+    status = refused.code if refused.code in _REFUSED else 400
+    headers = {name: said for name, said in refused.get_headers() if name == "Allow"}
+    if status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
+        headers["Accept-Encoding"] = "identity"  # RFC 9110 15.5.16
+    return Failure(status or 400, reason, message, headers=headers)
+
+
+def _broken(bridge: Bridge, failed: Exception) -> Failure:
+    """Return what our own fault is to a program: whether to ask again, and the reference."""
+    error = failed if isinstance(failed, GarbridgeError) else UnexpectedError(type(failed).__name__)
+    if isinstance(failed, StoreError):  # nothing was written: a program is told to ask again
+        error = StoreUnavailableError(str(failed))
+    if error is not failed:
+        error.__cause__ = failed
+    incident, reference = noted(bridge, error)
+    again = incident.status == HTTPStatus.SERVICE_UNAVAILABLE
+    headers = {"Retry-After": RETRY_AFTER} if again else {}
+    why = f"{incident.title.one} ({incident.code}, {reference})"
+    return Failure(incident.status, error.code, why, headers=headers)
+
+
+_UNREADABLE: Final = (MalformedError.code, "la demande ne peut pas être lue")
+_REFUSED: Final[Mapping[int, tuple[str, str]]] = {
+    HTTPStatus.NOT_FOUND: ("no_such_address", "il n’y a pas de service à cette adresse"),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "cette méthode n’est pas admise ici"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (OversizedError.code, "la demande est trop grande"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("encoded", "la demande ne doit pas être compressée"),
+}
+
+
 def _turned(turned: Turned) -> Failure:
     return Failure(_STATUS[turned], turned.value, _WHY[turned])
 
@@ -210,5 +250,5 @@ def _answered(bridge: Bridge, machine: str, answer: Answer) -> Response:
 def _failed(failure: Failure) -> Document:
     write, kind = (error_xml, XML) if is_xml_wanted() else (error_json, JSON)
     body = write(failure.status, failure.message, failure.resource, failure.breaches)
-    more = {**_MORE.get(failure.status, {}), "Vary": "Accept"}
+    more = {**_MORE.get(failure.status, {}), **failure.headers, "Vary": "Accept"}
     return Document(failure.status, kind, body, more)

@@ -75,6 +75,7 @@ WITH_PROOF: Final = {
     "departures",
     "autonome_subscription",
     "autonome_subscriptions",
+    "autonome_elsewhere",
     "lti_chosen",
     "saml_slo",
     "oidc_logout",
