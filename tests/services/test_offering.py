@@ -1,13 +1,27 @@
 """The GAR's catalogue, looked through: by words, by facets, and never what is not to be shown."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+from garbridge.core.exporting import ExportRules
 from garbridge.core.finding import wanted
+from garbridge.core.jobs import Job, RunOutcome
 from garbridge.core.national import PublicResource, Seller
 from garbridge.core.synonyms import Synonyms
-from garbridge.services.offering import MOST_CHOICES, OfferFacet, OfferIndex, OfferSearch
+from garbridge.services.offering import (
+    MOST_CHOICES,
+    OfferFacet,
+    OfferIndex,
+    OfferSearch,
+    OfferService,
+)
+from garbridge.stores.memory import MemoryOffer, MemoryRuns
+from garbridge.stores.memory.database import MemoryDatabase
+from garbridge.testing.jobs import RUN
+from garbridge.testing.offer import STANDING
+from garbridge.testing.world import COLLEGE, LYCEE
 
 SOLD = (Seller("1", "Librairie A"), Seller("2", ""))
 
@@ -123,3 +137,57 @@ def test_a_title_is_known_by_its_ark_or_by_its_name_and_publisher() -> None:
     assert INDEX.has_titled("ATLAS", "éditions de l'etoile")
     assert not INDEX.has_titled("Atlas", "Zèbre")
     assert not INDEX.has_titled("Atlas", "")
+
+
+def _service(database: MemoryDatabase, rules: ExportRules | None = None) -> OfferService:
+    return OfferService(MemoryOffer(database), MemoryRuns(database), rules, Synonyms())
+
+
+def test_it_is_told_where_the_gar_is_asked() -> None:
+    """By school and by degree, and nowhere where it is asked nothing."""
+    named = _service(MemoryDatabase(), ExportRules(schools=frozenset({LYCEE.id})))
+    second = _service(MemoryDatabase(), ExportRules(degrees=(2,)))
+
+    assert named.shows(LYCEE)
+    assert not named.shows(COLLEGE)
+    assert second.shows(LYCEE)
+    assert not second.shows(replace(LYCEE, degree=1))
+    assert not _service(MemoryDatabase()).shows(LYCEE)
+
+
+def test_what_is_kept_is_told_with_an_attempt_after_it_that_came_to_nothing() -> None:
+    """One before it says nothing any more; nothing kept is nothing told."""
+    database = MemoryDatabase()
+    service, store, runs = _service(database), MemoryOffer(database), MemoryRuns(database)
+    failed = replace(RUN, job=Job.OFFER_IMPORT, outcome=RunOutcome.FAILED)
+    runs.note(replace(failed, ended=STANDING.at, started=STANDING.at))
+    before = service.kept()
+    store.replace([ATLAS], STANDING)
+    kept = service.kept()
+    store.note(replace(STANDING, at=STANDING.at.replace(year=STANDING.at.year - 1)))
+    after = service.kept()
+
+    assert before is None
+    assert kept is not None
+    assert (kept.standing, len(kept.index), kept.has_failed) == (STANDING, 1, False)
+    assert after is not None
+    assert after.has_failed
+
+
+def test_a_catalogue_is_made_ready_once_whoever_asks() -> None:
+    """By eight threads at once, and after it was fetched again; a new one takes its place."""
+    database = MemoryDatabase()
+    service, store = _service(database), MemoryOffer(database)
+    store.replace([ATLAS, MATHS], STANDING)
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda _: service.kept(), range(8)))
+    store.note(replace(STANDING, at=STANDING.at.replace(year=STANDING.at.year + 1)))
+    again = service.kept()
+    store.replace([ATLAS], replace(STANDING, digest="e" * 64))
+    new = service.kept()
+
+    assert again is not None
+    assert len(again.index) == 2
+    assert all(one is not None and one.index is again.index for one in told)
+    assert new is not None
+    assert len(new.index) == 1

@@ -120,6 +120,22 @@ def test_a_portal_without_the_gar_has_no_such_page(tmp_path: Path) -> None:
         assert "catalogue-gar" not in console.browser().get("ressources/").text
 
 
+@pytest.mark.parametrize(("degree", "status"), [(2, 200), (1, 404)])
+def test_the_degree_that_counts_is_the_directory_s(
+    tmp_path: Path, degree: int, status: int
+) -> None:
+    """What the portal calls the school is for its people: the GAR is asked by what it is."""
+    asked = asking_the_gar(tmp_path).replace("[national]", f"[national]\ndegree = {degree}")
+    called = f"\n[schools.{UAI}]\ndegree = 1\n"
+    with console_portal(tmp_path, more=asked + called) as console:
+        browser = console.browser()
+        keep(console, OURS)
+
+        assert browser.get(PAGE).status_code == status
+        assert ("catalogue-gar" in browser.get("ressources/").text) is (status == 200)
+        assert bool(_warned(browser.get(f"ressources/{KEY}").text)) is (status == 200)
+
+
 def test_before_the_first_import_it_says_what_is_coming(console: Console) -> None:
     """And whom to tell where it does not."""
     page = console.browser().get(PAGE).text

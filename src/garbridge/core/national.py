@@ -92,3 +92,8 @@ class PublicResource:
     subjects: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+
+    @property
+    def seller_names(self) -> tuple[str, ...]:
+        """What those who sell it are called, each once: the number of who has no name."""
+        return tuple(dict.fromkeys(seller.name or seller.id for seller in self.sellers))

@@ -8,14 +8,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from threading import Lock
 from typing import Final
 
+from garbridge.core.exporting import ExportRules
 from garbridge.core.finding import Wanted, distance
+from garbridge.core.jobs import Job, RunOutcome
 from garbridge.core.national import PublicResource
 from garbridge.core.offer import OfferStanding
+from garbridge.core.people import School
 from garbridge.core.spelling import spelled, words
-from garbridge.core.synonyms import Group, Synonyms
-from garbridge.ports import OfferStore
+from garbridge.core.synonyms import Synonyms
+from garbridge.ports import OfferStore, RunStore
 from garbridge.services.finding import Choice
 from garbridge.services.national_shelf import bare
 
@@ -39,7 +43,7 @@ _VALUES: Final[Mapping[OfferFacet, Callable[[PublicResource], Iterable[str]]]] =
     OfferFacet.LEVEL: lambda one: one.levels,
     OfferFacet.TYPE: lambda one: one.types,
     OfferFacet.PUBLISHER: lambda one: (one.publisher,),
-    OfferFacet.SELLER: lambda one: (seller.name or seller.id for seller in one.sellers),
+    OfferFacet.SELLER: lambda one: one.seller_names,
 }
 
 
@@ -186,24 +190,53 @@ class OfferIndex:
         return offered, len(found) - len(offered)
 
 
-def offer_index(
-    store: OfferStore, standing: OfferStanding, synonyms: tuple[Group, ...]
-) -> OfferIndex:
-    """Return what *store* keeps, made ready once for each catalogue that it kept.
+@dataclass(frozen=True, slots=True)
+class KeptOffer:
+    """The catalogue as it is kept, and whether a later attempt to fetch it came to nothing."""
+
+    standing: OfferStanding
+    index: OfferIndex
+    has_failed: bool
+
+
+class OfferService:
+    """What one process knows of the catalogue; it is made ready once for each that was kept.
 
     Args:
-        store: The same one each time.
-        standing: What it says of itself now.
+        store: Where it is kept.
+        runs: What became of the attempts to fetch it.
+        rules: About which schools the GAR is asked; ``None`` where it is asked about none.
         synonyms: What else things are called here.
     """
-    return _index(store.resources, standing.digest, synonyms)
 
+    def __init__(
+        self, store: OfferStore, runs: RunStore, rules: ExportRules | None, synonyms: Synonyms
+    ) -> None:
+        self._store = store
+        self._runs = runs
+        self._rules = rules
+        self._synonyms = synonyms
+        self._lock = Lock()
+        self._made: tuple[str, OfferIndex] | None = None
 
-@lru_cache(maxsize=4)
-def _index(
-    resources: Callable[[], Sequence[PublicResource]], _digest: str, synonyms: tuple[Group, ...]
-) -> OfferIndex:
-    return OfferIndex(resources(), Synonyms(synonyms))
+    def shows(self, school: School) -> bool:
+        """Say whether the catalogue is told at *school*, which is as the directory has it."""
+        return self._rules is not None and self._rules.takes(school)
+
+    def kept(self) -> KeptOffer | None:
+        """Return the catalogue; ``None`` where none was ever taken over."""
+        standing = self._store.standing()
+        if standing is None:
+            return None
+        runs = self._runs.recent(Job.OFFER_IMPORT, 1)
+        failed = any(one.outcome is not RunOutcome.DONE and one.ended > standing.at for one in runs)
+        return KeptOffer(standing, self._index(standing.digest), failed)
+
+    def _index(self, digest: str) -> OfferIndex:
+        with self._lock:
+            if self._made is None or self._made[0] != digest:
+                self._made = digest, OfferIndex(self._store.resources(), self._synonyms)
+            return self._made[1]
 
 
 def _common(sets: Iterable[set[int]]) -> set[int] | None:

@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from garbridge.core.news import NEW_FOR
 from garbridge.core.people import Profile, Public
-from garbridge.core.vocabulary import kind_of
 from garbridge.services.finding import Facet, Found, Order, Search, find
 from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge
@@ -81,7 +80,7 @@ def news(bridge: Bridge, reader: Reader) -> Response:
         bridge,
         "news.html",
         place=place,
-        t=saying(kind_of(reader.known.values())),
+        t=saying(),
         days=list(_days(bridge, rows.rows, shelf.telling)),
         rows=rows,
         among=len(tiles),

@@ -48,7 +48,7 @@ from garbridge.wiring.national import (
     send_identities,
     told_gar,
 )
-from garbridge.wiring.national_offer import KeptOffer, kept_offer, offer_import, shows_offer
+from garbridge.wiring.national_offer import offer_import
 from garbridge.wiring.new_lti import NewLti
 from garbridge.wiring.new_oidc import NewOidc
 from garbridge.wiring.notices import Compared, add_notices, compare_notices
@@ -84,7 +84,6 @@ __all__ = [
     "AlarmKind",
     "Compared",
     "Domain",
-    "KeptOffer",
     "KeyStanding",
     "MetadataUnreachableError",
     "NewLti",
@@ -126,7 +125,6 @@ __all__ = [
     "history_service",
     "holder_key",
     "job_service",
-    "kept_offer",
     "lint_policies",
     "listing_service",
     "machine_service",
@@ -165,7 +163,6 @@ __all__ = [
     "sealing_service",
     "send_identities",
     "shown_vignettes",
-    "shows_offer",
     "signing_files",
     "spreading_service",
     "standings",

@@ -1,4 +1,4 @@
-"""The GAR's catalogue for everybody: fetched over HTTP, kept, looked through.
+"""The GAR's catalogue for everybody: fetched over HTTP, and kept.
 
 Never fetched in a request of a person: a command does it, run by a timer.  As for the lists
 (:mod:`garbridge.wiring.national_lists`) with other bounds: all of it is some megabytes.
@@ -10,15 +10,11 @@ from http import HTTPStatus
 from typing import Final
 
 from garbridge.config import ListService
-from garbridge.core.identifiers import SchoolId
-from garbridge.core.jobs import Job, RunOutcome
 from garbridge.core.national_faults import ListFault
-from garbridge.core.offer import OfferStanding
 from garbridge.errors import ConfigError
 from garbridge.gar.offer_reading import read_offer
 from garbridge.ports import Fetched, OfferRead, Unfetched
 from garbridge.services.national_offer import OfferImportService
-from garbridge.services.offering import OfferIndex, offer_index
 from garbridge.wiring.clock import system_ticks
 from garbridge.wiring.national_lists import UNTRUSTED, fault_of, question
 from garbridge.wiring.runtime import Runtime
@@ -81,32 +77,3 @@ def offer_import(runtime: Runtime) -> OfferImportService:
         transaction=runtime.stores.transaction,
         clock=runtime.clock,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class KeptOffer:
-    """The catalogue as it is kept, and whether a later attempt to fetch it came to nothing."""
-
-    standing: OfferStanding
-    index: OfferIndex
-    has_failed: bool
-
-
-def shows_offer(runtime: Runtime, school: SchoolId) -> bool:
-    """Say whether the catalogue is told at *school*: where the portal asks the GAR about it."""
-    national = runtime.config.national
-    if national is None or national.listing is None:
-        return False
-    found = runtime.directory.school(school)
-    return found is not None and national.rules.takes(found)
-
-
-def kept_offer(runtime: Runtime) -> KeptOffer | None:
-    """Return the catalogue; ``None`` where none was ever taken over."""
-    store = runtime.stores.mediacentre.offer
-    standing = store.standing()
-    if standing is None:
-        return None
-    runs = runtime.stores.upkeep.runs.recent(Job.OFFER_IMPORT, 1)
-    failed = any(one.outcome is not RunOutcome.DONE and one.ended > standing.at for one in runs)
-    return KeptOffer(standing, offer_index(store, standing, runtime.config.synonyms), failed)

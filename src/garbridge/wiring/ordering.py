@@ -1,7 +1,9 @@
-"""The services that keep what schools have bought, and look at it."""
+"""The services that keep what schools have bought, and look at it and at what there is."""
 
 from garbridge.config import Config
+from garbridge.core.synonyms import Synonyms
 from garbridge.services.access import AccessService
+from garbridge.services.offering import OfferService
 from garbridge.services.overview import OverviewService
 from garbridge.services.permitting import PermissionService
 from garbridge.services.subscribing import SubscriptionService
@@ -35,4 +37,15 @@ def overview_service(
         catalogue=access.catalogue,
         clock=access.clock,
         zone=config.zone,
+    )
+
+
+def offer_service(kept: Stores, config: Config) -> OfferService:
+    """Return the service that looks through the GAR's catalogue, where the GAR is asked."""
+    asked = config.national if config.national and config.national.listing else None
+    return OfferService(
+        store=kept.mediacentre.offer,
+        runs=kept.upkeep.runs,
+        rules=asked.rules if asked else None,
+        synonyms=Synonyms(config.synonyms),
     )

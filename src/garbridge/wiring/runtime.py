@@ -37,6 +37,7 @@ from garbridge.services.linking import LinkingService
 from garbridge.services.loading import LoadingService
 from garbridge.services.logout import LogoutService
 from garbridge.services.merging import MergingService
+from garbridge.services.offering import OfferService
 from garbridge.services.opening import OpeningService
 from garbridge.services.overview import OverviewService
 from garbridge.services.permitting import CONFIRM_ABOVE, PermissionService
@@ -77,7 +78,7 @@ from garbridge.wiring.moving import (
     rule_service,
 )
 from garbridge.wiring.one_process import refuse_second_process
-from garbridge.wiring.ordering import overview_service, subscription_service
+from garbridge.wiring.ordering import offer_service, overview_service, subscription_service
 from garbridge.wiring.protocols import (
     content_return,
     initiations,
@@ -131,6 +132,7 @@ class Runtime:
     returning: ReturningService
     years: YearService
     overview: OverviewService
+    offers: OfferService
     stores: Stores
     front: Mapping[str, ProtocolAdapter[Any]]
     back: Mapping[str, BackChannel]
@@ -245,6 +247,7 @@ def _assembled(start: Start, kept: Stores, given: _Given) -> Runtime:
         activating=activating_service(access, permissions),
         delegating=delegating_service(permissions, start.config),
         overview=overview_service(permissions, access, kept, start.config),
+        offers=offer_service(kept, start.config),
         checking=checking,
         stores=kept,
         front=endpoints.front,

@@ -225,7 +225,11 @@ def in_words(desk: Desk, found: Preview) -> Shown:
         shortages=[(desk.title(one.resource), one.wanted, one.left) for one in plan.shortages],
         total=len(plan.movements),
         already=plan.already,
-        twice=twice(desk, (m.right.resource for m in plan.movements if m.gives)),
+        twice=twice(
+            desk.runtime,
+            [desk.known],
+            (m.right.resource for m in plan.movements if m.gives),
+        ),
     )
 
 

@@ -44,6 +44,7 @@ SEEN_BY: Final = Act.SEE_STOCK
 class Desk:
     """Somebody at one school of theirs, in one request.
 
+    ``school`` is called as the configuration has it, ``known`` is the same as the directory has it.
     ``schools`` are those to which they may come; ``None`` is every school of the tenant.  ``proof``
     stands in each form that they are shown.
     """
@@ -52,6 +53,7 @@ class Desk:
     actor: Actor
     proof: str = field(repr=False)
     school: School
+    known: School
     schools: tuple[SchoolId, ...] | None
     sight: Sight
     catalogue: Catalogue
@@ -176,6 +178,7 @@ def desk_of(bridge: Bridge, who: SignedIn, uai: str, seen_by: Act = SEEN_BY) -> 
         actor=actor,
         proof=form_mark(bridge, who),
         school=as_said(bridge, known),
+        known=known,
         schools=sight.schools,
         sight=sight,
         catalogue=catalogue,

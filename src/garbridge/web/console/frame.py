@@ -7,7 +7,6 @@ from typing import Final
 from flask import Response
 
 from garbridge.core.roles import Act
-from garbridge.core.vocabulary import kind_of
 from garbridge.web.console.door import SEEN_BY, Desk
 from garbridge.web.console.saying import saying
 from garbridge.web.login import proof_address
@@ -15,7 +14,6 @@ from garbridge.web.outgoing import endpoint
 from garbridge.web.own_forms import PROOF
 from garbridge.web.pages import page
 from garbridge.web.places import place_of
-from garbridge.wiring import shows_offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def console_page(desk: Desk, template: str, *, status: int = 200, **values: obje
         status=status,
         place=place_of(desk.bridge, [desk.school]),
         desk=desk,
-        t=saying(kind_of([desk.school])),
+        t=saying(),
         zone=desk.runtime.config.zone,
         proof=PROOF,
         tabs=tabs,
@@ -117,5 +115,5 @@ def _tabs(desk: Desk) -> Iterator[Link]:
     here = endpoint()
     for tab in TABS:
         may = desk.may_whole(tab.act) if tab.is_whole else desk.may(tab.act)
-        if may and (not tab.is_national or shows_offer(desk.runtime, desk.uai)):
+        if may and (not tab.is_national or desk.runtime.offers.shows(desk.known)):
             yield Link(tab.text, desk.link(tab.name), here in tab.endpoints)

@@ -20,8 +20,8 @@ from garbridge.web.console.door import SEEN_BY, Desk, console
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.paging import paged
 from garbridge.web.console.stock_rows import resource_rows
+from garbridge.web.finding import Chip
 from garbridge.web.incoming import argument, arguments
-from garbridge.wiring import kept_offer, shows_offer
 
 _MOST_CHOSEN: Final = 20
 _LONGEST: Final = 2_000
@@ -37,20 +37,11 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """One filter that is on, and the address without it."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class OfferRow:
     """One resource, and where the school has it already; ``key`` is that of its page there."""
 
     resource: PublicResource
     ark: str
-    sellers: tuple[str, ...]
     about: tuple[str, ...]
     key: str
 
@@ -58,9 +49,10 @@ class OfferRow:
 @console(SEEN_BY)
 def affectation_offer(desk: Desk) -> Response:
     """List what there is, narrowed by what the address asks for."""
-    if not shows_offer(desk.runtime, desk.uai):
+    offers = desk.runtime.offers
+    if not offers.shows(desk.known):
         raise NotFound
-    kept = kept_offer(desk.runtime)
+    kept = offers.kept()
     if kept is None:
         return console_page(desk, "offer.html", kept=None)
     text = (argument("q") or "")[:MOST_LETTERS].strip()
@@ -97,7 +89,6 @@ def _row(one: PublicResource, held: Mapping[str, str]) -> OfferRow:
     return OfferRow(
         resource=one,
         ark=ark,
-        sellers=tuple(dict.fromkeys(seller.name or seller.id for seller in one.sellers)),
         about=(*one.subjects, *one.levels, *one.types),
         key=held.get(ark, ""),
     )

@@ -126,7 +126,7 @@ def affectation_resource(desk: Desk, key: str) -> Response:
         q=field("q", most=100) if searched else "",
         populations=known,
         openings=_openings(running, known, people),
-        twice_found=twice(desk, [name] if running else ()),
+        twice_found=twice(desk.runtime, [desk.known], [name] if running else ()),
         can_give=bool(running) and desk.may(Act.ASSIGN, name),
         can_give_elsewhere=bool(running) and _gives_elsewhere(desk, name),
         can_take=desk.may(Act.WITHDRAW, name),

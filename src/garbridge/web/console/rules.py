@@ -96,7 +96,7 @@ def _previewed(
         resources=dict.fromkeys(rule.resource for rule in rules),
         populations=dict.fromkeys(written_population(rule.population) for rule in rules),
         lines=lines[:SHOWN],
-        twice_found=twice(desk, (rule.resource for rule in found.changed)),
+        twice_found=twice(desk.runtime, [desk.known], (rule.resource for rule in found.changed)),
         hidden=len(lines[SHOWN:]),
         given=sum(m.gives for one in found.rounds for m in one.plan.movements),
         shortages=[

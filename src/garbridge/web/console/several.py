@@ -41,6 +41,7 @@ from garbridge.web.outgoing import redirection
 from garbridge.web.own_forms import PROOF, field, is_own_form
 from garbridge.web.pages import page
 from garbridge.web.places import as_said, place_of
+from garbridge.web.speaking import speak_to
 from garbridge.wiring import spreading_service
 
 P = ParamSpec("P")
@@ -66,13 +67,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """One resource, and the schools at which this person may give it, by name."""
+    """One resource, and the schools at which this person may give it, by name.
+
+    ``schools`` are called as the configuration has them, ``listed`` are as the directory has them.
+    """
 
     bridge: Bridge
     who: SignedIn
     resource: Resource
     key: str
     schools: Sequence[School]
+    listed: Sequence[School]
 
     @property
     def actor(self) -> Actor:
@@ -120,7 +125,7 @@ class Several:
             status=status,
             note=note,
             place=place_of(self.bridge, self.schools),
-            t=saying(kind_of(self.schools)),
+            t=saying(),
             zone=self.bridge.runtime.config.zone,
             resource=self.resource,
             url=self.url,
@@ -150,20 +155,23 @@ def several(view: View[P]) -> Callable[..., Response]:
         if who is None:
             return to_sign_in(bridge)
         resource = bridge.runtime.catalogue().with_key(key)
-        schools = [] if resource is None else schools_for(bridge, who.person, resource)
+        known = [] if resource is None else schools_for(bridge, who.person, resource)
         # What somebody began they find again, also when one school alone is left to them.
         least = 1 if "lot" in kwargs else _SEVERAL
-        if resource is None or len(schools) < least:
+        if resource is None or len(known) < least:
             raise NotFound
+        said = (as_said(bridge, school) for school in known)
+        schools = sorted(said, key=lambda school: (school.name, school.id))
+        speak_to(kind_of(schools))
         if request.method == "POST" and not is_own_form(bridge, who):
             return expired_page(bridge, url_for(".affectation", lang=argument("lang")))
-        return view(Several(bridge, who, resource, key, schools), *args, **kwargs)
+        return view(Several(bridge, who, resource, key, schools, known), *args, **kwargs)
 
     return entering
 
 
 def schools_for(bridge: Bridge, who: PersonId, resource: Resource) -> list[School]:
-    """Return the schools that have *resource* and at which *who* may give it, by name."""
+    """Return the schools that have *resource* and at which *who* may give it."""
     runtime, actor = bridge.runtime, Actor(who)
     found = runtime.overview.bought(actor, resource=resource.id)
     sight = runtime.permissions.sight(actor, Act.ASSIGN, runtime.catalogue().resources)
@@ -172,8 +180,7 @@ def schools_for(bridge: Bridge, who: PersonId, resource: Resource) -> list[Schoo
     running = (one.subscription.school for one in found if one.state is not State.ENDED)
     mine = (one for one, _ in groupby(running) if sight.sees(one, resource.id))
     known = (runtime.directory.school(one) for one in mine)
-    there = [as_said(bridge, school) for school in known if school is not None]
-    return sorted(there, key=lambda school: (school.name, school.id))
+    return [school for school in known if school is not None]
 
 
 @several

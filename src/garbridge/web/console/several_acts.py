@@ -27,10 +27,9 @@ from garbridge.web.console.door import desk_of
 from garbridge.web.console.frame import CONFIRM
 from garbridge.web.console.paging import paged
 from garbridge.web.console.several import Several, several
-from garbridge.web.console.twice import Twice, twice
+from garbridge.web.console.twice import twice
 from garbridge.web.incoming import argument
 from garbridge.web.own_forms import field
-from garbridge.wiring import shows_offer
 
 _CONFLICT: Final = 409
 _FORBIDDEN: Final = 403
@@ -143,6 +142,7 @@ def _previewed(found: Several, told: Round, here: str, *, status: int, note: str
     parts = [one for one in told.parts if one.state is not PartState.GIVEN]
     seen = told.in_state(PartState.SEEN)
     named = {one.school for one in told.parts}
+    chosen = [school for school in found.listed if school.id in named]
     return found.page(
         "several_preview.html",
         status=status,
@@ -150,7 +150,7 @@ def _previewed(found: Several, told: Round, here: str, *, status: int, note: str
         again=here,
         told=told,
         lines=paged(_lines(found, parts), argument("page")),
-        twice_found=_twice(found, told),
+        twice_found=twice(found.bridge.runtime, chosen, [told.resource]),
         total=sum(one.given for one in seen),
         already=sum(one.already for one in seen),
         impossible=sum(one.impossible for one in seen),
@@ -179,15 +179,6 @@ def _result(found: Several, told: Round, here: str, *, status: int, note: str) -
         kept=states[PartState.KEPT],
         can_retry=any(one.why in AGAIN for one in told.in_state(PartState.LEFT)),
     )
-
-
-def _twice(found: Several, told: Round) -> Sequence[Twice]:
-    """Say that the GAR distributes the resource too, where one of the schools is asked about."""
-    named, runtime = {one.school for one in told.parts}, found.bridge.runtime
-    for school in found.schools:
-        if school.id in named and shows_offer(runtime, school.id):
-            return twice(desk_of(found.bridge, found.who, school.id), [told.resource])
-    return ()
 
 
 def _lines(found: Several, parts: Sequence[RoundPart]) -> list[Line]:

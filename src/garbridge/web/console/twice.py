@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from garbridge.core.identifiers import ResourceId
-from garbridge.web.console.door import Desk
-from garbridge.wiring import kept_offer, shows_offer
+from garbridge.core.people import School
+from garbridge.wiring import Runtime
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +21,24 @@ class Twice:
     is_certain: bool
 
 
-def twice(desk: Desk, resources: Iterable[ResourceId]) -> Sequence[Twice]:
+def twice(
+    runtime: Runtime, schools: Iterable[School], resources: Iterable[ResourceId]
+) -> Sequence[Twice]:
     """Return those of *resources* that the GAR distributes too, as far as its catalogue says so.
 
-    Nothing where the portal does not ask the GAR about the school, or has no catalogue.
+    Nothing where the portal asks the GAR about none of *schools*, which are as the directory has
+    them, or has no catalogue.
     """
     named = dict.fromkeys(resources)
-    if not named or not shows_offer(desk.runtime, desk.uai):
+    if not named or not any(map(runtime.offers.shows, schools)):
         return ()
-    kept = kept_offer(desk.runtime)
+    kept = runtime.offers.kept()
     if kept is None:
         return ()
-    found: list[Twice] = []
+    ours, found = runtime.catalogue().resources, list[Twice]()
     for name in named:
-        known = desk.catalogue.resources.get(name)
+        known = ours.get(name)
         is_certain = kept.index.has(name)
         if is_certain or (known and kept.index.has_titled(known.title, known.publisher)):
-            found.append(Twice(desk.title(name), is_certain))
+            found.append(Twice(known.title if known else name, is_certain))
     return found
