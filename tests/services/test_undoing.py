@@ -106,6 +106,29 @@ def test_of_acts_at_one_instant_an_undo_came_after_what_it_undid() -> None:
     assert world.held() == ""
 
 
+def test_what_was_given_anew_within_the_same_instant_stays() -> None:
+    """The journal knows which of two acts of one microsecond came first."""
+    world = Licensed()
+    given = world.apply(give("a", "b"))
+    world.apply(take("a"))
+    world.apply(give("a"))
+
+    done = undo(world, name(given))
+
+    assert (world.held(), done.plan.already) == ("a", 1)
+
+
+def test_what_was_taken_at_the_instant_it_was_given_comes_back() -> None:
+    """An earlier act of the same instant is no later one."""
+    world = Licensed()
+    world.apply(give("a"))
+    taken = world.apply(take("a"))
+
+    undo(world, name(taken))
+
+    assert world.held() == "a"
+
+
 def test_a_class_that_was_let_in_anew_stays_in() -> None:
     """Openings as well."""
     world = Licensed(bought=[SCHOOL_WIDE])

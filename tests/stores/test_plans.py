@@ -137,7 +137,7 @@ _FILL = {
     "delegation_event": (_PEOPLE, f"'F0', i + 1, {_SCHOOL}, {_LINE}"),
     "operation": (
         _PEOPLE,
-        f"'F0', 'op-' || i, {_SCHOOL}, 'assign', '', i, '', NULL, NULL, 1, 0",
+        f"'F0', 'op-' || i, {_SCHOOL}, 'assign', '', i, '', NULL, NULL, 1, 0, 0",
     ),
     "movement": (
         _PEOPLE * _EACH,

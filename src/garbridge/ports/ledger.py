@@ -66,6 +66,8 @@ class Ledger(Protocol):
     ) -> Sequence[Summary]:
         """Return the latest operations at *school*, newest first, at most *limit*.
 
+        Of two of one instant that touch the same licence, whichever was committed last is newer.
+
         With *resources* those that moved something of one of them, and what they moved of those is
         all that is counted; ``None`` is every resource, also one that nobody knows any more.
         """

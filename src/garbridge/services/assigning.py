@@ -32,8 +32,6 @@ from garbridge.services.reasons import require_reason
 from garbridge.services.selecting import People, Request
 from garbridge.services.undoing import BLOCKING, NotUndone, names_of, plan_back, why_not
 
-"""Characters of the sentence that says why."""
-
 _ACTS: Final = {
     OperationKind.ASSIGN: Act.ASSIGN,
     OperationKind.WITHDRAW: Act.WITHDRAW,
@@ -110,9 +108,9 @@ class AssigningService:
         denied = self._denied(actor, request)
         if denied:
             return denied
-        now = self.clock()
         with self.transaction():
             self._lock(request)
+            now = self.clock()  # once nobody else acts: so the journal has them in their order
             found = self._preview(actor, request, now)
             if found.token != token:
                 return Stale(found)
@@ -139,7 +137,6 @@ class AssigningService:
             StoreError: nothing was written.
         """
         require_reason(reason)
-        now = self.clock()
         with self.transaction():
             found = self.ledger.operation(operation)
             if found is None:
@@ -147,10 +144,11 @@ class AssigningService:
             denied = self._undo_denied(actor, found)
             if denied:  # an operation of another school is answered as one that is not there
                 return NotUndone.UNKNOWN if denied.reason is Denial.NO_ROLE else denied
+            self._lock_all(names_of(found, self.ledger))
+            now = self.clock()
             refused = why_not(found, self.ledger, now)
             if refused:
                 return refused
-            self._lock_all(names_of(found, self.ledger))
             plan = plan_back(found, self.ledger, now, self._members)
             if any(one.obstacle in BLOCKING for one in plan.impossible):
                 return NotUndone.GIVEN_AWAY

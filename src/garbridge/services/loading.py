@@ -77,10 +77,10 @@ class LoadingService:
         denied = self._denied(actor, rights) if rights else None
         if denied:
             return denied
-        now = self.clock()
         with self.transaction():
             if not rehearse:
                 self._lock(rights)
+            now = self.clock()
             everywhere = self.permissions.is_everywhere(actor, Act.ASSIGN)
             found = self._planned(rights, now, tells_unknown=everywhere)
             if rehearse or (found.refused and not partial):

@@ -58,12 +58,12 @@ class ReturningService:
         return tuple(one for one in rounds if one.plan.movements or one.plan.impossible)
 
     def _settle(self, school: SchoolId, actor: Actor, *, rehearse: bool) -> Round:
-        now = self.clock()
-        plan = self._plan(school, now)
+        plan = self._plan(school, self.clock())
         if rehearse or not plan.movements:
             return Round(school, plan)
         with self.transaction():
             self.ledger.lock([stock.subscription.id for stock in self.ledger.stocks(school)])
+            now = self.clock()
             plan = self._plan(school, now)
             if not plan.movements:
                 return Round(school, plan)

@@ -19,8 +19,8 @@ def standing(operation: Operation, ledger: Ledger) -> tuple[Movement, ...]:
     """Return the movements of *operation* that nothing came after.
 
     What was given, taken back and given anew was given by somebody else.  A later operation that
-    was undone since counts for nothing, and its undo neither.  What the journal has at the very
-    same microsecond is not later: nothing says which came first.
+    was undone since counts for nothing, and its undo neither.  What was done at the very same
+    instant is later where the journal has it later.
     """
     name = operation.signed.id
     acts = {_trace_of(movement.right): {name} for movement in operation.movements}
@@ -46,8 +46,9 @@ def _later(operation: Operation, ledger: Ledger) -> list[Operation]:
     for school in dict.fromkeys(movement.right.school for movement in operation.movements):
         for line in _journal(operation, ledger, school):
             name = line.signed.id
-            after = line.signed.at > operation.signed.at
-            one = ledger.operation(name) if after and name not in found else None
+            if name == operation.signed.id:
+                break
+            one = None if name in found else ledger.operation(name)
             if one is not None:
                 found[name] = one
     return sorted(found.values(), key=lambda one: _depth(one, found))
@@ -63,11 +64,11 @@ def _depth(operation: Operation, found: Mapping[OperationId, Operation]) -> int:
 
 
 def _journal(operation: Operation, ledger: Ledger, school: SchoolId) -> Sequence[Summary]:
-    """Return the lines of the journal of *school* back to *operation*, at least."""
+    """Return the lines of the journal of *school*, newest first, back to *operation* at least."""
     resources = {movement.right.resource for movement in operation.at_school(school)}
     limit = _FIRST_LOOK
     while True:
         lines = ledger.journal(school, limit=limit, resources=resources)
-        if len(lines) < limit or lines[-1].signed.at < operation.signed.at:
+        if len(lines) < limit or any(one.signed.id == operation.signed.id for one in lines):
             return lines
         limit *= 4

@@ -201,10 +201,11 @@ class LedgerContract:
     def test_the_journal_of_a_school_is_its_own(
         self, ledger: Ledger, writer: EntitlementWriter
     ) -> None:
-        """Newest first, counted for that school only, at most as many as are asked for."""
+        """Newest first, also of one instant, counted for that school only, at most so many."""
         writer.write(subscriptions=[SUBSCRIPTION, AT_COLLEGE])
         ledger.commit(act("a", give(), give(BOB), give(ALICE, AT_COLLEGE)))
-        ledger.commit(act("b", give().inverse(), at=NOW + timedelta(minutes=1)))
+        later = NOW + timedelta(minutes=1)
+        ledger.commit(act("b", give().inverse(), at=later))
 
         here, there = ledger.journal(LYCEE.id, limit=10), ledger.journal(COLLEGE.id, limit=10)
 
@@ -213,7 +214,11 @@ class LedgerContract:
             ("a", 2, 0),
         ]
         assert [(one.signed, one.given) for one in there] == [(act("a").signed, 1)]
-        assert [one.signed.id for one in ledger.journal(LYCEE.id, limit=1)] == ["b"]
+        ledger.commit(act("a2", give(), at=later))
+        ledger.commit(act("a1", give().inverse(), at=later))
+        for which in (None, {ATLAS.id}):
+            three = ledger.journal(LYCEE.id, limit=3, resources=which)
+            assert [one.signed.id for one in three] == ["a1", "a2", "b"]
 
     def test_an_operation_is_undone_once(self, ledger: Ledger, writer: EntitlementWriter) -> None:
         """The first that undoes it is remembered, at every school; a second is refused."""

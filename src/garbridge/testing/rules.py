@@ -160,15 +160,21 @@ class RuleContract:
         assert not ledger.taken_back(COLLEGE.id, ATLAS.id, since=START)
         assert not ledger.taken_back(LYCEE.id, ResourceId("ark:/1/a"), since=START)
 
-    def test_what_came_back_last_counts(self, ledger: Ledger, writer: EntitlementWriter) -> None:
-        """Withdrawn by hand, given again, reclaimed: nobody took that one from them."""
+    @pytest.mark.parametrize("between", [timedelta(), timedelta(minutes=1)], ids=str)
+    def test_what_came_back_last_counts(
+        self, ledger: Ledger, writer: EntitlementWriter, between: timedelta
+    ) -> None:
+        """Withdrawn by hand, given again, reclaimed: nobody took that one from them.
+
+        Within one instant too, whatever the operations are called.
+        """
         writer.write(subscriptions=[SUBSCRIPTION])
         reclaim, withdraw = OperationKind.RECLAIM, OperationKind.WITHDRAW
         steps = [(True, withdraw), (False, withdraw), (True, withdraw), (False, reclaim)]
         for number, (gives, kind) in enumerate(steps):
             movement = Movement(give().right, gives=gives, public=Public.PUPILS)
-            at = NOW + timedelta(minutes=number)
-            ledger.commit(ruled(f"op-{number}", movement, kind=kind, at=at))
+            at = NOW + number * between
+            ledger.commit(ruled(f"op-{9 - number}", movement, kind=kind, at=at))
 
         assert PersonId(ALICE) not in ledger.taken_back(LYCEE.id, ATLAS.id, since=START)
 

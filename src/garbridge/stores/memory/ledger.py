@@ -113,9 +113,8 @@ class MemoryLedger:
     ) -> Sequence[Summary]:
         """Return the latest operations at *school*, of some *resources* or of all."""
         with self._database.transaction():
-            there = [s for s in self._database.operations.all().values() if s.school == school]
+            there = self._at(school)[::-1]
             moved = self._database.movements.all()
-        there.sort(key=lambda summary: (summary.signed.at, summary.signed.id), reverse=True)
         if resources is not None:
             there = [_about(one, moved[school, one.signed.id], resources) for one in there]
             there = [one for one in there if one.given or one.returned]
@@ -149,9 +148,16 @@ class MemoryLedger:
         """Return what was done at *school*, oldest first."""
         with self._database.transaction():
             moved = self._database.movements.all()
-            there = [s for s in self._database.operations.all().values() if s.school == school]
-        there.sort(key=lambda summary: (summary.signed.at, summary.signed.id))
+            there = self._at(school)
         return [(one.signed, moved[school, one.signed.id]) for one in there]
+
+    def _at(self, school: SchoolId) -> list[Summary]:
+        """Return the journal of *school*, oldest first.
+
+        Rows stand in the order in which they were written, which tells those of one instant apart.
+        """
+        there = (s for s in self._database.operations.all().values() if s.school == school)
+        return sorted(there, key=lambda summary: summary.signed.at)
 
     def _of(self, operation: OperationId) -> list[Summary]:
         return [s for s in self._database.operations.all().values() if s.signed.id == operation]
@@ -219,13 +225,12 @@ class MemoryLedger:
 
     def _writer(self, rule: Rule, signed: Signature) -> Signature:
         """Return who wrote *rule*: whoever did before what *signed* undoes, or *signed*."""
-        undone = self._of(signed.undoes) if signed.undoes is not None else []
+        acts = self._acts(rule.school)
+        undone = next((n for n, (by, _) in enumerate(acts) if by.id == signed.undoes), -1)
         writers = [
             by
-            for by, moved in self._acts(rule.school)
-            if by.undoes is None
-            and any(by.at <= one.signed.at for one in undone)
-            and any(m.gives and m.right == rule for m in moved)
+            for by, moved in acts[: undone + 1]
+            if by.undoes is None and any(m.gives and m.right == rule for m in moved)
         ]
         return writers[-1] if writers else signed
 

@@ -33,6 +33,7 @@ from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.entitlements import OPENINGS, SUBSCRIPTIONS
 from garbridge.stores.sql.ledger_rows import (
     ITS_MOVEMENTS,
+    NEWEST_FIRST,
     movement_of,
     public_of_column,
     signature_of,
@@ -69,7 +70,7 @@ JOURNAL: Final = HotStatement(
     ["tenant", "school", "limit"],
     select(_acts.c.operation, *_SIGNED, _acts.c.undone, _acts.c.given, _acts.c.returned)
     .where(_acts.c.tenant == bindparam("tenant"), _acts.c.school == bindparam("school"))
-    .order_by(_acts.c.at.desc(), _acts.c.operation.desc())
+    .order_by(*NEWEST_FIRST)
     .limit(bindparam("limit")),
 )
 
@@ -92,8 +93,8 @@ def _journal_of(database: str) -> ClauseElement:
             _acts.c.school == bindparam("school"),
             among,
         )
-        .group_by(_acts.c.operation, *_SIGNED, _acts.c.undone)
-        .order_by(_acts.c.at.desc(), _acts.c.operation.desc())
+        .group_by(_acts.c.operation, *_SIGNED, _acts.c.undone, _acts.c.sequence)
+        .order_by(*NEWEST_FIRST)
         .limit(bindparam("limit"))
     )
 

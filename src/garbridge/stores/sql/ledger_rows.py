@@ -33,6 +33,16 @@ ITS_MOVEMENTS: Final = and_(
 )
 """Which movements are those of an operation, and which operation that of a movement."""
 
+NEWEST_FIRST: Final = [
+    schema.operation.c.at.desc(),
+    schema.operation.c.sequence.desc(),
+    schema.operation.c.operation.desc(),
+]
+"""The order of a journal.
+
+Only what touches nothing of one another has the same sequence at one instant.
+"""
+
 _SEAT, _OPENING, _RULE = "seat", "opening", "rule"
 _PUBLICS = {public.value: public for public in Public}
 
@@ -42,7 +52,7 @@ def public_of_column(text: str) -> Public | None:
     return _PUBLICS[text] if text else None
 
 
-def signature_row(signed: Signature, movements: Sequence[Movement]) -> Row:
+def signature_row(signed: Signature, movements: Sequence[Movement], sequence: int) -> Row:
     """Return the columns of ``operation`` after school and operation, for one school."""
     given = sum(movement.gives for movement in movements)
     return (
@@ -54,6 +64,7 @@ def signature_row(signed: Signature, movements: Sequence[Movement]) -> Row:
         None,
         given,
         len(movements) - given,
+        sequence,
     )
 
 

@@ -26,13 +26,14 @@ from garbridge.stores.sql.ledger_rows import (
     signature_of,
     signature_row,
 )
-from garbridge.stores.sql.rows import opening_row, seat_key, seat_row
+from garbridge.stores.sql.rows import micros, opening_row, seat_key, seat_row
 from garbridge.stores.sql.rules import WRITER
 from garbridge.stores.sql.statements import HotStatement, insert_if_absent
 
 T = TypeVar("T", Seat, Opening, Rule)
 
 _given = schema.seat
+_act = schema.operation.c
 
 TAKEN: Final = HotStatement(
     ["tenant", "subscription"],
@@ -44,6 +45,15 @@ TAKEN: Final = HotStatement(
     .group_by(_given.c.public),
 )
 WRITE: Final = insert_if_absent(schema.operation)
+LAST: Final = HotStatement(
+    ["tenant", "school", "at"],
+    select(func.max(_act.sequence)).where(
+        _act.tenant == bindparam("tenant"),
+        _act.school == bindparam("school"),
+        _act.at == bindparam("at"),
+    ),
+)
+"""The latest of those of one instant."""
 
 
 class Movements:
@@ -59,6 +69,7 @@ class Movements:
         self._tenant = tenant
         self._taken = database.compile(TAKEN)
         self._write = database.compile(WRITE)
+        self._last = database.compile(LAST)
         self._wrote = database.compile(WRITER)
         self._seats = BulkTable(database, schema.seat)
         self._openings = BulkTable(database, schema.opening)
@@ -136,7 +147,8 @@ class Movements:
         for movement in operation.movements:
             by_school[movement.right.school].append(movement)
         for school, movements in sorted(by_school.items()):
-            row = signature_row(signed, movements)
+            ((last,),) = self._database.rows(self._last, tenant, school, micros(signed.at))
+            row = signature_row(signed, movements, 0 if last is None else last + 1)
             if not self._database.change(self._write, tenant, signed.id, school, *row):
                 raise StoreError("an operation of that name was journalled before")
             self._journal.insert(movement_rows(tenant, school, signed.id, movements))

@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Final
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, select, text, tuple_
 
 from garbridge.core.entitlements import Population, Rule
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, TenantId
@@ -13,7 +13,7 @@ from garbridge.core.operations import BY_HAND, OperationKind
 from garbridge.core.rules import StandingRule, TakenBack, serving_order
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
-from garbridge.stores.sql.ledger_rows import ITS_MOVEMENTS
+from garbridge.stores.sql.ledger_rows import ITS_MOVEMENTS, NEWEST_FIRST
 from garbridge.stores.sql.rows import instant_of, micros, population_of
 from garbridge.stores.sql.statements import HotStatement
 
@@ -40,6 +40,7 @@ BACK: Final = HotStatement(
         _moved.c.kind,
         _moved.c.code,
         _acts.c.at,
+        _acts.c.sequence,
         _acts.c.operation,
         _acts.c.kind,
     )
@@ -61,6 +62,7 @@ GIVEN: Final = HotStatement(
         _moved.c.kind,
         _moved.c.code,
         _acts.c.at,
+        _acts.c.sequence,
         _acts.c.operation,
     )
     .join(_moved, ITS_MOVEMENTS)
@@ -81,8 +83,8 @@ WRITER: Final = HotStatement(
         _acts.c.tenant == bindparam("tenant"),
         _acts.c.school == bindparam("school"),
         _acts.c.undoes.is_(None),
-        _acts.c.at
-        <= select(_undone.c.at)
+        tuple_(_acts.c.at, _acts.c.sequence)
+        <= select(_undone.c.at, _undone.c.sequence)
         .where(
             _undone.c.tenant == bindparam("tenant"),
             _undone.c.operation == bindparam("undone"),
@@ -96,7 +98,7 @@ WRITER: Final = HotStatement(
         _moved.c.code == bindparam("code"),
         text("garbridge_movement.gives"),
     )
-    .order_by(_acts.c.at.desc(), _acts.c.operation.desc())
+    .order_by(*NEWEST_FIRST)
     .limit(1),
 )
 """Who wrote a rule last, before an operation that is undone."""
@@ -129,20 +131,20 @@ class SqlRules:
 
     def taken_back(self, school: SchoolId, resource: ResourceId, *, since: datetime) -> TakenBack:
         """Return whose licence of *resource* there was last taken back by hand since an instant."""
-        last: dict[PersonId | Population, tuple[int, str, OperationKind]] = {}
+        last: dict[PersonId | Population, tuple[tuple[int, int, str], OperationKind]] = {}
         rows = self._database.rows(self._back, self._tenant, school, resource, micros(since))
-        for *what, at, name, kind in sorted(rows, key=itemgetter(5, 6)):
+        for *what, at, place, name, kind in sorted(rows, key=itemgetter(5, 6, 7)):
             for who in _who(*what):
-                last[who] = at, name, OperationKind(kind)
-        back = {who: (at, name) for who, (at, name, kind) in last.items() if kind in BY_HAND}
+                last[who] = (at, place, name), OperationKind(kind)
+        back = {who: when for who, (when, kind) in last.items() if kind in BY_HAND}
         if not back:
             return frozenset()
-        earliest = min(at for at, _ in back.values())
-        for *what, at, name in self._database.rows(
+        earliest = min(at for at, _, _ in back.values())
+        for *what, at, place, name in self._database.rows(
             self._given, self._tenant, school, earliest, resource
         ):
             for who in _who(*what):
-                if who in back and back[who] <= (at, name):
+                if who in back and back[who] <= (at, place, name):
                     del back[who]
         return frozenset(back)
 

@@ -20,7 +20,10 @@ operation = table(
     Column("undone", text(40)),
     Column("given", Integer, nullable=False),
     Column("returned", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False, server_default="0", comment="within one instant"),
+    # What the version before reads by; the next one drops it.
     Index("ix_garbridge_operation_at", "tenant", "school", "at"),
+    Index("ix_garbridge_operation_order", "tenant", "school", "at", "sequence"),
 )
 
 CAME_BACK: Final = sql("NOT gives")
