@@ -313,16 +313,17 @@ def test_an_opening_follows_its_cohort_by_level_and_class() -> None:
     [
         ({}, ["4A"], ["3A"]),
         ({"4A": "3A"}, ["3A"], ["3A"]),
-        ({"4A": "3B"}, ["3B"], ["3B"]),
-        ({"4A": ""}, [], []),
+        ({"4A": "3B"}, ["3B"], ["3A"]),
+        ({"4A": ""}, [], ["3A"]),
+        ({"4A": None}, ["4A"], ["3A"]),
     ],
 )
 def test_a_class_is_followed_by_the_one_that_was_said(
-    said: dict[str, str], july: list[str], september: list[str]
+    said: dict[str, str | None], july: list[str], september: list[str]
 ) -> None:
     """At once; where nobody said it, once the new classes are known.  None is none.
 
-    A class that is not there in September lets nobody in.
+    What the directory says in September counts, whatever was said in July.
     """
     wide = replace(LONG, kind=LicenceKind.ETABL)
     turn = Turn([*small(), *class_of(3, "B")], [wide])
@@ -337,6 +338,104 @@ def test_a_class_is_followed_by_the_one_that_was_said(
 
     assert turn.let_in(wide) == september
     turn.sums()
+
+
+def _of_4a(*there: tuple[str, int]) -> Turn:
+    """A book of the 4A that goes with its four pupils to 3B; *there* are they in September."""
+    wide = replace(LONG, kind=LicenceKind.ETABL)
+    turn = Turn([*small(), *class_of(3, "B")], [wide])
+    turn.open(opened(wide, Population(None, GroupKind.DIVISION, "4A")))
+    follows = {wide.resource: Follow.COHORT}
+    turn.prepared(Wishes(confirm=True, classes={"4A": "3B"}, follows=follows))
+    turn.now = SEPTEMBER
+    others = [one for one in later(small()) if not one.id.startswith("4A")]
+    turn.moves_to([*others, *(pupil(name, level, "A") for name, level in there)])
+    return turn
+
+
+@pytest.mark.parametrize(
+    ("there", "counts"),
+    [
+        ([("4A00", 3), ("4A01", 3), ("4A02", 3)], "3A"),
+        ([("4A00", 3), ("4A01", 3)], None),
+        ([("4A00", 4)], None),
+        ([], None),
+    ],
+)
+def test_the_directory_counts_once_it_has_a_class_for_most_pupils(
+    there: list[tuple[str, int]], counts: str | None
+) -> None:
+    """Half of a class, or one who stays down, is not its new class: what was said holds."""
+    turn = _of_4a(*there)
+
+    outlook = turn.checked().outlook
+
+    assert outlook.classes_known
+    assert outlook.overruled == ({"4A": counts} if counts else {})
+
+
+def test_the_directory_counts_for_a_class_before_it_has_all_the_others() -> None:
+    """The 4A are in 3A already while the 6A, who are more, are still where they were."""
+    wide = replace(LONG, kind=LicenceKind.ETABL)
+    turn = Turn([*small(), *class_of(6, "B", 9)], [wide])
+    turn.open(opened(wide, Population(None, GroupKind.DIVISION, "4A")))
+    follows = {wide.resource: Follow.COHORT}
+    turn.prepared(Wishes(confirm=True, classes={"4A": ""}, follows=follows))
+    turn.moves_to([*small(), *class_of(6, "B", 9), *later(class_of(4, "A"))])
+
+    outlook = turn.checked().outlook
+    turn.switched()
+
+    assert not outlook.classes_known
+    assert outlook.overruled == {"4A": "3A"}
+    assert turn.let_in(wide) == ["3A"]
+
+
+def test_seats_instead_of_a_class_are_for_its_pupils_and_not_for_those_there_now() -> None:
+    """In July the licence of today's 6A is for them by name, not for this year's 5A."""
+    was = replace(OLD, kind=LicenceKind.ETABL)
+    turn = Turn(small(), [was, NEW])
+    turn.open(opened(was, Population(None, GroupKind.DIVISION, "6A")))
+    follows = {was.resource: Follow.COHORT}
+    turn.turned(Wishes(confirm=True, classes={"6A": "5A"}, follows=follows))
+
+    assert turn.held(NEW) == "6A00 6A01 6A02 6A03"
+
+    level = Population(Profile.PUPIL, GroupKind.LEVEL, LEVELS[5].code)
+    turn = Turn(small(), [was, NEW])
+    turn.open(opened(was, level))
+    turn.turned()
+
+    assert turn.held(NEW) == "6A00 6A01 6A02 6A03", "a book of the 5e, for those who come to it"
+
+
+def test_what_was_said_of_a_class_is_changed_and_taken_back() -> None:
+    """As often as one likes before the switch; each word is kept with whose it was."""
+    turn = Turn(small(), [LONG])
+    turn.give(LONG, FIFTH)
+    turn.prepared(Wishes(confirm=True, classes={"6A": "5A"}))
+    turn.prepared(Wishes(classes={"6A": "4A"}))
+    taken = turn.prepared(Wishes(classes={"6A": None}))
+    kept = turn.prepared(Wishes())
+
+    for outlook in (taken, kept):
+        assert outlook.plan.chosen.classes == {}
+        assert outlook.following("6A") is None, "not as its name proposes it"
+    lines = [one for one in kept.plan.said if one.kind is GroupKind.DIVISION]
+    assert [(one.was, one.following) for one in lines] == [
+        (None, "5A"),
+        ("5A", "4A"),
+        ("4A", None),
+    ]
+    assert {one.by for one in lines} == {OPERATOR.text}
+    assert [one.code for one in kept.plan.said if one.kind is GroupKind.LEVEL] == sorted(
+        LEVELS[n].code for n in (6, 5, 4, 3)
+    )
+    again = turn.prepared(Wishes(classes={"6A": "5A"}))
+    assert again.plan.chosen.left == frozenset()
+    turn.switched()
+    changed = turn.service.prepare(OPERATOR, COLLEGE.id, Wishes(classes={"6A": None}), year=YEAR)
+    assert changed is NotTurned.SWITCH_BEGUN
 
 
 def test_a_class_that_is_none_of_the_school_is_refused() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.services.turning import later, small
 from tests.web.console_portal import Form, Visitor
 from tests.web.year_portal import FIFTH, HEAD, SECRETARY, STOCK, YearPortal, year_portal
 
@@ -262,6 +263,42 @@ def test_a_class_is_followed_by_another_once_somebody_confirms_it(portal: YearPo
     assert plan.chosen.classes == {"6A": "4A", "5A": ""}
     assert after.count("confirmée") == 2
     assert foreign.status_code == 400
+
+
+def test_what_was_confirmed_of_a_class_is_taken_back(portal: YearPortal) -> None:
+    """It waits for the directory then, and no name proposes it any more; journalled."""
+    browser = portal.browser()
+    browser.post("annee/preparer", vu=seen(browser), etape="2")
+    for said in ("4A", "?"):
+        form: Form = {"vu": seen(browser, 3), "classe:6A": said, "classe:5A": "4A"}
+        assert browser.post("annee/preparer", form, etape="4").status_code == 303
+    page = browser.get("annee?etape=3").text
+    plan = plan_of(portal)
+    journal = browser.get("journal?voir=year").text
+
+    assert plan is not None
+    assert plan.chosen.classes == {"5A": "4A"}
+    assert re.findall(r'name="classe:6A"[^§]*?<option value="(.)" selected', page) == ["?"]
+    assert "attend l’annuaire" in page
+    lines = re.findall(r"<bdi>([^<]* → [^<]*)</bdi>", journal)
+    assert "6A → l’annuaire le dira (avant\u00a0: 4A)" in lines
+    assert "6A → 4A (avant\u00a0: l’annuaire le dira)" in lines
+    assert portal.browser(SECRETARY).get("journal?voir=year").status_code == 404
+
+
+def test_the_page_tells_what_the_directory_says_otherwise(portal: YearPortal) -> None:
+    """In September, at the step of the classes and among what the check found."""
+    follows = {STOCK[3].resource: Follow.DROP}
+    said = Wishes(confirm=True, classes={"6A": "4A"}, follows=follows)
+    portal.runtime.years.prepare(OPERATOR, UAI, said)
+    portal.moves_to(later(small()))
+    portal.runtime.years.check(OPERATOR, UAI)
+    browser = portal.browser()
+    steps = [browser.get(f"annee?etape={step}").text for step in (3, 5)]
+
+    for page in steps:
+        told = re.sub(r"<[^>]+>", "", page)
+        assert "vous aviez dit 4e A, l’annuaire dit 5e A\u00a0: c’est l’annuaire qui compte" in told
 
 
 def test_staff_turn_no_year(portal: YearPortal) -> None:

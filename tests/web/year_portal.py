@@ -1,12 +1,13 @@
 """A portal whose collège turns the year: for the tests of the assistant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Flask
 from tests.services.turning import JULY, bought, class_of, small, staff
+from tests.stores.filling import People
 from tests.web.console_portal import Visitor
 from tests.web.portal import sign_in, signed_in_person
 from tests.wiring.inside import portal_with, ticking
@@ -14,10 +15,11 @@ from tests.wiring.portal_files import write_portal
 
 from garbridge.core.entitlements import Licences, Seat
 from garbridge.core.identifiers import ResourceId
-from garbridge.core.people import Profile
-from garbridge.testing.world import COLLEGE
+from garbridge.core.people import Person, Profile
+from garbridge.stores.sql.database import Database
+from garbridge.testing.world import COLLEGE, TENANT
 from garbridge.web import GarBridge
-from garbridge.wiring import Runtime, build_runtime
+from garbridge.wiring import Runtime, build_runtime, open_engine
 
 RESOURCE = """
 [[resources]]
@@ -44,6 +46,14 @@ class YearPortal:
 
     app: Flask
     runtime: Runtime
+
+    def moves_to(self, people: Iterable[Person]) -> None:
+        """Let the directory say where *people* are now."""
+        database = Database(open_engine(self.runtime.config.database))
+        store = People(database, TENANT)
+        for person in people:
+            store.put(person, JULY)
+        database.close()
 
     def browser(self, person: str = HEAD) -> Visitor:
         """Return a browser in which *person* is signed in."""

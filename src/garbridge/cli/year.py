@@ -63,7 +63,7 @@ def year() -> None:
     "classes",
     multiple=True,
     metavar="6A=5A",
-    help=say("classe suivante ; « 3A= » : aucune"),
+    help=say("classe suivante ; « 3A= » : aucune, « 3A=? » : l’annuaire le dira"),
 )
 @click.option(
     "--confirm-levels",
@@ -204,7 +204,10 @@ def _wishes(how: Any) -> Wishes:  # noqa: ANN401 - the options, by name
         follows |= {parse_resource_id(text): follow for text in how[option]}
     return Wishes(
         levels=_mapped("map", how["levels"], "20010018110=20110019110"),
-        classes=_mapped("map-class", how["classes"], "6A=5A"),
+        classes={
+            code: None if following == "?" else following
+            for code, following in _mapped("map-class", how["classes"], "6A=5A").items()
+        },
         confirm=how["confirm_levels"],
         follows=follows,
         classes_known=how["classes_known"],

@@ -52,10 +52,12 @@ def outlook_document(outlook: Outlook) -> dict[str, object]:
         },
         "classes": {
             code: {
-                "next": plan.chosen.classes.get(code, outlook.proposed.get(code, "")) or None,
+                "next": outlook.following(code) or None,
                 "confirmed": code in plan.chosen.classes,
+                "left": code in plan.chosen.left,
+                "directory": outlook.overruled.get(code),
             }
-            for code in sorted({*outlook.classes, *plan.chosen.classes})
+            for code in sorted({*outlook.classes, *plan.chosen.classes, *plan.chosen.left})
         },
         "undecided_levels": [{"level": g.code, "label": g.label} for g in outlook.undecided],
         "resources": [_turned_document(one, plan.carries) for one in outlook.turned],
@@ -90,6 +92,13 @@ def outlook_lines(outlook: Outlook, catalogue: Catalogue) -> list[str]:
                 " niveau d’aujourd’hui + 1"
             )
         )
+    lines += [
+        say("L’annuaire dit autrement")
+        + f" : {code} → {outlook.labels.get(found, found)} ("
+        + say("au lieu de")
+        + f" {said_class(plan.chosen.classes[code])})"
+        for code, found in outlook.overruled.items()
+    ]
     lines += [_renewal(one, catalogue) for one in outlook.renewals]
     for one in outlook.turned:
         lines += _turned_lines(one, plan.carries, catalogue)
@@ -101,6 +110,17 @@ def report_document(report: Report) -> dict[str, object]:
     return {
         **_plan_document(report.plan),
         "resources": [_portion_document(one, report.plan) for one in report.portions],
+        "said": [
+            {
+                "at": one.at.isoformat(),
+                "by": one.by or None,
+                "kind": one.kind.value,
+                "code": one.code,
+                "was": one.was,
+                "next": one.following,
+            }
+            for one in report.plan.said
+        ],
         "not_restored": [
             {"who": who_words(one.who), "resource": one.resource, "reason": one.obstacle.value}
             for one in report.lost
@@ -123,6 +143,13 @@ def report_lines(report: Report, catalogue: Catalogue) -> list[str]:
     if report.lost:
         lines.append(say("Non rendu (donné à d’autres depuis)") + f" : {len(report.lost)}")
     return lines
+
+
+def said_class(following: str | None) -> str:
+    """Return what was said to follow a class in words."""
+    if following is None:
+        return say("l’annuaire le dira")
+    return following or say("aucune")
 
 
 def _plan_document(plan: YearPlan) -> dict[str, object]:

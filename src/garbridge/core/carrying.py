@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from enum import Enum, auto
 from typing import Final
 
@@ -13,6 +12,7 @@ from garbridge.core.levels import before
 from garbridge.core.people import GroupKind, Membership, Profile
 from garbridge.core.seats import Candidate
 from garbridge.core.spelling import spelled
+from garbridge.core.year_moves import Move, move_of
 from garbridge.core.years import Carry, Follow, Place
 
 _PLACES: Final = (GroupKind.LEVEL, GroupKind.SUBJECT, GroupKind.GROUP)
@@ -116,8 +116,8 @@ class NewYear:
 
     ``people`` are by name and only those who are there in that year, from its first day or later.
     ``known`` says that the directory has the classes of the new year; else ``levels`` says where
-    pupils go, and ``classes`` which class follows which, as far as somebody said it.  ``was`` is
-    where they were.
+    pupils go, and ``classes`` which class follows which, as far as somebody said it and the
+    directory does not.  ``was`` is where they were.
     """
 
     people: Sequence[Candidate]
@@ -159,10 +159,35 @@ class NewYear:
         coming = [one for one in self.people if self._comes_to(one, population.code)]
         return coming or Lack.WAITING
 
+    def is_in(self, one: Candidate, populations: Iterable[Population]) -> bool:
+        """Say whether *one* is in one of *populations* in the new year.
+
+        While the directory has last year's levels and classes, those to which theirs lead count.
+        """
+        return any(self._is_in(one, population) for population in populations)
+
+    def _is_in(self, one: Candidate, population: Population) -> bool:
+        pupil = one.membership.profile is Profile.PUPIL
+        if self.known or not pupil or population.profile not in {Profile.PUPIL, None}:
+            return population.covers(one.person, one.membership)
+        match population.kind:
+            case GroupKind.LEVEL:
+                return self._comes_to(one, population.code)
+            case GroupKind.DIVISION:
+                was = self.was.get(one.person)
+                old = was.division if was else ""
+                found = self.class_after(old) or self.classes.get(old)
+                return found == population.code
+            case _:
+                return population.covers(one.person, one.membership)
+
     def _comes_to(self, one: Candidate, level: str) -> bool:
         if one.membership.profile is not Profile.PUPIL:
             return False
-        return any(self.levels.get(c) == level for c in one.membership.codes(GroupKind.LEVEL))
+        codes = one.membership.codes(GroupKind.LEVEL)
+        if move_of(one, self.was, self.levels) is Move.MOVED:
+            return level in codes
+        return any(self.levels.get(code) == level for code in codes)
 
     def _named(self, old: Population, label: str) -> Population | Lack:
         """Return the class or group of the same label; of the same code where no label is."""
@@ -181,79 +206,43 @@ class NewYear:
         return replace(old, code=following)
 
     def _grown(self, old: Population) -> Population | Lack:
-        """Return the class that was said to follow, or in which most of a class are now."""
-        if old.kind is GroupKind.DIVISION and old.code in self.classes:
-            return self._said(old, self.classes[old.code])
-        if not self.known:
-            return Lack.WAITING
+        """Return the class in which most of a class are now; else the one that was said to follow.
+
+        Where the directory names the new class of these pupils, nobody's word counts against it.
+        """
         if old.kind is not GroupKind.DIVISION:
-            return Lack.GONE
-        codes = Counter(
-            code
+            return Lack.GONE if self.known else Lack.WAITING
+        found = self.class_after(old.code)
+        if found is not None:
+            return replace(old, code=found)
+        if old.code in self.classes:
+            return self._said(old, self.classes[old.code])
+        return Lack.GONE if self.known else Lack.WAITING
+
+    def class_after(self, division: str) -> str | None:
+        """Return the class in which the directory has most pupils of *division* for the new year.
+
+        ``None`` where it does not say.  Against what somebody said, and before the new year is
+        known, it must have a class for more than half of them: one who stays down moves nobody.
+        """
+        named = [
+            one
             for one in self.people
-            if one.person in self.was and self.was[one.person].division == old.code
-            for code in one.membership.codes(GroupKind.DIVISION)
-        )
-        if not codes:
-            return Lack.GONE
-        return replace(old, code=min(codes, key=lambda code: (-codes[code], code)))
+            if one.person in self.was and self.was[one.person].division == division
+            if self.known or move_of(one, self.was, self.levels) is Move.MOVED
+            if one.membership.codes(GroupKind.DIVISION)
+        ]
+        size = sum(place.division == division for place in self.was.values())
+        if (division in self.classes or not self.known) and 2 * len(named) <= size:
+            return None
+        codes = Counter(code for one in named for code in one.membership.codes(GroupKind.DIVISION))
+        return min(codes, key=lambda code: (-codes[code], code), default=None)
 
-
-def has_moved(
-    people: Iterable[Candidate], was: Mapping[PersonId, Place], levels: Mapping[str, str]
-) -> bool:
-    """Say whether the directory has the new year: most pupils are where their level leads.
-
-    Of a pupil whose level was not known, whether they are in another class.
-    """
-    moved, stayed = _moved_and_stayed(people, was, levels)
-    return moved > stayed
-
-
-def is_behind(
-    people: Iterable[Candidate], was: Mapping[PersonId, Place], levels: Mapping[str, str]
-) -> bool:
-    """Say whether the directory still has last year's classes: most pupils are where they were.
-
-    Not the opposite of :func:`has_moved`: of pupils who are neither there nor where their level
-    leads nothing is said, and where nobody is known to have stayed it is not behind.
-    """
-    moved, stayed = _moved_and_stayed(people, was, levels)
-    return stayed > 0 and stayed >= moved
-
-
-def _moved_and_stayed(
-    people: Iterable[Candidate], was: Mapping[PersonId, Place], levels: Mapping[str, str]
-) -> tuple[int, int]:
-    moved = stayed = 0
-    for one in people:
-        place = was.get(one.person)
-        if place is None:
-            continue
-        if place.level:
-            codes, old = one.membership.codes(GroupKind.LEVEL), place.level
-            is_new = bool(levels.get(old)) and levels.get(old) in codes
-        else:
-            codes, old = one.membership.codes(GroupKind.DIVISION), place.division
-            is_new = bool(codes) and old not in codes
-        moved += is_new
-        stayed += old in codes and not is_new
-    return moved, stayed
-
-
-def there_in(
-    members: Iterable[Candidate], first: datetime, end: datetime, at: datetime
-) -> list[Candidate]:
-    """Return who is at the school at *at* or comes later before *end*, as if they were there.
-
-    Books are given before the day on which somebody arrives.
-    """
-    found: list[Candidate] = []
-    for one in members:
-        place = one.membership
-        if place.ends is not None and place.ends <= max(at, first):
-            continue
-        if place.starts is not None and place.starts >= end:
-            continue
-        found.append(Candidate(one.person, replace(place, starts=None)))
-    return found
+    def overruled(self) -> dict[str, str]:
+        """Return the classes of which the directory says otherwise than was said, with its word."""
+        found = {code: self.class_after(code) for code in sorted(self.classes)}
+        return {
+            code: new
+            for code, new in found.items()
+            if new is not None and new != self.classes[code]
+        }

@@ -6,39 +6,17 @@ that was applied has nothing left to do.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from garbridge.core.carrying import Lack, NewYear
-from garbridge.core.entitlements import Opening, Population, Rule, Seat, Subscription
+from garbridge.core.entitlements import Opening, Population, Rule, Seat
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.openings import is_opened, plan_closing, plan_opening
 from garbridge.core.operations import Movement
 from garbridge.core.people import GroupKind
 from garbridge.core.planning import Giving, plan_withdrawal
+from garbridge.core.school_years import Calendar
 from garbridge.core.seats import Candidate, Impossible, Obstacle, Plan, Stock, joined
 from garbridge.core.years import Carry, Follow, KeptSeat
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The instants of a switch: now, and where the three years meet.
-
-    ``before`` is the beginning of this year, ``first`` that of the new one, ``end`` its end.
-    """
-
-    now: datetime
-    before: datetime
-    first: datetime
-    end: datetime
-
-    @property
-    def wanted(self) -> datetime:
-        """The first day of the new year, or now if that is later."""
-        return max(self.now, self.first)
-
-    def is_of_this_year(self, subscription: Subscription) -> bool:
-        """Say whether what is given under *subscription* was given for this year."""
-        return subscription.starts < self.first and self.before < subscription.ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +76,8 @@ class _Wanted:
 class Turning:
     """One resource at one school, and what is wanted of it.
 
-    ``stocks`` is every subscription to it; ``seats`` and ``openings`` are those of the snapshot.
+    ``stocks`` is every subscription to it; ``seats`` and ``openings`` are those of the snapshot,
+    ``switched`` who was let in by what is done of this switch.
     """
 
     resource: ResourceId
@@ -110,6 +89,7 @@ class Turning:
     follow: Follow
     year: NewYear
     calendar: Calendar
+    switched: Collection[Opening] = ()
 
     def turn(self) -> Turned:
         """Plan it: what comes back first, then what is given."""
@@ -162,7 +142,8 @@ class Turning:
             else:
                 alone.update(one.person for one in found)
         if not any(is_opened(stock) for stock in live):
-            alone.update(one.person for one in self._covered(populations))
+            there = (one for one in self.year.people if self.year.is_in(one, populations))
+            alone.update(one.person for one in there)
         return _Wanted(
             tuple(one for one in self.year.people if one.person in alone),
             tuple(dict.fromkeys(populations)),
@@ -221,17 +202,29 @@ class Turning:
         return joined(plans)
 
     def _shut(self, live: Sequence[Stock], wanted: _Wanted) -> Plan:
-        """Let in no more who is not wanted; whoever is not known yet stays."""
+        """Let in no more who is not wanted; whoever is not known yet stays.
+
+        Neither the class that this switch let in as it was said, once the directory names another.
+        """
         keep = {*wanted.populations, *(carry.population for carry in wanted.waiting)}
+        mistaken = {
+            replace(old, code=self.year.classes[old.code])
+            for old in (carry.population for carry in self.carries if carry.opened)
+            if old.kind is GroupKind.DIVISION and old.code in self.year.overruled()
+        }
         plans: list[Plan] = []
         for stock in live:
-            if stock.subscription.starts < self.calendar.first:
-                lost = [
-                    one.population
-                    for one in _sorted(stock.openings)
-                    if one in self.openings and one.population not in keep
-                ]
-                plans.append(plan_closing(self.resource, self.school, [stock], lost))
+            old = stock.subscription.starts < self.calendar.first
+            lost = [
+                one.population
+                for one in _sorted(stock.openings)
+                if one.population not in keep
+                and (
+                    (old and one in self.openings)
+                    or (one in self.switched and one.population in mistaken)
+                )
+            ]
+            plans.append(plan_closing(self.resource, self.school, [stock], lost))
         return joined(plans)
 
     def _give(self, live: Sequence[Stock], wanted: _Wanted) -> Iterable[Plan]:

@@ -15,11 +15,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from garbridge.core.carrying import is_behind
 from garbridge.core.identifiers import PersonId
 from garbridge.core.levels import LEAVES
 from garbridge.core.people import GroupKind, Membership, Profile, is_current
 from garbridge.core.seats import Candidate
+from garbridge.core.year_moves import is_behind
 from garbridge.core.years import Place
 
 

@@ -1,10 +1,12 @@
 """The school year: it begins on 16 August and its last day is 15 August, in the portal's zone."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Final
 
 from garbridge.core.days import first_of, last_day
+from garbridge.core.entitlements import Subscription
 from garbridge.errors import ValueRefusedError
 
 _BEGINS: Final = (8, 16)
@@ -65,3 +67,25 @@ def name_of(year: int) -> str:
     '2026-2027'
     """
     return f"{year}-{year + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The instants of a switch: now, and where the three years meet.
+
+    ``before`` is the beginning of this year, ``first`` that of the new one, ``end`` its end.
+    """
+
+    now: datetime
+    before: datetime
+    first: datetime
+    end: datetime
+
+    @property
+    def wanted(self) -> datetime:
+        """The first day of the new year, or now if that is later."""
+        return max(self.now, self.first)
+
+    def is_of_this_year(self, subscription: Subscription) -> bool:
+        """Say whether what is given under *subscription* was given for this year."""
+        return subscription.starts < self.first and self.before < subscription.ends

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import Final
 
 from garbridge.core.entitlements import Opening, Population, Seat
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId, SchoolId
-from garbridge.core.people import Public
+from garbridge.core.people import GroupKind, Public
 
 
 class YearState(StrEnum):
@@ -120,26 +121,61 @@ class Snapshot:
         )
 
 
+MOST_SAID: Final = 1_000
+"""Lines of its maps that a plan keeps: the latest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One line of the journal of the maps: what ``by`` said follows the level or class ``code``.
+
+    ``was`` is what had been said before.  Empty: the pupils leave, or none follows; ``None``:
+    nobody says it, and the directory will.  ``by`` is the text of an actor.
+    """
+
+    at: datetime
+    by: str
+    kind: GroupKind
+    code: str
+    was: str | None
+    following: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
     """What the school has chosen.
 
     ``levels`` says which level follows which (MEF); an empty one is that the pupils leave.
     ``confirmed`` are those of them that the school has confirmed.  ``classes`` says likewise which
-    class follows which, as far as the school has said it.  ``follows`` are the resources
-    that do not follow their level.  ``classes_known`` says that the directory had the classes of
+    class follows which, as far as the school has said it, and the directory does not say otherwise;
+    ``left`` are classes that it leaves to the directory.  ``follows`` are the resources that do not
+    follow their level.  ``classes_known`` says that the directory had the classes of
     the new year already when the plan was prepared.
     """
 
     levels: Mapping[str, str] = field(default_factory=dict[str, str])
     confirmed: frozenset[str] = frozenset()
     classes: Mapping[str, str] = field(default_factory=dict[str, str])
+    left: frozenset[str] = frozenset()
     follows: Mapping[ResourceId, Follow] = field(default_factory=dict[ResourceId, Follow])
     classes_known: bool = False
 
     def follow(self, resource: ResourceId) -> Follow:
         """Return what becomes of *resource*."""
         return self.follows.get(resource, Follow.LEVEL)
+
+    def said_since(self, before: "Chosen", by: str, at: datetime) -> tuple[Said, ...]:
+        """Return what was said of levels and classes since *before*, by code."""
+        maps = (
+            (GroupKind.LEVEL, _confirmed(before), _confirmed(self)),
+            (GroupKind.DIVISION, before.classes, self.classes),
+        )
+        return tuple(
+            Said(at=at, by=by, kind=kind, code=code, was=old.get(code), following=new.get(code))
+            for kind, old, new in maps
+            for code in sorted({*old, *new})
+            if old.get(code) != new.get(code)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +187,7 @@ class YearPlan:
     is when it was closed.  ``begun`` is when the first resource was switched; ``None`` where none
     is, or all of it is undone.  ``merged`` are people who went into another entry since the plan
     was prepared, and who they are now: what it did for the one it takes back from the other.
+    ``said`` is who said what of its maps, oldest first: at most :data:`MOST_SAID` lines.
     """
 
     school: SchoolId
@@ -167,6 +204,7 @@ class YearPlan:
     closed: datetime | None = None
     begun: datetime | None = None
     merged: Mapping[PersonId, PersonId] = field(default_factory=dict[PersonId, PersonId])
+    said: tuple[Said, ...] = ()
 
     def after_merge(self, gone: PersonId, kept: PersonId) -> "YearPlan":
         """Return it once *gone* went into *kept*."""
@@ -175,6 +213,10 @@ class YearPlan:
             replace(one, population=one.population.merged(gone, kept)) for one in self.carries
         )
         return replace(self, carries=tuple(dict.fromkeys(carries)), merged={**merged, gone: kept})
+
+
+def _confirmed(chosen: Chosen) -> dict[str, str]:
+    return {code: after for code, after in chosen.levels.items() if code in chosen.confirmed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

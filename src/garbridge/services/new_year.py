@@ -1,11 +1,10 @@
 """What a turn of the year comes to at one school, with the directory and the stock of now."""
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
-from garbridge.core.carrying import NewYear, has_moved, populations_held, there_in, this_year
+from garbridge.core.carrying import NewYear, populations_held, this_year
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.classes import Division, divisions_of, propose_classes
 from garbridge.core.entitlements import Opening, Population, Subscription
@@ -13,10 +12,11 @@ from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, Subscript
 from garbridge.core.levels import LEAVES, propose
 from garbridge.core.operations import Movement, OperationKind
 from garbridge.core.people import Group, GroupKind, Profile, is_current
-from garbridge.core.portions import Calendar, Turned, Turning
+from garbridge.core.portions import Turned, Turning
 from garbridge.core.rules import StandingRule
-from garbridge.core.school_years import first_instant
+from garbridge.core.school_years import Calendar, first_instant
 from garbridge.core.seats import Candidate, Plan, Stock
+from garbridge.core.year_moves import Move, has_moved, move_of, there_in
 from garbridge.core.years import (
     Carry,
     Chosen,
@@ -26,8 +26,6 @@ from garbridge.core.years import (
     Portion,
     Snapshot,
     YearPlan,
-    YearState,
-    YearStep,
 )
 from garbridge.services.planning import preview_of, unknown
 from garbridge.services.selecting import Request
@@ -48,6 +46,8 @@ class Outlook:
     ``classes_known`` says whether the directory has the classes of the new year.  ``undecided`` are
     levels of which the school has not confirmed what follows, while that matters, ``classes`` those
     of this year's directory then, and ``proposed`` which follows which by their names.
+    ``overruled`` are classes of which the directory names another one than was said: it counts.
+    ``labels`` are what the classes of today's directory are called, by code.
     """
 
     plan: YearPlan
@@ -58,6 +58,18 @@ class Outlook:
     undecided: tuple[Group, ...]
     classes: Mapping[str, Division] = field(default_factory=dict[str, Division])
     proposed: Mapping[str, str] = field(default_factory=dict[str, str])
+    overruled: Mapping[str, str] = field(default_factory=dict[str, str])
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def following(self, code: str) -> str | None:
+        """Return the class that follows *code* by what was said, or by its name.
+
+        Empty where none does; ``None`` where nobody says it, and the directory will.
+        """
+        chosen = self.plan.chosen
+        if code in chosen.left:
+            return None
+        return chosen.classes.get(code, self.proposed.get(code))
 
     @property
     def movements(self) -> tuple[Movement, ...]:
@@ -87,7 +99,10 @@ def calendar_of(year: int, zone: tzinfo, now: datetime) -> Calendar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One school: its people by name, its stock, its rules, what is registered, the instants."""
+    """One school: its people by name, its stock, its rules, what is registered, the instants.
+
+    ``switched`` is who was let in by what of the switch of this year is done already.
+    """
 
     school: SchoolId
     members: Sequence[Candidate]
@@ -95,6 +110,7 @@ class Reading:
     catalogue: Catalogue
     calendar: Calendar
     rules: Sequence[StandingRule] = ()
+    switched: Collection[Opening] = ()
 
     def levels(self) -> dict[str, Group]:
         """Return the levels of the pupils, by code."""
@@ -144,7 +160,8 @@ class Reading:
             one = self._turn(resource, stocks, plan, snapshot, year)
             turned.append(one)
             portions.append(self._portion(one, stocks))
-        divisions = {} if year.known else self.divisions()
+        there = self.divisions()
+        divisions = {} if year.known else there
         return Outlook(
             plan=plan,
             classes_known=year.known,
@@ -154,6 +171,8 @@ class Reading:
             undecided=() if year.known else self._undecided(plan.chosen),
             classes=divisions,
             proposed=propose_classes(divisions, plan.chosen.levels),
+            overruled=year.overruled(),
+            labels={code: one.group.label or code for code, one in there.items()},
         )
 
     def _new_year(self, chosen: Chosen, places: Iterable[Place]) -> NewYear:
@@ -162,7 +181,7 @@ class Reading:
         there = there_in(self.members, when.first, when.end, when.wanted)
         known = chosen.classes_known or has_moved(there, was, chosen.levels)
         if not known:
-            there = [one for one in there if not _leaves(one, chosen.levels)]
+            there = [one for one in there if not _leaves(one, was, chosen.levels)]
         return NewYear(there, chosen.levels, was, known, chosen.classes)
 
     def _turn(
@@ -182,6 +201,7 @@ class Reading:
             stocks=stocks,
             seats=[kept for kept in snapshot.seats if kept.seat.resource == resource],
             openings=[one for one in snapshot.openings if one.resource == resource],
+            switched=self.switched,
             carries=[carry for carry in plan.carries if carry.resource == resource],
             follow=follow,
             year=year,
@@ -227,37 +247,8 @@ class Reading:
         return tuple(levels[code] for code in sorted(levels) if code not in chosen.confirmed)
 
 
-def token_of(portions: Iterable[Portion]) -> str:
-    """Return what stands for all that is still to be done."""
-    lines = [f"{one.resource}|{one.token}" for one in portions if not one.done]
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:32]
-
-
-def expected(found: Sequence[Portion], before: Sequence[Portion]) -> list[Portion]:
-    """Return what is still to be done, numbered after what was done.
-
-    A resource that was switched is looked at again, where there is something to move.
-    """
-    switched = {one.resource for one in before if one.stands}
-    number = max((one.number for one in before if one.done), default=0)
-    left = [one for one in found if one.given or one.reclaimed or one.resource not in switched]
-    return [replace(one, number=number + place) for place, one in enumerate(left, start=1)]
-
-
-def checked(plan: YearPlan, portions: Sequence[Portion]) -> YearPlan:
-    """Return *plan* once it was checked, with the token of *portions*."""
-    token = token_of(portions)
-    match plan.state:
-        case YearState.SWITCHED if not portions:
-            return replace(plan, token=token)
-        case YearState.SWITCHING:
-            return replace(plan, token=token)
-        case _:
-            return replace(plan, state=YearState.CHECKED, step=YearStep.ACCESS, token=token)
-
-
-def _leaves(one: Candidate, levels: Mapping[str, str]) -> bool:
-    if one.membership.profile is not Profile.PUPIL:
+def _leaves(one: Candidate, was: Mapping[PersonId, Place], levels: Mapping[str, str]) -> bool:
+    if one.membership.profile is not Profile.PUPIL or move_of(one, was, levels) is Move.MOVED:
         return False
     codes = one.membership.codes(GroupKind.LEVEL)
     return bool(codes) and all(levels.get(code) == LEAVES for code in codes)

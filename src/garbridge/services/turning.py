@@ -22,6 +22,7 @@ from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant
 from garbridge.core.seats import Impossible
 from garbridge.core.years import (
+    MOST_SAID,
     Chosen,
     NotTurned,
     Portion,
@@ -32,10 +33,11 @@ from garbridge.core.years import (
     not_switchable,
 )
 from garbridge.services.checking import CheckingService
-from garbridge.services.new_year import Outlook, calendar_of, checked, expected
+from garbridge.services.new_year import Outlook, calendar_of
 from garbridge.services.year_answers import Checked, Report, Stale, Wishes
 from garbridge.services.year_choices import chosen_by
 from garbridge.services.year_desk import YearDesk, require_reason
+from garbridge.services.year_portions import checked, expected
 from garbridge.services.year_undoing import undo_portion
 
 
@@ -77,7 +79,9 @@ class YearService:
             if any(portion.stands for portion in self.desk.years.portions(school, named)):
                 return NotTurned.SWITCH_BEGUN
             reading = self.desk.read(school, named, now)
-            chosen = chosen_by(reading, there.chosen if there else Chosen(), wishes)
+            before = there.chosen if there else Chosen()
+            chosen = chosen_by(reading, before, wishes)
+            lines = chosen.said_since(before, actor.text, now)
             snapshot, carries = reading.taken(chosen)
             plan = YearPlan(
                 school=school,
@@ -90,6 +94,7 @@ class YearService:
                 at=now,
                 seats=len(snapshot.seats),
                 openings=len(snapshot.openings),
+                said=((there.said if there else ()) + lines)[-MOST_SAID:],
             )
             if not rehearse:
                 self.desk.years.begin(plan, snapshot)

@@ -15,14 +15,15 @@ class Wishes:
     """What somebody states when the plan is prepared; what is not stated stays as it was.
 
     ``levels`` says which level follows which, empty that it leaves; ``confirm`` takes what was
-    proposed for the others.  ``classes`` says which class follows which, empty that none does.
+    proposed for the others.  ``classes`` says which class follows which, empty that none does,
+    and ``None`` that nobody says it any more: the directory will.
     ``follows`` are resources and what becomes of them.
     ``classes_known`` says that the directory has the classes of the new year already.
     """
 
     levels: Mapping[str, str] = field(default_factory=dict[str, str])
     confirm: bool = False
-    classes: Mapping[str, str] = field(default_factory=dict[str, str])
+    classes: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
     follows: Mapping[ResourceId, Follow] = field(default_factory=dict[ResourceId, Follow])
     classes_known: bool = False
 

@@ -20,16 +20,19 @@ def chosen_by(reading: Reading, before: Chosen, wishes: Wishes) -> Chosen:
     for level in wishes.levels:
         if level not in known and level not in before.levels:
             raise ValueRefusedError("level", level, ", ".join(sorted(known)) or "no level")
-    _require_classes({*reading.divisions(), *before.classes, *before.classes.values()}, wishes)
+    named = {*before.classes, *before.classes.values(), *before.left}
+    _require_classes({*reading.divisions(), *named}, wishes)
     for resource in wishes.follows:
         if resource not in stocked:
             raise ValueRefusedError("resource", resource, "one that the school has")
     levels = {**proposed, **before.levels, **wishes.levels}
     confirmed = before.confirmed | set(wishes.levels)
+    classes = {**dict.fromkeys(before.left), **before.classes, **wishes.classes}
     return Chosen(
         levels=levels,
         confirmed=confirmed | set(levels) if wishes.confirm else confirmed,
-        classes={**before.classes, **wishes.classes},
+        classes={code: after for code, after in classes.items() if after is not None},
+        left=frozenset(code for code, after in classes.items() if after is None),
         follows={**before.follows, **wishes.follows},
         classes_known=before.classes_known or wishes.classes_known,
     )

@@ -6,13 +6,14 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
+from garbridge.core.entitlements import Opening
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant, last_school_year, name_of
 from garbridge.core.seats import Impossible
-from garbridge.core.years import NotTurned, Snapshot, YearPlan, YearState
+from garbridge.core.years import NotTurned, Said, Snapshot, YearPlan, YearState
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction, YearPlans
 from garbridge.services.new_year import Reading, calendar_of
@@ -80,6 +81,16 @@ class YearDesk:
             return NotTurned.NO_PLAN
         return NotTurned.CLOSED if claimed.state is YearState.CLOSED else claimed
 
+    def said(self, actor: Actor, school: SchoolId, *, limit: int) -> Sequence[Said] | Denied:
+        """Return who said what follows which level and class, newest first: of two years."""
+        denied = self.denied(actor, Act.READ_JOURNAL, school)
+        if denied:
+            return denied
+        latest = self.years.latest(school)
+        before = None if latest is None else self.years.plan(school, latest.year - 1)
+        lines = [line for plan in (before, latest) if plan is not None for line in plan.said]
+        return lines[::-1][:limit]
+
     def snapshot(self, plan: YearPlan) -> Snapshot:
         """Return what was given when *plan* was prepared."""
         return self.years.snapshot(plan.school, plan.year)
@@ -99,7 +110,21 @@ class YearDesk:
             catalogue=self.catalogue(),
             calendar=calendar_of(year, self.zone, now),
             rules=self.ledger.rules(school),
+            switched=self._let_in(school, year, resources),
         )
+
+    def _let_in(
+        self, school: SchoolId, year: int, resources: Sequence[ResourceId] | None
+    ) -> frozenset[Opening]:
+        """Return who was let in by what is done of the switch for *year*."""
+        done = [
+            self.ledger.operation(one.operation)
+            for one in self.years.portions(school, year)
+            if one.stands and one.operation is not None
+            if resources is None or one.resource in resources
+        ]
+        moved = [movement for one in done if one is not None for movement in one.movements]
+        return frozenset(m.right for m in moved if m.gives and isinstance(m.right, Opening))
 
     def nearest(self, now: datetime) -> int:
         """Return the year whose beginning is nearest: from mid-February on the next one."""

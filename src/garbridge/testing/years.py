@@ -17,6 +17,7 @@ from garbridge.core.years import (
     KeptSeat,
     Place,
     Portion,
+    Said,
     Snapshot,
     YearPlan,
     YearState,
@@ -37,6 +38,7 @@ PLAN = YearPlan(
         levels={"2211": "2212", "2213": ""},
         confirmed=frozenset({"2213"}),
         classes={"2DE4": "1RE4", "T1": ""},
+        left=frozenset({"2DE5"}),
         follows={ATLAS.id: Follow.COHORT, BOOK: Follow.DROP},
         classes_known=True,
     ),
@@ -48,6 +50,10 @@ PLAN = YearPlan(
     at=NOW,
     seats=2,
     openings=1,
+    said=(
+        Said(at=NOW, by="", kind=GroupKind.LEVEL, code="2213", was=None, following=""),
+        Said(at=NOW, by="cheffe", kind=GroupKind.DIVISION, code="2DE5", was="1RE5", following=None),
+    ),
 )
 SNAPSHOT = Snapshot(
     (Place(ALICE, "2211", "2DE4"), Place(PersonId("bruno"), "")),

@@ -33,7 +33,8 @@ def unnamed(plan: YearPlan, person: PersonId, instead: PersonId) -> YearPlan:
         instead if old == person else old: instead if new == person else new
         for old, new in plan.merged.items()
     }
-    return replace(plan, carries=tuple(carries), merged=merged)
+    said = (replace(one, by=instead) if one.by == person else one for one in plan.said)
+    return replace(plan, carries=tuple(carries), merged=merged, said=tuple(said))
 
 
 def forgotten(snapshot: Snapshot, person: PersonId, instead: PersonId) -> Snapshot:

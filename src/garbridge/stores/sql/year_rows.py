@@ -12,12 +12,14 @@ from garbridge.core.identifiers import (
     SchoolId,
     SubscriptionId,
 )
+from garbridge.core.people import GroupKind
 from garbridge.core.years import (
     Carry,
     Chosen,
     Follow,
     KeptSeat,
     Portion,
+    Said,
     YearPlan,
     YearState,
     YearStep,
@@ -70,21 +72,27 @@ def plan_of_row(row: Row) -> YearPlan:
         closed=None if closed is None else instant_of(closed),
         begun=begun,
         merged=merged,
+        said=said_of(chosen),
     )
 
 
 def chosen_text(plan: YearPlan) -> str:
-    """Return what was chosen as JSON, with when the switch began and who was merged since."""
+    """Return what was chosen, and by whom, when the switch began and who was merged, as JSON."""
     chosen = plan.chosen
     return json.dumps(
         {
             "levels": dict(chosen.levels),
             "confirmed": sorted(chosen.confirmed),
             "classes": dict(chosen.classes),
+            "left": sorted(chosen.left),
             "follows": {name: follow.value for name, follow in chosen.follows.items()},
             "classes_known": chosen.classes_known,
             "begun": None if plan.begun is None else micros(plan.begun),
             "merged": dict(plan.merged),
+            "said": [
+                (micros(one.at), one.by, one.kind.value, one.code, one.was, one.following)
+                for one in plan.said
+            ],
         },
         ensure_ascii=False,
     )
@@ -97,6 +105,7 @@ def chosen_of(text: str) -> Chosen:
         levels=said["levels"],
         confirmed=frozenset(said["confirmed"]),
         classes=said.get("classes", {}),  # plans of before say nothing of it
+        left=frozenset(said.get("left", ())),
         follows={ResourceId(name): Follow(value) for name, value in said["follows"].items()},
         classes_known=said["classes_known"],
     )
@@ -110,6 +119,21 @@ def begun_and_merged(text: str) -> tuple[datetime | None, dict[PersonId, PersonI
     return (
         None if begun is None else instant_of(begun),
         {PersonId(gone): PersonId(kept) for gone, kept in merged.items()},
+    )
+
+
+def said_of(text: str) -> tuple[Said, ...]:
+    """Return the journal that :func:`chosen_text` wrote; plans of before have none."""
+    return tuple(
+        Said(
+            at=instant_of(at),
+            by=by,
+            kind=GroupKind(kind),
+            code=code,
+            was=was,
+            following=following,
+        )
+        for at, by, kind, code, was, following in json.loads(text).get("said", ())
     )
 
 

@@ -1,6 +1,6 @@
-"""The journal of a school: who gave what, who looked whom up, who delegated what."""
+"""The journal of a school: who gave what, looked whom up, delegated what, said what follows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,12 +11,14 @@ from werkzeug.exceptions import NotFound
 
 from garbridge.core.identifiers import PersonId
 from garbridge.core.operations import Summary
+from garbridge.core.people import GroupKind
 from garbridge.core.permissions import Denied
 from garbridge.core.roles import Act
+from garbridge.core.years import Said
 from garbridge.web.console.door import Desk, console
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.paging import paged
-from garbridge.web.console.people_rows import names_of
+from garbridge.web.console.people_rows import members, names_of
 from garbridge.web.console.saying import Saying, saying
 from garbridge.web.incoming import argument
 
@@ -103,8 +105,37 @@ def _delegations(desk: Desk) -> list[Line]:
     ]
 
 
+def _maps(desk: Desk) -> list[Line]:
+    """List what was said of the maps of the year, by hand, beside the acts of its switch."""
+    found = desk.runtime.years.desk.said(desk.actor, desk.uai, limit=LATEST)
+    if isinstance(found, Denied):
+        return []
+    t = saying()
+    levels = {
+        group.code: group.label or group.code
+        for person in members(desk)
+        if (place := person.at(desk.uai)) is not None
+        for group in place.of_kind(GroupKind.LEVEL)
+    }
+    return [Line(one.at, one.by, _said(t, one, levels), "") for one in found]
+
+
+def _said(t: Saying, one: Said, levels: Mapping[str, str]) -> Markup:
+    is_level = one.kind is GroupKind.LEVEL
+
+    def name(code: str | None) -> str:
+        if code is None:
+            return str(t("journal_left" if is_level else "year_class_left"))
+        if not code:
+            return str(t("year_leaves" if is_level else "year_class_none"))
+        return levels.get(code, code) if is_level else code
+
+    return t("journal_said", what=name(one.code), after=name(one.following), before=name(one.was))
+
+
 _READERS: Final[dict[str, Callable[[Desk], list[Line]]]] = {
     "operations": _operations,
     "consultations": _lookups,
     "delegations": _delegations,
+    "year": _maps,
 }

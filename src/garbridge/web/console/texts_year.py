@@ -75,7 +75,9 @@ YEAR_TEXTS = {
     "year_classes": N_("D’une classe à l’autre"),
     "year_classes_why": N_(
         "Pour les ressources qui suivent les élèves et qui sont ouvertes à une classe. La suite "
-        "proposée vient des noms des classes\u00a0: confirmez-la ou corrigez-la."
+        "proposée vient des noms des classes\u00a0: confirmez-la ou corrigez-la. Vous pouvez "
+        "la changer, ou la laisser à l’annuaire, jusqu’à la bascule. Dès que l’annuaire dit la "
+        "nouvelle classe de la plupart des élèves, c’est lui qui compte."
     ),
     "year_class": N_("Classe de cette année"),
     "year_class_following": N_("Classe de l’an prochain"),
@@ -83,6 +85,12 @@ YEAR_TEXTS = {
     "year_class_said": N_("confirmée"),
     "year_class_proposed": N_("proposée"),
     "year_class_open": N_("à choisir"),
+    "year_class_left": N_("l’annuaire le dira"),
+    "year_class_waits": N_("attend l’annuaire"),
+    "year_class_overruled": N_(
+        "vous aviez dit {said}, l’annuaire dit {found}\u00a0: c’est l’annuaire qui compte"
+    ),
+    "year_classes_overruled": N_("L’annuaire dit autrement"),
     "year_look": N_("Voir ce que cela donne"),
     "year_rehearsed": N_(
         "Voici ce que donneraient vos choix. Rien n’est enregistré tant que vous ne confirmez pas."

@@ -26,9 +26,9 @@ from garbridge.web.console.door import Desk, console
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.people_rows import members
 from garbridge.web.console.subscription_rows import may_renew, rows_of
+from garbridge.web.console.year_classes import classes_of, overruled_of
 from garbridge.web.console.year_rows import (
     books_of,
-    classes_of,
     directory_of,
     endings_of,
     findings_of,
@@ -152,6 +152,7 @@ def _facts(
         case YearStep.CARRY_OVER if outlook:
             facts["levels"] = levels_of(desk, members(desk), outlook)
             facts["classes"] = classes_of(outlook)
+            facts["overruled"] = overruled_of(outlook)
             facts["books"] = books_of(desk, outlook)
         case YearStep.SUBSCRIPTIONS if outlook:
             renewable = {row.key: may_renew(desk, row) for row in rows_of(desk)}

@@ -23,6 +23,8 @@ _UNPROCESSABLE = 422
 _MOST = 2000
 _LEVEL, _CLASS, _BOOK = "niveau:", "classe:", "suite:"
 """With what the fields begin that name a level, a class, or a resource."""
+OPEN = "?"
+"""Nobody says it: of a class, the directory will."""
 
 
 @console(Act.PREPARE_YEAR, whole=True)
@@ -35,8 +37,8 @@ def affectation_year_prepare(desk: Desk) -> Response:
     if field("vu") != turn.stamp:
         return year_page(desk, turn, status=_CONFLICT, note="year_stale")
     wishes = Wishes(
-        levels=_chosen(_LEVEL),
-        classes=_chosen(_CLASS),
+        levels={code: text for code, text in _chosen(_LEVEL).items() if text != OPEN},
+        classes={code: None if text == OPEN else text for code, text in _chosen(_CLASS).items()},
         follows=_follows(),
         classes_known=bool(field("classes")),
     )
@@ -130,7 +132,7 @@ def _chosen(prefix: str) -> Mapping[str, str]:
     found = {
         name.removeprefix(prefix): text
         for name, text in request.form.items()
-        if name.startswith(prefix) and text != "?"
+        if name.startswith(prefix)
     }
     if len(found) > _MOST:
         raise ValueRefusedError(prefix, None, f"at most {_MOST}")

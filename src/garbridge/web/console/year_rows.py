@@ -17,6 +17,7 @@ from garbridge.web.console.door import Desk
 from garbridge.web.console.people_rows import names_of
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.console.saying import saying
+from garbridge.web.console.year_classes import follows_of, overruled_of
 
 MOST: Final = 100
 """Findings that a page lists; the others are counted."""
@@ -32,21 +33,6 @@ class Level:
     pupils: int
     following: str | None
     is_confirmed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Class:
-    """A class of this year: what follows it, ``None`` where nobody has said and no name does.
-
-    ``offered`` are the classes of the level that follows, then the others, with their labels.
-    """
-
-    code: str
-    label: str
-    pupils: int
-    following: str | None
-    is_confirmed: bool
-    offered: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,35 +134,6 @@ def levels_of(desk: Desk, people: Iterable[Person], outlook: Outlook) -> list[Le
     ]
 
 
-def classes_of(outlook: Outlook) -> list[Class]:
-    """Return the classes of this year, by name; none once those of the new year are there."""
-    chosen, there = outlook.plan.chosen, outlook.classes
-    ordered = sorted(there.values(), key=lambda one: (_label(one.group), one.group.code))
-    found: list[Class] = []
-    for one in ordered:
-        code, level = one.group.code, chosen.levels.get(one.level)
-        near = [each for each in ordered if level and each.level == level]
-        offered = [*near, *(each for each in ordered if each not in near)]
-        found.append(
-            Class(
-                code=code,
-                label=_label(one.group),
-                pupils=one.pupils,
-                following=chosen.classes.get(code, outlook.proposed.get(code)),
-                is_confirmed=code in chosen.classes,
-                offered=[(each.group.code, _label(each.group)) for each in offered],
-            )
-        )
-    return found
-
-
-def follows_of(outlook: Outlook) -> dict[str, str]:
-    """Return the labels of the classes that follow by what was said, by the code of each."""
-    labels = {code: _label(one.group) for code, one in outlook.classes.items()}
-    said = outlook.plan.chosen.classes.items()
-    return {code: labels.get(following, following) for code, following in said}
-
-
 def books_of(desk: Desk, outlook: Outlook) -> list[Book]:
     """Return what becomes of each resource, by title."""
     after = follows_of(outlook)
@@ -242,6 +199,8 @@ def _of_outlook(desk: Desk, outlook: Outlook) -> Iterator[Finding]:
     t = saying()
     for group in outlook.undecided:
         yield Finding(_label(group), str(t("year_level_open")))
+    for here in overruled_of(outlook):
+        yield Finding(here.label, str(t("year_class_overruled", said=here.said, found=here.found)))
     for one in outlook.turned:
         title = desk.title(one.resource)
         if not one.ordered:
