@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response, url_for
@@ -56,8 +57,6 @@ from garbridge.web.shelf_sections import Shelf
 from garbridge.web.shut import first_opening, shut_among
 from garbridge.web.speaking import translations
 from garbridge.wiring import marking_service, presenting_service
-
-_UNAUTHORIZED: Final = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def _listed(bridge: Bridge) -> Response:
     # Names the session here already: two clicks at once would each give it a name of their own.
     who = signed_in(bridge)
     if who is None and form is not Form.PAGE:
-        return page(bridge, "embedded_sign_in.html", status=_UNAUTHORIZED)
+        return page(bridge, "embedded_sign_in.html", status=HTTPStatus.UNAUTHORIZED)
     home = url_for(".mediacentre")
     if who is None:
         return to_login(bridge, way_back(asked_by_stranger().url(home)))

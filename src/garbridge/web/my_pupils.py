@@ -6,6 +6,7 @@ nothing about what anybody opened.  What is asked for waits with whoever assigns
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import Response, request, url_for
 from werkzeug.exceptions import NotFound
@@ -96,11 +97,11 @@ def my_pupils_ask() -> Response:
         return session_ended(bridge)
     teacher = _teacher(bridge, who)
     if not is_own_form(bridge, who):
-        return _shown(bridge, who, status=400, note="pupils_expired")
+        return _shown(bridge, who, status=HTTPStatus.BAD_REQUEST, note="pupils_expired")
     pupils = [PersonId(text) for text in request.form.getlist("personne") if text]
     school = next((one for one in teacher.schools() if one == field("ecole")), None)
     if school is None or not pupils:
-        return _shown(bridge, who, status=422, note="pupils_nothing")
+        return _shown(bridge, who, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="pupils_nothing")
     resource = ResourceId(field("ressource"))
     done = teaching_service(bridge.runtime).ask(teacher, school, resource, pupils)
     here = url_for(".my_pupils", lang=argument("lang"), demandes=len(done))

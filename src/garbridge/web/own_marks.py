@@ -6,6 +6,7 @@ is answered without a page.
 
 import json
 from functools import partial
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response, request, url_for
@@ -31,9 +32,12 @@ from garbridge.web.speaking import translations
 from garbridge.web.visiting import visited
 from garbridge.wiring import marking_service
 
-_BAD, _CONFLICT, _NOT_FOUND = 400, 409, 404
 _KEY: Final = 80
-_STATUS: Final = {Marking.DONE: 200, Marking.TOO_MANY: _CONFLICT, Marking.NOT_OFFERED: _NOT_FOUND}
+_STATUS: Final = {
+    Marking.DONE: 200,
+    Marking.TOO_MANY: HTTPStatus.CONFLICT,
+    Marking.NOT_OFFERED: HTTPStatus.NOT_FOUND,
+}
 
 
 @visited("GET", "HEAD", keeps_language=True)
@@ -46,7 +50,7 @@ def own_marks(bridge: Bridge, reader: Reader) -> Response:
 def mark_favourite(bridge: Bridge, reader: Reader) -> Response:
     """Mark a tile, or mark it no longer; as often as it is asked."""
     if not is_own_form(bridge, reader.who):
-        return _answer(bridge, reader, "expired", _BAD)
+        return _answer(bridge, reader, "expired", HTTPStatus.BAD_REQUEST)
     add, remove = field("ajouter", most=_KEY), field("retirer", most=_KEY)
     done = _add(bridge, reader, add) if add else remove_mark(bridge, reader.who, remove)
     if done is not Marking.DONE:
@@ -63,7 +67,7 @@ def own_memory(bridge: Bridge, reader: Reader) -> Response:
     """Remember what the person opens, or forget it and remember nothing more."""
     wish = field("faire")
     if not is_own_form(bridge, reader.who) or wish not in {"oublier", "retenir"}:
-        return _answer(bridge, reader, "expired", _BAD)
+        return _answer(bridge, reader, "expired", HTTPStatus.BAD_REQUEST)
     marking_service(bridge.runtime).remember(reader.who.person, wanted=wish == "retenir")
     again = url_for(".own_marks", lang=argument("lang"), _anchor="gb-memory")
     return redirection(bridge, Redirect(again))

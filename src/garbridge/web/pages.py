@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from http import HTTPStatus
 from math import ceil
 
 from flask import Response, render_template, request, url_for
@@ -43,7 +44,6 @@ _MACHINE_ENDPOINTS = frozenset(
 )
 _API = "api_"
 """With what the endpoints of the JSON API begin."""
-_UNAVAILABLE = 503
 ONCE = frozenset({"upstream_callback"})
 """Addresses whose query works once."""
 
@@ -218,7 +218,7 @@ def incident_page(  # noqa: PLR0913 - what a page of a refusal and one of an err
             as_other=as_other,
             others=others,
         )
-    if incident.status == _UNAVAILABLE:
+    if incident.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = RETRY_AFTER
     elif refused is not None and refused.reason is Refusal.ALL_IN_USE and refused.since is not None:
         left = ceil((refused.since - bridge.runtime.clock()).total_seconds())

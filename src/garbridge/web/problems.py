@@ -4,6 +4,7 @@ For the administrator of the ENT; nothing on it is about a person.
 """
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response, url_for
@@ -69,7 +70,7 @@ def follow_problem() -> Response:
         return elsewhere
     reference = field("reference", most=_LONGEST)
     if not is_own_form(bridge, who):
-        return _shown(bridge, reference, status=400, is_expired=True)
+        return _shown(bridge, reference, status=HTTPStatus.BAD_REQUEST, is_expired=True)
     try:
         problem_service(bridge.runtime).follow(
             reference,
@@ -78,7 +79,7 @@ def follow_problem() -> Response:
             ticket=field("ticket"),
         )
     except (ValueError, ValueRefusedError):
-        return _shown(bridge, reference, status=400, is_refused=True)
+        return _shown(bridge, reference, status=HTTPStatus.BAD_REQUEST, is_refused=True)
     again = url_for(".problems", reference=reference, lang=argument("lang"))
     return redirection(bridge, Redirect(again))
 

@@ -3,6 +3,7 @@
 One of a few causes is chosen and nothing is typed: no name, no text of a pupil can be kept.
 """
 
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response, url_for
@@ -23,7 +24,6 @@ from garbridge.web.speaking import translations
 from garbridge.web.visiting import visited
 from garbridge.wiring import reporting_service
 
-_BAD, _TOO_MANY = 400, 429
 MINUTE: Final = "60"
 
 
@@ -40,9 +40,11 @@ def problem_reported(bridge: Bridge, reader: Reader, key: str) -> Response:
     if tile is None:
         return unlisted_page(bridge, Refusal.UNKNOWN_RESOURCE, schools=reader.here)
     if not is_own_form(bridge, reader.who) or cause not in set(Cause):
-        return _page(bridge, reader, key, note="report_choose", status=_BAD)
+        return _page(bridge, reader, key, note="report_choose", status=HTTPStatus.BAD_REQUEST)
     if not bridge.reports.allows(reader.who.session, bridge.runtime.clock()):
-        answer = _page(bridge, reader, key, note="report_later", status=_TOO_MANY)
+        answer = _page(
+            bridge, reader, key, note="report_later", status=HTTPStatus.TOO_MANY_REQUESTS
+        )
         answer.headers["Retry-After"] = MINUTE
         return answer
     done = reporting_service(bridge.runtime).report(tile, Cause(cause))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
@@ -18,10 +19,6 @@ from garbridge.web.console.door import SEEN_BY, Desk, console
 from garbridge.web.console.frame import CONFIRM, console_page
 from garbridge.web.console.people_rows import names_of
 from garbridge.web.own_forms import field
-
-_CONFLICT = 409
-_FORBIDDEN = 403
-_UNPROCESSABLE = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,9 @@ def affectation_activation(desk: Desk, key: str) -> Response:
         return _shown(desk, showing)
     reason = field("motif")
     if not reason:
-        return _shown(desk, showing, status=_UNPROCESSABLE, note="activation_reason")
+        return _shown(
+            desk, showing, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="activation_reason"
+        )
     resource = showing.resource.id
     done: Activation | Changed | NotActivable | Denied
     if field("faire") == "desactiver":
@@ -78,11 +77,11 @@ def affectation_activation(desk: Desk, key: str) -> Response:
         )
     match done:
         case Changed():
-            return _shown(desk, done.showing, status=_CONFLICT, note="activation_stale")
+            return _shown(desk, done.showing, status=HTTPStatus.CONFLICT, note="activation_stale")
         case Denied(Denial.NOT_CONFIRMED):
-            return _shown(desk, showing, status=_FORBIDDEN, note=CONFIRM)
+            return _shown(desk, showing, status=HTTPStatus.FORBIDDEN, note=CONFIRM)
         case NotActivable():
-            return _shown(desk, showing, status=_CONFLICT, note="activation_off_already")
+            return _shown(desk, showing, status=HTTPStatus.CONFLICT, note="activation_off_already")
         case Denied():
             raise NotFound
         case Activation():

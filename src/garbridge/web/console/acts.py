@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response
@@ -31,9 +32,6 @@ from garbridge.web.own_forms import field
 
 SHOWN: Final = 100
 """Names that a preview or a result lists; the others are counted."""
-
-_CONFLICT: Final = 409
-_FORBIDDEN: Final = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,9 @@ def affectation_preview(desk: Desk) -> Response:
     """Say what the form would do; nothing is written."""
     order = order_of()
     if order.is_empty:
-        return console_page(desk, "nothing.html", status=422, back=back_of(desk, order))
+        return console_page(
+            desk, "nothing.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, back=back_of(desk, order)
+        )
     return preview_page(desk, order)
 
 
@@ -75,7 +75,9 @@ def affectation_apply(desk: Desk) -> Response:
     """Do what the preview said, if it still holds."""
     order = order_of()
     if order.is_empty:
-        return console_page(desk, "nothing.html", status=422, back=back_of(desk, order))
+        return console_page(
+            desk, "nothing.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, back=back_of(desk, order)
+        )
     return done(desk, order, field("jeton"), serves="servir" in field("reste"))
 
 
@@ -122,15 +124,19 @@ def done(desk: Desk, order: Order, token: str, *, serves: bool = False) -> Respo
     )
     match outcome:
         case Denied(Denial.NOT_CONFIRMED):
-            return preview_page(desk, order, status=_FORBIDDEN, note=CONFIRM)
+            return preview_page(desk, order, status=HTTPStatus.FORBIDDEN, note=CONFIRM)
         case Denied():
             raise NotFound
         case Stale():
-            return _shown(desk, order, outcome.preview, status=_CONFLICT, note="preview_stale")
+            return _shown(
+                desk, order, outcome.preview, status=HTTPStatus.CONFLICT, note="preview_stale"
+            )
         case Short():
-            return _shown(desk, order, outcome.preview, status=_CONFLICT, note="preview_short")
+            return _shown(
+                desk, order, outcome.preview, status=HTTPStatus.CONFLICT, note="preview_short"
+            )
         case Applied(operation=None):
-            return preview_page(desk, order, status=_CONFLICT, note="preview_nothing")
+            return preview_page(desk, order, status=HTTPStatus.CONFLICT, note="preview_nothing")
         case Applied():
             return redirected(desk, "operation", operation=outcome.operation)
 
@@ -153,13 +159,13 @@ def affectation_undo(desk: Desk, operation: str) -> Response:
     outcome = desk.runtime.assigning.undo(desk.actor, name, reason=field("motif"))
     match outcome:
         case Denied(Denial.NOT_CONFIRMED):
-            return _result(desk, name, status=_FORBIDDEN, note=CONFIRM)
+            return _result(desk, name, status=HTTPStatus.FORBIDDEN, note=CONFIRM)
         case Denied() | NotUndone.UNKNOWN:
             raise NotFound
         case NotUndone():
-            return _result(desk, name, status=_CONFLICT, note=f"undo_{outcome}")
+            return _result(desk, name, status=HTTPStatus.CONFLICT, note=f"undo_{outcome}")
         case Applied(operation=None):
-            return _result(desk, name, status=_CONFLICT, note="undo_nothing")
+            return _result(desk, name, status=HTTPStatus.CONFLICT, note="undo_nothing")
         case Applied():
             return redirected(desk, "operation", operation=outcome.operation)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from http import HTTPStatus
 
 from flask import Response
 from werkzeug.exceptions import NotFound
@@ -24,7 +25,6 @@ from garbridge.web.console.people_rows import full_name, names_of
 from garbridge.web.own_forms import field
 from garbridge.web.speaking import translations
 
-_UNPROCESSABLE = 422
 _MOST_REASON = 1000
 
 
@@ -118,7 +118,7 @@ def _listed(desk: Desk, *, faults: Iterable[str] = (), said: Iterable[str] = ())
     return console_page(
         desk,
         "delegations.html",
-        status=_UNPROCESSABLE if wrong or told else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong or told else 200,
         faults=wrong,
         said=told,
         given=[

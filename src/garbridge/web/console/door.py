@@ -7,6 +7,7 @@ answered as an address that is not there, by whoever answers those: the portal.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, Final, ParamSpec
 
 from flask import Response, request, url_for
@@ -144,7 +145,9 @@ def _is_name(value: object) -> bool:
 
 def expired_page(bridge: Bridge, again: str) -> Response:
     """Say that a form was not of this person and session, and that nothing was done."""
-    return page(bridge, "console/expired.html", status=400, again=again, t=saying())
+    return page(
+        bridge, "console/expired.html", status=HTTPStatus.BAD_REQUEST, again=again, t=saying()
+    )
 
 
 def to_sign_in(bridge: Bridge) -> Response:

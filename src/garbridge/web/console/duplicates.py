@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import combinations
-from typing import Final
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
@@ -20,10 +20,6 @@ from garbridge.web.console.paging import paged
 from garbridge.web.console.people_rows import names_of, row_of
 from garbridge.web.incoming import argument
 from garbridge.web.own_forms import field
-
-_CONFLICT: Final = 409
-_FORBIDDEN: Final = 403
-_UNPROCESSABLE: Final = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ def affectation_merge_preview(desk: Desk) -> Response:
     """Say what would go from one account to the other; nothing is written."""
     both = _both(desk)
     if both is None:
-        return _listed(desk, status=_UNPROCESSABLE, note="merge_nothing")
+        return _listed(desk, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="merge_nothing")
     found = desk.runtime.merging.merge(desk.actor, *both, rehearse=True)
     return _denied(desk, found) if isinstance(found, Denied) else _shown(desk, both, found)
 
@@ -66,14 +62,14 @@ def affectation_merge(desk: Desk) -> Response:
     """Merge, if that still is what the preview said."""
     both = _both(desk)
     if both is None:
-        return _listed(desk, status=_CONFLICT, note="merge_gone")
+        return _listed(desk, status=HTTPStatus.CONFLICT, note="merge_gone")
     done = desk.runtime.merging.merge(
         desk.actor, *both, reason=field("motif"), token=field("jeton")
     )
     if isinstance(done, Denied):
         return _denied(desk, done)
     if done.stale:
-        return _shown(desk, both, done, status=_CONFLICT, note="preview_stale")
+        return _shown(desk, both, done, status=HTTPStatus.CONFLICT, note="preview_stale")
     if done.operation is None:
         return _listed(desk, note="merge_done")
     return redirected(desk, "operation", operation=done.operation)
@@ -82,7 +78,7 @@ def affectation_merge(desk: Desk) -> Response:
 def _denied(desk: Desk, denied: Denied) -> Response:
     if denied.reason is not Denial.NOT_CONFIRMED:
         raise NotFound
-    return _listed(desk, status=_FORBIDDEN, note="preview_confirm")
+    return _listed(desk, status=HTTPStatus.FORBIDDEN, note="preview_confirm")
 
 
 def _both(desk: Desk) -> tuple[PersonId, PersonId] | None:

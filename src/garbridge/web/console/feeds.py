@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from http import HTTPStatus
 
 from flask import Response
 from werkzeug.exceptions import NotFound
@@ -18,8 +18,6 @@ from garbridge.web.console.frame import console_page
 from garbridge.web.news_feed import feed_address
 from garbridge.web.own_forms import field
 from garbridge.wiring import news_service
-
-_UNPROCESSABLE: Final = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +43,11 @@ def affectation_feeds_change(desk: Desk) -> Response:
     try:
         act, public = acts[field("faire")], Public(field("public"))
     except (KeyError, ValueError):
-        return _listed(desk, _UNPROCESSABLE)
+        return _listed(desk, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         done = act(desk.actor, desk.uai, public)
     except ValueRefusedError:
-        return _listed(desk, _UNPROCESSABLE)
+        return _listed(desk, HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(done, Denied):
         raise NotFound
     return redirected(desk, "feeds", fait="1")

@@ -5,6 +5,7 @@ Both are held to the GAR's rules by the reading of :mod:`garbridge.core.order_fi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -30,9 +31,6 @@ from garbridge.web.console.subscription_acts import stated_number
 from garbridge.web.console.subscription_rows import public_text
 from garbridge.web.own_forms import field
 
-_CONFLICT: Final = 409
-_FORBIDDEN: Final = 403
-_UNPROCESSABLE: Final = 422
 _TEXTS: Final = (
     *("idAbonnement", "idRessource", "typeAffectation", "categorieAffectation"),
     *("debutValidite", "finValidite", "periodicite", "commentaireAbonnement"),
@@ -64,7 +62,7 @@ def affectation_order(desk: Desk) -> Response:
     stated = _posted(desk)
     order = read_order(stated, desk.runtime.config.zone)
     if not isinstance(order, Order):
-        return _form(desk, stated, status=_UNPROCESSABLE, breaches=order)
+        return _form(desk, stated, status=HTTPStatus.UNPROCESSABLE_ENTITY, breaches=order)
     if field("faire") == "commander":
         outcome = desk.runtime.subscriptions.create(desk.actor, order)
         if isinstance(outcome, Kept):
@@ -75,7 +73,7 @@ def affectation_order(desk: Desk) -> Response:
             return _shown(desk, order, stated)
     if isinstance(outcome, Denied):
         raise NotFound
-    return _form(desk, stated, status=_CONFLICT, breaches=outcome.breaches)
+    return _form(desk, stated, status=HTTPStatus.CONFLICT, breaches=outcome.breaches)
 
 
 @console(Act.ORDER)
@@ -84,19 +82,23 @@ def affectation_order_file(desk: Desk) -> Response:
     posted = request.files.get("fichier")
     name = PurePosixPath(posted.filename or "").name if posted else ""
     if posted is None or PurePosixPath(name).suffix.lower() not in _SUFFIXES:
-        return _form(desk, _blank(desk), status=_UNPROCESSABLE, note="order_file_none")
+        return _form(
+            desk, _blank(desk), status=HTTPStatus.UNPROCESSABLE_ENTITY, note="order_file_none"
+        )
     read = _read(posted.stream.read(), name, desk)
     if not (read.orders or read.problems.total):
-        return _form(desk, _blank(desk), status=_UNPROCESSABLE, note="order_file_empty")
+        return _form(
+            desk, _blank(desk), status=HTTPStatus.UNPROCESSABLE_ENTITY, note="order_file_empty"
+        )
     keeps = field("faire") == "enregistrer" and not read.problems.total
     loaded = desk.runtime.subscriptions.load(desk.actor, read.orders, rehearse=not keeps)
     if isinstance(loaded, Denied):
-        return _form(desk, _blank(desk), status=_FORBIDDEN, note="order_file_elsewhere")
+        return _form(desk, _blank(desk), status=HTTPStatus.FORBIDDEN, note="order_file_elsewhere")
     for place, outcome in zip(read.places, loaded.outcomes, strict=True):
         if isinstance(outcome, Declined):
             for breach in outcome.breaches:
                 read.problems.add(*place.problem(breach))
-    status = _UNPROCESSABLE if read.problems.total else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if read.problems.total else 200
     return _form(desk, _blank(desk), status=status, told=_told(name, read, loaded))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
 from flask import Response
 from werkzeug.exceptions import NotFound
@@ -20,7 +21,6 @@ from garbridge.web.own_forms import field
 from garbridge.web.speaking import translations
 from garbridge.wiring import reporting_service
 
-_CONFLICT = 409
 _REFERENCE = 40
 
 
@@ -50,13 +50,17 @@ def affectation_problems_follow(desk: Desk) -> Response:
     try:
         state, side = ProblemState(field("etat")), Side(field("cote"))
     except ValueError:
-        return _listed(desk, status=_CONFLICT, note="problems_gone")
+        return _listed(desk, status=HTTPStatus.CONFLICT, note="problems_gone")
     done = reporting_service(desk.runtime).settle(
         desk.actor, desk.uai, field("reference", most=_REFERENCE), state, side
     )
     if isinstance(done, Denied):
         raise NotFound
-    return redirected(desk, "problems") if done else _listed(desk, _CONFLICT, "problems_gone")
+    return (
+        redirected(desk, "problems")
+        if done
+        else _listed(desk, HTTPStatus.CONFLICT, "problems_gone")
+    )
 
 
 def _listed(desk: Desk, status: int = 200, note: str = "") -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
@@ -21,7 +22,6 @@ from garbridge.web.console.saying import saying
 from garbridge.web.incoming import argument
 from garbridge.web.own_forms import field
 
-_FORBIDDEN = 403
 _TOLD = {Denial.NOT_CONFIRMED: CONFIRM, Denial.OUT_OF_SCOPE: "queue_scope"}
 _MOST_DIGITS = 15
 
@@ -65,7 +65,7 @@ def affectation_handle(desk: Desk) -> Response:
         if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
     }
     if not numbers:
-        return _listed(desk, status=422, note="queue_nothing")
+        return _listed(desk, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="queue_nothing")
     if field("faire") == "ecarter":
         dismissed = desk.runtime.queue.dismiss(desk.actor, desk.uai, numbers)
         if isinstance(dismissed, Denied):
@@ -87,7 +87,7 @@ def affectation_handle(desk: Desk) -> Response:
 def _denied(desk: Desk, denied: Denied) -> Response:
     if denied.reason not in _TOLD:
         raise NotFound
-    return _listed(desk, status=_FORBIDDEN, note=_TOLD[denied.reason])
+    return _listed(desk, status=HTTPStatus.FORBIDDEN, note=_TOLD[denied.reason])
 
 
 def _missing(desk: Desk, plan: Plan) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
@@ -32,9 +33,6 @@ from garbridge.web.console.twice import twice
 from garbridge.web.incoming import argument
 from garbridge.web.own_forms import field
 
-_CONFLICT = 409
-_FORBIDDEN = 403
-_UNPROCESSABLE = 422
 _SEPARATOR = "|"
 _MOST_WORDS = 100
 
@@ -63,7 +61,7 @@ def affectation_rules_preview(desk: Desk) -> Response:
     """Say what the rules would give at once; nothing is written."""
     rules = _wanted(desk)
     if not rules:
-        return _listed(desk, status=_UNPROCESSABLE, note="rules_nothing")
+        return _listed(desk, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="rules_nothing")
     found = desk.runtime.rules.write(desk.actor, rules, rehearse=True)
     return _denied(desk, found) if isinstance(found, Denied) else _previewed(desk, rules, found)
 
@@ -73,12 +71,12 @@ def affectation_rules_apply(desk: Desk) -> Response:
     """Let the rules stand, and serve them, if that still is what the preview said."""
     rules = _wanted(desk)
     if not rules:
-        return _listed(desk, status=_UNPROCESSABLE, note="rules_nothing")
+        return _listed(desk, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="rules_nothing")
     done = desk.runtime.rules.write(desk.actor, rules, reason=field("motif"), token=field("jeton"))
     if isinstance(done, Denied):
         return _denied(desk, done)
     if done.stale:
-        return _previewed(desk, rules, done, status=_CONFLICT, note="preview_stale")
+        return _previewed(desk, rules, done, status=HTTPStatus.CONFLICT, note="preview_stale")
     return _told(desk, done)
 
 
@@ -112,7 +110,7 @@ def affectation_rules_end(desk: Desk) -> Response:
     """Let rules stand no longer; what they gave stays given."""
     rules = [_read(desk, text) for text in request.form.getlist("regle")]
     if not rules:
-        return _listed(desk, status=_UNPROCESSABLE, note="rules_nothing")
+        return _listed(desk, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="rules_nothing")
     done = desk.runtime.rules.take_back(desk.actor, rules)
     return _denied(desk, done) if isinstance(done, Denied) else _told(desk, done)
 
@@ -131,7 +129,7 @@ def _told(desk: Desk, done: Ruled) -> Response:
 def _denied(desk: Desk, denied: Denied) -> Response:
     if denied.reason is not Denial.NOT_CONFIRMED:
         raise NotFound
-    return _listed(desk, status=_FORBIDDEN, note=CONFIRM)
+    return _listed(desk, status=HTTPStatus.FORBIDDEN, note=CONFIRM)
 
 
 def _wanted(desk: Desk) -> list[Rule]:

@@ -7,6 +7,7 @@ given and taken back a few schools at a time (:mod:`garbridge.services.spreading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any, Concatenate, Final, ParamSpec
 
@@ -53,7 +54,6 @@ _WIDE: Final = ("profile", "level")
 """What is called the same at every school."""
 _LATEST: Final = 3
 """Earlier rounds that a page leads back to."""
-_UNPROCESSABLE: Final = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,7 @@ class Several:
     ) -> Response:
         """Return one of the pages; *again* is where whoever signs in anew comes back to."""
         back = url_for(
-            ".affectation_resource",
-            uai=self.schools[0].id,
-            key=self.key,
-            lang=argument("lang"),
+            ".affectation_resource", uai=self.schools[0].id, key=self.key, lang=argument("lang")
         )
         return page(
             self.bridge,
@@ -211,7 +208,9 @@ def affectations_choose(found: Several) -> Response:
     if after.isdecimal():
         return found.onward(lot=there.id if there else None, page=after)
     if not kept.parts:
-        return _choosing(found, there, status=_UNPROCESSABLE, note="several_nothing")
+        return _choosing(
+            found, there, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="several_nothing"
+        )
     found.service.look(found.actor, kept.id)
     return found.onward("_lot", lot=kept.id)
 

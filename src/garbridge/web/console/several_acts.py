@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response, url_for
@@ -31,9 +32,6 @@ from garbridge.web.console.twice import twice
 from garbridge.web.incoming import argument
 from garbridge.web.own_forms import field
 
-_CONFLICT: Final = 409
-_FORBIDDEN: Final = 403
-_UNPROCESSABLE: Final = 422
 _NOWHERE: Final = {Why.STALE: "preview_stale", Why.SHORT: "preview_short"}
 _FAILED: Final = frozenset({PartState.LEFT, PartState.KEPT})
 
@@ -73,11 +71,13 @@ def affectations_apply(found: Several, lot: str) -> Response:
     )
     if isinstance(done, Nowhere):
         if done.why is None:
-            return _shown(found, told, status=_UNPROCESSABLE, note="several_too_many")
+            return _shown(
+                found, told, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="several_too_many"
+            )
         note = _NOWHERE.get(done.why, "several_denied")
-        return _shown(found, done.told, status=_CONFLICT, note=note)
+        return _shown(found, done.told, status=HTTPStatus.CONFLICT, note=note)
     if done is None:
-        return _shown(found, found.known(lot), status=_CONFLICT, note="preview_stale")
+        return _shown(found, found.known(lot), status=HTTPStatus.CONFLICT, note="preview_stale")
     return _after(found, lot, done)
 
 
@@ -117,7 +117,7 @@ def affectations_who(found: Several, lot: str, uai: str) -> Response:
 
 def _after(found: Several, lot: str, done: Round | Denied | None) -> Response:
     if isinstance(done, Denied):
-        return _shown(found, found.known(lot), status=_FORBIDDEN, note=CONFIRM)
+        return _shown(found, found.known(lot), status=HTTPStatus.FORBIDDEN, note=CONFIRM)
     return found.onward("_lot", lot=lot)
 
 

@@ -6,6 +6,7 @@ Each button changes one thing, so that two people at work lose nothing of each o
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final
 
@@ -31,8 +32,6 @@ from garbridge.web.console.stock_rows import resource_rows
 from garbridge.web.own_forms import field
 from garbridge.wiring import presenting_service
 
-_CONFLICT: Final = 409
-_UNPROCESSABLE: Final = 422
 _EVERYBODY: Final = "~~"
 _LEAST_KINDS: Final = ("profile", GroupKind.LEVEL.value)
 _NAME: Final = 64
@@ -79,20 +78,20 @@ def affectation_showcase_change(desk: Desk) -> Response:
     """Do the one thing that the form asks for."""
     act = _ACTS.get(field("faire"))
     if act is None:
-        return _listed(desk, status=_UNPROCESSABLE, note="showcase_wrong")
+        return _listed(desk, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="showcase_wrong")
     try:
         done = act(desk)
     except (ValueRefusedError, ValueError, OverflowError):
-        return _listed(desk, status=_UNPROCESSABLE, note="showcase_wrong")
+        return _listed(desk, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="showcase_wrong")
     match done:
         case Denied():
             raise NotFound
         case Presented.DONE:
             return redirected(desk, "showcase", fait="1")
         case Presented.TOO_MANY:
-            return _listed(desk, status=_CONFLICT, note="showcase_full")
+            return _listed(desk, status=HTTPStatus.CONFLICT, note="showcase_full")
         case Presented.UNKNOWN:
-            return _listed(desk, status=_CONFLICT, note="showcase_gone")
+            return _listed(desk, status=HTTPStatus.CONFLICT, note="showcase_gone")
 
 
 def _show(desk: Desk) -> Presented | Denied:

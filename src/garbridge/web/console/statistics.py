@@ -7,6 +7,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response
@@ -123,7 +124,7 @@ def affectation_statistics_publish(desk: Desk) -> Response:
     if isinstance(answer, Denied):
         raise NotFound
     if isinstance(answer, Busy):
-        return shown(desk, note="publish_busy", status=409)
+        return shown(desk, note="publish_busy", status=HTTPStatus.CONFLICT)
     there = desk.link("statistics", periode=period.name)
     return redirection(desk.bridge, Redirect(there))
 
@@ -134,7 +135,7 @@ def affectation_statistics_export(desk: Desk) -> Response:
     only("GET")
     published, kind = _published(desk), argument("format") or "csv"
     if published is None or kind not in FORMATS:
-        return shown(desk, note="file_none", status=404)
+        return shown(desk, note="file_none", status=HTTPStatus.NOT_FOUND)
     media_type, written = FORMATS[kind]
     return _file(desk, published, kind, media_type, written(published.rows))
 
@@ -145,7 +146,7 @@ def affectation_statistics_report(desk: Desk) -> Response:
     only("GET")
     published = _published(desk)
     if published is None:
-        return shown(desk, note="file_none", status=404)
+        return shown(desk, note="file_none", status=HTTPStatus.NOT_FOUND)
     report = activity_report(published, desk.school.name, desk.runtime.config.zone)
     if argument("format") != "pdf":
         headers = {"Content-Security-Policy": _PAPER}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from http import HTTPStatus
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
@@ -29,8 +30,6 @@ from garbridge.web.console.subscription_rows import (
 from garbridge.web.console.subscriptions import count_fields, listed, sheet
 from garbridge.web.own_forms import field
 
-_CONFLICT = 409
-_UNPROCESSABLE = 422
 _MOST_DIGITS = 8
 _MOST_COMMENT = 255
 
@@ -50,7 +49,7 @@ def affectation_renew(desk: Desk) -> Response:
     keys = set(request.form.getlist("abonnement"))
     rows = [row for row in rows_of(desk) if row.key in keys]
     if not rows:
-        return listed(desk, status=_UNPROCESSABLE, note="renew_nothing")
+        return listed(desk, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="renew_nothing")
     # What somebody else renewed meanwhile is told as done: to renew it again changes nothing.
     if not all(may_renew(desk, row) or _is_followed(row) for row in rows):
         raise NotFound
@@ -78,15 +77,15 @@ def affectation_change(desk: Desk, subscription: str) -> Response:
     """Change numbers, last day or comment, if nobody changed it since it was shown."""
     row = _mine(desk, subscription, Act.CHANGE_SUBSCRIPTION)
     if field("version") != stamp_of(row.order):
-        return sheet(desk, row, status=_CONFLICT, note="order_stale")
+        return sheet(desk, row, status=HTTPStatus.CONFLICT, note="order_stale")
     wanted = _wanted(desk, row.order)
     if not isinstance(wanted, Order):
-        return sheet(desk, row, status=_UNPROCESSABLE, breaches=wanted)
+        return sheet(desk, row, status=HTTPStatus.UNPROCESSABLE_ENTITY, breaches=wanted)
     outcome = desk.runtime.subscriptions.change(desk.actor, wanted)
     if isinstance(outcome, Denied):
         raise NotFound
     if isinstance(outcome, Declined):
-        return sheet(desk, row, status=_CONFLICT, breaches=outcome.breaches)
+        return sheet(desk, row, status=HTTPStatus.CONFLICT, breaches=outcome.breaches)
     return redirected(desk, "subscription", subscription=row.key)
 
 
@@ -95,14 +94,14 @@ def affectation_end(desk: Desk, subscription: str) -> Response:
     """End it now: it opens nothing from then on, and what was given under it stays as history."""
     row = _mine(desk, subscription, Act.END_SUBSCRIPTION)
     if not field("compris"):
-        return sheet(desk, row, status=_UNPROCESSABLE, note="order_end_tick")
+        return sheet(desk, row, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="order_end_tick")
     if field("version") != stamp_of(row.order):
-        return sheet(desk, row, status=_CONFLICT, note="order_stale")
+        return sheet(desk, row, status=HTTPStatus.CONFLICT, note="order_stale")
     outcome = desk.runtime.subscriptions.end(desk.actor, row.order.id)
     if isinstance(outcome, Denied):
         raise NotFound
     if isinstance(outcome, Declined):
-        return sheet(desk, row, status=_CONFLICT, breaches=outcome.breaches)
+        return sheet(desk, row, status=HTTPStatus.CONFLICT, breaches=outcome.breaches)
     return redirected(desk, "subscription", subscription=row.key)
 
 

@@ -1,6 +1,7 @@
 """What is done in the school-year assistant: chosen, checked, switched, undone, closed."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from flask import Response, request
 
@@ -17,9 +18,6 @@ from garbridge.web.console.frame import CONFIRM
 from garbridge.web.console.year import Turn, turn_of, year_page
 from garbridge.web.own_forms import field
 
-_CONFLICT = 409
-_FORBIDDEN = 403
-_UNPROCESSABLE = 422
 _MOST = 2000
 _LEVEL, _CLASS, _BOOK = "niveau:", "classe:", "suite:"
 """With what the fields begin that name a level, a class, or a resource."""
@@ -35,7 +33,7 @@ def affectation_year_prepare(desk: Desk) -> Response:
     """
     turn = turn_of(desk)
     if field("vu") != turn.stamp:
-        return year_page(desk, turn, status=_CONFLICT, note="year_stale")
+        return year_page(desk, turn, status=HTTPStatus.CONFLICT, note="year_stale")
     wishes = Wishes(
         levels={code: text for code, text in _chosen(_LEVEL).items() if text != OPEN},
         classes={code: None if text == OPEN else text for code, text in _chosen(_CLASS).items()},
@@ -58,7 +56,7 @@ def affectation_year_check(desk: Desk) -> Response:
     """Say what the switch would do, and keep that it was said."""
     turn = turn_of(desk)
     if field("vu") != turn.stamp:
-        return year_page(desk, turn, status=_CONFLICT, note="year_stale")
+        return year_page(desk, turn, status=HTTPStatus.CONFLICT, note="year_stale")
     done = desk.runtime.years.check(desk.actor, desk.uai, year=turn.year)
     if isinstance(done, NotTurned | Denied):
         return _refused(desk, done)
@@ -72,12 +70,12 @@ def affectation_year_switch(desk: Desk) -> Response:
     token = turn.plan.token if turn.plan else ""
     # The token holds while it goes on, so that whoever finishes it needs not look at it anew.
     if not token or field("jeton") != token:
-        return year_page(desk, turn, status=_CONFLICT, note="year_stale")
+        return year_page(desk, turn, status=HTTPStatus.CONFLICT, note="year_stale")
     done = desk.runtime.years.switch(
         desk.actor, desk.uai, year=turn.year, token=token, reason=_reason()
     )
     if isinstance(done, Stale):
-        return year_page(desk, turn_of(desk), status=_CONFLICT, note="year_changed")
+        return year_page(desk, turn_of(desk), status=HTTPStatus.CONFLICT, note="year_changed")
     if isinstance(done, NotTurned | Denied):
         return _refused(desk, done)
     return redirected(desk, "year")
@@ -88,7 +86,7 @@ def affectation_year_undo(desk: Desk) -> Response:
     """Take the switch back, as far as licences are free."""
     turn = turn_of(desk)
     if field("vu") != turn.stamp:
-        return year_page(desk, turn, status=_CONFLICT, note="year_stale")
+        return year_page(desk, turn, status=HTTPStatus.CONFLICT, note="year_stale")
     done = desk.runtime.years.undo(desk.actor, desk.uai, year=turn.year, reason=_reason())
     if isinstance(done, NotTurned | Denied):
         return _refused(desk, done)
@@ -102,9 +100,9 @@ def affectation_year_close(desk: Desk) -> Response:
     """Close the year, once somebody ticked that they know what that means."""
     turn = turn_of(desk)
     if field("vu") != turn.stamp:
-        return year_page(desk, turn, status=_CONFLICT, note="year_stale")
+        return year_page(desk, turn, status=HTTPStatus.CONFLICT, note="year_stale")
     if not field("compris"):
-        return year_page(desk, turn, status=_UNPROCESSABLE, note="year_close_tick")
+        return year_page(desk, turn, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="year_close_tick")
     done = desk.runtime.years.close(desk.actor, desk.uai, year=turn.year)
     if isinstance(done, NotTurned | Denied):
         return _refused(desk, done)
@@ -114,9 +112,9 @@ def affectation_year_close(desk: Desk) -> Response:
 def _refused(desk: Desk, why: NotTurned | Denied) -> Response:
     turn: Turn = turn_of(desk)  # who may not even look is answered as everybody else
     if isinstance(why, NotTurned):
-        return year_page(desk, turn, status=_CONFLICT, note=f"year_not_{why}")
+        return year_page(desk, turn, status=HTTPStatus.CONFLICT, note=f"year_not_{why}")
     note = CONFIRM if why.reason is Denial.NOT_CONFIRMED else "year_denied"
-    return year_page(desk, turn, status=_FORBIDDEN, note=note)
+    return year_page(desk, turn, status=HTTPStatus.FORBIDDEN, note=note)
 
 
 def _reason() -> str:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response, request
@@ -66,7 +67,9 @@ def donnees_history(reader: Reader) -> Response:
 
 
 def _too_often(reader: Reader) -> Response:
-    answer = own_page(reader, "history.html", status=429, lines=None, months=0)
+    answer = own_page(
+        reader, "history.html", status=HTTPStatus.TOO_MANY_REQUESTS, lines=None, months=0
+    )
     answer.headers["Retry-After"] = "60"
     return answer
 
@@ -137,7 +140,7 @@ def _form(
     return own_page(
         reader,
         "objection.html",
-        status=400 if is_wrong else 200,
+        status=HTTPStatus.BAD_REQUEST if is_wrong else 200,
         account=account,
         key=key,
         standing=objection(reader, account.tile.resource.id),

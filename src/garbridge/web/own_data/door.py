@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, Final, ParamSpec
 
 from flask import Response, request, url_for
@@ -94,7 +95,7 @@ def own(view: ReaderView[P]) -> Callable[P, Response]:
             return page(
                 bridge,
                 "console/expired.html",
-                status=400,
+                status=HTTPStatus.BAD_REQUEST,
                 again=address("donnees"),
                 t=saying(()),
             )
