@@ -298,8 +298,8 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
                 *("charts", "publish", "statistics"),
                 *("subscriptions", "subscription", "subscription_parts", "calendar"),
                 *("order", "order_preview", "activations", "activation"),
-                *("duplicates", "merge_preview", "several", "several_preview", "several_done"),
-                *("several_frame", "several_who", "several_work", "preview_parts"),
+                *("duplicates", "merge_preview", "round", "round_preview", "round_done"),
+                *("round_frame", "round_who", "round_work", "preview_parts"),
                 *("year", "year_parts", "year_directory", "year_reclaim", "year_carry_over"),
                 *("year_subscriptions", "year_access", "year_findings", "year_close"),
             )

@@ -30,7 +30,7 @@ from tests.web.own_portal import ATLAS_KEY, own_portal
 from tests.web.test_console_duplicates import TWIN
 from tests.web.test_console_offer import HOSTILE, OFFER, OURS
 from tests.web.test_console_offer import keep as fetch
-from tests.web.test_console_several import BOTH, COLLEGIANS, TWO
+from tests.web.test_console_rounds import BOTH, COLLEGIANS, TWO
 from tests.web.test_my_pupils import STAFF, opened_to
 from tests.web.test_operating import OPERATOR as ADMINISTRATOR
 from tests.web.test_operating import alarming, app_of, operated
@@ -183,7 +183,7 @@ def _at_several(walk: Walk, made: Console) -> None:
     where: Fields = {f"population:{one}": ["elv~division~6A"] for one in (UAI, FOREIGN.school)}
     hours = count(step=3600.0)  # one school a request
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("garbridge.wiring.spreading.system_ticks", lambda: next(hours))
+        patched.setattr("garbridge.wiring.rounds.system_ticks", lambda: next(hours))
         work = walk.press("", chosen, "choisir", where)
         walk.at("two are looked at", f"{work.request.path}?pause=1")
         shown = walk.press("a preview at two", work, "avancer", {})
@@ -192,7 +192,7 @@ def _at_several(walk: Walk, made: Console) -> None:
         walk.at("two are given", f"{work.request.path}?pause=1")
         done = walk.press("done at two", work, "avancer", {})
     walk.press("undone at two", done, "annuler", {})
-    walk.at("again at two", f"/affectation/plusieurs/{KEY}?lot={shown.request.path[-40:]}")
+    walk.at("again at two", f"/affectation/plusieurs/{KEY}?operation={shown.request.path[-40:]}")
     walk.at("two more", f"/affectation/plusieurs/{KEY}")
 
 

@@ -131,7 +131,7 @@ class RoundPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One resource at several schools, as *actor* chose it; ``parts`` are by school.
+    """One resource at several schools (*opération*), as *actor* chose it; ``parts`` by school.
 
     ``at`` is when it was begun.
     """

@@ -39,7 +39,7 @@ _SEARCHED: Final = frozenset(
         *("mediacentre", "mediacentre_fragment", "resource_sheet"),
         *("own_marks", "mark_favourite", "own_memory"),
         *("report_problem", "problem_reported", "news"),
-        "affectations_lot",
+        "affectations_round",
     }
 )
 """Pages with a form that looks for something, is the person's own or takes several requests, and a

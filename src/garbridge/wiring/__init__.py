@@ -67,9 +67,9 @@ from garbridge.wiring.receipts import (
 from garbridge.wiring.registry import read_registry
 from garbridge.wiring.reveals import add_holder_key, holder_key, reveal_service
 from garbridge.wiring.rights import request_service, restricting_service
+from garbridge.wiring.rounds import round_service
 from garbridge.wiring.runtime import CONFIG_VARIABLE, Runtime, build_runtime
 from garbridge.wiring.signing_keys import SigningFiles, signing_files
-from garbridge.wiring.spreading import spreading_service
 from garbridge.wiring.starting import read_start
 from garbridge.wiring.stores import Stores
 from garbridge.wiring.teaching import teaching_service
@@ -160,11 +160,11 @@ __all__ = [
     "retire_key",
     "reveal_service",
     "rotating_service",
+    "round_service",
     "sealing_service",
     "send_identities",
     "shown_vignettes",
     "signing_files",
-    "spreading_service",
     "standings",
     "switch_key",
     "system_clock",

@@ -32,7 +32,7 @@ from garbridge.web.console.people_rows import (
     words_of,
 )
 from garbridge.web.console.populations_said import said_population
-from garbridge.web.console.several import schools_for
+from garbridge.web.console.rounds import schools_for
 from garbridge.web.console.stock_rows import ResourceRow, line_of, resource_rows
 from garbridge.web.console.stock_rows import row_of as stock_of
 from garbridge.web.console.twice import twice

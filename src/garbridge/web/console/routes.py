@@ -34,6 +34,15 @@ from garbridge.web.console.populations import affectation_populations
 from garbridge.web.console.problems import affectation_problems, affectation_problems_follow
 from garbridge.web.console.queue import affectation_handle, affectation_queue
 from garbridge.web.console.resources import affectation_resource, affectation_resources
+from garbridge.web.console.round_acts import (
+    affectations_advance,
+    affectations_again,
+    affectations_apply,
+    affectations_round,
+    affectations_undo,
+    affectations_who,
+)
+from garbridge.web.console.rounds import affectations, affectations_choose
 from garbridge.web.console.rules import (
     affectation_rules,
     affectation_rules_apply,
@@ -41,15 +50,6 @@ from garbridge.web.console.rules import (
     affectation_rules_preview,
 )
 from garbridge.web.console.schools import affectation, statistiques
-from garbridge.web.console.several import affectations, affectations_choose
-from garbridge.web.console.several_acts import (
-    affectations_advance,
-    affectations_again,
-    affectations_apply,
-    affectations_lot,
-    affectations_undo,
-    affectations_who,
-)
 from garbridge.web.console.showcase import affectation_showcase, affectation_showcase_change
 from garbridge.web.console.statistics import (
     affectation_statistics,
@@ -82,12 +82,12 @@ CONSOLE_ROUTES: Final[tuple[tuple[str, Callable[..., Response], tuple[str, ...]]
     ("/affectation/", affectation, _READ),
     (_MANY, affectations, _READ),
     (f"{_MANY}/choisir", affectations_choose, _WRITE),
-    (f"{_MANY}/<lot>", affectations_lot, _READ),
-    (f"{_MANY}/<lot>/avancer", affectations_advance, _WRITE),
-    (f"{_MANY}/<lot>/faire", affectations_apply, _WRITE),
-    (f"{_MANY}/<lot>/reprendre", affectations_again, _WRITE),
-    (f"{_MANY}/<lot>/annuler", affectations_undo, _WRITE),
-    (f"{_MANY}/<lot>/<uai>", affectations_who, _READ),
+    (f"{_MANY}/<operation>", affectations_round, _READ),
+    (f"{_MANY}/<operation>/avancer", affectations_advance, _WRITE),
+    (f"{_MANY}/<operation>/faire", affectations_apply, _WRITE),
+    (f"{_MANY}/<operation>/reprendre", affectations_again, _WRITE),
+    (f"{_MANY}/<operation>/annuler", affectations_undo, _WRITE),
+    (f"{_MANY}/<operation>/<uai>", affectations_who, _READ),
     (f"{_AT}/", affectation_board, _READ),
     (f"{_AT}/ressources/", affectation_resources, _READ),
     (f"{_AT}/ressources/<key>", affectation_resource, _BOTH),

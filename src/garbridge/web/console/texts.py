@@ -11,7 +11,7 @@ from garbridge.web.console.texts_offer import OFFER_TEXTS
 from garbridge.web.console.texts_orders import ORDER_TEXTS
 from garbridge.web.console.texts_people import PEOPLE_TEXTS
 from garbridge.web.console.texts_reasons import REASON_TEXTS
-from garbridge.web.console.texts_several import SEVERAL_TEXTS
+from garbridge.web.console.texts_rounds import ROUND_TEXTS
 from garbridge.web.console.texts_showcase import SHOWCASE_TEXTS
 from garbridge.web.console.texts_year import YEAR_TEXTS
 
@@ -167,7 +167,7 @@ TEXTS: Mapping[str, Message] = MappingProxyType(
         **PEOPLE_TEXTS,
         **REASON_TEXTS,
         **DESK_TEXTS,
-        **SEVERAL_TEXTS,
+        **ROUND_TEXTS,
         **FIGURE_TEXTS,
         **ORDER_TEXTS,
         **YEAR_TEXTS,

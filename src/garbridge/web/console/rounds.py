@@ -1,7 +1,7 @@
 """One resource at several schools: whoever comes in, and what they choose at each.
 
 What is chosen is kept page by page, however many schools there are; then all of it is looked at,
-given and taken back a few schools at a time (:mod:`garbridge.services.spreading`).
+given and taken back a few schools at a time (:mod:`garbridge.services.rounds`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ from garbridge.core.texts import is_text
 from garbridge.core.vocabulary import kind_of
 from garbridge.ports import Redirect
 from garbridge.services.launch import SignedIn
-from garbridge.services.spreading import SpreadingService
+from garbridge.services.rounds import RoundService
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.console.door import expired_page, to_sign_in
 from garbridge.web.console.forms import populations_posted, written_population
@@ -43,7 +43,7 @@ from garbridge.web.own_forms import PROOF, field, is_own_form
 from garbridge.web.pages import page
 from garbridge.web.places import as_said, place_of
 from garbridge.web.speaking import speak_to
-from garbridge.wiring import spreading_service
+from garbridge.wiring import round_service
 
 P = ParamSpec("P")
 
@@ -66,7 +66,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Several:
+class RoundDesk:
     """One resource, and the schools at which this person may give it, by name.
 
     ``schools`` are called as the configuration has them, ``listed`` are as the directory has them.
@@ -85,9 +85,9 @@ class Several:
         return Actor(self.who.person)
 
     @property
-    def service(self) -> SpreadingService:
+    def service(self) -> RoundService:
         """What keeps and does it."""
-        return spreading_service(self.bridge.runtime)
+        return round_service(self.bridge.runtime)
 
     def url(self, act: str = "", **values: str | int | None) -> str:
         """Return the address of one of its pages, in the language that was asked for."""
@@ -134,11 +134,11 @@ class Several:
         )
 
 
-View = Callable[Concatenate[Several, P], Response]
+View = Callable[Concatenate[RoundDesk, P], Response]
 _SEVERAL: Final = 2
 
 
-def several(view: View[P]) -> Callable[..., Response]:
+def round_view(view: View[P]) -> Callable[..., Response]:
     """Let only those in who may give the resource of the address at two schools at least.
 
     Of what was begun it is one.
@@ -154,7 +154,7 @@ def several(view: View[P]) -> Callable[..., Response]:
         resource = bridge.runtime.catalogue().with_key(key)
         known = [] if resource is None else schools_for(bridge, who.person, resource)
         # What somebody began they find again, also when one school alone is left to them.
-        least = 1 if "lot" in kwargs else _SEVERAL
+        least = 1 if "operation" in kwargs else _SEVERAL
         if resource is None or len(known) < least:
             raise NotFound
         said = (as_said(bridge, school) for school in known)
@@ -162,7 +162,7 @@ def several(view: View[P]) -> Callable[..., Response]:
         speak_to(kind_of(schools))
         if request.method == "POST" and not is_own_form(bridge, who):
             return expired_page(bridge, url_for(".affectation", lang=argument("lang")))
-        return view(Several(bridge, who, resource, key, schools, known), *args, **kwargs)
+        return view(RoundDesk(bridge, who, resource, key, schools, known), *args, **kwargs)
 
     return entering
 
@@ -180,20 +180,20 @@ def schools_for(bridge: Bridge, who: PersonId, resource: Resource) -> list[Schoo
     return [school for school in known if school is not None]
 
 
-@several
-def affectations(found: Several) -> Response:
+@round_view
+def affectations(found: RoundDesk) -> Response:
     """Let somebody choose populations at each school, page by page."""
-    name = argument("lot")
+    name = argument("operation")
     told = found.known(name) if name else None
     if told is not None and told.step not in {RoundStep.CHOOSE, RoundStep.LOOK}:
-        return found.onward("_lot", lot=told.id)
+        return found.onward("_round", operation=told.id)
     return _choosing(found, told)
 
 
-@several
-def affectations_choose(found: Several) -> Response:
+@round_view
+def affectations_choose(found: RoundDesk) -> Response:
     """Keep what was chosen on one page; then show another one, or look at all of it."""
-    name = field("lot")
+    name = field("operation")
     told = found.known(name) if name else None
     populations = _chosen(found, told)
     kept = found.service.choose(
@@ -202,20 +202,20 @@ def affectations_choose(found: Several) -> Response:
     if isinstance(kept, Denied):
         raise NotFound
     if kept is None:  # given meanwhile, in another window
-        return found.onward("_lot", lot=name)
+        return found.onward("_round", operation=name)
     there = kept if kept.parts or told else None
     after = field(_TO)
     if after.isdecimal():
-        return found.onward(lot=there.id if there else None, page=after)
+        return found.onward(operation=there.id if there else None, page=after)
     if not kept.parts:
-        return _choosing(
-            found, there, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="several_nothing"
-        )
+        return _choosing(found, there, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="round_nothing")
     found.service.look(found.actor, kept.id)
-    return found.onward("_lot", lot=kept.id)
+    return found.onward("_round", operation=kept.id)
 
 
-def _choosing(found: Several, told: Round | None, *, status: int = 200, note: str = "") -> Response:
+def _choosing(
+    found: RoundDesk, told: Round | None, *, status: int = 200, note: str = ""
+) -> Response:
     runtime = found.bridge.runtime
     rows = paged(found.schools, argument("page") or field("page"))
     now = runtime.clock()
@@ -229,7 +229,7 @@ def _choosing(found: Several, told: Round | None, *, status: int = 200, note: st
     ]
     earlier = [one for one in found.service.mine(found.actor) if one.resource == found.resource.id]
     return found.page(
-        "several.html",
+        "round.html",
         status=status,
         note=note,
         places=places,
@@ -242,7 +242,7 @@ def _choosing(found: Several, told: Round | None, *, status: int = 200, note: st
     )
 
 
-def _chosen(found: Several, told: Round | None) -> dict[SchoolId, tuple[Population, ...]]:
+def _chosen(found: RoundDesk, told: Round | None) -> dict[SchoolId, tuple[Population, ...]]:
     """Return what the form chooses at each school that it shows or names.
 
     Raises:

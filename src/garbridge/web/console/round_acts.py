@@ -22,12 +22,12 @@ from garbridge.core.rounds import (
     RoundStep,
     Why,
 )
-from garbridge.services.spreading import Nowhere
+from garbridge.services.rounds import Nowhere
 from garbridge.web.console.acts import in_words
 from garbridge.web.console.door import desk_of
 from garbridge.web.console.frame import CONFIRM
 from garbridge.web.console.paging import paged
-from garbridge.web.console.several import Several, several
+from garbridge.web.console.rounds import RoundDesk, round_view
 from garbridge.web.console.twice import twice
 from garbridge.web.incoming import argument
 from garbridge.web.own_forms import field
@@ -45,25 +45,25 @@ class Line:
     url: str = ""
 
 
-@several
-def affectations_lot(found: Several, lot: str) -> Response:
+@round_view
+def affectations_round(found: RoundDesk, operation: str) -> Response:
     """Show where a round stands: at work, seen, given or taken back."""
-    told = found.known(lot)
+    told = found.known(operation)
     if told.step is RoundStep.CHOOSE:
-        return found.onward(lot=told.id)
+        return found.onward(operation=told.id)
     return _shown(found, told)
 
 
-@several
-def affectations_advance(found: Several, lot: str) -> Response:
+@round_view
+def affectations_advance(found: RoundDesk, operation: str) -> Response:
     """Go on with what is being done, for as long as one request takes."""
-    return _after(found, lot, found.service.advance(found.actor, found.known(lot).id))
+    return _after(found, operation, found.service.advance(found.actor, found.known(operation).id))
 
 
-@several
-def affectations_apply(found: Several, lot: str) -> Response:
+@round_view
+def affectations_apply(found: RoundDesk, operation: str) -> Response:
     """Give what was seen."""
-    told = found.known(lot)
+    told = found.known(operation)
     posted = field("manque")
     missing = Missing(posted) if posted in set(Missing) else Missing.OTHERS
     done = found.service.confirm(
@@ -72,32 +72,34 @@ def affectations_apply(found: Several, lot: str) -> Response:
     if isinstance(done, Nowhere):
         if done.why is None:
             return _shown(
-                found, told, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="several_too_many"
+                found, told, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="round_too_many"
             )
-        note = _NOWHERE.get(done.why, "several_denied")
+        note = _NOWHERE.get(done.why, "round_denied")
         return _shown(found, done.told, status=HTTPStatus.CONFLICT, note=note)
     if done is None:
-        return _shown(found, found.known(lot), status=HTTPStatus.CONFLICT, note="preview_stale")
-    return _after(found, lot, done)
+        return _shown(
+            found, found.known(operation), status=HTTPStatus.CONFLICT, note="preview_stale"
+        )
+    return _after(found, operation, done)
 
 
-@several
-def affectations_again(found: Several, lot: str) -> Response:
+@round_view
+def affectations_again(found: RoundDesk, operation: str) -> Response:
     """Look anew at the schools where nothing was given."""
-    return _after(found, lot, found.service.again(found.actor, found.known(lot).id))
+    return _after(found, operation, found.service.again(found.actor, found.known(operation).id))
 
 
-@several
-def affectations_undo(found: Several, lot: str) -> Response:
+@round_view
+def affectations_undo(found: RoundDesk, operation: str) -> Response:
     """Take back what was given, at every school."""
-    told = found.known(lot)
-    return _after(found, lot, found.service.undo(found.actor, told.id, reason=field("motif")))
+    told = found.known(operation)
+    return _after(found, operation, found.service.undo(found.actor, told.id, reason=field("motif")))
 
 
-@several
-def affectations_who(found: Several, lot: str, uai: str) -> Response:
+@round_view
+def affectations_who(found: RoundDesk, operation: str, uai: str) -> Response:
     """Say name by name what would be given at one school, as it is now."""
-    told = found.known(lot)
+    told = found.known(operation)
     part = told.part(SchoolId(uai))
     if part is None or all(uai != school.id for school in found.schools):
         raise NotFound
@@ -107,26 +109,26 @@ def affectations_who(found: Several, lot: str, uai: str) -> Response:
         raise NotFound
     stale = part.state is PartState.SEEN and looked.token != part.token
     return found.page(
-        "several_who.html",
-        note="several_changed" if stale else "",
+        "round_who.html",
+        note="round_changed" if stale else "",
         school=desk.school,
         preview=in_words(desk, looked),
         told=told,
     )
 
 
-def _after(found: Several, lot: str, done: Round | Denied | None) -> Response:
+def _after(found: RoundDesk, operation: str, done: Round | Denied | None) -> Response:
     if isinstance(done, Denied):
-        return _shown(found, found.known(lot), status=HTTPStatus.FORBIDDEN, note=CONFIRM)
-    return found.onward("_lot", lot=lot)
+        return _shown(found, found.known(operation), status=HTTPStatus.FORBIDDEN, note=CONFIRM)
+    return found.onward("_round", operation=operation)
 
 
-def _shown(found: Several, told: Round, *, status: int = 200, note: str = "") -> Response:
-    here = found.url("_lot", lot=told.id)
+def _shown(found: RoundDesk, told: Round, *, status: int = 200, note: str = "") -> Response:
+    here = found.url("_round", operation=told.id)
     if told.waiting:
         is_paused = argument("pause") is not None
         return found.page(
-            "several_work.html",
+            "round_work.html",
             status=status,
             note=note,
             again=here,
@@ -138,13 +140,13 @@ def _shown(found: Several, told: Round, *, status: int = 200, note: str = "") ->
     return _result(found, told, here, status=status, note=note)
 
 
-def _previewed(found: Several, told: Round, here: str, *, status: int, note: str) -> Response:
+def _previewed(found: RoundDesk, told: Round, here: str, *, status: int, note: str) -> Response:
     parts = [one for one in told.parts if one.state is not PartState.GIVEN]
     seen = told.in_state(PartState.SEEN)
     named = {one.school for one in told.parts}
     chosen = [school for school in found.listed if school.id in named]
     return found.page(
-        "several_preview.html",
+        "round_preview.html",
         status=status,
         note=note,
         again=here,
@@ -162,11 +164,11 @@ def _previewed(found: Several, told: Round, here: str, *, status: int, note: str
     )
 
 
-def _result(found: Several, told: Round, here: str, *, status: int, note: str) -> Response:
+def _result(found: RoundDesk, told: Round, here: str, *, status: int, note: str) -> Response:
     states = Counter(one.state for one in told.parts)
     given = told.in_state(PartState.GIVEN)
     return found.page(
-        "several_done.html",
+        "round_done.html",
         status=status,
         note=note,
         again=here,
@@ -181,7 +183,7 @@ def _result(found: Several, told: Round, here: str, *, status: int, note: str) -
     )
 
 
-def _lines(found: Several, parts: Sequence[RoundPart]) -> list[Line]:
+def _lines(found: RoundDesk, parts: Sequence[RoundPart]) -> list[Line]:
     """Return *parts* as a page lists them: what asks for a look first, then by name.
 
     A school that is no longer this person's is called by its code.

@@ -16,9 +16,9 @@ from garbridge.core.permissions import OPERATOR, Actor, Denied
 from garbridge.core.rounds import FORGOTTEN, Missing, PartState, Round, RoundStep, Why
 from garbridge.errors import StoreUnavailableError, ValueRefusedError
 from garbridge.ports import Directory
-from garbridge.services.spreading import SpreadingService
+from garbridge.services.rounds import RoundService
 from garbridge.testing.world import LYCEE, NOW, YEAR_ENDS, YEAR_STARTS
-from garbridge.wiring import Runtime, spreading_service
+from garbridge.wiring import Runtime, round_service
 
 VIDEOS = ResourceId("ark:/12345/videos")
 HEAD = Actor(PersonId("ada"))
@@ -60,12 +60,12 @@ def _runtime(tmp_path: Path) -> Iterator[Runtime]:
 
 
 @pytest.fixture(name="service")
-def _service(runtime: Runtime) -> SpreadingService:
+def _service(runtime: Runtime) -> RoundService:
     """The service, which works at one school a call."""
-    return replace(spreading_service(runtime), seconds=-1.0)
+    return replace(round_service(runtime), seconds=-1.0)
 
 
-def looked(service: SpreadingService) -> Round:
+def looked(service: RoundService) -> Round:
     """Return a round of all schools that was looked at to its end."""
     told = service.choose(HEAD, VIDEOS, EVERYWHERE)
     assert isinstance(told, Round)
@@ -76,7 +76,7 @@ def looked(service: SpreadingService) -> Round:
     return found
 
 
-def ended(service: SpreadingService, told: Round) -> Round:
+def ended(service: RoundService, told: Round) -> Round:
     """Go on from several threads at once until nothing waits."""
     with ThreadPoolExecutor(4) as pool:
         for _ in range(12):
@@ -86,9 +86,7 @@ def ended(service: SpreadingService, told: Round) -> Round:
     return found
 
 
-def test_two_at_once_give_once_and_take_back_once(
-    runtime: Runtime, service: SpreadingService
-) -> None:
+def test_two_at_once_give_once_and_take_back_once(runtime: Runtime, service: RoundService) -> None:
     """Each school is one operation; what was undone is undone by one."""
     told = looked(service)
     assert isinstance(service.confirm(HEAD, told.id, told.stamp, Missing.OTHERS), Round)
@@ -105,7 +103,7 @@ def test_two_at_once_give_once_and_take_back_once(
         assert all(not stock.holders for stock in runtime.stores.ledger.stocks(school.id))
 
 
-def test_each_call_does_a_part_and_stopping_keeps_it(service: SpreadingService) -> None:
+def test_each_call_does_a_part_and_stopping_keeps_it(service: RoundService) -> None:
     """Undone halfway: what was not given yet never is."""
     told = looked(service)
     service.confirm(HEAD, told.id, told.stamp, Missing.OTHERS)
@@ -122,7 +120,7 @@ def test_each_call_does_a_part_and_stopping_keeps_it(service: SpreadingService) 
 
 
 def test_undone_in_another_window_nothing_more_is_given(
-    runtime: Runtime, service: SpreadingService
+    runtime: Runtime, service: RoundService
 ) -> None:
     """The window that gives had begun its school: what the other one was told holds."""
     told = looked(service)
@@ -142,7 +140,7 @@ def test_undone_in_another_window_nothing_more_is_given(
 
 
 def test_a_store_that_is_away_while_one_looks_is_told(
-    service: SpreadingService, monkeypatch: pytest.MonkeyPatch
+    service: RoundService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is marked as seen that was not; later it goes on."""
     told = service.choose(HEAD, VIDEOS, EVERYWHERE)
@@ -166,7 +164,7 @@ def test_who_may_not_any_more_gives_nothing_there(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The others go on; the school is left with the reason."""
-    service = spreading_service(runtime)
+    service = round_service(runtime)
     told, gone, real = looked(service), SCHOOLS[0].id, type(runtime.directory).person
 
     def person(directory: Directory, name: PersonId) -> Person | None:
@@ -186,7 +184,7 @@ def test_who_may_not_any_more_gives_nothing_there(
     assert len(done.in_state(PartState.GIVEN)) == len(SCHOOLS) - 1
 
 
-def test_nobody_else_and_no_machine_has_rounds(service: SpreadingService) -> None:
+def test_nobody_else_and_no_machine_has_rounds(service: RoundService) -> None:
     """The operator works by commands; who is not of these schools is denied."""
     stranger = Actor(PersonId("p-0-0"))
 
@@ -205,7 +203,7 @@ def test_nobody_else_and_no_machine_has_rounds(service: SpreadingService) -> Non
 
 
 def test_old_rounds_are_forgotten_when_somebody_begins(
-    runtime: Runtime, service: SpreadingService
+    runtime: Runtime, service: RoundService
 ) -> None:
     """Their operations stay in the journals."""
     told = looked(service)

@@ -40,7 +40,7 @@ from garbridge.core.rounds import Missing, RoundStep, Why
 from garbridge.errors import StoreUnavailableError
 from garbridge.services.assigning import AssigningService
 from garbridge.testing.world import COLLEGE, LYCEE
-from garbridge.web.console import several_acts
+from garbridge.web.console import round_acts
 from garbridge.web.console.texts import TEXTS
 
 PATH = f"/affectation/plusieurs/{KEY}"
@@ -227,8 +227,8 @@ def test_what_was_chosen_anew_is_not_what_was_seen(console: Console) -> None:
     """In another window: what that page confirms is refused, and the new choice is shown."""
     browser = console.browser(BOTH)
     address, shown = seen(browser)
-    lot = address.rpartition("/")[2].partition("?")[0]
-    seen(browser, {**CHOSEN, HERE: ["elv~division~6B"]}, lot=lot)
+    operation = address.rpartition("/")[2].partition("?")[0]
+    seen(browser, {**CHOSEN, HERE: ["elv~division~6B"]}, operation=operation)
 
     done = post(browser, f"{address}/faire", stamp(shown))
 
@@ -240,7 +240,7 @@ def test_to_confirm_twice_gives_once(console: Console) -> None:
     """The second click goes on, and finds it done; what was given is not chosen anew."""
     browser = console.browser(BOTH)
     address, shown = seen(browser)
-    lot = address.rpartition("/")[2]
+    operation = address.rpartition("/")[2]
     answers = [post(browser, f"{address}/faire", stamp(shown)).status_code for _ in range(2)]
 
     assert answers == [303, 303]
@@ -248,17 +248,19 @@ def test_to_confirm_twice_gives_once(console: Console) -> None:
     journal = console.runtime.assigning.journal(OPERATOR, OTHER, limit=9)
     assert not isinstance(journal, Denied)
     assert len(journal) == 1
-    assert post(browser, "choisir", CHOSEN, lot=lot).location == address
-    assert browser.client.get(f"{PATH}?lot={lot}").location == address
+    assert post(browser, "choisir", CHOSEN, operation=operation).location == address
+    assert browser.client.get(f"{PATH}?operation={operation}").location == address
     assert browser.client.get(f"{address}/{UAI}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["choisir", "choisir?lot", "avancer", "faire", "annuler", "who"])
+@pytest.mark.parametrize(
+    "path", ["choisir", "choisir?operation", "avancer", "faire", "annuler", "who"]
+)
 def test_a_school_and_a_round_of_others_are_impossible(console: Console, path: str) -> None:
     """Not even beside one's own: nothing is done anywhere."""
     browser = console.browser(BOTH)
     address, shown = seen(browser)
-    lot = address.rpartition("/")[2]
+    operation = address.rpartition("/")[2]
     other = console.browser(SECOND)
     post(other, "choisir", CHOSEN)
     for foreign in (
@@ -271,8 +273,8 @@ def test_a_school_and_a_round_of_others_are_impossible(console: Console, path: s
     match path:
         case "choisir":
             assert post(console.browser(HEAD), path, CHOSEN).status_code == 404
-        case "choisir?lot":
-            assert post(other, "choisir", CHOSEN, lot=lot).status_code == 404
+        case "choisir?operation":
+            assert post(other, "choisir", CHOSEN, operation=operation).status_code == 404
         case "who":
             assert other.client.get(f"{address}/{UAI}").status_code == 404
             assert other.client.get(address).status_code == 404
@@ -335,14 +337,18 @@ def test_what_was_chosen_is_shown_again_and_can_be_changed(console: Console) -> 
     """Ticked as it was; a school where nothing is ticked any more is out of it."""
     browser = console.browser(BOTH)
     address, _ = seen(browser)
-    lot = address.rpartition("/")[2]
-    page = browser.client.get(f"{PATH}?lot={lot}").text
-    _, changed = seen(browser, {"montre": [UAI, OTHER], HERE: ["elv~division~6A"]}, lot=lot)
+    operation = address.rpartition("/")[2]
+    page = browser.client.get(f"{PATH}?operation={operation}").text
+    _, changed = seen(
+        browser, {"montre": [UAI, OTHER], HERE: ["elv~division~6A"]}, operation=operation
+    )
 
     assert len(re.findall(r'value="~division~6A" checked', page)) == 2
     assert "2 établissements choisis jusqu’ici" in page
     assert "1 de vos établissements n’est pas" in changed.text
-    assert post(browser, "choisir", {"montre": [UAI, OTHER]}, lot=lot).status_code == 422
+    assert (
+        post(browser, "choisir", {"montre": [UAI, OTHER]}, operation=operation).status_code == 422
+    )
 
 
 def second_fails(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
@@ -386,7 +392,7 @@ def test_a_long_one_is_done_part_by_part_and_resumed(
 ) -> None:
     """One school a request; whoever left finds it where it stood, without script too."""
     hours = count(step=3600.0)
-    monkeypatch.setattr("garbridge.wiring.spreading.system_ticks", lambda: next(hours))
+    monkeypatch.setattr("garbridge.wiring.rounds.system_ticks", lambda: next(hours))
     browser = console.browser(BOTH)
     address = post(browser, "choisir", CHOSEN).location
     begun = browser.client.get(address).text
@@ -448,8 +454,8 @@ def test_too_many_people_for_one_transaction(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All or nothing is not offered then, and refused to whoever posts it."""
-    monkeypatch.setattr("garbridge.services.spreading.TOGETHER", 6)
-    monkeypatch.setattr(several_acts, "TOGETHER", 6)
+    monkeypatch.setattr("garbridge.services.rounds.TOGETHER", 6)
+    monkeypatch.setattr(round_acts, "TOGETHER", 6)
     few = replace(FOREIGN, licences=Licences(overall=2))
     console.runtime.writer.write(subscriptions=[few])
     browser = console.browser(BOTH)
@@ -492,14 +498,16 @@ def test_many_schools_are_all_there(tmp_path: Path) -> None:
             vers="3",
         )
         third = browser.client.get(sent.location).text
-        lot = re.search(r'name="lot" value="(\w+)"', third)
-        assert lot is not None
+        operation = re.search(r'name="operation" value="(\w+)"', third)
+        assert operation is not None
         _, few = seen(
             browser,
             {"montre": [schools[60].id], f"population:{schools[60].id}": ["elv~~"]},
-            lot=lot[1],
+            operation=operation[1],
         )
-        address, every = seen(browser, {"partout": ["elv~~"], "ou": "toutes"}, lot=lot[1])
+        address, every = seen(
+            browser, {"partout": ["elv~~"], "ou": "toutes"}, operation=operation[1]
+        )
         post(browser, f"{address}/faire", stamp(every))
         done = finished(browser, address)[1].text
 
@@ -531,19 +539,19 @@ def test_who_would_be_given_is_told_name_by_name(console: Console) -> None:
 def test_every_word_that_is_put_together_is_there() -> None:
     """Each way, each step and each reason has its text."""
     undone = {Why.UNDONE_BEFORE, Why.TOO_LATE, Why.OF_A_YEAR, Why.GIVEN_AWAY, Why.GONE}
-    words = {f"several_{one}" for one in (*Missing, *(set(Why) - undone))}
+    words = {f"round_{one}" for one in (*Missing, *(set(Why) - undone))}
     words |= {f"undo_{one}" for one in undone}
-    words |= {f"several_step_{one}" for one in RoundStep}
-    words |= {f"several_working_{one}" for one in RoundStep if one is not RoundStep.CHOOSE}
+    words |= {f"round_step_{one}" for one in RoundStep}
+    words |= {f"round_working_{one}" for one in RoundStep if one is not RoundStep.CHOOSE}
 
-    assert words | {"several_was_give", "several_was_undo"} <= set(TEXTS)
+    assert words | {"round_was_give", "round_was_undo"} <= set(TEXTS)
 
 
 @pytest.mark.xdist_group("browser")
 def test_a_long_one_goes_on_by_itself(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is a script nobody presses a button school by school."""
     hours = count(step=3600.0)
-    monkeypatch.setattr("garbridge.wiring.spreading.system_ticks", lambda: next(hours))
+    monkeypatch.setattr("garbridge.wiring.rounds.system_ticks", lambda: next(hours))
 
     @console.app.get("/as-both")
     def as_both() -> str:

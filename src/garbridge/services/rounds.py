@@ -8,7 +8,7 @@
     again      look anew where nothing was given
     undo       each operation is taken back           as far as it holds
 
-Each but the first works until its time is over, and :meth:`SpreadingService.advance` goes on from
+Each but the first works until its time is over, and :meth:`RoundService.advance` goes on from
 there: whoever comes back finds it where it stood, and two requests at once do nothing twice.
 """
 
@@ -40,7 +40,7 @@ from garbridge.services.assigning import AssigningService
 from garbridge.services.permitting import PermissionService
 from garbridge.services.planning import Preview
 from garbridge.services.reasons import require_reason
-from garbridge.services.spreading_parts import Stepping, UnconfirmedError
+from garbridge.services.round_parts import Stepping, UnconfirmedError
 
 SECONDS: Final = 2.0
 """How long one request works: to preview a school of 600 takes 13 ms, to give there 30 ms."""
@@ -61,7 +61,7 @@ class _PartError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpreadingService:
+class RoundService:
     """Does for people what they chose at several schools; of others' rounds it knows nothing.
 
     ``ticks`` are seconds that never go back; no call works much longer than ``seconds``.

@@ -1,13 +1,13 @@
 """The service that gives one resource at several schools."""
 
-from garbridge.services.spreading import SpreadingService
+from garbridge.services.rounds import RoundService
 from garbridge.wiring.clock import system_ticks
 from garbridge.wiring.runtime import Runtime
 
 
-def spreading_service(runtime: Runtime) -> SpreadingService:
+def round_service(runtime: Runtime) -> RoundService:
     """Return what does for people what they chose at several schools."""
-    return SpreadingService(
+    return RoundService(
         rounds=runtime.stores.rounds,
         assigning=runtime.assigning,
         permissions=runtime.permissions,
