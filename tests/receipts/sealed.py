@@ -13,6 +13,7 @@ from garbridge.core.identifiers import PersonId
 from garbridge.core.receipts import Expected
 from garbridge.formats.ledger_files import audit_file, write_ledger
 from garbridge.formats.ledger_keys import SealingKey, TrustedKeys, key_id
+from garbridge.formats.sealing import SecretSealer
 from garbridge.services.auditing import AuditService
 from garbridge.services.departing import DepartingService
 from garbridge.services.erasing import ErasingService
@@ -20,6 +21,7 @@ from garbridge.services.sealing import SealedRun, SealingService
 from garbridge.services.tallying import TallyingService
 from garbridge.testing.journal import numbered
 from garbridge.testing.world import NOW, TENANT
+from garbridge.wiring.national_kept import SealedLists
 
 Where = tuple[Flaw, int | None, int | None, int | None]
 
@@ -86,6 +88,7 @@ class Ledger:
             restrictions=self.stores.restrictions,
             requests=self.stores.requests,
             turns=self.stores.turns,
+            lists=self.lists(),
             departing=self.departing(),
             traces=self.stores.traces,
             directory=self.stores.directory,
@@ -93,6 +96,17 @@ class Ledger:
             key=self.key,
             clock=lambda: NOW + timedelta(hours=self.hours),
             tokens=lambda: f"stand-in-{self._tokens()}",
+        )
+
+    def lists(self) -> SealedLists:
+        """Return what keeps the last lists of the GAR."""
+        return SealedLists(
+            tenant=TENANT,
+            store=self.stores.one_time,
+            sealer=SecretSealer((b"s" * 32,)),
+            transaction=self.stores.transaction,
+            tokens=lambda: f"list-{self._tokens()}",
+            lifetime=timedelta(hours=72),
         )
 
     def departing(self) -> DepartingService:

@@ -1,13 +1,19 @@
 """The GAR's resources stand in the médiacentre beside the portal's own, and nothing hangs on it."""
 
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import text
+from tests.stores.filling import People
 from tests.web.national_portal import HEAD, LEA, OWN, STAFF, Portal, national_portal
+from tests.web.own_portal import proof_in
+from tests.wiring.inside import run_inside
 from tests.wording import ENGLISH, FRENCH
 
 from garbridge.core.identifiers import ResourceId, tile_key
@@ -15,7 +21,8 @@ from garbridge.core.permissions import OPERATOR
 from garbridge.core.restrictions import Asker, Restriction, Word
 from garbridge.ports import OneTimeEntry
 from garbridge.services.national_shelf import national_key
-from garbridge.testing.world import COLLEGE, LYCEE, NOW, YEAR_ENDS
+from garbridge.stores.sql.database import Database
+from garbridge.testing.world import COLLEGE, LYCEE, NOW, TENANT, YEAR_ENDS
 from garbridge.web.national_words import NationalWords
 from garbridge.wiring import open_engine
 from garbridge.wiring.national_kept import SealedLists
@@ -162,6 +169,44 @@ def test_nobody_is_lent_the_list_of_another(portal: Portal) -> None:
 
     assert lists.of_person(LEA, now=now)
     assert lists.of_person(HEAD, now=now) == {}
+
+
+def test_a_person_s_file_holds_what_is_kept_of_them(portal: Portal) -> None:
+    """By the page and by the command, school by school; of nobody else."""
+    portal.page()
+    said = run_inside(portal.runtime, "person", "export", "--person", LEA, "--reason", "demande")
+    mine, others = (_downloaded(portal, one) for one in (LEA, HEAD))
+
+    for file in (mine, json.loads(said.output)):
+        assert [one["school"] for one in file["listed_by_the_gar"]] == [LYCEE.id, COLLEGE.id]
+        first = file["listed_by_the_gar"][0]
+        assert first["at"] == NOW.isoformat()
+        assert [one["title"] for one in first["resources"]] == [
+            "Ressource nationale r14",
+            "Ressource nationale r15",
+        ]
+    assert others["listed_by_the_gar"] == []
+
+
+def test_who_is_erased_leaves_no_list(portal: Portal) -> None:
+    """Also where the GAR is asked nothing any more."""
+    portal.page()
+    People(Database(open_engine(portal.runtime.config.database)), TENANT).remove(LEA, NOW)
+    assert portal.runtime.config.national is not None
+    silent = replace(portal.runtime.config.national, listing=None)
+    runtime = replace(portal.runtime, config=replace(portal.runtime.config, national=silent))
+
+    done = run_inside(runtime, "person", "erase", "--person", LEA, "--reason", "départ")
+
+    assert done.exit_code == 0, done.output
+    assert _rows(portal, "select * from garbridge_once") == []
+
+
+def _downloaded(portal: Portal, person: str) -> dict[str, Any]:
+    browser = portal.browser(person)
+    proof = proof_in(browser.get("/donnees/").text)
+    answer = browser.post("/donnees/telecharger", data={"gb_form": proof})
+    return cast("dict[str, Any]", json.loads(answer.data))
 
 
 def _rows(portal: Portal, statement: str) -> list[object]:

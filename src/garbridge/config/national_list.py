@@ -27,6 +27,8 @@ _AT_ONCE: Final = 4
 _MOST_SECONDS: Final = 30
 _MOST_FRESH: Final = 900
 _MOST_HOURS: Final = 14 * 24
+LONGEST_KEPT: Final = timedelta(hours=_MOST_HOURS)
+"""No configuration lets a list stand in for longer."""
 _MOST_AT_ONCE: Final = 64
 
 

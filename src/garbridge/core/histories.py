@@ -9,6 +9,7 @@ from garbridge.core.delegations import Declared, Delegation
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
 from garbridge.core.marks import Marks
+from garbridge.core.national import ListedResource
 from garbridge.core.people import Identity, Membership, Profile
 from garbridge.core.queue import EntryKind, EntryState
 from garbridge.core.requests import RightsRequest
@@ -74,6 +75,15 @@ class OwnEntry:
     state: EntryState
 
 
+@dataclass(frozen=True, slots=True)
+class OwnList:
+    """The last good list of the GAR's that is kept of the person at *school*, and its time."""
+
+    school: SchoolId
+    at: datetime
+    resources: tuple[ListedResource, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What is held about a person at one instant; ``identity`` is ``None`` of one who is gone.
@@ -87,6 +97,7 @@ class History:
     ``marks`` is what they marked in the médiacentre, and opened there lately.  ``traces`` is what
     was done to their licences and where they were, ``delegations`` what a head let them assign,
     withdrawn ones too, and ``declared`` the schools where the directory says that they assign.
+    ``listed`` is what the GAR last listed for them, where it is kept.
     """
 
     person: PersonId
@@ -107,3 +118,4 @@ class History:
     traces: Traces = field(default_factory=Traces)
     delegations: tuple[Delegation, ...] = ()
     declared: tuple[Declared, ...] = ()
+    listed: tuple[OwnList, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, tzinfo
 
 from garbridge.core.delegations import Delegation
-from garbridge.core.histories import History, OwnEntry, OwnLaunch, OwnLookup
+from garbridge.core.histories import History, OwnEntry, OwnLaunch, OwnList, OwnLookup
 from garbridge.core.marks import Mark
 from garbridge.core.people import Membership
 from garbridge.core.requests import RightsRequest
@@ -54,6 +54,7 @@ def history_document(history: History, zone: tzinfo) -> dict[str, object]:
         "favourites": [_mark(one) for one in history.marks.favourites],
         "opened_lately": [_mark(one) for one in history.marks.opened],
         "is_remembered": history.marks.is_remembered,
+        "listed_by_the_gar": [_list(one) for one in history.listed],
     }
 
 
@@ -92,6 +93,22 @@ def word_document(word: Word | None) -> dict[str, object] | None:
     if word is None:
         return None
     return {"by": word.by.person, "at": word.at.isoformat(), "text": word.text}
+
+
+def _list(one: OwnList) -> dict[str, object]:
+    return {
+        "school": one.school,
+        "at": one.at.isoformat(),
+        "resources": [
+            {
+                "resource": each.id,
+                "title": each.title,
+                "publisher": each.publisher,
+                "address": each.address,
+            }
+            for each in one.resources
+        ],
+    }
 
 
 def _traces(traces: Traces) -> dict[str, object]:

@@ -59,6 +59,14 @@ class KeptLists(Protocol):
         """
         ...
 
+    def forget(self, person: PersonId) -> None:
+        """Remove everything that is kept of *person*, ended or not.
+
+        Raises:
+            StoreError: it is not certain that it is gone.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class OfferRead:

@@ -21,6 +21,7 @@ from garbridge.ports import (
     Clock,
     Directory,
     IdentifierStore,
+    KeptLists,
     ReceiptStore,
     RequestStore,
     RestrictionStore,
@@ -74,6 +75,7 @@ class ErasingService:
     restrictions: RestrictionStore
     requests: RequestStore
     turns: TurnStore
+    lists: KeptLists
     departing: DepartingService
     traces: TraceStore
     directory: Directory
@@ -89,10 +91,10 @@ class ErasingService:
 
         What is left says that somebody opened it, and nobody can say or show who; in figures they
         stay one person.  What was held of their identifiers goes too; those that ended stay, as
-        nobody's.  What they objected to goes, and that they were protected.  A licence they still
-        hold stays counted under a name that is nobody's.  Providers are told that they left, and
-        what they asked and is open is answered by it.  The journal keeps that it was done, and for
-        what reason, but not about whom.
+        nobody's.  What they objected to goes, that they were protected, and what the GAR last
+        listed for them.  A licence they still hold stays counted under a name that is nobody's.
+        Providers are told that they left, and what they asked and is open is answered by it.  The
+        journal keeps that it was done, and for what reason, but not about whom.
 
         Raises:
             ValueRefusedError: *reason* is missing, too long, or names the person.
@@ -148,6 +150,7 @@ class ErasingService:
             self.restrictions.erase(person)
             answer_erased(self.requests, person, Word(actor, self.clock()))
             self.turns.forget(person)
+            self.lists.forget(person)
         self.tallies.erase({person: stand_in(self.tokens()) for person in people})
         self.traces.erase({person: nobody(self.tokens()) for person in people})
         return self.receipts.erase(*people)

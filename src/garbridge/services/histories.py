@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from garbridge.core.access import Entitlements
-from garbridge.core.histories import History, Looker, OwnEntry, OwnLaunch, OwnLookup
+from garbridge.core.histories import History, Looker, OwnEntry, OwnLaunch, OwnList, OwnLookup
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.lookups import Lookup
 from garbridge.core.people import Membership, Person
@@ -17,6 +17,7 @@ from garbridge.ports import (
     DelegationStore,
     DepartureStore,
     Directory,
+    KeptLists,
     LaunchHistory,
     LaunchRecord,
     LookupJournal,
@@ -51,6 +52,7 @@ class HistoryService:
     traces: TraceStore
     delegations: DelegationStore
     declared: DeclaredDelegates
+    lists: KeptLists
     clock: Clock
 
     def history(self, actor: Actor, person: PersonId, *, reason: str) -> History | Denied:
@@ -99,6 +101,10 @@ class HistoryService:
             traces=self.traces.of_person(person),
             delegations=tuple(self.delegations.of_person(person)),
             declared=tuple(self.declared.declared_for(person)),
+            listed=tuple(
+                OwnList(school, kept.at, kept.resources)
+                for school, kept in sorted(self.lists.of_person(person, now=now).items())
+            ),
             entries=tuple(
                 _own(one) for school in schools for one in self.queue.of_person(school, person)
             ),

@@ -14,11 +14,15 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final, cast
 
+from garbridge.config import Config
+from garbridge.config.national_list import LONGEST_KEPT
 from garbridge.core.identifiers import PersonId, SchoolId, TenantId
 from garbridge.core.national import ListedResource, Presentation, Term
 from garbridge.errors import KeyInUseError, StoreError
 from garbridge.formats.sealing import SecretSealer
 from garbridge.ports import KeptList, OneTimeEntry, OneTimeStore, TokenSource, Transaction
+from garbridge.wiring.keyring import secret_sealer
+from garbridge.wiring.stores import Stores
 
 _LOG: Final = logging.getLogger("garbridge.national")
 _EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -79,10 +83,39 @@ class SealedLists:
         except StoreError as failed:
             _LOG.warning("a list of the GAR is not kept: %s", failed.code)
 
+    def forget(self, person: PersonId) -> None:
+        """Remove everything that is kept of *person*, under whichever secret it was named.
+
+        Raises:
+            StoreError: it is not certain that it is gone.
+        """
+        for secret in self.sealer.secrets:
+            self.store.redeem(self._named(person, secret), now=_EVER)
+
     def key_of(self, person: PersonId) -> str:
         """Return under which name the lists of *person* wait; without the secret nobody can."""
+        return self._named(person, self.sealer.secrets[0])
+
+    def _named(self, person: PersonId, secret: bytes) -> str:
         said = f"garbridge national lists\x00{self.tenant}\x00{person}".encode()
-        return hmac.digest(self.sealer.secrets[0], said, "sha256").hex()
+        return hmac.digest(secret, said, "sha256").hex()
+
+
+def sealed_lists(config: Config, stores: Stores, tokens: TokenSource) -> SealedLists:
+    """Return what keeps them; also where the portal asks the GAR nothing any more.
+
+    What was kept before it was told so is still somebody's.
+    """
+    national = config.national
+    listing = None if national is None else national.listing
+    return SealedLists(
+        tenant=config.tenant,
+        store=stores.once,
+        sealer=secret_sealer(config),
+        transaction=stores.transaction,
+        tokens=tokens,
+        lifetime=LONGEST_KEPT if listing is None else listing.kept,
+    )
 
 
 def _under(key: str, name: str) -> str:

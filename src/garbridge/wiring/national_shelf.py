@@ -1,9 +1,8 @@
 """The GAR's resources in the médiacentre, where ``[national.list]`` says so."""
 
 from garbridge.services.national_shelf import NationalShelfService
-from garbridge.wiring.keyring import secret_sealer
 from garbridge.wiring.national_access import national_gate
-from garbridge.wiring.national_kept import SealedLists
+from garbridge.wiring.national_kept import sealed_lists
 from garbridge.wiring.national_lists import gar_lists
 from garbridge.wiring.runtime import Runtime
 
@@ -17,14 +16,7 @@ def national_shelf(runtime: Runtime) -> NationalShelfService | None:
     service = config.national.listing
     return NationalShelfService(
         lists=gar_lists(service, config.tenant, config.issuer),
-        kept=SealedLists(
-            tenant=config.tenant,
-            store=stores.once,
-            sealer=secret_sealer(config),
-            transaction=stores.transaction,
-            tokens=runtime.tokens,
-            lifetime=service.kept,
-        ),
+        kept=sealed_lists(config, stores, runtime.tokens),
         gate=gate,
         clock=runtime.clock,
         fresh=service.fresh,

@@ -20,6 +20,7 @@ from garbridge.services.retaining import RetentionService
 from garbridge.services.sealing import SealingService
 from garbridge.wiring.departures import departing_service
 from garbridge.wiring.figures import tallying_service
+from garbridge.wiring.national_kept import SealedLists, sealed_lists
 from garbridge.wiring.runtime import Runtime
 
 
@@ -66,6 +67,7 @@ def erasing_service(runtime: Runtime) -> ErasingService:
         restrictions=runtime.stores.restrictions,
         requests=runtime.stores.requests,
         turns=runtime.stores.turns,
+        lists=_lists(runtime),
         departing=departing_service(runtime),
         traces=runtime.stores.traces,
         directory=runtime.directory,
@@ -108,6 +110,7 @@ def history_service(runtime: Runtime) -> HistoryService:
         traces=runtime.stores.traces,
         delegations=runtime.stores.delegations,
         declared=runtime.stores.declared,
+        lists=_lists(runtime),
         clock=runtime.clock,
     )
 
@@ -128,6 +131,10 @@ def add_ledger_key(file: Path) -> tuple[Path, Path]:
         ConfigError: one of them is there already.
     """
     return file, new_ledger_key(file)
+
+
+def _lists(runtime: Runtime) -> SealedLists:
+    return sealed_lists(runtime.config, runtime.stores, runtime.tokens)
 
 
 def _key(runtime: Runtime) -> SealingKey | None:
