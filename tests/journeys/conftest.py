@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import requests
+from tests.journeys.command_line import command_line
 from tests.journeys.visitor import Visitor
 
 from garbridge.cli.explain import as_document
@@ -46,14 +47,7 @@ class Demo:
 
     def garbridge(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command line in the demo's folder."""
-        return subprocess.run(
-            [sys.executable, "-m", "garbridge", *arguments],
-            cwd=self.folder / ".demo",
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ | {"LC_ALL": "fr_FR.UTF-8"},
-        )
+        return command_line(self.folder / ".demo", *arguments)
 
     def explain(self, person: str, ark: str, school: str | None = None) -> dict[str, Any]:
         """Return what ``garbridge explain --json`` prints, without starting a process each time.

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from tests.journeys.command_line import command_line
 
 from provider_stub import gar_control
 
@@ -45,14 +46,7 @@ class National:
 
     def garbridge(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run the command line in the demo's folder."""
-        return subprocess.run(
-            [sys.executable, "-m", "garbridge", *arguments],
-            cwd=self.folder / ".demo",
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ | {"LC_ALL": "fr_FR.UTF-8"},
-        )
+        return command_line(self.folder / ".demo", *arguments)
 
 
 def _four_free_ports() -> int:

@@ -8,9 +8,10 @@ and who signed it decide nothing (SAML V2.0 Metadata Interoperability Profile, s
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -26,6 +27,8 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from garbridge.errors import ConfigError
+
+T = TypeVar("T")
 
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 """The kinds of key a peer may sign with."""
@@ -166,12 +169,7 @@ def read_certificate(path: Path) -> x509.Certificate:
     Raises:
         ConfigError: the file is not there or holds no certificate.
     """
-    try:
-        return x509.load_pem_x509_certificate(path.read_bytes())
-    except OSError as error:
-        raise ConfigError([f"{path}: {error.strerror}"]) from error
-    except ValueError as error:
-        raise ConfigError([f"{path}: not a certificate in PEM"]) from error
+    return _loaded(path, x509.load_pem_x509_certificate)
 
 
 def read_certificate_ends(path: Path) -> list[datetime]:
@@ -180,13 +178,7 @@ def read_certificate_ends(path: Path) -> list[datetime]:
     Raises:
         ConfigError: the file is not there or holds no certificate.
     """
-    try:
-        found = x509.load_pem_x509_certificates(path.read_bytes())
-    except OSError as error:
-        raise ConfigError([f"{path}: {error.strerror}"]) from error
-    except ValueError as error:
-        raise ConfigError([f"{path}: not a certificate in PEM"]) from error
-    return [one.not_valid_after_utc for one in found]
+    return [one.not_valid_after_utc for one in _loaded(path, x509.load_pem_x509_certificates)]
 
 
 def read_certificate_keys(path: Path) -> list[PublicKey]:
@@ -195,20 +187,23 @@ def read_certificate_keys(path: Path) -> list[PublicKey]:
     Raises:
         ConfigError: the file is not there, holds no certificate, or one with a weak key.
     """
-    try:
-        found = x509.load_pem_x509_certificates(path.read_bytes())
-    except OSError as error:
-        raise ConfigError([f"{path}: {error.strerror}"]) from error
-    except ValueError as error:
-        raise ConfigError([f"{path}: not a certificate in PEM"]) from error
     keys: list[PublicKey] = []
-    for certificate in found:
+    for certificate in _loaded(path, x509.load_pem_x509_certificates):
         key = certificate.public_key()
         if isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey) and not weakness(key):
             keys.append(key)
         else:
             raise ConfigError([f"{path}: {weakness(key)}"])
     return keys
+
+
+def _loaded(path: Path, load: Callable[[bytes], T]) -> T:
+    try:
+        return load(path.read_bytes())
+    except OSError as error:
+        raise ConfigError([f"{path}: {error.strerror}"]) from error
+    except ValueError as error:
+        raise ConfigError([f"{path}: not a certificate in PEM"]) from error
 
 
 def write_new(path: Path, octets: bytes, mode: int) -> None:

@@ -7,7 +7,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from garbridge.config import NationalPeer, SamlSection, SamlUpstream
 from garbridge.core.identifiers import ProviderId
+from garbridge.protocols.saml import SamlPeer
+from garbridge.upstream.saml_sp import IdpPeer
+
+Section = SamlSection | SamlUpstream | NationalPeer
+"""What a configuration says of somebody's metadata."""
 
 SOON: Final = timedelta(days=30)
 """How long before an end somebody is told."""
@@ -59,6 +65,17 @@ class Watched:
     valid_until: datetime | None
     certificate_ends: tuple[datetime, ...]
     refreshed: datetime | None
+
+
+def watched(provider: ProviderId, section: Section, peer: SamlPeer | IdpPeer) -> Watched:
+    """Return what is known of the metadata of *provider*."""
+    return Watched(
+        provider=provider,
+        file=section.metadata.name,
+        valid_until=peer.valid_until,
+        certificate_ends=peer.certificate_ends,
+        refreshed=refreshed_at(section.metadata) if section.metadata_url else None,
+    )
 
 
 def refreshed_at(copy: Path) -> datetime | None:

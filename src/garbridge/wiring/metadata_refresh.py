@@ -23,12 +23,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from garbridge.config import Config, NationalPeer, SamlSection, SamlUpstream, gather_providers
+from garbridge.config import Config, SamlSection, SamlUpstream, gather_providers
 from garbridge.core.identifiers import ProviderId
 from garbridge.errors import ConfigError
 from garbridge.protocols.saml import SamlPeer
 from garbridge.upstream.saml_sp import IdpPeer
-from garbridge.wiring.metadata_alarms import refreshed_at
+from garbridge.wiring.metadata_alarms import Section, refreshed_at
 from garbridge.wiring.metadata_fetching import MetadataUnreachableError, fetch_all
 from garbridge.wiring.national_access import national_peers
 from garbridge.wiring.registry import read_peer, read_registry
@@ -40,7 +40,6 @@ FURTHEST: Final = timedelta(days=90)
 _SELDOM: Final = timedelta(days=1)
 _OFTEN: Final = timedelta(hours=1)
 
-_Section = SamlSection | SamlUpstream | NationalPeer
 Fetched = Mapping[str, bytes | MetadataUnreachableError]
 
 
@@ -71,7 +70,7 @@ class RefreshOutcome:
 @dataclass(frozen=True, slots=True)
 class _Source:
     provider: ProviderId
-    section: _Section
+    section: Section
 
 
 def refresh_metadata(
@@ -152,7 +151,7 @@ def _refreshed(
     return outcome(Refreshed.CHANGED)
 
 
-def _problems(section: _Section, document: bytes, config: Config, now: datetime) -> tuple[str, ...]:
+def _problems(section: Section, document: bytes, config: Config, now: datetime) -> tuple[str, ...]:
     """Return why *document* must not take the place of the copy; nothing where it may."""
     try:
         peer = _peer(section, document, config, now=now)
@@ -170,7 +169,7 @@ def _problems(section: _Section, document: bytes, config: Config, now: datetime)
 
 
 def _peer(
-    section: _Section, document: bytes, config: Config, *, now: datetime | None = None
+    section: Section, document: bytes, config: Config, *, now: datetime | None = None
 ) -> SamlPeer | IdpPeer:
     loopback = config.insecure_loopback
     if isinstance(section, SamlUpstream):
@@ -178,14 +177,14 @@ def _peer(
     return read_peer(section, document, now=now, insecure_loopback=loopback)
 
 
-def _before(section: _Section, config: Config) -> SamlPeer | IdpPeer | None:
+def _before(section: Section, config: Config) -> SamlPeer | IdpPeer | None:
     try:
         return _peer(section, section.metadata.read_bytes(), config)
     except (ConfigError, OSError):
         return None
 
 
-def _new_problems(section: _Section, document: bytes, config: Config) -> tuple[str, ...]:
+def _new_problems(section: Section, document: bytes, config: Config) -> tuple[str, ...]:
     """Return what the folder would have wrong with *document* in it, and has not without."""
     if not isinstance(section, SamlSection):
         return ()  # nothing else depends on it

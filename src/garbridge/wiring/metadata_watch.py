@@ -13,7 +13,7 @@ from garbridge.wiring.metadata_alarms import (
     AlarmKind,
     Watched,
     alarms,
-    refreshed_at,
+    watched,
 )
 from garbridge.wiring.national_access import watched_national
 from garbridge.wiring.registry import read_registry
@@ -66,10 +66,4 @@ def _upstream(config: Config) -> Iterator[Watched]:
     if not isinstance(section, SamlUpstream):
         return
     peer = read_copy(section, insecure_loopback=config.insecure_loopback)
-    yield Watched(
-        provider=UPSTREAM,
-        file=section.metadata.name,
-        valid_until=peer.valid_until,
-        certificate_ends=peer.certificate_ends,
-        refreshed=refreshed_at(section.metadata) if section.metadata_url else None,
-    )
+    yield watched(UPSTREAM, section, peer)

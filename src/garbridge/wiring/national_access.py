@@ -23,7 +23,7 @@ from garbridge.services.participating import ParticipationService
 from garbridge.services.proving import ProvingService
 from garbridge.wiring.clock import system_ticks
 from garbridge.wiring.following import Followed, marks_of
-from garbridge.wiring.metadata_alarms import Watched, refreshed_at
+from garbridge.wiring.metadata_alarms import Watched, watched
 from garbridge.wiring.registry import read_peer
 from garbridge.wiring.stores import Stores
 
@@ -123,13 +123,7 @@ def watched_national(config: Config) -> Iterator[Watched]:
     """
     for provider, section in national_peers(config).items():
         peer = read_national_peer(section, insecure_loopback=config.insecure_loopback)
-        yield Watched(
-            provider=provider,
-            file=section.metadata.name,
-            valid_until=peer.valid_until,
-            certificate_ends=peer.certificate_ends,
-            refreshed=refreshed_at(section.metadata) if section.metadata_url else None,
-        )
+        yield watched(provider, section, peer)
 
 
 def _registrations(config: Config) -> Iterator[SamlRegistration]:

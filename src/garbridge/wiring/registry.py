@@ -38,7 +38,7 @@ from garbridge.protocols.saml import (
 )
 from garbridge.protocols.saml.name_ids import is_scoped
 from garbridge.wiring.following import taken
-from garbridge.wiring.metadata_alarms import Watched, refreshed_at
+from garbridge.wiring.metadata_alarms import Watched, watched
 from garbridge.wiring.oidc_clients import oidc_client
 from garbridge.wiring.tools import read_tools
 
@@ -74,15 +74,8 @@ class Registry:
         sections = {one.provider.id: one.protocol for one in self.files}
         for one in self.saml:
             section = sections.get(one.provider)
-            if not isinstance(section, SamlSection):
-                continue
-            yield Watched(
-                provider=one.provider,
-                file=section.metadata.name,
-                valid_until=one.peer.valid_until,
-                certificate_ends=one.peer.certificate_ends,
-                refreshed=refreshed_at(section.metadata) if section.metadata_url else None,
-            )
+            if isinstance(section, SamlSection):
+                yield watched(one.provider, section, one.peer)
 
     def linted(self) -> Iterator[Linted]:
         """Yield what the rules of :mod:`garbridge.core.linting` look at."""

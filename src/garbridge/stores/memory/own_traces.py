@@ -1,7 +1,8 @@
 """What the tables of others tell of one person, in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple
+from typing import TypeVar
 
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import PersonId
@@ -16,46 +17,38 @@ from garbridge.core.traces import (
 )
 from garbridge.stores.memory.database import MemoryDatabase
 
+T = TypeVar("T", OwnMovement, OwnKeptSeat, OwnNotice, OwnLease)
+
 
 def own_traces(database: MemoryDatabase, person: PersonId) -> Traces:
     """Return all of that of *person*, as it is at one moment."""
     with database.transaction():
         return Traces(
-            movements=tuple(sorted(_movements(database, person), key=astuple)),
+            movements=_ordered(_movements(database, person)),
             places=(*_rolled(database, person), *_placed(database, person)),
-            kept=tuple(
-                sorted(
-                    (
-                        OwnKeptSeat(school=school, year=year, resource=one.seat.resource)
-                        for (school, year), snapshot in database.year_snapshots.all().items()
-                        for one in snapshot.seats
-                        if one.seat.person == person
-                    ),
-                    key=astuple,
-                )
+            kept=_ordered(
+                OwnKeptSeat(school=school, year=year, resource=one.seat.resource)
+                for (school, year), snapshot in database.year_snapshots.all().items()
+                for one in snapshot.seats
+                if one.seat.person == person
             ),
-            notices=tuple(
-                sorted(
-                    (
-                        OwnNotice(at=one.at, school=one.school, kind=one.kind)
-                        for one in database.notifications.all().values()
-                        if one.recipient == person
-                    ),
-                    key=astuple,
-                )
+            notices=_ordered(
+                OwnNotice(at=one.at, school=one.school, kind=one.kind)
+                for one in database.notifications.all().values()
+                if one.recipient == person
             ),
-            leases=tuple(
-                sorted(
-                    (
-                        OwnLease(school=one.school, subscription=one.subscription, until=one.until)
-                        for one in database.leases.all().values()
-                        if one.person == person
-                    ),
-                    key=astuple,
-                )
+            leases=_ordered(
+                OwnLease(school=one.school, subscription=one.subscription, until=one.until)
+                for one in database.leases.all().values()
+                if one.person == person
             ),
             missing=database.missing.get(person),
         )
+
+
+def _ordered(found: Iterable[T]) -> tuple[T, ...]:
+    """Return values by their fields, in the order of those."""
+    return tuple(sorted(found, key=astuple))
 
 
 def _movements(database: MemoryDatabase, person: PersonId) -> Iterator[OwnMovement]:
