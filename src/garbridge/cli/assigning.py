@@ -1,6 +1,5 @@
 """``garbridge assign``, ``withdraw``, ``move``, ``reclaim``, ``undo``."""
 
-import json
 from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any, Final, Unpack
@@ -18,6 +17,7 @@ from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.language import say
 from garbridge.cli.options import JSON, SCHOOL
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.cli.printing import print_either
 from garbridge.cli.selection import Selected, request_of, selection
 from garbridge.core.identifiers import (
     OperationId,
@@ -247,16 +247,11 @@ def _print_preview(shell: Shell, preview: Preview, *, as_json: bool) -> None:
     catalogue = shell.runtime().catalogue()
     lines = [*plan_lines(preview.plan, catalogue), *doubt_lines(preview.doubts, catalogue)]
     lines.append(say("Pour le faire") + f" : --apply {preview.token}")
-    _print(preview_document(preview), lines, as_json=as_json)
+    print_either(preview_document(preview), lines, as_json=as_json)
 
 
 def _print_applied(shell: Shell, done: Applied, *, as_json: bool) -> None:
     document = {"applied": True, "operation": done.operation, **plan_document(done.plan)}
     lines = plan_lines(done.plan, shell.runtime().catalogue())
     name = done.operation or say("rien à faire")
-    _print(document, [*lines, say("Fait") + f" : {name}"], as_json=as_json)
-
-
-def _print(document: object, lines: list[str], *, as_json: bool) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
-    click.echo(text)
+    print_either(document, [*lines, say("Fait") + f" : {name}"], as_json=as_json)

@@ -1,13 +1,12 @@
 """``garbridge directory duplicates`` and ``merge``: two entries that are one person."""
 
-import json
-
 import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
+from garbridge.cli.printing import print_either
 from garbridge.core.duplicates import Sign
 from garbridge.core.identifiers import parse_person_id, parse_school_id
 from garbridge.core.messages import N_
@@ -43,7 +42,7 @@ def duplicates_command(shell: Shell, school: str | None, who: str | None, *, as_
         f"{', '.join(one.people)} · {say(_SIGNS[one.sign])} · {', '.join(one.schools)}"
         for one in found
     ]
-    _print(document, lines or [say("aucun doublon")], as_json=as_json)
+    print_either(document, lines or [say("aucun doublon")], as_json=as_json)
     if found:
         raise SystemExit(Exit.FINDINGS)
 
@@ -86,7 +85,7 @@ def merge_command(  # an argument for each option
         "know_from": list(done.know_gone),
         "know_into": list(done.know_kept),
     }
-    _print(document, _merged_lines(done, gone, kept), as_json=as_json)
+    print_either(document, _merged_lines(done, gone, kept), as_json=as_json)
 
 
 def _merged_lines(done: Merged, gone: str, kept: str) -> list[str]:
@@ -109,8 +108,3 @@ def _merged_lines(done: Merged, gone: str, kept: str) -> list[str]:
     if done.operation:
         lines.append(say("Fait") + f" : {done.operation}")
     return lines
-
-
-def _print(document: object, lines: list[str], *, as_json: bool) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
-    click.echo(text)

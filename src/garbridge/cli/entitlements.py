@@ -11,6 +11,7 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
+from garbridge.cli.printing import problem_lines
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Seat, Subscription
 from garbridge.core.identifiers import PersonId
@@ -89,15 +90,9 @@ def load_assignments(  # an argument for each option
     if not read.problems.total:
         return
     if not as_json:
-        click.echo("\n".join(_problem_lines(read)), err=True)
+        click.echo("\n".join(problem_lines(read.problems)), err=True)
     possible = len(loaded.rows) > len(loaded.refused)
     raise SystemExit(Exit.FINDINGS if accepted and possible else Exit.REFUSED)
-
-
-def _problem_lines(read: AssignmentFile) -> list[str]:
-    hidden = read.problems.total - len(read.problems.found)
-    more = [say("… et {hidden} autres", hidden=hidden)] if hidden else []
-    return [*read.problems.found, *more]
 
 
 def _bought(runtime: Runtime, actor: Actor) -> tuple[Subscription, ...]:

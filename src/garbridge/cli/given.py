@@ -1,7 +1,5 @@
 """``garbridge stock`` and ``journal``: what is given at a school, and who gave it."""
 
-import json
-
 import click
 
 from garbridge.cli.assigning_lines import (
@@ -14,6 +12,7 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.language import say
 from garbridge.cli.options import JSON, LIMIT, SCHOOL
+from garbridge.cli.printing import print_either
 from garbridge.core.identifiers import parse_school_id
 
 
@@ -33,7 +32,9 @@ def stock(shell: Shell, school: str, who: str | None, *, as_json: bool) -> None:
     }
     inside = {one.subscription.id: one for one in allowed(runtime.assigning.crowds(actor, place))}
     documents = [stock_document(one, in_use, inside) for one in found]
-    _tell(documents, stock_lines(found, runtime.catalogue(), in_use, inside), as_json=as_json)
+    print_either(
+        documents, stock_lines(found, runtime.catalogue(), in_use, inside), as_json=as_json
+    )
 
 
 @click.command("journal", help=say("Qui a attribué quoi."))
@@ -47,9 +48,4 @@ def journal(shell: Shell, school: str, limit: int, who: str | None, *, as_json: 
     place = parse_school_id(school)
     found = allowed(shell.runtime().assigning.journal(actor_named(who), place, limit=limit))
     lines = summary_lines(found, shell.config().zone)
-    _tell([summary_document(one) for one in found], lines, as_json=as_json)
-
-
-def _tell(document: object, lines: list[str], *, as_json: bool) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
-    click.echo(text)
+    print_either([summary_document(one) for one in found], lines, as_json=as_json)

@@ -1,6 +1,5 @@
 """``garbridge queue`` and ``garbridge notifications``: arrivals and departures."""
 
-import json
 from collections.abc import Collection, Sequence
 
 import click
@@ -13,6 +12,7 @@ from garbridge.cli.jobs import counted, run_of
 from garbridge.cli.language import say
 from garbridge.cli.options import LIMIT, NUMBER
 from garbridge.cli.outcome import Exit
+from garbridge.cli.printing import print_either
 from garbridge.cli.queue_lines import (
     entry_document,
     entry_line,
@@ -59,7 +59,7 @@ def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -
     catalogue = runtime.catalogue()
     lines = [waiting_line(one, catalogue, shell.config().zone) for one in found.waiting]
     lines += plan_lines(short, catalogue)[: len(found.shortages)]
-    _print(document, lines or [say("rien n’attend")], as_json=as_json)
+    print_either(document, lines or [say("rien n’attend")], as_json=as_json)
 
 
 @queue.command(
@@ -95,7 +95,7 @@ def accept_command(  # an argument for each option
         deny(done)
     catalogue, zone = runtime.catalogue(), shell.config().zone
     lines = [line for one in done for line in handled_lines(one, catalogue, zone)]
-    _print([handled_document(one) for one in done], lines, as_json=as_json)
+    print_either([handled_document(one) for one in done], lines or [say("aucune")], as_json=as_json)
     unknown = _tell_unknown(numbers, {one.entry.number for one in done})
     if unknown or (not dry_run and not all(one.closed for one in done)):
         raise SystemExit(Exit.FINDINGS)
@@ -116,7 +116,7 @@ def dismiss_command(
         deny(done)
     closed = say("fermé")
     lines = [f"{entry_line(one, shell.config().zone)} : {closed}" for one in done]
-    _print([entry_document(one) for one in done], lines, as_json=as_json)
+    print_either([entry_document(one) for one in done], lines or [say("aucune")], as_json=as_json)
     if _tell_unknown(numbers, {one.number for one in done}):
         raise SystemExit(Exit.FINDINGS)
 
@@ -163,7 +163,7 @@ def signal_command(  # noqa: PLR0913  # an argument for each option
     )
     if isinstance(told, Denied):
         deny(told)
-    _print(entry_document(told), [entry_line(told, shell.config().zone)], as_json=as_json)
+    print_either(entry_document(told), [entry_line(told, shell.config().zone)], as_json=as_json)
 
 
 @queue.command(
@@ -196,7 +196,7 @@ def settle_command(
     lines = [line for one in done for line in (one.school, *plan_lines(one.plan, catalogue))] or [
         say("rien à rendre")
     ]
-    _print(documents, lines, as_json=as_json)
+    print_either(documents, lines or [say("aucune")], as_json=as_json)
 
 
 @queue.command(
@@ -221,7 +221,7 @@ def refresh_command(
         deny(found)
     lines = [f"{one.school} · {entry_line(one, shell.config().zone)}" for one in found]
     documents = [entry_document(one) for one in found]
-    _print(documents, lines or [say("rien de nouveau")], as_json=as_json)
+    print_either(documents, lines or [say("rien de nouveau")], as_json=as_json)
 
 
 @click.command("notifications", help=say("Qui est à avertir de quoi."))
@@ -244,9 +244,4 @@ def notifications(shell: Shell, limit: int, *, as_json: bool) -> None:
     lines = [
         f"{one.recipient} · {one.school} · {kind_words(one.kind)} · {one.person}" for one in found
     ]
-    _print(documents, lines, as_json=as_json)
-
-
-def _print(document: object, lines: Sequence[str], *, as_json: bool) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
-    click.echo(text or say("aucune"))
+    print_either(documents, lines or [say("aucune")], as_json=as_json)

@@ -1,7 +1,6 @@
 """``garbridge rules``: standing rules, written, taken back, listed and served."""
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any, Final, Unpack
 
@@ -20,6 +19,7 @@ from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.jobs import run_of
 from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
+from garbridge.cli.printing import print_either
 from garbridge.cli.selection import Populations, population_selection, populations_of, resources_of
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Population, Rule
@@ -103,7 +103,9 @@ def list_command(shell: Shell, school: str, who: str | None, *, as_json: bool) -
         deny(found)
     catalogue = runtime.catalogue()
     lines = [_standing_line(one, catalogue) for one in found]
-    _print([_standing_document(one) for one in found], lines, as_json=as_json)
+    print_either(
+        [_standing_document(one) for one in found], lines or [say("aucune")], as_json=as_json
+    )
 
 
 @rules.command(
@@ -125,7 +127,7 @@ def serve_command(
     if isinstance(done, Denied):
         deny(done)
     document = {"rounds": [_round_document(one) for one in done]}
-    _print(document, _round_lines(shell, done), as_json=as_json)
+    print_either(document, _round_lines(shell, done) or [say("aucune")], as_json=as_json)
     _end(done)
 
 
@@ -157,7 +159,9 @@ def _tell(shell: Shell, done: Ruled | Denied, *, as_json: bool) -> None:
         before=len(done.before),
     )
     name = done.operation or say("rien d’écrit")
-    _print(document, [f"{counts} · {name}", *_round_lines(shell, done.rounds)], as_json=as_json)
+    print_either(
+        document, [f"{counts} · {name}", *_round_lines(shell, done.rounds)], as_json=as_json
+    )
     _end(done.rounds)
 
 
@@ -211,8 +215,3 @@ def _population_document(population: Population) -> dict[str, object]:
         "kind": population.kind.value if population.kind else None,
         "code": population.code or None,
     }
-
-
-def _print(document: object, lines: Sequence[str], *, as_json: bool) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=2) if as_json else "\n".join(lines)
-    click.echo(text or say("aucune"))

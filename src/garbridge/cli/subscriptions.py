@@ -10,6 +10,7 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
+from garbridge.cli.printing import problem_lines
 from garbridge.cli.subscription_acts import end_command, renew_command
 from garbridge.cli.subscription_list import alerts_command, calendar_command, list_command
 from garbridge.core.messages import N_
@@ -75,7 +76,7 @@ def load_command(
     if not read.problems.total:
         return
     if not as_json:
-        click.echo("\n".join(_problem_lines(read)), err=True)
+        click.echo("\n".join(problem_lines(read.problems)), err=True)
     raise SystemExit(Exit.FINDINGS if accept_partial else Exit.REFUSED)
 
 
@@ -119,12 +120,6 @@ def _lines(read: OrderFile, loaded: Loaded) -> list[str]:
         if isinstance(outcome, Kept) and outcome.stay_ended:
             lines.append(f"  {place} : {ended} {', '.join(outcome.stay_ended)}")
     return lines
-
-
-def _problem_lines(read: OrderFile) -> list[str]:
-    hidden = read.problems.total - len(read.problems.found)
-    more = [say("… et {hidden} autres", hidden=hidden)] if hidden else []
-    return [*read.problems.found, *more]
 
 
 for command in (list_command, alerts_command, calendar_command, end_command, renew_command):

@@ -1,6 +1,5 @@
 """The feed of departures, as a provider reads and answers it with a token of its own."""
 
-import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Final
 
 from garbridge.core.departures import Notice
 from garbridge.core.identifiers import ProviderId, parse_provider_id
+from garbridge.core.machines import digest_of
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.core.restrictions import Word
 from garbridge.errors import ValueRefusedError
@@ -103,7 +103,7 @@ class FeedService:
         if actor != OPERATOR:
             return Denied(Denial.NO_ROLE)
         token = f"{provider}.{self.tokens()}"
-        self.departures.issue(provider, _digest(token), Word(actor, self.clock()))
+        self.departures.issue(provider, digest_of(token), Word(actor, self.clock()))
         return token
 
     def withdraw(self, actor: Actor, provider: ProviderId) -> int | Denied:
@@ -120,13 +120,9 @@ class FeedService:
             known = self.departures.digests(provider)
         except ValueRefusedError:
             provider, known = ProviderId(""), ()
-        given = _digest(token)
+        given = digest_of(token)
         # All of them are compared, whichever is right.
         right = [hmac.compare_digest(given, one) for one in known]
         if not any(right):
             return Turned.UNAUTHORIZED if self.limiter.allows("", now) else Turned.TOO_MANY
         return provider if self.limiter.allows(provider, now) else Turned.TOO_MANY
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -29,6 +29,7 @@ from garbridge.web.outgoing import redirection
 from garbridge.web.own_forms import PROOF, field, is_own_form
 from garbridge.web.pages import page
 from garbridge.web.places import known_schools, place_of
+from garbridge.web.speaking import speak_to
 from garbridge.wiring import teaching_service
 
 _DIGITS = 4
@@ -127,13 +128,14 @@ def _shown(
     taught = teaching_service(bridge.runtime).taught(teacher)
     schools = known_schools(bridge, [one.school for one in taught])
     names = {one: school.name for one, school in schools.items()}
+    speak_to(kind_of(schools.values()))
     rows = [row for one in taught for row in _rows(bridge, one, names)]
     return page(
         bridge,
         "my_pupils.html",
         status=status,
         place=place_of(bridge, list(schools.values())),
-        t=saying(kind_of(list(schools.values()))),
+        t=saying(),
         rows=rows,
         several=len(taught) > 1,
         note=note,

@@ -74,9 +74,6 @@ class Saying:
         return self.day(instant, zone) + ", " + minute
 
 
-def saying(kind: Kind | None = None) -> Saying:
-    """Return the texts of the console in the language of the request, in the words of *kind*.
-
-    ``None`` is the kind of school that the page speaks to.
-    """
-    return Saying(translations(kind))
+def saying() -> Saying:
+    """Return the texts of the console in the language of the request, for whom it speaks to."""
+    return Saying(translations())
