@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from tests.services.test_turning import FIFTH, LONG, NEW, OLD, SIXTH, opened
+from tests.services.test_undoing_a_switch import by_hand
 from tests.services.turning import CONFIRMED, Turn, expect, pupil, small
 
 from garbridge.core.entitlements import LicenceKind, Licences, Population
@@ -110,6 +111,23 @@ def test_what_both_were_given_comes_back_once() -> None:
     report = expect(turn.service.undo(OPERATOR, COLLEGE.id), Report)
 
     assert (turn.held(LONG), report.lost) == (" ".join(FIFTH), ())
+    turn.sums()
+
+
+def test_what_the_one_who_stays_was_given_anew_after_a_merge_stays() -> None:
+    """A merge is no act of its own on a licence; a withdrawal and what followed are."""
+    turn = doubled()
+    turn.give(OLD, FIFTH)
+    turn.turned()
+    by_hand(turn.ledger, OperationKind.WITHDRAW, NEW, ["6A00"])
+    merge(turn, TWICE, "6A00")
+    assert "6A00" in turn.held(NEW).split()
+    by_hand(turn.ledger, OperationKind.WITHDRAW, NEW, ["6A00"])
+    by_hand(turn.ledger, OperationKind.ASSIGN, NEW, ["6A00"])
+
+    report = expect(turn.service.undo(OPERATOR, COLLEGE.id), Report)
+
+    assert (turn.held(NEW), [one.left for one in report.undone]) == ("6A00", [1])
     turn.sums()
 
 

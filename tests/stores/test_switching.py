@@ -10,6 +10,7 @@ from functools import partial
 
 import pytest
 from tests.killing import killed_in_a_fork, killed_itself
+from tests.services.test_undoing_a_switch import by_hand
 from tests.services.turning import (
     CONFIRMED,
     JULY,
@@ -27,9 +28,10 @@ from tests.stores.filling import People
 
 from garbridge.core.entitlements import Licences, Seat, Subscription
 from garbridge.core.identifiers import PersonId
-from garbridge.core.operations import Operation
+from garbridge.core.operations import Operation, OperationKind
 from garbridge.core.people import Person
 from garbridge.core.permissions import OPERATOR
+from garbridge.core.seats import Obstacle
 from garbridge.core.years import YearState
 from garbridge.errors import StoreError
 from garbridge.services.new_year import Outlook
@@ -113,6 +115,24 @@ def test_a_switch_that_fails_in_the_middle_is_finished_by_the_next(service: Year
 
     assert [_held(service, book) for book in BOOKS] == [NEW] * 4
     assert [portion.given for portion in service.desk.years.portions(COLLEGE.id, YEAR)] == [4] * 4
+    assert_sums(ledger, COLLEGE.id)
+
+
+def test_an_undo_leaves_what_was_given_since(service: YearService) -> None:
+    """A look says so before, and writes nothing on any store."""
+    _switch(service)
+    ledger, book = service.desk.ledger, BOOKS[0]
+    for kind in (OperationKind.WITHDRAW, OperationKind.ASSIGN):
+        by_hand(ledger, kind, book, NEW[:1])
+
+    looked = expect(service.undo(OPERATOR, COLLEGE.id, rehearse=True), Report)
+    assert [_held(service, one) for one in BOOKS] == [NEW] * 4
+    done = expect(service.undo(OPERATOR, COLLEGE.id), Report)
+
+    assert looked.undone == done.undone
+    assert _held(service, book) == sorted([*OLD[1:], NEW[0]])
+    assert sorted(one.left for one in done.undone) == [0, 0, 0, 1]
+    assert [one.obstacle for one in done.lost] == [Obstacle.NO_LICENCE_LEFT]
     assert_sums(ledger, COLLEGE.id)
 
 

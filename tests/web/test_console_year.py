@@ -196,8 +196,13 @@ def test_what_went_to_others_since_is_told(portal: YearPortal) -> None:
     browser.post("annee/basculer", jeton=seen(browser, 6, "jeton"))
     for act, person in (("withdraw", "6A00"), ("assign", "4A00")):
         browser.post("reparer", {"faire": act, "ressource": ATLAS[6:], "personne": [person]})
+    looked = browser.post("annee/annuler", vu=seen(browser), regarder="1")
+    assert state_of(portal) == "switched"
     answer = browser.post("annee/annuler", vu=seen(browser))
 
+    assert "rien n’est encore fait" in looked.text
+    assert re.search(r'"Attribués depuis, laissés"><span>1<', looked.text)
+    assert re.search(r'"Non rendus"><span><strong class="gb-none">1<', looked.text)
     assert "1 exemplaire non rendu" in answer.text
     assert "4A00" in holders(portal, STOCK[2].id)
     assert state_of(portal) == "undone"

@@ -166,7 +166,8 @@ def undo(shell: Shell, /, **how: Any) -> None:  # noqa: ANN401 - the options, by
     service, actor = shell.runtime().years, actor_named(how["who"])
     school = parse_school_id(how["school"])
     if how["dry_run"]:
-        _print_report(shell, service.report(actor, school, year=_year(how)), how)
+        would = service.undo(actor, school, year=_year(how), rehearse=True)
+        _print_report(shell, would, how)
         return
     done = service.undo(actor, school, year=_year(how), reason=how["reason"])
     _print_report(shell, done, how)

@@ -10,7 +10,7 @@ from garbridge.core.portions import Turned
 from garbridge.core.school_years import name_of
 from garbridge.core.years import Carry, Follow, NotTurned, Portion, YearPlan, YearState
 from garbridge.services.new_year import Outlook, Renewal
-from garbridge.services.year_answers import Report
+from garbridge.services.year_answers import Report, Unswitched
 
 _FOLLOWS = {
     Follow.LEVEL: N_("reste au niveau"),
@@ -121,6 +121,16 @@ def report_document(report: Report) -> dict[str, object]:
             }
             for one in report.plan.said
         ],
+        "taken_back": [
+            {
+                "resource": one.resource,
+                "returned": one.returned,
+                "restored": one.restored,
+                "left": one.left,
+                "not_restored": len(one.lost),
+            }
+            for one in report.undone
+        ],
         "not_restored": [
             {"who": who_words(one.who), "resource": one.resource, "reason": one.obstacle.value}
             for one in report.lost
@@ -140,6 +150,7 @@ def report_lines(report: Report, catalogue: Catalogue) -> list[str]:
         elif not one.done:
             line += " · " + say("à faire")
         lines.append(line)
+    lines += [_taken_back(one, catalogue) for one in report.undone]
     if report.lost:
         lines.append(say("Non rendu (donné à d’autres depuis)") + f" : {len(report.lost)}")
     return lines
@@ -150,6 +161,17 @@ def said_class(following: str | None) -> str:
     if following is None:
         return say("l’annuaire le dira")
     return following or say("aucune")
+
+
+def _taken_back(one: Unswitched, catalogue: Catalogue) -> str:
+    return say(
+        "{title} : {returned} repris, {restored} rendus,"
+        " {left} donnés depuis la bascule et laissés",
+        title=title_of(one.resource, catalogue),
+        returned=one.returned,
+        restored=one.restored,
+        left=one.left,
+    )
 
 
 def _plan_document(plan: YearPlan) -> dict[str, object]:

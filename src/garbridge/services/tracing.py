@@ -1,11 +1,12 @@
 """What became of an operation since: which of its rights a later one moved again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from garbridge.core.entitlements import Opening, Rule, Seat
 from garbridge.core.identifiers import OperationId, PersonId, SchoolId, SubscriptionId
-from garbridge.core.operations import Movement, Operation, Right, Summary
+from garbridge.core.operations import Movement, Operation, OperationKind, Right, Summary
 from garbridge.ports import Ledger
 
 _Trace = tuple[SubscriptionId, PersonId] | Opening | Rule
@@ -72,3 +73,143 @@ def _journal(operation: Operation, ledger: Ledger, school: SchoolId) -> Sequence
         if len(lines) < limit or any(one.signed.id == operation.signed.id for one in lines):
             return lines
         limit *= 4
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What became of an operation at one school.
+
+    ``standing`` are its movements that nothing came after, with whoever has it now where two
+    entries were merged; ``given`` is what other operations gave since, and nobody took back.
+    """
+
+    standing: tuple[Movement, ...]
+    given: tuple[Right, ...]
+
+
+def since(
+    operation: Operation, ledger: Ledger, school: SchoolId, merged: Mapping[PersonId, PersonId]
+) -> Since:
+    """Follow the movements of *operation* at *school*, its resources alone, up to now.
+
+    *merged* says who somebody is now.  A merge hands a right on: it is no later act.
+    """
+    followed = _Followed(merged)
+    for movement in operation.at_school(school):
+        followed.begin(movement, operation.signed.id)
+    lines = _journal(operation, ledger, school)
+    names = [line.signed.id for line in lines]
+    for name in reversed(names[: names.index(operation.signed.id)]):
+        one = ledger.operation(name)
+        if one is not None:
+            followed.meet(one, school, hands_on=_is_merge(one, ledger))
+    return followed.end(operation.signed.id)
+
+
+def _is_merge(operation: Operation, ledger: Ledger) -> bool:
+    """Say whether it merged two entries, or took a merge back, or that."""
+    one: Operation | None = operation
+    while one is not None and one.signed.undoes is not None:
+        one = ledger.operation(one.signed.undoes)
+    return one is not None and one.signed.kind is OperationKind.MERGE
+
+
+class _Track:
+    """One movement, what it is about now, and which operations moved that since."""
+
+    def __init__(self, movement: Movement, name: OperationId) -> None:
+        self.movement = movement
+        self.right = movement.right
+        self.acts = {name}
+
+
+class _Followed:
+    """All movements of one operation, by what they are about now."""
+
+    def __init__(self, merged: Mapping[PersonId, PersonId]) -> None:
+        self._merged = merged
+        self._every: list[_Track] = []
+        self._live: dict[_Trace, _Track] = {}
+        self._given: dict[_Trace, Right] = {}
+        # What an operation took that no other had given since: to give it back is nothing new.
+        self._taken: set[tuple[OperationId, _Trace]] = set()
+
+    def begin(self, movement: Movement, name: OperationId) -> None:
+        """Begin to follow *movement* of the operation *name*."""
+        track = _Track(movement, name)
+        self._every.append(track)
+        self._live[_trace_of(movement.right)] = track
+        if not movement.gives:  # nobody holds it, so that no merge hands it on
+            self._live.setdefault(_trace_of(right_now(movement.right, self._merged)), track)
+
+    def meet(self, later: Operation, school: SchoolId, *, hands_on: bool) -> None:
+        """Note what *later* moved."""
+        ordered = sorted(later.at_school(school), key=lambda movement: movement.gives)
+        heirs = _heirs(ordered) if hands_on else {}
+        inherited = {_trace_of(right) for right in heirs.values()}
+        for movement in ordered:
+            trace = _trace_of(movement.right)
+            heir = None if movement.gives else heirs.get(trace)
+            if heir is not None:
+                self._hand_on(trace, heir)
+            elif trace not in inherited:
+                self._act(trace, movement, later)
+
+    def _hand_on(self, trace: _Trace, heir: Right) -> None:
+        track = self._live.pop(trace, None)
+        if track is not None:
+            track.right = heir
+            self._live[_trace_of(heir)] = track
+        if trace in self._given:
+            del self._given[trace]
+            self._given[_trace_of(heir)] = heir
+
+    def _act(self, trace: _Trace, movement: Movement, later: Operation) -> None:
+        name, undoes = later.signed.id, later.signed.undoes
+        track = self._live.get(trace)
+        if track is not None:
+            if undoes in track.acts:
+                track.acts.remove(undoes)
+            else:
+                track.acts.add(name)
+        if not movement.gives:
+            if self._given.pop(trace, None) is None:
+                self._taken.add((name, trace))
+        elif undoes is None or (undoes, trace) not in self._taken:
+            self._given[trace] = movement.right
+
+    def end(self, name: OperationId) -> Since:
+        """Return what stands of the operation *name*, and what others gave since."""
+        standing = tuple(
+            Movement(right_now(one.right, self._merged), one.movement.gives, one.movement.public)
+            for one in self._every
+            if one.acts == {name}
+        )
+        ours = {_trace_of(movement.right) for movement in standing if movement.gives}
+        return Since(standing, tuple(r for trace, r in self._given.items() if trace not in ours))
+
+
+def _heirs(movements: Iterable[Movement]) -> dict[_Trace, Right]:
+    """Return what a merge gave in the place of what it took, by that."""
+    movements = list(movements)
+    given = {_place_of(m.right): m.right for m in movements if m.gives}
+    return {
+        _trace_of(m.right): given[_place_of(m.right)]
+        for m in movements
+        if not m.gives and _place_of(m.right) in given
+    }
+
+
+def _place_of(right: Right) -> tuple[type[Right], SchoolId, str]:
+    name = right.resource if isinstance(right, Rule) else right.subscription
+    return type(right), right.school, name
+
+
+def right_now(right: Right, merged: Mapping[PersonId, PersonId]) -> Right:
+    """Return *right* as of whoever has it now that *merged* people are others."""
+    if isinstance(right, Seat):
+        return replace(right, person=merged.get(right.person, right.person))
+    who = right.population.person
+    if who is None or who not in merged:
+        return right
+    return replace(right, population=right.population.merged(who, merged[who]))

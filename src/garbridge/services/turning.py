@@ -20,7 +20,6 @@ from garbridge.core.operations import OperationKind, Signature
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant
-from garbridge.core.seats import Impossible
 from garbridge.core.years import (
     MOST_SAID,
     Chosen,
@@ -38,7 +37,7 @@ from garbridge.services.year_answers import Checked, Report, Stale, Wishes
 from garbridge.services.year_choices import chosen_by
 from garbridge.services.year_desk import YearDesk, require_reason
 from garbridge.services.year_portions import checked, expected
-from garbridge.services.year_undoing import undo_portion
+from garbridge.services.year_undoing import finish_undo, rehearse_undo, undo_portions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,9 +173,18 @@ class YearService:
         return self.desk.report(school, plan.year)
 
     def undo(
-        self, actor: Actor, school: SchoolId, *, year: int | None = None, reason: str = ""
+        self,
+        actor: Actor,
+        school: SchoolId,
+        *,
+        year: int | None = None,
+        reason: str = "",
+        rehearse: bool = False,
     ) -> Report | NotTurned | Denied:
         """Take the switch back as far as licences are free, latest first; again finishes it.
+
+        What somebody gave since stays, and what somebody took back since does not come again.  With
+        *rehearse* nothing is written, and what is told is the same.
 
         Raises:
             ValueRefusedError: *reason* is too long.
@@ -196,26 +204,14 @@ class YearService:
         )
         if denied:
             return denied
-        lost: list[Impossible] = []
-        for portion in standing:
-            with self.desk.transaction():
-                claimed = self.desk.claimed(school, plan.year)
-                if isinstance(claimed, NotTurned):
-                    return claimed
-                signed = self.desk.signed(actor, OperationKind.UNDO, claimed, reason)
-                lost += undo_portion(self.desk, claimed, portion, signed)
-                self.desk.years.keep(
-                    replace(claimed, state=YearState.UNDOING, step=YearStep.RECLAIM)
-                )
-        with self.desk.transaction():
-            claimed = self.desk.claimed(school, plan.year)
-            # Somebody may have switched since what stands was read.
-            left = any(one.stands for one in self.desk.years.portions(school, plan.year))
-            if isinstance(claimed, YearPlan) and not (left or claimed.state is YearState.PREPARED):
-                self.desk.years.expect(school, plan.year, [])
-                undone = replace(claimed, state=YearState.UNDONE, step=YearStep.CARRY_OVER)
-                self.desk.years.keep(replace(undone, token="", begun=None))
-        return self.desk.report(school, plan.year, lost)
+        if rehearse:
+            found = rehearse_undo(self.desk, actor, plan, standing)
+            return self.desk.report(school, plan.year, found)
+        back = undo_portions(self.desk, actor, plan, standing, reason)
+        if isinstance(back, NotTurned):
+            return back
+        finish_undo(self.desk, plan)
+        return self.desk.report(school, plan.year, back)
 
     def close(
         self, actor: Actor, school: SchoolId, *, year: int | None = None

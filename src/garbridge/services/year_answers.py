@@ -48,10 +48,31 @@ class Stale:
     outlook: Outlook
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unswitched:
+    """What undoing the switch of one resource comes to.
+
+    ``returned`` is what the switch had given and comes back, ``restored`` what it had taken and is
+    given again.  ``left`` was given by somebody since, and stays.  ``lost`` could not be given
+    again: it has gone to others, or whoever had it has left or has the resource otherwise.
+    """
+
+    resource: ResourceId
+    returned: int = 0
+    restored: int = 0
+    left: int = 0
+    lost: tuple[Impossible, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was done for a year, resource by resource; ``lost`` is what an undo left undone."""
+    """What was done for a year, resource by resource; ``undone`` is what an undo came to."""
 
     plan: YearPlan
     portions: tuple[Portion, ...]
-    lost: tuple[Impossible, ...] = ()
+    undone: tuple[Unswitched, ...] = ()
+
+    @property
+    def lost(self) -> tuple[Impossible, ...]:
+        """What an undo could not give again."""
+        return tuple(lost for one in self.undone for lost in one.lost)

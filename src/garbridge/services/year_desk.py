@@ -12,14 +12,13 @@ from garbridge.core.operations import Movement, Operation, OperationKind, Signat
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant, last_school_year, name_of
-from garbridge.core.seats import Impossible
 from garbridge.core.years import NotTurned, Said, Snapshot, YearPlan, YearState
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction, YearPlans
 from garbridge.services.new_year import Reading, calendar_of
 from garbridge.services.permitting import PermissionService
 from garbridge.services.selecting import People
-from garbridge.services.year_answers import Report
+from garbridge.services.year_answers import Report, Unswitched
 
 MOST_REASON: Final = 240
 """Characters of the sentence that says why: the name of the year stands before it."""
@@ -54,13 +53,13 @@ class YearDesk:
         )
 
     def report(
-        self, school: SchoolId, year: int, lost: Sequence[Impossible] = ()
+        self, school: SchoolId, year: int, undone: Sequence[Unswitched] = ()
     ) -> Report | NotTurned:
         """Return what was done of a plan so far."""
         plan = self.years.plan(school, year)
         if plan is None:
             return NotTurned.NO_PLAN
-        return Report(plan, tuple(self.years.portions(school, year)), tuple(lost))
+        return Report(plan, tuple(self.years.portions(school, year)), tuple(undone))
 
     def plan(self, school: SchoolId, year: int | None) -> YearPlan | None:
         """Return the plan for *year*; ``None`` as year is the latest."""

@@ -123,8 +123,15 @@ YEAR_TEXTS = {
     "year_undo": N_("Annuler la bascule"),
     "year_undo_finish": N_("Terminer l’annulation"),
     "year_undo_why": N_(
-        "Tout revient comme avant, sauf les exemplaires attribués à d’autres depuis."
+        "Tout revient comme avant. Ce que quelqu’un a attribué ou retiré depuis la bascule reste"
+        " tel quel."
     ),
+    "year_undo_look": N_("Voir ce que ferait l’annulation"),
+    "year_undo_would": N_("Ce que ferait l’annulation\u00a0: rien n’est encore fait"),
+    "year_undo_returned": N_("Récupérés"),
+    "year_undo_restored": N_("Rendus"),
+    "year_undo_left": N_("Attribués depuis, laissés"),
+    "year_undo_lost": N_("Non rendus"),
     "year_close": N_("Clore l’année"),
     "year_close_why": N_("Le rapport est gardé. Ensuite, plus rien ne s’annule."),
     "year_close_sure": N_("J’ai compris, clore l’année"),

@@ -10,7 +10,9 @@ Nothing moves before the switch, and nothing is final before the year is closed.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from flask import Response
 from werkzeug.exceptions import NotFound
@@ -21,7 +23,7 @@ from garbridge.core.roles import Act
 from garbridge.core.school_years import name_of
 from garbridge.core.years import Follow, NotTurned, YearPlan, YearState, YearStep
 from garbridge.services.new_year import Outlook
-from garbridge.services.year_answers import Report, Wishes
+from garbridge.services.year_answers import Report, Unswitched, Wishes
 from garbridge.web.console.door import Desk, console
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.people_rows import members
@@ -111,8 +113,12 @@ def year_page(
     note: str = "",
     lost: int = 0,
     rehearsed: Outlook | None = None,
+    back: Sequence[Unswitched] = (),
 ) -> Response:
-    """Return the page of one step; *rehearsed* is what choices that nobody kept come to."""
+    """Return the page of one step; *rehearsed* is what choices that nobody kept come to.
+
+    *back* is what an undo would do.
+    """
     plan = turn.plan
     step, outlook, access = YearStep.CARRY_OVER, rehearsed, None
     if outlook is None:
@@ -124,6 +130,7 @@ def year_page(
         status=status,
         note=note,
         lost=lost,
+        back=sorted(((desk.title(one.resource), one) for one in back), key=itemgetter(0)),
         is_rehearsed=rehearsed is not None,
         turn=turn,
         plan=plan,

@@ -83,13 +83,18 @@ def affectation_year_switch(desk: Desk) -> Response:
 
 @console(Act.UNDO_YEAR, whole=True)
 def affectation_year_undo(desk: Desk) -> Response:
-    """Take the switch back, as far as licences are free."""
+    """Take the switch back, as far as licences are free, or show what that would do."""
     turn = turn_of(desk)
     if field("vu") != turn.stamp:
         return year_page(desk, turn, status=HTTPStatus.CONFLICT, note="year_stale")
-    done = desk.runtime.years.undo(desk.actor, desk.uai, year=turn.year, reason=_reason())
+    looks = bool(field("regarder"))
+    done = desk.runtime.years.undo(
+        desk.actor, desk.uai, year=turn.year, reason=_reason(), rehearse=looks
+    )
     if isinstance(done, NotTurned | Denied):
         return _refused(desk, done)
+    if looks:
+        return year_page(desk, turn, back=done.undone)
     if done.lost:
         return year_page(desk, turn_of(desk), note="year_lost", lost=len(done.lost))
     return redirected(desk, "year")
