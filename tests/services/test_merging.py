@@ -8,7 +8,7 @@ from tests.services.licences import classmate, counted, give
 from tests.services.test_queueing import SECOND, Queueing
 from tests.services.test_ruling import DOC, HEAD, OTHER
 
-from garbridge.core.duplicates import Sign, duplicates
+from garbridge.core.duplicates import Sign, Stays, duplicates
 from garbridge.core.entitlements import Population, Rule
 from garbridge.core.identifiers import PersonId, ProviderId, SubscriptionId
 from garbridge.core.operations import OperationKind
@@ -103,6 +103,7 @@ def test_seats_go_to_the_one_that_stays() -> None:
     undone = world.assigning.undo(HEAD, done.operation)
     assert isinstance(undone, Applied)
     assert (world.held(), world.held(OTHER.id)) == ("ab", "a")
+    assert undone.stays == tuple(Stays), "what no undo brings back is said"
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ def test_two_accounts_are_shown_then_merged_then_undone(console: Console) -> Non
     before = holders(console)
     done = browser.post("doublons/fusionner", DO, jeton=token_of(shown), motif="deux comptes")
     after = holders(console)
+    offered = browser.client.get(done.location or "").text
     browser.client.post(f"{done.location}/annuler", data={"gb_form": browser.proof()})
 
     assert "même nom et même profil" in listed
@@ -68,6 +69,8 @@ def test_two_accounts_are_shown_then_merged_then_undone(console: Console) -> Non
     assert "Ressources qui passent de l’un à l’autre</dt><dd>1" in shown
     assert (before, done.status_code, after) == ({"p-000"}, 303, {"p-000-bis"})
     assert "deux comptes" in browser.get("journal").text
+    assert "favoris, oppositions et protection restent au compte gardé" in shown
+    assert "favoris, oppositions et protection restent au compte gardé" in offered
     assert holders(console) == {"p-000"}
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Unpack
 import click
 
 from garbridge.cli.assigning_lines import (
+    STAYS,
     doubt_lines,
     plan_document,
     plan_lines,
@@ -253,5 +254,8 @@ def _print_preview(shell: Shell, preview: Preview, *, as_json: bool) -> None:
 def _print_applied(shell: Shell, done: Applied, *, as_json: bool) -> None:
     document = {"applied": True, "operation": done.operation, **plan_document(done.plan)}
     lines = plan_lines(done.plan, shell.runtime().catalogue())
+    if done.stays:
+        document["stays"] = [one.value for one in done.stays]
+        lines.append(say(STAYS))
     name = done.operation or say("rien à faire")
     print_either(document, [*lines, say("Fait") + f" : {name}"], as_json=as_json)

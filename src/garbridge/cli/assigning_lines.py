@@ -7,6 +7,7 @@ from garbridge.cli.language import say
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import LicenceKind, Licences, Population
 from garbridge.core.identifiers import ResourceId, SubscriptionId
+from garbridge.core.messages import N_
 from garbridge.core.obstacles import DOUBTS, OBSTACLES
 from garbridge.core.openings import Crowd
 from garbridge.core.operations import Summary
@@ -21,6 +22,11 @@ Inside = Mapping[SubscriptionId, Crowd]
 """How many people are inside, under each subscription of the whole school."""
 
 _SHOWN = 20
+
+STAYS = N_(
+    "L’annulation d’une fusion rend les licences et les règles ; la file, les plans d’année,"
+    " les demandes, les favoris, les oppositions et la protection restent au compte gardé."
+)
 
 
 def plan_document(plan: Plan) -> dict[str, object]:

@@ -2,12 +2,13 @@
 
 import click
 
+from garbridge.cli.assigning_lines import STAYS
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
 from garbridge.cli.printing import print_either
-from garbridge.core.duplicates import Sign
+from garbridge.core.duplicates import Sign, Stays
 from garbridge.core.identifiers import parse_person_id, parse_school_id
 from garbridge.core.messages import N_
 from garbridge.core.permissions import Denied
@@ -84,6 +85,7 @@ def merge_command(  # an argument for each option
         "returned": sum(not one.gives for one in done.movements),
         "know_from": list(done.know_gone),
         "know_into": list(done.know_kept),
+        "stays": [one.value for one in Stays],
     }
     print_either(document, _merged_lines(done, gone, kept), as_json=as_json)
 
@@ -105,6 +107,7 @@ def _merged_lines(done: Merged, gone: str, kept: str) -> list[str]:
     new = sorted(set(done.know_gone) - set(done.know_kept))
     if new:
         lines.append(say("Un compte nouveau sera vu par : {new}", new=", ".join(new)))
+    lines.append(say(STAYS))
     if done.operation:
         lines.append(say("Fait") + f" : {done.operation}")
     return lines

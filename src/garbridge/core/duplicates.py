@@ -13,6 +13,19 @@ from garbridge.core.seats import Stock
 from garbridge.core.spelling import spelled
 
 
+class Stays(StrEnum):
+    """What a merge brings over and no undo brings back.  Values are stable."""
+
+    QUEUE = "queue"
+    """Open entries of the queue: of those that are there nobody can say whose they were."""
+    YEAR_PLANS = "year_plans"
+    """What a plan of the school year says: it is prepared anew, or goes on with the one."""
+    REQUESTS = "requests"
+    FAVOURITES = "favourites"
+    RESTRICTIONS = "restrictions"
+    """Objections and a protection hold for both: who lifts them says so."""
+
+
 class Sign(StrEnum):
     """What two entries share.  Values are stable."""
 

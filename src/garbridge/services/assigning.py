@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
+from garbridge.core.duplicates import Stays
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.openings import Crowd, crowds
@@ -52,10 +53,14 @@ class Shortfall(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """It is done, under *operation*; ``None`` where there was nothing to do."""
+    """It is done, under *operation*; ``None`` where there was nothing to do.
+
+    ``stays`` is what the undo of a merge left with the one who stays.
+    """
 
     operation: OperationId | None
     plan: Plan
+    stays: tuple[Stays, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,8 @@ class AssigningService:
             done = self._commit(
                 actor, OperationKind.UNDO, plan.movements, now, reason, undoes=operation
             )
-        return Applied(done, plan)
+        merged = found.signed.kind is OperationKind.MERGE
+        return Applied(done, plan, tuple(Stays) if merged else ())
 
     def stocks(
         self, actor: Actor, school: SchoolId, resources: Sequence[ResourceId] | None = None

@@ -146,7 +146,9 @@ DESK_TEXTS = {
         "l’ancien."
     ),
     "merge_why": N_(
-        "Cette opération s’annule pendant 24 heures. L’annuaire reste à corriger dans l’ENT."
+        "Les ressources reviennent si vous annulez dans les 24 heures. Le reste ne revient pas"
+        "\u00a0: file des arrivées et départs, passage d’année, demandes, favoris, oppositions et"
+        " protection restent au compte gardé. L’annuaire est à corriger dans l’ENT."
     ),
     "merge_confirm": N_("Fusionner"),
     "merge_done": N_("C’est fait\u00a0: il n’y avait aucune ressource à transférer."),
