@@ -328,6 +328,28 @@ def test_what_has_not_started_never_will(stores: Stores) -> None:
     assert {one.ends for one in bought(stores).values()} == {LATER, past.ends}
 
 
+def test_a_renewal_by_nature_does_not_begin_where_a_school_ended_it(stores: Stores) -> None:
+    """Nor in the year after, nor by bringing it to schools that come; the others get theirs."""
+    stores.natures.state({COLLEGE.id: "340"})
+    service(stores).create(OPERATOR, OFFER)
+    service(stores).end(OPERATOR, SubscriptionId(f"{OFFER.id}@{ECOLE.id}"))
+
+    outcome, last = service(stores).renew(OPERATOR, OFFER.id), OFFER
+    for _ in range(2):
+        assert isinstance(outcome, Kept)
+        assert (outcome.effect, outcome.stay_ended) == (Effect.CREATED, (ECOLE.id,))
+        last = outcome.order
+        assert service(stores).extend() == ()
+        stopped = bought(stores)[f"{last.id}@{ECOLE.id}"]
+        assert stopped.ends == stopped.starts
+        assert bought(stores)[f"{last.id}@{COLLEGE.id}"].ends == last.ends
+        assert (stopped in outcome.subscriptions, last.natures) == (True, OFFER.natures)
+        again = service(stores).renew(OPERATOR, last.follows or last.id)
+        assert isinstance(again, Kept)
+        assert again.effect is Effect.UNCHANGED
+        outcome = service(stores).renew(OPERATOR, last.id)
+
+
 def test_a_renewal_is_the_next_school_year_without_seats(stores: Stores) -> None:
     """Same publics and counts, the first one stays; asked again it is the same."""
     stores.put(pupil(), NOW)

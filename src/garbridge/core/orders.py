@@ -7,7 +7,7 @@ does not need stays with the order.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -228,6 +228,13 @@ def renewed(
 def ended_alone(subscription: Subscription, order: Order) -> bool:
     """Say whether *subscription*, made from *order*, was put to an end of its own."""
     return subscription.ends != order.ends
+
+
+def stopped_alone(order: Order, made: Sequence[Subscription]) -> tuple[SchoolId, ...]:
+    """Return the schools at which alone what was *made* of *order* ended; none where all did."""
+    found = {one.school for one in made if ended_alone(one, order)}
+    schools = order.schools or tuple(sorted(one.school for one in made))
+    return tuple(s for s in schools if s in found) if found < {*schools} else ()
 
 
 def ended_at(subscription: Subscription, now: datetime) -> datetime:

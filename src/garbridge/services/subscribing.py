@@ -4,7 +4,7 @@ An order is claimed, held to the rules, and becomes a subscription at each schoo
 one transaction.  Nothing is ever deleted: what has ended stays, with its seats, and opens nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
@@ -16,11 +16,11 @@ from garbridge.core.ordering import Decline, Declined, Effect, Kept, Loaded, dec
 from garbridge.core.orders import (
     Order,
     Periodicity,
-    ended_alone,
     ended_at,
     order_of,
     renewal_names,
     renewed,
+    stopped_alone,
     subscription_at,
 )
 from garbridge.core.permissions import EVERYWHERE, Actor, Denied
@@ -96,7 +96,7 @@ class SubscriptionService:
         Raises:
             StoreError: nothing was written.
         """
-        return self._taking().alone(order, self._here(), self._rights(actor), new=True)
+        return self._create(actor, order)
 
     def change(self, actor: Actor | Distributor, order: Order) -> Kept | Declined | Denied:
         """Change the order that has the name of *order*; its start and its schools stay.
@@ -159,9 +159,9 @@ class SubscriptionService:
             return denied
         if there.periodicity is Periodicity.ONCE:
             return declined(name, Decline.ONCE)
-        stopped = self._stopped(there)
+        stopped = stopped_alone(there, self.orders.made_of([name])[name])
         going = replace(there, schools=tuple(s for s in there.schools if s not in stopped))
-        outcome = self._followed_by(actor, going)
+        outcome = self._followed_by(actor, going, stopped if there.natures else ())
         return replace(outcome, stay_ended=stopped) if isinstance(outcome, Kept) else outcome
 
     def renew_school(self, actor: Actor, school: SchoolId) -> tuple[Kept | Declined, ...] | Denied:
@@ -226,14 +226,17 @@ class SubscriptionService:
         self.natures.state(natures)
         return self.extend()
 
-    def _followed_by(self, actor: Actor, order: Order) -> Kept | Declined | Denied:
-        """Return what follows *order*, or create it under the first name that is free."""
+    def _followed_by(
+        self, actor: Actor, order: Order, never_at: Collection[SchoolId]
+    ) -> Kept | Declined | Denied:
+        """Return what follows *order*, or create it under a free name, never begun *never_at*."""
         year = last_school_year(order.ends, self.zone) + 1
         starts, ends = first_instant(year, self.zone), first_instant(year + 1, self.zone)
         names = renewal_names(order, year)
         there = self._renewal(order.id, names)
         for name in names if there is None else ():
-            outcome = self.create(actor, renewed(order, name, year=year, starts=starts, ends=ends))
+            following = renewed(order, name, year=year, starts=starts, ends=ends)
+            outcome = self._create(actor, following, never_at)
             if not isinstance(outcome, Declined) or outcome.why is not Decline.ALREADY_THERE:
                 return outcome
             there = self._renewal(order.id, [name])  # two may renew it at once
@@ -249,14 +252,14 @@ class SubscriptionService:
             return None
         return Kept(found, Effect.UNCHANGED, tuple(self.orders.made_of([found.id])[found.id]))
 
-    def _stopped(self, order: Order) -> tuple[SchoolId, ...]:
-        """Return the schools named by *order* at which alone it ended; none where all of them."""
-        made = self.orders.made_of([order.id])[order.id]
-        found = {one.school for one in made if ended_alone(one, order)}
-        return tuple(s for s in order.schools if s in found) if found < {*order.schools} else ()
-
     def _here(self) -> Schools:
         return Schools(tuple(self.directory.schools()), self.natures.natures(), self.zone)
+
+    def _create(
+        self, actor: Actor | Distributor, order: Order, never_at: Collection[SchoolId] = ()
+    ) -> Kept | Declined | Denied:
+        here, rights = self._here(), self._rights(actor)
+        return self._taking().alone(order, here, rights, new=True, never_at=never_at)
 
     def _taking(self) -> Taking:
         return Taking(self.orders, self.writer, self.transaction)

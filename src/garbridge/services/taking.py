@@ -1,10 +1,10 @@
 """Takes orders in one transaction: claimed, held to rules and to the actor's rights, written."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NoReturn
 
-from garbridge.core.identifiers import SubscriptionId
+from garbridge.core.identifiers import SchoolId, SubscriptionId
 from garbridge.core.messages import Message
 from garbridge.core.ordering import Decline, Declined, Kept, declined
 from garbridge.core.orders import Order
@@ -78,8 +78,11 @@ class Taking:
         *,
         new: bool = False,
         rehearse: bool = False,
+        never_at: Collection[SchoolId] = (),
     ) -> Kept | Declined | Denied:
         """Take one order; with *new* it must not be there yet.
+
+        At the schools *never_at* what it becomes ends before it begins.
 
         Raises:
             StoreError: nothing was written.
@@ -90,6 +93,11 @@ class Taking:
                 outcomes = settle(self.orders, [order], here, rights, new=new)
                 outcome = outcomes if isinstance(outcomes, Denied) else outcomes[order.id]
                 if isinstance(outcome, Kept):
+                    made = (
+                        replace(one, ends=one.starts) if one.school in never_at else one
+                        for one in outcome.subscriptions
+                    )
+                    outcome = replace(outcome, subscriptions=tuple(made))
                     self.writer.write(subscriptions=outcome.subscriptions)
                 if rehearse or not isinstance(outcome, Kept):
                     _undo()

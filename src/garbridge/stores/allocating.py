@@ -6,7 +6,7 @@ The store reads :class:`Shelves` under its lock, calls :func:`require_fit`, and 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -31,9 +31,9 @@ class Shelves:
 
     ``before`` holds the subscriptions as they were, ``after`` with those of the batch.
     ``holders`` has who holds a seat under a subscription, and the public it is counted under;
-    ``opened`` the openings that are there.  ``profile_of`` answers for membership, past and future
-    ones too; ``members`` is asked for everybody of a school where a number of people binds, at
-    ``now``.
+    ``opened`` the openings that are there, ``in_use`` how many floating licences are used ``now``.
+    ``profile_of`` answers for membership, past and future ones too; ``members`` is asked for
+    everybody of a school where a number of people binds, at ``now``.
     """
 
     before: Mapping[SubscriptionId, Subscription]
@@ -43,6 +43,7 @@ class Shelves:
     profile_of: Callable[[SchoolId, PersonId], Profile | None]
     members: Callable[[SchoolId], Sequence[Candidate]]
     now: datetime
+    in_use: Mapping[SubscriptionId, int] = field(default_factory=dict[SubscriptionId, int])
 
 
 def loading(clock: Clock, tokens: TokenSource) -> Signature:
@@ -78,15 +79,15 @@ def require_fit(
     Raises:
         ImportRefusedError: a seat or opening names a subscription that is not there, is of the
             other kind, of another school or resource; a holder is not a member of the school or
-            not of a public the subscription is for; a licence count would be passed, by seats or
-            by the people whom openings let in; or a subscription that is in use changes its
-            school, resource or kind.
+            not of a public the subscription is for; a licence count would be passed, by seats, by
+            the people whom openings let in or by those who use a floating licence now; or a
+            subscription that is in use changes its school, resource or kind.
     """
     count, crowd = _Count(shelves), _Crowd(shelves)
     found: list[str] = []
     for row, subscription in enumerate(subscriptions, 1):
         problem = _moved(shelves, subscription) or count.excess(subscription)
-        problem = problem or crowd.excess(subscription)
+        problem = problem or crowd.excess(subscription) or _leased(shelves, subscription)
         if problem:
             found.append(f"abonnement {row} ({subscription.id}) : {problem}")
     for row, seat in enumerate(seats, 1):
@@ -112,6 +113,18 @@ def _moved(shelves: Shelves, subscription: Subscription) -> str:
         subscription.kind,
     )
     return "" if same else "il est attribué : établissement, ressource et type doivent rester"
+
+
+def _leased(shelves: Shelves, subscription: Subscription) -> str:
+    """Return how those who use a floating licence now pass a number that is lowered, or nothing."""
+    old = shelves.before.get(subscription.id)
+    limit, used = subscription.licences.overall, shelves.in_use.get(subscription.id, 0)
+    if old is None or limit is None or subscription.kind is not LicenceKind.FLOATING:
+        return ""
+    lowered = old.licences.overall is None or limit < old.licences.overall
+    if used <= limit or not lowered:
+        return ""
+    return f"{used} personnes l’utilisent en ce moment, pour {limit} licences : attendre leur fin"
 
 
 def _wrong_subscription(shelves: Shelves, row: Seat | Opening, *kinds: LicenceKind) -> str:

@@ -12,7 +12,7 @@ import pytest
 from garbridge.core.entitlements import LicenceKind, Licences, Subscription
 from garbridge.core.identifiers import PersonId, SubscriptionId
 from garbridge.core.leases import LEASE, InUse, Lease
-from garbridge.errors import StoreError
+from garbridge.errors import ImportRefusedError, StoreError
 from garbridge.ports import EntitlementWriter, LeaseStore, Transaction
 from garbridge.testing.concurrency import at_once
 from garbridge.testing.entitlements import BOB
@@ -121,12 +121,12 @@ class LeaseStoreContract:
     def test_the_number_is_that_of_the_subscription_now(
         self, leases: LeaseStore, writer: EntitlementWriter
     ) -> None:
-        """Fewer licences: nobody is thrown out, and nobody renews until it is right again."""
-        take(leases)
-        take(leases, BOB)
+        """Fewer licences once nobody is in, then no number at all."""
         writer.write(subscriptions=[replace(FLOATING, licences=Licences(overall=1))])
+        take(leases)
 
-        assert not take(leases, at=NOW + MOMENT)
+        assert not take(leases, BOB)
+        assert take(leases, at=NOW + MOMENT), "who is in renews"
         writer.write(subscriptions=[replace(FLOATING, licences=Licences(overall=None))])
         assert take(leases, CARLA)
 
@@ -185,3 +185,32 @@ class LeaseStoreContract:
 
         assert sorted(taken, key=str) == [False] * 6 + [True] * 2
         assert running(leases).count == 2
+
+    def test_no_number_is_lowered_below_those_who_are_in(
+        self, leases: LeaseStore, writer: EntitlementWriter
+    ) -> None:
+        """Who is in stays in until the end of their lease; then the number may be lower."""
+        take(leases, ALICE)
+        take(leases, BOB)
+        one = replace(FLOATING, licences=Licences(overall=1))
+        none = replace(FLOATING, licences=Licences(overall=0))
+
+        for lower in (one, none):
+            with pytest.raises(ImportRefusedError, match="2 personnes"):
+                writer.write(subscriptions=[lower])
+        writer.write(subscriptions=[replace(FLOATING, comment="changed")])
+
+        assert running(leases).count == 2
+        assert not take(leases, CARLA)
+
+    def test_a_number_is_lowered_to_those_who_are_in(
+        self, leases: LeaseStore, writer: EntitlementWriter
+    ) -> None:
+        """Leases that have ended, and those of other subscriptions, count for nothing."""
+        take(leases, BOB, at=NOW - LEASE)
+        take(leases, ALICE)
+        take(leases, CARLA, under=AT_COLLEGE)
+
+        writer.write(subscriptions=[replace(FLOATING, licences=Licences(overall=1))])
+
+        assert not take(leases, BOB)

@@ -1,5 +1,6 @@
 """Subscriptions, seats and openings in memory, read and written."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from garbridge.core.access import Entitlements
@@ -125,6 +126,12 @@ class MemoryEntitlements:
         opened: dict[SubscriptionId, set[Opening]] = {}
         for opening in self._database.openings.all():
             opened.setdefault(opening.subscription, set()).add(opening)
+        now = self._clock()
+        in_use = Counter(
+            lease.subscription
+            for lease in self._database.leases.all().values()
+            if now < lease.until
+        )
         return Shelves(
             before=before,
             after={**before, **{subscription.id: subscription for subscription in subscriptions}},
@@ -132,7 +139,8 @@ class MemoryEntitlements:
             opened=opened,
             profile_of=self._profile_of,
             members=members_of(self._directory),
-            now=self._clock(),
+            now=now,
+            in_use=in_use,
         )
 
     def _profile_of(self, school: SchoolId, person: PersonId) -> Profile | None:

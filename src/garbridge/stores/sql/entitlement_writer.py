@@ -6,6 +6,7 @@ and never block each other.  On SQLite the first statement takes the database's 
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 from typing import Final
 
 from garbridge.core.entitlements import LicenceKind, Opening, Seat, Subscription
@@ -18,11 +19,12 @@ from garbridge.stores.sql import schema
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.stores.sql.entitlements import OPENINGS
+from garbridge.stores.sql.leases import RUNNING
 from garbridge.stores.sql.ledger import LOCK
 from garbridge.stores.sql.ledger_rows import public_of_column
 from garbridge.stores.sql.movements import Movements
 from garbridge.stores.sql.naming import NamedTable, by_name, rows_by_name
-from garbridge.stores.sql.rows import opening_of, subscription_of, subscription_row
+from garbridge.stores.sql.rows import micros, opening_of, subscription_of, subscription_row
 
 _given = schema.seat
 
@@ -55,6 +57,7 @@ class SqlEntitlementWriter:
         self._named = NamedTable(database, schema.subscription, "subscription", LOCK)
         self._holders = database.compile(HELD)
         self._opened = database.compile(OPENINGS)
+        self._running = database.compile(RUNNING)
         self._clock = clock
         self._tokens = tokens
         self._directory = directory or SqlDirectory(database, tenant)
@@ -123,6 +126,7 @@ class SqlEntitlementWriter:
             for name in replaced | ({opening.subscription for opening in openings} & before.keys())
             if before[name].kind is not LicenceKind.INDIV
         }
+        now = self._clock()
         return Shelves(
             before=before,
             after={**before, **ours},
@@ -130,8 +134,18 @@ class SqlEntitlementWriter:
             opened=opened,
             profile_of=profile_of,
             members=members_of(self._directory),
-            now=self._clock(),
+            now=now,
+            in_use={
+                name: self._in_use(before[name], now)
+                for name in replaced
+                if before[name].kind is LicenceKind.FLOATING
+            },
         )
+
+    def _in_use(self, bought: Subscription, now: datetime) -> int:
+        asked = (self._tenant, bought.school, bought.id, micros(now), "")
+        ((count, _, _),) = self._database.rows(self._running, *asked)
+        return int(count)
 
     def _openings_of(self, bought: Subscription) -> set[Opening]:
         rows = self._database.rows(self._opened, self._tenant, bought.school, bought.resource)
