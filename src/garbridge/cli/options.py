@@ -4,11 +4,13 @@ from typing import Final
 
 import click
 
+from garbridge.core.lines import MOST_LINES
+
 NUMBER: Final = click.IntRange(1, 2**63 - 1)
 """The number of a row: what a database can count to, and no text of twenty digits."""
 
 LIMIT: Final = click.option(
-    "--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True
+    "--limit", type=click.IntRange(1, MOST_LINES), default=50, show_default=True
 )
 """How many lines of a journal, the newest first."""
 

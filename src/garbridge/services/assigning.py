@@ -20,6 +20,7 @@ from garbridge.core.catalogue import Catalogue
 from garbridge.core.duplicates import Stays
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.lines import require_limit
 from garbridge.core.openings import Crowd, crowds
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature, Summary
 from garbridge.core.permissions import Actor, Denial, Denied
@@ -187,7 +188,11 @@ class AssigningService:
         """Return the latest operations at *school*, newest first.
 
         Whoever may read about some resources only sees what was done with those, and no more.
+
+        Raises:
+            ValueRefusedError: *limit* is no number of lines.
         """
+        require_limit(limit)
         known = self.catalogue().resources
         sight = self.permissions.sight(actor, Act.READ_JOURNAL, known, school)
         if isinstance(sight, Denied):

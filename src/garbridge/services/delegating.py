@@ -27,6 +27,7 @@ from garbridge.core.delegations import (
     DelegationId,
 )
 from garbridge.core.identifiers import PersonId, SchoolId, reference_of
+from garbridge.core.lines import require_limit
 from garbridge.core.people import Person, Profile
 from garbridge.core.permissions import EVERYTHING, Actor, Denied, Scope
 from garbridge.core.roles import Act
@@ -178,7 +179,12 @@ class DelegatingService:
     def journal(
         self, actor: Actor, school: SchoolId, *, limit: int
     ) -> Sequence[DelegationEvent] | Denied:
-        """Return the latest lines about *school*, newest first."""
+        """Return the latest lines about *school*, newest first.
+
+        Raises:
+            ValueRefusedError: *limit* is no number of lines.
+        """
+        require_limit(limit)
         may = self.permissions.permit(actor, Act.READ_DELEGATIONS, school=school)
         return may if isinstance(may, Denied) else self.delegations.journal(school, limit=limit)
 

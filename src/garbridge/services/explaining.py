@@ -12,6 +12,7 @@ from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
+from garbridge.core.lines import require_limit
 from garbridge.core.lookups import Lookup
 from garbridge.core.people import Person
 from garbridge.core.permissions import EVERYWHERE, Actor, Denied, Permitted
@@ -178,7 +179,12 @@ class ExplainingService:
         )
 
     def journal(self, actor: Actor, school: SchoolId, *, limit: int) -> Sequence[Lookup] | Denied:
-        """Return who looked up whom at *school*, newest first, at most *limit*."""
+        """Return who looked up whom at *school*, newest first, at most *limit*.
+
+        Raises:
+            ValueRefusedError: *limit* is no number of lines.
+        """
+        require_limit(limit)
         answer = self.permissions.permit(actor, Act.READ_JOURNAL, school=school)
         return answer if isinstance(answer, Denied) else self.lookups.lookups(school, limit=limit)
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from garbridge.core.jobs import Job, JobStanding, Run, RunOutcome
+from garbridge.core.lines import require_limit
 from garbridge.errors import GarbridgeError, ImportRefusedError, StoreError
 from garbridge.ports import Clock, RunStore
 
@@ -60,8 +61,12 @@ class JobService:
         return [one for one in found if one.last is not None or one.every is not None]
 
     def recent(self, job: Job, most: int) -> Sequence[Run]:
-        """Return the *most* last runs of *job*, the latest first."""
-        return self.runs.recent(job, most)
+        """Return the *most* last runs of *job*, the latest first.
+
+        Raises:
+            ValueRefusedError: *most* is no number of lines.
+        """
+        return self.runs.recent(job, require_limit(most))
 
     def _last(self, job: Job, now: datetime) -> Run | None:
         """Return the last run; one noted by a clock that was ahead hides none that came after."""

@@ -8,6 +8,7 @@ from typing import Final
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Opening
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId
+from garbridge.core.lines import require_limit
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
@@ -81,7 +82,12 @@ class YearDesk:
         return NotTurned.CLOSED if claimed.state is YearState.CLOSED else claimed
 
     def said(self, actor: Actor, school: SchoolId, *, limit: int) -> Sequence[Said] | Denied:
-        """Return who said what follows which level and class, newest first: of two years."""
+        """Return who said what follows which level and class, newest first: of two years.
+
+        Raises:
+            ValueRefusedError: *limit* is no number of lines.
+        """
+        require_limit(limit)
         denied = self.denied(actor, Act.READ_JOURNAL, school)
         if denied:
             return denied
