@@ -380,3 +380,16 @@ def test_a_day_of_an_explanation_is_one_of_the_portal(runtime: Runtime) -> None:
     assert before["reason"] == "subscription_not_started"
     assert that_day["decision"] == "granted"
     assert listed["state"] == "running"
+
+
+def test_each_line_of_a_list_that_cannot_be_is_told(runtime: Runtime, tmp_path: Path) -> None:
+    """However many: whoever wrote the list mends each of them; what is typed is told in short."""
+    strangers = [f"inconnu-{number:03}" for number in range(250)]
+    (tmp_path / "eleves.txt").write_text("\n".join(["a", *strangers]), encoding="utf-8")
+
+    listed = run_inside(runtime, "assign", *WHERE, "--list", f"{tmp_path}/eleves.txt")
+    refused = run_inside(runtime, "assign", *WHERE, "--list", f"{tmp_path}/eleves.txt", "--yes")
+
+    assert [one for one in strangers if one not in listed.output] == []
+    assert [one for one in strangers if one not in refused.output] == []
+    assert (refused.exit_code, held(runtime)) == (5, "")

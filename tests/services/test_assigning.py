@@ -91,6 +91,20 @@ def test_the_stock_has_changed_since_the_preview() -> None:
     assert world.held() == "abc"
 
 
+def test_a_class_of_as_many_others_is_another_plan() -> None:
+    """Whom an opening lets in is what was looked at, though no seat of theirs is in the plan."""
+    world = Licensed(bought=[SCHOOL_WIDE])
+    token = world.preview(give(populations=(PUPILS,))).token
+    assert world.preview(give(populations=(PUPILS,))).token == token
+    world.directory.remove(PersonId("e"), at=world.now)
+    world.directory.put(classmate("f"), at=world.now)
+
+    stale = world.assigning.apply(HEAD, give(populations=(PUPILS,)), token)
+
+    assert isinstance(stale, Stale)
+    assert stale.preview.reach == 5
+
+
 def test_a_token_is_for_its_request_only() -> None:
     """The preview of one person does not let another in."""
     world = Licensed()

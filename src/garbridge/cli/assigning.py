@@ -195,12 +195,12 @@ def _run(
         deny(preview)
     token = how["token"]
     if how["dry_run"] or not (token or how["yes"]):
-        _print_preview(shell, preview, as_json=as_json)
+        _print_preview(shell, preview, as_json=as_json, whole=_is_listed(how))
         return
     if preview.plan.impossible and _is_listed(how) and not how["accept_partial"]:
         rows = say("Rien n’a été fait : des lignes de la liste sont impossibles.")
         click.echo(rows, err=True)
-        _print_preview(shell, preview, as_json=as_json)
+        _print_preview(shell, preview, as_json=as_json, whole=_is_listed(how))
         raise SystemExit(Exit.REFUSED)
     _apply(shell, actor, request, token or preview.token, how)
     if wrong:
@@ -222,17 +222,17 @@ def _apply(shell: Shell, actor: Actor, request: Request, token: str, how: Any) -
         case Denied():
             deny(outcome)
         case Applied():
-            _print_applied(shell, outcome, as_json=how["as_json"])
+            _print_applied(shell, outcome, as_json=how["as_json"], whole=_is_listed(how))
             _end(outcome)
         case Stale():
             changed = say("Rien n’a été fait : le stock a changé.")
             click.echo(changed, err=True)
-            _print_preview(shell, outcome.preview, as_json=how["as_json"])
+            _print_preview(shell, outcome.preview, as_json=how["as_json"], whole=_is_listed(how))
             raise SystemExit(Exit.REFUSED)
         case Short():
             few = say("Rien n’a été fait : il en manque.")
             click.echo(few, err=True)
-            _print_preview(shell, outcome.preview, as_json=how["as_json"])
+            _print_preview(shell, outcome.preview, as_json=how["as_json"], whole=_is_listed(how))
             raise SystemExit(Exit.REFUSED)
 
 
@@ -244,16 +244,17 @@ def _end(done: Applied) -> None:
         raise SystemExit(Exit.FINDINGS)
 
 
-def _print_preview(shell: Shell, preview: Preview, *, as_json: bool) -> None:
+def _print_preview(shell: Shell, preview: Preview, *, as_json: bool, whole: bool) -> None:
     catalogue = shell.runtime().catalogue()
-    lines = [*plan_lines(preview.plan, catalogue), *doubt_lines(preview.doubts, catalogue)]
+    told = plan_lines(preview.plan, catalogue, whole=whole)
+    lines = [*told, *doubt_lines(preview.doubts, catalogue)]
     lines.append(say("Pour le faire") + f" : --apply {preview.token}")
     print_either(preview_document(preview), lines, as_json=as_json)
 
 
-def _print_applied(shell: Shell, done: Applied, *, as_json: bool) -> None:
+def _print_applied(shell: Shell, done: Applied, *, as_json: bool, whole: bool = False) -> None:
     document = {"applied": True, "operation": done.operation, **plan_document(done.plan)}
-    lines = plan_lines(done.plan, shell.runtime().catalogue())
+    lines = plan_lines(done.plan, shell.runtime().catalogue(), whole=whole)
     if done.stays:
         document["stays"] = [one.value for one in done.stays]
         lines.append(say(STAYS))

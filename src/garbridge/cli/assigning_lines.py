@@ -61,8 +61,12 @@ def doubts_document(doubts: Iterable[Doubtful]) -> list[dict[str, object]]:
     ]
 
 
-def plan_lines(plan: Plan, catalogue: Catalogue) -> list[str]:
-    """Return a plan in words: what is missing first."""
+def plan_lines(plan: Plan, catalogue: Catalogue, *, whole: bool = False) -> list[str]:
+    """Return a plan in words: what is missing first.
+
+    Of those for whom nothing can be done some are told and the others counted; with *whole* all
+    are, as whoever wrote a list has to mend each of its lines.
+    """
     given = sum(movement.gives for movement in plan.movements)
     returned = len(plan.movements) - given
     lines = [_short(one, catalogue) for one in plan.shortages]
@@ -76,8 +80,9 @@ def plan_lines(plan: Plan, catalogue: Catalogue) -> list[str]:
             impossible=len(plan.impossible),
         )
     )
-    lines += [_why(one, catalogue) for one in plan.impossible[:_SHOWN]]
-    hidden = len(plan.impossible) - _SHOWN
+    shown = len(plan.impossible) if whole else _SHOWN
+    lines += [_why(one, catalogue) for one in plan.impossible[:shown]]
+    hidden = len(plan.impossible) - shown
     if hidden > 0:
         lines.append(say("  … et {hidden} autres", hidden=hidden))
     return lines

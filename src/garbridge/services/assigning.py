@@ -19,7 +19,7 @@ from typing import Final
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.duplicates import Stays
 from garbridge.core.entitlements import Seat
-from garbridge.core.identifiers import OperationId, ResourceId, SchoolId, SubscriptionId
+from garbridge.core.identifiers import OperationId, PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.lines import require_limit
 from garbridge.core.openings import Crowd, crowds
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature, Summary
@@ -232,16 +232,16 @@ class AssigningService:
             stocks += here
         plan = joined(plans)
         doubts = doubts_of(plan.movements, self.catalogue(), self.ledger.stocks, readers, at)
-        return preview_of(request, plan, stocks, doubts, self._reach(plan, at))
+        return preview_of(request, plan, stocks, doubts, self._reached(plan, at))
 
-    def _reach(self, plan: Plan, at: datetime) -> int:
-        """Return how many people *plan* is about, those of the populations it lets in too."""
+    def _reached(self, plan: Plan, at: datetime) -> set[tuple[SchoolId, PersonId]]:
+        """Return the people *plan* is about, those of the populations it lets in too."""
         seats = (m.right for m in plan.movements if isinstance(m.right, Seat))
         reached = {(seat.school, seat.person) for seat in seats}
         for school, populations in opened_by(plan).items():
             within = People(self.directory, school).within(populations, at)
             reached |= {(school, candidate.person) for candidate in within}
-        return len(reached)
+        return reached
 
     def _members(self, school: SchoolId) -> list[Candidate]:
         return People(self.directory, school).members()

@@ -1,13 +1,13 @@
 """What an act on licences would do, computed from what is given at that moment."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from garbridge.core.entitlements import Opening, Population, Seat
-from garbridge.core.identifiers import ResourceId, SchoolId, SubscriptionId
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.moving import Moving
 from garbridge.core.openings import is_opened, plan_closing, plan_opening
 from garbridge.core.operations import Movement, OperationKind
@@ -50,12 +50,17 @@ def preview_of(
     plan: Plan,
     stocks: Iterable[Stock],
     doubts: Sequence[Doubtful] = (),
-    reach: int = 0,
+    reached: Collection[tuple[SchoolId, PersonId]] = (),
 ) -> Preview:
-    """Return the preview of *plan*, with its token."""
+    """Return the preview of *plan*, with its token.
+
+    *reached* are all whom it is about, those of the populations that are let in too: as many
+    others are another plan.
+    """
     known = tuple(stocks)
     digest = hashlib.sha256()
-    for line in (*_stock_lines(known), *map(_movement_line, plan.movements)):
+    about = (f"{school}|{person}" for school, person in sorted(reached))
+    for line in (*_stock_lines(known), *map(_movement_line, plan.movements), *about):
         digest.update(line.encode())
         digest.update(b"\n")
     # The same for all who ask, whether or not they are told that somebody is unknown.
@@ -64,7 +69,7 @@ def preview_of(
         for one in plan.impossible
     ]
     digest.update(repr((request, impossible, plan.shortages, plan.already)).encode())
-    return Preview(request, plan, known, digest.hexdigest()[:32], tuple(doubts), reach)
+    return Preview(request, plan, known, digest.hexdigest()[:32], tuple(doubts), len(reached))
 
 
 def plan_of(
