@@ -17,6 +17,7 @@ from tests.web.console_portal import (
     KEY,
     LIBRARIAN,
     OTHER,
+    PEOPLE,
     PUPIL,
     STAFF,
     UAI,
@@ -30,6 +31,7 @@ from tests.web.console_portal import (
 )
 from tests.web.test_browser import tab
 from tests.web.test_console_browser import looked_at, signing_in
+from tests.web.test_console_rounds import ALSO, BOTH, CHOSEN, COLLEGIANS, TWO, seen
 
 from garbridge.core.jobs import Job, RunOutcome
 from garbridge.core.national import PublicResource, Seller
@@ -291,3 +293,17 @@ def test_without_a_catalogue_nobody_is_warned(console: Console) -> None:
 
     assert not _warned(page)
     assert not _warned(visitor.get(f"ressources/{KEY}").text)
+
+
+def test_a_round_warns_where_the_gar_is_asked_about_one_of_its_schools(tmp_path: Path) -> None:
+    """And where only the other one is in it nobody is warned."""
+    people = (*PEOPLE, *COLLEGIANS, TWO, ALSO)
+    alone = {name: value for name, value in CHOSEN.items() if UAI not in name}
+    with console_portal(tmp_path, people, more=asking_the_gar(tmp_path)) as console:
+        keep(console, OURS, *OFFER)
+        browser = console.browser(BOTH)
+        _, every = seen(browser)
+        _, other = seen(browser, alone)
+
+    assert len(_warned(every.text)) == 1
+    assert _warned(other.text) == []
