@@ -1,44 +1,55 @@
 """« Indisponible pour le moment »: on the card of whoever does not answer; it opens still."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from tests.web import shelves
 from tests.web.portal import World, client_of, portal
 
-from garbridge.core.identifiers import PersonId, tile_key
-from garbridge.core.outages import LEAST_LAUNCHES, SETTLED, WINDOW
+from garbridge.core.identifiers import PersonId, SchoolId, tile_key
+from garbridge.core.outages import LEAST_PEOPLE, SETTLED, WINDOW
 from garbridge.services.fresh import FRESH
 from garbridge.stores.memory import MemoryJournal, MemoryRedemptions
 from garbridge.testing.journal import RECORD
-from garbridge.testing.redemptions import FAULT
-from garbridge.testing.world import ATLAS, LYCEE, NOW, PUBLISHER
+from garbridge.testing.redemptions import FAULT, REDEMPTION
+from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, PUBLISHER
 
 DOWN = "Indisponible pour le moment"
 
 
 def launched(
     world: World,
-    number: int = LEAST_LAUNCHES,
+    number: int = LEAST_PEOPLE,
     *,
-    people: int = 3,
+    people: int = LEAST_PEOPLE,
     protocol: str = "cas",
     ago: timedelta = SETTLED + timedelta(seconds=1),
+    schools: Sequence[SchoolId] = (LYCEE.id,),
 ) -> None:
-    """Let people be sent to the provider."""
+    """Let so many people of each school be sent to the provider."""
     journal = MemoryJournal(world.kept)
-    for one in range(number):
+    for one, school in product(range(number), schools):
         journal.commit(
             replace(
                 RECORD,
-                reference=f"R{one}",
-                person=PersonId(f"p{one % people}"),
+                reference=f"R{one}-{school}",
+                school=school,
+                person=PersonId(f"p{one % people}-{school}"),
                 provider=PUBLISHER.id,
                 protocol=protocol,
                 at=NOW - ago,
             )
         )
+
+
+def told(world: World, *numbers: int) -> None:
+    """Let the provider be told who some of them are."""
+    journal = MemoryRedemptions(world.kept)
+    for one in numbers:
+        journal.note(replace(REDEMPTION, launch=f"R{one}-{LYCEE.id}", at=NOW))
 
 
 def page_of(world: World, address: str = "/mediacentre/") -> str:
@@ -59,10 +70,69 @@ def test_a_provider_that_asks_for_no_ticket_is_told(world: World) -> None:
     assert "Vous pouvez essayer quand même." in sheet
 
 
-def test_one_answer_is_enough(world: World) -> None:
-    """Also one that was told nothing: whoever asks is not down."""
-    launched(world, 40)
-    MemoryRedemptions(world.kept).note(replace(FAULT, launch="R7", at=NOW))
+def test_a_ticket_handed_in_in_vain_takes_nothing_away(world: World) -> None:
+    """Anybody may hand in one that is none, or for the wrong address: it proves nothing."""
+    launched(world)
+    journal = MemoryRedemptions(world.kept)
+    for number in range(LEAST_PEOPLE):
+        journal.note(replace(FAULT, launch=f"R{number}-{LYCEE.id}", at=NOW))
+
+    assert DOWN in page_of(world)
+
+
+@pytest.mark.parametrize(
+    ("people", "answered", "is_told"),
+    [
+        (LEAST_PEOPLE, 1, False),
+        (LEAST_PEOPLE + 1, 1, True),
+        (15, 2, True),
+        (15, 3, False),
+        (300, 2, True),
+        (300, 3, False),
+    ],
+)
+def test_a_few_good_answers_are_enough(
+    world: World, people: int, answered: int, *, is_told: bool
+) -> None:
+    """One of a few, three of many: one pupil who hands in their own ticket hides no outage."""
+    launched(world, people, people=people)
+    told(world, *range(answered))
+
+    assert (DOWN in page_of(world)) is is_told
+
+
+def test_one_who_tries_again_is_one(world: World) -> None:
+    """However often they were sent, and one answer of many is theirs."""
+    launched(world, 40, people=LEAST_PEOPLE)
+    told(world, 0)
+
+    assert DOWN not in page_of(world)
+
+
+def test_a_school_is_believed_about_itself_alone(world: World) -> None:
+    """Pupils who agree at one school put nothing on the cards of another."""
+    launched(world, 60, people=60, schools=[COLLEGE.id])
+
+    assert DOWN not in page_of(world)
+
+
+@pytest.mark.parametrize(
+    ("schools", "people", "is_told"), [(3, 4, True), (2, 4, False), (3, 3, False)]
+)
+def test_of_several_schools_it_is_down_for_all(
+    world: World, schools: int, people: int, *, is_told: bool
+) -> None:
+    """Also for one of which nobody was sent, or too few."""
+    others = [SchoolId(f"075000{number}Z") for number in range(schools)]
+    launched(world, people, people=people, schools=others)
+
+    assert (DOWN in page_of(world)) is is_told
+
+
+def test_a_good_answer_of_one_school_counts_for_all(world: World) -> None:
+    """Who answers one school answers the others."""
+    launched(world, 9, people=9, schools=[LYCEE.id, COLLEGE.id])
+    told(world, 0, 1, 2)
 
     assert DOWN not in page_of(world)
 
@@ -70,8 +140,8 @@ def test_one_answer_is_enough(world: World) -> None:
 @pytest.mark.parametrize(
     "unlike",
     [
-        {"number": LEAST_LAUNCHES - 1},
-        {"people": 2},
+        {"number": LEAST_PEOPLE - 1},
+        {"number": 40, "people": LEAST_PEOPLE - 1},
         {"protocol": "saml"},
         {"protocol": "lti"},
         {"ago": SETTLED - timedelta(seconds=1)},
@@ -80,7 +150,7 @@ def test_one_answer_is_enough(world: World) -> None:
     ids=str,
 )
 def test_what_proves_nothing_is_not_told(world: World, unlike: dict[str, object]) -> None:
-    """Few, one prankster, a protocol in which nobody asks, a moment ago, long ago."""
+    """Few, a few pranksters, a protocol in which nobody asks, a moment ago, long ago."""
     launched(world, **unlike)  # type: ignore[arg-type]  # any of them
 
     assert DOWN not in page_of(world)
@@ -100,7 +170,7 @@ def test_whoever_answers_again_is_not_told_for_long() -> None:
     launched(world)
     client = client_of(portal(world))
     assert DOWN in client.get("/mediacentre/").text
-    MemoryRedemptions(world.kept).note(replace(FAULT, launch="R1", at=NOW))
+    told(world, 1)
     assert DOWN in client.get("/mediacentre/").text
     world.clock.now += FRESH
 

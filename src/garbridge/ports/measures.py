@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from garbridge.core.identifiers import ProviderId
+from garbridge.core.identifiers import ProviderId, SchoolId
 from garbridge.core.measures import LaunchKind
 from garbridge.core.outages import Asked
 
@@ -26,11 +26,14 @@ class MeasureStore(Protocol):
         """
         ...
 
-    def answered(self, since: datetime, until: datetime) -> Mapping[ProviderId, Asked]:
-        """Return what providers asked for of the launches from *since* to before *until*.
+    def answered(
+        self, since: datetime, until: datetime
+    ) -> Mapping[tuple[ProviderId, SchoolId], Asked]:
+        """Return of how many people providers were told something, at each school.
 
-        Of those alone whose protocol lets them ask, and that were granted.  What was asked for in
-        vain was asked for: whoever asks is not down.  The cost grows with those launches alone.
+        Of the launches from *since* to before *until*, those alone whose protocol lets them ask,
+        and that were granted.  What was asked for in vain does not count: anybody may hand in a
+        ticket that is none.  The cost grows with those launches alone.
         """
         ...
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from garbridge.core.identifiers import ProviderId
-from garbridge.core.outages import SETTLED, WINDOW, down_of
+from garbridge.core.outages import SETTLED, WINDOW, Down, down_of
 from garbridge.errors import StoreError
 from garbridge.ports import Clock, MeasureStore
 from garbridge.services.fresh import Fresh
@@ -20,15 +19,15 @@ class Outages:
     def __init__(self, measures: Callable[[], MeasureStore], clock: Clock) -> None:
         self._measures = measures
         self._clock = clock
-        self._down = Fresh(frozenset[ProviderId](), self._read, clock)
+        self._down = Fresh(Down(), self._read, clock)
 
-    def down(self) -> frozenset[ProviderId]:
+    def down(self) -> Down:
         """Return them; nobody is said to be down whom nothing is known of."""
         return self._down.value()
 
-    def _read(self, _before: frozenset[ProviderId]) -> frozenset[ProviderId]:
+    def _read(self, _before: Down) -> Down:
         now = self._clock()
         try:
             return down_of(self._measures().answered(now - WINDOW, now - SETTLED))
         except StoreError:
-            return frozenset()
+            return Down()

@@ -13,7 +13,7 @@ from garbridge.ports import EntitlementWriter, LaunchJournal, MeasureStore, Rede
 from garbridge.testing.entitlements import Enrol
 from garbridge.testing.journal import RECORD, REFUSED, numbered
 from garbridge.testing.redemptions import FAULT, REDEMPTION
-from garbridge.testing.world import NOW, SUBSCRIPTION, pupil, seat
+from garbridge.testing.world import COLLEGE, NOW, SUBSCRIPTION, pupil, seat
 
 _MOMENT = timedelta(microseconds=1)
 
@@ -63,11 +63,16 @@ class MeasureStoreContract:
     def test_what_providers_asked_for(
         self, measures: MeasureStore, journal: LaunchJournal, redemptions: RedemptionJournal
     ) -> None:
-        """Of granted launches of a protocol in which they ask, whether in vain or not."""
+        """People of granted launches of a protocol in which they ask; what is asked in vain not.
+
+        Of somebody who was sent there twice one answer is enough; each school is counted alone.
+        """
         by_ticket = replace(RECORD, protocol="cas", at=NOW)
         people = [PersonId(f"p{number % 3}") for number in range(4)]
         for number, person in enumerate(people):
             journal.commit(replace(by_ticket, reference=f"R{number}", person=person))
+        other = replace(by_ticket, reference="OTHER", person=people[0], school=COLLEGE.id)
+        journal.commit(other)
         journal.commit(replace(by_ticket, reference="SAML", protocol="saml"))
         journal.commit(replace(REFUSED, reference="NO", protocol="cas", at=NOW))
         journal.commit(replace(by_ticket, reference="LATER", at=NOW + _MOMENT))
@@ -75,7 +80,10 @@ class MeasureStoreContract:
         redemptions.note(replace(FAULT, launch="R1", at=NOW))
         redemptions.note(replace(REDEMPTION, launch="LATER", at=NOW + _MOMENT))
 
-        assert dict(measures.answered(NOW, NOW + _MOMENT)) == {RECORD.provider: Asked(4, 3, 2)}
+        assert dict(measures.answered(NOW, NOW + _MOMENT)) == {
+            (RECORD.provider, RECORD.school): Asked(3, 1),
+            (RECORD.provider, COLLEGE.id): Asked(1, 0),
+        }
         assert dict(measures.answered(NOW + 2 * _MOMENT, NOW + 3 * _MOMENT)) == {}
 
     def test_seats_are_counted(

@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Resource, Source
-from garbridge.core.identifiers import ProviderId, SchoolId
+from garbridge.core.identifiers import SchoolId
 from garbridge.core.incidents import REFUSALS
 from garbridge.core.messages import N_, Message
+from garbridge.core.outages import Down
 from garbridge.core.people import School
 from garbridge.core.vocabulary import Kind, kind_of
 from garbridge.formats.translations import Translations
@@ -88,7 +89,7 @@ class Telling:
     instead: Callable[[Refused, Resource, SchoolId], str]
     chooses: Callable[[Tile], bool]
     pictures: Pictures
-    down: frozenset[ProviderId] = frozenset()
+    down: Down
 
     def cards(self, tiles: Iterable[Tile]) -> tuple[Card, ...]:
         """Return a card for each of *tiles*, in their order."""
@@ -122,7 +123,7 @@ class Telling:
             closed=self.closed(tile),
             badge=tile.badge,
             is_double=tile.is_double,
-            is_down=tile.refused is None and resource.provider in self.down,
+            is_down=tile.refused is None and self.down.is_down(resource.provider, tile.school),
         )
 
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
-from garbridge.core.identifiers import ProviderId
+from garbridge.core.identifiers import ProviderId, SchoolId
 from garbridge.core.measures import LaunchKind
 from garbridge.core.outages import HANDED_IN, Asked
 from garbridge.ports import LaunchRecord
@@ -34,23 +34,27 @@ class MemoryMeasures:
             found = self._database.redemptions.all().values()
         return Counter(one.fault or "" for one in found if one.at >= since)
 
-    def answered(self, since: datetime, until: datetime) -> Mapping[ProviderId, Asked]:
-        """Return what providers asked for."""
+    def answered(
+        self, since: datetime, until: datetime
+    ) -> Mapping[tuple[ProviderId, SchoolId], Asked]:
+        """Return of how many people providers were told something."""
         with self._database.transaction():
             launches = self._database.records.all().values()
-            handed_in = {one.launch for one in self._database.redemptions.all().values()}
-        found = defaultdict[ProviderId, list[LaunchRecord]](list)
+            redemptions = self._database.redemptions.all().values()
+            told = {one.launch for one in redemptions if one.fault is None}
+        found = defaultdict[tuple[ProviderId, SchoolId], list[LaunchRecord]](list)
         for one in launches:
             is_asked = one.refusal is None and one.protocol in HANDED_IN
-            if is_asked and one.provider is not None and since <= one.at < until:
-                found[one.provider].append(one)
+            if not (is_asked and since <= one.at < until):
+                continue
+            if one.provider is not None and one.school is not None:
+                found[one.provider, one.school].append(one)
         return {
-            provider: Asked(
-                len(ours),
+            where: Asked(
                 len({one.person for one in ours}),
-                sum(one.reference in handed_in for one in ours),
+                len({one.person for one in ours if one.reference in told}),
             )
-            for provider, ours in found.items()
+            for where, ours in found.items()
         }
 
     def seats(self) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import bindparam, case, func, literal_column, select
 
 from garbridge.core.access import Refusal
-from garbridge.core.identifiers import ProviderId, TenantId
+from garbridge.core.identifiers import ProviderId, SchoolId, TenantId
 from garbridge.core.measures import LaunchKind
 from garbridge.core.outages import HANDED_IN, Asked
 from garbridge.stores.sql.database import Database
@@ -29,18 +29,22 @@ REDEMPTIONS: Final = HotStatement(
         redemption.c.tenant == bindparam("tenant"), redemption.c.at >= bindparam("since")
     ),
 )
-_handed_in: Final = (
+_told: Final = (
     select(redemption.c.launch)
-    .where(redemption.c.tenant == bindparam("tenant"), redemption.c.at >= bindparam("since"))
+    .where(
+        redemption.c.tenant == bindparam("tenant"),
+        redemption.c.at >= bindparam("since"),
+        redemption.c.fault.is_(None),
+    )
     .scalar_subquery()
 )
 ASKED: Final = HotStatement(
     ["tenant", "since", "until"],
     select(
         launch.c.provider,
-        func.count(),
+        launch.c.school,
         func.count(launch.c.person.distinct()),
-        func.sum(case((launch.c.reference.in_(_handed_in), 1), else_=0)),
+        func.count(case((launch.c.reference.in_(_told), launch.c.person)).distinct()),
     )
     .where(
         launch.c.tenant == bindparam("tenant"),
@@ -48,11 +52,12 @@ ASKED: Final = HotStatement(
         launch.c.at < bindparam("until"),
         launch.c.refusal.is_(None),
         launch.c.provider.is_not(None),
+        launch.c.school.is_not(None),
         launch.c.protocol.in_([literal_column(f"'{one}'") for one in sorted(HANDED_IN)]),
     )
-    .group_by(launch.c.provider),
+    .group_by(launch.c.provider, launch.c.school),
 )
-"""One row for each provider: whoever draws the first page of a minute waits for it."""
+"""One row for each provider and school: whoever draws the first page of a minute waits for it."""
 SEATS: Final = HotStatement(
     ["tenant"], select(func.count()).where(seat.c.tenant == bindparam("tenant"))
 )
@@ -91,12 +96,14 @@ class SqlMeasures:
         rows = self._database.rows(self._redemptions, self._tenant, micros(since))
         return Counter(fault or "" for (fault,) in rows)
 
-    def answered(self, since: datetime, until: datetime) -> Mapping[ProviderId, Asked]:
-        """Return what providers asked for; it is never before the launch that it is about."""
+    def answered(
+        self, since: datetime, until: datetime
+    ) -> Mapping[tuple[ProviderId, SchoolId], Asked]:
+        """Return of how many people providers were told something, never before their launch."""
         rows = self._database.rows(self._asked, self._tenant, micros(since), micros(until))
         return {
-            ProviderId(provider): Asked(int(launches), int(people), int(handed_in))
-            for provider, launches, people, handed_in in rows
+            (ProviderId(provider), SchoolId(school)): Asked(int(people), int(told))
+            for provider, school, people, told in rows
         }
 
     def seats(self) -> int:
