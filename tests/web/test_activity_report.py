@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser
@@ -11,13 +12,21 @@ from tests.wiring.figured import NEXT_SEPTEMBER, PEOPLE, SEPTEMBER, figured
 from tests.wiring.inside import run_inside
 
 from garbridge.core.identifiers import SchoolId
+from garbridge.core.messages import Language
 from garbridge.core.statistics.figures import Measure
 from garbridge.core.statistics.periods import Period
 from garbridge.core.statistics.publications import Publication
-from garbridge.formats.activity_report import number
+from garbridge.formats.activity_report import activity_report
+from garbridge.formats.translations import shipped_in
 from garbridge.testing.world import LYCEE
 
 pytestmark = pytest.mark.xdist_group("activity report")  # which is printed once
+
+
+def number(value: int | None) -> str:
+    """Return a number as French writes it; what is hidden in a word."""
+    return "masqué" if value is None else f"{value:,}".replace(",", "\u202f")
+
 
 PERIOD = ("--school", LYCEE.id, "--period", "2026-2027")
 
@@ -39,6 +48,24 @@ def _report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Pu
         published = publications.publication(SchoolId(LYCEE.id), Period(2026))
         assert published is not None
         yield file, published
+
+
+def test_it_is_english_where_it_is_asked_for(report: tuple[Path, Publication]) -> None:
+    """Every sentence of it and every name that is no title; the same numbers."""
+    file, published = report
+    text = file.read_text("utf-8")
+    made = activity_report(
+        published, "Lycée", ZoneInfo("Europe/Paris"), shipped_in(Language.ENGLISH)
+    )
+    english = made.decode()
+
+    assert '<html lang="en">' in english
+    for told in ("In short", "Launches by month", "September 2026", "Quality of service"):
+        assert told in english
+    left = re.compile(r"masqué|Accès|Élèves|septembre|Niveau |chiffres|Étape|à compléter")
+    assert not left.findall(english)
+    numbers = re.compile(r'<td class="n">([0-9]+)</td>')
+    assert numbers.findall(english) == numbers.findall(text)
 
 
 @pytest.fixture(name="browser", scope="module")

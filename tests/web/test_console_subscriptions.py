@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -82,12 +83,14 @@ def version(browser: Visitor, key: str = BOUGHT_KEY) -> str:
 
 
 def upload(
-    browser: Visitor, text: str, name: str = "abonnements.csv", **fields: str
+    browser: Visitor, text: str, name: str = "abonnements.csv", *, query: str = "", **fields: str
 ) -> TestResponse:
     """Send a file by the form of the page."""
     data = {"gb_form": browser.proof(), "fichier": (BytesIO(text.encode()), name), **fields}
     return browser.client.post(
-        f"/affectation/{UAI}/abonnements/fichier", data=data, content_type="multipart/form-data"
+        f"/affectation/{UAI}/abonnements/fichier{query}",
+        data=data,
+        content_type="multipart/form-data",
     )
 
 
@@ -272,6 +275,25 @@ def test_a_file_with_a_mistake_records_nothing(console: Console) -> None:
     assert answer.status_code == 422
     assert "ligne 3, colonne nbLicenceGlobale" in answer.text
     assert "livre-a" not in bought(console)
+
+
+def test_what_is_wrong_in_a_file_is_english_where_the_page_is(console: Console) -> None:
+    """The place, the sentence and the rule, of a table and of JSON."""
+    browser = console.browser()
+    form = browser.get("abonnements/nouveau?lang=en").text
+    assert f"/affectation/{UAI}/abonnements/fichier?lang=en" in form
+    english = {"query": "?lang=en", "faire": "verifier"}
+    row = f"livre-b;{VIDEOS};{UAI};INDIV;transferable;ELEVE;trente;;2026-2027\n"
+    table = unescape(upload(browser, HEADS + row, **english).text)
+    listed = unescape(upload(browser, '[7, {"pomme": 1}]', "offre.json", **english).text)
+
+    told = re.findall(r"<li><bdi>(.*?)</bdi>", table)
+    assert "abonnements.csv, line 2, column debutValidite: empty: " in "\n".join(told)
+    assert "abonnements.csv, line 2, column nbLicenceGlobale: " in "\n".join(told)
+    assert any(one.endswith(")") for one in told), "the number of the rule"
+    assert "offre.json, subscription 1: an object is needed" in listed
+    assert "offre.json, subscription 2, field 'pomme': " in listed
+    assert not re.search(r"ligne|colonne|vide|il faut", "\n".join(told))
 
 
 def test_a_file_that_orders_nothing_says_so(console: Console) -> None:

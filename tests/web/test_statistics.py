@@ -106,8 +106,25 @@ def _lycee(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lycee]:
 
 def cells_of(page: str) -> list[str]:
     """Return every number of *page*, in tables and in boxes."""
-    table = re.findall(r'<bdi lang="fr">[^<]*</bdi></th><td>([^<]*)<', page)
+    table = re.findall(r"<bdi>[^<]*</bdi></th><td>([^<]*)<", page)
     return [unescape(one) for one in (*table, *re.findall(r"</dt><dd>([^<]*)</dd>", page))]
+
+
+def test_files_and_charts_are_english_where_the_page_is(lycee: Lycee) -> None:
+    """The names of what is told, and nothing else: numbers and columns are those of French."""
+    client = lycee.client()
+    french = client.get(f"{PAGE}/export?periode={TERM}").text.splitlines()
+    english = client.get(f"{PAGE}/export?periode={TERM}&lang=en").text.splitlines()
+    page = unescape(client.get(f"{PAGE}?lang=en").text)
+
+    def without_names(lines: list[str]) -> list[str]:
+        return [line.rpartition(";")[0] for line in lines]
+
+    assert french[0] == english[0]
+    assert without_names(french) == without_names(english)
+    assert any(line.endswith(";September 2026") for line in english)
+    assert not re.search(r"septembre|Élèves|Niveau ", "\n".join(english))
+    assert "<bdi>September 2026</bdi>" in page
 
 
 def test_every_number_is_published(lycee: Lycee) -> None:

@@ -19,12 +19,14 @@ from tests.wiring.inside import run_inside
 from garbridge.core.disclosure.auditing import Interval, Programme
 from garbridge.core.disclosure.rules import Rules
 from garbridge.core.identifiers import PersonId, SchoolId
+from garbridge.core.messages import Language
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.core.statistics.figures import Measure
 from garbridge.core.statistics.periods import Period
 from garbridge.core.statistics.publications import Publication, Withheld
 from garbridge.core.statistics.rows import Row
 from garbridge.formats.activity_report import activity_report
+from garbridge.formats.translations import shipped_in
 from garbridge.services.publishing import Forgotten, PublishingService, State, Unpublished
 from garbridge.services.sealing import Busy
 from garbridge.testing.world import COLLEGE, LYCEE
@@ -299,5 +301,6 @@ def test_what_the_journal_forgot_is_told_by_nobody(lycee: Figured) -> None:
     rows = published(lycee, AUTUMN).rows
     assert total(rows, Measure.ACCESSES)
     assert not {row.mesure for row in rows} & {Measure.ASSIGNMENTS, Measure.REACHED}
-    report = activity_report(published(lycee, AUTUMN), "Lycée", lycee.runtime.config.zone)
+    said = shipped_in(Language.FRENCH)
+    report = activity_report(published(lycee, AUTUMN), "Lycée", lycee.runtime.config.zone, said)
     assert "2026-2027/1" in report.decode()

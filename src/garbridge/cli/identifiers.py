@@ -1,7 +1,6 @@
 """``garbridge identifiers``: those under which people are known at providers."""
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from garbridge.cli.instants import day_of
 from garbridge.cli.language import say
 from garbridge.cli.options import LIMIT
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.cli.printing import problem_lines
 from garbridge.cli.private_files import write_private
 from garbridge.core.identifiers import ProviderId, parse_person_id, parse_provider_id
 from garbridge.core.permissions import OPERATOR
@@ -242,16 +242,10 @@ def _tell(read: IdentifierFile, taken: Taken, *, as_json: bool) -> None:
         }
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return
-    _print_errors(problems.found, problems.total)
+    for line in problem_lines(problems):
+        click.echo(line, err=True)
     if not problems.total:
         click.echo("\n".join([*doubts, _summary(new, done, applied=taken.applied)]))
-
-
-def _print_errors(found: Sequence[str], total: int) -> None:
-    hidden = total - len(found)
-    more = [say("… et {hidden} autres", hidden=hidden)] if hidden else []
-    for line in [*found, *more]:
-        click.echo(line, err=True)
 
 
 def _summary(new: int, done: int, *, applied: bool) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from garbridge.cli.language import say
+from garbridge.cli.language import say, spoken_here
 from garbridge.formats.tables import Problems
 
 
@@ -17,6 +17,6 @@ def print_either(document: object, lines: Sequence[str], *, as_json: bool) -> No
 
 def problem_lines(problems: Problems) -> list[str]:
     """Return what is wrong with a file, and how much more there is than is kept."""
-    hidden = problems.total - len(problems.found)
+    hidden = problems.total - len(problems.kept)
     more = [say("… et {hidden} autres", hidden=hidden)] if hidden else []
-    return [*problems.found, *more]
+    return [*problems.said(spoken_here().text), *more]

@@ -10,7 +10,7 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person, deny
 from garbridge.cli.instants import day_of
 from garbridge.cli.jobs import counted, run_of
-from garbridge.cli.language import say
+from garbridge.cli.language import say, spoken_here
 from garbridge.cli.ledger import refuse_busy
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.stats_lines import (
@@ -23,6 +23,7 @@ from garbridge.cli.stats_lines import (
 from garbridge.core.identifiers import parse_school_id
 from garbridge.core.jobs import Job
 from garbridge.core.permissions import Denied
+from garbridge.core.statistics.labels import named_in
 from garbridge.core.statistics.periods import parse_period
 from garbridge.core.statistics.publications import Publication
 from garbridge.core.statistics.rows import COLUMNS, Row
@@ -148,7 +149,8 @@ def export_command(  # noqa: PLR0917  # an argument for each option
     shell: Shell, school: str, period: str, kind: str, target: Path | None, who: str | None
 ) -> None:
     """Write every row, tables too; without a file to standard output."""
-    write(_FORMATS[kind](_read(shell, school, period, who).rows), target)
+    rows = _read(shell, school, period, who).rows
+    write(_FORMATS[kind](named_in(rows, spoken_here().text)), target)
 
 
 @stats.command(
@@ -181,9 +183,11 @@ def deployment_command(
     if isinstance(state, Forgotten):
         raise CommandFailed(why_forgotten(state, shell.config().zone), Exit.REFUSED)
     if kind is not None or target is not None:
-        write(_FORMATS[kind or "csv"](state.rows), target)
+        write(_FORMATS[kind or "csv"](named_in(state.rows, spoken_here().text)), target)
     elif as_json:
-        click.echo(json.dumps(state_document(state), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(state_document(state, spoken_here().text), ensure_ascii=False, indent=2)
+        )
     else:
         click.echo("\n".join(state_lines(state, shell.config().zone)))
 
@@ -205,7 +209,7 @@ def report_command(  # noqa: PLR0917  # an argument for each option
     published = _read(shell, school, period, who)
     known = shell.runtime().directory.school(published.school)
     name = published.school if known is None else known.name
-    document = activity_report(published, name, shell.config().zone)
+    document = activity_report(published, name, shell.config().zone, spoken_here())
     write(pdf_of(document) if kind == "pdf" else document, target)
 
 
@@ -242,6 +246,10 @@ def _published(shell: Shell, answer: Publication | Unpublished | Denied) -> Publ
 
 def _print(shell: Shell, published: Publication, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(publication_document(published), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                publication_document(published, spoken_here().text), ensure_ascii=False, indent=2
+            )
+        )
     else:
         click.echo("\n".join(publication_lines(published, shell.config().zone)))

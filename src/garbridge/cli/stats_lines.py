@@ -6,7 +6,7 @@ from itertools import groupby
 
 from garbridge.cli.language import say, spoken_here
 from garbridge.core.messages import Language
-from garbridge.core.statistics.labels import TITLES
+from garbridge.core.statistics.labels import TITLES, named_in
 from garbridge.core.statistics.publications import Publication, Withheld, success
 from garbridge.core.statistics.rows import Row
 from garbridge.services.publishing import Forgotten, Standing, State
@@ -83,10 +83,11 @@ def why_forgotten(forgotten: Forgotten, zone: tzinfo) -> str:
 
 
 def _lines(rows: Iterable[Row]) -> Iterator[str]:
-    lines = [row for row in rows if sum(map(bool, row.nodes)) <= 1]
+    named = named_in(rows, spoken_here().text)
+    lines = [row for row in named if sum(map(bool, row.nodes)) <= 1]
     for measure, of_it in groupby(lines, key=lambda row: row.mesure):
         total, *parts = of_it
-        yield f"{TITLES[measure]} : {_value(total)}"
+        yield f"{say(TITLES[measure])} : {_value(total)}"
         # Who, then when, then what: the first that is named.
         for row in sorted(parts, key=lambda row: list(map(bool, row.nodes)).index(True)):
             yield f"  {row.libelle} : {_value(row)}"

@@ -8,7 +8,7 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
-from garbridge.cli.language import say
+from garbridge.cli.language import say, spoken_here
 from garbridge.cli.outcome import Exit
 from garbridge.cli.printing import problem_lines
 from garbridge.cli.subscription_acts import end_command, renew_command
@@ -113,12 +113,13 @@ def _lines(read: OrderFile, loaded: Loaded) -> list[str]:
     count = sum(len(one.subscriptions) for one in kept)
     lines.append(say("Dans des établissements") + f" : {count}")
     ended = say("reste arrêté dans")
+    text = spoken_here().text
     stays = say("le début reste celui d’origine")
     for place, outcome in zip(read.places, loaded.outcomes, strict=True):
         if isinstance(outcome, Kept) and outcome.start_kept:
-            lines.append(f"  {place} : {stays} [debutValidite]")
+            lines.append(f"  {place.sentence.said(text)} : {stays} [debutValidite]")
         if isinstance(outcome, Kept) and outcome.stay_ended:
-            lines.append(f"  {place} : {ended} {', '.join(outcome.stay_ended)}")
+            lines.append(f"  {place.sentence.said(text)} : {ended} {', '.join(outcome.stay_ended)}")
     return lines
 
 

@@ -4,6 +4,8 @@ Nothing is looked up here: :mod:`garbridge.formats.translations` does, and what 
 for translators (``make catalogues``) finds every call of :func:`N_` and :func:`NP_`.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
 from typing import NamedTuple
@@ -44,6 +46,36 @@ def NP_(context: str, one: str, several: str = "") -> Message:  # noqa: N802 - l
     'measure'
     """
     return Message(one, several, context)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with its values, of which some may be sentences: said in whatever language."""
+
+    message: Message
+    values: "tuple[tuple[str, str | Sentence], ...]" = ()
+
+    def said(self, text: Callable[[Message], str]) -> str:
+        """Return it in the language of *text*, which looks one up.
+
+        >>> str(Sentence(N_("vide : {wanted}"), (("wanted", Sentence(N_("un ARK"))),)))
+        'vide : un ARK'
+        """
+        return text(self.message).format(**{name: said(one, text) for name, one in self.values})
+
+    def __str__(self) -> str:
+        return self.said(lambda message: message.one)
+
+
+def sentence(message: Message, **values: "str | int | Sentence") -> Sentence:
+    """Return *message* with its values."""
+    found = ((name, str(one) if isinstance(one, int) else one) for name, one in values.items())
+    return Sentence(message, tuple(found))
+
+
+def said(one: str | Sentence, text: Callable[[Message], str]) -> str:
+    """Return *one* in the language of *text*; a text that is no sentence as it stands."""
+    return one.said(text) if isinstance(one, Sentence) else one
 
 
 def placeholders(text: str) -> frozenset[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from garbridge.core.messages import N_, Message
+from garbridge.core.messages import N_, Message, Sentence, sentence
 from garbridge.errors import ValueRefusedError
 
 T = TypeVar("T")
@@ -14,6 +14,7 @@ Stated = Mapping[str, Sequence[str]]
 
 
 EMPTY: Final = N_("vide : {wanted}")
+RULED: Final = N_("{reason} ({rule})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,26 @@ class Breach:
     @property
     def reason(self) -> str:
         """The sentence in French, which machines are answered in."""
-        return self.said(lambda message: message.one)
+        return str(self._plain)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence with the rule's number."""
+        if not self.rule:
+            return self._plain
+        return sentence(RULED, reason=self._plain, rule=self.rule)
+
+    @property
+    def _plain(self) -> Sentence:
+        found = Sentence(self.wanted, self.values)
+        return sentence(EMPTY, wanted=found) if self.is_empty else found
 
     def said(self, text: Callable[[Message], str]) -> str:
         """Return the sentence in the language of *text*, which looks one up."""
-        sentence = text(self.wanted).format(**dict(self.values))
-        return text(EMPTY).format(wanted=sentence) if self.is_empty else sentence
+        return self._plain.said(text)
 
     def __str__(self) -> str:
-        return f"{self.reason} ({self.rule})" if self.rule else self.reason
+        return str(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)

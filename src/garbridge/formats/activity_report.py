@@ -5,12 +5,13 @@ drawing of the number beside it, and hidden figures have none.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, timedelta, tzinfo
+from datetime import UTC, date, timedelta, tzinfo
 from typing import Final
 
+from garbridge.core.messages import N_, Language, Message
 from garbridge.core.statistics import nodes
 from garbridge.core.statistics.figures import Measure
-from garbridge.core.statistics.labels import DEFINITIONS, TITLES
+from garbridge.core.statistics.labels import DEFINITIONS, MONTHS, TITLES, named_in
 from garbridge.core.statistics.publications import Publication, success
 from garbridge.core.statistics.rows import HIDDEN, Row
 from garbridge.formats.paper import (
@@ -26,44 +27,63 @@ from garbridge.formats.paper import (
     Paragraph,
     paper,
 )
+from garbridge.formats.translations import Translations
 
-_MASKED: Final = "masqué"
+_MASKED: Final = N_("masqué")
 _SUMMARY: Final = (Measure.ACCESSES, Measure.REACHED, Measure.ASSIGNMENTS, Measure.USERS)
 _Wanted = Callable[[Row], bool]
 
 
-def activity_report(published: Publication, school: str, zone: tzinfo) -> bytes:
-    """Return the report as an HTML document, in French.
+def activity_report(published: Publication, school: str, zone: tzinfo, said: Translations) -> bytes:
+    """Return the report as an HTML document.
 
     Args:
         published: What is published of the year, or of a term.
         school: The name of the school.
         zone: The portal's own.
+        said: The language.
     """
-    day = published.at.astimezone(zone)
-    beneath = (
-        f"{school} ({published.school}) – chiffres publiés le {day:%d/%m/%Y},"
-        " les mêmes pour chaque lecteur."
+    report = _Report(published, said)
+    beneath = report.t(
+        N_("{school} ({uai}) – chiffres publiés le {day}, les mêmes pour chaque lecteur."),
+        school=school,
+        uai=published.school,
+        day=report.day(published.at.astimezone(zone)),
     )
-    title = f"Rapport d’activité {published.period.name}"
-    return paper(title, beneath, _Report(published).blocks())
-
-
-def number(value: int | None) -> str:
-    """Return a number as French writes it; what is hidden in a word, never as 0.
-
-    >>> number(12345).split(), number(None)
-    (['12', '345'], 'masqué')
-    """
-    return _MASKED if value is None else f"{value:,}".replace(",", "\u202f")
+    title = report.t(N_("Rapport d’activité {period}"), period=published.period.name)
+    return paper(title, beneath, report.blocks(), said)
 
 
 class _Report:
-    """The parts of one report, in their order."""
+    """The parts of one report, in their order and in one language."""
 
-    def __init__(self, published: Publication) -> None:
+    def __init__(self, published: Publication, said: Translations) -> None:
         self._published = published
-        self._totals = {one.mesure: one for one in published.rows if not any(one.nodes)}
+        self._rows = named_in(published.rows, said.text)
+        self._said = said
+        self._totals = {one.mesure: one for one in self._rows if not any(one.nodes)}
+
+    def t(self, message: Message, **values: str) -> str:
+        """Return *message* with its values."""
+        return self._said.text(message).format(**values)
+
+    def day(self, day: date) -> str:
+        """Return a day, in French in figures."""
+        if self._said.language is Language.FRENCH:
+            return f"{day:%d/%m/%Y}"
+        return f"{day.day} {self.t(MONTHS[day.month - 1])} {day.year}"
+
+    def number(self, value: int | None) -> str:
+        """Return a number as the language writes it; what is hidden in a word, never as 0."""
+        if value is None:
+            return self.t(_MASKED)
+        french = self._said.language is Language.FRENCH
+        return f"{value:,}".replace(",", "\u202f") if french else f"{value:,}"
+
+    def rate(self, rate: object) -> str:
+        """Return what of a hundred succeeded."""
+        french = self._said.language is Language.FRENCH
+        return f"{rate}\u00a0%".replace(".", ",") if french else f"{rate}%"
 
     def blocks(self) -> Iterator[Block]:
         """Yield them."""
@@ -73,100 +93,130 @@ class _Report:
         yield from self._deployment()
         yield from self._service()
         yield from self._hidden()
-        yield Heading("Visas")
-        yield Gap("date et signature du responsable d’affectation")
-        yield Gap("date et signature du chef d’établissement")
+        yield Heading(self.t(N_("Visas")))
+        yield Gap(self.t(N_("date et signature du responsable d’affectation")))
+        yield Gap(self.t(N_("date et signature du chef d’établissement")))
 
     def _summary(self) -> Iterator[Block]:
-        yield Heading("En bref")
+        yield Heading(self.t(N_("En bref")))
         yield Facts([self._fact(measure) for measure in _SUMMARY])
-        yield self._bars("Accès par mois", Measure.ACCESSES, "mois")
-        yield self._bars("Accès par profil", Measure.ACCESSES, "public", _profile)
-        yield Heading("À retenir", 3)
+        yield self._bars(N_("Accès par mois"), Measure.ACCESSES, "mois")
+        yield self._bars(N_("Accès par profil"), Measure.ACCESSES, "public", _profile)
+        yield Heading(self.t(N_("À retenir")), 3)
         yield Bullets(list(self._findings()))
 
     def _use(self) -> Iterator[Block]:
-        yield Heading("Usages")
-        yield self._bars("Accès par niveau", Measure.ACCESSES, "public", _level)
-        yield self._bars("Accès par discipline", Measure.ACCESSES, "ressource", _discipline)
-        yield self._bars("Accès par ressource", Measure.ACCESSES, "ressource", _resource)
-        yield self._bars("Utilisateurs par profil et niveau", Measure.USERS, "public")
+        yield Heading(self.t(N_("Usages")))
+        yield self._bars(N_("Accès par niveau"), Measure.ACCESSES, "public", _level)
+        yield self._bars(N_("Accès par discipline"), Measure.ACCESSES, "ressource", _discipline)
+        yield self._bars(N_("Accès par ressource"), Measure.ACCESSES, "ressource", _resource)
+        yield self._bars(N_("Utilisateurs par profil et niveau"), Measure.USERS, "public")
         yield Paragraph(
-            "Une ressource absente de ces listes n’a été ouverte par personne ; une ressource"
-            f" « {_MASKED}e » l’a été par trop peu de personnes, ou en protège une autre."
+            self.t(
+                N_(
+                    "Une ressource absente de ces listes n’a été ouverte par personne\u202f; une "
+                    "ressource «\u00a0masquée\u00a0» l’a été par trop peu de personnes, ou en "
+                    "protège une autre."
+                )
+            )
         )
 
     def _deployment(self) -> Iterator[Block]:
         day = (self._published.period.state(UTC) - timedelta(days=1)).date()
-        yield Heading(f"Déploiement au {day:%d/%m/%Y}")
-        yield self._bars("Affectations par ressource", Measure.ASSIGNMENTS, "ressource", _resource)
-        yield self._bars("Accédants par profil et niveau", Measure.REACHED, "public")
+        yield Heading(self.t(N_("Déploiement au {day}"), day=self.day(day)))
+        yield self._bars(
+            N_("Affectations par ressource"), Measure.ASSIGNMENTS, "ressource", _resource
+        )
+        yield self._bars(N_("Accédants par profil et niveau"), Measure.REACHED, "public")
 
     def _service(self) -> Iterator[Block]:
-        yield Heading("Qualité de service")
+        yield Heading(self.t(N_("Qualité de service")))
         rate, failures = success(self._published), self._total(Measure.FAILURES)
-        told = _MASKED if rate is None else f"{rate} %".replace(".", ",")
+        told = self.t(_MASKED) if rate is None else self.rate(rate)
+        meaning = self.t(N_("Accès réussis, pour cent tentatives."))
         yield Facts(
             [
-                Fact("Taux de réussite", told, "Accès réussis, pour cent tentatives."),
+                Fact(self.t(N_("Taux de réussite")), told, meaning),
                 Fact(
-                    TITLES[Measure.FAILURES],
-                    number(failures),
-                    _sentence(DEFINITIONS[Measure.FAILURES]),
+                    self.t(TITLES[Measure.FAILURES]),
+                    self.number(failures),
+                    _sentence(self.t(DEFINITIONS[Measure.FAILURES])),
                 ),
             ]
         )
-        yield self._bars("Échecs par étape", Measure.FAILURES, "motif", _step)
-        yield self._bars("Échecs par éditeur", Measure.FAILURES, "fournisseur")
+        yield self._bars(N_("Échecs par étape"), Measure.FAILURES, "motif", _step)
+        yield self._bars(N_("Échecs par éditeur"), Measure.FAILURES, "fournisseur")
         crossed = [
-            (*row.libelle.split(" · "), number(row.valeur))
+            (*row.libelle.split(" · "), self.number(row.valeur))
             for row in self._of(Measure.FAILURES)
             if _step(row) and row.fournisseur and not row.mois
         ]
-        yield Grid("Échecs par étape et éditeur", ("Étape", "Éditeur", "Échecs"), crossed)
+        columns = [self.t(one) for one in (N_("Étape"), N_("Éditeur"), N_("Échecs"))]
+        yield Grid(self.t(N_("Échecs par étape et éditeur")), columns, crossed)
 
     def _hidden(self) -> Iterator[Block]:
-        rules, rows = self._published.rules, self._published.rows
+        rules, rows = self._published.rules, self._rows
         masked = sum(row.etat == HIDDEN for row in rows)
-        yield Heading("Ce qui est masqué, et pourquoi")
-        yield Paragraph(
-            f"Un chiffre est montré quand au moins {rules.threshold} personnes différentes y"
-            f" contribuent et qu’aucune n’en fait plus de {rules.share} %. D’autres sont masqués"
-            " avec lui tant qu’une somme ou une différence permettrait de le retrouver."
-            f" Ici {number(masked)} chiffres sur {number(len(rows))} sont masqués, tableaux croisés"
-            " compris. Aucune liste ne dit qui a ouvert quoi."
+        yield Heading(self.t(N_("Ce qui est masqué, et pourquoi")))
+        told = N_(
+            "Un chiffre est montré quand au moins {threshold} personnes différentes y contribuent "
+            "et qu’aucune n’en fait plus de {share}\u00a0%. D’autres sont masqués avec lui tant "
+            "qu’une somme ou une différence permettrait de le retrouver. Ici {masked} chiffres sur "
+            "{all} sont masqués, tableaux croisés compris. Aucune liste ne dit qui a ouvert quoi."
         )
-        yield Heading("Définitions", 3)
-        yield Bullets([f"{TITLES[one]} : {DEFINITIONS[one]}" for one in Measure])
+        yield Paragraph(
+            self.t(
+                told,
+                threshold=str(rules.threshold),
+                share=str(rules.share),
+                masked=self.number(masked),
+                all=self.number(len(rows)),
+            )
+        )
+        yield Heading(self.t(N_("Définitions")), 3)
+        yield Bullets(
+            [
+                self.t(
+                    N_("{name}\u00a0: {meaning}"),
+                    name=self.t(TITLES[one]),
+                    meaning=self.t(DEFINITIONS[one]),
+                )
+                for one in Measure
+            ]
+        )
 
     def _findings(self) -> Iterator[str]:
         resources = _sorted(self._lines(Measure.ACCESSES, "ressource", _resource))
         if resources:
             name, times = resources[0]
-            yield f"Ressource la plus ouverte : {name} ({number(times)} accès)."
+            most = N_("Ressource la plus ouverte\u00a0: {name} ({times} accès).")
+            yield self.t(most, name=name, times=self.number(times))
         months = _sorted(self._lines(Measure.ACCESSES, "mois", _any))
         if months:
             name, times = months[0]
-            yield f"Mois le plus actif : {name} ({number(times)} accès)."
+            busiest = N_("Mois le plus actif\u00a0: {name} ({times} accès).")
+            yield self.t(busiest, name=name, times=self.number(times))
         users, reached = self._total(Measure.USERS), self._total(Measure.REACHED)
         if users and reached:
-            yield (
-                f"{number(users)} personnes ont ouvert au moins une ressource ; {number(reached)}"
-                " le pouvaient au dernier jour compté."
+            opened = N_(
+                "{users} personnes ont ouvert au moins une ressource\u202f; {reached} le pouvaient "
+                "au dernier jour compté."
             )
+            yield self.t(opened, users=self.number(users), reached=self.number(reached))
         rate = success(self._published)
         if rate is not None:
-            yield f"{rate} % des tentatives d’accès ont réussi.".replace(".", ",", 1)
+            yield self.t(N_("{rate} des tentatives d’accès ont réussi."), rate=self.rate(rate))
 
     def _fact(self, measure: Measure) -> Fact:
-        return Fact(TITLES[measure], number(self._total(measure)), _sentence(DEFINITIONS[measure]))
+        meaning = _sentence(self.t(DEFINITIONS[measure]))
+        return Fact(self.t(TITLES[measure]), self.number(self._total(measure)), meaning)
 
     def _total(self, measure: Measure) -> int | None:
         row = self._totals.get(measure)
         return None if row is None else row.valeur
 
     def _of(self, measure: Measure) -> Iterable[Row]:
-        return (row for row in self._published.rows if row.mesure == measure)
+        return (row for row in self._rows if row.mesure == measure)
 
     def _lines(
         self, measure: Measure, column: str, wanted: _Wanted
@@ -179,13 +229,14 @@ class _Report:
         ]
 
     def _bars(
-        self, caption: str, measure: Measure, column: str, wanted: _Wanted | None = None
+        self, caption: Message, measure: Measure, column: str, wanted: _Wanted | None = None
     ) -> Bars:
         lines = self._lines(measure, column, wanted or _any)
         if column not in {"mois", "public"}:
             hidden = [line for line in lines if line[1] is None]
             lines = [*_sorted(lines), *hidden]
-        return Bars(caption, [(name, value, number(value)) for name, value in lines])
+        told = [(name, value, self.number(value)) for name, value in lines]
+        return Bars(self.t(caption), told)
 
 
 def _sentence(text: str) -> str:

@@ -12,11 +12,11 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Final, cast
 
-from garbridge.core.messages import N_
+from garbridge.core.messages import N_, Sentence, sentence
 from garbridge.core.order_fields import COUNTS, OVERALL, REPEATED, read_order
 from garbridge.core.orders import Order
 from garbridge.core.stated import Breach, Stated
-from garbridge.formats.tables import Problems, read_lines
+from garbridge.formats.tables import AT_COLUMN, AT_LINE, UNREADABLE, Problems, read_lines
 
 SUBSCRIPTION_COLUMNS: Final = (
     "idAbonnement",
@@ -63,18 +63,28 @@ class OrderFile:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an order stands: « ligne 3 » of a table, « abonnement 2 » of a JSON list."""
+    """Where an order stands: line 3 of a table, or the second order of a JSON list."""
 
     file: str
-    number: str
-    unit: str
+    number: int
+    is_listed: bool = False
 
-    def __str__(self) -> str:
-        return f"{self.file}, {self.number}"
+    @property
+    def sentence(self) -> Sentence:
+        """The same in words."""
+        if self.is_listed:
+            return sentence(N_("{file}, abonnement {number}"), file=self.file, number=self.number)
+        return sentence(AT_LINE, file=self.file, line=self.number)
 
-    def problem(self, breach: Breach) -> tuple[str, str]:
+    def of(self, field: str) -> Sentence:
+        """Return where a field of it stands."""
+        if self.is_listed:
+            return sentence(N_("{place}, champ {field}"), place=self.sentence, field=field)
+        return sentence(AT_COLUMN, place=self.sentence, column=field)
+
+    def problem(self, breach: Breach) -> tuple[Sentence, Sentence]:
         """Return the place of *breach* and its reason."""
-        return f"{self}, {self.unit} {breach.field}", str(breach)
+        return self.of(breach.field), breach.sentence
 
 
 _Row = tuple[Place, Stated, frozenset[str]]
@@ -113,7 +123,7 @@ def read_orders(file: Path, zone: tzinfo) -> OrderFile:
 def _rows(file: Path, problems: Problems) -> Iterator[_Row]:
     for line in read_lines(file, SUBSCRIPTION_COLUMNS, _OPTIONAL, problems):
         yield (
-            Place(line.file, f"ligne {line.number}", "colonne"),
+            Place(line.file, line.number),
             {name: _values(name, cell) for name, cell in line.cells.items()},
             frozenset(),
         )
@@ -127,20 +137,21 @@ def _values(name: str, cell: str) -> Sequence[str]:
 
 def _json_rows(file: Path, problems: Problems) -> Iterator[_Row]:
     for number, item in enumerate(_items(file, problems), start=1):
-        place = Place(file.name, f"abonnement {number}", "champ")
+        place = Place(file.name, number, is_listed=True)
         if not isinstance(item, dict):
-            problems.add(str(place), "il faut un objet")
+            problems.add(place.sentence, Sentence(N_("il faut un objet")))
             continue
         stated: dict[str, Sequence[str]] = {}
         unread: set[str] = set()
         for name, value in cast("Mapping[str, object]", item).items():
             texts = _texts(name, value)
             if name not in SUBSCRIPTION_COLUMNS:
-                problems.add(f"{place}, champ {_shown(name)}", "ce champ n’est pas connu")
+                problems.add(place.of(_shown(name)), Sentence(N_("ce champ n’est pas connu")))
                 unread.add(name)
             elif texts is None:
-                wanted = "un texte, un nombre ou une liste" if name in REPEATED else "un texte"
-                problems.add(f"{place}, champ {name}", f"il faut {wanted}")
+                several = N_("il faut un texte, un nombre ou une liste")
+                one = N_("il faut un texte")
+                problems.add(place.of(name), Sentence(several if name in REPEATED else one))
                 unread.add(name)
             else:
                 stated[name] = texts
@@ -151,17 +162,18 @@ def _items(file: Path, problems: Problems) -> Sequence[object]:
     try:
         document: object = json.loads(file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
-        problems.add(file.name, "ce n’est pas de l’UTF-8")
+        problems.add(file.name, Sentence(N_("ce n’est pas de l’UTF-8")))
     except json.JSONDecodeError as broken:
-        problems.add(f"{file.name}, ligne {broken.lineno}", "ce n’est pas du JSON")
+        place = sentence(AT_LINE, file=file.name, line=broken.lineno)
+        problems.add(place, Sentence(N_("ce n’est pas du JSON")))
     except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
-        problems.add(file.name, "ce n’est pas du JSON que l’on puisse lire")
+        problems.add(file.name, Sentence(N_("ce n’est pas du JSON que l’on puisse lire")))
     except OSError as broken:
-        problems.add(file.name, f"ne peut pas être lu ({type(broken).__name__})")
+        problems.add(file.name, sentence(UNREADABLE, why=type(broken).__name__))
     else:
         if isinstance(document, list):
             return cast("list[object]", document)
-        problems.add(file.name, "il faut une liste d’abonnements")
+        problems.add(file.name, Sentence(N_("il faut une liste d’abonnements")))
     return ()
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from garbridge.core.messages import N_, Language
+from garbridge.formats.translations import Translations, shipped_in
+
 _WHOLE: Final = 1000
 """Units of the longest bar."""
 STYLE: Final = """
@@ -113,17 +116,21 @@ class PageBreak:
 Block = Heading | Paragraph | Gap | Bullets | Grid | Facts | Bars | PageBreak
 
 
-def paper(title: str, beneath: str, blocks: Iterable[Block]) -> bytes:
-    """Return a document in French.
+def paper(
+    title: str, beneath: str, blocks: Iterable[Block], said: Translations | None = None
+) -> bytes:
+    """Return a document.
 
     Args:
         title: What it is.
         beneath: The line under the title.
         blocks: Its parts, in order.
+        said: Its language; ``None`` is French.
     """
-    body = "\n".join(map(_written, blocks))
+    said = said or shipped_in(Language.FRENCH)
+    body = "\n".join(_written(block, said) for block in blocks)
     text = (
-        '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{said.language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"<h1>{escape(title)}</h1>\n<p>{escape(beneath)}</p>\n{body}\n</main>\n</body>\n</html>\n"
@@ -131,21 +138,22 @@ def paper(title: str, beneath: str, blocks: Iterable[Block]) -> bytes:
     return text.encode()
 
 
-def _written(block: Block) -> str:
+def _written(block: Block, said: Translations) -> str:
     match block:
         case Heading(text, level):
             return f"<h{level}>{escape(text)}</h{level}>"
         case Paragraph(text):
             return f"<p>{escape(text)}</p>"
         case Gap(text):
-            return f'<p><span class="gap">[à compléter : {escape(text)}]</span></p>'
+            gap = said.text(N_("à compléter : {what}")).format(what=text)
+            return f'<p><span class="gap">[{escape(gap)}]</span></p>'
         case Bullets(items):
             return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
         case Grid() | Facts() | Bars() | PageBreak():
-            return _laid_out(block)
+            return _laid_out(block, said)
 
 
-def _laid_out(block: Grid | Facts | Bars | PageBreak) -> str:
+def _laid_out(block: Grid | Facts | Bars | PageBreak, said: Translations) -> str:
     match block:
         case Grid(caption, columns, rows):
             head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
@@ -157,7 +165,10 @@ def _laid_out(block: Grid | Facts | Bars | PageBreak) -> str:
         case Facts(facts):
             return f'<dl class="facts">{"".join(map(_fact, facts))}</dl>'
         case Bars(caption, lines):
-            return _bars(caption, lines) if lines else f"<p>{escape(caption)} : aucune ligne.</p>"
+            if lines:
+                return _bars(caption, lines, said)
+            none = said.text(N_("{caption} : aucune ligne.")).format(caption=caption)
+            return f"<p>{escape(none)}</p>"
         case PageBreak():
             return '<div class="page"></div>'
 
@@ -167,7 +178,7 @@ def _fact(one: Fact) -> str:
     return f'<div><dt>{name}</dt><dd class="value">{value}</dd><dd>{meaning}</dd></div>'
 
 
-def _bars(caption: str, lines: Sequence[tuple[str, int | None, str]]) -> str:
+def _bars(caption: str, lines: Sequence[tuple[str, int | None, str]], said: Translations) -> str:
     most = max((value or 0 for _, value, _ in lines), default=0)
     rows = "".join(
         f'<tr><th scope="row">{escape(name)}</th><td class="n">{escape(told)}</td>'
@@ -176,7 +187,8 @@ def _bars(caption: str, lines: Sequence[tuple[str, int | None, str]]) -> str:
     )
     return (
         f'<table class="bars"><caption>{escape(caption)}</caption><thead><tr>'
-        '<th scope="col">Ligne</th><th scope="col" class="n">Nombre</th>'
+        f'<th scope="col">{escape(said.text(N_("Ligne")))}</th>'
+        f'<th scope="col" class="n">{escape(said.text(N_("Nombre")))}</th>'
         f'<td aria-hidden="true"></td></tr></thead><tbody>{rows}</tbody></table>'
     )
 

@@ -11,11 +11,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
+from garbridge.core.messages import N_, Message, Sentence, sentence
+from garbridge.core.stated import EMPTY
 from garbridge.errors import ImportRefusedError, ValueRefusedError
 
 T = TypeVar("T")
+Text = str | Sentence
 
+_WRONG: Final = N_("{place} : {reason}")
+AT_LINE: Final = N_("{file}, ligne {line}")
+AT_COLUMN: Final = N_("{place}, colonne {column}")
+UNREADABLE: Final = N_("ne peut pas être lu ({why})")
 SEPARATOR: Final = ";"
+_CELLS: Final = N_("{there} cellules, il en faut {wanted}")
 KEPT_PROBLEMS: Final = 100_000
 """Problems that are kept, more than anybody corrects by hand; the others are counted."""
 
@@ -24,21 +32,30 @@ KEPT_PROBLEMS: Final = 100_000
 class Problems:
     """What is wrong in some tables, in the order in which it was found.
 
-    ``is_cut`` says that not every row could be read: what the others ask for is only a part of
-    what was meant, and nobody knows which.
+    A place or a reason that is a text is French.  ``is_cut`` says that not every row could be read:
+    what the others ask for is only a part of what was meant, and nobody knows which.
     """
 
-    found: list[str] = field(default_factory=list[str])
+    kept: list[Sentence] = field(default_factory=list[Sentence])
     total: int = 0
     is_cut: bool = False
 
-    def add(self, place: str, reason: str) -> None:
+    @property
+    def found(self) -> list[str]:
+        """What is kept of it, in French."""
+        return list(map(str, self.kept))
+
+    def said(self, text: Callable[[Message], str]) -> list[str]:
+        """Return what is kept of it in the language of *text*, which looks sentences up."""
+        return [one.said(text) for one in self.kept]
+
+    def add(self, place: Text, reason: Text) -> None:
         """Note what is wrong at *place*."""
         self.total += 1
-        if len(self.found) < KEPT_PROBLEMS:
-            self.found.append(f"{place} : {reason}")
+        if len(self.kept) < KEPT_PROBLEMS:
+            self.kept.append(sentence(_WRONG, place=place, reason=reason))
 
-    def cut(self, place: str, reason: str) -> None:
+    def cut(self, place: Text, reason: Text) -> None:
         """Note that nothing could be read from *place* on."""
         self.is_cut = True
         self.add(place, reason)
@@ -66,9 +83,10 @@ class Line:
         """Return a cell; empty when it is."""
         return self.cells[column]
 
-    def problem(self, column: str, reason: str) -> None:
+    def problem(self, column: str, reason: Text) -> None:
         """Note that a cell is wrong."""
-        self.problems.add(f"{self.file}, ligne {self.number}, colonne {column}", reason)
+        place = sentence(AT_LINE, file=self.file, line=self.number)
+        self.problems.add(sentence(AT_COLUMN, place=place, column=column), reason)
 
     def parsed(self, column: str, parse: Callable[[str], T], expected: str) -> T | None:
         """Return a cell turned into a value; ``None``, and a problem, when it cannot be."""
@@ -76,7 +94,7 @@ class Line:
         try:
             return parse(text)
         except (ValueRefusedError, ValueError, KeyError, OverflowError):
-            self.problem(column, f"vide : {expected}" if not text else expected)
+            self.problem(column, expected if text else sentence(EMPTY, wanted=expected))
             return None
 
 
@@ -104,19 +122,20 @@ def read_lines(
                 if not any(cell.strip() for cell in row):
                     continue
                 if len(row) != len(header):
-                    reason = f"{len(row)} cellules, il en faut {len(header)}"
-                    problems.add(f"{path.name}, ligne {rows.line_num}", reason)
+                    reason = sentence(_CELLS, there=len(row), wanted=len(header))
+                    place = sentence(AT_LINE, file=path.name, line=rows.line_num)
+                    problems.add(place, reason)
                     continue
                 cells = empty | {n: c.strip() for n, c in zip(header, row, strict=True)}
                 yield Line(path.name, rows.line_num, cells, problems)
     except UnicodeDecodeError:
-        place = f"{path.name}, ligne {_undecodable(path)}"
-        problems.cut(place, "ce n’est pas de l’UTF-8 (enregistrer en « CSV UTF-8 »)")
+        place = sentence(AT_LINE, file=path.name, line=_undecodable(path))
+        problems.cut(place, Sentence(N_("ce n’est pas de l’UTF-8 (enregistrer en « CSV UTF-8 »)")))
     except csv.Error:
-        place = f"{path.name}, ligne {began}"
-        problems.cut(place, "guillemets mal fermés : la suite ne peut pas être lue")
+        place = sentence(AT_LINE, file=path.name, line=began)
+        problems.cut(place, Sentence(N_("guillemets mal fermés : la suite ne peut pas être lue")))
     except OSError as broken:
-        problems.cut(path.name, f"ne peut pas être lu ({type(broken).__name__})")
+        problems.cut(path.name, sentence(UNREADABLE, why=type(broken).__name__))
 
 
 def _undecodable(path: Path) -> int:
@@ -137,14 +156,15 @@ def _fits(
     optional: frozenset[str],
     problems: Problems,
 ) -> bool:
-    place = f"{path.name}, ligne 1"
+    place = sentence(AT_LINE, file=path.name, line=1)
     before = problems.total
     for name in columns:
         if name not in header and name not in optional:
-            problems.add(place, f"il manque la colonne {name}")
+            problems.add(place, sentence(N_("il manque la colonne {name}"), name=name))
         elif header.count(name) > 1:
-            problems.add(place, f"la colonne {name} est donnée deux fois")
+            problems.add(place, sentence(N_("la colonne {name} est donnée deux fois"), name=name))
     for number, name in enumerate(header, start=1):
         if name not in columns:
-            problems.add(place, f"la colonne n° {number} n’a pas un nom connu")
+            unknown = N_("la colonne n° {number} n’a pas un nom connu")
+            problems.add(place, sentence(unknown, number=number))
     return problems.total == before

@@ -16,6 +16,7 @@ from garbridge.web.api.door import Visit, api
 from garbridge.web.api.parameters import FIGURES
 from garbridge.web.finding import EVERYWHERE
 from garbridge.web.incoming import argument
+from garbridge.web.speaking import translations
 from garbridge.wiring import publishing_service
 
 
@@ -44,10 +45,16 @@ def api_figures(visit: Visit) -> Answer:
         {
             "school": school,
             "periods": [_standing(one, service) for one in listed],
-            "publication": publication_document(found) if isinstance(found, Publication) else None,
+            "publication": _publication(found),
             "withheld": _withheld(found) if isinstance(found, Unpublished) else None,
         }
     )
+
+
+def _publication(found: Publication | Unpublished | None) -> dict[str, object] | None:
+    if not isinstance(found, Publication):
+        return None
+    return publication_document(found, translations().text)
 
 
 def _standing(one: Standing, service: PublishingService) -> dict[str, object]:

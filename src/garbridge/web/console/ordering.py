@@ -27,6 +27,7 @@ from garbridge.formats.order_files import OrderFile, read_orders
 from garbridge.web.console.acts import redirected
 from garbridge.web.console.door import Desk, console
 from garbridge.web.console.frame import console_page
+from garbridge.web.console.saying import saying
 from garbridge.web.console.subscription_acts import stated_number
 from garbridge.web.console.subscription_rows import public_text
 from garbridge.web.own_forms import field
@@ -103,14 +104,15 @@ def affectation_order_file(desk: Desk) -> Response:
 
 
 def _told(name: str, read: OrderFile, loaded: Loaded) -> FileRead:
+    found = read.problems.said(saying().said.text)
     effects = [one.effect for one in loaded.outcomes if isinstance(one, Kept)]
     return FileRead(
         name,
         effects.count(Effect.CREATED),
         effects.count(Effect.CHANGED),
         effects.count(Effect.UNCHANGED),
-        tuple(one.replace(_kept_as(name), name, 1) for one in read.problems.found),
-        read.problems.total - len(read.problems.found),
+        tuple(one.replace(_kept_as(name), name, 1) for one in found),
+        read.problems.total - len(found),
         loaded.applied and not read.problems.total,
     )
 

@@ -18,6 +18,7 @@ from garbridge.core.messages import Language
 from garbridge.core.permissions import Denied
 from garbridge.core.roles import Act
 from garbridge.core.statistics.figures import Measure
+from garbridge.core.statistics.labels import named_in
 from garbridge.core.statistics.periods import Period, parse_period
 from garbridge.core.statistics.publications import Publication, success
 from garbridge.core.statistics.rows import COLUMNS, Row
@@ -83,7 +84,7 @@ def shown(desk: Desk, *, note: str = "", status: int = 200) -> Response:
     if isinstance(found, Denied):
         raise NotFound
     published = found if isinstance(found, Publication) else None
-    rows = () if published is None else published.rows
+    rows = () if published is None else named_in(published.rows, saying().said.text)
     chosen = Filter(argument("public") or "", argument("ressource") or "")
     publics, resources = choices(rows)
     return console_page(
@@ -137,7 +138,8 @@ def affectation_statistics_export(desk: Desk) -> Response:
     if published is None or kind not in FORMATS:
         return shown(desk, note="file_none", status=HTTPStatus.NOT_FOUND)
     media_type, written = FORMATS[kind]
-    return _file(desk, published, kind, media_type, written(published.rows))
+    rows = named_in(published.rows, saying().said.text)
+    return _file(desk, published, kind, media_type, written(rows))
 
 
 @console(Act.READ_AGGREGATES, whole=True, seen_by=Act.READ_AGGREGATES)
@@ -147,7 +149,8 @@ def affectation_statistics_report(desk: Desk) -> Response:
     published = _published(desk)
     if published is None:
         return shown(desk, note="file_none", status=HTTPStatus.NOT_FOUND)
-    report = activity_report(published, desk.school.name, desk.runtime.config.zone)
+    zone = desk.runtime.config.zone
+    report = activity_report(published, desk.school.name, zone, saying().said)
     if argument("format") != "pdf":
         headers = {"Content-Security-Policy": _PAPER}
         return document(desk.bridge, Document(200, "text/html; charset=utf-8", report, headers))
