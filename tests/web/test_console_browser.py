@@ -60,6 +60,32 @@ def looked_at(page: Page, axe: str) -> list[str]:
     return found
 
 
+def test_the_navigation_is_one_line_on_a_phone(browser: Browser, console: Console) -> None:
+    """Unfolded by a key, without a script; it names where one is.  Each width shows one of two."""
+    with serving(console.app) as url, tab(browser, script=False) as page:
+        page.goto(f"{url}/as-head")
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.goto(f"{url}/affectation/{UAI}/regles/")
+        navigation = page.get_by_role("navigation", name="Pages de la console")
+        folded = navigation.bounding_box()
+        assert folded is not None
+        assert folded["height"] < 80
+        assert navigation.get_by_role("link").count() == 0
+        assert "Règles" in navigation.locator("summary").inner_text()
+        press(page, ".gb-menu > summary", "Space")
+        assert navigation.get_by_role("link").count() > 9
+        here = navigation.locator("[aria-current=page]:visible")
+        assert here.all_inner_texts() == ["Règles"]
+        for link in navigation.get_by_role("link").all():
+            box = link.bounding_box()
+            assert box is not None
+            assert box["height"] >= 44
+        press(page, ".gb-menu a[href*=journal]", "Enter")
+        page.set_viewport_size({"width": 1280, "height": 800})
+        assert not page.locator(".gb-menu").is_visible()
+        assert navigation.locator("[aria-current=page]:visible").all_inner_texts() == ["Journal"]
+
+
 def test_a_licence_is_given_by_keyboard_alone_without_script(
     browser: Browser, console: Console
 ) -> None:

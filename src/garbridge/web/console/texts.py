@@ -18,6 +18,7 @@ from garbridge.web.console.texts_year import YEAR_TEXTS
 _FRAME = {
     "console": N_("Console d’affectation"),
     "sections": N_("Pages de la console"),
+    "menu": N_("Rubriques"),
     "change_school": N_("Changer d’établissement"),
     "choose_school": N_("Quel établissement\u202f?"),
     "choose_school_why": N_("Vous pouvez intervenir dans plusieurs établissements."),
