@@ -25,7 +25,7 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
 
     What the provider keeps there stays: it is running already.
     """
-    for name in ("district", "keys", "providers", "national"):
+    for name in ("district", "keys", "providers", "national", "vignettes"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for file in folder.glob("garbridge.sqlite*"):
         file.unlink()
@@ -44,6 +44,8 @@ def prepare(folder: Path, *, portal: str, provider: str) -> None:
     secret.write_bytes((folder / "stub" / "oidc-client.secret").read_bytes())
     _garbridge(folder, "demo-data", str(folder / "district"), "--tenant", TENANT)
     _garbridge(folder, "db", "upgrade")
+    shutil.copytree(HERE / "vignettes", folder / "vignettes")
+    _garbridge(folder, "vignettes", "refresh")
     # The export of the day before (a folder), then that of today: somebody left in between.
     archive = next((folder / "district").glob("*.tar.gz"))
     _garbridge(folder, "directory", "import", str(folder / "district" / "veille"))

@@ -211,7 +211,7 @@ def test_every_bad_row_is_told(
 
     assert answer.exit_code == 5
     assert answer.stderr.count("unknown to the directory") == 1_000
-    assert "affectations.csv, ligne 1001, colonne personne" in answer.stderr
+    assert "affectations.csv, line 1001, column personne" in answer.stderr
 
 
 @pytest.mark.parametrize(

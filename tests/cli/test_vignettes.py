@@ -15,7 +15,8 @@ from tests.wiring.test_vignette_fetching import answer
 
 from garbridge.core.health import Standing, Vital
 from garbridge.core.jobs import Job, RunOutcome
-from garbridge.core.vignettes import STALE
+from garbridge.core.vignettes import LARGEST, STALE, Shown
+from garbridge.errors import ConfigError
 from garbridge.formats.pictures import read_picture
 from garbridge.testing.world import NOW
 from garbridge.wiring import Runtime, health_of
@@ -89,6 +90,74 @@ def test_without_hosts_nobody_is_asked(tmp_path: Path) -> None:
     assert Vital.VIGNETTES not in vitals
 
     assert heard == []
+
+
+FOLDER = '[vignettes]\nfolder = "images"\n'
+
+
+def handed_over(folder: Path, name: str, content: bytes) -> Path:
+    """Put a file into the folder of a portal."""
+    (folder / "images").mkdir(exist_ok=True)
+    file = folder / "images" / name
+    file.write_bytes(content)
+    return file
+
+
+def test_files_of_the_portal_are_taken_over(tmp_path: Path, url: str, stack: ExitStack) -> None:
+    """By the names that a command tells; they win over the publisher's, who is not asked."""
+    runtime, _ = stack.enter_context(made(tmp_path, url, FOLDER))
+    (named,) = json.loads(run_inside(runtime, "vignettes", "names", "--json").output)
+    file = handed_over(tmp_path, f"{named['file']}.img", PICTURE)
+    handed_over(tmp_path, ".hidden.png", PICTURE)
+    handed_over(tmp_path, "notes.txt", b"text")
+    first = run_inside(runtime, "vignettes", "refresh")
+    again = run_inside(runtime, "vignettes", "refresh")
+    store = runtime.stores.mediacentre.vignettes
+    shown = Shown(store.shown())
+    (resource,) = runtime.catalogue().resources.values()
+
+    assert first.output.splitlines()[0] == "nouvelles : 1"
+    assert "inchangées : 1" in again.output
+    assert store.picture(shown.of_resource(resource)) == read_picture(PICTURE)
+    assert (named["resource"], named["address"]) == (resource.id, url)
+    file.unlink()
+    assert "retirées : 1" in run_inside(runtime, "vignettes", "refresh").output
+    assert store.shown() == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"<svg/>", "ni PNG, ni JPEG, ni WebP fixe"),
+        (b"", "ni PNG, ni JPEG, ni WebP fixe"),
+        (bytes(LARGEST + 1), "plus de 512 ko"),
+        (picture(width=8, height=8), "dimensions refusées"),
+    ],
+)
+def test_a_file_that_is_no_picture_is_told(tmp_path: Path, content: bytes, why: str) -> None:
+    """And not taken; the one of before stays."""
+    with made(tmp_path, "https://nobody.example/x.png", FOLDER) as (runtime, _):
+        handed_over(tmp_path, "12345,atlas.png", PICTURE)
+        run_inside(runtime, "vignettes", "refresh")
+        before = dict(runtime.stores.mediacentre.vignettes.shown())
+        handed_over(tmp_path, "12345,atlas.png", content)
+        said = run_inside(runtime, "vignettes", "refresh")
+
+        assert said.exit_code == 1
+        assert f"folder:12345,atlas : {why}" in said.output
+        assert runtime.stores.mediacentre.vignettes.shown() == before != {}
+
+
+def test_a_folder_that_is_away_takes_nothing_away(tmp_path: Path) -> None:
+    """A disk that is not mounted is not a portal that has no pictures any more."""
+    with made(tmp_path, "https://nobody.example/x.png", FOLDER) as (runtime, _):
+        file = handed_over(tmp_path, "12345,atlas.png", PICTURE)
+        run_inside(runtime, "vignettes", "refresh")
+        file.parent.rename(tmp_path / "elsewhere")
+        said = run_inside(runtime, "vignettes", "refresh")
+
+        assert isinstance(said.exception, ConfigError) or said.exit_code == 3
+        assert runtime.stores.mediacentre.vignettes.shown()
 
 
 def test_a_copy_is_made_and_told(allowed: tuple[Runtime, Portal], url: str) -> None:

@@ -52,12 +52,35 @@ def test_they_are_shown_to_the_operator(tmp_path: Path) -> None:
     file = write_portal(tmp_path)
     file.write_text(file.read_text("utf-8") + '[vignettes]\nhosts = ["b.example", "a.example"]\n')
 
-    assert shown(read_config(file))["vignettes"] == {"hosts": ["a.example", "b.example"]}
+    assert shown(read_config(file))["vignettes"] == {
+        "hosts": ["a.example", "b.example"],
+        "folder": None,
+    }
+
+
+def test_a_folder_needs_no_host(tmp_path: Path) -> None:
+    """It stands beside the file; nobody is asked then.  Both may be named."""
+    alone = read(tmp_path, '[vignettes]\nfolder = "images"\n')
+    both = '[vignettes]\nfolder = "images"\nhosts = ["a.example"]\n'
+    (tmp_path / "both").mkdir()
+    other = read(tmp_path / "both", both)
+
+    assert alone.folder == tmp_path / "images"
+    assert alone.is_on
+    assert not alone.hosts
+    assert other.hosts == {"a.example"}
 
 
 @pytest.mark.parametrize(
     "said",
-    ["", "hosts = []", 'hosts = ["https://img.example"]', 'hosts = ["*.example"]', "hosts = [1]"],
+    [
+        "",
+        "hosts = []",
+        'folder = "images"\nhosts = []',
+        'hosts = ["https://img.example"]',
+        'hosts = ["*.example"]',
+        "hosts = [1]",
+    ],
 )
 def test_what_names_no_host(tmp_path: Path, said: str) -> None:
     """A pattern, an address, nothing: it is refused at the start."""

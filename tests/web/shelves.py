@@ -3,21 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
+from tests.pictures import picture
 from tests.web.doubles import MemoryDirectory
 from tests.web.portal import World
 
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Resource, Source
 from garbridge.core.entitlements import LicenceKind, Licences, Population, Seat, Subscription
-from garbridge.core.identifiers import ResourceId, SubscriptionId
+from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.marks import MOST_FAVOURITES, MOST_OPENED, Mark
+from garbridge.core.outages import LEAST_PEOPLE, SETTLED
 from garbridge.core.owners import Owner
 from garbridge.core.people import Membership, Person, Profile, Public, School
 from garbridge.core.permissions import EVERYWHERE
 from garbridge.core.schools import SchoolBook, SchoolRule
 from garbridge.core.showcase import PINNED, Announcement, LocalSection, SectionId, Shown
+from garbridge.core.vignettes import Picture, Vignette
+from garbridge.formats.pictures import read_picture
 from garbridge.services.launch import NotGranted, Stopped
+from garbridge.stores.memory import MemoryJournal
+from garbridge.testing.journal import RECORD
 from garbridge.testing.world import (
     ALICE,
     ATLAS,
@@ -114,6 +121,46 @@ def full() -> World:
     for resource in resources():
         give(world, subscription(resource))
     return world
+
+
+def pictured() -> World:
+    """Return a shelf with pictures of every shape, none, and a provider that does not answer."""
+    world = full()
+    shapes = ((200, 280), (400, 150), (16, 2_000), (1_900, 64))
+    for number, (width, height) in enumerate(shapes):
+        address = f"https://img.example/{number}.png"
+        found = read_picture(picture(width=width, height=height))
+        assert isinstance(found, Picture)
+        world.vignettes.keep(Vignette(address=address, digest=found.digest), found)
+        own = world.resources[number + 1]
+        world.resources[number + 1] = replace(own, vignette=address)
+    sent_in_vain(world)
+    return world
+
+
+def sent_in_vain(
+    world: World,
+    number: int = LEAST_PEOPLE,
+    *,
+    people: int = LEAST_PEOPLE,
+    protocol: str = "cas",
+    ago: timedelta = SETTLED + timedelta(seconds=1),
+    schools: Sequence[SchoolId] = (LYCEE.id,),
+) -> None:
+    """Let so many people of each school be sent to the provider, which asks for nobody."""
+    journal = MemoryJournal(world.kept)
+    for one, school in product(range(number), schools):
+        journal.commit(
+            replace(
+                RECORD,
+                reference=f"R{one}-{school}",
+                school=school,
+                person=PersonId(f"p{one % people}-{school}"),
+                provider=PUBLISHER.id,
+                protocol=protocol,
+                at=NOW - ago,
+            )
+        )
 
 
 def two_schools() -> World:

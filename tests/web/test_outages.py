@@ -1,48 +1,20 @@
 """« Indisponible pour le moment »: on the card of whoever does not answer; it opens still."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from itertools import product
 
 import pytest
 from tests.web import shelves
 from tests.web.portal import World, client_of, portal
 
-from garbridge.core.identifiers import PersonId, SchoolId, tile_key
+from garbridge.core.identifiers import SchoolId, tile_key
 from garbridge.core.outages import LEAST_PEOPLE, SETTLED, WINDOW
 from garbridge.services.fresh import FRESH
-from garbridge.stores.memory import MemoryJournal, MemoryRedemptions
-from garbridge.testing.journal import RECORD
+from garbridge.stores.memory import MemoryRedemptions
 from garbridge.testing.redemptions import FAULT, REDEMPTION
-from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, PUBLISHER
+from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW
 
 DOWN = "Indisponible pour le moment"
-
-
-def launched(
-    world: World,
-    number: int = LEAST_PEOPLE,
-    *,
-    people: int = LEAST_PEOPLE,
-    protocol: str = "cas",
-    ago: timedelta = SETTLED + timedelta(seconds=1),
-    schools: Sequence[SchoolId] = (LYCEE.id,),
-) -> None:
-    """Let so many people of each school be sent to the provider."""
-    journal = MemoryJournal(world.kept)
-    for one, school in product(range(number), schools):
-        journal.commit(
-            replace(
-                RECORD,
-                reference=f"R{one}-{school}",
-                school=school,
-                person=PersonId(f"p{one % people}-{school}"),
-                provider=PUBLISHER.id,
-                protocol=protocol,
-                at=NOW - ago,
-            )
-        )
 
 
 def told(world: World, *numbers: int) -> None:
@@ -61,7 +33,7 @@ def page_of(world: World, address: str = "/mediacentre/") -> str:
 
 def test_a_provider_that_asks_for_no_ticket_is_told(world: World) -> None:
     """On the card, which is still a link, and on the sheet, which says that one may try."""
-    launched(world)
+    shelves.sent_in_vain(world)
     page = page_of(world)
     sheet = page_of(world, f"/mediacentre/ressource/{tile_key(ATLAS.id, LYCEE.id)}")
 
@@ -72,7 +44,7 @@ def test_a_provider_that_asks_for_no_ticket_is_told(world: World) -> None:
 
 def test_a_ticket_handed_in_in_vain_takes_nothing_away(world: World) -> None:
     """Anybody may hand in one that is none, or for the wrong address: it proves nothing."""
-    launched(world)
+    shelves.sent_in_vain(world)
     journal = MemoryRedemptions(world.kept)
     for number in range(LEAST_PEOPLE):
         journal.note(replace(FAULT, launch=f"R{number}-{LYCEE.id}", at=NOW))
@@ -95,7 +67,7 @@ def test_a_few_good_answers_are_enough(
     world: World, people: int, answered: int, *, is_told: bool
 ) -> None:
     """One of a few, three of many: one pupil who hands in their own ticket hides no outage."""
-    launched(world, people, people=people)
+    shelves.sent_in_vain(world, people, people=people)
     told(world, *range(answered))
 
     assert (DOWN in page_of(world)) is is_told
@@ -103,7 +75,7 @@ def test_a_few_good_answers_are_enough(
 
 def test_one_who_tries_again_is_one(world: World) -> None:
     """However often they were sent, and one answer of many is theirs."""
-    launched(world, 40, people=LEAST_PEOPLE)
+    shelves.sent_in_vain(world, 40, people=LEAST_PEOPLE)
     told(world, 0)
 
     assert DOWN not in page_of(world)
@@ -111,7 +83,7 @@ def test_one_who_tries_again_is_one(world: World) -> None:
 
 def test_a_school_is_believed_about_itself_alone(world: World) -> None:
     """Pupils who agree at one school put nothing on the cards of another."""
-    launched(world, 60, people=60, schools=[COLLEGE.id])
+    shelves.sent_in_vain(world, 60, people=60, schools=[COLLEGE.id])
 
     assert DOWN not in page_of(world)
 
@@ -124,14 +96,14 @@ def test_of_several_schools_it_is_down_for_all(
 ) -> None:
     """Also for one of which nobody was sent, or too few."""
     others = [SchoolId(f"075000{number}Z") for number in range(schools)]
-    launched(world, people, people=people, schools=others)
+    shelves.sent_in_vain(world, people, people=people, schools=others)
 
     assert (DOWN in page_of(world)) is is_told
 
 
 def test_a_good_answer_of_one_school_counts_for_all(world: World) -> None:
     """Who answers one school answers the others."""
-    launched(world, 9, people=9, schools=[LYCEE.id, COLLEGE.id])
+    shelves.sent_in_vain(world, 9, people=9, schools=[LYCEE.id, COLLEGE.id])
     told(world, 0, 1, 2)
 
     assert DOWN not in page_of(world)
@@ -151,14 +123,14 @@ def test_a_good_answer_of_one_school_counts_for_all(world: World) -> None:
 )
 def test_what_proves_nothing_is_not_told(world: World, unlike: dict[str, object]) -> None:
     """Few, a few pranksters, a protocol in which nobody asks, a moment ago, long ago."""
-    launched(world, **unlike)  # type: ignore[arg-type]  # any of them
+    shelves.sent_in_vain(world, **unlike)  # type: ignore[arg-type]  # any of them
 
     assert DOWN not in page_of(world)
 
 
 def test_others_are_not_said_to_be_down(world: World) -> None:
     """What is closed says why, and no more."""
-    launched(world)
+    shelves.sent_in_vain(world)
     world.entitlements.subscriptions = [replace(world.entitlements.subscriptions[0], ends=NOW)]
 
     assert DOWN not in page_of(world)
@@ -167,7 +139,7 @@ def test_others_are_not_said_to_be_down(world: World) -> None:
 def test_whoever_answers_again_is_not_told_for_long() -> None:
     """A minute later at the latest, also on a page that was drawn before; asked once a minute."""
     world = shelves.full()
-    launched(world)
+    shelves.sent_in_vain(world)
     client = client_of(portal(world))
     assert DOWN in client.get("/mediacentre/").text
     told(world, 1)

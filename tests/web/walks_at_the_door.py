@@ -60,6 +60,8 @@ SCENES: Final[dict[str, tuple[Callable[[], World], str]]] = {
     "english": (shelves.refusals, "/mediacentre/?lang=en"),
     "not open": (shelves.shut, "/mediacentre/"),
     "half open": (shelves.half_open, "/mediacentre/"),
+    "pictures and a badge": (shelves.pictured, "/mediacentre/"),
+    "a picture alone": (shelves.pictured, SHEET),
     "in a frame": (shelves.full, "/mediacentre/?embed=1"),
     "inside": (shelves.full, "/mediacentre/fragment"),
     "filtered": (shelves.two_schools, "/mediacentre/?q=de&niveau=2de&tri=titre"),

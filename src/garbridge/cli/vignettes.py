@@ -15,7 +15,7 @@ from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
 from garbridge.core.jobs import REJECTED, Job
 from garbridge.core.messages import N_, Message
-from garbridge.core.vignettes import PictureFault, Vignette
+from garbridge.core.vignettes import PictureFault, Vignette, file_name
 from garbridge.services.vignettes import Copied, CopyOutcome
 from garbridge.wiring import picture_source, vignette_service
 
@@ -73,7 +73,7 @@ def refresh_command(shell: Shell, *, as_json: bool) -> None:
         for outcome, names in _OUTCOMES.items():
             number = len(failed) if outcome is CopyOutcome.FAILED else counts[outcome]
             click.echo(f"{say(names)} : {number}")
-        if not runtime.config.vignettes.hosts:
+        if not runtime.config.vignettes.is_on:
             click.echo(say("aucun hôte dans [vignettes]"), err=True)
     asked = [one for one in done if one.outcome is not CopyOutcome.DROPPED]
     if failed and all(one.fault in _AWAY for one in asked):
@@ -99,6 +99,25 @@ def status_command(shell: Shell, *, as_json: bool) -> None:
         click.echo(_line(one, now))
     if any(one.is_stale(now) for one in found):
         raise SystemExit(int(Exit.FINDINGS))
+
+
+@vignettes.command(
+    "names",
+    help=say("Dit sous quel nom chaque image se dépose dans le dossier."),
+)
+@click.option("--json", "as_json", is_flag=True)
+@with_shell
+def names_command(shell: Shell, *, as_json: bool) -> None:
+    """Print what the file of each resource is called, and where its publisher has a picture."""
+    found = sorted(shell.runtime().catalogue().resources.values(), key=lambda one: one.id)
+    rows = [(file_name(one.id), one.vignette, one.id) for one in found]
+    if as_json:
+        names = ("file", "address", "resource")
+        documents = [dict(zip(names, row, strict=True)) for row in rows]
+        click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
+        return
+    for name, address, _ in rows:
+        click.echo(f"{name} ; {address or '–'}")
 
 
 def _failed(one: Copied) -> str:

@@ -170,7 +170,10 @@ def _whole(top: Table, folder: Path, environment: Mapping[str, str]) -> Config |
     loopback = config is not None and config.insecure_loopback
     national = read_national(top, folder, environment, insecure_loopback=loopback)
     metrics, autonome = read_metrics(top, folder, environment), read_autonome(top)
-    synonyms, vignettes = read_synonyms(top), read_vignettes(top, insecure_loopback=loopback)
+    synonyms, vignettes = (
+        read_synonyms(top),
+        read_vignettes(top, folder, insecure_loopback=loopback),
+    )
     texts = _texts(top, folder)
     top.finish()
     if config is None:

@@ -71,7 +71,10 @@ def shown(config: Config, *, people: bool = True) -> Mapping[str, object]:
         "retention": {kept.value: config.retention.of(kept) for kept in Kept},
         "schools": _schools(config.schools, people=people),
         "metrics": _metrics(config.metrics),
-        "vignettes": {"hosts": sorted(config.vignettes.hosts)},
+        "vignettes": {
+            "hosts": sorted(config.vignettes.hosts),
+            "folder": None if config.vignettes.folder is None else str(config.vignettes.folder),
+        },
         "statistics": {"threshold": config.figures.threshold, "share": config.figures.share},
         "roles": _roles(config, people=people),
         "reveal": {

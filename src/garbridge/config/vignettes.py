@@ -1,9 +1,11 @@
-"""``[vignettes]``: from which hosts pictures of resources are fetched; from none where it is not.
+"""``[vignettes]``: where pictures of resources come from; from nowhere where it is not.
 
-A picture is fetched by the portal and never by the browser of whoever looks.
+A picture is fetched by the portal, or handed over as a file, and never fetched by the browser of
+whoever looks.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from garbridge.config.hosts import place_of, read_hosts
 from garbridge.config.tables import LOOPBACK, Table, web_address
@@ -13,14 +15,21 @@ from garbridge.errors import ValueRefusedError
 
 @dataclass(frozen=True, slots=True)
 class Vignettes:
-    """Where pictures may be fetched.
+    """Where pictures come from.
 
-    ``hosts`` are names, with a port where it is not that of https.  With ``insecure_loopback``
-    those of this machine may be among them, and speak plain http.
+    ``folder`` holds those that the portal hands over.  ``hosts`` are names, with a port where it is
+    not that of https.  With ``insecure_loopback`` those of this machine may be among them, and
+    speak plain http.
     """
 
     hosts: frozenset[str] = frozenset()
     insecure_loopback: bool = False
+    folder: Path | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there are pictures at all."""
+        return bool(self.hosts) or self.folder is not None
 
     def allows(self, address: str) -> bool:
         """Say whether a picture may be fetched from *address*.
@@ -52,11 +61,13 @@ class Vignettes:
         return self.insecure_loopback and host in LOOPBACK
 
 
-def read_vignettes(top: Table, *, insecure_loopback: bool) -> Vignettes:
-    """Return what ``[vignettes]`` says; no host where there is no such table."""
+def read_vignettes(top: Table, here: Path, *, insecure_loopback: bool) -> Vignettes:
+    """Return what ``[vignettes]`` says; nothing where there is no such table."""
     table = top.table("vignettes")
     if table is None:
         return Vignettes()
-    hosts = read_hosts(table, "vignettes.editeur.example")
+    named = table.text("folder", "")
+    needs_hosts = not named or "hosts" in table.values
+    hosts = read_hosts(table, "vignettes.editeur.example") if needs_hosts else frozenset[str]()
     table.finish()
-    return Vignettes(hosts, insecure_loopback)
+    return Vignettes(hosts, insecure_loopback, here / named if named else None)

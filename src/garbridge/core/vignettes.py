@@ -10,6 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from garbridge.core.catalogue import Resource
+from garbridge.core.identifiers import ResourceId
+
 LARGEST: Final = 512 * 1024
 """Octets of one picture, as it is fetched."""
 MOST_ACROSS: Final = 2_048
@@ -24,6 +27,8 @@ LISTED: Final = timedelta(days=14)
 """For so long an address is wanted after a list of the GAR's named it last."""
 MOST_LISTED: Final = 5_000
 """Addresses of the GAR's lists in one portal."""
+HANDED_OVER: Final = "folder:"
+"""With what the address of a picture begins that the portal hands over as a file."""
 LONGEST_ADDRESS: Final = 2_000
 LONGEST_STAMP: Final = 200
 
@@ -112,3 +117,28 @@ class Shown:
     def of(self, address: str) -> str:
         """Return the name of the copy of what is at *address*; empty where there is none."""
         return self.digests.get(address, "")
+
+    def of_resource(self, resource: Resource) -> str:
+        """Return the name of the copy of its picture; empty where there is none.
+
+        One that the portal hands over wins over what its publisher has.
+        """
+        return self.of(handed_over(resource.id)) or self.of(resource.vignette)
+
+
+def handed_over(resource: ResourceId) -> str:
+    """Return the address under which a picture of *resource* is kept that the portal hands over.
+
+    >>> handed_over(ResourceId("ark:/12345/atlas/1"))
+    'folder:12345,atlas,1'
+    """
+    return HANDED_OVER + file_name(resource)
+
+
+def file_name(resource: ResourceId) -> str:
+    """Return what the file of a picture of *resource* is called, without what stands for its kind.
+
+    >>> file_name(ResourceId("https://ark.example/ark:/12345/atlas"))
+    '12345,atlas'
+    """
+    return resource.partition("ark:")[2].lstrip("/").replace("/", ",")

@@ -48,13 +48,15 @@ class Copied:
 class VignetteService:
     """Keeps the copies.
 
-    ``allows`` says of an address whether a picture may be fetched from there.
+    ``allows`` says of an address whether a picture may be fetched from there, ``handed_over`` which
+    ones the portal hands over as files.
     """
 
     store: VignetteStore
     catalogue: Callable[[], Catalogue]
     allows: Callable[[str], bool]
     clock: Clock
+    handed_over: Callable[[], Iterable[str]] = tuple
 
     def refresh(self, source: PictureSource) -> Iterator[Copied]:
         """Compare every copy with its address, fetch what is new, forget what nobody has.
@@ -64,7 +66,8 @@ class VignetteService:
         """
         now = self.clock()
         known = {one.address: one for one in self.store.everything()}
-        wanted = dict.fromkeys(filter(self.allows, self._addresses(known.values(), now)))
+        wanted = dict.fromkeys(self.handed_over())
+        wanted |= dict.fromkeys(filter(self.allows, self._addresses(known.values(), now)))
         gone = [address for address in known if address not in wanted]
         self.store.drop(gone)
         yield from (Copied(address, CopyOutcome.DROPPED) for address in gone)

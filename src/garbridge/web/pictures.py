@@ -31,7 +31,7 @@ class Pictures:
 
         A path of the portal's own is shown as it is, unless somebody else says it.
         """
-        digest = self.shown.of(resource.vignette)
+        digest = self.shown.of_resource(resource)
         if digest:
             return f"{self.place}{digest}"
         return None if resource.source is Source.NATIONAL else own_path(resource.vignette)

@@ -74,8 +74,7 @@ from garbridge.wiring.starting import read_start
 from garbridge.wiring.stores import Stores
 from garbridge.wiring.teaching import teaching_service
 from garbridge.wiring.upstream import UpstreamRuntime
-from garbridge.wiring.vignette_fetching import picture_source
-from garbridge.wiring.vignettes import shown_vignettes, vignette_service
+from garbridge.wiring.vignettes import picture_source, shown_vignettes, vignette_service
 
 __all__ = [
     "CONFIG_VARIABLE",

@@ -129,7 +129,7 @@ def _jobs(runtime: Runtime) -> Check:
 
 def _vignettes(runtime: Runtime) -> Iterator[Check]:
     """An old copy is shown on; somebody has to ask its publisher, or the network."""
-    if not runtime.config.vignettes.hosts:
+    if not runtime.config.vignettes.is_on:
         return
     try:
         stale = vignette_service(runtime).stale()

@@ -47,7 +47,7 @@ _ACCEPT: Final = "image/webp, image/png, image/jpeg"
 _GONE: Final = frozenset({HTTPStatus.GONE})
 
 
-def picture_source(config: Config) -> "HttpPictures":
+def fetched_pictures(config: Config) -> "HttpPictures":
     """Return what fetches pictures for the portal of *config*."""
     folder = partial(shared_folder, f"{config.issuer} vignettes")
     places = Slots(folder=folder, number=AT_ONCE, ticks=system_ticks, pause=PAUSE)

@@ -1,7 +1,20 @@
 """The portal's copies of vignettes, put together."""
 
+from collections.abc import Iterable
+from functools import partial
+
+from garbridge.config import Config
+from garbridge.ports import PictureSource
 from garbridge.services.vignettes import ShownVignettes, VignetteService
 from garbridge.wiring.runtime import Runtime
+from garbridge.wiring.vignette_fetching import fetched_pictures
+from garbridge.wiring.vignette_folder import FolderPictures
+
+
+def picture_source(config: Config) -> PictureSource:
+    """Return where the portal of *config* has its pictures from."""
+    fetched, folder = fetched_pictures(config), config.vignettes.folder
+    return fetched if folder is None else FolderPictures(folder, fetched)
 
 
 def vignette_service(runtime: Runtime) -> VignetteService:
@@ -11,7 +24,12 @@ def vignette_service(runtime: Runtime) -> VignetteService:
         catalogue=runtime.catalogue,
         allows=runtime.config.vignettes.allows,
         clock=runtime.clock,
+        handed_over=partial(_handed_over, picture_source(runtime.config)),
     )
+
+
+def _handed_over(source: PictureSource) -> Iterable[str]:
+    return source.handed_over() if isinstance(source, FolderPictures) else ()
 
 
 def shown_vignettes(runtime: Runtime) -> ShownVignettes:
