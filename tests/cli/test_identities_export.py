@@ -4,6 +4,7 @@ import fcntl
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from stat import S_IMODE
 
@@ -25,7 +26,7 @@ from garbridge.services.importing import validate
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.directory import SqlDirectory
 from garbridge.testing.delegations import DELEGATION
-from garbridge.testing.world import LYCEE, NOW, TENANT, pupil, teacher
+from garbridge.testing.world import COLLEGE, LYCEE, NOW, TENANT, pupil, teacher
 from garbridge.wiring import Runtime, open_engine, private_gathering
 from garbridge.wiring import national as wired
 
@@ -174,6 +175,26 @@ def test_an_export_that_shrinks_waits_for_a_decision(portal: Runtime, server: Ru
     assert len(server.names()) == 2
     assert run_inside(smaller, *SEND, "--accept-removals").exit_code == 0
     assert len(server.names()) == 4
+
+
+def test_a_school_that_loses_most_is_named(portal: Runtime, server: Running) -> None:
+    """With numbers and no name; what each school had is kept with the run that was sent."""
+    assert run_inside(portal, *SEND).exit_code == 0
+    stored = portal.stores.upkeep.runs
+    last = stored.last_done(Job.IDENTITIES_EXPORT, until=portal.clock())
+    assert last is not None
+    assert dict(last.by_school) == {LYCEE.id: {"people": 2, "staff": 1}}
+    more = {**last.by_school, COLLEGE.id: {"people": 640, "staff": 51}}
+    stored.note(replace(last, started=last.started + timedelta(microseconds=1), by_school=more))
+    said = run_inside(portal, *SEND)
+
+    assert said.exit_code == 5
+    assert f"plus de la moitié disparaîtrait : 640 personnes sur 640 ({COLLEGE.id})" in said.output
+    assert f"plus de la moitié disparaîtrait : 51 adultes sur 51 ({COLLEGE.id})" in said.output
+    assert "--accept-removals" in said.output
+    assert len(server.names()) == 2
+    assert run_inside(portal, *SEND, "--accept-removals").exit_code == 0
+    assert run_inside(portal, *SEND).exit_code == 0, "the next one compares itself with that one"
 
 
 class _Fewer:

@@ -10,7 +10,7 @@ from garbridge.errors import ImportRefusedError, StoreUnavailableError
 from garbridge.services.jobs import JobService
 from garbridge.stores.memory import MemoryDatabase, MemoryRuns
 from garbridge.testing.jobs import RUN
-from garbridge.testing.world import NOW
+from garbridge.testing.world import LYCEE, NOW
 
 _DAY = timedelta(days=1)
 
@@ -42,7 +42,7 @@ class World:
     def last(self, job: Job = Job.DIRECTORY_IMPORT) -> Run:
         """Return the last run."""
         (run,) = self.runs.recent(job, 1)
-        return run
+        return self.runs.last_done(job, until=run.ended) or run
 
 
 @pytest.fixture(name="world")
@@ -53,8 +53,9 @@ def _world() -> World:
 
 def test_a_run_is_noted_with_what_it_counted(world: World) -> None:
     """When it began, when it ended."""
-    with world.service.running(Job.DIRECTORY_IMPORT) as figures:
-        figures["people"] = 3
+    with world.service.running(Job.DIRECTORY_IMPORT) as counts:
+        counts.figures["people"] = 3
+        counts.by_school[LYCEE.id] = {"people": 3}
 
     assert world.last() == Run(
         job=Job.DIRECTORY_IMPORT,
@@ -62,6 +63,7 @@ def test_a_run_is_noted_with_what_it_counted(world: World) -> None:
         ended=NOW + timedelta(seconds=2),
         outcome=RunOutcome.DONE,
         figures={"people": 3},
+        by_school={LYCEE.id: {"people": 3}},
     )
 
 
@@ -97,8 +99,9 @@ def test_a_store_that_is_away_hides_nothing(world: World, monkeypatch: pytest.Mo
         raise StoreUnavailableError("away")
 
     monkeypatch.setattr(MemoryRuns, "note", away)
-    with world.service.running(Job.DIRECTORY_IMPORT) as figures:
-        figures["people"] = 3
+    with world.service.running(Job.DIRECTORY_IMPORT) as counts:
+        counts.figures["people"] = 3
+        counts.by_school[LYCEE.id] = {"people": 3}
 
     assert list(world.runs.recent(Job.DIRECTORY_IMPORT, 1)) == []
 

@@ -33,6 +33,11 @@ _SORTS = {
     "belongings": N_("appartenances"),
     "delegates": N_("responsables d’affectation"),
 }
+_STATED = {
+    "staff": N_("adultes"),
+    "groups": N_("classes et groupes"),
+}
+"""What an export says beside."""
 _WILL_ASK = say("  l’import demandera --accept-removals")
 _ACCEPT = say("Si c’est voulu, recommencez avec --accept-removals.")
 
@@ -197,14 +202,18 @@ def _difference_lines(difference: Difference) -> list[str]:
     ]
 
 
+def removal_word(one: Removal) -> str:
+    """Return what it is of which so much would end."""
+    return say({**_SORTS, **_STATED}[one.what])
+
+
 def removal_line(one: Removal) -> str:
     """Return of what too much would end."""
-    what = say(_SORTS[one.what])
     place = f" ({one.school})" if one.school else ""
     return say(
         "  plus de 10 % disparaîtrait : {ended} {what} sur {before}{place}",
         ended=one.ended,
-        what=what,
+        what=removal_word(one),
         before=one.before,
         place=place,
     )

@@ -15,7 +15,7 @@ from garbridge.cli.identities_lines import (
     prepared_lines,
     sending_words,
 )
-from garbridge.cli.jobs import counted, run_of
+from garbridge.cli.jobs import counted, counted_by_school, run_of
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.cli.private_files import replace_private
@@ -159,7 +159,8 @@ def _busy() -> NoReturn:
 
 def _count(prepared: Prepared) -> None:
     told = prepared.told
-    counted(schools=told.schools, people=told.people, delegates=told.delegates)
+    counted(**told.figures())
+    counted_by_school(told.by_school())
     counted(
         errors=prepared.findings.counts.total(),
         warnings=prepared.findings.warned.total(),

@@ -1,15 +1,15 @@
 """An export of identities as lines to read and as JSON: its keys are stable."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from types import MappingProxyType
 from typing import Final
 
-from garbridge.cli.directory import finding_lines, findings_document, removal_line
+from garbridge.cli.directory import finding_lines, findings_document, removal_line, removal_word
 from garbridge.cli.language import say
 from garbridge.core.exporting import LeftOuts, Omission
 from garbridge.core.identifiers import SchoolId, parse_school_id
 from garbridge.core.messages import N_, Message
+from garbridge.core.removals import Removal
 from garbridge.errors import ValueRefusedError
 from garbridge.formats.sheets import csv_of
 from garbridge.gar.ent.explaining import EXPLANATIONS
@@ -73,7 +73,7 @@ def prepared_lines(prepared: Prepared) -> list[str]:
         *_left_lines(prepared.left),
         *finding_lines(prepared.findings),
         *_explained(prepared.findings.counts),
-        *map(removal_line, prepared.shrunk),
+        *map(_shrunk_line, prepared.shrunk),
     ]
     if prepared.shrunk:
         lines.append(_ACCEPT)
@@ -86,7 +86,7 @@ def prepared_document(prepared: Prepared, *, sent: bool) -> dict[str, object]:
     """Return the JSON form of an export."""
     return {
         "run": prepared.run.base,
-        **asdict(prepared.told),
+        **prepared.told.figures(),
         "valid": prepared.archive is not None,
         "sent": sent,
         "left_out": [
@@ -108,6 +108,19 @@ def left_out_table(left: LeftOuts) -> str:
 def sending_words(not_sent: NotSent) -> str:
     """Return why nothing was sent, in one line, with its technical detail."""
     return f"{say(_NOT_SENT[not_sent.obstacle])} ({not_sent.detail})"
+
+
+def _shrunk_line(one: Removal) -> str:
+    """Return of what it would say too much less; of a school it is most of it."""
+    if not one.school:
+        return removal_line(one)
+    return say(
+        "  plus de la moitié disparaîtrait : {ended} {what} sur {before} ({place})",
+        ended=one.ended,
+        what=removal_word(one),
+        before=one.before,
+        place=one.school,
+    )
 
 
 def _left_lines(left: LeftOuts) -> Iterator[str]:

@@ -12,10 +12,11 @@ import click
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.core.identifiers import SchoolId
 from garbridge.core.jobs import Job, JobStanding, Run, RunOutcome
 from garbridge.core.messages import N_, Message
 from garbridge.errors import StoreError
-from garbridge.services.jobs import JobService, judged
+from garbridge.services.jobs import Counts, JobService, judged
 from garbridge.wiring import job_service
 
 _OUTCOMES: Mapping[RunOutcome, Message] = MappingProxyType(
@@ -33,7 +34,7 @@ _ENDS: Mapping[Exit, RunOutcome] = MappingProxyType(
     }
 )
 """What an exit code says of the run; any other is that something failed."""
-_FIGURES: Final = "garbridge.figures"
+_COUNTS: Final = "garbridge.counts"
 _MOST = 20
 
 P = ParamSpec("P")
@@ -67,8 +68,8 @@ def run_of(
             service = None if is_rehearsal else _service(shell)
             if service is None:
                 return command(shell, *args, **kwargs)
-            with service.running(job, judge) as figures:
-                click.get_current_context().meta[_FIGURES] = figures
+            with service.running(job, judge) as counts:
+                click.get_current_context().meta[_COUNTS] = counts
                 return command(shell, *args, **kwargs)
 
         wrapped: Any = update_wrapper(run, command)
@@ -86,9 +87,16 @@ def _service(shell: Shell) -> JobService | None:
 
 def counted(**figures: int) -> None:
     """Say what the run that goes on has counted; nothing where none does."""
-    kept = click.get_current_context().meta.get(_FIGURES)
-    if kept is not None:
-        kept.update(figures)
+    kept = click.get_current_context().meta.get(_COUNTS)
+    if isinstance(kept, Counts):
+        kept.figures.update(figures)
+
+
+def counted_by_school(found: Mapping[SchoolId, Mapping[str, int]]) -> None:
+    """Say so school by school."""
+    kept = click.get_current_context().meta.get(_COUNTS)
+    if isinstance(kept, Counts):
+        kept.by_school.update(found)
 
 
 @click.group("jobs", help=say("Les travaux réguliers."))

@@ -7,6 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from garbridge.core.identifiers import SchoolId
+
 KEPT: Final = timedelta(days=90)
 """How long a run is remembered."""
 REJECTED: Final = "errors"
@@ -43,7 +45,8 @@ class RunOutcome(StrEnum):
 class Run:
     """One run that ended.
 
-    ``figures`` count what was done and what was rejected; ``fault`` is the code of the error that
+    ``figures`` count what was done and what was rejected, ``by_school`` what was done school by
+    school, where the next run compares itself with it; ``fault`` is the code of the error that
     ended it, or empty.
     """
 
@@ -52,6 +55,9 @@ class Run:
     ended: datetime
     outcome: RunOutcome
     figures: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    by_school: Mapping[SchoolId, Mapping[str, int]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     fault: str = ""
 
 

@@ -27,6 +27,15 @@ class Removal(NamedTuple):
         """
         return self.ended * 100 > self.before * MOST_PERCENT
 
+    @property
+    def most(self) -> bool:
+        """Whether it is more than a half.
+
+        >>> Removal("people", "0750001A", 20, 40).most, Removal("people", "", 21, 40).most
+        (False, True)
+        """
+        return self.ended * 2 > self.before
+
 
 @dataclass(frozen=True, slots=True)
 class Removals:

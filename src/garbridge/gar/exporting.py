@@ -9,7 +9,7 @@ An export that the control refuses has no archive, so that nothing can send it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from garbridge.core.removals import Removal
 from garbridge.gar.ent.control import control
 from garbridge.gar.ent.export import ARCHIVE_SUFFIX, CHECKSUM_SUFFIX, GarEntExport
 from garbridge.gar.ent.names import RunName, run_name
+from garbridge.gar.ent.shrinking import shrunk_of
 from garbridge.gar.ent.stated import Statement
 from garbridge.gar.ent.stating import Told, state
 from garbridge.gar.ent.writer import ExportWriter, write_archive
@@ -32,8 +33,8 @@ _FILES: Final = "export"
 class Prepared:
     """An export that was written and controlled; ``archive`` is ``None`` where it may not be sent.
 
-    ``shrunk`` says of what it would end more than ten percent at the GAR.  ``empty`` is an export
-    of no school or of nobody, which would end everything.
+    ``shrunk`` says of what it would end more than ten percent at the GAR, or of one school most.
+    ``empty`` is an export of no school or of nobody, which would end everything.
     """
 
     run: RunName
@@ -62,13 +63,17 @@ class Preparing:
     """How an export is made.
 
     ``known`` are the schools of the State's list, ``None`` where there is no list.  ``sent`` is
-    what the last export that was sent said, by name; empty where none was, or where less is meant.
+    what the last export that was sent said, by name, and ``sent_by_school`` of whom at each school;
+    both empty where none was, or where less is meant.
     ``watched`` may tell how far the control has come.
     """
 
     gathering: GatheringArea
     known: Mapping[SchoolId, str] | None = None
     sent: Mapping[str, int]
+    sent_by_school: Mapping[SchoolId, Mapping[str, int]] = field(
+        default_factory=dict[SchoolId, Mapping[str, int]]
+    )
     watched: Callable[[Export], Export] = lambda export: export
 
     def prepare(self, statement: Statement, left: LeftOuts, folder: Path, at: datetime) -> Prepared:
@@ -93,7 +98,7 @@ class Preparing:
         findings = control(export, self.gathering, self.known)
 
         # 3. Pack it, if it is right and not suspiciously small.
-        shrunk = _shrunk(told, self.sent)
+        shrunk = shrunk_of(told, self.sent, self.sent_by_school)
         sound = told.schools and told.people and not findings.refused and not shrunk
         return Prepared(
             run=run,
@@ -103,14 +108,3 @@ class Preparing:
             shrunk=shrunk,
             archive=write_archive(files, run) if sound else None,
         )
-
-
-def _shrunk(told: Told, sent: Mapping[str, int]) -> tuple[Removal, ...]:
-    """Return of what *told* says less than ninety percent of what was sent last."""
-    now = {"schools": told.schools, "people": told.people}
-    found = [
-        Removal(what, "", before - now[what], before)
-        for what in now
-        if (before := sent.get(what, 0)) > now[what]
-    ]
-    return tuple(one for one in found if one.much)

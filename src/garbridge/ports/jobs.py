@@ -21,9 +21,9 @@ class RunStore(Protocol):
         ...
 
     def recent(self, job: Job, most: int) -> Sequence[Run]:
-        """Return the *most* last runs of *job*, the latest end first."""
+        """Return the *most* last runs of *job*, the latest end first, without ``by_school``."""
         ...
 
     def last_done(self, job: Job, *, until: datetime) -> Run | None:
-        """Return the last one that was done and had ended at *until*; ``None`` if there is none."""
+        """Return the last one that was done and had ended at *until*, whole; ``None`` if none."""
         ...

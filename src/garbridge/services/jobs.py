@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from garbridge.core.identifiers import SchoolId
 from garbridge.core.jobs import Job, JobStanding, Run, RunOutcome
 from garbridge.core.lines import require_limit
 from garbridge.errors import GarbridgeError, ImportRefusedError, StoreError
@@ -27,6 +28,16 @@ def judged(error: BaseException) -> tuple[RunOutcome, str]:
     return RunOutcome.FAILED, "internal"
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Where a run that goes on puts what it counts, in all and school by school."""
+
+    figures: dict[str, int] = field(default_factory=dict[str, int])
+    by_school: dict[SchoolId, Mapping[str, int]] = field(
+        default_factory=dict[SchoolId, Mapping[str, int]]
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobService:
     """Notes runs, and says which are missing.
@@ -40,20 +51,20 @@ class JobService:
     every: Mapping[Job, timedelta]
 
     @contextmanager
-    def running(self, job: Job, judge: Judge = judged) -> Iterator[dict[str, int]]:
+    def running(self, job: Job, judge: Judge = judged) -> Iterator[Counts]:
         """Note *job* once the block ends; an error is judged, noted by its code, and raised on.
 
         What is yielded is where the block puts what it counts.  A store that is away keeps nothing
         and hides nothing: the run is missing then.
         """
         started = self.clock()
-        figures: dict[str, int] = {}
+        counts = Counts()
         try:
-            yield figures
+            yield counts
         except BaseException as error:
-            self._note(job, started, figures, *judge(error))
+            self._note(job, started, counts, *judge(error))
             raise
-        self._note(job, started, figures, RunOutcome.DONE, "")
+        self._note(job, started, counts, RunOutcome.DONE, "")
 
     def standings(self) -> Sequence[JobStanding]:
         """Return where each job stands that ever ran or is expected to."""
@@ -86,7 +97,7 @@ class JobService:
         self,
         job: Job,
         started: datetime,
-        figures: Mapping[str, int],
+        counts: Counts,
         outcome: RunOutcome,
         fault: str,
     ) -> None:
@@ -95,7 +106,8 @@ class JobService:
             started=started,
             ended=self.clock(),
             outcome=outcome,
-            figures=dict(figures),
+            figures=dict(counts.figures),
+            by_school=dict(counts.by_school),
             fault=fault,
         )
         try:

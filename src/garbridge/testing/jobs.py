@@ -11,7 +11,7 @@ import pytest
 from garbridge.core.jobs import KEPT, Job, Run, RunOutcome
 from garbridge.errors import StoreError
 from garbridge.ports import RunStore, Transaction
-from garbridge.testing.world import NOW
+from garbridge.testing.world import COLLEGE, LYCEE, NOW
 
 _MOMENT = timedelta(microseconds=1)
 
@@ -47,6 +47,17 @@ class RunStoreContract:
         runs.note(REFUSED)
 
         assert list(runs.recent(Job.DIRECTORY_IMPORT, 10)) == [REFUSED, RUN]
+
+    def test_what_it_counted_at_each_school_is_kept_of_the_last_that_was_done(
+        self, runs: RunStore
+    ) -> None:
+        """For the next one, which compares itself with it; a list of runs is without."""
+        counts = {LYCEE.id: {"people": 1_200, "staff": 90}, COLLEGE.id: {"people": 0}}
+        runs.note(replace(RUN, by_school=counts))
+        runs.note(replace(REFUSED, by_school={LYCEE.id: {"people": 3}}))
+
+        assert runs.last_done(RUN.job, until=REFUSED.ended) == replace(RUN, by_school=counts)
+        assert [dict(one.by_school) for one in runs.recent(RUN.job, 10)] == [{}, {}]
 
     def test_the_latest_come_first_and_no_more_than_asked_for(self, runs: RunStore) -> None:
         """In the order of their ends, whenever they were noted."""

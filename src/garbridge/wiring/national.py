@@ -15,7 +15,7 @@ from garbridge.config import Config, National
 from garbridge.core.delegations import Delegation
 from garbridge.core.exporting import Declaration, ExportRules, LeftOuts, declaration_of
 from garbridge.core.identifiers import PersonId, SchoolId
-from garbridge.core.jobs import Job
+from garbridge.core.jobs import Job, Run
 from garbridge.core.people import Person
 from garbridge.errors import ConfigError, StoreUnavailableError
 from garbridge.gar.ent.from_directory import DirectoryStatement
@@ -73,10 +73,12 @@ def prepare_identities(
         ImportRefusedError: the State's list of schools, or the tables, cannot be read.
     """
     national, now = national_of(runtime.config), runtime.clock()
+    last = None if accept_removals else _sent(runtime)
     preparing = Preparing(
         gathering=private_gathering,
         known=_establishments(national),
-        sent={} if accept_removals else _sent(runtime),
+        sent={} if last is None else last.figures,
+        sent_by_school={} if last is None else last.by_school,
         watched=watched,
     )
     with _stated(runtime, national, now, tables) as statement:
@@ -224,7 +226,7 @@ def told_gar(runtime: Runtime, school: SchoolId) -> ToldGar | None:
     if national is None:
         return None
     now, rules = runtime.clock(), national.rules
-    last = runtime.stores.upkeep.runs.last_done(Job.IDENTITIES_EXPORT, until=now)
+    last = _sent(runtime)
     found = runtime.directory.school(school)
     return ToldGar(
         rules=rules,
@@ -250,6 +252,5 @@ def _protected(restrictions: RestrictionStore, rules: ExportRules) -> Mapping[Pe
     }
 
 
-def _sent(runtime: Runtime) -> Mapping[str, int]:
-    last = runtime.stores.upkeep.runs.last_done(Job.IDENTITIES_EXPORT, until=runtime.clock())
-    return {} if last is None else last.figures
+def _sent(runtime: Runtime) -> Run | None:
+    return runtime.stores.upkeep.runs.last_done(Job.IDENTITIES_EXPORT, until=runtime.clock())

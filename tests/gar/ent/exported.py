@@ -35,6 +35,9 @@ class World:
     protected: frozenset[PersonId] = frozenset()
     known: Mapping[SchoolId, str] | None = None
     sent: Mapping[str, int] = field(default_factory=dict[str, int])
+    sent_by_school: Mapping[SchoolId, Mapping[str, int]] = field(
+        default_factory=dict[SchoolId, Mapping[str, int]]
+    )
     now: datetime = NOW
 
     def export(self, folder: Path) -> "Exported":
@@ -54,7 +57,12 @@ class World:
             protected=self.protected,
             left=left,
         )
-        preparing = Preparing(gathering=private_gathering, known=self.known, sent=self.sent)
+        preparing = Preparing(
+            gathering=private_gathering,
+            known=self.known,
+            sent=self.sent,
+            sent_by_school=self.sent_by_school,
+        )
         return Exported(folder / "export", preparing.prepare(statement, left, folder, self.now))
 
 

@@ -402,6 +402,74 @@ def test_an_export_that_shrinks_asks(world: World, tmp_path: Path) -> None:
     assert prepared.archive is None
 
 
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [
+        ({"staff": 1}, [("staff", 1, 1)]),
+        ({"memberships": 20}, [("memberships", 18, 20)]),
+        ({"groups": 20}, [("groups", 18, 20)]),
+        ({"belongings": 40}, [("belongings", 36, 40)]),
+        ({"groups": 19, "belongings": 19}, []),
+        ({"delegates": 40}, []),
+        ({"memberships": 19}, []),
+        ({"people": 2, "memberships": 2, "schools": 2}, []),
+        ({"errors": 7, "left_out": 3}, []),
+    ],
+)
+def test_whatever_there_is_much_less_of_asks(
+    world: World, tmp_path: Path, sent: dict[str, int], asked: list[tuple[str, int, int]]
+) -> None:
+    """As many people may have lost their classes, or their teachers; of a few only all of them.
+
+    Whoever may assign no more must be believed no longer: those may all go.
+    """
+    world.people = [pupil("a"), pupil("b")]
+    world.sent = sent
+    prepared = world.export(tmp_path).prepared
+
+    assert [(one.what, one.ended, one.before) for one in prepared.shrunk] == asked
+    assert (prepared.archive is None) == bool(asked)
+
+
+@pytest.mark.parametrize(
+    ("sent", "asked"),
+    [
+        ({COLLEGE.id: {"people": 20, "staff": 2}}, [("people", COLLEGE.id, 20, 20)]),
+        ({LYCEE.id: {"people": 4}}, []),
+        ({LYCEE.id: {"people": 21, "staff": 20}}, [("staff", LYCEE.id, 20, 20)]),
+        ({SchoolId("0750099Z"): {"people": 30}}, [("people", SchoolId("0750099Z"), 30, 30)]),
+        ({SchoolId("0750099Z"): {"people": 19}}, []),
+    ],
+)
+def test_one_school_that_loses_most_asks(
+    world: World,
+    tmp_path: Path,
+    sent: dict[SchoolId, dict[str, int]],
+    asked: list[tuple[str, str, int, int]],
+) -> None:
+    """A district has hundreds: in all it is nothing; also one that is not there any more."""
+    world.people = [pupil(f"p-{number}") for number in range(12)]
+    world.sent = {"people": 12, "schools": 2, "memberships": 12}
+    world.sent_by_school = sent
+    prepared = world.export(tmp_path).prepared
+
+    assert [tuple(one) for one in prepared.shrunk] == asked
+    assert (prepared.archive is None) == bool(asked)
+
+
+def test_what_is_told_is_counted_at_each_school(world: World, tmp_path: Path) -> None:
+    """Whoever is at two counts at both, and once in all."""
+    both = (Membership(LYCEE.id, Profile.TEACHER), Membership(COLLEGE.id, Profile.TEACHER))
+    world.people = [pupil("a"), replace(pupil("t"), memberships=both)]
+    told = world.export(tmp_path).prepared.told
+
+    assert (told.people, told.staff, told.memberships) == (2, 1, 3)
+    assert told.by_school() == {
+        LYCEE.id: {"people": 2, "staff": 1},
+        COLLEGE.id: {"people": 1, "staff": 1},
+    }
+
+
 def test_nobody_who_is_left_out_stands_in_a_message(world: World, tmp_path: Path) -> None:
     """Only the private list says whom."""
     _nameless(world)

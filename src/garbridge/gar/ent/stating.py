@@ -1,13 +1,18 @@
 """States schools and people in the blocks of an export: the one place that knows which is which."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
+from garbridge.core.identifiers import SchoolId
 from garbridge.gar.ent.schema import FIRST_DEGREE, SECOND_DEGREE, Degree, Sheet
 from garbridge.gar.ent.stated import (
     StatedDelegate,
     StatedGroup,
     StatedPerson,
     StatedPlace,
+    StatedRoll,
     StatedSchool,
     Statement,
 )
@@ -19,30 +24,70 @@ _POSTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Told:
-    """How much an export says."""
+    """How much an export says: in all, and of each school whom it has, ``people`` and ``staff``.
 
-    schools: int
-    people: int
-    delegates: int
+    ``memberships`` are people with a profile at a school, each school apart; ``groups`` divisions
+    and groups, ``belongings`` people in one of those.
+    """
+
+    schools: int = 0
+    people: int = 0
+    delegates: int = 0
+    staff: int = 0
+    memberships: int = 0
+    groups: int = 0
+    belongings: int = 0
+    pupils_of: Counter[SchoolId] = field(default_factory=Counter[SchoolId])
+    staff_of: Counter[SchoolId] = field(default_factory=Counter[SchoolId])
+
+    def figures(self) -> Mapping[str, int]:
+        """Return what it says in all, by name; the names are stable."""
+        return {name: getattr(self, name) for name in FIGURES}
+
+    def by_school(self) -> Mapping[SchoolId, Mapping[str, int]]:
+        """Return the same of each school that somebody has a profile at."""
+        pupils, staff = self.pupils_of, self.staff_of
+        return {
+            school: {"people": pupils[school] + staff[school], "staff": staff[school]}
+            for school in sorted(pupils.keys() | staff.keys())
+        }
+
+    def count(self, roll: StatedRoll) -> None:
+        """Count *roll* in."""
+        self.schools += 1
+        self.people += len(roll.people)
+        self.groups += len(roll.school.groups)
+        self.belongings += sum(len(place.groups) for place in roll.places)
+        for person in roll.people:
+            self.memberships += len(person.profiles)
+            self.staff += not person.pupil
+            of = self.pupils_of if person.pupil else self.staff_of
+            for school, _ in person.profiles:
+                of[school] += 1
+
+
+FIGURES: Final = (
+    *("schools", "people", "delegates"),
+    *("staff", "memberships", "groups", "belongings"),
+)
 
 
 def state(statement: Statement, writer: ExportWriter) -> Told:
     """Write all of *statement*; the caller closes *writer*."""
-    schools = people = delegates = 0
+    told = Told()
     for roll in statement.rolls():
-        schools += 1
-        people += len(roll.people)
+        told.count(roll)
         state_school(writer, roll.school)
         for person in roll.people:
             state_person(writer, person)
         for place in roll.places:
             state_place(writer, place)
     for delegate in statement.delegates():
-        delegates += 1
+        told.delegates += 1
         state_delegate(writer, delegate)
-    return Told(schools, people, delegates)
+    return told
 
 
 def state_school(writer: ExportWriter, school: StatedSchool) -> None:

@@ -1,6 +1,7 @@
 """What a timer ran, in memory."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from garbridge.core.jobs import KEPT, Job, Run, RunOutcome
@@ -37,7 +38,8 @@ class MemoryRuns:
         """Return the *most* last runs of *job*, the latest end first."""
         with self._database.transaction():
             found = [one for one in self._database.upkeep.runs.all().values() if one.job is job]
-        return sorted(found, key=lambda one: (one.ended, one.started), reverse=True)[:most]
+        latest = sorted(found, key=lambda one: (one.ended, one.started), reverse=True)[:most]
+        return [replace(one, by_school={}) for one in latest]
 
     def last_done(self, job: Job, *, until: datetime) -> Run | None:
         """Return the last one that was done and had ended at *until*."""

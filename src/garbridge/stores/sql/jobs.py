@@ -1,13 +1,13 @@
 """What a timer ran, in SQL."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from garbridge.core.identifiers import TenantId
+from garbridge.core.identifiers import SchoolId, TenantId
 from garbridge.core.jobs import KEPT, Job, Run, RunOutcome
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
@@ -15,7 +15,9 @@ from garbridge.stores.sql.rows import instant_of, micros
 from garbridge.stores.sql.schema import run as table
 from garbridge.stores.sql.statements import HotStatement
 
-_COLUMNS: Final = [column for column in table.columns if column.name != "tenant"]
+_WHOLE: Final = [column for column in table.columns if column.name != "tenant"]
+_COLUMNS: Final = [column for column in _WHOLE if column.name != "by_school"]
+"""Many runs are read at once; what one of them counted at a thousand schools is not."""
 _of_job = (table.c.tenant == bindparam("tenant"), table.c.job == bindparam("job"))
 _latest = (table.c.ended.desc(), table.c.started.desc())
 
@@ -33,7 +35,7 @@ RECENT: Final = HotStatement(
 )
 LAST_DONE: Final = HotStatement(
     ["tenant", "job", "until"],
-    select(*_COLUMNS)
+    select(*_WHOLE)
     .where(
         *_of_job,
         table.c.ended <= bindparam("until"),
@@ -69,6 +71,7 @@ class SqlRuns:
         row = (
             *(self._tenant, run.job.value, micros(run.ended), micros(run.started)),
             *(run.outcome.value, json.dumps(dict(run.figures)), run.fault),
+            _written(run.by_school),
         )
         with self._database.transaction():
             if run.outcome is RunOutcome.DONE:
@@ -88,13 +91,21 @@ class SqlRuns:
         return _run(rows[0]) if rows else None
 
 
+def _written(by_school: Mapping[SchoolId, Mapping[str, int]]) -> str | None:
+    if not by_school:
+        return None
+    return json.dumps({school: dict(counts) for school, counts in by_school.items()})
+
+
 def _run(row: Row) -> Run:
-    job, ended, started, outcome, figures, fault = row
+    job, ended, started, outcome, figures, fault, *more = row
+    by_school = next(filter(None, more), None)
     return Run(
         job=Job(job),
         started=instant_of(started),
         ended=instant_of(ended),
         outcome=RunOutcome(outcome),
         figures=json.loads(figures),
+        by_school={} if by_school is None else json.loads(by_school),
         fault=fault,
     )

@@ -13,4 +13,5 @@ run = table(
     Column("outcome", text(16), nullable=False),
     Column("figures", Text, nullable=False, comment="JSON object of counts"),
     Column("fault", text(64), nullable=False),
+    Column("by_school", Text, nullable=True, comment="JSON object of counts by UAI, or nothing"),
 )
