@@ -196,6 +196,38 @@ def test_a_revocation_gives_a_new_one_that_nobody_computes_from_the_old() -> Non
     assert names.access().subject_at(CALCULO.id, ALICE) == elsewhere
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_was_revoked_does_not_come_back_with_whoever_comes_back(times: int) -> None:
+    """Erased, and nothing is kept of them: they come again under the same name, and are new."""
+    names = Names()
+    spent = {names.leaves("alice")}
+    for _ in range(times):
+        revoke(names, ALICE, PUBLISHER.id)
+        spent.add(names.leaves("alice"))
+        names.stores.identifiers.forget(ALICE, at=NOW)
+        assert names.leaves("alice") not in spent
+        spent.add(names.leaves("alice"))
+
+    assert names.naming().find(PUBLISHER.id, names.leaves("alice")) == ALICE
+    assert dict(names.stores.identifiers.of_sector(PUBLISHER.id)) == {}
+    assert names.leaves("alice") == names.leaves("alice")
+    elsewhere = names.access().subject_at(CALCULO.id, ALICE)
+    assert elsewhere == pairwise_subject(TENANT, CALCULO.id, ALICE, key=KEY)
+
+
+def test_what_was_taken_over_for_another_is_not_derived_for_whoever_comes_back() -> None:
+    """The identifier of somebody erased was imported for Bob: it is his alone from then on."""
+    names, gone = Names(), PersonId("carla")
+    derived = pairwise_subject(TENANT, PUBLISHER.id, gone, key=KEY)
+    assert take(names, Pair(BOB, PUBLISHER.id, derived)).applied
+
+    access = names.access()
+
+    assert access.subject_at(PUBLISHER.id, BOB) == derived
+    assert access.subject_at(PUBLISHER.id, gone) != derived
+    assert names.naming().find(PUBLISHER.id, derived) == BOB
+
+
 def test_a_revocation_everywhere_reaches_every_provider() -> None:
     """Those of the catalogue, and one that is gone but knew the person."""
     names = Names()

@@ -140,6 +140,22 @@ def renewed_subject(
     return _derived((tenant, sector, person, renewal), key)
 
 
+def returned_subject(
+    tenant: TenantId, sector: ProviderId, person: PersonId, times: int, *, key: PairwiseKey
+) -> str:
+    """Return the identifier of somebody whose derived one is another's, or nobody's any more.
+
+    Who was erased after a revocation and comes again under the same name in the portal would be
+    known by what was revoked.  Nothing is kept of them: that the identifier is spent is
+    enough.  No random mark of :func:`renewed_subject` has a blank in it.
+
+    >>> returned_subject(TenantId("F0"), ProviderId("calculo"), PersonId("alice"), 1,
+    ...                  key=PairwiseKey("2026", b"k" * 32)) == "883df0694103edca"
+    False
+    """
+    return renewed_subject(tenant, sector, person, f"returned {times}", key=key)
+
+
 def scoped_identifier(subject: str, scope: str) -> str:
     """Return *subject* as the ``pairwise-id`` of SAML (Subject Identifier Attributes 1.0, 3.4).
 

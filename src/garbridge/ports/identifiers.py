@@ -82,6 +82,13 @@ class IdentifierStore(Protocol):
         """Return when and why *identifier* ended there, whatever its case."""
         ...
 
+    def is_spent(self, sector: ProviderId, identifier: str, person: PersonId) -> bool:
+        """Say whether *identifier*, derived for *person*, is somebody else's there, or was.
+
+        Imported for another person, or ended as another's or as nobody's; whatever its case.
+        """
+        ...
+
     def forget(self, person: PersonId, *, at: datetime) -> int:
         """Remove what names *person*; return how many identifiers named them.
 

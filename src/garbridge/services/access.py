@@ -3,13 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 
 from garbridge.core.access import Entitlements, Granted, Refusal, Refused, check_access
 from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.contacts import SILENT, Contacts
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, TenantId
 from garbridge.core.leases import floating
-from garbridge.core.pairwise import Held, KeyRing, pairwise_thing, subject_of
+from garbridge.core.pairwise import (
+    Held,
+    KeyRing,
+    Source,
+    pairwise_thing,
+    returned_subject,
+    subject_of,
+)
 from garbridge.core.people import Person
 from garbridge.core.release import Release, release
 from garbridge.ports import (
@@ -124,10 +132,20 @@ class AccessService:
     def named(self, sector: ProviderId, person: PersonId, held: Held) -> str:
         """Return the identifier of *person* in *sector*, of whom *held* is held there.
 
+        What is derived and spent is passed over (:func:`garbridge.core.pairwise.returned_subject`).
+
         Raises:
             ConfigError: the key it is derived with is not here.
         """
-        return subject_of(self.tenant, sector, person, held, self.keys())
+        tenant, keys = self.tenant, self.keys()
+        subject = subject_of(tenant, sector, person, held, keys)
+        if held.source is not Source.DERIVED:
+            return subject
+        times = count(1)
+        while self.identifiers.is_spent(sector, subject, person):
+            key = keys.named(held.key)
+            subject = returned_subject(tenant, sector, person, next(times), key=key)
+        return subject
 
     def release(self, granted: Granted) -> Release:
         """Return everything that leaves, and everything that does not, for *granted*."""

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import PersonId, ProviderId, TenantId
 from garbridge.core.naming import Ended, NamingAct, NamingActKind, Pair, fold
-from garbridge.core.pairwise import Held, pairwise_subject, renewed_subject
+from garbridge.core.pairwise import Held, pairwise_subject, renewed_subject, returned_subject
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
@@ -22,6 +23,9 @@ from garbridge.ports import (
 )
 from garbridge.services.access import AccessService
 from garbridge.services.reasons import require_why
+
+_RETURNS: Final = (1, 2)
+"""How often somebody is looked for who was revoked, erased, and came again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,8 @@ class NamingService:
         for key in (keys.current, keys.following):
             if key is not None:
                 yield pairwise_subject(self.tenant, sector, person, key=key)
+                for times in _RETURNS:
+                    yield returned_subject(self.tenant, sector, person, times, key=key)
                 if held.renewal:
                     yield renewed_subject(self.tenant, sector, person, held.renewal, key=key)
 

@@ -193,3 +193,29 @@ class IdentifierStoreContract:
 
         assert list(identifiers.acts(limit=9)) == [second, ACT]
         assert list(identifiers.acts(limit=1)) == [second]
+
+    def test_an_identifier_is_spent_for_everybody_but_whose_it_is(
+        self, identifiers: IdentifierStore
+    ) -> None:
+        """Imported for another, or ended as another's; in that sector alone, whatever its case."""
+        identifiers.state([PAIR])
+        identifiers.end([replace(ENDED, person=BOB)])
+        spent = identifiers.is_spent
+
+        assert spent(PAIR.sector, PAIR.identifier.swapcase(), PersonId("carla"))
+        assert not spent(PAIR.sector, PAIR.identifier, PAIR.person)
+        assert spent(ENDED.sector, ENDED.identifier.swapcase(), PersonId("carla"))
+        assert not spent(ENDED.sector, ENDED.identifier, BOB)
+        assert not spent(ProviderId("autre"), ENDED.identifier, PersonId("carla"))
+        assert not spent(PAIR.sector, "never-seen", PersonId("carla"))
+
+    def test_what_ended_stays_spent_for_whom_it_was_once_they_are_forgotten(
+        self, identifiers: IdentifierStore
+    ) -> None:
+        """They come again under the same name, and nobody knows that it is they."""
+        identifiers.revoke([ENDED], "5a17")
+        assert not identifiers.is_spent(ENDED.sector, ENDED.identifier, ENDED.person)
+
+        identifiers.forget(ENDED.person, at=NOW)
+
+        assert identifiers.is_spent(ENDED.sector, ENDED.identifier, ENDED.person)

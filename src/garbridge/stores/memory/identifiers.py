@@ -130,6 +130,11 @@ class MemoryIdentifiers:
                 return one
         return None
 
+    def is_spent(self, sector: ProviderId, identifier: str, person: PersonId) -> bool:
+        """Say whether *identifier*, derived for *person*, is somebody else's there, or was."""
+        ended, holder = self.ending(sector, identifier), self.holder(sector, identifier)
+        return (ended is not None and ended.person != person) or holder not in {None, person}
+
     def forget(self, person: PersonId, *, at: datetime) -> int:
         """Remove what names *person*; return how many identifiers named them."""
         database, nobody = self._database, PersonId("")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, null, select, true, update
+from sqlalchemy import bindparam, delete, insert, null, select, true, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
@@ -107,6 +107,23 @@ ENDING: Final = HotStatement(
         _theirs,
         identifier_ended.c.sector == bindparam("sector"),
         identifier_ended.c.folded == bindparam("folded"),
+    ),
+)
+SPENT: Final = HotStatement(
+    ["tenant", "sector", "folded", "person"],
+    union_all(
+        select(identifier_ended.c.person).where(
+            _theirs,
+            identifier_ended.c.sector == bindparam("sector"),
+            identifier_ended.c.folded == bindparam("folded"),
+            identifier_ended.c.person != bindparam("person"),
+        ),
+        select(identifier.c.person).where(
+            _ours,
+            identifier.c.sector == bindparam("sector"),
+            identifier.c.folded == bindparam("folded"),
+            identifier.c.person != bindparam("person"),
+        ),
     ),
 )
 BLANK: Final = HotStatement(

@@ -44,6 +44,7 @@ class SqlIdentifiers:
         self._ended = database.compile(statements.ENDED)
         self._ended_of = database.compile(statements.ENDED_OF)
         self._ending = database.compile(statements.ENDING)
+        self._spent = database.compile(statements.SPENT)
         self._blank = database.compile(statements.BLANK)
         self._note = database.compile(statements.NOTE)
         self._acts = database.compile(statements.ACTS)
@@ -140,6 +141,11 @@ class SqlIdentifiers:
         """Return when and why *identifier* ended there, whatever its case."""
         rows = self._database.rows(self._ending, self._tenant, sector, fold(identifier))
         return next(_ended(rows), None)
+
+    def is_spent(self, sector: ProviderId, identifier: str, person: PersonId) -> bool:
+        """Say whether *identifier*, derived for *person*, is somebody else's there, or was."""
+        asked = self._tenant, sector, fold(identifier), person
+        return bool(self._database.rows(self._spent, *asked))
 
     def forget(self, person: PersonId, *, at: datetime) -> int:
         """Remove what names *person*; return how many identifiers named them."""
