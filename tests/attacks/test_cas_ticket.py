@@ -51,6 +51,19 @@ def test_a_replayed_ticket_opens_nothing() -> None:
     assert read(cas.validate(ticket)).code == "INVALID_TICKET"
 
 
+def test_a_ticket_of_before_somebody_was_protected_tells_nothing() -> None:
+    """It may be theirs, with the name that is not to leave any more; and it is spent."""
+    cas = CasServer(restricted=NOW)
+    ticket = cas.ticket()
+
+    assert read(cas.validate(ticket)).code == "INVALID_TICKET"
+    cas.restricted = None
+    assert read(cas.validate(ticket)).code == "INVALID_TICKET"
+
+    cas.restricted = NOW - timedelta(microseconds=1)
+    assert read(cas.validate(cas.ticket())).user == SUBJECT, "the next one knows of it"
+
+
 def test_of_32_concurrent_validations_one_succeeds() -> None:
     """A ticket that leaked is not redeemed by two who ask at the same moment."""
     cas = CasServer()

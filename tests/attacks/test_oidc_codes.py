@@ -503,3 +503,16 @@ def test_every_exchange_is_noted_once() -> None:
         ("k7pm2q4x", (), None),
         ("k7pm2q4x", tuple(claim.attribute for claim in CLAIMS.claims), None),
     ]
+
+
+def test_a_code_of_before_somebody_was_protected_tells_nothing() -> None:
+    """Nor does an access token: what it opens may be the name of whoever is protected by now."""
+    server = OidcServer()
+    code, early = server.code(), server.tokens()
+    server.restricted = NOW
+
+    assert server.exchange(code).error == "invalid_grant"
+    assert server.userinfo(early["access_token"]).error == "invalid_token"
+    server.restricted = None
+    assert server.exchange(code).error == "invalid_grant", "it is spent"
+    assert server.userinfo(early["access_token"]).status == 200

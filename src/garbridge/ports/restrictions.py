@@ -1,6 +1,7 @@
 """The port of objections to resources, and of people who are protected."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from garbridge.core.identifiers import PersonId, ResourceId
@@ -30,6 +31,10 @@ class RestrictionStore(Protocol):
 
     def end(self, person: PersonId, resource: ResourceId | None, end: Word, ending: Ending) -> bool:
         """End the one that stands; ``False`` where none does."""
+        ...
+
+    def any_since(self, instant: datetime) -> bool:
+        """Say whether anybody objected, or was protected, at *instant* or after."""
         ...
 
     def of_person(self, person: PersonId) -> Sequence[Restriction]:

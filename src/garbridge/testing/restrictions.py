@@ -70,6 +70,19 @@ class RestrictionStoreContract:
         assert not restrictions.end(ALICE, ATLAS.id, LATER, Ending.WITHDRAWN)
         assert not restrictions.end(PersonId("bob"), None, LATER, Ending.WITHDRAWN)
 
+    def test_it_is_known_whether_anybody_was_restricted_since(
+        self, restrictions: RestrictionStore
+    ) -> None:
+        """At the instant itself too; who it is does not matter, nor whether it has ended."""
+        moment = timedelta(microseconds=1)
+        assert not restrictions.any_since(NOW - timedelta(days=999))
+
+        restrictions.record(PROTECTION)
+        restrictions.end(ALICE, None, LATER, Ending.WITHDRAWN)
+
+        assert restrictions.any_since(NOW)
+        assert not restrictions.any_since(NOW + moment)
+
     def test_who_is_erased_leaves_nothing(self, restrictions: RestrictionStore) -> None:
         """All of theirs go, and nobody else's."""
         others = replace(PROTECTION, person=PersonId("bob"))

@@ -228,6 +228,7 @@ def _cas_validation(stores: Stores, *, attributes: bool) -> CasValidation:
         journal=stores.redemptions,
         transaction=stores.transaction,
         alarms=LoggedAlarms(),
+        restricted_since=stores.restrictions.any_since,
         attributes=attributes,
     )
 
@@ -244,6 +245,7 @@ def _oidc(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel
         issuer=issuer,
         catalogue=start.config.catalogue,
         is_open=partial(_is_open, start.registry),
+        restricted_since=stores.restrictions.any_since,
     )
     adapter = OidcAdapter(
         issuer=issuer, clients=start.registry.oidc, keys=start.keys.jwt, tokens=parts.tokens

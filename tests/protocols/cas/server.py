@@ -124,6 +124,7 @@ class CasServer:
     store: OneTimeMemory = field(default_factory=OneTimeMemory)
     journal: NotedMemory = field(default_factory=NotedMemory)
     tickets: int = 0
+    restricted: datetime | None = None
     sounded: list[Mismatch] = field(default_factory=list[Mismatch])
 
     def sound(self, mismatch: Mismatch) -> None:
@@ -146,6 +147,7 @@ class CasServer:
             journal=self.journal,
             transaction=nullcontext,
             alarms=self,
+            restricted_since=lambda at: self.restricted is not None and at <= self.restricted,
             attributes=attributes,
         )
 

@@ -147,6 +147,7 @@ class OidcServer:
     keys: JwtKeys = field(default_factory=lambda: JwtKeys(signer()))
     drawn: int = 0
     closed: frozenset[str] = frozenset()
+    restricted: datetime | None = None
 
     def sound(self, mismatch: Mismatch) -> None:
         """Note an alarm."""
@@ -171,7 +172,10 @@ class OidcServer:
     def teller(self) -> Teller:
         """Who writes claims."""
         return Teller(
-            issuer=ISSUER, catalogue=CATALOGUE, is_open=lambda resource: resource not in self.closed
+            issuer=ISSUER,
+            catalogue=CATALOGUE,
+            is_open=lambda resource: resource not in self.closed,
+            restricted_since=lambda at: self.restricted is not None and at <= self.restricted,
         )
 
     def token_endpoint(self) -> OidcToken:

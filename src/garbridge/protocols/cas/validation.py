@@ -1,6 +1,6 @@
 """The back channel: ``/cas/serviceValidate`` and ``/cas/p3/serviceValidate`` (2.5, 2.8)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -47,6 +47,10 @@ _AWAY = Failure("INTERNAL_ERROR", "The ticket could not be looked up.", status=5
 class CasValidation:
     """Redeems service tickets; it decides nothing and releases nothing that was not released.
 
+    Where anybody was restricted since a ticket was issued (``restricted_since``) it tells nothing:
+    what was released may be of whoever is protected by now, and a ticket does not say whose it is.
+    The next click has another one.
+
     What was told, or why nothing was, is noted in one transaction with the end of the ticket.
     ``attributes`` tells ``/cas/p3/serviceValidate``, which answers with the released claims, from
     ``/cas/serviceValidate``, which answers with the subject alone.
@@ -56,6 +60,7 @@ class CasValidation:
     journal: RedemptionJournal
     transaction: Transaction
     alarms: Alarms
+    restricted_since: Callable[[datetime], bool]
     attributes: bool
 
     def answer(self, request: WireRequest, *, now: datetime) -> Document:
@@ -96,6 +101,8 @@ class CasValidation:
             return _OTHER_SERVICE
         if is_set(parameters, "renew") and not redeemed.renewed:
             return _NOT_PRIMARY
+        if self.restricted_since(redeemed.at):
+            return _NOT_RECOGNISED
         return Success(redeemed.subject, redeemed.attributes if self.attributes else {})
 
     def _proved(

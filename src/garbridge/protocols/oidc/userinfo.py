@@ -16,7 +16,7 @@ from garbridge.ports import (
 )
 from garbridge.protocols.oidc.claims import Teller
 from garbridge.protocols.oidc.clients import OidcClient, OidcClients
-from garbridge.protocols.oidc.codes import Bearer, open_token, split_token
+from garbridge.protocols.oidc.codes import TOKEN_LIFETIME, Bearer, open_token, split_token
 from garbridge.protocols.oidc.documents import (
     REALM,
     away_document,
@@ -83,7 +83,7 @@ class OidcUserinfo:
         client = None if bearer is None else self.clients().get(bearer.client_id)
         if bearer is None or client is None or not client.enabled:
             return _ENDED
-        if not self.teller.is_open(bearer.resource):
+        if not self.teller.may_tell(bearer.resource, bearer.until - TOKEN_LIFETIME):
             return _ENDED
         named = parameters.get("idRessource") if client.is_gar else ""
         if named and named != bearer.resource:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 
 from garbridge.core.identifiers import PersonId, ResourceId
@@ -35,6 +36,10 @@ class MemoryRestrictions:
     def end(self, person: PersonId, resource: ResourceId | None, end: Word, ending: Ending) -> bool:
         """End the one that stands; ``False`` where none does."""
         return self._change(person, resource, end, ending)
+
+    def any_since(self, instant: datetime) -> bool:
+        """Say whether anybody objected, or was protected, at *instant* or after."""
+        return any(instant <= one.recorded.at for one in self.everything())
 
     def of_person(self, person: PersonId) -> Sequence[Restriction]:
         """Return every one of *person*, those that ended too, oldest first."""

@@ -1,6 +1,7 @@
 """Objections and protections in SQL."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam, delete, select, update
@@ -47,6 +48,10 @@ OF_PERSON: Final = HotStatement(
     ["tenant", "person"], select(*_COLUMNS).where(_ours, _kept.c.person == bindparam("person"))
 )
 EVERYTHING: Final = HotStatement(["tenant"], select(*_COLUMNS).where(_ours))
+SINCE: Final = HotStatement(
+    ["tenant", "since"],
+    select(_kept.c.at).where(_ours, _kept.c.at >= bindparam("since")).limit(1),
+)
 ERASE: Final = HotStatement(
     ["tenant", "person"],
     delete(_kept).where(_ours, _kept.c.person == bindparam("person")),
@@ -70,6 +75,7 @@ class SqlRestrictions:
         self._end = database.compile(END)
         self._of_person = database.compile(OF_PERSON)
         self._everything = database.compile(EVERYTHING)
+        self._since = database.compile(SINCE)
         self._erase = database.compile(ERASE)
 
     def record(self, restriction: Restriction) -> bool:
@@ -95,6 +101,10 @@ class SqlRestrictions:
         """End the one that stands; ``False`` where none does."""
         named = (self._tenant, person, resource or "")
         return bool(self._database.change(self._end, *named, *_said(end), ending.value))
+
+    def any_since(self, instant: datetime) -> bool:
+        """Say whether anybody objected, or was protected, at *instant* or after."""
+        return bool(self._database.rows(self._since, self._tenant, micros(instant)))
 
     def of_person(self, person: PersonId) -> Sequence[Restriction]:
         """Return every one of *person*, those that ended too, oldest first."""

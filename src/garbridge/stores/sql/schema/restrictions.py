@@ -23,6 +23,7 @@ restriction = table(
     Column("ended_by", text(64)),
     Column("ending", text(10)),
     Column("end_reason", text(1000)),
+    Index("ix_garbridge_restriction_at", "tenant", "at"),
     Index(
         "ix_garbridge_restriction_standing",
         *("tenant", "person", "resource"),
@@ -31,4 +32,4 @@ restriction = table(
         postgresql_where=STANDS,
     ),
 )
-"""An empty ``resource`` is a protection.  The index is read by every launch."""
+"""An empty ``resource`` is a protection.  The unique index is read by every launch."""
