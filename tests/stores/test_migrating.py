@@ -71,7 +71,7 @@ from garbridge.testing.vignettes import PICTURE, VIGNETTE
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0040"
+HEAD = "0041"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
