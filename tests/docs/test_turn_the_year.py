@@ -65,7 +65,7 @@ def _runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runtim
 def test_every_command_of_the_page_does_what_it_says(runtime: Runtime) -> None:
     """In the order in which somebody reads it."""
     shown = list(commands(PAGE))
-    assert len(shown) == 12
+    assert len(shown) == 13
     for command in shown:
         hold(run_inside(runtime, *command.arguments), command)
 

@@ -20,6 +20,7 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     IdentifierStore,
+    IncidentLog,
     LaunchJournal,
     LaunchRecords,
     LaunchTrail,
@@ -69,6 +70,7 @@ from garbridge.stores.memory import (
     MemoryDirectory,
     MemoryEntitlements,
     MemoryIdentifiers,
+    MemoryIncidentLog,
     MemoryJournal,
     MemoryLeases,
     MemoryLedger,
@@ -122,6 +124,7 @@ from garbridge.stores.sql.lookups import SqlLookups
 from garbridge.stores.sql.marks import SqlMarks
 from garbridge.stores.sql.measures import SqlMeasures
 from garbridge.stores.sql.news import SqlNewsFeeds
+from garbridge.stores.sql.noted_incidents import SqlIncidentLog
 from garbridge.stores.sql.offer import SqlOffer
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
@@ -175,6 +178,7 @@ class Stores:
     feeds: NewsFeedStore
     runs: RunStore
     problems: ProblemStore
+    incidents: IncidentLog
     calls: CallCounter
     measures: MeasureStore
     lookups: LookupJournal
@@ -236,6 +240,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         feeds=MemoryNewsFeeds(database),
         runs=MemoryRuns(database),
         problems=MemoryProblems(database),
+        incidents=MemoryIncidentLog(database),
         calls=MemoryCalls(database),
         measures=MemoryMeasures(database),
         lookups=MemoryLookups(database),
@@ -302,6 +307,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         feeds=SqlNewsFeeds(database, tenant),
         runs=SqlRuns(database, tenant),
         problems=SqlProblems(database, tenant),
+        incidents=SqlIncidentLog(database, tenant),
         calls=SqlCalls(database, tenant),
         measures=SqlMeasures(database, tenant),
         lookups=SqlLookups(database, tenant),

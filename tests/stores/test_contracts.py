@@ -20,6 +20,7 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     IdentifierStore,
+    IncidentLog,
     LaunchHistory,
     LaunchJournal,
     LaunchSearch,
@@ -73,6 +74,7 @@ from garbridge.testing import (
     EntitlementStoreContract,
     EntitlementWriterContract,
     IdentifierStoreContract,
+    IncidentLogContract,
     KnownPeople,
     LaunchHistoryContract,
     LaunchJournalContract,
@@ -401,6 +403,12 @@ def problems(stores: Stores) -> ProblemStore:
 
 
 @pytest.fixture
+def incidents(stores: Stores) -> IncidentLog:
+    """Return what people were shown that never became a launch."""
+    return stores.incidents
+
+
+@pytest.fixture
 def calls(stores: Stores) -> CallCounter:
     """Return what counts how often other machines ask."""
     return stores.calls
@@ -470,6 +478,10 @@ class TestRunStore(RunStoreContract):
 
 class TestCallCounter(CallCounterContract):
     """How often other machines ask."""
+
+
+class TestIncidentLog(IncidentLogContract):
+    """What people were shown that never became a launch."""
 
 
 class TestProblemStore(ProblemStoreContract):

@@ -53,6 +53,7 @@ from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.marks import MARK
 from garbridge.testing.marks import of as marks_of
 from garbridge.testing.news import FEED
+from garbridge.testing.noted_incidents import INCIDENT
 from garbridge.testing.offer import OFFERED, STANDING
 from garbridge.testing.participants import ENTRY as SESSION_ENTRY
 from garbridge.testing.portal_sessions import SIGNED_IN
@@ -71,7 +72,7 @@ from garbridge.testing.vignettes import PICTURE, VIGNETTE
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0041"
+HEAD = "0042"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -330,6 +331,23 @@ def test_reports_leave_with_their_step_and_problems_of_launches_stay(engine: Eng
 
     assert stores.problems.problem(PROBLEM.reference) == PROBLEM
     assert stores.problems.problem(REPORTED.reference) is None
+    database.close()
+
+
+def test_incidents_leave_with_their_step(engine: Engine) -> None:
+    """Down past it and up again: what somebody follows up is still followed up."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.incidents.note(INCIDENT)
+    stores.problems.keep(PROBLEM, now=NOW)
+    database.close()
+
+    downgrade(engine, "0041")
+    upgrade(engine)
+
+    assert stores.incidents.incident(INCIDENT.reference, now=NOW) is None
+    assert stores.problems.problem(PROBLEM.reference) == PROBLEM
     database.close()
 
 

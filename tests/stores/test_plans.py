@@ -154,6 +154,10 @@ _FILL = {
         "'F0', 'job-' || (i % 60), i, i, CASE i % 9 WHEN 0 THEN 'failed' ELSE 'done' END, '{}', ''",
     ),
     "call": (_SCHOOLS, "'F0', 'machine-' || i, i, 1"),
+    "incident": (
+        _PEOPLE,
+        "'F0', 'r' || i, i, i, 'GB-SES-04', 'upstream_away', 'upstream_callback'",
+    ),
     "problem": (
         _PEOPLE,
         f"'F0', 'r' || i, 'ent', {_STATE}, i, i, '', {_SCHOOL}, 'ark:/1/' || i, 'other', 1",

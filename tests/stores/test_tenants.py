@@ -41,6 +41,7 @@ from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.marks import MARK as FAVOURITE
 from garbridge.testing.marks import of as marks_of
 from garbridge.testing.news import FEED
+from garbridge.testing.noted_incidents import INCIDENT
 from garbridge.testing.offer import BARE, OFFERED, STANDING
 from garbridge.testing.onetime import ENTRY
 from garbridge.testing.orders import OFFER
@@ -158,6 +159,8 @@ READS: dict[str, Callable[[Stores], object]] = {
     "what providers asked for": lambda s: s.measures.answered(EVER, NOW + timedelta(days=999)),
     "measured redemptions": lambda s: s.measures.redemptions(NOW - timedelta(days=999)),
     "measured seats": lambda s: s.measures.seats(),
+    "incident": lambda s: s.incidents.incident(INCIDENT.reference, now=NOW),
+    "incidents": lambda s: s.incidents.counted(INCIDENT.at),
     "problem": lambda s: s.problems.problem(PROBLEM.reference),
     "reported problems": lambda s: list(s.problems.at_school(LYCEE.id, REPORTED.state, 9)),
     "problems": lambda s: list(s.problems.in_state(PROBLEM.state, 9)),
@@ -263,6 +266,7 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     stores.runs.note(RUN)
     for problem in (PROBLEM, REPORTED):
         stores.problems.keep(problem, now=NOW)
+    stores.incidents.note(INCIDENT)
     stores.calls.take("kiosque", 7, minute=NOW)
     stores.lookups.note([LOOKUP])
     stores.traces.note_missing([ALICE], since=NOW)

@@ -39,6 +39,7 @@ from garbridge.stores.memory import (
     MemoryActivations,
     MemoryDatabase,
     MemoryIdentifiers,
+    MemoryIncidentLog,
     MemoryLeases,
     MemoryLinks,
     MemoryLookups,
@@ -196,7 +197,9 @@ class World:
                 once=self.once,
                 journal=self.journal,
                 transaction=no_transaction,
-                upkeep=SimpleNamespace(measures=MemoryMeasures(self.kept)),
+                upkeep=SimpleNamespace(
+                    measures=MemoryMeasures(self.kept), incidents=MemoryIncidentLog(self.kept)
+                ),
                 mediacentre=SimpleNamespace(
                     marks=self.marks,
                     showcase=self.showcase,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,8 +21,11 @@ from tests.web.test_operating import (
 
 from garbridge.core.access import Refusal
 from garbridge.core.problems import ProblemState, Side
+from garbridge.errors import StoreError, StoreUnavailableError
 from garbridge.stores.sql.journal import SqlJournal
+from garbridge.stores.sql.noted_incidents import SqlIncidentLog
 from garbridge.testing.journal import REFUSED
+from garbridge.testing.noted_incidents import INCIDENT
 from garbridge.testing.problems import PROBLEM
 from garbridge.testing.world import ALICE, NOW
 from garbridge.wiring import Runtime
@@ -69,7 +73,7 @@ def test_an_unknown_reference_says_so(operator: FlaskClient) -> None:
     """And a hostile one is shown as text, cut off."""
     page = operator.get(f"{PAGE}?reference=<script>{'x' * 99}").text
 
-    assert "Aucun accès n’a cette référence" in page
+    assert "Rien n’est connu sous cette référence" in page
     assert "<script>x" not in page
     assert "x" * 41 not in page
 
@@ -81,7 +85,8 @@ def test_no_store_is_asked_for_what_is_no_reference(
     """PostgreSQL refuses a text with U+0000: the page says that there is none."""
     monkeypatch.setattr(SqlJournal, "of_reference", None)
 
-    assert "Aucun accès n’a cette référence" in operator.get(f"{PAGE}?reference=a{sign}b").text
+    page = operator.get(f"{PAGE}?reference=a{sign}b").text
+    assert "Rien n’est connu sous cette référence" in page
 
 
 @pytest.mark.parametrize("who", [ALICE, HEAD, LOCAL])
@@ -163,3 +168,80 @@ def test_a_hundred_are_listed_the_open_ones_first(runtime: Runtime, operator: Fl
     assert len(found) == 100
     assert all(name < "ref00060" for name in found[:60])
     assert "<b>" not in page
+
+
+def test_what_never_became_a_launch_is_found_too(runtime: Runtime, operator: FlaskClient) -> None:
+    """By the reference of its page: what it was, where and why, and followed up like the rest."""
+    answer = client_of(app_of(runtime), ALICE).get("/saml/sso?SAMLRequest=no")
+    reference = reference_in(answer.text)
+    page = operator.get(f"{PAGE}?reference={reference}").text
+    ticket = unescape(page.partition("<textarea")[2].partition("</textarea>")[0])
+
+    assert answer.status_code == 400
+    assert "résultat\u00a0: GB-REQ-01" in ticket
+    assert "à quel endroit\u00a0: saml_sso (malformed)" in ticket
+    assert "ressource\u00a0: -" in ticket
+    assert "GB-REQ-01" in page.partition("gb-lately")[2]
+
+    form = form_of(operator, reference=reference, side="publisher", state="sent")
+    operator.post(FOLLOW, data=form)
+    assert reference in operator.get(PAGE).text.partition("gb-unsolved")[2]
+
+
+def test_what_is_followed_up_outlives_what_it_was(runtime: Runtime, operator: FlaskClient) -> None:
+    """Of a launch that was purged nobody says that it went well."""
+    runtime.stores.upkeep.problems.keep(PROBLEM, now=NOW)
+    page = operator.get(f"{PAGE}?reference={PROBLEM.reference}").text
+
+    assert f"numéro chez lui\u00a0: {PROBLEM.ticket}" in unescape(page)
+    assert "résultat\u00a0: -" in unescape(page)
+
+
+def test_a_code_of_another_version_is_told_as_it_is(
+    runtime: Runtime, operator: FlaskClient
+) -> None:
+    """After a step back the newer one's codes are still there."""
+    runtime.stores.upkeep.incidents.note(replace(INCIDENT, code="GB-NEW-99", at=NOW))
+    page = unescape(operator.get(f"{PAGE}?reference={INCIDENT.reference}").text)
+
+    assert "résultat\u00a0: GB-NEW-99" in page
+    assert "GB-NEW-99" in page.partition("gb-lately")[2]
+
+
+def test_an_error_is_told_though_it_cannot_be_noted(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page, its code and its reference; the log has them."""
+
+    def full(*_: object) -> bool:
+        raise StoreError("disk full")
+
+    monkeypatch.setattr(SqlIncidentLog, "note", full)
+    answer = client_of(app_of(runtime), ALICE).get("/saml/sso?SAMLRequest=no")
+
+    assert answer.status_code == 400
+    assert reference_in(answer.text)
+
+
+def test_a_database_that_is_away_is_not_waited_for_twice(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It kept nothing a moment ago."""
+
+    def away(*_: object) -> NoReturn:
+        raise StoreUnavailableError("away")
+
+    asked: list[object] = []
+    monkeypatch.setattr(SqlJournal, "of_reference", away)
+    monkeypatch.setattr(SqlIncidentLog, "note", lambda *_: asked.append(_))
+    answer = client_of(app_of(runtime), OPERATOR).get(f"{PAGE}?reference=abcdefgh")
+
+    assert answer.status_code == 503
+    assert asked == []
+
+
+def reference_in(page: str) -> str:
+    """Return the reference that *page* shows."""
+    found = re.search(r"\b([a-z2-7]{8})</", page)
+    assert found is not None, page
+    return found[1]

@@ -1,5 +1,6 @@
 """Who is signed in by an upstream: what is begun, who comes back, and how it ends everywhere."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +22,7 @@ from tests.web.upstream_portal import (
 
 from garbridge.core.arrivals import ARRIVAL_FAULTS, ArrivalFault
 from garbridge.core.identifiers import PersonId
+from garbridge.core.noted_incidents import NotedIncident
 from garbridge.errors import ConfigError, KeyInUseError, ReplayError, StoreUnavailableError
 from garbridge.ports import Authenticated, OneTimeClaim
 from garbridge.services.arriving import Arrived, Departure
@@ -730,3 +732,20 @@ def test_a_store_that_is_away_lets_nobody_in(
         assert not token_of(fresh)
 
     assert is_in(client)
+
+
+def test_a_sign_in_that_failed_is_found_by_its_reference(
+    site: UpstreamPortal, client: FlaskClient
+) -> None:
+    """Whoever helps reads what it was; nobody's name, and no word of the upstream's."""
+    answer = back(client, begun(client), code="nobody-of-ours")
+    (reference,) = re.findall(r"\b([a-z2-7]{8})</", answer.text)
+    noted = site.runtime.stores.upkeep.incidents.incident(reference, now=site.world.clock())
+
+    assert noted == NotedIncident(
+        reference=reference,
+        at=site.world.clock(),
+        code="GB-ANN-07",
+        cause=ArrivalFault.UNKNOWN,
+        endpoint="upstream_callback",
+    )

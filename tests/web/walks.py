@@ -45,6 +45,7 @@ from garbridge.core.entitlements import Licences
 from garbridge.core.identifiers import PersonId
 from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.queue import EntryKind
+from garbridge.testing.noted_incidents import INCIDENT
 from garbridge.testing.problems import PROBLEM
 from garbridge.testing.world import ALICE, LYCEE, NOW
 
@@ -282,8 +283,12 @@ def the_operations(folder: Path) -> Iterator[list[Shown]]:
         for number in range(3):
             one = replace(PROBLEM, reference=f"ref{number:05}", ticket="N" * 64)
             runtime.stores.upkeep.problems.keep(one, now=NOW)
+        for number in range(3):
+            shown = replace(INCIDENT, reference=f"shown{number:03}", at=NOW)
+            runtime.stores.upkeep.incidents.note(shown)
         walk = Walk(app_of(runtime)).as_person(ADMINISTRATOR)
         walk.at("jobs", "/exploitation/")
         walk.at("problems", "/exploitation/problemes")
         walk.at("one problem", f"/exploitation/problemes?reference={EXPIRED.reference}")
+        walk.at("no launch", "/exploitation/problemes?reference=shown000")
         yield walk.shown

@@ -19,8 +19,8 @@ _MOST = 200
 @click.command(
     "problem",
     help=say(
-        "Dit ce qu’est devenu un accès, par sa référence, et suit ce qui en est fait ; jamais de "
-        "qui. Sans référence : ce qui n’est pas résolu."
+        "Dit ce qu’est devenu un accès ou une connexion, par sa référence, et suit ce qui en est "
+        "fait ; jamais de qui. Sans référence : ce qui n’est pas résolu."
     ),
 )
 @click.argument("reference", metavar=say("RÉFÉRENCE"), required=False)
@@ -38,10 +38,7 @@ def problem(
     *,
     as_json: bool,
 ) -> None:
-    """Print a ticket that can be copied; exit 2 where no launch has that reference.
-
-    What never became a launch, such as a forged request, stands in the log alone.
-    """
+    """Print a ticket that can be copied; exit 2 where nobody knows that reference."""
     service = problem_service(shell.runtime())
     changes = (side, state, ticket)
     if reference is None:
@@ -79,17 +76,21 @@ def _print_unsolved(found: Sequence[ProblemRecord], *, as_json: bool) -> None:
 
 
 def _document(found: Problem) -> dict[str, object]:
-    record, incident = found.record, found.incident
+    record, incident, shown = found.record, found.incident, found.shown
+    granted = None if record is None else "granted"
+    unknown = granted if shown is None else shown.code
     return {
-        "reference": record.reference,
-        "at": record.at.isoformat(),
-        "school": record.school,
-        "resource": record.resource,
-        "provider": record.provider,
-        "protocol": record.protocol,
-        "policy": record.policy,
-        "attributes": list(record.attributes),
-        "outcome": "granted" if incident is None else incident.code,
+        "reference": found.reference,
+        "at": found.at.isoformat(),
+        "school": found.school,
+        "resource": found.resource,
+        "provider": None if record is None else record.provider,
+        "protocol": None if record is None else record.protocol,
+        "policy": None if record is None else record.policy,
+        "attributes": [] if record is None else list(record.attributes),
+        "outcome": unknown if incident is None else incident.code,
+        "cause": None if shown is None else shown.cause,
+        "endpoint": None if shown is None else shown.endpoint,
         "owner": None if incident is None else incident.owner.value,
         "side": found.side.value,
         "followed": None if found.followed is None else _followed(found.followed),

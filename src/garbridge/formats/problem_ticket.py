@@ -59,6 +59,7 @@ _NAMES: Final = (
     N_("ressource"),
     N_("éditeur"),
     N_("protocole"),
+    N_("à quel endroit"),
     N_("résultat"),
     N_("qui peut aider"),
     N_("à traiter par"),
@@ -75,19 +76,17 @@ def ticket_lines(problem: Problem, zone: tzinfo, said: Translations) -> list[tup
     Days and times are those of *zone*.
     """
     record, incident, followed = problem.record, problem.incident, problem.followed
-    went_well = said.text(N_("accès ouvert"))
+    shown = problem.shown
     state = followed.state if followed else ProblemState.OPEN
-    if followed is not None and followed.report is not None:
-        report = followed.report
-        went_well = f"{said.text(CAUSES[report.cause])} ({report.times})"
     told = (
-        record.reference,
-        record.at.astimezone(zone).isoformat(timespec="seconds"),
-        record.school,
-        " ".join(filter(None, (record.resource, problem.title))),
-        record.provider,
-        record.protocol,
-        went_well if incident is None else f"{incident.code} {said.text(incident.title)}",
+        problem.reference,
+        problem.at.astimezone(zone).isoformat(timespec="seconds"),
+        problem.school,
+        " ".join(filter(None, (problem.resource, problem.title))),
+        None if record is None else record.provider,
+        None if record is None else record.protocol,
+        None if shown is None else f"{shown.endpoint} ({shown.cause})",
+        _result(problem, said),
         None if incident is None else said.text(_OWNERS[incident.owner]),
         said.text(SIDES[problem.side]) if incident or followed else None,
         said.text(STATES[state]) if incident or followed else None,
@@ -96,6 +95,18 @@ def ticket_lines(problem: Problem, zone: tzinfo, said: Translations) -> list[tup
     )
     names = map(said.text, _NAMES)
     return [(n, (t or "-").translate(_SPACES)) for n, t in zip(names, told, strict=True)]
+
+
+def _result(problem: Problem, said: Translations) -> str | None:
+    """Return what became of it, as far as anybody still knows."""
+    report = None if problem.followed is None else problem.followed.report
+    if problem.incident is not None:
+        return f"{problem.incident.code} {said.text(problem.incident.title)}"
+    if problem.shown is not None:
+        return problem.shown.code  # of another version
+    if report is not None:
+        return f"{said.text(CAUSES[report.cause])} ({report.times})"
+    return None if problem.record is None else said.text(N_("accès ouvert"))
 
 
 def ticket_text(problem: Problem, zone: tzinfo, said: Translations) -> str:

@@ -78,6 +78,7 @@ from garbridge.ports.national import (
     OfferStore,
 )
 from garbridge.ports.news import NewsFeedStore
+from garbridge.ports.noted_incidents import IncidentLog
 from garbridge.ports.orders import OrderStore, SchoolNatures
 from garbridge.ports.outside import Alarms, Clock, Confirmation, TokenSource
 from garbridge.ports.participants import ParticipantStore, Sealer, SessionEntry
@@ -176,6 +177,7 @@ __all__ = [
     "GatheringArea",
     "HolderKeys",
     "IdentifierStore",
+    "IncidentLog",
     "Initiation",
     "KeptList",
     "KeptLists",

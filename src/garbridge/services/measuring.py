@@ -8,7 +8,7 @@ from garbridge.core.health import Health, Standing
 from garbridge.core.incidents import REFUSALS
 from garbridge.core.jobs import REJECTED
 from garbridge.core.measures import WINDOW, Measure
-from garbridge.ports import Clock, MeasureStore
+from garbridge.ports import Clock, IncidentLog, MeasureStore
 from garbridge.services.jobs import JobService
 
 _STANDINGS = {one: number for number, one in enumerate(Standing)}
@@ -21,6 +21,7 @@ class MeasuringService:
     """Counts for a monitor; nothing is kept in the process, so that workers need not agree."""
 
     measures: MeasureStore
+    incidents: IncidentLog
     jobs: JobService
     clock: Clock
 
@@ -48,6 +49,12 @@ class MeasuringService:
                 "Tickets and codes that providers handed in in the last five minutes.",
                 ("outcome",),
                 {(fault or "told",): number for fault, number in told.items()},
+            ),
+            Measure(
+                "incidents_last_5_minutes",
+                "What people were shown in the last five minutes that never became a launch.",
+                ("code",),
+                {(code,): number for code, number in self.incidents.counted(since).items()},
             ),
             Measure("seats", "Licences that somebody holds.", (), {(): self.measures.seats()}),
             Measure(

@@ -36,6 +36,7 @@ from garbridge.testing.lookups import LookupJournalContract
 from garbridge.testing.marks import MarkStoreContract
 from garbridge.testing.measures import MeasureStoreContract
 from garbridge.testing.news import NewsFeedStoreContract
+from garbridge.testing.noted_incidents import IncidentLogContract
 from garbridge.testing.offer import OfferStoreContract
 from garbridge.testing.onetime import OneTimeStoreContract
 from garbridge.testing.orders import OrderStoreContract, SchoolNaturesContract
@@ -74,6 +75,7 @@ __all__ = [
     "EntitlementStoreContract",
     "EntitlementWriterContract",
     "IdentifierStoreContract",
+    "IncidentLogContract",
     "KnownPeople",
     "LaunchHistoryContract",
     "LaunchJournalContract",

@@ -14,8 +14,9 @@ from werkzeug.exceptions import HTTPException
 from garbridge.core.faults import incident_of
 from garbridge.core.identifiers import reference_of
 from garbridge.core.incidents import Incident
-from garbridge.errors import GarbridgeError
+from garbridge.errors import GarbridgeError, StoreError
 from garbridge.web.bridge import Bridge, current_bridge
+from garbridge.web.noting import note_incident
 from garbridge.web.outcomes import log_error
 from garbridge.web.outgoing import endpoint
 from garbridge.web.pages import incident_page, plain_page
@@ -47,7 +48,7 @@ def guarded(view: Callable[P, Response]) -> Callable[P, Response]:
 
 
 def noted(bridge: Bridge, error: GarbridgeError) -> tuple[Incident, str]:
-    """Log *error* under a new reference; return what it is to whoever asked, and the reference."""
+    """Log and note *error* under a new reference; return what it is to whoever asked, and that."""
     incident = incident_of(error.code)
     reference = reference_of(bridge.runtime.tokens())
     log_error(
@@ -58,6 +59,8 @@ def noted(bridge: Bridge, error: GarbridgeError) -> tuple[Incident, str]:
         is_internal=incident.status >= _OWN_FAULT,
         debug=current_app.debug,
     )
+    if not isinstance(error, StoreError):  # what keeps nothing is not waited for a second time
+        note_incident(bridge, incident, reference, error.code)
     return incident, reference
 
 

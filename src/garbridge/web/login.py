@@ -9,6 +9,7 @@ from garbridge.core.identifiers import reference_of
 from garbridge.ports import Redirect
 from garbridge.web.bridge import Bridge
 from garbridge.web.incoming import wants_json
+from garbridge.web.noting import note_incident
 from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import redirection
 from garbridge.web.own_paths import own_path
@@ -79,4 +80,5 @@ def session_ended(bridge: Bridge, *, protocol: str = "portal") -> Response:
     """Say that nobody is signed in, where nobody can or may be sent to sign in."""
     reference = reference_of(bridge.runtime.tokens())
     log_outcome(Event.REFUSAL, SESSION_ENDED.code, reference=reference, protocol=protocol)
+    note_incident(bridge, SESSION_ENDED, reference, "session_ended")
     return incident_page(bridge, SESSION_ENDED, reference)

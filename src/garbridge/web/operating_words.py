@@ -13,6 +13,7 @@ _COLUMNS: Final = (
     N_("Comptes"),
     N_("Prochain passage"),
 )
+_LATELY_COLUMNS: Final = (N_("Code"), N_("Ce que dit la page"), N_("Fois"))
 _PROBLEM_COLUMNS: Final = (
     N_("Référence"),
     N_("État"),
@@ -42,10 +43,11 @@ class OperatingWords(Sentences):
     keep = Said(N_("Enregistrer"))
     unknown_reference = Said(
         N_(
-            "Aucun accès n’a cette référence. Une demande qui n’est pas devenue un accès "
-            "ne se trouve que dans le journal du portail."
+            "Rien n’est connu sous cette référence. Cherchez-la dans le journal du portail : "
+            "il garde aussi les erreurs de plus de trente jours et celles d’une heure trop chargée."
         )
     )
+    lately = Said(N_("Affiché ces dernières 24 heures, hors accès"))
     unsolved = Said(N_("Problèmes non résolus"))
     none_unsolved = Said(N_("Aucun problème n’est suivi pour le moment."))
     looked = Said(N_("État du"))
@@ -110,6 +112,11 @@ class OperatingWords(Sentences):
     def columns(self) -> tuple[str, ...]:
         """The heads of the table of jobs."""
         return tuple(map(self.said.text, _COLUMNS))
+
+    @property
+    def lately_columns(self) -> tuple[str, ...]:
+        """The heads of the table of what people were shown."""
+        return tuple(map(self.said.text, _LATELY_COLUMNS))
 
     @property
     def problem_columns(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Final
 from flask import Response, url_for
 from markupsafe import Markup
 
+from garbridge.core.noted_incidents import INCIDENTS
 from garbridge.core.problems import MOST_TICKET, ProblemRecord, ProblemState, Side
 from garbridge.core.roles import Act
 from garbridge.errors import ValueRefusedError
@@ -45,6 +46,15 @@ class ProblemRow:
     state: str
     ticket: str
     changed: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRow:
+    """What people were shown of late: a code, in words, and how often."""
+
+    code: str
+    title: str
+    times: int
 
 
 @guarded
@@ -105,6 +115,7 @@ def _shown(
         ticket=None if found is None else ticket_text(found, bridge.runtime.config.zone, said),
         sides={one.value: said.text(name) for one, name in SIDES.items()},
         states={one.value: said.text(name) for one, name in STATES.items()},
+        lately=[_shown_row(code, times, said) for code, times in service.lately()],
         rows=[_row(bridge, one, said) for one in service.unsolved(MOST)],
         most_ticket=MOST_TICKET,
         proof=PROOF,
@@ -112,6 +123,12 @@ def _shown(
         is_expired=is_expired,
         is_refused=is_refused,
     )
+
+
+def _shown_row(code: str, times: int, said: Translations) -> ShownRow:
+    incident = INCIDENTS.get(code)  # none of a code of another version
+    title = "" if incident is None else said.text(incident.title)
+    return ShownRow(code=code, title=title, times=times)
 
 
 def _row(bridge: Bridge, one: ProblemRecord, said: Translations) -> ProblemRow:

@@ -39,6 +39,7 @@ from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.failures import answer_error, guarded
 from garbridge.web.incoming import argument, only, wire_request
 from garbridge.web.logout import upstream_logged_out
+from garbridge.web.noting import note_incident
 from garbridge.web.outcomes import Event, log_outcome
 from garbridge.web.outgoing import document, redirection
 from garbridge.web.own_paths import own_path
@@ -246,6 +247,7 @@ def _declined(bridge: Bridge, declined: Declined, then: str | None) -> Response:
     reference = reference_of(bridge.runtime.tokens())
     log_outcome(Event.REFUSAL, incident.code, reference=reference)
     _LOG.warning("nobody is signed in (%s): %s", reference, declined.why)
+    note_incident(bridge, incident, reference, declined.fault)
     as_other = declined.fault in OF_ACCOUNTS
     view = ".upstream_prove" if as_other else ".upstream_begin"
     again = None if then is None else url_for(view, next=then)

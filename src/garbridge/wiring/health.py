@@ -142,10 +142,11 @@ def _vignettes(runtime: Runtime) -> Iterator[Check]:
 
 
 def problem_service(runtime: Runtime) -> ProblemService:
-    """Return what finds launches by their reference, and keeps what is done about them."""
+    """Return what finds by its reference what people were shown, and keeps what is done."""
     return ProblemService(
         search=runtime.stores.search,
         problems=runtime.stores.upkeep.problems,
+        incidents=runtime.stores.upkeep.incidents,
         catalogue=runtime.catalogue,
         transaction=runtime.stores.transaction,
         clock=runtime.clock,

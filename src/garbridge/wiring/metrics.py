@@ -19,7 +19,10 @@ def metrics_of(runtime: Runtime) -> Document:
     """
     now = runtime.clock()
     service = MeasuringService(
-        measures=runtime.stores.upkeep.measures, jobs=job_service(runtime), clock=runtime.clock
+        measures=runtime.stores.upkeep.measures,
+        incidents=runtime.stores.upkeep.incidents,
+        jobs=job_service(runtime),
+        clock=runtime.clock,
     )
     ends = {
         one.role: (one.ends - now).total_seconds() / _DAY

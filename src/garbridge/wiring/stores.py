@@ -17,6 +17,7 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     IdentifierStore,
+    IncidentLog,
     LaunchHistory,
     LaunchRecords,
     LaunchSearch,
@@ -80,6 +81,7 @@ from garbridge.stores.sql.measures import SqlMeasures
 from garbridge.stores.sql.migrating import Status as TablesStatus
 from garbridge.stores.sql.migrating import status
 from garbridge.stores.sql.news import SqlNewsFeeds
+from garbridge.stores.sql.noted_incidents import SqlIncidentLog
 from garbridge.stores.sql.offer import SqlOffer
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
@@ -110,12 +112,14 @@ from garbridge.stores.sql.years import SqlYearPlans
 class Upkeep:
     """What whoever runs the portal looks at: what a timer ran, problems, figures, the tables.
 
-    ``calls`` counts how often other machines ask.
+    ``incidents`` are what people were shown that never became a launch; ``calls`` counts how often
+    other machines ask.
     ``tables`` asks the database, and returns ``None`` where there is none to ask.
     """
 
     runs: RunStore
     problems: ProblemStore
+    incidents: IncidentLog
     measures: MeasureStore
     tables: Callable[[], TablesStatus | None]
     calls: CallCounter
@@ -274,10 +278,14 @@ def sql_stores(
 
 
 def _upkeep(database: Database, tenant: TenantId) -> Upkeep:
-    tables = partial(status, database.engine)
-    runs, problems = SqlRuns(database, tenant), SqlProblems(database, tenant)
-    measures, calls = SqlMeasures(database, tenant), SqlCalls(database, tenant)
-    return Upkeep(runs, problems, measures, tables, calls)
+    return Upkeep(
+        runs=SqlRuns(database, tenant),
+        problems=SqlProblems(database, tenant),
+        incidents=SqlIncidentLog(database, tenant),
+        measures=SqlMeasures(database, tenant),
+        tables=partial(status, database.engine),
+        calls=SqlCalls(database, tenant),
+    )
 
 
 def _mediacentre(database: Database, tenant: TenantId) -> MediacentreStores:

@@ -27,6 +27,7 @@ from garbridge.stores.memory.lookups import MemoryLookups
 from garbridge.stores.memory.marks import MemoryMarks
 from garbridge.stores.memory.measures import MemoryMeasures
 from garbridge.stores.memory.news import MemoryNewsFeeds
+from garbridge.stores.memory.noted_incidents import MemoryIncidentLog
 from garbridge.stores.memory.offer import MemoryOffer
 from garbridge.stores.memory.orders import MemoryOrders
 from garbridge.stores.memory.participants import MemoryParticipants
@@ -57,6 +58,7 @@ __all__ = [
     "MemoryDirectory",
     "MemoryEntitlements",
     "MemoryIdentifiers",
+    "MemoryIncidentLog",
     "MemoryJournal",
     "MemoryLeases",
     "MemoryLedger",

@@ -29,6 +29,7 @@ from garbridge.core.marks import Mark
 from garbridge.core.naming import Ended, NamingAct
 from garbridge.core.national import PublicResource
 from garbridge.core.news import NewsFeed
+from garbridge.core.noted_incidents import NotedIncident
 from garbridge.core.offer import OfferStanding
 from garbridge.core.operations import Movement, Summary
 from garbridge.core.orders import Order
@@ -133,7 +134,7 @@ class NamingTables:
 
 
 class UpkeepTables:
-    """What was removed because it was over, what a timer ran, problems, calls of machines.
+    """What was removed because it was over, what a timer ran, problems, incidents, calls.
 
     Args:
         changed: Called with what undoes a change.
@@ -143,6 +144,7 @@ class UpkeepTables:
         self.retention_acts = MemoryTable[int, RetentionAct](changed)
         self.runs = MemoryTable[tuple[Job, datetime, datetime], Run](changed)
         self.problems = MemoryTable[str, ProblemRecord](changed)
+        self.incidents = MemoryTable[str, NotedIncident](changed)
         self.calls = MemoryTable[str, tuple[datetime, int]](changed)
 
 

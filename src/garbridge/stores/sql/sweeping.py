@@ -22,7 +22,7 @@ from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 from garbridge.core.identifiers import TenantId
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import micros
-from garbridge.stores.sql.schema import lease, once, participant, pending, portal_session
+from garbridge.stores.sql.schema import incident, lease, once, participant, pending, portal_session
 from garbridge.stores.sql.statements import HotStatement
 
 _EVERY: Final = 16
@@ -54,6 +54,7 @@ SWEEPS: Final = (_sweep(once), _sweep(pending))
 LEASES: Final = (_sweep(lease),)
 PARTICIPANTS: Final = (_sweep(participant),)
 PORTAL_SESSIONS: Final = (_sweep(portal_session),)
+INCIDENTS: Final = (_sweep(incident),)
 
 
 class Sweeper:

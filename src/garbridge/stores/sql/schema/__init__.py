@@ -40,6 +40,7 @@ from garbridge.stores.sql.schema.links import link
 from garbridge.stores.sql.schema.lookups import lookup
 from garbridge.stores.sql.schema.marks import mark
 from garbridge.stores.sql.schema.news import news_feed
+from garbridge.stores.sql.schema.noted_incidents import incident
 from garbridge.stores.sql.schema.offer import offer, offered
 from garbridge.stores.sql.schema.orders import nature, order
 from garbridge.stores.sql.schema.policies import policy
@@ -82,6 +83,7 @@ __all__ = [
     "giving_round",
     "identifier",
     "identifier_ended",
+    "incident",
     "launch",
     "lease",
     "ledger_act",

@@ -1,0 +1,26 @@
+"""Notes what somebody is shown that never became a launch, so that its reference is found."""
+
+from garbridge.core.incidents import Incident
+from garbridge.core.noted_incidents import NotedIncident
+from garbridge.errors import StoreError
+from garbridge.web.bridge import Bridge
+from garbridge.web.outgoing import endpoint
+
+
+def note_incident(bridge: Bridge, incident: Incident, reference: str, cause: str) -> None:
+    """Note *incident*, as far as the database takes it: the log has it in any case.
+
+    *cause* is the stable name of what was behind it.
+    """
+    runtime = bridge.runtime
+    noted = NotedIncident(
+        reference=reference,
+        at=runtime.clock(),
+        code=incident.code,
+        cause=cause,
+        endpoint=endpoint(),
+    )
+    try:
+        runtime.stores.upkeep.incidents.note(noted)
+    except StoreError:
+        return
