@@ -52,6 +52,10 @@ TAMPERED: dict[str, tuple[str, set[tuple[Flaw, int | None, int | None]]]] = {
         "UPDATE garbridge_launch SET refusal = 'x', attributes = 'X' WHERE reference = 'REF00003'",
         {(Flaw.CHANGED, 2, 3)},
     ),
+    "called-otherwise": (
+        "UPDATE garbridge_receipt SET reference = 'FORGED01' WHERE number = 3",
+        {(Flaw.CHANGED, 2, 3)},
+    ),
     "removed": (
         "DELETE FROM garbridge_launch WHERE reference = 'REF00004'",
         {(Flaw.REMOVED, 2, 4)},
@@ -111,6 +115,23 @@ def test_what_is_done_to_the_tables_is_found(database: Database, name: str) -> N
     if {one.flaw for one in verdict.found} == {Flaw.WRONG_PERSON}:
         assert verdict.good is not None
         assert verdict.good[0] == min(numbers) - 1
+
+
+def test_who_was_blanked_by_hand_is_missed_in_the_journal(database: Database) -> None:
+    """Salt and name of somebody are gone, and nobody wrote down that anybody was erased."""
+    ledger = Ledger(sql_stores(database))
+    ledger.launch("alice", "bob", "alice")
+    ledger.seal()
+    assert isinstance(ledger.erasing().erase(OPERATOR, BOB, reason="Demande"), Erased)
+    assert ledger.verify().whole
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE garbridge_launch SET person = '' WHERE person = 'alice'"))
+        connection.execute(text("DELETE FROM garbridge_salt WHERE person = 'alice'"))
+
+    verdict = ledger.verify()
+
+    assert [one.flaw for one in verdict.found] == [Flaw.NOT_JOURNALLED]
+    assert verdict.erased == 3
 
 
 def test_who_is_erased_leaves_a_chain_that_verifies(ledger: Ledger) -> None:

@@ -13,6 +13,7 @@ _FLAWS = {
     Flaw.INSERTED: N_("ajouté sans avoir été scellé là"),
     Flaw.REORDERED: N_("déplacé"),
     Flaw.WRONG_PERSON: N_("ne désigne plus la même personne"),
+    Flaw.NOT_JOURNALLED: N_("plus de lignes sans personne que le journal n’en dit effacées"),
     Flaw.NOT_SIGNED: N_("sans signature"),
     Flaw.BROKEN_BATCH: N_("point de contrôle en désaccord avec ses lignes ou le précédent"),
     Flaw.MISSING_BATCH: N_("point de contrôle absent"),

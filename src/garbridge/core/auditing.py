@@ -35,6 +35,8 @@ class Flaw(StrEnum):
     """A record stands behind one that was sealed after it."""
     WRONG_PERSON = "wrong_person"
     """A record names somebody else than was sealed, or nobody though nobody was erased."""
+    NOT_JOURNALLED = "not_journalled"
+    """More records name nobody than the journal says lost their person."""
     NOT_SIGNED = "not_signed"
     """Records without a checkpoint behind them."""
     BROKEN_BATCH = "broken_batch"
@@ -139,6 +141,8 @@ class Auditor:
         flaw: Flaw | None = None
         if entry.facts is None:
             flaw = Flaw.REMOVED
+        elif entry.facts.reference != entry.reference:
+            flaw = Flaw.CHANGED  # the place is called otherwise than the record that was sealed
         elif link is not None:
             sealed = link_of(link, number, entry.facts, entry.commitment)
             flaw = None if sealed == entry.link else Flaw.CHANGED

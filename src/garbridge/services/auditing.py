@@ -8,6 +8,8 @@ from typing import Final
 
 from garbridge.core.auditing import Auditor, Flaw, Found, Verdict
 from garbridge.core.identifiers import TenantId
+from garbridge.core.ledger_acts import LedgerActKind
+from garbridge.core.lines import MOST_LINES
 from garbridge.core.receipts import (
     NOBODY,
     Checkpoint,
@@ -46,7 +48,8 @@ class AuditService:
         """Check everything there is; *expected* is a checkpoint that was kept elsewhere.
 
         Beside what a file tells, the tables tell whether each record still names the person it was
-        sealed about, and whether anything stands where all had been sealed.
+        sealed about, whether anything stands where all had been sealed, and whether the journal
+        knows of those who were erased.
 
         Raises:
             StoreError: the ledger could not be read.
@@ -82,10 +85,20 @@ class AuditService:
         for salted in self._salted(blanks):
             auditor.note(_wrong_person(salted))
         erased = sum(map(len, blanks.values()))
+        if erased > self._journalled():
+            auditor.note(Found(flaw=Flaw.NOT_JOURNALLED))
         for reference in self.receipts.strays(limit=_STRAYS):
             auditor.note(Found(flaw=Flaw.INSERTED, reference=reference))
         verdict = auditor.finish(expected)
         return replace(verdict, erased=erased, good=self._good(verdict))
+
+    def _journalled(self) -> int:
+        """Return how many records lost their person, as the journal has it.
+
+        Those that were purged since count in it: it may be more than are there, and never less.
+        """
+        acts = self.receipts.acts(limit=MOST_LINES)
+        return sum(one.records for one in acts if one.kind is LedgerActKind.ERASE)
 
     def _good(self, verdict: Verdict) -> tuple[int, str] | None:
         """Return the last record before anything that is wrong, the person of a record too."""
