@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from tests.web.own_portal import PARC, PEOPLE, OwnPortal, own_portal
 
+from garbridge.core.dossier import Disclosure
+from garbridge.core.identifiers import SchoolId
+from garbridge.services.own_data import OwnDataService
 from garbridge.testing.world import COLLEGE, LYCEE
+from garbridge.web.bridge import bridges_of
 
 PAGE = "/donnees/public/"
 
@@ -92,3 +96,39 @@ validated_on = 2026-08-20
 [[resources]]"""
     with own_portal(tmp_path, parc=PARC.replace("[[resources]]", cut, 1)) as portal:
         assert "Nom, la première lettre seule" in unescape(portal.page(PAGE, None))
+
+
+def test_who_has_it_is_not_sent_it_again(portal: OwnPortal) -> None:
+    """In each language, and of each school, by its bytes; nobody keeps it without asking."""
+    client = portal.app.test_client()
+    first, english = client.get(PAGE), client.get(f"{PAGE}?lang=en")
+    again = client.get(PAGE, headers={"If-None-Match": first.headers["ETag"]})
+    other = client.get(f"{PAGE}?lang=en", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+    assert (other.status_code, other.data) == (200, english.data)
+    assert english.data != first.data
+
+
+def test_strangers_who_ask_all_the_time_ask_nothing_of_the_database(
+    portal: OwnPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What each publisher is told is worked out once a minute, for each school and language."""
+    asked: list[object] = []
+    published = OwnDataService.published
+
+    def counted(self: OwnDataService, school: SchoolId | None) -> tuple[Disclosure, ...]:
+        asked.append(school)
+        return published(self, school)
+
+    monkeypatch.setattr(OwnDataService, "published", counted)
+    for bridge in bridges_of(portal.app).values():
+        bridge.published.clear()
+    pages = [f"{PAGE}?etab={LYCEE.id}", f"{PAGE}?etab={COLLEGE.id}", PAGE, f"{PAGE}?lang=en"]
+    before = [portal.page(one, None) for one in pages]
+    after = [portal.page(one, None) for one in pages]
+
+    assert before == after
+    assert asked == [LYCEE.id, COLLEGE.id, None, None]

@@ -18,6 +18,7 @@ from garbridge.services.listing import ListingService
 from garbridge.services.machines import MachineService
 from garbridge.services.outages import Outages
 from garbridge.services.vignettes import ShownVignettes
+from garbridge.web.published import Asked, Sections
 from garbridge.web.settings import Settings
 from garbridge.web.settling import SettlingResponse
 from garbridge.wiring import Runtime, outages_of, shown_vignettes
@@ -58,12 +59,11 @@ class Bridge:
     ends its sessions by itself alone.  ``answers`` is what pages are made of.
     ``is_address_checked``, ``postings``, ``cards``, ``lists`` and ``drawn`` only spare work done
     before, the last two only for what was kept after ``kept_since``; ``keeps`` holds of templates
-    whether what they drew may be kept.  ``feeds`` counts what
-    providers ask, ``traces`` how often people ask what they opened.  ``machines`` knows who speaks
-    as to the GAR, ``None`` where nobody may; ``listing`` lists for other portals, ``list_texts``
-    writes it.  ``news`` counts
-    how often feed readers ask.  ``vignettes`` knows of which pictures there are copies,
-    ``outages`` which providers do not answer.
+    whether what they drew may be kept, ``published`` the sections for families.  ``feeds`` counts
+    what providers ask, ``traces`` how often people ask what they opened.  ``machines`` knows who
+    speaks as to the GAR, ``None`` where nobody may; ``listing`` lists for other portals,
+    ``list_texts`` writes it.  ``news`` counts how often feed readers ask.  ``vignettes`` knows of
+    which pictures there are copies, ``outages`` which providers do not answer.
     """
 
     name: str
@@ -98,6 +98,7 @@ class Bridge:
     keeps: dict[tuple[str, ...], bool] = field(
         default_factory=dict[tuple[str, ...], bool], init=False
     )
+    published: dict[Asked, Sections] = field(default_factory=dict[Asked, Sections], init=False)
     news: Limiter = field(default_factory=Limiter, init=False)
     vignettes: ShownVignettes = field(init=False)
     outages: Outages = field(init=False)

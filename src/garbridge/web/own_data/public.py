@@ -1,9 +1,9 @@
 """``/donnees/public/``: what each provider is told, of nobody, for whoever wants to know."""
 
-from dataclasses import dataclass
+import hashlib
 from typing import Final
 
-from flask import Response
+from flask import Response, request
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
@@ -20,6 +20,7 @@ from garbridge.web.own_data.door import address, saying
 from garbridge.web.own_data.rows import label, rights_of, said_people, said_terms
 from garbridge.web.pages import page
 from garbridge.web.places import as_said, place_of
+from garbridge.web.published import PublicRow, Publisher, Sections
 from garbridge.wiring import own_data_service
 from garbridge.wiring.national_shelf import national_shelf
 
@@ -27,27 +28,8 @@ MOST_TITLES: Final = 12
 """Resources of one publisher that are named; there may be hundreds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicRow:
-    """One attribute that a publisher is told."""
-
-    label: str
-    whom: str
-    why: str
-    basis: str
-    kept: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publisher:
-    """One section of the page."""
-
-    name: str
-    titles: str
-    more: int
-    is_anonymous: bool
-    rows: tuple[PublicRow, ...]
-    terms: tuple[tuple[str, list[str]], ...]
+MOST_KEPT: Final = 256
+"""Schools and languages whose sections one process keeps."""
 
 
 @guarded
@@ -59,13 +41,12 @@ def donnees_public() -> Response:
     schools = () if school is None else (school,)
     t = saying(schools)
     config = bridge.runtime.config
-    found = own_data_service(bridge.runtime).published(None if school is None else school.id)
-    return page(
+    answer = page(
         bridge,
         "own/public.html",
         place=place_of(bridge, schools),
         t=t,
-        publishers=[_publisher(t, one) for one in found],
+        publishers=_publishers(bridge, t, school),
         where=config.name if school is None else school.name,
         every=None if school is None else address("donnees_public"),
         day=t.day(bridge.runtime.clock(), config.zone),
@@ -74,6 +55,35 @@ def donnees_public() -> Response:
         mine=address("donnees"),
         national=national_shelf(bridge.runtime) is not None,
     )
+    return _unless_known(answer)
+
+
+def _publishers(bridge: Bridge, t: Saying, school: School | None) -> tuple[Publisher, ...]:
+    """Return the sections: worked out once a minute, and anew where a policy is another one.
+
+    Whoever is nobody may ask for them, of every school, as often as they like.
+    """
+    runtime = bridge.runtime
+    now, catalogue = runtime.clock(), runtime.catalogue()
+    name = None if school is None else school.id
+    key = (name, t.language, t.kind)
+    kept = bridge.published.get(key)
+    if kept is not None and kept.hold(catalogue, now):
+        return kept.publishers
+    found = own_data_service(runtime).published(name)
+    publishers = tuple(_publisher(t, one) for one in found)
+    if len(bridge.published) >= MOST_KEPT:
+        bridge.published.clear()
+    bridge.published[key] = Sections(publishers, catalogue, now)
+    return publishers
+
+
+def _unless_known(answer: Response) -> Response:
+    """Return *answer*, or nothing of it to whoever has it already (RFC 9110 13.1.2)."""
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.set_etag(hashlib.sha256(answer.get_data()).hexdigest()[:32])
+    answer.make_conditional(request)
+    return answer
 
 
 def _school(bridge: Bridge, text: str) -> School:
