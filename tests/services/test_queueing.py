@@ -20,7 +20,8 @@ from garbridge.core.seats import Stock
 from garbridge.errors import ValueRefusedError
 from garbridge.services.accepting import Handled
 from garbridge.services.assigning import Applied
-from garbridge.services.queueing import QueueService, Waiting
+from garbridge.services.queue_answers import Waiting
+from garbridge.services.queueing import QueueService
 from garbridge.stores.memory import MemoryLedger, MemoryNotifications, MemoryQueue
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, SUBSCRIPTION
 

@@ -194,13 +194,17 @@ def console_portal(
     proof_view: str | None = None,
     before: str = "",
     more: str = "",
+    titles: str = "",
     schools: Sequence[School] = (),
 ) -> Iterator[Console]:
-    """Yield that portal, with more *schools*; *before* and *more* are ends of its configuration."""
+    """Yield that portal, with more *schools*; *before* and *more* are ends of its configuration.
+
+    *titles* are more resources of its provider.
+    """
     file = write_portal(folder)
     file.write_text(before + file.read_text("utf-8") + more, encoding="utf-8")
     provider = folder / "providers" / "studio.toml"
-    provider.write_text(provider.read_text("utf-8") + TITLES, encoding="utf-8")
+    provider.write_text(provider.read_text("utf-8") + TITLES + titles, encoding="utf-8")
     with portal_with(people, folder, schools=(LYCEE, COLLEGE, *schools), clock=ticking()) as plain:
         runtime = plain
         if confirmation is not None:

@@ -10,7 +10,7 @@ from garbridge.core.identifiers import ResourceId
 from garbridge.core.messages import N_
 from garbridge.core.queue import Entry, EntryKind
 from garbridge.services.accepting import Handled
-from garbridge.services.queueing import Waiting
+from garbridge.services.queue_answers import Waiting
 
 _KINDS = {
     EntryKind.ARRIVAL: N_("arrivée"),

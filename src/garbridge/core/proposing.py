@@ -4,10 +4,11 @@ Proposals are computed when they are looked at, so that what was given meanwhile
 again.  Licences for populations need none: whoever belongs to the population may enter.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from garbridge.core.gathering import Gathered
 from garbridge.core.identifiers import PersonId, ResourceId
 from garbridge.core.people import GroupKind, Membership
 from garbridge.core.queue import Entry, EntryKind
@@ -47,7 +48,7 @@ class SchoolNow:
     ``locked`` are the licences that stay with whom they were given to.
     """
 
-    members: Sequence[Candidate]
+    members: Gathered
     holders: Mapping[ResourceId, Collection[PersonId]]
     locked: Collection[tuple[ResourceId, PersonId]] = ()
 
@@ -106,13 +107,13 @@ class SchoolNow:
 
         People of another profile than theirs do not count.
         """
-        me = self._place(entry.person)
         found: list[ResourceId] = []
         for kind in (GroupKind.DIVISION, GroupKind.GROUP, GroupKind.LEVEL):
-            for code in sorted(one for one in codes if one.startswith(f"{kind.value}:")):
+            mark = f"{kind.value}:"
+            for code in sorted(one for one in codes if one.startswith(mark)):
                 if kind is GroupKind.LEVEL and found:
                     break
-                found += self._usual(_within(code, me), entry)
+                found += self._usual(self.members.of_group(kind, code.removeprefix(mark)), entry)
         return sorted(set(found))
 
     def _codes(self, person: PersonId) -> frozenset[str]:
@@ -120,25 +121,19 @@ class SchoolNow:
         return frozenset() if place is None else _codes(place)
 
     def _place(self, person: PersonId) -> Membership | None:
-        return next((one.membership for one in self.members if one.person == person), None)
+        return self.members.place(person)
 
-    def _usual(self, belongs: Callable[[Membership], bool], entry: Entry) -> Iterable[ResourceId]:
+    def _usual(self, there: Iterable[Candidate], entry: Entry) -> Iterable[ResourceId]:
+        me = self._place(entry.person)
         mates = {
             one.person
-            for one in self.members
-            if one.person != entry.person and belongs(one.membership)
+            for one in there
+            if one.person != entry.person and (me is None or me.profile is one.membership.profile)
         }
         for resource, people in self.holders.items():
             count = len(mates.intersection(people))
             if count and count * 100 >= len(mates) * HALF:
                 yield resource
-
-
-def _within(code: str, me: Membership | None) -> Callable[[Membership], bool]:
-    def belongs(other: Membership) -> bool:
-        return code in _codes(other) and (me is None or me.profile is other.profile)
-
-    return belongs
 
 
 def _codes(membership: Membership) -> frozenset[str]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from garbridge.core.entitlements import Origin, Population, Rule
+from garbridge.core.gathering import Gathered
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.openings import is_opened, plan_opening
-from garbridge.core.people import is_current
 from garbridge.core.planning import Giving, in_order
 from garbridge.core.seats import Candidate, Plan, Stock
 
@@ -66,7 +66,8 @@ def next_begin(members: Iterable[Candidate], now: datetime) -> datetime | None:
 class Serving:
     """Where the rules of one resource at one school are served.
 
-    ``members`` is everybody of the school, by name.  ``taken_back`` is asked only where somebody
+    ``members`` is everybody of the school, by name, ``there`` who of them is there ``at`` that
+    instant.  ``taken_back`` is asked only where somebody
     might be given what a hand took from them: a rule never does that, whatever its population,
     until somebody assigns it to them again.
     """
@@ -75,6 +76,7 @@ class Serving:
     school: SchoolId
     stocks: Sequence[Stock]
     members: Sequence[Candidate]
+    there: Gathered
     taken_back: Callable[[], TakenBack]
     at: datetime
 
@@ -107,10 +109,8 @@ class Serving:
         )
 
     def _wanted(self, populations: Sequence[Population]) -> list[Candidate]:
-        there = [one for one in self.members if is_current(one.membership, self.at)]
         found: dict[PersonId, Candidate] = {}
         for population in populations:
-            for one in there:
-                if population.covers(one.person, one.membership):
-                    found.setdefault(one.person, one)
+            for one in self.there.within(population):
+                found.setdefault(one.person, one)
         return list(found.values())

@@ -9,15 +9,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from garbridge.core.entitlements import Population, Seat
+from garbridge.core.gathering import Gathered
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId, SchoolId
 from garbridge.core.openings import inside, is_opened
 from garbridge.core.operations import Movement, OperationKind
 from garbridge.core.people import is_current
 from garbridge.core.proposing import Proposal, SchoolNow
 from garbridge.core.queue import Entry, EntryKind
-from garbridge.core.seats import Plan, Stock
+from garbridge.core.seats import Candidate, Plan, Stock
 from garbridge.services.planning import after, plan_of
 from garbridge.services.selecting import People, Request
+
+KINDS = {
+    EntryKind.ARRIVAL: OperationKind.ASSIGN,
+    EntryKind.DEPARTURE: OperationKind.RECLAIM,
+    EntryKind.MOVE: OperationKind.ASSIGN,
+    EntryKind.PROFILE: OperationKind.ASSIGN,
+    EntryKind.DUPLICATE: OperationKind.MERGE,
+    EntryKind.LACK: OperationKind.ASSIGN,
+}
+"""What an entry that is accepted is in the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,7 @@ class Desk:
                 locked.update((bought.resource, person) for person in stock.holders)
         members = people.members()
         self._known = {one.person for one in members}
-        there = [one for one in members if is_current(one.membership, at)]
+        there = Gathered(one for one in members if is_current(one.membership, at))
         self._locked = locked
         self._now = SchoolNow(members=there, holders=self._holders, locked=locked)
 
@@ -77,7 +88,8 @@ class Desk:
 
     def _is_in(self, entry: Entry, resource: ResourceId) -> bool:
         """Say whether who is to be given *resource* may enter it by now, as one of a population."""
-        me = [one for one in self._now.members if one.person == entry.person]
+        place = self._now.members.place(entry.person)
+        me = [] if place is None else [Candidate(entry.person, place)]
         stocks = [s for s in self._stocks[resource] if self._at < s.subscription.ends]
         return any(inside(stock.subscription, stock.openings, me) for stock in stocks)
 

@@ -177,9 +177,14 @@ class AssigningService:
         found, only = self.ledger.stocks(school, resources), sight.only(school)
         return [one for one in found if only is None or one.subscription.resource in only]
 
-    def crowds(self, actor: Actor, school: SchoolId) -> Sequence[Crowd] | Denied:
-        """Return how many people are inside each licence of the whole *school* now."""
-        found = self.stocks(actor, school)
+    def crowds(
+        self, actor: Actor, school: SchoolId, resources: Sequence[ResourceId] | None = None
+    ) -> Sequence[Crowd] | Denied:
+        """Return how many people are inside each licence of the whole *school* now.
+
+        Of *resources* only, where some are named.
+        """
+        found = self.stocks(actor, school, resources)
         if isinstance(found, Denied):
             return found
         return crowds(found, lambda: self._members(school), self.clock())

@@ -10,18 +10,18 @@
 An entry is closed in the transaction that does what it proposes.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId, SchoolId
-from garbridge.core.operations import Operation, OperationKind, Signature
+from garbridge.core.operations import Operation, Signature
 from garbridge.core.people import Profile, is_current
 from garbridge.core.permissions import Actor, Denied
-from garbridge.core.proposing import Proposal
 from garbridge.core.queue import Entry, EntryKind, EntryState, Notification
 from garbridge.core.roles import Act, Role
-from garbridge.core.seats import Plan, Shortage
+from garbridge.core.seats import Plan, Shortage, Stock
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
     Clock,
@@ -32,38 +32,15 @@ from garbridge.ports import (
     TokenSource,
     Transaction,
 )
-from garbridge.services.accepting import Desk, Handled, waits
+from garbridge.services.accepting import KINDS, Desk, Handled, waits
 from garbridge.services.feeding import may_merge
 from garbridge.services.permitting import PermissionService
+from garbridge.services.queue_answers import Counts, Queue, Waiting
 from garbridge.services.selecting import People
-from garbridge.services.serving import ServingService
+from garbridge.services.serving import Roster, ServingService
 
-_KINDS = {
-    EntryKind.ARRIVAL: OperationKind.ASSIGN,
-    EntryKind.DEPARTURE: OperationKind.RECLAIM,
-    EntryKind.MOVE: OperationKind.ASSIGN,
-    EntryKind.PROFILE: OperationKind.ASSIGN,
-    EntryKind.DUPLICATE: OperationKind.MERGE,
-    EntryKind.LACK: OperationKind.ASSIGN,
-}
 _TOLD = frozenset({Role.MANAGER, Role.LIBRARIAN, Role.ENT_ADMINISTRATOR})
 """Roles whose holders hear of what somebody signals."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An entry, and what could be done about it now."""
-
-    entry: Entry
-    proposal: Proposal
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """What waits at a school, and the rules that have too few licences there now."""
-
-    waiting: tuple[Waiting, ...]
-    shortages: tuple[Shortage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +71,33 @@ class QueueService:
             return denied
         only = self._seen(actor, school)
         entries = self._visible(actor, self.queue.waiting(school))
-        roster, at = self.serving.roster(school), self.clock()
-        desk = Desk(school, self.ledger.stocks(school), roster.people, at)
+        roster, stocks = self.serving.roster(school), self.ledger.stocks(school)
+        desk = Desk(school, stocks, roster.people, self.clock())
         waiting = tuple(Waiting(one, desk.propose(one).among(only)) for one in entries)
-        short = self.serving.look(roster, self.ledger.rules(school), at).plan.shortages
-        seen = tuple(one for one in short if only is None or one.resource in only)
-        return Queue(waiting, seen)
+        return Queue(waiting, self._short(school, only, roster, stocks))
+
+    def counts(self, actor: Actor, school: SchoolId) -> Counts | Denied:
+        """Return how much of it there is: nothing is proposed, and nobody read without a rule."""
+        denied = self._denied(actor, Act.READ_QUEUE, school)
+        if denied:
+            return denied
+        entries = self._visible(actor, self.queue.waiting(school))
+        short = self._short(school, self._seen(actor, school))
+        return Counts(Counter(one.kind for one in entries), short)
+
+    def _short(
+        self,
+        school: SchoolId,
+        only: frozenset[ResourceId] | None,
+        roster: Roster | None = None,
+        stocks: Sequence[Stock] | None = None,
+    ) -> tuple[Shortage, ...]:
+        rules = self.ledger.rules(school)
+        if not rules:
+            return ()
+        roster = roster or self.serving.roster(school)
+        short = self.serving.look(roster, rules, self.clock(), stocks).plan.shortages
+        return tuple(one for one in short if only is None or one.resource in only)
 
     def accept(
         self,
@@ -232,7 +230,7 @@ class QueueService:
         if not plan.movements:
             return None
         signed = Signature(
-            id=OperationId(self.tokens()), kind=_KINDS[entry.kind], actor=actor.text, at=at
+            id=OperationId(self.tokens()), kind=KINDS[entry.kind], actor=actor.text, at=at
         )
         self.ledger.commit(Operation(signed, plan.movements))
         return signed.id

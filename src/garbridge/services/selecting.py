@@ -63,7 +63,7 @@ class People:
         self._school = school
         self._others = frozenset(others) - {school}
         self._unknown = Obstacle.UNKNOWN_PERSON if tells_unknown else Obstacle.NOT_A_MEMBER
-        self._members: list[Person] | None = None
+        self._members: list[Candidate] | None = None
         self._known: dict[PersonId, Person] = {}
 
     def named(
@@ -87,10 +87,13 @@ class People:
     def members(self) -> list[Candidate]:
         """Return everybody of the school, past and future ones too, by name."""
         if self._members is None:
-            self._members = sorted(self._directory.members(self._school), key=by_name)
-            self._known.update((person.id, person) for person in self._members)
-        places = ((person, person.at(self._school)) for person in self._members)
-        return [Candidate(person.id, place) for person, place in places if place is not None]
+            people = sorted(self._directory.members(self._school), key=by_name)
+            self._known.update((person.id, person) for person in people)
+            places = ((person, person.at(self._school)) for person in people)
+            self._members = [
+                Candidate(person.id, place) for person, place in places if place is not None
+            ]
+        return self._members
 
     def elsewhere(self, person: PersonId, at: datetime) -> tuple[SchoolId, ...]:
         """Return the other schools at which *person*, who was read, is on the day *at*."""

@@ -16,11 +16,13 @@ from typing import Final
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Population, Subscription
+from garbridge.core.gathering import Gathered
 from garbridge.core.identifiers import OperationId, ResourceId, SchoolId
 from garbridge.core.operations import Operation, OperationKind, Signature
+from garbridge.core.people import is_current
 from garbridge.core.permissions import OPERATOR, Actor
 from garbridge.core.rules import Serving, StandingRule, next_begin, serving_order
-from garbridge.core.seats import Candidate, Doubtful, Impossible, Obstacle, Plan, joined
+from garbridge.core.seats import Candidate, Doubtful, Impossible, Obstacle, Plan, Stock, joined
 from garbridge.ports import (
     Clock,
     Directory,
@@ -174,8 +176,16 @@ class ServingService:
             for one in looked
         )
 
-    def look(self, roster: Roster, rules: Sequence[StandingRule], now: datetime) -> Round:
+    def look(
+        self,
+        roster: Roster,
+        rules: Sequence[StandingRule],
+        now: datetime,
+        stocks: Sequence[Stock] | None = None,
+    ) -> Round:
         """Return what serving *rules*, all of the school of *roster*, would do.
+
+        *stocks* are those of the school, where they were read.
 
         Between the switch of a school year and the arrival of its classes: by next year's level.
         """
@@ -188,7 +198,9 @@ class ServingService:
             return Round(school, Plan())
         year = self.years.year(school, now)
         members = year.members(today)
-        stocks = self.ledger.stocks(school, [name for name in wanted if name in known])
+        there = Gathered(one for one in members if is_current(one.membership, year.at))
+        if stocks is None:
+            stocks = self.ledger.stocks(school, [name for name in wanted if name in known])
         plans: list[Plan] = []
         for resource, populations in wanted.items():
             if resource not in known:
@@ -199,6 +211,7 @@ class ServingService:
                 school,
                 [stock for stock in stocks if stock.subscription.resource == resource],
                 members,
+                there,
                 partial(self.ledger.taken_back, school, resource, since=year.since),
                 year.at,
             )

@@ -34,14 +34,14 @@ from garbridge.stores.sql.entitlements import OPENINGS, SUBSCRIPTIONS
 from garbridge.stores.sql.ledger_rows import (
     ITS_MOVEMENTS,
     NEWEST_FIRST,
+    held_of,
     movement_of,
-    public_of_column,
     signature_of,
     summary_of,
 )
 from garbridge.stores.sql.movements import Movements
 from garbridge.stores.sql.naming import NamedTable, by_name, takes_arrays
-from garbridge.stores.sql.rows import opening_of, origin_of, subscription_of
+from garbridge.stores.sql.rows import opening_of, subscription_of
 from garbridge.stores.sql.rules import SqlRules
 from garbridge.stores.sql.statements import HotStatement
 
@@ -255,10 +255,7 @@ class SqlLedger:
         if subscription.kind is not LicenceKind.INDIV:
             return {}
         rows = self._database.rows(self._holders, self._tenant, subscription.id)
-        return {
-            PersonId(person): Held(public_of_column(public), origin_of(origin))
-            for person, public, origin in rows
-        }
+        return {PersonId(person): held_of(public, origin) for person, public, origin in rows}
 
     def _openings(
         self, school: SchoolId, resource: ResourceId, bought: Iterable[Subscription]

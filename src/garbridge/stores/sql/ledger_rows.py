@@ -1,6 +1,7 @@
 """Rows of the journal of acts, and back."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
 from sqlalchemy import and_
@@ -15,6 +16,7 @@ from garbridge.core.identifiers import (
 )
 from garbridge.core.operations import Movement, OperationKind, Right, Signature, Summary
 from garbridge.core.people import Public
+from garbridge.core.seats import Held
 from garbridge.stores.sql import schema
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.rows import (
@@ -50,6 +52,12 @@ _PUBLICS = {public.value: public for public in Public}
 def public_of_column(text: str) -> Public | None:
     """Return the public of a column; the empty text is none."""
     return _PUBLICS[text] if text else None
+
+
+@cache
+def held_of(public: str, origin: str) -> Held:
+    """Return what a licence is held under, from its columns: of few kinds, for thousands."""
+    return Held(public_of_column(public), origin_of(origin))
 
 
 def signature_row(signed: Signature, movements: Sequence[Movement], sequence: int) -> Row:

@@ -1,6 +1,6 @@
 """What awaits somebody at a school."""
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,7 +57,7 @@ def affectation_board(desk: Desk) -> Response:
     return console_page(
         desk,
         "board.html",
-        tasks=[task for task in _tasks(desk, running) if task.number],
+        tasks=[task for task in _tasks(desk, running, rows) if task.number],
         due=_due(desk),
         figures=_figures(running),
         spent=[row for row in running if row.is_spent],
@@ -65,9 +65,9 @@ def affectation_board(desk: Desk) -> Response:
     )
 
 
-def _tasks(desk: Desk, running: list[ResourceRow]) -> list[Task]:
+def _tasks(desk: Desk, running: list[ResourceRow], rows: Iterable[ResourceRow]) -> list[Task]:
     unused = [row for row in running if row.is_empty]
-    found = [*_queue_tasks(desk), *_over_task(desk), *_activation_task(desk, running)]
+    found = [*_queue_tasks(desk), *_over_task(desk, rows), *_activation_task(desk, running)]
     found += _problem_task(desk)
     titles = tuple(row.title for row in unused)
     found.append(Task("task_unused", len(unused), desk.link("resources", voir="libres"), titles))
@@ -77,20 +77,21 @@ def _tasks(desk: Desk, running: list[ResourceRow]) -> list[Task]:
 def _queue_tasks(desk: Desk) -> list[Task]:
     if not desk.may(Act.READ_QUEUE):
         return []
-    queue = desk.runtime.queue.listing(desk.actor, desk.uai)
+    queue = desk.runtime.queue.counts(desk.actor, desk.uai)
     if isinstance(queue, Denied):
         return []
-    counts = Counter(one.entry.kind for one in queue.waiting)
     found = [
-        Task(f"task_{kind}", counts[kind], desk.link("queue", voir=kind)) for kind in EntryKind
+        Task(f"task_{kind}", queue.waiting.get(kind, 0), desk.link("queue", voir=kind))
+        for kind in EntryKind
     ]
     short = tuple(desk.title(one.resource) for one in queue.shortages)
     missing = sum(one.missing for one in queue.shortages)
     return [*found, Task("task_short", missing, desk.link("resources", voir="epuises"), short)]
 
 
-def _over_task(desk: Desk) -> list[Task]:
-    crowds = desk.runtime.assigning.crowds(desk.actor, desk.uai)
+def _over_task(desk: Desk, rows: Iterable[ResourceRow]) -> list[Task]:
+    opened = [row.id for row in rows if any(line.is_opened for line in row.lines)]
+    crowds = desk.runtime.assigning.crowds(desk.actor, desk.uai, opened) if opened else ()
     if isinstance(crowds, Denied):
         return []
     over = [one for one in crowds if one.over]

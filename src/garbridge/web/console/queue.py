@@ -13,7 +13,7 @@ from garbridge.core.permissions import Denial, Denied
 from garbridge.core.queue import Entry, EntryKind
 from garbridge.core.roles import Act
 from garbridge.core.seats import Plan
-from garbridge.services.queueing import Waiting
+from garbridge.services.queue_answers import Waiting
 from garbridge.web.console.door import Desk, console
 from garbridge.web.console.frame import CONFIRM, console_page
 from garbridge.web.console.paging import paged
