@@ -1,6 +1,7 @@
 """A subscription that does not keep each rule of the GAR is refused, and told why."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from flask.testing import FlaskClient
@@ -119,6 +120,46 @@ def test_what_is_no_subscription_is_not_read(client: FlaskClient, case: str) -> 
     assert answer.status_code == 400
     assert answer.mimetype == "application/xml"
     assert b"<Erreur><Code>Bad Request</Code>" in answer.data
+
+
+NUMBERS = count()
+FOUR = ("ELEVE", "ENSEIGNANT", "DOCUMENTALISTE", "AUTRE PERSONNEL")
+ALONE = {"publicCible": "DOCUMENTALISTE"}
+COUNTED = {
+    "nbLicenceGlobale": None,
+    "publicCible": ("ELEVE", "DOCUMENTALISTE"),
+    "nbLicenceEleve": "30",
+}
+
+
+@pytest.mark.parametrize("kind", ["INDIV", "ETABL"])
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"publicCible": FOUR, "nbLicenceGlobale": "25"}, 201),
+        ({"publicCible": FOUR[1:3], "nbLicenceGlobale": "ILLIMITE"}, 201),
+        ({**ALONE, "nbLicenceGlobale": "25"}, 400),
+        ({**COUNTED, "nbLicenceProfDoc": "1"}, 400),
+        ({**COUNTED, "nbLicenceProfDoc": "ILLIMITE"}, 400),
+        ({**COUNTED, "nbLicenceProfDoc": "0"}, 201),
+    ],
+)
+def test_an_ecole_has_no_licence_that_is_counted_for_librarians(
+    client: FlaskClient, fields: dict[str, str | tuple[str, ...] | None], status: int, kind: str
+) -> None:
+    """RG11: several publics under one number count none for them, by its UAI or by its nature."""
+    rules = {"RG11"}
+    if kind == "ETABL" and "nbLicenceProfDoc" in fields:
+        status, rules = 400, {"RG6", "RG11"}  # one number
+    for place in ({"uaiEtab": ECOLE.id}, {"uaiEtab": None, "codeNatureUAI": "151"}):
+        name = f"rg11-{next(NUMBERS)}"
+        said = {**fields, **place, "typeAffectation": kind}
+        answer = ask(client, "PUT", f"/{name}", body(name, **said))
+
+        assert answer.status_code == status, answer.text
+        if status == 400:
+            told = {one["Regle"] for one in answer.get_json()["Erreur"]["Details"]}
+            assert told & rules
 
 
 @pytest.mark.parametrize(

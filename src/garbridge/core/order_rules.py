@@ -36,6 +36,11 @@ def order_breach(order: Order, degrees: Mapping[SchoolId, int], zone: tzinfo) ->
 def first_degree_breach(order: Order, degrees: Mapping[SchoolId, int]) -> Breach | None:
     """Return how *order* counts licences for librarians where there are none (RG11).
 
+    The rule is about licences that are counted for them, or that nobody else may have.  One number
+    for several publics counts none for them: four publics under one number is what distributors
+    write for every school, and at an école those that are there have the licences.  What the GAR
+    itself does with that is not known.
+
     Args:
         order: The order.
         degrees: The degree of every school that is known; one that is not is no breach.
