@@ -100,9 +100,9 @@ def _rows(world: World) -> list[tuple[object, ...]]:
 
 
 def test_two_attributes_leave_and_nothing_else(world: World) -> None:
-    """The GAR believes them; the identifier is the one of the export, the name a new one."""
-    browser = world.portal.browser()
-    forms = [world.visit(browser, f"{GAR}/domaineGar?idENT=RjA=") for _ in range(2)]
+    """The GAR believes them; the identifier is the one of the export, the name one of a session."""
+    browsers = [world.portal.browser() for _ in range(2)]
+    forms = [world.visit(browser, f"{GAR}/domaineGar?idENT=RjA=") for browser in browsers]
     for form in forms:
         world.gar.accept(form["SAMLResponse"])
     names = world.gar.received

@@ -110,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         server = make_server(
             _HOST,
             options.port,
-            create_gar(GarAccess(base, metadata)),
+            create_gar(GarAccess(base, metadata, logout=options.logout)),
             threaded=True,
             request_handler=_Handler,
         )
@@ -135,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--port", type=int, default=8802, help="port de l'accès ; les listes sont au suivant")
     add("--portal", default="http://127.0.0.1:8800", help="adresse du portail")
+    add("--logout", action="store_true", help="prend part à la déconnexion unique (SAML)")
     add(
         "--both",
         action="append",

@@ -14,7 +14,8 @@
 
 The console takes a response that nobody asked for, at ``/console/acs``.  What is received must be
 *idEnt* and *GARPersonIdentifiant* and nothing else, for the ENT of the link, under a name that does
-not come again: anything more is refused, because the GAR has no use for it.
+not tell who it is: anything more is refused, because the GAR has no use for it.  With ``logout`` it
+takes part in a single logout, and ``/deconnexion`` begins one.
 """
 
 import base64
@@ -24,6 +25,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -33,8 +35,12 @@ from werkzeug.wrappers import Response as Redirected
 
 from provider_stub import xmldsig
 from provider_stub.errors import RefusedMessageError, SignatureRefusedError, UnreadableXmlError
+from provider_stub.gar_logout import GarLogout, said_of
+from provider_stub.journal import RefusedArrival
 from provider_stub.published_keys import read_keys
 from provider_stub.saml_message import VerifiedAssertion, check_shape, decode, read_verified
+from provider_stub.sessions import SamlSession
+from provider_stub.web.logout_messages import by_redirect
 from provider_stub.xml_entry import Element, parse_message, parse_metadata
 
 CONSOLE = "urn:gar:ihmAffectation:seclin"
@@ -48,7 +54,7 @@ _BINDING = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-"
 _COOKIE = "gar_session"
 _SKEW = timedelta(minutes=3)
 _METADATA = """<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{0}">\
-<md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">\
+<md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">{3}\
 <md:AssertionConsumerService index="0" Binding="{1}POST" Location="{2}"/></md:SPSSODescriptor>\
 </md:EntityDescriptor>"""
 _REQUEST = """<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="{0}" \
@@ -62,21 +68,31 @@ def machine_clock() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class GarSession:
+    """Who is signed in here, and how the portal called that session."""
+
+    known: Mapping[str, str]
+    named: SamlSession
+
+
+@dataclass
 class GarAccess:
     """What the fake knows.
 
     ``base_url`` has no slash at its end; ``portal_metadata`` returns those of the ENT, anew each
-    time.  ``received`` is everything that was accepted, in order.
+    time.  ``received`` is everything that was accepted, in order.  ``logout`` says whether it takes
+    part in a single logout: whether the real one does is not known.
     """
 
     base_url: str
     portal_metadata: Callable[[], bytes]
     clock: Callable[[], datetime] = machine_clock
+    logout: bool = False
     received: list[Mapping[str, Any]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     _open: dict[str, str] = field(default_factory=dict)
-    _sessions: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    _sessions: dict[str, GarSession] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -87,16 +103,47 @@ class GarAccess:
 
     def metadata(self) -> str:
         """Describe the service provider that opens resources."""
-        return _METADATA.format(self.entity_id, _BINDING, f"{self.base_url}/acs")
+        more = self.leaving.metadata() if self.logout else ""
+        return _METADATA.format(self.entity_id, _BINDING, f"{self.base_url}/acs", more)
 
     def console_metadata(self) -> str:
         """Describe the console."""
-        return _METADATA.format(CONSOLE, _BINDING, f"{self.base_url}/console/acs")
+        return _METADATA.format(CONSOLE, _BINDING, f"{self.base_url}/console/acs", "")
 
     def session(self, name: str | None) -> Mapping[str, str] | None:
         """Return who has the session *name*."""
         with self._lock:
-            return self._sessions.get(name or "")
+            found = self._sessions.get(name or "")
+            return None if found is None else found.known
+
+    @cached_property
+    def leaving(self) -> GarLogout:
+        """Our part in a logout, with a key of this process."""
+        return GarLogout(
+            base_url=self.base_url,
+            entity_id=self.entity_id,
+            portal_metadata=self.portal_metadata,
+            clock=self.clock,
+            sessions=self,
+        )
+
+    def end(self, name_id: str, indexes: tuple[str, ...]) -> int:
+        """Close the sessions of that subject, those of *indexes* or all; return how many."""
+        with self._lock:
+            ended = [
+                name
+                for name, one in self._sessions.items()
+                if one.named.name_id == name_id and (not indexes or one.named.index in indexes)
+            ]
+            for name in ended:
+                del self._sessions[name]
+        return len(ended)
+
+    def leave(self, name: str | None) -> str:
+        """Close the session *name* here; return where the portal is asked to close the others."""
+        with self._lock:
+            found = self._sessions.pop(name or "", None)
+        return "" if found is None else self.leaving.start(found.named)
 
     def ask(self, then: str) -> str:
         """Return where a browser is sent to sign in, so that it opens *then* afterwards."""
@@ -132,7 +179,7 @@ class GarAccess:
                 raise RefusedMessageError("personne ne l'a demandée, ou quelqu'un d'autre")
             known = {name: values[0] for name, values in said.attributes.items()}
             name = secrets.token_hex(20)
-            self._sessions[name] = known
+            self._sessions[name] = GarSession(known, said.session)
             self.received.append(
                 {"name_id": said.name_id, "console": console, "attributes": dict(said.attributes)}
             )
@@ -198,6 +245,18 @@ def _domaine(gar: GarAccess) -> Redirected | Response:
     return redirect(f"{gar.base_url}/ressource?{urlencode({'lien': request.query_string})}")
 
 
+def _leave(gar: GarAccess) -> Redirected | Response:
+    place = gar.leave(request.cookies.get(_COOKIE))
+    return redirect(place) if place else abort(404)
+
+
+def _slo(gar: GarAccess) -> Redirected | Response:
+    outcome = gar.leaving.take(by_redirect())
+    if isinstance(outcome, RefusedArrival):
+        gar.refused.append("déconnexion")
+    return said_of(outcome)
+
+
 def create_gar(gar: GarAccess) -> Flask:
     """Make the fake as a WSGI application; one process only."""
     app = Flask("provider_stub.gar")
@@ -232,6 +291,9 @@ def create_gar(gar: GarAccess) -> Flask:
         "/console/": ("GET", lambda: shown("Console nationale")),
         "/received": ("GET", lambda: jsonify(gar.received)),
     }
+    if gar.logout:
+        views["/deconnexion"] = ("GET", lambda: _leave(gar))
+        views["/saml/slo"] = ("GET", lambda: _slo(gar))
     for path, (method, view) in views.items():
         app.add_url_rule(path, path, view, methods=[method])
     return app

@@ -39,7 +39,7 @@ def ensure_key_pair(data_dir: Path, *, now: datetime | None = None) -> KeyPair:
             raise ConfigError([f"{key_file.name}: not an RSA key"])
         return KeyPair(found, certificate_file)
     key = rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
-    certificate = _self_signed(key, now or datetime.now(UTC))
+    certificate = self_signed(key, now or datetime.now(UTC))
     _write(certificate_file, certificate.public_bytes(serialization.Encoding.PEM))
     _write(
         key_file,
@@ -57,7 +57,7 @@ def ensure_ended_certificate(data_dir: Path, keys: KeyPair) -> KeyPair:
     file = data_dir / "saml-certificate-ended.pem"
     if not file.exists():
         year_ago = datetime.now(UTC) - timedelta(days=366)
-        certificate = _self_signed(keys.key, year_ago, timedelta(days=365))
+        certificate = self_signed(keys.key, year_ago, timedelta(days=365))
         _write(file, certificate.public_bytes(serialization.Encoding.PEM))
     return KeyPair(keys.key, file)
 
@@ -74,7 +74,7 @@ def ensure_secret(data_dir: Path) -> str:
     return file.read_text("ascii").strip()
 
 
-def _self_signed(
+def self_signed(
     key: rsa.RSAPrivateKey, now: datetime, lifetime: timedelta = _LIFETIME
 ) -> x509.Certificate:
     """Wrap the public key in a certificate, because SAML metadata hold certificates."""

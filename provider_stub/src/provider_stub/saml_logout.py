@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from lxml import etree
 
 from provider_stub import xmldsig
-from provider_stub._pysaml2 import ServiceProvider
 from provider_stub.catalogue import Protocol
 from provider_stub.checks import (
     Check,
@@ -31,13 +30,12 @@ from provider_stub.checks import (
     refused,
     require,
 )
-from provider_stub.config import StubConfig
 from provider_stub.errors import ShapeError, SignatureRefusedError, UnreadableXmlError
 from provider_stub.journal import RefusedArrival
 from provider_stub.once import OnceStore
-from provider_stub.portal_metadata import PortalMetadata
 from provider_stub.saml_message import SAML, SAMLP, SUCCESS, decode
-from provider_stub.sessions import LocalSession, LocalSessions
+from provider_stub.saml_parties import Here, Portal, Portals, Sessions
+from provider_stub.sessions import SamlSession
 from provider_stub.xml_entry import MESSAGE_LIMIT, Element, parse_message
 
 _LIFETIME = timedelta(minutes=5)
@@ -86,10 +84,10 @@ class SamlLogout:
 
     def __init__(
         self,
-        config: StubConfig,
+        config: Here,
         key: rsa.RSAPrivateKey,
-        metadata: PortalMetadata,
-        sessions: LocalSessions,
+        metadata: Portals,
+        sessions: Sessions,
         once: OnceStore,
     ) -> None:
         self._config = config
@@ -99,7 +97,7 @@ class SamlLogout:
         self._once = once
         self._asked = deque[str](maxlen=1_000)
 
-    def start(self, session: LocalSession) -> str:
+    def start(self, session: SamlSession) -> str:
         """Return where the portal is asked to log out; empty where it takes no logout.
 
         Raises:
@@ -110,10 +108,10 @@ class SamlLogout:
             return ""
         end = self._config.clock() + _LIFETIME
         root = self._message("LogoutRequest", provider.slo_url, NotOnOrAfter=_written(end))
-        name = etree.SubElement(root, f"{SAML}NameID", dict(session.named.name_attributes))
-        name.text = session.named.name_id
-        if session.named.index:
-            etree.SubElement(root, f"{SAMLP}SessionIndex").text = session.named.index
+        name = etree.SubElement(root, f"{SAML}NameID", dict(session.name_attributes))
+        name.text = session.name_id
+        if session.index:
+            etree.SubElement(root, f"{SAMLP}SessionIndex").text = session.index
         self._asked.append(root.get("ID", ""))
         return self._signed(provider.slo_url, "SAMLRequest", root, None)
 
@@ -149,9 +147,7 @@ class SamlLogout:
         count = self._sessions.end(root.findtext(f"{SAML}NameID", ""), indexes)
         return Closed(count, self._answer(provider, root.get("ID", ""), message.relay_state))
 
-    def _proven(
-        self, message: LogoutMessage, checks: list[Check]
-    ) -> tuple[Element, ServiceProvider]:
+    def _proven(self, message: LogoutMessage, checks: list[Check]) -> tuple[Element, Portal]:
         """Return what the portal signed.
 
         Raises:
@@ -166,7 +162,7 @@ class SamlLogout:
         checks.append(passed(CheckId.SIGNATURE, "par une clé que publie le portail"))
         return proven
 
-    def _verified(self, message: LogoutMessage, root: Element) -> tuple[Element, ServiceProvider]:
+    def _verified(self, message: LogoutMessage, root: Element) -> tuple[Element, Portal]:
         """Verify with the keys known, then with those the portal publishes now."""
         provider = self._metadata.provider()
         try:
@@ -187,7 +183,7 @@ class SamlLogout:
             return refused(CheckId.WINDOW, f"émis il y a {age.total_seconds():.0f} s")
         return passed(CheckId.WINDOW)
 
-    def _single_use(self, root: Element, provider: ServiceProvider, now: datetime) -> Check:
+    def _single_use(self, root: Element, provider: Portal, now: datetime) -> Check:
         until = now + 2 * _LIFETIME
         name = root.get("ID", "")
         if not self._once.claim("saml-logout", provider.issuer, name, until=until, now=now):
@@ -204,7 +200,7 @@ class SamlLogout:
             return refused(CheckId.IN_RESPONSE_TO, "demande inconnue ou déjà close")
         return passed(CheckId.IN_RESPONSE_TO, "demande ouverte, désormais close")
 
-    def _answer(self, provider: ServiceProvider, asked: str, relay_state: str | None) -> str:
+    def _answer(self, provider: Portal, asked: str, relay_state: str | None) -> str:
         root = self._message("LogoutResponse", provider.slo_url, InResponseTo=asked)
         status = etree.SubElement(root, f"{SAMLP}Status")
         etree.SubElement(status, f"{SAMLP}StatusCode", Value=SUCCESS)
@@ -260,7 +256,7 @@ def _check_shape(root: Element, field: str) -> None:
         raise ShapeError(f"la racine n'est pas celle qu'annonce {field}")
 
 
-def _signed_part(message: LogoutMessage, root: Element, provider: ServiceProvider) -> Element:
+def _signed_part(message: LogoutMessage, root: Element, provider: Portal) -> Element:
     """Return what one of the portal's keys signed, by redirect the message as a whole."""
     refusal = SignatureRefusedError("le message n'est pas signé")
     for key in provider.portal_keys:

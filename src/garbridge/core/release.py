@@ -74,15 +74,29 @@ class ReleasedClaims:
 
     Adapters receive this and never a person, so an adapter cannot leak what it was never given.
     ``subject`` is empty where the provider must not recognise anybody: not even an adapter knows.
+    ``known_as`` is under what they are signed in there already, for a provider that may be given
+    the same once more.
     """
 
     subject: str
     resource: ResourceId
     claims: tuple[Claim, ...]
+    known_as: "KnownAs | None" = None
 
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """Return the values by attribute name, in the order of the catalogue."""
         return {str(claim.attribute): claim.values for claim in self.claims}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAs:
+    """The name that was made for somebody at a provider, and the index of their session there.
+
+    Both are random, and end with the session of the portal.
+    """
+
+    name: str
+    index: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +142,15 @@ GAR_PERSON: Final = Attribute("GARPersonIdentifiant")
 _TO_THE_GAR: Final = "reconnaître au GAR la personne que l’export lui a déclarée"
 
 
-def release_national(claims: NationalClaims) -> ReleasedClaims:
+def release_national(claims: NationalClaims, known_as: KnownAs | None = None) -> ReleasedClaims:
     """Return what leaves for the State's GAR: *claims*, two values, whatever any policy says.
 
-    There is no subject: the GAR knows people by the identifier of the export.
+    There is no subject: the GAR knows people by the identifier of the export.  *known_as* tells it
+    nothing more then, and one question at the logout ends all their sessions there.
     """
     told = ((ID_ENT, claims.tenant), (GAR_PERSON, claims.person))
     made = tuple(Claim(attribute, (value,), _TO_THE_GAR) for attribute, value in told)
-    return ReleasedClaims(subject="", resource=ResourceId(""), claims=made)
+    return ReleasedClaims(subject="", resource=ResourceId(""), claims=made, known_as=known_as)
 
 
 def _account(entry: PolicyEntry | None, granted: Granted, subject: str) -> Claim | Withholding:

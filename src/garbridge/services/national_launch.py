@@ -1,9 +1,9 @@
 """Signs people in at the GAR: the launch's five steps, with a right and claims of their own.
 
 The right is :class:`~garbridge.core.national_access.NationalAccess`; what leaves are *idEnt* and
-*GARPersonIdentifiant* and nothing else, under a name that is made for this one sign-in.  No policy
-is asked, so none can widen it.  The record names no school and no resource: it is no accès of the
-portal's, and no figure counts it.
+*GARPersonIdentifiant* and nothing else, under a name that is made for this session of the portal.
+No policy is asked, so none can widen it.  The record names no school and no resource: it is no
+accès of the portal's, and no figure counts it.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from typing import Any, Final
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.identifiers import ProviderId, TenantId, reference_of
 from garbridge.core.national_access import NationalAccess, national_claims
-from garbridge.core.release import ReleasedClaims, release_national
+from garbridge.core.release import KnownAs, ReleasedClaims, release_national
 from garbridge.ports import (
     Directory,
     LaunchJournal,
@@ -69,7 +69,8 @@ class NationalLaunchService:
             if isinstance(access, Refused):
                 self.journal.commit(_record(reference, adapter, sign_in, who, now, access))
                 return Stopped(NotGranted(access), reference)
-            claims = release_national(national_claims(access, self.tenant))
+            known_as = self._known_as(sign_in.provider, who, now)
+            claims = release_national(national_claims(access, self.tenant), known_as)
             answer = adapter.respond(
                 sign_in, claims, reference=reference, authenticated=who.authenticated, now=now
             )
@@ -78,6 +79,16 @@ class NationalLaunchService:
             self.journal.commit(record, answer.entries, sign_in.once)
             self.participation.join(who.person, who.session, answer.participant, now=now)
         return Launched(answer.response, reference, None)
+
+    def _known_as(self, provider: ProviderId, who: SignedIn, now: datetime) -> KnownAs | None:
+        """Return as whom *who* is signed in there already, in this session of the portal.
+
+        The GAR asks again whenever its own session has ended: one name for all of them lets one
+        question at the logout end every one.
+        """
+        found = self.participation.participants(who.person, who.session, now=now)
+        mine = (one.participant for one in found if one.participant.provider == provider)
+        return next((KnownAs(one.subject, one.index) for one in mine), None)
 
     @property
     def _checks(

@@ -96,6 +96,7 @@ class SamlAdapter:
             in_response_to=detail.in_response_to,
             # A portal that does not say when it authenticated answers for the session now.
             authenticated=authenticated or now,
+            session_index=None if claims.known_as is None else claims.known_as.index,
         )
         try:
             written = write_response(

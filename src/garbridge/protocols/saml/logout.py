@@ -106,7 +106,7 @@ class SamlLogout:
             sp_name_qualifier=registration.peer.entity_id,
         )
         asking = self._sending(registration, now, REQUEST, None)
-        for indexes in ([one.index for one in participants], []):
+        for indexes in ([*dict.fromkeys(one.index for one in participants)], []):
             write = partial(write_logout_request, name=name, indexes=indexes)
             response = self._sent(registration, asking, write)
             if response is not None:

@@ -72,11 +72,14 @@ def _refused(why: str) -> StatusError:
 def name_id(wanted: NameIdFormat, claims: ReleasedClaims, tokens: TokenSource) -> NameId:
     """Return the identifier to give, in the form that is *wanted*.
 
+    A transient one may be given again within a session (Core 8.3.8), where *claims* say it.
+
     Raises:
         ReleaseMismatchError: it should be a persistent one, and none may leave.
     """
     if wanted is NameIdFormat.TRANSIENT:
-        return NameId(wanted, new_identifier(tokens))
+        known = claims.known_as
+        return NameId(wanted, new_identifier(tokens) if known is None else known.name)
     if not claims.subject:
         raise ReleaseMismatchError("no identifier may leave for this provider")
     return NameId(wanted, claims.subject)

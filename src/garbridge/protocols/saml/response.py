@@ -57,7 +57,8 @@ class Addressing:
 class Statement:
     """What one assertion says: of whom, since when they are signed in, and what is released.
 
-    ``pairwise_id`` is ``None`` where the provider is not given it.
+    ``pairwise_id`` is ``None`` where the provider is not given it; ``session_index`` where a new
+    session begins there.
     """
 
     name_id: NameId
@@ -65,6 +66,7 @@ class Statement:
     claims: Sequence[Claim]
     in_response_to: str | None
     authenticated: datetime
+    session_index: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ def write_response(
     """
     asked, instant = statement.in_response_to or "", write_instant(now)
     outer, inner, session = (new_identifier(tokens) for _ in range(3))
+    session = statement.session_index or session
     attributes = _attributes(statement, settings)
     assertion_shape, response_shaped = _shapes(
         addressing,
