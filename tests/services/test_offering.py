@@ -107,6 +107,35 @@ def test_facets_narrow_together_and_count_what_they_would_list() -> None:
     assert _titles(editeur="Zèbre", distributeur="Librairie A") == ["Œuvres d’été"]
 
 
+def test_levels_are_offered_as_one_goes_through_them() -> None:
+    """Not by alphabet, however the GAR writes them; those that nobody knows come last."""
+    names = ("Terminale", "Tout public", "CP", "2de générale", "6ème", "3e", "Cycle 4", "Seconde")
+    resources = [
+        replace(_one(f"l{number}", f"Titre {number}"), levels=(name,))
+        for number, name in enumerate(names)
+    ]
+    found = OfferIndex(resources, Synonyms()).find(OfferSearch())
+
+    assert [one.value for one in found.facets[OfferFacet.LEVEL]] == [
+        *("CP", "6ème", "Cycle 4", "3e", "2de générale", "Seconde", "Terminale"),
+        "Tout public",
+    ]
+
+
+def test_who_sells_it_is_found_by_what_the_page_calls_them() -> None:
+    """By the number of who has no name, too."""
+    unnamed = replace(_one("u", "Lexique"), sellers=(Seller("378901946_0001", ""),))
+    named = replace(_one("n", "Grammaire"), sellers=(Seller("378901946_0002", "Librairie B"),))
+    index = OfferIndex([unnamed, named], Synonyms())
+
+    def titles(text: str) -> list[str]:
+        return [one.title for one in index.find(OfferSearch(wanted=wanted(text))).resources]
+
+    assert titles("378901946_0001") == ["Lexique"]
+    assert titles("librairie b") == ["Grammaire"]
+    assert titles("378901946_0002") == [], "the page does not tell it"
+
+
 def test_a_value_that_nothing_has_lists_nothing_and_can_be_taken_back() -> None:
     """Of an old bookmark."""
     found = INDEX.find(OfferSearch(chosen={OfferFacet.LEVEL: ["5e"]}))

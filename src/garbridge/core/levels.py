@@ -1,12 +1,51 @@
-"""Which level follows which: proposed from the national codes, never guessed beyond them."""
+"""Which level follows which, proposed from the national codes; and how their names are listed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from garbridge.core.people import Group
+from garbridge.core.spelling import spelled
 
 LEAVES = ""
 """What follows the last level of a school: nothing."""
+_NAMES: Final = (
+    *("maternelle", "ps", "ms", "gs", "cycle 1", "ecole", "elementaire", "primaire"),
+    *("cp", "ce1", "ce2", "cycle 2", "cm1", "cm2", "cycle 3", "college", "6e", "5e", "cycle 4"),
+    *("4e", "3e", "lycee", "2de", "1re", "terminale", "tle", "cap", "bts", "cpge", "superieur"),
+)
+_OTHERS: Final = {
+    "sixieme": "6e",
+    "6eme": "6e",
+    "cinquieme": "5e",
+    "5eme": "5e",
+    "quatrieme": "4e",
+    "4eme": "4e",
+    "troisieme": "3e",
+    "3eme": "3e",
+    "seconde": "2de",
+    "2nde": "2de",
+    "premiere": "1re",
+    "1ere": "1re",
+    "term": "terminale",
+}
+_RANKS: Final = {name: number for number, name in enumerate(_NAMES)}
+
+
+def as_one_goes(name: str) -> tuple[int, str]:
+    """Return by what the *name* of a level is listed: as one goes through them, then by name.
+
+    What begins with a level is listed with it; what nobody knows comes last.
+
+    >>> sorted(["Terminale", "Autre", "3ème", "CP", "6e", "2de pro", "2de"], key=as_one_goes)
+    ['CP', '6e', '3ème', '2de', '2de pro', 'Terminale', 'Autre']
+    """
+    text = spelled(name)
+    rank = _RANKS.get(text)
+    if rank is None:
+        first = text.partition(" ")[0]
+        rank = _RANKS.get(_OTHERS.get(first, first), len(_RANKS))
+    return rank, text
 
 
 def propose(levels: Iterable[Group]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Final
 from garbridge.core.catalogue import Resource
 from garbridge.core.finding import Wanted, distance, fields_of
 from garbridge.core.identifiers import SchoolId
+from garbridge.core.levels import as_one_goes
 from garbridge.core.spelling import spelled
 from garbridge.core.synonyms import Synonyms
 from garbridge.services.shelf import Tile
@@ -82,12 +83,6 @@ _VALUES: Final[Mapping[Facet, Callable[[Tile], tuple[str, ...]]]] = {
     Facet.TYPE: lambda tile: tile.resource.types,
     Facet.PUBLISHER: lambda tile: (tile.resource.publisher,) if tile.resource.publisher else (),
 }
-_LEVELS: Final = (
-    *("maternelle", "ps", "ms", "gs", "cycle 1", "ecole", "elementaire", "primaire"),
-    *("cp", "ce1", "ce2", "cycle 2", "cm1", "cm2", "cycle 3", "college", "6e", "5e", "cycle 4"),
-    *("4e", "3e", "lycee", "2de", "1re", "terminale", "tle", "cap", "bts", "cpge", "superieur"),
-)
-_RANKS: Final = {name: number for number, name in enumerate(_LEVELS)}
 _LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -176,9 +171,9 @@ def _choices(
 
 def _place(facet: Facet) -> Callable[[Choice], tuple[int, str]]:
     """Return what a choice is ordered by: levels as one goes through them, all others by name."""
-    ranks = _RANKS if facet is Facet.LEVEL else {}
-    last = len(ranks)
-    return lambda one: (ranks.get(spelled(one.value), last), spelled(one.value))
+    if facet is Facet.LEVEL:
+        return lambda one: as_one_goes(one.value)
+    return lambda one: (0, spelled(one.value))
 
 
 def _ordered(near: Sequence[tuple[Tile, int]], search: Search) -> Sequence[Tile]:

@@ -14,6 +14,7 @@ from typing import Final
 from garbridge.core.exporting import ExportRules
 from garbridge.core.finding import Wanted, distance
 from garbridge.core.jobs import Job, RunOutcome
+from garbridge.core.levels import as_one_goes
 from garbridge.core.national import PublicResource
 from garbridge.core.offer import OfferStanding
 from garbridge.core.people import School
@@ -186,7 +187,8 @@ class OfferIndex:
             if name not in known
         ]
         found.sort(key=lambda one: (not one.is_chosen, -one.count))
-        offered = sorted(found[:MOST_CHOICES], key=lambda one: spelled(one.value))
+        place = as_one_goes if facet is OfferFacet.LEVEL else _by_name
+        offered = sorted(found[:MOST_CHOICES], key=lambda one: place(one.value))
         return offered, len(found) - len(offered)
 
 
@@ -247,9 +249,16 @@ def _common(sets: Iterable[set[int]]) -> set[int] | None:
     return found
 
 
+def _by_name(value: str) -> tuple[int, str]:
+    return 0, spelled(value)
+
+
 def _text(row: PublicResource, title: Sequence[str], synonyms: Synonyms) -> str:
-    """Return the texts in which words are looked for, the nearest first."""
-    who = f" {' '.join(map(_words, (row.publisher, *(one.name for one in row.sellers))))} "
+    """Return the texts in which words are looked for, the nearest first.
+
+    Who sells it is looked for by what the page calls them: their number where they have no name.
+    """
+    who = f" {' '.join(map(_words, (row.publisher, *row.seller_names)))} "
     about = " ".join(map(_words, (*row.subjects, *row.levels, *row.types)))
     texts = (synonyms.widened(title), who, synonyms.widened(about.split()) if about else "")
     return _BETWEEN.join(texts)
