@@ -1,6 +1,7 @@
 """The sealed ledger over every store: tampering is found, people are erased, segments purged."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,14 @@ from garbridge.core.auditing import Flaw
 from garbridge.core.identifiers import PersonId
 from garbridge.core.ledger_acts import LedgerActKind
 from garbridge.core.permissions import OPERATOR, Actor, Denied
+from garbridge.core.retention import Kept
 from garbridge.errors import ConfigError, StoreUnavailableError, ValueRefusedError
 from garbridge.services.erasing import Erased, Purged, StillThere
 from garbridge.services.sealing import Busy, SealingService
 from garbridge.stores.sql.database import Database
+from garbridge.testing.identifiers import ACT as NAMED
+from garbridge.testing.reveals import OPENED
+from garbridge.testing.traces import ACT as PURGED
 from garbridge.testing.world import ALICE, LYCEE, NOW, pupil
 
 BOB = PersonId("bob")
@@ -246,3 +251,24 @@ def test_without_a_key_nothing_is_sealed(stores: Stores) -> None:
 
     with pytest.raises(ConfigError, match="garbridge keys ledger"):
         service.seal()
+
+
+def test_journals_of_operators_go_when_nothing_hangs_on_them(ledger: Ledger) -> None:
+    """What the check of the ledger reads stays as long as records of its time are sealed."""
+    traces, later = ledger.stores.traces, NOW + timedelta(days=9)
+    ledger.stores.identifiers.note(NAMED)
+    traces.note([PURGED])
+    for step in (OPENED, replace(OPENED, reference="REF00001", request="sealed")):
+        ledger.stores.reveals.add(step)
+    assert isinstance(ledger.erasing().erase(OPERATOR, BOB, reason="Demande"), Erased)
+
+    assert traces.over(Kept.JOURNALS, NOW) == 0
+    assert traces.over(Kept.JOURNALS, later) == traces.remove(Kept.JOURNALS, later) == 3
+
+    assert [one.reference for one in ledger.stores.reveals.latest(limit=9)] == ["REF00001"]
+    assert ledger.verify().whole
+    assert isinstance(ledger.erasing().purge(OPERATOR, later, reason="Durée"), Purged)
+    assert traces.remove(Kept.JOURNALS, later) == 2
+    (mark,) = ledger.stores.receipts.acts(limit=9)
+    assert mark.kind is LedgerActKind.PURGE
+    assert ledger.verify().whole

@@ -33,6 +33,7 @@ _KINDS = {
     Kept.DELEGATIONS: N_("délégations terminées"),
     Kept.FAVOURITES: N_("favoris"),
     Kept.OPENED: N_("ressources ouvertes récemment"),
+    Kept.JOURNALS: N_("journaux d’exploitation"),
 }
 
 

@@ -36,6 +36,8 @@ class Kept(StrEnum):
     """What somebody marked in the médiacentre and did not mark anew since."""
     OPENED = "opened"
     """What somebody opened lately, as the médiacentre shows it to them."""
+    JOURNALS = "journals"
+    """What operators did to identifiers, ledger and purges, and who asked whose one is."""
 
 
 DEFAULT_MONTHS: Mapping[Kept, int] = MappingProxyType(
@@ -49,6 +51,7 @@ DEFAULT_MONTHS: Mapping[Kept, int] = MappingProxyType(
         Kept.RIGHTS: 60,
         Kept.FAVOURITES: 12,
         Kept.OPENED: 1,
+        Kept.JOURNALS: 60,
     }
 )
 """Months, where the configuration is silent."""
@@ -66,8 +69,12 @@ class Retention:
     months: Mapping[Kept, int] = field(default_factory=lambda: DEFAULT_MONTHS)
 
     def of(self, kept: Kept) -> int:
-        """Return how many months *kept* is kept."""
-        return self.months.get(kept, DEFAULT_MONTHS[kept])
+        """Return how many months *kept* is kept.
+
+        Journals as long as the launches at least: the check of the ledger reads both.
+        """
+        months = self.months.get(kept, DEFAULT_MONTHS[kept])
+        return max(months, self.of(Kept.LAUNCHES)) if kept is Kept.JOURNALS else months
 
     def before(self, kept: Kept, now: datetime) -> datetime:
         """Return the instant before which, exclusive, *kept* is over at *now*."""

@@ -52,6 +52,7 @@ PERIODS: Final[Mapping[Kept, str]] = MappingProxyType(
         Kept.RIGHTS: "demandes d’exercice des droits closes, oppositions levées",
         Kept.FAVOURITES: "favoris du médiacentre, visibles de la personne seule",
         Kept.OPENED: "ressources ouvertes récemment, visibles de la personne seule",
+        Kept.JOURNALS: "journaux d’exploitation (identifiants, registre, purges, recherches)",
     }
 )
 IDENTIFIER: Final = "identifiant opaque, propre à l’éditeur"

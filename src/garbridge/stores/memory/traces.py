@@ -211,14 +211,31 @@ class MemoryTraces:
                 yield from drops(database.delegation_events, lambda _, one: one.at < before)
             case Kept.RIGHTS:
                 yield from self._old_rights(before)
-            case Kept.FAVOURITES:
-                yield from drops(
-                    database.resources.marks.favourites, lambda _, one: one.at < before
-                )
-            case Kept.OPENED:
-                yield from drops(database.resources.marks.opened, lambda _, one: one.at < before)
+            case Kept.FAVOURITES | Kept.OPENED:
+                marks = database.resources.marks
+                marked = marks.favourites if kept is Kept.FAVOURITES else marks.opened
+                yield from drops(marked, lambda _, one: one.at < before)
+            case Kept.JOURNALS:
+                yield from self._old_journals(before)
             case Kept.DEPARTED:
                 return
+
+    def _old_journals(self, before: datetime) -> Iterator[Callable[[], object]]:
+        database = self._database
+        records = database.records.all()
+        names = {one.reference for one in records.values()}
+        sealed = (place for place, _ in database.receipts.all().values())
+        older = any(records[one].at < before for one in sealed if one in records)
+        yield from drops(database.naming.naming_acts, lambda _, one: one.at < before)
+        yield from drops(database.upkeep.retention_acts, lambda _, one: one.at < before)
+        yield from drops(
+            database.naming.reveals,
+            lambda _, one: one.at < before and one.reference not in names,
+        )
+        yield from drops(
+            database.ledger_acts,
+            lambda _, one: one.at < before and one.purged is None and not older,
+        )
 
     def _old_rights(self, before: datetime) -> Iterator[Callable[[], object]]:
         rights = self._database.rights

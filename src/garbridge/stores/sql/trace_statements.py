@@ -142,6 +142,29 @@ _SEALED: Final = (
     .exists()
 )
 
+_IN_LEDGER: Final = (
+    select(schema.launch.c.id)
+    .where(_tenant(schema.launch), schema.launch.c.reference == schema.reveal_step.c.reference)
+    .correlate(schema.reveal_step)
+    .exists()
+)
+"""A step whose line is still in the ledger would be missed there."""
+_IS_NO_PURGE: Final = schema.ledger_act.c.batch.is_(None)
+"""The signed mark of a purge says where the chain begins."""
+_OLDER_SEALED: Final = (
+    select(schema.launch.c.id)
+    .join(
+        schema.receipt,
+        and_(
+            schema.receipt.c.tenant == schema.launch.c.tenant,
+            schema.receipt.c.launch == schema.launch.c.id,
+        ),
+    )
+    .where(_tenant(schema.launch), schema.launch.c.at < _BEFORE)
+    .exists()
+)
+"""As long as records of that time are sealed, their erasures are held against the journal."""
+
 _OF_PLAN: Final = (schema.year_place, schema.year_seat, schema.year_opening, schema.year_portion)
 _OVER: Final[dict[Kept, Sequence[tuple[Table, _Condition]]]] = {
     Kept.LAUNCHES: (
@@ -180,6 +203,12 @@ _OVER: Final[dict[Kept, Sequence[tuple[Table, _Condition]]]] = {
     Kept.RIGHTS: (
         (schema.rights_request, schema.rights_request.c.answered < _BEFORE),
         (schema.restriction, schema.restriction.c.ended < _BEFORE),
+    ),
+    Kept.JOURNALS: (
+        (schema.naming_act, schema.naming_act.c.at < _BEFORE),
+        (schema.retention_act, schema.retention_act.c.at < _BEFORE),
+        (schema.reveal_step, and_(schema.reveal_step.c.at < _BEFORE, ~_IN_LEDGER)),
+        (schema.ledger_act, and_(schema.ledger_act.c.at < _BEFORE, _IS_NO_PURGE, ~_OLDER_SEALED)),
     ),
     Kept.FAVOURITES: ((schema.mark, _marked("favourite")),),
     Kept.OPENED: ((schema.mark, _marked("opened")),),
