@@ -41,6 +41,7 @@ RIGHTS_TEXTS = {
     "kept_queue": N_("Votre arrivée et votre départ, une fois traités"),
     "kept_operations": N_("Les ressources qui vous ont été attribuées"),
     "kept_delegations": N_("Les délégations terminées"),
+    "kept_journals": N_("Ce que les responsables techniques du portail ont fait"),
     "kept_rights": N_("Vos demandes closes et vos oppositions levées"),
     "object": N_("M’opposer"),
     "object_title": N_("M’opposer à cette ressource"),
