@@ -292,6 +292,7 @@ def test_the_state_comes_back_as_it_went(state: str) -> None:
     ("obstacle", "error"),
     [
         (Obstacle.PAGE, "login_required"),
+        (Obstacle.CHOICE, "interaction_required"),
         (Obstacle.NOT_FRESH, "login_required"),
         (Obstacle.REFUSED, "access_denied"),
     ],

@@ -26,10 +26,10 @@ def test_what_joined_is_found_through_its_session_alone() -> None:
     service.join(ALICE, PHONE, replace(PARTICIPANT, index="2"), now=NOW)
 
     def found(session: SessionId | None) -> list[str]:
-        joined = service.participants(ALICE, session, now=NOW)
+        joined = service.participants(ALICE, session, now=NOW).joined
         return [one.participant.index for one in joined]
 
-    assert service.participants(ALICE, SESSION, now=NOW)[0].participant == PARTICIPANT
+    assert service.participants(ALICE, SESSION, now=NOW).joined[0].participant == PARTICIPANT
     assert found(PHONE) == ["2"]
     assert found(None) == ["é-1", "2"]
 
@@ -38,10 +38,10 @@ def test_leaving_is_said_once() -> None:
     """Of two who close a session, one tells the provider."""
     service = participation(MemoryParticipants(MemoryDatabase()))
     service.join(ALICE, SESSION, PARTICIPANT, now=NOW)
-    (joined,) = service.participants(ALICE, SESSION, now=NOW)
+    (joined,) = service.participants(ALICE, SESSION, now=NOW).joined
 
     assert [service.leave(joined), service.leave(joined)] == [True, False]
-    assert list(service.participants(ALICE, SESSION, now=NOW)) == []
+    assert list(service.participants(ALICE, SESSION, now=NOW).joined) == []
 
 
 def test_an_entry_does_not_outlive_a_day_of_school() -> None:
@@ -49,8 +49,11 @@ def test_an_entry_does_not_outlive_a_day_of_school() -> None:
     service = participation(MemoryParticipants(MemoryDatabase()))
     service.join(ALICE, SESSION, PARTICIPANT, now=NOW)
 
-    assert len(service.participants(ALICE, SESSION, now=NOW + LIFETIME - timedelta(seconds=1))) == 1
-    assert list(service.participants(ALICE, SESSION, now=NOW + LIFETIME)) == []
+    assert (
+        len(service.participants(ALICE, SESSION, now=NOW + LIFETIME - timedelta(seconds=1)).joined)
+        == 1
+    )
+    assert list(service.participants(ALICE, SESSION, now=NOW + LIFETIME).joined) == []
 
 
 def test_the_store_tells_nothing_of_the_session_or_the_subject() -> None:
@@ -65,16 +68,17 @@ def test_the_store_tells_nothing_of_the_session_or_the_subject() -> None:
 
 
 def test_what_was_sealed_before_the_key_turned_is_still_found() -> None:
-    """And what was sealed under a key that is gone is left out, not an error."""
+    """And of what was sealed under a key that is gone it is said that there is more."""
     store = MemoryParticipants(MemoryDatabase())
     participation(store).join(ALICE, SESSION, PARTICIPANT, now=NOW)
 
-    def found(*secrets: bytes) -> int:
+    def found(*secrets: bytes) -> tuple[int, bool]:
         service = ParticipationService(store=store, sealer=SecretSealer(secrets), tokens=lambda: "")
-        return len(service.participants(ALICE, SESSION, now=NOW))
+        found = service.participants(ALICE, SESSION, now=NOW)
+        return len(found.joined), found.is_whole
 
-    assert found(b"n" * 32, KEY.secret) == 1
-    assert found(b"n" * 32) == 0
+    assert found(b"n" * 32, KEY.secret) == (1, True)
+    assert found(b"n" * 32) == (0, False)
 
 
 def test_a_launch_joins_in_its_own_transaction() -> None:
@@ -83,9 +87,9 @@ def test_a_launch_joins_in_its_own_transaction() -> None:
     service = portal.launching()
 
     service.launch(Adapter(portal, once=None), REQUEST, WHO)
-    assert list(service.participation.participants(ALICE, SESSION, now=NOW)) == []
+    assert list(service.participation.participants(ALICE, SESSION, now=NOW).joined) == []
 
     service.launch(Adapter(portal, once=None, answer=Answer(ANSWER, (), PARTICIPANT)), REQUEST, WHO)
-    (joined,) = service.participation.participants(ALICE, SESSION, now=NOW)
+    (joined,) = service.participation.participants(ALICE, SESSION, now=NOW).joined
     assert joined.participant == PARTICIPANT
     assert portal.events[-1] == "end"

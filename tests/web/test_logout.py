@@ -1,10 +1,11 @@
 """Logout through the browser: who may log whom out, and what is said at the end."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from flask import Flask, session
@@ -13,6 +14,7 @@ from tests.web.logout_channels import Channels
 from tests.web.portal import World
 
 from garbridge.core.identifiers import ProviderId
+from garbridge.errors import StoreUnavailableError
 from garbridge.ports import (
     Participant,
     SessionId,
@@ -20,6 +22,7 @@ from garbridge.ports import (
 from garbridge.protocols.cas import CasService
 from garbridge.protocols.oidc import OidcClient, RelyingPartyLogout, SecretProof
 from garbridge.services.logout import LogoutService
+from garbridge.stores.memory import MemoryParticipants
 from garbridge.testing.participants import participation
 from garbridge.testing.world import ALICE, NOW, PUBLISHER
 from garbridge.web import GarBridge
@@ -220,6 +223,48 @@ def test_a_client_that_does_not_has_the_person_asked(at: Portal, subject: str | 
     assert "Voulez-vous vous déconnecter" in answer.text
     assert "/mediacentre/deconnexion" in answer.text
     assert (at.ended, at.channels.told) == ([], [])
+
+
+def test_who_was_asked_goes_on_to_where_the_client_wanted_them(at: Portal) -> None:
+    """As it was registered; what waits is good once, and not for another page's words."""
+    at.rp = RelyingPartyLogout(client=oidc_client(), subject=None, then=AFTER)
+    client = at.client()
+    asked = client.get("/oidc/logout?post_logout_redirect_uri=x")
+    (leave,) = re.findall(r'href="(/mediacentre/deconnexion[^"]*)"', asked.text)
+
+    assert client.get(leave).location == AFTER
+    assert client.get(leave).status_code == 200
+    assert client.get("/mediacentre/deconnexion?suite=of-nobody").status_code == 200
+
+
+def test_a_database_that_is_away_keeps_nobody_in_the_portal(
+    at: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a shared computer the next pupil must not be the one before; the rest is not known."""
+    client = at.client(_1="cas")
+
+    def away(*_: object, **__: object) -> NoReturn:
+        raise StoreUnavailableError("away")
+
+    monkeypatch.setattr(MemoryParticipants, "entries", away)
+    answer = client.get("/mediacentre/deconnexion")
+
+    assert at.ended == [ALICE]
+    assert answer.status_code == 200
+    assert "Vous n’êtes pas déconnecté de tout" in answer.text
+    assert "ne sait plus tout ce que vous aviez ouvert" in answer.text
+
+
+def test_what_cannot_be_read_any_more_is_not_called_closed(at: Portal) -> None:
+    """Its secret is gone: somebody may still be signed in there."""
+    client = at.client(_1="cas")
+    for entry in at.world.participants.entries(ALICE, now=NOW):
+        at.world.participants.leave(ALICE, entry.key)
+        at.world.participants.join(replace(entry, body=b"sealed by nobody"), now=NOW)
+    answer = client.get("/mediacentre/deconnexion")
+
+    assert "Vous n’êtes pas déconnecté de tout" in answer.text
+    assert "ne sait plus tout ce que vous aviez ouvert" in answer.text
 
 
 def test_a_parameter_twice_logs_nobody_out(at: Portal) -> None:

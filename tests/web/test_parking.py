@@ -10,7 +10,7 @@ from tests.web import shelves
 from tests.web.portal import World, client_of, portal, sign_in
 
 from garbridge.core.access import Refusal
-from garbridge.ports import Redirect
+from garbridge.ports import Obstacle, Redirect
 from garbridge.testing.world import ALICE
 
 
@@ -208,6 +208,7 @@ def test_a_passive_request_shows_no_choice_of_school() -> None:
     assert "?suite=" in client.get(asked).text
     world.saml.declines = NOBODY
     assert client.get(asked).location == NOBODY.url
+    assert world.saml.obstacles[-1] is Obstacle.CHOICE, "not that nobody is signed in"
 
 
 def test_a_passive_request_shows_no_refusal(world: World, passive: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from tests.wiring.running import ATLAS
 
 from garbridge.core.access import Refusal
 from garbridge.core.identifiers import ProviderId
+from garbridge.core.links import LinkId
 from garbridge.protocols.lti import LtiAdapter
+from garbridge.testing.links import LINK
 from garbridge.testing.world import ALICE, LYCEE
 from garbridge.web import GarBridge
 
@@ -288,6 +291,16 @@ def test_a_link_that_is_not_the_schools_opens_nothing(ends: Both) -> None:
 
     assert answer.status_code == 403
     assert "GB-" in answer.get_data(as_text=True)
+
+
+def test_a_link_on_a_host_that_the_tool_has_no_more_opens_nothing(ends: Both) -> None:
+    """What was agreed with the tool has changed since somebody chose it."""
+    links = ends.runtime.stores.links
+    for name, url in (("ours", "https://outil.example/x"), ("gone", "https://ancien.example/x")):
+        links.add([replace(LINK, id=LinkId(name), school=LYCEE.id, resource=ATLAS, url=url)])
+
+    assert ends.visit(f"{TILE}?lien=ours").status_code == 302
+    assert ends.visit(f"{TILE}?lien=gone").status_code == 403
 
 
 def test_what_was_chosen_without_a_right_adds_nothing(ends: Both) -> None:

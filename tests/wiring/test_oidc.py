@@ -212,18 +212,24 @@ def test_userinfo_is_asked_by_post_too(portal: Served) -> None:
     assert not [name for name in found.headers if name.lower().startswith("access-control")]
 
 
-def test_what_is_not_a_form_is_refused_as_a_problem(portal: Served) -> None:
-    """A program gets no page."""
-    answer = requests.post(f"{portal.issuer}/token", json={"grant_type": "x"}, timeout=10)
+@pytest.mark.parametrize("path", ["token", "userinfo"])
+def test_what_is_not_a_form_is_refused_as_the_standard_has_it(portal: Served, path: str) -> None:
+    """RFC 6749 5.2: a client finds the error where it looks for errors."""
+    for body in ({"json": {"grant_type": "x"}}, {"data": b"grant_type=\xff\xfe"}):
+        answer = requests.post(f"{portal.issuer}/{path}", timeout=10, **body)
 
-    assert answer.status_code == 400
-    assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.status_code == 400
+        assert answer.json()["error"] == "invalid_request"
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_discovery_leads_everywhere_and_promises_no_more(portal: Served) -> None:
     """The issuer in it is the one in the tokens; every address answers."""
-    there = requests.get(f"{portal.issuer}/.well-known/openid-configuration", timeout=10).json()
+    answer = requests.get(f"{portal.issuer}/.well-known/openid-configuration", timeout=10)
+    there = answer.json()
 
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    assert "Pragma" not in answer.headers
     assert there["issuer"] == portal.issuer
     assert requests.get(there["jwks_uri"], timeout=10).json()["keys"][0]["alg"] == "RS256"
     assert requests.get(there["userinfo_endpoint"], timeout=10).status_code == 401

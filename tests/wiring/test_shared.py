@@ -69,7 +69,7 @@ def test_a_ticket_of_one_process_is_redeemed_at_another_once(tmp_path: Path, red
     assert b"authenticationSuccess" in validated(other, given)
     assert b"INVALID_TICKET" in validated(one, given)
     assert [record.refusal for record in other.journal.records(limit=2)] == [None]
-    joined = other.launches.participation.participants(ALICE, WHO.session, now=NOW)
+    joined = other.launches.participation.participants(ALICE, WHO.session, now=NOW).joined
     assert [found.participant.index for found in joined] == [given]
 
 

@@ -118,7 +118,9 @@ class Obstacle(Enum):
     """Why nobody can be signed in by the request as it is."""
 
     PAGE = auto()
-    """The person would have to be shown a page: the portal's sign-in, a choice."""
+    """The person would have to be shown a page where they sign in."""
+    CHOICE = auto()
+    """They would have to choose, such as through which school; who they are is known."""
     NOT_FRESH = auto()
     """The person cannot be made to prove anew who they are."""
     REFUSED = auto()

@@ -29,7 +29,7 @@ from garbridge.ports import (
     Participant,
     SessionId,
 )
-from garbridge.services.participating import Joined, ParticipationService
+from garbridge.services.participating import ParticipationService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +39,15 @@ class Progress:
     ``closed`` and ``open`` are providers; one of which only a part was closed is open.  ``waiting``
     are those that are still to be asked through the browser, all sessions of one subject at one
     provider together.
-    ``asked`` is the provider that wanted it, if one did.
+    ``asked`` is the provider that wanted it, if one did.  ``is_more`` where something else may be
+    open, of which nothing is known.
     """
 
     closed: frozenset[ProviderId] = frozenset()
     open: frozenset[ProviderId] = frozenset()
     waiting: tuple[tuple[Participant, ...], ...] = ()
     asked: LogoutAsked | None = None
+    is_more: bool = False
 
     def with_outcome(self, provider: ProviderId, *, is_closed: bool) -> "Progress":
         """Return this with what became of *provider*."""
@@ -61,12 +63,13 @@ class Progress:
             open=open_,
             closed=(self.closed | other.closed) - open_,
             waiting=self.waiting + other.waiting,
+            is_more=self.is_more or other.is_more,
         )
 
     @property
     def is_closed(self) -> bool:
         """Whether nothing is left open."""
-        return not self.open and not self.waiting
+        return not (self.open or self.waiting or self.is_more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +97,10 @@ class LogoutService:
         What was closed by somebody else in the meantime is theirs to tell.  The sessions that
         *asked* names are closed already, by the provider that asks.
         """
-        joined = self.participation.participants(person, session, now=now)
-        mine = [one for one in joined if self.participation.leave(one)]
+        found = self.participation.participants(person, session, now=now)
+        mine = [one for one in found.joined if self.participation.leave(one)]
         left = [one.participant for one in mine if not is_named(one.participant, asked)]
-        progress = Progress(asked=asked)
+        progress = Progress(asked=asked, is_more=not found.is_whole)
         if asked is not None:
             progress = progress.with_outcome(asked.provider, is_closed=True)
         front = [one for one in left if one.protocol in self.front]
@@ -121,8 +124,8 @@ class LogoutService:
         self, person: PersonId, session: SessionId, asked: LogoutAsked, *, now: datetime
     ) -> bool:
         """Say whether *person* is signed in through *session* at who asks, as whom it says."""
-        joined: Sequence[Joined] = self.participation.participants(person, session, now=now)
-        return any(is_named(one.participant, asked) for one in joined)
+        found = self.participation.participants(person, session, now=now)
+        return any(is_named(one.participant, asked) for one in found.joined)
 
     def _told(
         self, participants: Sequence[Participant], now: datetime

@@ -34,6 +34,14 @@ class Joined:
     participant: Participant
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where somebody is signed in; more is known to be there where it is not ``is_whole``."""
+
+    joined: Sequence[Joined]
+    is_whole: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipationService:
     """Keeps the participants of each session of the portal."""
@@ -69,12 +77,10 @@ class ParticipationService:
         )
         self.store.join(entry, now=now)
 
-    def participants(
-        self, person: PersonId, session: SessionId | None, *, now: datetime
-    ) -> Sequence[Joined]:
+    def participants(self, person: PersonId, session: SessionId | None, *, now: datetime) -> Found:
         """Return where *person* is signed in through *session*; ``None`` is through any.
 
-        What was sealed under a secret that is gone is nobody's to close and is left out.
+        What was sealed under a secret that is gone is nobody's to close, and not in it.
         """
         wanted = None if session is None else _derived(session)
         found = [
@@ -82,11 +88,12 @@ class ParticipationService:
             for entry in self.store.entries(person, now=now)
             if wanted in {None, entry.session}
         ]
-        return [
+        joined = [
             Joined(person, key, unpacked(json.loads(body)))
             for key, body in found
             if body is not None
         ]
+        return Found(joined, is_whole=len(joined) == len(found))
 
     def leave(self, joined: Joined) -> bool:
         """Forget *joined*; of many callers at once one is told ``True``, and is to say so there."""

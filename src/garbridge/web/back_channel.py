@@ -9,26 +9,33 @@ from typing import Final
 from flask import Response
 
 from garbridge.core.health import Standing
+from garbridge.errors import MalformedError, OversizedError
 from garbridge.ports import Document
+from garbridge.protocols.oidc.documents import error_document
 from garbridge.web.bridge import current_bridge
-from garbridge.web.failures import guarded
+from garbridge.web.failures import guarded, noted
 from garbridge.web.incoming import only, wire_request
 from garbridge.web.outgoing import document
 from garbridge.wiring import readiness_of
 
 _FAILS: Final = Standing.FAILING
+_NO_FORM: Final = error_document(400, "invalid_request", "No form in UTF-8, or too large.")
 _RETRY: Final = "5"
 """Seconds after which a probe may ask again."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackView:
-    """An address that providers call; ``is_head_safe`` where asking twice changes nothing."""
+    """An address that providers call; ``is_head_safe`` where asking twice changes nothing.
+
+    Where ``is_oauth``, what cannot be read is answered as RFC 6749 5.2 has it.
+    """
 
     path: str
     view: str
     methods: tuple[str, ...] = ("GET",)
     is_head_safe: bool = False
+    is_oauth: bool = False
 
 
 BACK: Final = (
@@ -37,10 +44,10 @@ BACK: Final = (
     BackView("cas/p3/serviceValidate", "cas_validate_p3"),
     BackView("oidc/.well-known/openid-configuration", "oidc_discovery", is_head_safe=True),
     BackView("oidc/jwks", "oidc_jwks", is_head_safe=True),
-    BackView("oidc/token", "oidc_token", ("POST",)),
-    BackView("oidc/oidcAccessToken", "oidc_token_gar", ("POST",)),
-    BackView("oidc/userinfo", "oidc_userinfo", ("GET", "POST")),
-    BackView("oidc/oidcProfile", "oidc_userinfo_gar", ("GET", "POST")),
+    BackView("oidc/token", "oidc_token", ("POST",), is_oauth=True),
+    BackView("oidc/oidcAccessToken", "oidc_token_gar", ("POST",), is_oauth=True),
+    BackView("oidc/userinfo", "oidc_userinfo", ("GET", "POST"), is_oauth=True),
+    BackView("oidc/oidcProfile", "oidc_userinfo_gar", ("GET", "POST"), is_oauth=True),
     BackView("lti/config", "lti_config", is_head_safe=True),
     BackView("lti/jwks", "lti_keys", is_head_safe=True),
 )
@@ -53,7 +60,7 @@ def back_view(channel: BackView) -> Callable[[], Response]:
     def serve() -> Response:
         if not channel.is_head_safe:
             only(*channel.methods)
-        return _answer(channel.path)
+        return _answer(channel)
 
     serve.__name__ = channel.view
     return guarded(serve)
@@ -87,7 +94,14 @@ def readyz() -> Response:
     return document(bridge, Document(503 if failing else 200, "application/json", body, headers))
 
 
-def _answer(path: str) -> Response:
+def _answer(channel: BackView) -> Response:
     bridge = current_bridge()
-    request = wire_request(bridge, f"/{path}")
-    return document(bridge, bridge.runtime.back[path].answer(request, now=bridge.runtime.clock()))
+    try:
+        request = wire_request(bridge, f"/{channel.path}")
+    except (MalformedError, OversizedError) as refused:
+        if not channel.is_oauth:
+            raise
+        noted(bridge, refused)
+        return document(bridge, _NO_FORM)
+    answer = bridge.runtime.back[channel.path].answer(request, now=bridge.runtime.clock())
+    return document(bridge, answer)

@@ -95,6 +95,7 @@ def _written(ending: Ending) -> Mapping[str, object]:
         else [ending.upstream.message, ending.upstream.relay_state],
         "closed": sorted(progress.closed),
         "open": sorted(progress.open),
+        "more": progress.is_more,
         "waiting": [[*map(packed, group)] for group in progress.waiting],
         "asked": None
         if asked is None
@@ -114,6 +115,7 @@ def _read(kept: Mapping[str, object]) -> Ending:
         open=frozenset(map(ProviderId, cast("list[str]", kept["open"]))),
         waiting=tuple(tuple(map(unpacked, group)) for group in groups),
         asked=asked,
+        is_more=bool(kept["more"]),
     )
     left = cast("dict[str, str] | None", kept["farewell"])
     return Ending(

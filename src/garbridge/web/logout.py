@@ -23,18 +23,15 @@ from typing import Final
 from flask import Response, request, url_for
 
 from garbridge.core.identifiers import ProviderId, reference_of
-from garbridge.errors import StaleError
+from garbridge.errors import ProtocolError, StaleError, StoreError
 from garbridge.formats.parameters import parameters_of
-from garbridge.ports import (
-    LogoutAnswered,
-    LogoutAsked,
-    Redirect,
-)
+from garbridge.ports import LogoutAnswered, LogoutAsked, Redirect
+from garbridge.protocols.oidc import RelyingPartyLogout
 from garbridge.services.launch import SignedIn
 from garbridge.services.logout import Progress, answered
 from garbridge.services.once import claim_once
 from garbridge.web.bridge import Bridge, current_bridge
-from garbridge.web.failures import guarded
+from garbridge.web.failures import guarded, noted
 from garbridge.web.identity import forget_session, signed_in
 from garbridge.web.incoming import argument, came_from_elsewhere, only, wire_request
 from garbridge.web.logging_out import Ending, answer_upstream, keep, resumed
@@ -55,6 +52,7 @@ from garbridge.web.staying import (
 
 _SAML: Final = "saml"
 _PARKED: Final = "saml-slo"
+_ASKED: Final = "oidc-logout"
 
 
 @guarded
@@ -67,7 +65,7 @@ def logout() -> Response:
     bridge = current_bridge()
     if came_from_elsewhere() and signed_in(bridge) is not None:
         return page(bridge, "logout_ask.html", leave=url_for(".logout"))
-    return _begin(bridge, signed_in(bridge), then="")
+    return _begin(bridge, signed_in(bridge), then=_then(bridge, argument("suite")))
 
 
 @guarded
@@ -87,7 +85,8 @@ def oidc_logout() -> Response:
     """
     only("GET", "POST")
     bridge = current_bridge()
-    asked = bridge.runtime.read_logout(parameters_of(wire_request(bridge, "/oidc/logout")))
+    arrived = Parked(wire_request(bridge, "/oidc/logout"), bridge.runtime.clock())
+    asked = _wanted(bridge, arrived)
     who = signed_in(bridge)
     if who is None:
         return _begin(bridge, None, then=asked.then)
@@ -97,7 +96,8 @@ def oidc_logout() -> Response:
         else bridge.runtime.access.subject_at(asked.client.provider, who.person)
     )
     if asked.subject is None or asked.subject != subject:
-        return page(bridge, "logout_ask.html", leave=url_for(".logout"))
+        handle = park(bridge, _ASKED, arrived) if asked.then else None
+        return page(bridge, "logout_ask.html", leave=url_for(".logout", suite=handle))
     return _begin(bridge, who, then=asked.then)
 
 
@@ -132,6 +132,23 @@ def upstream_logged_out() -> Response:
     return _finish(bridge, ending)
 
 
+def _wanted(bridge: Bridge, arrived: Parked) -> RelyingPartyLogout:
+    return bridge.runtime.read_logout(parameters_of(arrived.request))
+
+
+def _then(bridge: Bridge, handle: str | None) -> str:
+    """Return where whoever was asked goes on to, as the client that sent them registered it.
+
+    What has waited too long leads to the page of ours.
+    """
+    if handle is None:
+        return ""
+    try:
+        return _wanted(bridge, redeem(bridge, _ASKED, handle)).then
+    except (ProtocolError, StoreError):
+        return ""
+
+
 def _heard(bridge: Bridge, arrived: Parked, *, came_by_post: bool) -> Response:
     channel = bridge.runtime.logout.front[_SAML]
     heard = channel.read(arrived.request, now=arrived.received)
@@ -157,9 +174,7 @@ def _begin(
 ) -> Response:
     if who is None:
         return _finish(bridge, Ending(progress=Progress(), then=then, is_nobody=True))
-    progress = bridge.runtime.logout.begin(
-        who.person, who.session, now=bridge.runtime.clock(), asked=asked
-    )
+    progress = _begun(bridge, who, asked)
     is_portal_open, left = bridge.session_ender is None, farewell(bridge)
     forget_session(bridge)
     if bridge.session_ender is not None:
@@ -167,6 +182,21 @@ def _begin(
     return go_on(
         bridge, Ending(progress=progress, then=then, is_portal_open=is_portal_open, farewell=left)
     )
+
+
+def _begun(bridge: Bridge, who: SignedIn, asked: LogoutAsked | None) -> Progress:
+    """Close what can be closed without the browser.
+
+    A database that is away keeps nobody in the portal: what they opened is not known then, and
+    that is said.
+    """
+    try:
+        return bridge.runtime.logout.begin(
+            who.person, who.session, now=bridge.runtime.clock(), asked=asked
+        )
+    except StoreError as away:
+        noted(bridge, away)
+        return Progress(asked=asked, is_more=True)
 
 
 def go_on(bridge: Bridge, ending: Ending) -> Response:
@@ -200,6 +230,7 @@ def _finish(bridge: Bridge, ending: Ending) -> Response:
         "logout.html",
         closed=_named(bridge, progress.closed),
         open=_named(bridge, progress.open),
+        is_more=progress.is_more,
         is_portal_open=ending.is_portal_open,
         is_nobody=ending.is_nobody,
         then=ending.then,

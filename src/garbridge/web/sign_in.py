@@ -219,7 +219,7 @@ def _launch(
         return _prove(bridge, protocol, arrived)
     if isinstance(outcome, Stopped):
         log_refusal(outcome, protocol=protocol)
-    obstacle = Obstacle.REFUSED if isinstance(outcome, Stopped) else Obstacle.PAGE
+    obstacle = Obstacle.REFUSED if isinstance(outcome, Stopped) else Obstacle.CHOICE
     declined = _declined(bridge, protocol, arrived, obstacle)
     if declined is not None:
         return wire_answer(bridge, declined)

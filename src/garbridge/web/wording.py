@@ -97,6 +97,12 @@ class Words(Sentences):
     logout_portal_open = Said(
         N_("Votre session sur le portail est encore ouverte : déconnectez-vous aussi du portail.")
     )
+    logout_more = Said(
+        N_(
+            "Le portail ne sait plus tout ce que vous aviez ouvert. Fermez toutes les fenêtres "
+            "du navigateur."
+        )
+    )
     logout_then = Said(N_("Continuer"))
     logout_again = Said(N_("Se connecter de nouveau"))
     logout_ask_title = Said(N_("Voulez-vous vous déconnecter ?"))

@@ -300,11 +300,15 @@ def test_nobody_signed_in_is_told_as_an_error() -> None:
     platform = Platform()
     sign_in = platform.parsed()
 
-    for obstacle in (Obstacle.PAGE, Obstacle.NOT_FRESH):
+    for obstacle, error in (
+        (Obstacle.PAGE, "login_required"),
+        (Obstacle.NOT_FRESH, "login_required"),
+        (Obstacle.CHOICE, "interaction_required"),
+    ):
         form = platform.adapter.decline(sign_in, obstacle, now=NOW)
         assert form is not None
         assert form.action == LAUNCH
-        assert dict(form.fields) == {"error": "login_required", "state": 'état "1" <&>'}
+        assert dict(form.fields) == {"error": error, "state": 'état "1" <&>'}
     assert platform.adapter.decline(sign_in, Obstacle.REFUSED, now=NOW) is None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
@@ -40,6 +41,13 @@ from garbridge.protocols.lti.told import Expected, read_told
 from garbridge.protocols.lti.tools import LiveTools, LtiTool
 
 LAUNCH_FIELDS: Final = frozenset({"id_token", "state"})
+_DECLINED: Final[Mapping[Obstacle, str]] = MappingProxyType(
+    {
+        Obstacle.PAGE: "login_required",
+        Obstacle.NOT_FRESH: "login_required",
+        Obstacle.CHOICE: "interaction_required",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,7 @@ class LtiAdapter:
         if hint.link is None:
             return None
         link = self.links.link(hint.click.school, hint.click.resource, hint.link)
-        if link is None:
+        if link is None or not asked.tool.serves(link.url):
             gone = StaleError("the link was removed since it was clicked")
             raise AnswerableError(gone, _error(asked, "invalid_request"))
         return link
@@ -226,7 +234,7 @@ class LtiAdapter:
         """
         if obstacle is Obstacle.REFUSED:
             return None
-        return _error(sign_in.detail, "login_required")
+        return _error(sign_in.detail, _DECLINED[obstacle])
 
 
 def _hint_of(sign_in: SignInRequest[LtiSignIn]) -> Hint:

@@ -28,9 +28,14 @@ class LtiInitiation:
         link: DeepLink | None,
         now: datetime,  # noqa: ARG002 - the port's; the click has its own end
     ) -> Start | None:
-        """Return where *click* goes; ``None`` where the provider is no tool."""
+        """Return where *click* goes; ``None`` where the provider is no tool.
+
+        Nor to a *link* that was added once and stands on no host of the tool any more.
+        """
         tool = self.tools().of(resource.provider)
         if tool is None or resource.id not in tool.links:
+            return None
+        if link is not None and not tool.serves(link.url):
             return None
         target = tool.links[resource.id].target_link_uri if link is None else link.url
         return self._start(tool, click, Purpose.LAUNCH, target, link)

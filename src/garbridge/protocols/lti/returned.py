@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, cast
-from urllib.parse import urlsplit
 
 from garbridge.core.attributes import AttributeCatalogue
 from garbridge.errors import (
@@ -27,12 +26,10 @@ OLDEST: Final = timedelta(minutes=10)
 """How long after its ``iat`` an answer is taken, whatever its ``exp``."""
 MAX_ITEMS: Final = 50
 MAX_TITLE: Final = 200
-MAX_URL: Final = 2000
 MAX_CUSTOM: Final = 20
 MAX_VALUE: Final = 500
 
 _SEGMENTS: Final = 3
-_PORTS: Final = {"https": 443, "http": 80}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,31 +172,10 @@ def _item(item: Mapping[str, object], tool: LtiTool, attributes: AttributeCatalo
     if not isinstance(title, str):
         raise MalformedError("the title of a content item must be a text")
     url = item.get("url", tool.deep_linking if item["type"] == "ltiResourceLink" else None)
-    if not isinstance(url, str) or not _is_registered(url, tool):
+    if not isinstance(url, str) or not tool.serves(url):
         raise WrongAddressError("a content item is not on a registered host of the tool")
     shown = " ".join("".join(c if c.isprintable() else " " for c in title).split())
     return ContentItem(shown[:MAX_TITLE], url, _custom(item.get("custom", {}), attributes))
-
-
-def _is_registered(url: str, tool: LtiTool) -> bool:
-    """Say whether *url* is a web address on a host of *tool*, by the scheme it is registered with.
-
-    Plain http only where the tool's own login has it, which the configuration allows on loopback.
-    """
-    if len(url) > MAX_URL or not url.isascii() or not url.isprintable():
-        return False
-    if any(mark in url for mark in ' "<>\\@#'):
-        return False
-    try:
-        parts = urlsplit(url)
-        port = parts.port or _PORTS.get(parts.scheme, 0)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    if parts.scheme not in {"https", urlsplit(tool.initiate_login_url).scheme}:
-        return False
-    usual = port == _PORTS.get(parts.scheme)
-    return (host if usual else f"{host}:{port}") in tool.hosts
 
 
 def _custom(stated: object, attributes: AttributeCatalogue) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 from urllib.parse import urlsplit
 
 from garbridge.core.anonymity import Level
@@ -11,6 +12,9 @@ from garbridge.core.people import Profile
 from garbridge.errors import ConfigError
 from garbridge.formats.jose import PeerKeys
 from garbridge.protocols.lti.names import LIS_ROLES
+
+MAX_URL: Final = 2000
+_PORTS: Final = {"https": 443, "http": 80}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,26 @@ class LtiTool:
     deep_linking: str = ""
     keys: PeerKeys | None = None
     hosts: frozenset[str] = frozenset()
+
+    def serves(self, url: str) -> bool:
+        """Say whether *url* is a web address on a host of this tool, by the scheme of its login.
+
+        Plain http only where the login has it, which the configuration allows on loopback.
+        """
+        if len(url) > MAX_URL or not url.isascii() or not url.isprintable():
+            return False
+        if any(mark in url for mark in ' "<>\\@#'):
+            return False
+        try:
+            parts = urlsplit(url)
+            port = parts.port or _PORTS.get(parts.scheme, 0)
+            host = parts.hostname or ""
+        except ValueError:
+            return False
+        if parts.scheme not in {"https", urlsplit(self.initiate_login_url).scheme}:
+            return False
+        usual = port == _PORTS.get(parts.scheme)
+        return (host if usual else f"{host}:{port}") in self.hosts
 
     def post_origins(self, redirect_uri: str) -> tuple[str, ...]:
         """Return the origins that a form to *redirect_uri* may reach."""

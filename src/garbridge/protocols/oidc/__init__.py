@@ -48,8 +48,9 @@ Not as the specifications have it, and why:
 - ``scope`` must hold ``openid`` and selects nothing: what leaves is the release policy's to say.
   For the same reason the parameter ``claims`` is ignored, and discovery says so.
 - ``request`` and ``request_uri`` are refused (Core 6): nothing is fetched, no object is read.
-- ``prompt=none`` is answered with ``login_required`` wherever a page would be shown, with
-  ``access_denied`` where the gate refuses.  ``prompt=login`` and ``max_age`` have the person prove
+- ``prompt=none`` is answered with ``login_required`` where the person would have to sign in, with
+  ``interaction_required`` where they would have to choose a school, with ``access_denied`` where
+  the gate refuses.  ``prompt=login`` and ``max_age`` have the person prove
   anew who they are; where the portal cannot, they are told so.  ``consent`` and
   ``select_account`` go back as errors: the portal has neither page.
 - ``id_token_hint`` must be an ID token of ours for that client about who is signed in, else

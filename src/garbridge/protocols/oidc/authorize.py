@@ -36,6 +36,7 @@ from garbridge.protocols.oidc.requests import (
 
 _DECLINED: Final[Mapping[Obstacle, str]] = {
     Obstacle.PAGE: "login_required",
+    Obstacle.CHOICE: "interaction_required",
     Obstacle.NOT_FRESH: "login_required",
     Obstacle.REFUSED: "access_denied",
 }

@@ -13,6 +13,7 @@ NO_STORE: Final[Mapping[str, str]] = {
     "Pragma": "no-cache",  # RFC 6749 5.1
     "X-Content-Type-Options": "nosniff",
 }
+JSON: Final = "application/json"
 REALM: Final = "garbridge"
 _RETRY: Final = "5"
 """Seconds after which a client may ask again."""
@@ -21,7 +22,7 @@ _RETRY: Final = "5"
 def json_document(status: int, said: Mapping[str, object], **headers: str) -> Document:
     """Return *said* as a document that nobody keeps."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Document(status, "application/json", json.dumps(said).encode(), {**NO_STORE, **named})
+    return Document(status, JSON, json.dumps(said).encode(), {**NO_STORE, **named})
 
 
 def error_document(status: int, error: str, description: str, **headers: str) -> Document:

@@ -1,5 +1,6 @@
 """What anybody may read: the discovery document and the keys (Discovery 1.0, RFC 7517)."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Final
 from garbridge.config.oidc import Authentication, ResponseMode
 from garbridge.formats.jose import Algorithm, JwtKeys, jwks_document
 from garbridge.ports import Document, WireRequest
-from garbridge.protocols.oidc.documents import json_document
+from garbridge.protocols.oidc.documents import JSON
 
 DISCOVERY: Final = ".well-known/openid-configuration"
 JWKS: Final = "jwks"
@@ -58,7 +59,7 @@ class OidcDiscovery:
             "request_uri_parameter_supported": False,
             "authorization_response_iss_parameter_supported": True,
         }
-        return json_document(200, there, Cache_Control=_KEPT)
+        return Document(200, JSON, json.dumps(there).encode(), {"Cache-Control": _KEPT})
 
 
 _CLAIMS: Final = ["iss", "sub", "aud", "azp", "exp", "iat", "auth_time", "nonce", "at_hash", "sid"]
