@@ -87,7 +87,7 @@ class NationalLaunchService:
         question at the logout end every one.
         """
         found = self.participation.participants(who.person, who.session, now=now)
-        mine = (one.participant for one in found if one.participant.provider == provider)
+        mine = (one.participant for one in found.joined if one.participant.provider == provider)
         return next((KnownAs(one.subject, one.index) for one in mine), None)
 
     @property
