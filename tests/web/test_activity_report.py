@@ -118,6 +118,16 @@ def test_it_loads_nothing_and_runs_nothing(report: tuple[Path, Publication]) -> 
     assert not [one.id for one in PEOPLE if one.id in text]
 
 
+def test_each_month_is_told_once(report: tuple[Path, Publication]) -> None:
+    """The summer is not told beside July and August: nobody adds it up twice."""
+    text = report[0].read_text("utf-8")
+    table = text.partition("<caption>Accès par mois</caption>")[2].partition("</table>")[0]
+    names = re.findall(r'<th scope="row">([^<]*)</th>', table)
+
+    assert len(names) == 12
+    assert "juillet et août" not in names
+
+
 def test_every_figure_of_it_is_published(report: tuple[Path, Publication]) -> None:
     """And no other number stands in a table or a box; what is hidden is never 0."""
     file, published = report

@@ -87,3 +87,6 @@ def test_on_paper_there_are_addresses_and_no_buttons(browser: Browser) -> None:
         for hidden in (".gb-search", ".gb-card-acts", ".gb-foot", ".gb-bar"):
             assert not page.locator(hidden).first.is_visible()
         assert page.locator(".gb-status").is_visible()
+        page.goto(url + FIRST)
+        assert page.get_by_label("Lien de cette ressource").is_visible(), "the whole address"
+        assert not page.get_by_role("button", name="Copier le lien").is_visible()

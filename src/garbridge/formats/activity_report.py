@@ -100,7 +100,7 @@ class _Report:
     def _summary(self) -> Iterator[Block]:
         yield Heading(self.t(N_("En bref")))
         yield Facts([self._fact(measure) for measure in _SUMMARY])
-        yield self._bars(N_("Accès par mois"), Measure.ACCESSES, "mois")
+        yield self._bars(N_("Accès par mois"), Measure.ACCESSES, "mois", self._is_month)
         yield self._bars(N_("Accès par profil"), Measure.ACCESSES, "public", _profile)
         yield Heading(self.t(N_("À retenir")), 3)
         yield Bullets(list(self._findings()))
@@ -191,7 +191,7 @@ class _Report:
             name, times = resources[0]
             most = N_("Ressource la plus ouverte\u00a0: {name} ({times} accès).")
             yield self.t(most, name=name, times=self.number(times))
-        months = _sorted(self._lines(Measure.ACCESSES, "mois", _any))
+        months = _sorted(self._lines(Measure.ACCESSES, "mois", self._is_month))
         if months:
             name, times = months[0]
             busiest = N_("Mois le plus actif\u00a0: {name} ({times} accès).")
@@ -227,6 +227,11 @@ class _Report:
             for row in self._of(measure)
             if row.nodes[named] and sum(map(bool, row.nodes)) == 1 and wanted(row)
         ]
+
+    def _is_month(self, row: Row) -> bool:
+        """Say whether *row* is a month that is told once: the summer where its months are not."""
+        apart = any(one.mois[-3:] in {"-07", "-08"} for one in self._of(Measure.ACCESSES))
+        return row.mois != nodes.SUMMER or not apart
 
     def _bars(
         self, caption: Message, measure: Measure, column: str, wanted: _Wanted | None = None
