@@ -15,6 +15,7 @@ import pytest
 from tests.cli.test_identities_export import CHECK, SEND, WHOLE, aimed, left_behind, listed, runs
 from tests.gar.ent.test_sdet import TEACHER, write
 from tests.gar.sftp_server import Running, serving
+from tests.small_disk import MEGABYTE, fill, small_disk
 from tests.wiring.inside import portal_with, run_inside, ticking
 
 from garbridge.core.delegations import DelegationAct
@@ -25,6 +26,7 @@ from garbridge.stores.sql import importing
 from garbridge.testing.world import pupil, teacher
 from garbridge.wiring import Runtime
 
+PAGE = 4096
 HOSTILE = replace(
     pupil(),
     memberships=(
@@ -136,6 +138,31 @@ def test_a_full_disk_is_told_in_one_line(
     assert len(said.output.splitlines()) == 1
     assert (server.names(), left_behind(server)) == ([], [])
     assert runs(portal) == ([(RunOutcome.FAILED, 0)] if command == SEND else [])
+
+
+def test_a_disk_that_ends_anywhere_sends_nothing(
+    portal: Runtime, server: Running, tmp_path: Path
+) -> None:
+    """A real one, with a page more each time: in a file, in the archive, in its checksum."""
+    assert portal.config.national is not None
+    with small_disk(tmp_path / "disk", MEGABYTE) as place:
+        folder = place / "national"
+        folder.mkdir(mode=0o700)
+        national = replace(portal.config.national, folder=folder)
+        narrow = replace(portal, config=replace(portal.config, national=national))
+        ballast = fill(place)
+        failed = 0
+        while (said := run_inside(narrow, *SEND)).exit_code:
+            assert said.exit_code == 4, said.output
+            assert len(said.output.splitlines()) == 1, said.output
+            assert (server.names(), server.connections) == ([], 0)
+            assert [path.name for path in folder.glob("[!.]*")] == []
+            failed += 1
+            os.truncate(ballast, ballast.stat().st_size - PAGE)
+
+    assert failed > 5, "it ended in several places"
+    assert [outcome for outcome, _ in runs(portal)].count(RunOutcome.DONE) == 1
+    assert len(server.names()) == 2
 
 
 def test_the_json_form_does_not_say_sent_of_what_was_not(portal: Runtime, server: Running) -> None:

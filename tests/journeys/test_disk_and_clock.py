@@ -1,56 +1,25 @@
 """The disk is full, the clock is moved: clear words, nothing lost, and well again by itself."""
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.journeys.one_process import URL, Site, site_at
+from tests.small_disk import MEGABYTE, fill, small_disk
 from tests.wiring.inside import run_inside
 
-MEGABYTE = 2**20
 DISK = 12 * MEGABYTE
-
-
-@contextmanager
-def _small_disk(place: Path) -> Iterator[Path]:
-    """Mount a disk of a few megabytes; only root can."""
-    if os.geteuid() != 0:
-        pytest.skip("a small disk is mounted by root alone")
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(place)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("no disk can be mounted in this container")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
-
-
-def _fill(folder: Path) -> Path:
-    """Write until nothing more goes, and return what is to be removed."""
-    ballast = folder / "ballast"
-    with ballast.open("wb", buffering=0) as file:
-        for size in (MEGABYTE, 4096, 1):
-            try:
-                while file.write(bytes(size)) == size:
-                    pass
-            except OSError:
-                continue
-    return ballast
 
 
 @pytest.fixture(name="full")
 def _full(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
     """A portal whose disk is full, with the file that fills it."""
-    with _small_disk(tmp_path / "disk") as place:
+    with small_disk(tmp_path / "disk", DISK) as place:
         site = site_at(place)
         assert b"authenticationSuccess" in site.redeem(site.ticket()).data
-        yield site, _fill(place)
+        yield site, fill(place)
 
 
 def test_a_full_disk_refuses_launches_in_plain_words(full: tuple[Site, Path]) -> None:
@@ -96,10 +65,10 @@ def test_with_room_again_it_serves_by_itself(full: tuple[Site, Path]) -> None:
 
 def test_a_ticket_outlives_a_full_disk(tmp_path: Path) -> None:
     """What was given and could not be asked for is asked for a moment later."""
-    with _small_disk(tmp_path / "disk") as place:
+    with small_disk(tmp_path / "disk", DISK) as place:
         site = site_at(place)
         ticket = site.ticket()
-        ballast = _fill(place)
+        ballast = fill(place)
 
         away = site.redeem(ticket)
         ballast.unlink()
@@ -188,6 +157,6 @@ def test_a_used_ticket_stays_used_whatever_the_clock_says(moving: Site, jump: ti
 
 def test_no_test_leaves_a_disk_mounted(tmp_path: Path) -> None:
     """The small disk is gone at the end of its block."""
-    with _small_disk(tmp_path / "disk") as place:
+    with small_disk(tmp_path / "disk", DISK) as place:
         assert shutil.disk_usage(place).total <= DISK
     assert shutil.disk_usage(tmp_path / "disk").total > DISK

@@ -117,6 +117,21 @@ def test_what_is_deleted_opens_nothing_and_stays_under_a_name_of_its_own(
     assert [one.ends <= runtime.clock() for one in made] == [True]
 
 
+def test_what_is_over_can_be_deleted_too(runtime: Runtime, client: FlaskClient) -> None:
+    """It ended when it ended; from then on it has the name of what is deleted."""
+    ended = {"debutValidite": "2025-09-01T00:00:00", "finValidite": "2026-08-15T23:59:59"}
+    assert ask(client, "PUT", "/over", body("over", **ended)).status_code == 201
+    before = runtime.stores.orders.made_of([SubscriptionId("over")])[SubscriptionId("over")]
+    answers = [ask(client, "DELETE", "/over").status_code for _ in range(2)]
+    named = filtered(by("idAbonnement", "_over"), "<aboSuppr>true</aboSuppr>")
+
+    assert answers == [204, 404]
+    assert "over" not in names(ask(client, "GET", "/abonnements"))
+    assert names(ask(client, "GET", "/abonnements", named)) == ["_over"]
+    after = runtime.stores.orders.made_of([SubscriptionId("over")])[SubscriptionId("over")]
+    assert [one.ends for one in after] == [one.ends for one in before]
+
+
 @pytest.mark.parametrize(
     ("method", "data"),
     [("POST", body("mine", idDistributeurCom=RIVAL, uaiEtab=None)), ("DELETE", b"")],

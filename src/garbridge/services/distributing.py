@@ -9,7 +9,7 @@ from garbridge.core.identifiers import SubscriptionId
 from garbridge.core.machines import Distributor
 from garbridge.core.order_fields import read_order
 from garbridge.core.order_filters import Wanted, chosen
-from garbridge.core.ordering import Decline, Declined, Kept, declined
+from garbridge.core.ordering import Decline, Declined, Effect, Kept, declined
 from garbridge.core.orders import Order
 from garbridge.core.permissions import Denied
 from garbridge.core.selling import may_order, stated_breaches, unknown_breaches
@@ -72,7 +72,9 @@ class DistributingService:
         if there is None:
             return _unknown(name)
         outcome = self.subscriptions.end(distributor, there.id)
-        return _unknown(name) if isinstance(outcome, Denied) else outcome
+        # Somebody else was first since it was looked at, or it was given to another.
+        is_gone = isinstance(outcome, Kept) and outcome.effect is Effect.UNCHANGED
+        return _unknown(name) if is_gone or isinstance(outcome, Denied) else outcome
 
     def listed(self, distributor: Distributor, wanted: Wanted) -> Sequence[Order]:
         """Return which of the *distributor*'s subscriptions are *wanted*."""

@@ -134,7 +134,9 @@ class SubscriptionService:
                 return denied
             ended = replace(there, ended=now, ends=min(there.ends, max(now, there.starts)))
             made = self.orders.made_of([name])[name]
-            if there.ended is not None or ended.ends == there.ends:
+            # What a distributor deletes is deleted, also where its time was over before.
+            is_over = ended.ends == there.ends and not isinstance(actor, Distributor)
+            if there.ended is not None or is_over:
                 return Kept(there, Effect.UNCHANGED, tuple(made))
             made = [replace(one, ends=ended_at(one, now)) for one in made]
             self.orders.replace([ended])
