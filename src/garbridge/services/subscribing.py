@@ -119,8 +119,7 @@ class SubscriptionService:
         Raises:
             StoreError: nothing was written.
         """
-        now, rights = self.clock(), self._rights(actor)
-        there = known_order(self.orders, name)
+        now, rights, there = self.clock(), self._rights(actor), known_order(self.orders, name)
         if there is None:
             with self.transaction():
                 return self._end_one(actor, name, rights)
@@ -135,8 +134,8 @@ class SubscriptionService:
             ended = replace(there, ended=now, ends=min(there.ends, max(now, there.starts)))
             made = self.orders.made_of([name])[name]
             # What a distributor deletes is deleted, also where its time was over before.
-            is_over = ended.ends == there.ends and not isinstance(actor, Distributor)
-            if there.ended is not None or is_over:
+            is_new = ended.ends < there.ends or isinstance(actor, Distributor)
+            if there.ended is not None or not is_new:
                 return Kept(there, Effect.UNCHANGED, tuple(made))
             made = [replace(one, ends=ended_at(one, now)) for one in made]
             self.orders.replace([ended])
