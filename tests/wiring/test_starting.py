@@ -1,5 +1,7 @@
 """A portal that cannot start says everything that is wrong, in one message."""
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from tests.wiring.portal_files import PRIVACY
 from garbridge.core.messages import N_, Language
 from garbridge.errors import ConfigError
 from garbridge.wiring import build_runtime, new_keys, read_start, system_clock
+from garbridge.wiring.collecting import uncollected
 
 _PORTAL = """\
 tenant = "F0"
@@ -100,3 +103,24 @@ def test_a_portal_says_what_it_was_given(portal: Path) -> None:
     tongues = read_start(portal, system_clock).tongues
     assert tongues.of(Language.ENGLISH).text(N_("Médiacentre")) == "Kiosk"
     assert tongues.of(Language.FRENCH).text(N_("Médiacentre")) == "Médiacentre"
+
+
+@pytest.fixture(name="collector")
+def _collector() -> Iterator[None]:
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("collector")
+def test_the_collector_is_as_it_was_after_a_start(portal: Path) -> None:
+    """It rests meanwhile, runs again after a start that failed too, and stays off where it was."""
+    with uncollected():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    _break_provider(portal)
+    _problems(portal)
+    assert gc.isenabled()
+
+    gc.disable()
+    _problems(portal)
+    assert not gc.isenabled()

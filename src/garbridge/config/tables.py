@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from stat import S_IRWXG, S_IRWXO
 from typing import TypeVar, cast
@@ -239,8 +240,9 @@ def web_address(*, insecure_loopback: bool) -> Callable[[str], str]:
     return parse
 
 
+@cache
 def member(closed: type[E]) -> Callable[[str], E]:
-    """Return a parser of the values of *closed*, and of nothing else."""
+    """Return a parser of the values of *closed*, and of nothing else; one for all files."""
     values = {one.value: one for one in closed}
 
     def parse(text: str) -> E:

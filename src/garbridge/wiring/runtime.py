@@ -50,6 +50,7 @@ from garbridge.services.turning import YearService
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.wiring.clock import random_token, system_clock
+from garbridge.wiring.collecting import uncollected
 from garbridge.wiring.granting import (
     activating_service,
     assigning_service,
@@ -166,6 +167,7 @@ class Runtime:
         return self.registry.catalogue()
 
 
+@uncollected()
 def build_runtime(  # noqa: PLR0913  # what a portal may bring
     config: Config | Path | None = None,
     *,
