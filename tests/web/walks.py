@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from tests.services.turning import later, small
 from tests.web.console_portal import (
     BOUGHT_KEY,
     FOREIGN,
@@ -228,12 +229,16 @@ def the_year(folder: Path) -> Iterator[list[Shown]]:
         walk.press("", licences, "preparer", {"suite:ark:/12345/latin": "drop"})
         classes = walk.at("the classes", f"{at}/annee?etape=3")
         walk.press("what classes come to", classes, "preparer", {"apercu": "1"})
-        walk.press("", classes, "preparer", {})
+        walk.press("", classes, "preparer", {"classe:6A": "4A", "classe:5A": "?"})
+        walk.at("a class that is left to the directory", f"{at}/annee?etape=3")
+        walk.at("who said what follows which", f"{at}/journal?voir=year")
         walk.at("the subscriptions", f"{at}/annee?etape=4")
         check = walk.at("before the check", f"{at}/annee?etape=5")
         walk.press("the check", check, "verifier", {})
         close = walk.at("before the switch", f"{at}/annee?etape=6")
         walk.press("switched", close, "basculer", {"motif": "Conseil du 2 juillet"})
+        made.moves_to(later(small()))
+        walk.at("the directory says otherwise", f"{at}/annee?etape=3")
         walk.press("closed", walk.at("", f"{at}/annee"), "clore", {"compris": "oui"})
         yield walk.shown
 
