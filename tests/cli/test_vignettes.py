@@ -1,6 +1,7 @@
 """``garbridge vignettes``: on a portal of files, from a real server."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -110,6 +111,7 @@ def test_files_of_the_portal_are_taken_over(tmp_path: Path, url: str, stack: Exi
     file = handed_over(tmp_path, f"{named['file']}.img", PICTURE)
     handed_over(tmp_path, ".hidden.png", PICTURE)
     handed_over(tmp_path, "notes.txt", b"text")
+    os.mkfifo(tmp_path / "images" / "12345,pipe.png")  # to open it would wait for ever
     first = run_inside(runtime, "vignettes", "refresh")
     again = run_inside(runtime, "vignettes", "refresh")
     store = runtime.stores.mediacentre.vignettes

@@ -44,7 +44,7 @@ class FolderPictures:
             raise ConfigError([f"vignettes.folder: {type(broken).__name__}"]) from broken
         found: dict[str, Path] = {}
         for file in files:
-            if file.suffix.lower() in _SUFFIXES and not file.name.startswith("."):
+            if file.suffix.lower() in _SUFFIXES and file.name[0] != "." and file.is_file():
                 found.setdefault(f"{HANDED_OVER}{file.stem}", file)
         return found
 

@@ -23,7 +23,7 @@ from garbridge.core.roles import Act
 from garbridge.core.school_years import name_of
 from garbridge.core.years import Follow, NotTurned, YearPlan, YearState, YearStep
 from garbridge.services.new_year import Outlook
-from garbridge.services.year_answers import Report, Unswitched, Wishes
+from garbridge.services.year_answers import Report, Unswitched
 from garbridge.web.console.door import Desk, console
 from garbridge.web.console.frame import console_page
 from garbridge.web.console.people_rows import members
@@ -192,13 +192,10 @@ def _is_open(turn: Turn, step: YearStep) -> bool:
 
 def _outlook(desk: Desk, turn: Turn, step: YearStep) -> tuple[Outlook | None, Survey | None]:
     """Return what the plan comes to today; nothing is kept of this look."""
-    years = desk.runtime.years
-    if turn.plan is None:
-        found = years.prepare(desk.actor, desk.uai, Wishes(), year=turn.year, rehearse=True)
-        return (found, None) if isinstance(found, Outlook) else (None, None)
-    if step is FIRST or turn.plan.state in {YearState.CLOSED, YearState.UNDOING}:
+    idle = {YearState.CLOSED, YearState.UNDOING}
+    if turn.plan is None or step is FIRST or turn.plan.state in idle:
         return None, None
-    looked = years.check(desk.actor, desk.uai, year=turn.year, rehearse=True)
+    looked = desk.runtime.years.check(desk.actor, desk.uai, year=turn.year, rehearse=True)
     if isinstance(looked, NotTurned):
         return None, None
     if isinstance(looked, Denied):
