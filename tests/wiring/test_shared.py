@@ -12,11 +12,12 @@ from tests.wiring.portal_files import NOW, write_portal
 from tests.wiring.running import BOUGHT, OPENED, WHO
 
 from garbridge.config import read_config
-from garbridge.core.identifiers import ResourceId
+from garbridge.core.identifiers import PersonId, ResourceId
 from garbridge.errors import ConfigError, StoreUnavailableError
 from garbridge.ports import Redirect, WireRequest
 from garbridge.services.launch import Launched
 from garbridge.stores.memory import MemoryDirectory
+from garbridge.testing.restrictions import PROTECTION
 from garbridge.testing.world import ALICE, LYCEE, pupil
 from garbridge.wiring import Runtime, build_runtime, shared
 
@@ -71,6 +72,20 @@ def test_a_ticket_of_one_process_is_redeemed_at_another_once(tmp_path: Path, red
     assert [record.refusal for record in other.journal.records(limit=2)] == [None]
     joined = other.launches.participation.participants(ALICE, WHO.session, now=NOW).joined
     assert [found.participant.index for found in joined] == [given]
+
+
+def test_whoever_objects_ends_the_own_ticket_and_no_other(tmp_path: Path, redis: str) -> None:
+    """The ticket does not say whose it is: the launch does, in the database."""
+    (portal,) = started(tmp_path, redis)
+    restrictions = portal.stores.restrictions
+    others, own = ticket(portal), ticket(portal)
+
+    for name in ("bob", "carole"):
+        restrictions.record(replace(PROTECTION, person=PersonId(name)))
+    assert b"authenticationSuccess" in validated(portal, others)
+
+    restrictions.record(PROTECTION)
+    assert b"INVALID_TICKET" in validated(portal, own)
 
 
 def test_without_redis_nothing_leaves_and_nothing_is_recorded(tmp_path: Path) -> None:

@@ -177,8 +177,9 @@ class LaunchSearch(Protocol):
     def of_reference(self, reference: str) -> LaunchRecord | None:
         """Return the record of *reference*, the latest where there are two; ``None`` if none is.
 
-        Asked by :class:`garbridge.services.problems.ProblemService` alone, which tells nobody who
-        it was.  It may read all launches.
+        Asked by :class:`garbridge.services.problems.ProblemService`, which tells nobody who it
+        was, and by :class:`garbridge.services.lapsing.LapseService`.  It may read all launches;
+        a late one is found at once.
         """
         ...
 

@@ -45,6 +45,7 @@ from garbridge.protocols.oidc.published import (
 )
 from garbridge.protocols.saml import Arrivals, IdpMetadata, SamlAdapter, SamlLogout, SamlPeers
 from garbridge.services.access import AccessService
+from garbridge.services.lapsing import LapseService
 from garbridge.services.logout import LogoutService
 from garbridge.services.participating import ParticipationService
 from garbridge.wiring.alarms import LoggedAlarms
@@ -228,9 +229,13 @@ def _cas_validation(stores: Stores, *, attributes: bool) -> CasValidation:
         journal=stores.redemptions,
         transaction=stores.transaction,
         alarms=LoggedAlarms(),
-        restricted_since=stores.restrictions.any_since,
+        has_lapsed=_lapses(stores).has_lapsed,
         attributes=attributes,
     )
+
+
+def _lapses(stores: Stores) -> LapseService:
+    return LapseService(search=stores.search, restrictions=stores.restrictions)
 
 
 def _is_open(registry: LiveRegistry, name: str) -> bool:
@@ -245,7 +250,7 @@ def _oidc(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel
         issuer=issuer,
         catalogue=start.config.catalogue,
         is_open=partial(_is_open, start.registry),
-        restricted_since=stores.restrictions.any_since,
+        has_lapsed=_lapses(stores).has_lapsed,
     )
     adapter = OidcAdapter(
         issuer=issuer, clients=start.registry.oidc, keys=start.keys.jwt, tokens=parts.tokens

@@ -147,7 +147,7 @@ class CasServer:
             journal=self.journal,
             transaction=nullcontext,
             alarms=self,
-            restricted_since=lambda at: self.restricted is not None and at <= self.restricted,
+            has_lapsed=lambda _, at: self.restricted is not None and at <= self.restricted,
             attributes=attributes,
         )
 

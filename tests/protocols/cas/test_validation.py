@@ -230,7 +230,7 @@ def test_what_cannot_be_recorded_is_not_told() -> None:
         journal=FullJournal(),
         transaction=world.launches.transaction,
         alarms=LoggedAlarms(),
-        restricted_since=lambda _: False,
+        has_lapsed=lambda *_: False,
         attributes=True,
     )
     asked = urlencode({"service": SERVICE, "ticket": ticket})

@@ -175,7 +175,7 @@ class OidcServer:
             issuer=ISSUER,
             catalogue=CATALOGUE,
             is_open=lambda resource: resource not in self.closed,
-            restricted_since=lambda at: self.restricted is not None and at <= self.restricted,
+            has_lapsed=lambda _, at: self.restricted is not None and at <= self.restricted,
         )
 
     def token_endpoint(self) -> OidcToken:

@@ -47,9 +47,8 @@ _AWAY = Failure("INTERNAL_ERROR", "The ticket could not be looked up.", status=5
 class CasValidation:
     """Redeems service tickets; it decides nothing and releases nothing that was not released.
 
-    Where anybody was restricted since a ticket was issued (``restricted_since``) it tells nothing:
-    what was released may be of whoever is protected by now, and a ticket does not say whose it is.
-    The next click has another one.
+    Of whoever was protected or objected since a ticket was issued (``has_lapsed``, asked by the
+    reference of the launch and that instant) it tells nothing: the next click has another one.
 
     What was told, or why nothing was, is noted in one transaction with the end of the ticket.
     ``attributes`` tells ``/cas/p3/serviceValidate``, which answers with the released claims, from
@@ -60,7 +59,7 @@ class CasValidation:
     journal: RedemptionJournal
     transaction: Transaction
     alarms: Alarms
-    restricted_since: Callable[[datetime], bool]
+    has_lapsed: Callable[[str, datetime], bool]
     attributes: bool
 
     def answer(self, request: WireRequest, *, now: datetime) -> Document:
@@ -101,7 +100,7 @@ class CasValidation:
             return _OTHER_SERVICE
         if is_set(parameters, "renew") and not redeemed.renewed:
             return _NOT_PRIMARY
-        if self.restricted_since(redeemed.at):
+        if self.has_lapsed(redeemed.launch, redeemed.at):
             return _NOT_RECOGNISED
         return Success(redeemed.subject, redeemed.attributes if self.attributes else {})
 

@@ -20,18 +20,18 @@ class Teller:
     """Writes claims.  ``issuer`` is who says them; the catalogue says which have several values.
 
     Of a resource that is not open any more (``is_open``) nothing is told, whenever its code or
-    token was made; and of nobody where somebody was restricted since (``restricted_since``): what
-    was released may be of whoever is protected by now, and a code does not say whose it is.
+    token was made; nor of whoever was protected or objected since (``has_lapsed``, asked by the
+    reference of the launch and that instant).
     """
 
     issuer: str
     catalogue: AttributeCatalogue = field(repr=False)
     is_open: Callable[[str], bool]
-    restricted_since: Callable[[datetime], bool]
+    has_lapsed: Callable[[str, datetime], bool]
 
-    def may_tell(self, resource: str, since: datetime) -> bool:
-        """Say whether what was released at *since* for *resource* may still be told."""
-        return self.is_open(resource) and not self.restricted_since(since)
+    def may_tell(self, told: Grant | Bearer, since: datetime) -> bool:
+        """Say whether what was released at *since* may still be told."""
+        return self.is_open(told.resource) and not self.has_lapsed(told.launch, since)
 
     def id_token(
         self, client: OidcClient, grant: Grant, access_token: str, *, now: datetime

@@ -144,7 +144,7 @@ class _Exchange:
         self.grant = open_code(code, body, now=self.now)
         if self.grant is None or self.client is None:
             return None
-        if not self.endpoint.teller.may_tell(self.grant.resource, self.grant.at):
+        if not self.endpoint.teller.may_tell(self.grant, self.grant.at):
             return None
         return self.grant if self.grant.client_id == self.client.client_id else None
 

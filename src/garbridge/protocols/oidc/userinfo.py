@@ -83,7 +83,7 @@ class OidcUserinfo:
         client = None if bearer is None else self.clients().get(bearer.client_id)
         if bearer is None or client is None or not client.enabled:
             return _ENDED
-        if not self.teller.may_tell(bearer.resource, bearer.until - TOKEN_LIFETIME):
+        if not self.teller.may_tell(bearer, bearer.until - TOKEN_LIFETIME):
             return _ENDED
         named = parameters.get("idRessource") if client.is_gar else ""
         if named and named != bearer.resource:
