@@ -118,7 +118,9 @@ def test_a_person_reads_who_they_are_and_who_looked_them_up(runtime: Runtime) ->
         school=LYCEE.id, kind=EntryKind.MOVE, person=ALICE, at=NOW, gone=("division:6A",), come=()
     )
     same = replace(moved, kind=EntryKind.DUPLICATE, gone=(), come=("bob",))
-    stores.queue.add([moved, same, replace(moved, person=PersonId("bob"))])
+    lacks = replace(moved, kind=EntryKind.LACK, person=PersonId("bob"), gone=())
+    lacks = replace(lacks, come=("ark:/1/atlas",), told_by=ALICE)
+    stores.queue.add([moved, same, replace(moved, person=PersonId("bob")), lacks])
     stores.traces.note_missing([ALICE], since=NOW)
     given = Delegation(
         id=DelegationId("ABCD2345"),
@@ -154,6 +156,9 @@ def test_a_person_reads_who_they_are_and_who_looked_them_up(runtime: Runtime) ->
         ("move", ["division:6A"], []),
         ("duplicate", [], []),
     ]
+    asked = {"kind": "lack", "gone": [], "come": ["ark:/1/atlas"], "state": "open"}
+    assert read["asked_for_others"] == [{"school": LYCEE.id, "at": NOW.isoformat(), **asked}]
+    assert "bob" not in json.dumps(read["asked_for_others"])
     assert read["missing_since"] == NOW.isoformat()
     assert read["delegations"] == [
         {

@@ -79,6 +79,7 @@ RARE = {
     "receipt_statements.UNUSED_SALTS.0",  # likewise
     "tally_statements.LAUNCHED.0",  # by place, from where everything is counted
     "tally_statements.ERASE.0",  # an erasure reads all tallies
+    "queue.TOLD_BY.0",  # somebody's own history, as above: no entry keeps an index for it
     "departures.PEOPLE.0",  # as those of the journal
     "departures.PEOPLE_ANYWHERE.0",  # likewise
 }

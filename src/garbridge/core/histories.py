@@ -89,7 +89,8 @@ class History:
     """What is held about a person at one instant; ``identity`` is ``None`` of one who is gone.
 
     ``lookups`` are all, newest first; ``known_to`` the providers that were told
-    something about them; ``entries`` those at the schools that the directory or a launch names.
+    something about them; ``entries`` those at the schools that the directory or a launch names;
+    ``asked`` are what they asked for others, or told of them, who are not named.
 
     ``identifiers`` are the opaque ones, at each provider they were ever let through to; ``former``
     those that ended, each with its sector and when.  ``restrictions`` say what they object to and
@@ -114,6 +115,7 @@ class History:
     lookups: tuple[OwnLookup, ...] = ()
     known_to: tuple[ProviderId, ...] = ()
     entries: tuple[OwnEntry, ...] = ()
+    asked: tuple[OwnEntry, ...] = ()
     marks: Marks = field(default_factory=Marks)
     traces: Traces = field(default_factory=Traces)
     delegations: tuple[Delegation, ...] = ()

@@ -46,6 +46,7 @@ def history_document(history: History, zone: tzinfo) -> dict[str, object]:
         "known_to": list(history.known_to),
         "lookups": [_lookup(one) for one in history.lookups],
         "arrivals_and_departures": [_entry(one) for one in history.entries],
+        "asked_for_others": [_entry(one) for one in history.asked],
         **_traces(history.traces),
         "delegations": [_delegation(one) for one in history.delegations],
         "assigns_by_the_directory": [

@@ -27,6 +27,10 @@ class QueueStore(Protocol):
         """Return all entries about *person* at *school*, whatever became of them, oldest first."""
         ...
 
+    def told_by(self, person: PersonId) -> Sequence[Entry]:
+        """Return all entries that *person* told, at any school, oldest first."""
+        ...
+
     def reassign(self, school: SchoolId, person: PersonId, to: PersonId) -> None:
         """Let the open entries about *person* at *school* be about *to*."""
         ...

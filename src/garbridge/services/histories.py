@@ -101,13 +101,11 @@ class HistoryService:
             traces=self.traces.of_person(person),
             delegations=tuple(self.delegations.of_person(person)),
             declared=tuple(self.declared.declared_for(person)),
-            listed=tuple(
-                OwnList(school, kept.at, kept.resources)
-                for school, kept in sorted(self.lists.of_person(person, now=now).items())
-            ),
+            listed=self._listed(person, now),
             entries=tuple(
                 _own(one) for school in schools for one in self.queue.of_person(school, person)
             ),
+            asked=tuple(map(_own, self.queue.told_by(person))),
         )
 
     def launches(self, actor: Actor, person: PersonId) -> Sequence[OwnLaunch] | Denied:
@@ -121,6 +119,10 @@ class HistoryService:
         if actor.person != person:
             return Denied(Denial.NO_ROLE)
         return self._launches(self.trail.launches(person))
+
+    def _listed(self, person: PersonId, now: datetime) -> tuple[OwnList, ...]:
+        found = sorted(self.lists.of_person(person, now=now).items())
+        return tuple(OwnList(school, kept.at, kept.resources) for school, kept in found)
 
     def _lookups(self, person: PersonId) -> tuple[OwnLookup, ...]:
         found = self.lookups.of_person(person)

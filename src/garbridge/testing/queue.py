@@ -57,6 +57,23 @@ class QueueStoreContract:
         assert list(queue.waiting(COLLEGE.id)) == []
         assert list(queue.of_person(COLLEGE.id, ALICE)) == []
 
+    def test_what_somebody_told_is_known(self, queue: QueueStore) -> None:
+        """At any school, whatever became of it; what is about them is not what they told."""
+        elsewhere = replace(TOLD, school=COLLEGE.id, person=PersonId("doc"))
+        others = [replace(TOLD, told_by=one) for one in ("other", "")]
+        queue.add([elsewhere, MOVED, TOLD, *others])
+        first, *_ = queue.waiting(COLLEGE.id)
+        queue.decide(COLLEGE.id, first.number, EntryState.DISMISSED, by=OPERATOR, at=NOW)
+
+        found = queue.told_by(PersonId("doc"))
+
+        assert [(one.school, one.person) for one in found] == [
+            (COLLEGE.id, "doc"),
+            (LYCEE.id, TOLD.person),
+        ]
+        assert found[0].state is EntryState.DISMISSED
+        assert list(queue.told_by(PersonId("nobody"))) == []
+
     @pytest.mark.parametrize("state", [EntryState.ACCEPTED, EntryState.DISMISSED])
     def test_an_entry_is_decided_once(self, queue: QueueStore, state: EntryState) -> None:
         """With by whom and when; it waits no more, and is not forgotten."""

@@ -37,6 +37,12 @@ class MemoryQueue:
         """Return all entries about *person* at *school*, oldest first."""
         return [one for one in self._at(school) if one.person == person]
 
+    def told_by(self, person: PersonId) -> Sequence[Entry]:
+        """Return all entries that *person* told, at any school, oldest first."""
+        with self._database.transaction():
+            found = sorted(self._database.queue.all().items())
+        return [entry for _, entry in found if entry.told_by == person]
+
     def reassign(self, school: SchoolId, person: PersonId, to: PersonId) -> None:
         """Let the open entries about *person* at *school* be about *to*."""
         with self._database.transaction():

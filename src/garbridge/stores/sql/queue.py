@@ -45,6 +45,10 @@ WAITING: Final = HotStatement(
     .order_by(_q.id),
 )
 OF_PERSON: Final = _of_school(["person"], _q.person == bindparam("person"))
+TOLD_BY: Final = HotStatement(
+    ["tenant", "teller"],
+    select(*_ENTRY).where(_q.tenant == bindparam("tenant"), _q.told_by == bindparam("teller")),
+)
 DECIDE: Final = HotStatement(
     ["tenant", "of", "number", "open", "closed", "who", "when"],
     update(queue)
@@ -93,6 +97,7 @@ class SqlQueue:
         self._add = database.compile(ADD)
         self._waiting = database.compile(WAITING)
         self._of_person = database.compile(OF_PERSON)
+        self._told_by = database.compile(TOLD_BY)
         self._reassign = database.compile(REASSIGN)
         self._decide = database.compile(DECIDE)
 
@@ -108,6 +113,11 @@ class SqlQueue:
     def of_person(self, school: SchoolId, person: PersonId) -> Sequence[Entry]:
         """Return all entries about *person* at *school*, oldest first."""
         rows = self._database.rows(self._of_person, self._tenant, school, person)
+        return sorted(map(_read, rows), key=lambda entry: entry.number)
+
+    def told_by(self, person: PersonId) -> Sequence[Entry]:
+        """Return all entries that *person* told, at any school, oldest first."""
+        rows = self._database.rows(self._told_by, self._tenant, person)
         return sorted(map(_read, rows), key=lambda entry: entry.number)
 
     def reassign(self, school: SchoolId, person: PersonId, to: PersonId) -> None:
