@@ -302,5 +302,6 @@ def test_what_the_journal_forgot_is_told_by_nobody(lycee: Figured) -> None:
     assert total(rows, Measure.ACCESSES)
     assert not {row.mesure for row in rows} & {Measure.ASSIGNMENTS, Measure.REACHED}
     said = shipped_in(Language.FRENCH)
-    report = activity_report(published(lycee, AUTUMN), "Lycée", lycee.runtime.config.zone, said)
+    zone, catalogue = lycee.runtime.config.zone, lycee.runtime.catalogue()
+    report = activity_report(published(lycee, AUTUMN), "Lycée", zone, said, catalogue)
     assert "2026-2027/1" in report.decode()

@@ -209,7 +209,9 @@ def report_command(  # noqa: PLR0917  # an argument for each option
     published = _read(shell, school, period, who)
     known = shell.runtime().directory.school(published.school)
     name = published.school if known is None else known.name
-    document = activity_report(published, name, shell.config().zone, spoken_here())
+    document = activity_report(
+        published, name, shell.config().zone, spoken_here(), shell.runtime().catalogue()
+    )
     write(pdf_of(document) if kind == "pdf" else document, target)
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, timedelta, tzinfo
 from typing import Final
 
+from garbridge.core.catalogue import Catalogue
 from garbridge.core.messages import N_, Language, Message
 from garbridge.core.statistics import nodes
 from garbridge.core.statistics.figures import Measure
 from garbridge.core.statistics.labels import DEFINITIONS, MONTHS, TITLES, named_in
-from garbridge.core.statistics.publications import Publication, success
+from garbridge.core.statistics.publications import Publication, success, success_by_provider
 from garbridge.core.statistics.rows import HIDDEN, Row
 from garbridge.formats.paper import (
     Bars,
@@ -34,7 +35,9 @@ _SUMMARY: Final = (Measure.ACCESSES, Measure.REACHED, Measure.ASSIGNMENTS, Measu
 _Wanted = Callable[[Row], bool]
 
 
-def activity_report(published: Publication, school: str, zone: tzinfo, said: Translations) -> bytes:
+def activity_report(
+    published: Publication, school: str, zone: tzinfo, said: Translations, catalogue: Catalogue
+) -> bytes:
     """Return the report as an HTML document.
 
     Args:
@@ -42,8 +45,9 @@ def activity_report(published: Publication, school: str, zone: tzinfo, said: Tra
         school: The name of the school.
         zone: The portal's own.
         said: The language.
+        catalogue: Whose each resource is.
     """
-    report = _Report(published, said)
+    report = _Report(published, said, catalogue)
     beneath = report.t(
         N_("{school} ({uai}) – chiffres publiés le {day}, les mêmes pour chaque lecteur."),
         school=school,
@@ -57,7 +61,8 @@ def activity_report(published: Publication, school: str, zone: tzinfo, said: Tra
 class _Report:
     """The parts of one report, in their order and in one language."""
 
-    def __init__(self, published: Publication, said: Translations) -> None:
+    def __init__(self, published: Publication, said: Translations, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
         self._published = published
         self._rows = named_in(published.rows, said.text)
         self._said = said
@@ -146,6 +151,7 @@ class _Report:
         )
         yield self._bars(N_("Échecs par étape"), Measure.FAILURES, "motif", _step)
         yield self._bars(N_("Échecs par éditeur"), Measure.FAILURES, "fournisseur")
+        yield self._by_provider()
         crossed = [
             (*row.libelle.split(" · "), self.number(row.valeur))
             for row in self._of(Measure.FAILURES)
@@ -153,6 +159,20 @@ class _Report:
         ]
         columns = [self.t(one) for one in (N_("Étape"), N_("Éditeur"), N_("Échecs"))]
         yield Grid(self.t(N_("Échecs par étape et éditeur")), columns, crossed)
+
+    def _by_provider(self) -> Grid:
+        owners = {name: one.provider for name, one in self._catalogue.resources.items()}
+        known = self._catalogue.providers
+        rows = [
+            (
+                known[one.provider].name,
+                self.t(_MASKED) if one.rate is None else self.rate(one.rate),
+            )
+            for one in success_by_provider(self._published, owners)
+            if one.provider in known
+        ]
+        names = (N_("Éditeur"), N_("Taux de réussite"))
+        return Grid(self.t(N_("Taux de réussite par éditeur")), [self.t(n) for n in names], rows)
 
     def _hidden(self) -> Iterator[Block]:
         rules, rows = self._published.rules, self._rows

@@ -14,8 +14,9 @@ from enum import StrEnum
 from typing import Final
 
 from garbridge.core.disclosure.rules import Rules
-from garbridge.core.identifiers import SchoolId
+from garbridge.core.identifiers import ProviderId, ResourceId, SchoolId
 from garbridge.core.statistics.figures import Measure
+from garbridge.core.statistics.nodes import PROVIDER, RESOURCE
 from garbridge.core.statistics.periods import Period
 from garbridge.core.statistics.rows import HIDDEN, SHOWN, Row
 
@@ -109,4 +110,59 @@ def success(published: Publication) -> Decimal | None:
     good, bad = totals.get(Measure.ACCESSES), totals.get(Measure.FAILURES)
     if good is None or bad is None:
         return None
-    return (Decimal(100 * good) / (good + bad)).quantize(Decimal("0.1"))
+    return _of_a_hundred(good, bad)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSuccess:
+    """How launches went at one provider; ``None`` where a figure that it follows from is hidden."""
+
+    provider: ProviderId
+    accesses: int | None
+    failures: int | None
+
+    @property
+    def rate(self) -> Decimal | None:
+        """How many of a hundred succeeded, to a tenth."""
+        if self.accesses is None or self.failures is None:
+            return None
+        return _of_a_hundred(self.accesses, self.failures)
+
+
+def success_by_provider(
+    published: Publication, owners: Mapping[ResourceId, ProviderId]
+) -> tuple[ProviderSuccess, ...]:
+    """Return how launches went at each provider of which something is published, by its name.
+
+    It follows from the lines of resources and of failures, and tells no more than they do: where
+    one resource of a provider is hidden, what it comes to is not told.  What has no line was
+    nothing.
+
+    Args:
+        published: What is published.
+        owners: Whose each resource is; one that nobody owns any more counts for nobody.
+    """
+    good: dict[ProviderId, list[int | None]] = {}
+    bad: dict[ProviderId, list[int | None]] = {}
+    for row in published.rows:
+        named = [node for node in row.nodes if node]
+        if len(named) != 1:
+            continue
+        if row.mesure == Measure.ACCESSES and row.ressource.startswith(RESOURCE):
+            owner = owners.get(ResourceId(row.ressource.removeprefix(RESOURCE)))
+            if owner is not None:
+                good.setdefault(owner, []).append(row.valeur)
+        elif row.mesure == Measure.FAILURES and row.fournisseur:
+            name = ProviderId(row.fournisseur.removeprefix(PROVIDER))
+            bad.setdefault(name, []).append(row.valeur)
+    known = sorted(good.keys() | (bad.keys() & set(owners.values())))
+    return tuple(ProviderSuccess(one, _sum(good.get(one)), _sum(bad.get(one))) for one in known)
+
+
+def _sum(values: Sequence[int | None] | None) -> int | None:
+    shown = [value for value in values or () if value is not None]
+    return sum(shown) if len(shown) == len(values or ()) else None
+
+
+def _of_a_hundred(good: int, bad: int) -> Decimal | None:
+    return (Decimal(100 * good) / (good + bad)).quantize(Decimal("0.1")) if good + bad else None

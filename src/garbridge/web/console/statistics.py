@@ -150,7 +150,7 @@ def affectation_statistics_report(desk: Desk) -> Response:
     if published is None:
         return shown(desk, note="file_none", status=HTTPStatus.NOT_FOUND)
     zone = desk.runtime.config.zone
-    report = activity_report(published, desk.school.name, zone, saying().said)
+    report = activity_report(published, desk.school.name, zone, saying().said, desk.catalogue)
     if argument("format") != "pdf":
         headers = {"Content-Security-Policy": _PAPER}
         return document(desk.bridge, Document(200, "text/html; charset=utf-8", report, headers))
