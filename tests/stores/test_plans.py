@@ -98,6 +98,7 @@ NIGHTLY = {
     "receipt_statements.PLACES.0",  # each launch of the chain by its primary key, the place alone
 }
 
+_ENDING = "CASE i % 9 WHEN 0 THEN 'failed' ELSE 'done' END"
 _STATE = "CASE i % 9 WHEN 0 THEN 'open' ELSE 'solved' END"
 _PEOPLE, _SCHOOLS, _EACH = 6_000, 60, 10
 _SCHOOL = f"'school-' || (i % {_SCHOOLS})"
@@ -152,7 +153,7 @@ _FILL = {
     ),
     "run": (
         _PEOPLE,
-        "'F0', 'job-' || (i % 60), i, i, CASE i % 9 WHEN 0 THEN 'failed' ELSE 'done' END, '{}', ''",
+        f"'F0', 'job-' || (i % 60), i, i, {_ENDING}, '{{}}', '', NULL",
     ),
     "call": (_SCHOOLS, "'F0', 'machine-' || i, i, 1"),
     "incident": (
