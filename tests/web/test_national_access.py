@@ -6,20 +6,27 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import etree
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from tests.stores.filling import People
 from tests.web.national_portal import HEAD, LEA, STAFF, Portal, national_portal
 
-from garbridge.core.permissions import OPERATOR
+from garbridge.core.delegations import Delegation, DelegationAct
+from garbridge.core.identifiers import SchoolId
+from garbridge.core.permissions import EVERYTHING, OPERATOR
 from garbridge.core.restrictions import Asker, Restriction, Word
 from garbridge.errors import ConfigError
-from garbridge.testing.world import LYCEE, NOW
+from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.schema import delegate
+from garbridge.testing.delegations import DELEGATION
+from garbridge.testing.world import COLLEGE, LYCEE, NOW, TENANT, teacher
 from garbridge.wiring import build_runtime, open_engine
 from provider_stub.gar_access import CONSOLE, GarAccess, create_gar
 
@@ -67,14 +74,33 @@ LOGOUT = (
 )
 
 
+SUBJECT = """<md:Extensions><mdattr:EntityAttributes
+ xmlns:mdattr="urn:oasis:names:tc:SAML:metadata:attribute"><saml:Attribute
+ xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"
+ Name="urn:oasis:names:tc:SAML:profiles:subject-id:req"
+ NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri"><saml:AttributeValue>any\
+</saml:AttributeValue></saml:Attribute></mdattr:EntityAttributes></md:Extensions>"""
+ATTRIBUTES = """<md:AttributeConsumingService index="0"><md:ServiceName xml:lang="fr">GAR\
+</md:ServiceName><md:RequestedAttribute Name="NOM" isRequired="true"/><md:RequestedAttribute
+ Name="DIV"/></md:AttributeConsumingService>"""
+GREEDY = (
+    ("<md:SPSSODescriptor", f"{SUBJECT}<md:SPSSODescriptor"),
+    ("</md:SPSSODescriptor>", f"{ATTRIBUTES}</md:SPSSODescriptor>"),
+)
+"""What the metadata of a service provider may ask for."""
+FORMAT = "urn:oasis:names:tc:SAML:{}"
+
+
 @contextmanager
-def _made(folder: Path, *, logout: bool = False) -> Iterator[World]:
+def _made(folder: Path, *, logout: bool = False, greedy: bool = False) -> Iterator[World]:
     kept: list[FlaskClient] = []
     gar = GarAccess(GAR, lambda: kept[0].get("/saml/metadata").data, clock=lambda: NOW)
     folder.mkdir(exist_ok=True)
     said = gar.metadata()
     if logout:
         said = said.replace("<md:AssertionConsumer", f"{LOGOUT}<md:AssertionConsumer")
+    for place, more in GREEDY if greedy else ():
+        said = said.replace(place, more)
     (folder / "gar.xml").write_text(said, encoding="utf-8")
     (folder / "console.xml").write_text(gar.console_metadata(), encoding="utf-8")
     with national_portal(folder, ACCESS) as portal:
@@ -111,6 +137,90 @@ def test_two_attributes_leave_and_nothing_else(world: World) -> None:
     assert names[0]["name_id"] != names[1]["name_id"]
     assert LEA not in names[0]["name_id"]
     assert "Martin" not in base64.b64decode(forms[0]["SAMLResponse"]).decode()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ("", True),
+        (FORMAT.format("1.1:nameid-format:unspecified"), True),
+        (FORMAT.format("2.0:nameid-format:transient"), True),
+        (FORMAT.format("2.0:nameid-format:persistent"), False),
+        (FORMAT.format("1.1:nameid-format:emailAddress"), False),
+    ],
+)
+def test_a_gar_that_asks_for_more_is_told_no_more(
+    tmp_path: Path, wanted: str, *, told: bool
+) -> None:
+    """Neither its metadata nor its request widen anything: no name, no second identifier."""
+    with _made(tmp_path, greedy=True) as world:
+        parts = urlsplit(world.gar.ask(f"{GAR}/domaineGar"))
+        said = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        xml = zlib.decompress(base64.b64decode(said["SAMLRequest"]), -15).decode()
+        policy = f'<samlp:NameIDPolicy Format="{wanted}" AllowCreate="true"/>' if wanted else ""
+        xml = xml.replace("</samlp:AuthnRequest>", f"{policy}</samlp:AuthnRequest>")
+        packer = zlib.compressobj(wbits=-15)
+        packed = packer.compress(xml.encode()) + packer.flush()
+        said["SAMLRequest"] = base64.b64encode(packed).decode()
+        form = _form(world.portal.browser().get(f"{parts.path}?{urlencode(said)}").text)
+        answered = base64.b64decode(form["SAMLResponse"]).decode()
+
+    assert bool(_attributes(form)) is told
+    assert set(_attributes(form)) <= {"idEnt", "GARPersonIdentifiant"}
+    assert ("InvalidNameIDPolicy" in answered) is not told
+    assert "pairwise" not in answered
+    assert not any(name in answered for name in ("Martin", "Léa", "persistent"))
+
+
+WHOLE = replace(DELEGATION, school=LYCEE.id, scope=EVERYTHING)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("delegation", "declared", "enters"),
+    [
+        (None, None, False),
+        (WHOLE, None, True),
+        (replace(WHOLE, school=COLLEGE.id), None, False),
+        (replace(WHOLE, scope=DELEGATION.scope), None, False),
+        (replace(WHOLE, starts=NOW - 2 * DAY, ends=NOW), None, False),
+        (replace(WHOLE, starts=NOW + DAY, ends=NOW + 2 * DAY), None, False),
+        (None, LYCEE.id, True),
+        (None, COLLEGE.id, False),
+    ],
+    ids=[
+        "nobody",
+        "all",
+        "elsewhere",
+        "part",
+        "ended",
+        "not-yet",
+        "declared",
+        "declared-elsewhere",
+    ],
+)
+def test_the_console_is_for_whom_the_export_declares(
+    world: World, delegation: Delegation | None, declared: SchoolId | None, *, enters: bool
+) -> None:
+    """Who assigns for all resources, or of whom the directory says so, at their own school."""
+    runtime = world.portal.runtime
+    database = Database(open_engine(runtime.config.database))
+    People(database, TENANT).put(teacher(DELEGATION.person), NOW)
+    if delegation is not None:
+        runtime.stores.delegations.give(delegation, DelegationAct.GIVEN)
+    if declared is not None:
+        with database.engine.begin() as line:
+            values = {"school": declared, "person": DELEGATION.person, "email": "b@ent.example"}
+            line.execute(insert(delegate), {"tenant": TENANT, **values})
+    database.close()
+    page = world.portal.page(DELEGATION.person)
+    answer = world.portal.browser(DELEGATION.person).get(
+        f"/saml/sso?{urlencode({'providerId': CONSOLE})}"
+    )
+
+    assert (CONSOLE in page or quote(CONSOLE) in page) is enters
+    assert answer.status_code == (200 if enters else 403)
+    assert ("SAMLResponse" in answer.text) is enters
 
 
 def test_no_figure_of_the_portals_counts_it(world: World) -> None:

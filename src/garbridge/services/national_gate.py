@@ -8,7 +8,7 @@ from garbridge.core.exporting import ExportRules, holds, is_whole
 from garbridge.core.national_access import NationalAccess, national_places
 from garbridge.core.people import Person, Profile
 from garbridge.core.restrictions import Restriction
-from garbridge.ports import DelegationStore, Directory, RestrictionStore
+from garbridge.ports import DeclaredDelegates, DelegationStore, Directory, RestrictionStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class NationalGate:
     directory: Directory
     restrictions: RestrictionStore
     delegations: DelegationStore
+    declared: DeclaredDelegates
 
     def standing(self, person: Person) -> Sequence[Restriction]:
         """Return the objections and protections of *person* that hold."""
@@ -40,7 +41,8 @@ class NationalGate:
     def responsible(self, person: Person, now: datetime) -> Sequence[NationalAccess]:
         """Return where *person* assigns at the GAR (*responsable d'affectation*).
 
-        Heads do, and delegates for all resources: the GAR knows no delegation in part.
+        Heads do, those of whom the directory says it, and delegates for all resources: the GAR
+        knows no delegation in part.
         """
         places = self.places(person, self.standing(person), now)
         if all(place.profile is Profile.PUPIL for place in places):
@@ -50,6 +52,7 @@ class NationalGate:
             for one in self.delegations.of_person(person.id)
             if is_whole(one) and holds(one, now)
         }
+        delegated |= {one.school for one in self.declared.declared_for(person.id)}
         return [
             place
             for place in places

@@ -39,6 +39,7 @@ def national_gate(config: Config, stores: Stores, access: AccessService) -> Nati
         directory=access.directory,
         restrictions=stores.restrictions,
         delegations=stores.delegations,
+        declared=stores.declared,
     )
 
 
