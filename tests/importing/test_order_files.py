@@ -66,7 +66,7 @@ def test_json_says_what_a_table_says(tmp_path: Path) -> None:
 
     assert written(tmp_path, lists).orders == table.orders
     assert len(table.orders) == 2
-    assert str(table.places[1]) == "subscriptions.csv, ligne 3"
+    assert str(table.places[1].sentence) == "subscriptions.csv, ligne 3"
 
 
 def test_a_table_without_the_later_columns_is_read(tmp_path: Path) -> None:
