@@ -56,6 +56,7 @@ def test_what_is_new_is_in_the_catalogue(runtime: Runtime) -> None:
     assert (resource.title, resource.url) == ("Atlas & « climats »", "https://parc.example/atlas")
     assert (resource.publisher, resource.levels) == ("Éditions du Parc", ("6e",))
     assert resource.types == ("livre numérique",)
+    assert resource.discipline == "histoire (6e)"
     assert resource.vignette == "https://parc.example/atlas.png"
     assert resource.indexing.publisher_id == "378901946_0000000123456789"
     assert len(resource.indexing.terms) == 3

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from garbridge.core.catalogue import Resource
 from garbridge.core.identifiers import ResourceId
 from garbridge.core.indexing import UNINDEXED, Indexing, Vocabulary, labels
+
+
+MOST_DOMAINS: Final = 5
+"""Of one notice on a card: a textbook may name seven."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,11 @@ class Notice:
         return labels(self.indexing.of(Vocabulary.LEVELS))
 
     @property
+    def discipline(self) -> str:
+        """The domains, in words on one line, as a card shows them: not all of many."""
+        return ", ".join(labels(self.indexing.of(Vocabulary.SUBJECTS))[:MOST_DOMAINS])
+
+    @property
     def types(self) -> tuple[str, ...]:
         """What it is, in words."""
         return labels(self.indexing.of(Vocabulary.DOCUMENTS))
@@ -39,7 +49,8 @@ class Notice:
 def differences(notice: Notice, resource: Resource) -> Iterator[str]:
     """Yield the keys of *resource* that say something else than *notice* does.
 
-    What a notice leaves out it does not contradict.
+    What a notice leaves out it does not contradict.  What a school calls its discipline is its own:
+    delegations and rules go by it.
     """
     said: dict[str, tuple[object, object]] = {
         "title": (notice.title, resource.title),

@@ -91,6 +91,7 @@ def _lines(notice: Notice) -> list[str]:
         "publisher_id": notice.indexing.publisher_id,
         "description": notice.description,
         "vignette": notice.vignette,
+        "discipline": notice.discipline,
     }
     lines = ["[[resources]]"]
     lines += [f"{key} = {toml_text(text)}" for key, text in said.items() if text]
