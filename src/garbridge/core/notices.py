@@ -8,7 +8,6 @@ from garbridge.core.catalogue import Resource
 from garbridge.core.identifiers import ResourceId
 from garbridge.core.indexing import UNINDEXED, Indexing, Vocabulary, labels
 
-
 MOST_DOMAINS: Final = 5
 """Of one notice on a card: a textbook may name seven."""
 
