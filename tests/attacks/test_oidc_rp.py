@@ -27,9 +27,17 @@ from tests.upstream.provider import (
 
 from garbridge.errors import MalformedError, ProtocolError, SignatureError
 from garbridge.formats.jose import Algorithm
-from garbridge.ports import Authenticated, Declined, Fetched, UpstreamEnded, WireRequest
+from garbridge.ports import (
+    Authenticated,
+    Declined,
+    Fetched,
+    Unfetched,
+    UpstreamEnded,
+    WireRequest,
+)
 from garbridge.testing.world import NOW
 from garbridge.upstream import oidc_claims, oidc_rp
+from garbridge.upstream.oidc_discovery import Unknown
 
 AT = int(NOW.timestamp())
 SKEW = 180
@@ -388,6 +396,34 @@ def test_s71_a_key_that_rolled_over_is_learnt_at_once(party: Party) -> None:
     assert party.op.count("/keys") == 2
 
 
+def test_s71_a_key_that_came_just_after_we_asked_is_learnt_at_once(party: Party) -> None:
+    """That its keys are old, and were asked for anew a moment ago, says nothing of this one."""
+    assert isinstance(party.finish(), Authenticated)
+    party.ticks.at += 601
+    assert isinstance(party.finish(), Authenticated)
+    party.op.keys = jwks("next", "op")
+    party.op.sign = lambda claims: signed(claims, by="next")
+
+    assert isinstance(party.finish(), Authenticated)
+    assert party.op.count("/keys") == 3
+
+
+def test_s71_whoever_comes_while_another_learns_a_new_key_has_it_too(party: Party) -> None:
+    """Both came with the keys of before; the second asks too late, and is refused nothing."""
+    party.finish()
+    before = party.party.discovery.keys()
+    assert not isinstance(before, Unfetched)
+    party.op.keys = jwks("next")
+
+    first = party.party.discovery.keys_instead(before, Unknown.ID_TOKEN)
+    second = party.party.discovery.keys_instead(before, Unknown.ID_TOKEN)
+
+    assert first is not None
+    assert second is first
+    assert party.op.count("/keys") == 2
+    assert party.party.discovery.keys_instead(first, Unknown.ID_TOKEN) is None
+
+
 def test_s71_unknown_keys_are_asked_for_once_a_minute(party: Party) -> None:
     """However many tokens come that nobody signed."""
     party.finish()
@@ -525,7 +561,18 @@ def test_s72_forged_logout_tokens_do_not_make_us_ask(party: Party) -> None:
         with pytest.raises(SignatureError):
             party.ended(signed(logout_claims(), by="evil"))
 
-    assert party.op.count("/keys") == 1
+    assert party.op.count("/keys") == 2
+
+
+def test_s72_forged_logout_tokens_do_not_keep_a_new_key_from_being_learnt(party: Party) -> None:
+    """Nor is a logout token by a new key refused because of a sign-in that nobody could verify."""
+    party.finish()
+    with pytest.raises(SignatureError):
+        party.ended(signed(logout_claims(), by="evil"))
+    party.op.keys = jwks("next", "op")
+    party.op.sign = lambda claims: signed(claims, by="next")
+
+    assert isinstance(party.finish(), Authenticated)
 
 
 CHECKS = sorted(name for name in vars(oidc_claims) if name.endswith("_problem"))

@@ -16,8 +16,10 @@ from garbridge.core.incidents import REFUSALS, Incident
 
 KEPT: Final = timedelta(days=30)
 """How long one is remembered."""
-MOST: Final = 1_000
-"""Of one tenant in :data:`WINDOW`: strangers make errors as fast as they like."""
+MOST: Final = 300
+"""Of one code and tenant in :data:`WINDOW`.
+
+Strangers make errors as fast as they like, though not every one: what they make hides no other."""
 WINDOW: Final = timedelta(hours=1)
 
 INCIDENTS: Final[Mapping[str, Incident]] = MappingProxyType(

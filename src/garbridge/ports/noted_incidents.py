@@ -13,7 +13,8 @@ class IncidentLog(Protocol):
     def note(self, incident: NotedIncident) -> bool:
         """Note *incident*; ``False`` where there were too many of late, and it is not.
 
-        Too many is :data:`garbridge.core.noted_incidents.MOST` in the window that ends with it.
+        Too many is :data:`garbridge.core.noted_incidents.MOST` of its code in the window that ends
+        with it.
 
         Raises:
             StoreError: it could not be noted.

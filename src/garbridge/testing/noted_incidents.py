@@ -54,11 +54,12 @@ class IncidentLogContract:
         assert incidents.incident(INCIDENT.reference, now=NOW + KEPT) is None
 
     def test_whoever_makes_many_fills_nothing(self, incidents: IncidentLog) -> None:
-        """No more than so many in the window; there is room again as it moves on."""
+        """No more than so many of a code in the window; there is room again as it moves on."""
         for number in range(MOST):
             assert incidents.note(replace(INCIDENT, reference=f"n{number}"))
 
         assert not incidents.note(replace(INCIDENT, reference="more"))
         assert incidents.incident("more", now=NOW) is None
+        assert incidents.note(replace(INCIDENT, reference="other", code="GB-A"))
         later = replace(INCIDENT, reference="later", at=NOW + WINDOW)
         assert incidents.note(later)

@@ -2,12 +2,16 @@
 
 What was good once is kept for as long as nothing better comes: a provider that is away, slow or
 publishes nonsense for an hour changes nothing for who signs in with keys that are known.  It is
-asked again by whoever comes next, at most once a minute, and so for keys that are not known.
+asked again by whoever comes next, at most once a minute.
+
+So it is for keys that are not known, apart from that: who signs in with a key that came just after
+we asked is not refused for it.  Anybody can post a logout token: those are counted by themselves.
 """
 
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Final, Generic, TypeVar
 
 from garbridge.errors import GarbridgeError, MalformedError, ValueRefusedError
@@ -47,6 +51,13 @@ class OpMetadata:
     says_issuer: bool
 
 
+class Unknown(Enum):
+    """What no key that is known signed: each is a reason of its own to ask again."""
+
+    ID_TOKEN = auto()
+    LOGOUT_TOKEN = auto()
+
+
 @dataclass(slots=True)
 class Kept(Generic[T]):
     """Something that is asked for, and kept.
@@ -62,7 +73,7 @@ class Kept(Generic[T]):
     lasts: float
     _good: "T | None" = field(init=False, default=None, repr=False)
     _got: float = field(init=False, default=0.0)
-    _asked: float | None = field(init=False, default=None)
+    _asked: dict[Unknown | None, float] = field(init=False, default_factory=dict)
     _why: Unfetched = field(init=False, default=Unfetched("nobody asked yet"))
     _asking: threading.Lock = field(init=False, default_factory=threading.Lock)
 
@@ -70,24 +81,30 @@ class Kept(Generic[T]):
         """Return the last good copy; why there is none, where there never was one."""
         good = self._good
         if good is None or self.ticks() - self._got >= self.lasts:
-            self._refresh(waits=good is None)
+            self._refresh(None, good)
         return self._why if self._good is None else self._good
 
-    def anew(self) -> "T | None":
-        """Return what is there now, ``None`` where it is too early to ask, or in vain."""
-        before = self._got
-        self._refresh(waits=True)
-        return self._good if self._got != before else None
+    def other(self, tried: T, unknown: Unknown) -> "T | None":
+        """Return what is there now in the place of *tried*, in which *unknown* was not found.
 
-    def _refresh(self, *, waits: bool) -> None:
+        ``None`` where it is too early to ask, or in vain.  Whoever comes while, or just after,
+        somebody else asked is given what those were.
+        """
+        if self._good is tried:
+            self._refresh(unknown, tried)
+        return None if self._good is tried else self._good
+
+    def _refresh(self, unknown: Unknown | None, known: T | None) -> None:
         """Ask, unless somebody just did; who need not wait for one who asks does not."""
+        waits = unknown is not None or known is None
         if not self._asking.acquire(timeout=PATIENCE if waits else 0.0):
             return
         try:
             now, again = self.ticks(), FIRST_AGAIN if self._good is None else AGAIN
-            if self._asked is not None and now - self._asked < again:
+            last = self._asked.get(unknown)
+            if self._good is not known or (last is not None and now - last < again):
                 return
-            self._asked = now
+            self._asked[unknown] = now
             found = self.ask()
             if isinstance(found, Unfetched):
                 self._why = found
@@ -128,12 +145,12 @@ class OpDiscovery:
         """Return its keys, or why they are not known."""
         return self._keys.current()
 
-    def keys_anew(self) -> PeerKeys | None:
-        """Return its keys as they are now, for a token that none of those that are known signed.
+    def keys_instead(self, of: PeerKeys, unknown: Unknown) -> PeerKeys | None:
+        """Return its keys as they are now, for a token that none *of* those known signed.
 
-        At most once a minute: ``None`` in between.
+        For each sort of token they are asked for at most once a minute: ``None`` in between.
         """
-        return self._keys.anew()
+        return self._keys.other(of, unknown)
 
     def _ask_metadata(self) -> OpMetadata | Unfetched:
         answer = self._fetcher.get(self.issuer.rstrip("/") + PATH, limit=MAX_METADATA)

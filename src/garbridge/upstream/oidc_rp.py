@@ -49,7 +49,7 @@ from garbridge.upstream.oidc_claims import (
     id_token_problem,
     logout_token_problem,
 )
-from garbridge.upstream.oidc_discovery import OpDiscovery, OpMetadata
+from garbridge.upstream.oidc_discovery import OpDiscovery, OpMetadata, Unknown
 from garbridge.upstream.oidc_exchange import AWAY, OpExchange, Tokens, about, named
 
 _LONGEST_CODE: Final = 2048
@@ -125,7 +125,7 @@ class OidcRelyingParty:
         tokens = self.exchange.tokens(metadata, code, kept["verifier"], now)
         if isinstance(tokens, Declined):
             return tokens
-        token = self._verified(tokens.id)
+        token = self._verified(tokens.id, Unknown.ID_TOKEN)
         if isinstance(token, Declined):
             return token
         expected = Expected(
@@ -168,7 +168,7 @@ class OidcRelyingParty:
         said = [value for name, value in request.form if name == "logout_token"]
         if not said:
             return None
-        token = self._verified(said[0])
+        token = self._verified(said[0], Unknown.LOGOUT_TOKEN)
         if isinstance(token, Declined):
             raise SignatureError(token.why)
         problem = logout_token_problem(token, self.issuer, self.client_id, now)
@@ -200,7 +200,7 @@ class OidcRelyingParty:
             return Declined(ArrivalFault.UNVERIFIED, "no code")
         return code
 
-    def _verified(self, text: str) -> Token | Declined:
+    def _verified(self, text: str, sort: Unknown) -> Token | Declined:
         """Return *text* once a key of the provider signed it; unknown keys are asked for once."""
         keys = self.discovery.keys()
         if isinstance(keys, Unfetched):
@@ -209,7 +209,7 @@ class OidcRelyingParty:
             try:
                 return verify_jwt(text, keys, self.algorithm)
             except SignatureError:
-                newer = self.discovery.keys_anew()
+                newer = self.discovery.keys_instead(keys, sort)
                 if newer is None:
                     raise
                 return verify_jwt(text, newer, self.algorithm)

@@ -25,8 +25,8 @@ class MemoryIncidentLog:
             for reference, one in self._noted.all().items():
                 if one.at <= incident.at - KEPT:
                     self._noted.drop(reference)
-            late = [one for one in self._noted.all().values() if one.at > incident.at - WINDOW]
-            if len(late) >= MOST:
+            late = (one for one in self._noted.all().values() if one.at > incident.at - WINDOW)
+            if sum(one.code == incident.code for one in late) >= MOST:
                 return False
             self._noted.put(incident.reference, incident)
         return True

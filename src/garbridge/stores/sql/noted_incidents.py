@@ -19,7 +19,10 @@ _tenant = table.c.tenant == bindparam("tenant")
 
 NOTE: Final = insert_or_replace(table)
 LATE: Final = HotStatement(
-    ["tenant", "after"], select(func.count()).where(_tenant, table.c.at > bindparam("after"))
+    ["tenant", "after", "code"],
+    select(func.count()).where(
+        _tenant, table.c.at > bindparam("after"), table.c.code == bindparam("code")
+    ),
 )
 ONE: Final = HotStatement(
     ["tenant", "reference", "now"],
@@ -60,7 +63,7 @@ class SqlIncidentLog:
         told = (*times, incident.code, incident.cause, incident.endpoint)
         with self._database.transaction():
             window = micros(incident.at - WINDOW)
-            ((late,),) = self._database.rows(self._late, self._tenant, window)
+            ((late,),) = self._database.rows(self._late, self._tenant, window, incident.code)
             if late >= MOST:
                 return False
             self._sweeper.turn(incident.at)
