@@ -70,6 +70,7 @@ from garbridge.web import GarBridge
 from garbridge.wiring import Runtime
 from garbridge.wiring.alarms import LoggedAlarms
 from garbridge.wiring.granting import schooled
+from garbridge.wiring.live_schools import LiveSchools
 
 ISSUER = "https://ent.example"
 
@@ -144,7 +145,7 @@ class World:
             shared_sector=None,
             catalogue=self.catalogue,
             directory=self.directory,
-            entitlements=schooled(self.entitlements, self.schools),
+            entitlements=schooled(self.entitlements, lambda: self.schools),
             leases=MemoryLeases(MemoryDatabase()),
             activations=MemoryActivations(MemoryDatabase()),
             clock=self.clock,
@@ -152,6 +153,7 @@ class World:
         explaining = explaining_service(access, MemoryLookups(MemoryDatabase()))
         return partial_runtime(
             config=self.config(),
+            schools=LiveSchools(self.schools),
             registry=SimpleNamespace(
                 catalogue=self.catalogue, current=lambda: SimpleNamespace(scoped=frozenset())
             ),

@@ -13,12 +13,13 @@ from tests.wiring.portal_files import write_portal
 
 from garbridge.config import read_config
 from garbridge.core.access import Granted, Refusal, Refused
+from garbridge.core.health import Vital
 from garbridge.core.identifiers import ResourceId
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Permitted
 from garbridge.core.roles import Act
-from garbridge.core.schools import Function
+from garbridge.core.schools import ALL_OPEN, Function
 from garbridge.testing.world import ALICE, COLLEGE, LYCEE, NOW, SUBSCRIPTION, seat
-from garbridge.wiring import Runtime, build_runtime
+from garbridge.wiring import Runtime, build_runtime, readiness_of
 
 VIDEOS = ResourceId("ark:/12345/videos")
 
@@ -61,10 +62,56 @@ def test_a_school_that_is_not_listed_opens_nothing(tmp_path: Path) -> None:
 
 
 def test_a_portal_that_says_nothing_reads_its_facts_as_before(tmp_path: Path) -> None:
-    """Nothing stands between the gate and the store, and nothing is switched off."""
+    """Nothing is switched off, and nothing is made anew of what the store says."""
     with portal_saying("", tmp_path) as runtime:
         assert isinstance(runtime.access.check(ALICE, LYCEE.id, VIDEOS), Granted)
-        assert runtime.access.entitlements is runtime.stores.entitlements
+        assert runtime.access.entitlements.of_school(LYCEE.id).schools is ALL_OPEN
+
+
+def test_what_is_said_of_schools_holds_without_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """At the gate, in the permissions and on the pages; a mistake keeps what was said, and is told.
+
+    A file that is half written, or away, opens nothing that was shut.
+    """
+    monkeypatch.setattr("garbridge.wiring.following.CHECK_EVERY", 0.0)
+    file = tmp_path / "garbridge.toml"
+    with portal_saying("", tmp_path):
+        runtime, said = build_runtime(file, clock=lambda: NOW), file.read_text("utf-8")
+
+        def look() -> tuple[bool, bool, bool]:
+            permitted = runtime.permissions.permit(OPERATOR, Act.READ_AGGREGATES, school=LYCEE.id)
+            return (
+                isinstance(runtime.access.check(ALICE, LYCEE.id, VIDEOS), Granted),
+                isinstance(permitted, Permitted),
+                runtime.schools().offers(Function.WIDGET, LYCEE.id),
+            )
+
+        assert look() == (True, True, True)
+        off = f"[schools.{LYCEE.id}]\nopen = false\nstatistics = false\nwidget = false\n"
+        file.write_text(said + off, "utf-8")
+        assert look() == (False, False, False)
+        assert not runtime.schools.problems
+
+        file.write_text(said + off.replace("open = false", 'open = "no"'), "utf-8")
+        assert look() == (False, False, False)
+        wrong = f"garbridge.toml: schools.{LYCEE.id}.open: must be true or false"
+        assert runtime.schools.problems == (wrong,)
+        checks = {one.vital: one.reasons for one in readiness_of(runtime).checks}
+        assert checks[Vital.PROVIDERS] == (wrong,)
+        assert f"schools are kept as they were: {wrong}" in caplog.messages
+
+        for broken in ("", said[:40], "tenant = [" + off):
+            file.write_text(broken, "utf-8")
+            assert look() == (False, False, False)
+        file.unlink()
+        assert look() == (False, False, False)
+        assert runtime.schools.problems == ("garbridge.toml: no such file",)
+
+        file.write_text(said, "utf-8")
+        assert look() == (True, True, True)
+        assert not runtime.schools.problems
 
 
 def test_figures_that_are_switched_off_are_nobodys(tmp_path: Path) -> None:
@@ -104,7 +151,7 @@ def test_an_activation_ends_with_the_switch_and_comes_back(tmp_path: Path) -> No
         assert runtime.access.check(ALICE, LYCEE.id, VIDEOS) == Refused(Refusal.NOT_ACTIVATED)
         assert runtime.activating.preview(HEAD, LYCEE.id, VIDEOS) == Denied(Denial.SWITCHED_OFF)
         assert [(one.standing.value, one.latest is None) for one in listing] == [("off", False)]
-        assert not runtime.config.schools.offers(Function.ACTIVATION, LYCEE.id)
+        assert not runtime.schools().offers(Function.ACTIVATION, LYCEE.id)
     with portal_again("", tmp_path) as runtime:
         assert isinstance(runtime.access.check(ALICE, LYCEE.id, VIDEOS), Granted)
 

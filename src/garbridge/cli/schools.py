@@ -44,7 +44,7 @@ def natures(shell: Shell, file: Path, *, dry_run: bool) -> None:
 def list_command(shell: Shell, *, as_json: bool) -> None:
     """Print every school; exit 1 where the configuration names one that the directory has not."""
     runtime, zone = shell.runtime(), shell.config().zone
-    book, now = runtime.config.schools, runtime.clock()
+    book, now = runtime.schools(), runtime.clock()
     known = {school.id: school for school in runtime.directory.schools()}
     missing = sorted(set(book.schools) - set(known))
     rows = [_row(school, book.of(name), now) for name, school in known.items()]

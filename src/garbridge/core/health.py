@@ -30,7 +30,7 @@ class Vital(StrEnum):
     STATE = "state"
     """What is used once can be kept and found: the database, or Redis."""
     PROVIDERS = "providers"
-    """Their files are right as they are now."""
+    """Their files are right as they are now, and so is what is said of schools."""
     KEYS = "keys"
     """The files of the signing keys are right as they are now."""
     ENDS = "ends"

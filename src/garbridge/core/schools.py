@@ -120,3 +120,8 @@ class SchoolBook:
 
 ALL_OPEN: Final = SchoolBook()
 """Nothing is said of any school."""
+
+
+def all_open() -> SchoolBook:
+    """Return that nothing is said of any school."""
+    return ALL_OPEN

@@ -203,7 +203,7 @@ class ActivatingService:
     def _standing(
         self, school: SchoolId, resource: Resource, latest: Activation | None
     ) -> Standing:
-        if not self.permissions.schools.offers(Function.ACTIVATION, school):
+        if not self.permissions.schools().offers(Function.ACTIVATION, school):
             return Standing.OFF
         return standing(latest, resource, self.catalogue().provider_of(resource).policy)
 

@@ -3,7 +3,7 @@
 One place for the launch, the médiacentre, ``explain`` and ``check-access`` alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from garbridge.core.access import Entitlements
@@ -14,10 +14,10 @@ from garbridge.ports import EntitlementStore
 
 @dataclass(frozen=True, slots=True)
 class SchooledEntitlements:
-    """The facts of ``store``, with the rules of ``schools``."""
+    """The facts of ``store``, with the rules that ``schools`` has now."""
 
     store: EntitlementStore
-    schools: SchoolBook
+    schools: Callable[[], SchoolBook]
 
     def entitlements(
         self,
@@ -28,12 +28,16 @@ class SchooledEntitlements:
     ) -> Entitlements:
         """Return what is known of one person, school and resource."""
         found = self.store.entitlements(person, school, resource, sector)
-        return replace(found, schools=self.schools)
+        return self._schooled(found)
 
     def shelf(self, person: PersonId, schools: Sequence[SchoolId]) -> Entitlements:
         """Return what is known of one person at *schools*."""
-        return replace(self.store.shelf(person, schools), schools=self.schools)
+        return self._schooled(self.store.shelf(person, schools))
 
     def of_school(self, school: SchoolId) -> Entitlements:
         """Return everything of *school*."""
-        return replace(self.store.of_school(school), schools=self.schools)
+        return self._schooled(self.store.of_school(school))
+
+    def _schooled(self, found: Entitlements) -> Entitlements:
+        book = self.schools()
+        return found if book is found.schools else replace(found, schools=book)

@@ -78,7 +78,7 @@ class ListingService:
     tenant: TenantId
     directory: Directory
     shelves: ShelfService
-    schools: SchoolBook
+    schools: Callable[[], SchoolBook]
     catalogue: Callable[[], Catalogue]
     distributors: Sequence[Distributor]
     start_of: Callable[[SchoolId], str]
@@ -123,7 +123,7 @@ class ListingService:
             return None
         if not portal.serves(school) or self.directory.school(school) is None:
             return None
-        return None if self.schools.of(school).is_shut(self.clock()) else school
+        return None if self.schools().of(school).is_shut(self.clock()) else school
 
     def _person(self, identifier: str, school: SchoolId) -> Person | None:
         try:

@@ -3,7 +3,7 @@
 A service takes :class:`garbridge.core.permissions.Permitted`, or asks here first.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -23,7 +23,7 @@ from garbridge.core.permissions import (
     permit,
 )
 from garbridge.core.roles import Act
-from garbridge.core.schools import ALL_OPEN, SchoolBook
+from garbridge.core.schools import ALL_OPEN, SchoolBook, all_open
 from garbridge.ports import Clock, Confirmation, DeclaredDelegates, DelegationStore, Directory
 
 CONFIRM_ABOVE: Final = 30
@@ -81,7 +81,8 @@ class Sight:
 class PermissionService:
     """Answers "may they?"; nothing is kept between two questions, so a withdrawal holds at once.
 
-    ``stated`` are the roles of the configuration, ``schools`` what it has switched off.
+    ``stated`` are the roles of the configuration, ``schools`` what it has switched
+    off now.
     ``confirmation`` is the portal's own way to make sure before an act on more than
     ``confirm_above`` people; ``None`` asks nothing.
     """
@@ -93,7 +94,7 @@ class PermissionService:
     clock: Clock
     confirmation: Confirmation | None = None
     confirm_above: int = CONFIRM_ABOVE
-    schools: SchoolBook = ALL_OPEN
+    schools: Callable[[], SchoolBook] = all_open
 
     def grants(self, actor: Actor) -> tuple[Grant, ...]:
         """Return every grant of *actor*, also those that hold no longer; the operator has none.
@@ -161,7 +162,7 @@ class PermissionService:
         A denial where there is nothing: not even one of *resources* at one school.
         """
         grants = self.grants(actor)
-        whole = Sight(actor, act, None, resources, grants, self.clock(), self.schools)
+        whole = Sight(actor, act, None, resources, grants, self.clock(), self.schools())
         own = {grant.school for grant in grants if grant.school is not None}
         asked = (EVERYWHERE, *sorted(own)) if school is None else (school,)
         answers = {one: whole.of(one) for one in asked}
@@ -202,7 +203,7 @@ class PermissionService:
             resource=resource,
             grants=grants,
             now=now,
-            schools=self.schools,
+            schools=self.schools(),
         )
 
     def _unconfirmed(self, actor: Actor, act: Act, people: int) -> Denied | None:

@@ -204,7 +204,7 @@ class GarBridge:
         Raises:
             ValueRefusedError: there is no such function, or *school* can be no UAI.
         """
-        named, book = parse_function(function), self._bridge().runtime.config.schools
+        named, book = parse_function(function), self._bridge().runtime.schools()
         return book.offers(named, parse_school_id(school))
 
     def end_session(self, person: str) -> bool:

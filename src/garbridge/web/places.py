@@ -76,7 +76,7 @@ def contacts(bridge: Bridge, owner: Owner, known: Collection[School]) -> list[Co
 
 def book_of(bridge: Bridge) -> SchoolBook:
     """Return what the configuration says of schools."""
-    return bridge.runtime.config.schools
+    return bridge.runtime.schools()
 
 
 def all_contacts(

@@ -40,7 +40,7 @@ def listing_service(runtime: Runtime) -> ListingService:
         tenant=config.tenant,
         directory=runtime.directory,
         shelves=runtime.shelves,
-        schools=config.schools,
+        schools=runtime.schools,
         catalogue=runtime.catalogue,
         distributors=() if config.autonome is None else config.autonome.distributors,
         start_of=start_of,
@@ -50,7 +50,7 @@ def listing_service(runtime: Runtime) -> ListingService:
 
 def told_schools(runtime: Runtime) -> list[tuple[School, str, bool]]:
     """Return every school, its nature or nothing, and whether it is open now."""
-    natures, book, now = runtime.stores.natures.natures(), runtime.config.schools, runtime.clock()
+    natures, book, now = runtime.stores.natures.natures(), runtime.schools(), runtime.clock()
     return [
         (school, nature_of(school, natures), not book.of(school.id).is_shut(now))
         for school in runtime.directory.schools()

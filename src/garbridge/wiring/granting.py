@@ -1,7 +1,9 @@
 """The services that say who may do what, give licences, let heads delegate, and check schools."""
 
+from collections.abc import Callable
+
 from garbridge.config import Config
-from garbridge.core.schools import ALL_OPEN, SchoolBook
+from garbridge.core.schools import SchoolBook
 from garbridge.ports import Clock, Confirmation, EntitlementStore, TokenSource
 from garbridge.services.access import AccessService
 from garbridge.services.activating import ActivatingService
@@ -12,11 +14,12 @@ from garbridge.services.gatekeeping import SchooledEntitlements
 from garbridge.services.loading import LoadingService
 from garbridge.services.permitting import PermissionService
 from garbridge.services.serving import ServingService
+from garbridge.wiring.starting import Start
 from garbridge.wiring.stores import Stores
 
 
 def permission_service(
-    config: Config,
+    start: Start,
     kept: Stores,
     clock: Clock,
     confirmation: Confirmation | None,
@@ -27,17 +30,17 @@ def permission_service(
         directory=kept.directory,
         delegations=kept.delegations,
         declared=kept.declared,
-        stated=config.roles,
+        stated=start.config.roles,
         clock=clock,
         confirmation=confirmation,
         confirm_above=confirm_above,
-        schools=config.schools,
+        schools=start.schools,
     )
 
 
-def schooled(store: EntitlementStore, schools: SchoolBook) -> EntitlementStore:
-    """Return *store* with what is said of *schools*; itself where nothing is."""
-    return store if schools == ALL_OPEN else SchooledEntitlements(store, schools)
+def schooled(store: EntitlementStore, schools: Callable[[], SchoolBook]) -> EntitlementStore:
+    """Return *store* with what *schools* says now."""
+    return SchooledEntitlements(store, schools)
 
 
 def delegating_service(permissions: PermissionService, config: Config) -> DelegatingService:

@@ -79,7 +79,8 @@ def _state(runtime: Runtime) -> Check:
 
 def _providers(runtime: Runtime) -> Check:
     runtime.registry.current()
-    return _mistaken(Vital.PROVIDERS, runtime.registry.problems)
+    runtime.schools()
+    return _mistaken(Vital.PROVIDERS, (*runtime.registry.problems, *runtime.schools.problems))
 
 
 def _keys(runtime: Runtime) -> Check:

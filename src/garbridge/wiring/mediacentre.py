@@ -12,7 +12,7 @@ def marking_service(runtime: Runtime) -> MarkingService:
     """Return what people mark for themselves."""
     return MarkingService(
         marks=runtime.stores.mediacentre.marks,
-        book=runtime.config.schools,
+        book=runtime.schools(),
         clock=runtime.clock,
     )
 
@@ -25,7 +25,7 @@ def news_service(runtime: Runtime) -> NewsService:
         directory=runtime.directory,
         catalogue=runtime.catalogue,
         permissions=runtime.permissions,
-        book=runtime.config.schools,
+        book=runtime.schools(),
         clock=runtime.clock,
         tokens=runtime.tokens,
     )

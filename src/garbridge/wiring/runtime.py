@@ -71,6 +71,7 @@ from garbridge.wiring.launching import (
     shelf_service,
 )
 from garbridge.wiring.live_registry import LiveRegistry
+from garbridge.wiring.live_schools import LiveSchools
 from garbridge.wiring.moving import (
     import_service,
     merging_service,
@@ -109,6 +110,7 @@ class Runtime:
     config: Config
     registry: LiveRegistry
     keys: LiveKeys
+    schools: LiveSchools
     directory: Directory
     access: AccessService
     launches: LaunchService
@@ -201,7 +203,7 @@ def build_runtime(  # noqa: PLR0913  # what a portal may bring
     start = read_start(config or Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG)), clock)
     kept = stores or _sql(start.config, directory, clock, tokens)
     refuse_second_process(kept, f"{start.config.tenant} {start.config.issuer}")
-    permissions = permission_service(start.config, kept, clock, confirmation, confirm_above)
+    permissions = permission_service(start, kept, clock, confirmation, confirm_above)
     runtime = _assembled(start, kept, _Given(permissions, tokens, notifier))
     return replace(runtime, upstream=upstream_runtime(start, kept, tokens, accounts))
 
@@ -226,6 +228,7 @@ def _assembled(start: Start, kept: Stores, given: _Given) -> Runtime:
         config=start.config,
         registry=start.registry,
         keys=start.keys,
+        schools=start.schools,
         directory=kept.directory,
         access=access,
         openings=opening_service(access, kept, initiations(start, tokens), tokens),
@@ -268,7 +271,7 @@ def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
         shared_sector=start.config.shared_sector,
         catalogue=start.registry.catalogue,
         directory=kept.directory,
-        entitlements=schooled(kept.entitlements, start.config.schools),
+        entitlements=schooled(kept.entitlements, start.schools),
         leases=kept.leases,
         activations=kept.activations,
         clock=clock,

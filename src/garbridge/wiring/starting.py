@@ -16,6 +16,7 @@ from garbridge.wiring.clock import system_ticks
 from garbridge.wiring.exposing import require_metrics
 from garbridge.wiring.following import taken
 from garbridge.wiring.live_registry import LiveRegistry
+from garbridge.wiring.live_schools import LiveSchools, live_schools
 from garbridge.wiring.registry import Registry, read_registry
 from garbridge.wiring.signing_keys import LiveKeys, signing_files
 
@@ -27,6 +28,7 @@ class Start:
     config: Config
     registry: LiveRegistry
     keys: LiveKeys
+    schools: LiveSchools
     tongues: Tongues
 
 
@@ -44,9 +46,11 @@ def read_start(config: Config | Path, clock: Clock) -> Start:
         problems, lambda: LiveRegistry(read.providers, _reader(read), system_ticks, clock)
     )
     tongues = taken(problems, lambda: tongues_of(read))
-    if keys is None or registry is None or tongues is None or problems:
+    file = config if isinstance(config, Path) else None
+    schools = taken(problems, lambda: live_schools(read, file))
+    if keys is None or registry is None or schools is None or tongues is None or problems:
         raise ConfigError(problems)
-    return Start(read, registry, keys, tongues)
+    return Start(read, registry, keys, schools, tongues)
 
 
 def tongues_of(config: Config) -> Tongues:

@@ -72,7 +72,7 @@ class Desk:
     @property
     def is_training(self) -> bool:
         """Whether the school is there to practise."""
-        return self.runtime.config.schools.of(self.uai).is_training
+        return self.runtime.schools().of(self.uai).is_training
 
     def title(self, resource: ResourceId) -> str:
         """Return what a resource is called; its identifier where nobody registered it."""
