@@ -28,6 +28,7 @@ from garbridge.web.outgoing import keep_static
 from garbridge.web.routes import ROUTES, WITH_PROOF, Routes
 from garbridge.web.settings import Settings, read_settings
 from garbridge.web.settling import settling_class
+from garbridge.web.signals import Observer, observe
 from garbridge.web.upstream import UPSTREAM_ROUTES
 from garbridge.web.upstream_mount import BOTH, let_sign_in, upstream_settings
 from garbridge.wiring import Runtime, build_runtime, listing_service, machine_service
@@ -95,6 +96,7 @@ class GarBridge:
         self._identity_loader = identity_loader
         self._authentication_loader: AuthenticationLoader | None = None
         self._session_ender: SessionEnder | None = None
+        self._observers: list[Observer] = []
         self._runtime = runtime
         self._config = config
         self._directory = directory
@@ -134,6 +136,15 @@ class GarBridge:
         """
         self._session_ender = ender
         return ender
+
+    def on_incident(self, observer: Observer) -> Observer:
+        """Tell *observer* of each refusal and error that is shown; set it before ``init_app``.
+
+        It is told the code, the reference and the resource, never who it was; if it fails, nobody
+        at the browser sees anything of it.  Launches are signals: :mod:`garbridge.web.signals`.
+        """
+        self._observers.append(observer)
+        return observer
 
     def init_app(self, app: Flask, url_prefix: str = "") -> None:
         """Mount on *app* below *url_prefix*.
@@ -181,6 +192,8 @@ class GarBridge:
         if runtime.config.autonome is not None:
             routes += autonome_routes(runtime.config.autonome.prefix)
         app.register_blueprint(_blueprint(self.name, routes), url_prefix=prefix or None)
+        for observer in self._observers:
+            observe(app, self.name, observer)
         app.cli.add_command(portal_commands(self.name, runtime))
         protection = app.extensions.get("csrf")
         if isinstance(protection, _CsrfProtection):

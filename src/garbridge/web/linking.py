@@ -18,11 +18,12 @@ from garbridge.web.identity import signed_in
 from garbridge.web.incoming import only, wire_request
 from garbridge.web.login import to_login, way_back
 from garbridge.web.opening import school_chooser
-from garbridge.web.outcomes import Event, log_outcome
+from garbridge.web.outcomes import log_outcome
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
 from garbridge.web.places import known_schools, place_of
 from garbridge.web.refusing import log_refusal, refusal_page
+from garbridge.web.signals import Event
 
 
 @guarded

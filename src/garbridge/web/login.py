@@ -10,10 +10,11 @@ from garbridge.ports import Redirect
 from garbridge.web.bridge import Bridge
 from garbridge.web.incoming import wants_json
 from garbridge.web.noting import note_incident
-from garbridge.web.outcomes import Event, log_outcome
+from garbridge.web.outcomes import log_outcome
 from garbridge.web.outgoing import redirection
 from garbridge.web.own_paths import own_path
 from garbridge.web.pages import incident_page
+from garbridge.web.signals import Event
 
 
 def to_login(bridge: Bridge, then: str, *, protocol: str = "portal") -> Response:

@@ -36,11 +36,12 @@ from garbridge.web.identity import forget_session, signed_in
 from garbridge.web.incoming import argument, came_from_elsewhere, only, wire_request
 from garbridge.web.logging_out import Ending, answer_upstream, keep, resumed
 from garbridge.web.national_words import named_of_the_gar
-from garbridge.web.outcomes import Event, log_outcome
+from garbridge.web.outcomes import log_outcome
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import page
 from garbridge.web.parking import Parked, park, redeem
 from garbridge.web.posting import wire_answer
+from garbridge.web.signals import Event
 from garbridge.web.speaking import translations
 from garbridge.web.staying import (
     UPSTREAM,

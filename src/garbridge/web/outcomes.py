@@ -1,27 +1,15 @@
-"""One structured line for each launch, refusal and error; never a person, a value or a query."""
+"""One structured line for each launch, refusal and error; never a person, a value or a query.
+
+Whoever observes the application is told the same (:mod:`garbridge.web.signals`).
+"""
 
 import logging
-from enum import StrEnum
 from types import TracebackType
 
 from garbridge.core.catalogue import Resource
+from garbridge.web.signals import Event, Told, tell
 
 _LOG = logging.getLogger("garbridge.launch")
-
-
-class Event(StrEnum):
-    """What ended.  Values are stable."""
-
-    LAUNCH = "launch"
-    REFUSAL = "refusal"
-    ERROR = "error"
-    LINKED = "linked"
-    """Content that was chosen at a provider was added; the outcome is how much."""
-    LOGOUT = "logout"
-    SIGN_IN = "sign_in"
-    """The upstream signed somebody in."""
-    MACHINE = "machine"
-    """A distributor or another portal asked something; of whom is never said."""
 
 
 def log_outcome(
@@ -43,6 +31,16 @@ def log_outcome(
             "resource": resource.id if resource else "-",
             "reference": reference,
         },
+    )
+    tell(
+        Told(
+            event=event,
+            outcome=outcome,
+            reference=reference,
+            protocol=protocol,
+            provider=resource.provider if resource else "",
+            resource=resource.id if resource else "",
+        )
     )
 
 
@@ -88,6 +86,7 @@ def log_error(
         },
         trace=cause if debug and is_internal else None,
     )
+    tell(Told(event=Event.ERROR, outcome=code, reference=reference))
 
 
 def _write(level: int, fields: dict[str, str], trace: BaseException | None = None) -> None:

@@ -12,9 +12,10 @@ from garbridge.services.finding import alternatives
 from garbridge.services.launch import NotGranted, Stopped
 from garbridge.web.bridge import Bridge
 from garbridge.web.identity import visitor
-from garbridge.web.outcomes import Event, log_outcome
+from garbridge.web.outcomes import log_outcome
 from garbridge.web.pages import Choice, incident_page
 from garbridge.web.places import own_schools
+from garbridge.web.signals import Event
 
 
 def log_refusal(stopped: Stopped, *, protocol: str = "portal") -> None:

@@ -41,12 +41,13 @@ from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, only, wire_request
 from garbridge.web.login import to_login, to_proof
 from garbridge.web.noting import note_incident
-from garbridge.web.outcomes import Event, log_outcome
+from garbridge.web.outcomes import log_outcome
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import chooser_page, incident_page
 from garbridge.web.parking import Parked, look, park, redeem
 from garbridge.web.posting import wire_answer
 from garbridge.web.refusing import log_refusal, refusal_page
+from garbridge.web.signals import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,13 @@ from garbridge.web.failures import answer_error, guarded
 from garbridge.web.incoming import argument, only, wire_request
 from garbridge.web.logout import upstream_logged_out
 from garbridge.web.noting import note_incident
-from garbridge.web.outcomes import Event, log_outcome
+from garbridge.web.outcomes import log_outcome
 from garbridge.web.outgoing import document, redirection
 from garbridge.web.own_paths import own_path
 from garbridge.web.pages import here, incident_page
 from garbridge.web.parking import Parked, handle_of, look, park, redeem
 from garbridge.web.posting import wire_answer
+from garbridge.web.signals import Event
 from garbridge.web.staying import (
     BEGUN_SECONDS,
     browser_secret,

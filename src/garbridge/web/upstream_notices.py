@@ -18,8 +18,9 @@ from garbridge.web.failures import guarded
 from garbridge.web.incoming import only, wire_request
 from garbridge.web.logging_out import Ending
 from garbridge.web.logout import go_on
-from garbridge.web.outcomes import Event, log_outcome
+from garbridge.web.outcomes import log_outcome
 from garbridge.web.outgoing import document
+from garbridge.web.signals import Event
 from garbridge.web.staying import upstream_of
 from garbridge.wiring.upstream import NOTICE
 

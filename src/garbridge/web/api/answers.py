@@ -12,9 +12,10 @@ from garbridge.core.api_faults import API_FAULTS, ApiFault
 from garbridge.core.identifiers import reference_of
 from garbridge.ports import Document
 from garbridge.web.bridge import Bridge
-from garbridge.web.outcomes import Event, log_outcome
+from garbridge.web.outcomes import log_outcome
 from garbridge.web.outgoing import bare, document
 from garbridge.web.problem_documents import problem
+from garbridge.web.signals import Event
 from garbridge.web.speaking import translations
 
 JSON: Final = "application/json"
