@@ -127,6 +127,18 @@ def test_files_of_the_portal_are_taken_over(tmp_path: Path, url: str, stack: Exi
     assert store.shown() == {}
 
 
+@pytest.mark.parametrize("name", [b"12345,caf\xe9.png", b"1234,a.png", b"12345,a\x1b[31m.png"])
+def test_a_file_of_another_name_is_nobodys(tmp_path: Path, name: bytes) -> None:
+    """Not one that is no text either, as what comes from an old archive is: the others are read."""
+    with made(tmp_path, "https://nobody.example/x.png", FOLDER) as (runtime, _):
+        file = handed_over(tmp_path, "12345,atlas.png", PICTURE)
+        file.with_name(os.fsdecode(name)).write_bytes(PICTURE)
+        said = run_inside(runtime, "vignettes", "refresh")
+
+        assert (said.exit_code, said.output.splitlines()[0]) == (0, "nouvelles : 1")
+        assert list(runtime.stores.mediacentre.vignettes.shown()) == ["folder:12345,atlas"]
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [

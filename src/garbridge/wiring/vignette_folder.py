@@ -4,6 +4,7 @@ Each is named after the ARK of its resource, ``,`` for ``/``: ``12345,atlas.png`
 ``ark:/12345/atlas``.  They go through the same reading as what a publisher sends.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from garbridge.ports import (
 
 _SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".img"})
 """What is inside says what it is; ``.img`` is for whoever fetched it without looking."""
+_NAMES: Final = re.compile(r"[0-9]{5,9},[!-~]{1,200}", re.ASCII)
+"""What an ARK comes to.  Nothing else is of a resource, and not every name of a disk is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class FolderPictures:
     def handed_over(self) -> Mapping[str, Path]:
         """Return the files, by the address under which each is kept.
 
-        Of two with one name and different suffixes the first by suffix counts.
+        What is called otherwise is nobody's.  Of two with one name and different suffixes the first
+        by suffix counts.
 
         Raises:
             ConfigError: the folder is not there, or may not be read: nothing is to be forgotten.
@@ -44,7 +48,8 @@ class FolderPictures:
             raise ConfigError([f"vignettes.folder: {type(broken).__name__}"]) from broken
         found: dict[str, Path] = {}
         for file in files:
-            if file.suffix.lower() in _SUFFIXES and file.name[0] != "." and file.is_file():
+            is_named = file.suffix.lower() in _SUFFIXES and _NAMES.fullmatch(file.stem)
+            if is_named and file.is_file():
                 found.setdefault(f"{HANDED_OVER}{file.stem}", file)
         return found
 
