@@ -25,6 +25,7 @@ from garbridge.core.access import Refusal, Refused
 from garbridge.core.entitlements import Licences
 from garbridge.core.identifiers import PersonId
 from garbridge.web.console.diagnosing import steps_of
+from garbridge.web.console.people_rows import is_called, words_of
 
 
 @pytest.fixture(name="console")
@@ -87,6 +88,15 @@ def test_a_search_that_finds_nobody_says_so(console: Console) -> None:
     page = console.browser().post("verifier", q="autre-chef").text
 
     assert "Personne ne correspond." in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_found"),
+    [("N'DIAYE soeur", True), ("n diaye", True), ("ndiaye", False), ("%", False), ("…", False)],
+)
+def test_a_name_is_found_as_a_keyboard_writes_it(asked: str, *, is_found: bool) -> None:
+    """Few have the signs with which directories write; a sign alone is nobody's name."""
+    assert is_called("N’DIAYE Sœur-Marie", words_of(asked)) is is_found
 
 
 @pytest.mark.parametrize("name", ["autre-chef", "zzz", "\x00"])

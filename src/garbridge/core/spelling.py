@@ -12,12 +12,12 @@ _JOINED: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 def spelled(text: str) -> str:
     """Return *text* without case and accents: « Écologie » stands before « Zoologie ».
 
-    >>> sorted(["Zoologie", "écologie"], key=spelled)
-    ['écologie', 'Zoologie']
+    >>> sorted(["Zoologie", "Œuvres", "écologie"], key=spelled)
+    ['écologie', 'Œuvres', 'Zoologie']
     """
     if text.isascii():
         return text.casefold()
-    letters = unicodedata.normalize("NFD", text.casefold())
+    letters = unicodedata.normalize("NFD", text.casefold().translate(_JOINED))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
@@ -30,3 +30,15 @@ def words(text: str) -> list[str]:
     letters = unicodedata.normalize("NFKD", text).casefold().translate(_JOINED)
     plain = (letter for letter in letters if not unicodedata.combining(letter))
     return "".join(letter if letter.isalnum() else " " for letter in plain).split()
+
+
+@lru_cache(maxsize=16_384)
+def plain(text: str) -> str:
+    """Return *text* as it is looked through, and as what is looked for is written too.
+
+    Few keyboards have « œ » or « ’ ».  What has no letter and no figure stays as it is.
+
+    >>> plain("N’Diaye, Sœur-Marie"), plain(" n'diaye"), plain("%")
+    ('n diaye soeur marie', 'n diaye', '%')
+    """
+    return " ".join(words(text)) or text.strip()

@@ -17,7 +17,7 @@ from garbridge.core.people import (
     Profile,
     is_current,
 )
-from garbridge.core.spelling import spelled
+from garbridge.core.spelling import plain, spelled
 from garbridge.services.selecting import by_name
 from garbridge.web.console.door import Desk
 from garbridge.web.console.forms import written_population
@@ -90,16 +90,16 @@ def names_of(desk: Desk, people: Iterable[PersonId]) -> dict[PersonId, str]:
 
 
 def is_called(name: str, words: Sequence[str]) -> bool:
-    """Say whether all of *words* stand in *name*, whatever the case and the accents."""
+    """Say whether all of *words* stand in *name*, whatever case, accents and apostrophes."""
     if not words:
         return True
-    letters = spelled(name)
+    letters = plain(name)
     return all(word in letters for word in words)
 
 
 def words_of(text: str) -> list[str]:
     """Return what somebody searches, ready to be compared."""
-    return spelled(text).split()
+    return plain(text).split()
 
 
 Choices = Mapping[str, Sequence[Choice]]
@@ -136,7 +136,7 @@ def choices(people: Iterable[Person], school: SchoolId, now: datetime) -> Choice
         for (kind, code), n in groups.items()
     ]
     found: dict[str, list[Choice]] = {}
-    for one in sorted(made, key=lambda one: (_counted(one.label), one.name)):
+    for one in sorted(made, key=lambda one: (as_counted(one.label), one.name)):
         found.setdefault(one.kind, []).append(one)
     return found
 
@@ -146,7 +146,7 @@ def labels_of(known: Choices) -> dict[str, str]:
     return {one.name: one.label for together in known.values() for one in together}
 
 
-def _counted(label: str) -> list[tuple[bool, int, str]]:
+def as_counted(label: str) -> list[tuple[bool, int, str]]:
     """Return what labels are sorted by: 6e 2 stands before 6e 10."""
     parts = re.findall(r"([0-9]{1,9})|([^0-9]+)", spelled(label))
     return [(not number, int(number or 0), text) for number, text in parts]

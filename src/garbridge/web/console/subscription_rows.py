@@ -13,7 +13,7 @@ from garbridge.core.orders import Order, Periodicity, State
 from garbridge.core.people import Public
 from garbridge.core.permissions import Denied
 from garbridge.core.roles import Act
-from garbridge.core.spelling import spelled
+from garbridge.core.spelling import plain, spelled
 from garbridge.core.stock import Count, counts_of
 from garbridge.services.overview import Bought, Ending
 from garbridge.web.console.door import Desk
@@ -117,7 +117,7 @@ def stamp_of(order: Order) -> str:
 def called(rows: Iterable[Row], words: Iterable[str]) -> list[Row]:
     """Return those of *rows* whose title, publisher or name holds all of *words*."""
     wanted = list(words)
-    texts = ((row, spelled(f"{row.title} {row.publisher} {row.subscription.id}")) for row in rows)
+    texts = ((row, plain(f"{row.title} {row.publisher} {row.subscription.id}")) for row in rows)
     return [row for row, text in texts if all(word in text for word in wanted)]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from garbridge.core.people import Group
 from garbridge.services.new_year import Outlook
+from garbridge.web.console.people_rows import as_counted
 from garbridge.web.console.saying import saying
 
 
@@ -37,7 +38,9 @@ class Overruled:
 def classes_of(outlook: Outlook) -> list[Class]:
     """Return the classes of this year, by name; none once those of the new year are there."""
     chosen, there = outlook.plan.chosen, outlook.classes
-    ordered = sorted(there.values(), key=lambda one: (_label(one.group), one.group.code))
+    ordered = sorted(
+        there.values(), key=lambda one: (as_counted(_label(one.group)), one.group.code)
+    )
     found: list[Class] = []
     for one in ordered:
         code, level = one.group.code, chosen.levels.get(one.level)

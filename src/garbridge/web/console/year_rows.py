@@ -14,7 +14,7 @@ from garbridge.core.portions import Turned
 from garbridge.core.years import Carry, Follow, Portion
 from garbridge.services.new_year import Outlook, Renewal
 from garbridge.web.console.door import Desk
-from garbridge.web.console.people_rows import names_of
+from garbridge.web.console.people_rows import as_counted, names_of
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.console.saying import saying
 from garbridge.web.console.year_classes import follows_of, overruled_of
@@ -125,7 +125,7 @@ def levels_of(desk: Desk, people: Iterable[Person], outlook: Outlook) -> list[Le
         Level(
             code,
             labels.get(code, code),
-            tuple(sorted(classes.get(code, ()))),
+            tuple(sorted(classes.get(code, ()), key=as_counted)),
             pupils[code],
             chosen.levels.get(code),
             code in chosen.confirmed,
