@@ -53,9 +53,11 @@ def form_of(client: FlaskClient, **changed: str) -> dict[str, str]:
     """Return the form as the page has it, with something changed."""
     page = client.get(f"{PAGE}?reference={EXPIRED.reference}").text
     mark = re.search(r'name="gb_form" value="([^"]+)"', page)
+    seen = re.search(r'name="seen" value="([^"]*)"', page)
     assert mark is not None
+    assert seen is not None
     filled = {"reference": EXPIRED.reference, "side": "ent", "state": "open", "ticket": ""}
-    return {**filled, "gb_form": mark[1], **changed}
+    return {**filled, "gb_form": mark[1], "seen": seen[1], **changed}
 
 
 def test_a_reference_is_found_and_nobody_is_named(operator: FlaskClient) -> None:
@@ -118,6 +120,20 @@ def test_what_is_done_is_kept_and_listed(runtime: Runtime, operator: FlaskClient
     assert EXPIRED.reference not in operator.get(PAGE).text.partition("gb-unsolved")[2]
 
 
+def test_whoever_was_faster_is_not_written_over(runtime: Runtime, operator: FlaskClient) -> None:
+    """A page that was opened before says so, and shows what the other one kept."""
+    mine = form_of(operator, side="ent", state="open")
+    operator.post(FOLLOW, data=form_of(operator, side="gar", state="sent", ticket="GAR-42"))
+    late = operator.post(FOLLOW, data=mine)
+    kept = runtime.stores.upkeep.problems.problem(EXPIRED.reference)
+
+    assert late.status_code == 409
+    assert "quelqu’un a changé ce problème entre-temps" in late.text
+    assert 'value="GAR-42"' in late.text
+    assert kept is not None
+    assert (kept.side, kept.ticket) == (Side.GAR, "GAR-42")
+
+
 @pytest.mark.parametrize(
     ("changed", "status"),
     [
@@ -127,7 +143,8 @@ def test_what_is_done_is_kept_and_listed(runtime: Runtime, operator: FlaskClient
         ({"state": ""}, 400),
         ({"ticket": "x" * 65}, 400),
         ({"ticket": "a\u202eb"}, 400),
-        ({"reference": "zzzzzzzz"}, 303),
+        ({"reference": "zzzzzzzz"}, 409),
+        ({"seen": "ent.open."}, 409),
     ],
 )
 def test_what_is_no_honest_form_keeps_nothing(

@@ -145,9 +145,11 @@ def test_the_dashboard_counts_them_and_one_settles_them(console: Console) -> Non
     assert f"/affectation/{UAI}/problemes" in board
     assert "elle ne s’ouvre pas" in listed
     assert WHO not in listed
-    done = browser.post(
-        "problemes/suivre", reference=one.reference, etat="solved", cote="publisher"
-    )
+    form = {"reference": one.reference, "etat": "solved", "cote": "publisher"}
+    late = browser.post("problemes/suivre", **form, vu="gar.sent")  # somebody was faster
+    assert late.status_code == 409
+    assert [each.state for each in kept(console)] == [one.state]
+    done = browser.post("problemes/suivre", **form, vu=one.stage)
     assert done.status_code == 303
     assert kept(console) == []
     assert "problème signalé" not in browser.get("").text
@@ -171,7 +173,8 @@ def test_each_sees_what_is_theirs(console: Console) -> None:
     page = foreign.client.get(f"/affectation/{OTHER}/mises-en-avant").text
     mark = re.search(r'name="gb_form" value="([0-9a-f]+)"', page)
     assert mark is not None
-    data = {"gb_form": mark[1], "reference": one.reference, "etat": "solved", "cote": "ent"}
+    data = {"reference": one.reference, "etat": "solved", "cote": "ent", "vu": one.stage}
+    data["gb_form"] = mark[1]
     answer = foreign.client.post(f"/affectation/{OTHER}/problemes/suivre", data=data)
     assert answer.status_code in {404, 409}
     assert kept(console) == [one]

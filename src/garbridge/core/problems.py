@@ -118,3 +118,8 @@ class ProblemRecord:
         require_text("ticket", self.ticket)
         if len(self.ticket) > MOST_TICKET:
             raise ValueRefusedError("ticket", None, f"at most {MOST_TICKET} characters")
+
+    @property
+    def stage(self) -> str:
+        """On whose side it is, and how far: a form holds what it would write over."""
+        return f"{self.side}.{self.state}"

@@ -48,6 +48,11 @@ class Problem:
     shown: NotedIncident | None = None
 
     @property
+    def seen(self) -> str:
+        """What a form holds of what it would write over; empty where nobody began."""
+        return "" if self.followed is None else f"{self.followed.stage}.{self.followed.ticket}"
+
+    @property
     def school(self) -> SchoolId | None:
         """The school that it is about, where that is known."""
         if self.record is not None:
@@ -142,6 +147,23 @@ class ProblemService:
             )
             self.problems.keep(made, now=now)
         return replace(found, side=made.side, followed=made)
+
+    def follow_as_seen(
+        self, reference: str, seen: str, *, side: Side, state: ProblemState, ticket: str
+    ) -> Problem | None:
+        """Keep it as :meth:`follow` does, where it still is as somebody has *seen* it.
+
+        ``None`` where it is not, or is unknown: nothing was kept.
+
+        Raises:
+            ValueRefusedError: likewise.
+            StoreError: likewise.
+        """
+        with self.transaction():
+            found = self.find(reference)
+            if found is None or found.seen != seen:
+                return None
+            return self.follow(reference, side=side, state=state, ticket=ticket)
 
     def _without_launch(self, reference: str, followed: ProblemRecord | None) -> Problem | None:
         """Return what is known under *reference* of which there is no launch, or no more."""

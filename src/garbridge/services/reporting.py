@@ -75,11 +75,19 @@ class ReportingService:
         return [one for one in found if one.report and one.report.resource in only]
 
     def settle(
-        self, actor: Actor, school: SchoolId, reference: str, state: ProblemState, side: Side
+        self,
+        actor: Actor,
+        school: SchoolId,
+        reference: str,
+        state: ProblemState,
+        side: Side,
+        *,
+        seen: str,
     ) -> bool | Denied:
         """Keep how far a problem of *school* is, and on whose side; false where there is none.
 
-        Whoever may assign the resource there may.
+        Whoever may assign the resource there may.  Where its stage is not what they have *seen*
+        nothing is kept: somebody else was faster.
 
         Raises:
             StoreError: it stays as it was.
@@ -92,6 +100,8 @@ class ReportingService:
             if isinstance(proof, Denied):
                 return proof
             if found is None or report is None or report.school != school:
+                return False
+            if found.stage != seen:
                 return False
             now = self.clock()
             self.problems.keep(replace(found, state=state, side=side, changed=now), now=now)

@@ -36,6 +36,9 @@ class OperatingWords(Sentences):
     not_taken = Said(
         N_("Rien n’a été enregistré\u00a0: le numéro tient sur une ligne, en 64 caractères.")
     )
+    overtaken = Said(
+        N_("Rien n’a été enregistré\u00a0: quelqu’un a changé ce problème entre-temps. Le voici.")
+    )
     to_copy = Said(N_("Texte à copier, sans donnée personnelle"))
     done_by = Said(N_("À traiter par"))
     state = Said(N_("État"))

@@ -34,6 +34,8 @@ from garbridge.wiring import problem_service
 MOST: Final = 100
 """Problems that are listed."""
 _LONGEST: Final = 40
+MOST_SEEN: Final = MOST_TICKET + 32
+"""Characters of what a form holds of what it would write over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +84,17 @@ def follow_problem() -> Response:
     if not is_own_form(bridge, who):
         return _shown(bridge, reference, status=HTTPStatus.BAD_REQUEST, is_expired=True)
     try:
-        problem_service(bridge.runtime).follow(
+        done = problem_service(bridge.runtime).follow_as_seen(
             reference,
+            field("seen", most=MOST_SEEN),
             side=Side(field("side")),
             state=ProblemState(field("state")),
             ticket=field("ticket"),
         )
     except (ValueError, ValueRefusedError):
         return _shown(bridge, reference, status=HTTPStatus.BAD_REQUEST, is_refused=True)
+    if done is None:
+        return _shown(bridge, reference, status=HTTPStatus.CONFLICT, is_overtaken=True)
     again = url_for(".problems", reference=reference, lang=argument("lang"))
     return redirection(bridge, Redirect(again))
 
@@ -101,6 +106,7 @@ def _shown(
     status: int = 200,
     is_expired: bool = False,
     is_refused: bool = False,
+    is_overtaken: bool = False,
 ) -> Response:
     service, said, who = problem_service(bridge.runtime), translations(), signed_in(bridge)
     found = service.find(reference) if reference else None
@@ -122,6 +128,7 @@ def _shown(
         mark="" if who is None else form_mark(bridge, who),
         is_expired=is_expired,
         is_refused=is_refused,
+        is_overtaken=is_overtaken,
     )
 
 

@@ -26,7 +26,10 @@ _REFERENCE = 40
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One problem in words; ``can_act`` where this person may say how far it is."""
+    """One problem in words; ``can_act`` where this person may say how far it is.
+
+    ``seen`` is what its form holds of what it would write over.
+    """
 
     reference: str
     title: str
@@ -34,6 +37,7 @@ class ReportRow:
     times: int
     side: Side
     state: ProblemState
+    seen: str
     opened: datetime
     can_act: bool
 
@@ -52,7 +56,12 @@ def affectation_problems_follow(desk: Desk) -> Response:
     except ValueError:
         return _listed(desk, status=HTTPStatus.CONFLICT, note="problems_gone")
     done = reporting_service(desk.runtime).settle(
-        desk.actor, desk.uai, field("reference", most=_REFERENCE), state, side
+        desk.actor,
+        desk.uai,
+        field("reference", most=_REFERENCE),
+        state,
+        side,
+        seen=field("vu", most=_REFERENCE),
     )
     if isinstance(done, Denied):
         raise NotFound
@@ -89,6 +98,7 @@ def _row(desk: Desk, one: ProblemRecord, said: Translations) -> ReportRow:
         report.times if report else 0,
         one.side,
         one.state,
+        one.stage,
         one.opened,
         resource is not None and desk.may(Act.ASSIGN, resource),
     )

@@ -65,7 +65,10 @@ SHOWCASE_TEXTS: Mapping[str, Message] = MappingProxyType(
         "problems_side": N_("À traiter par"),
         "problems_state": N_("État"),
         "problems_keep": N_("Enregistrer"),
-        "problems_gone": N_("Ce problème n’est plus dans la liste, ou l’état n’existe pas."),
+        "problems_gone": N_(
+            "Rien n’a changé\u00a0: quelqu’un a dit entre-temps où en est ce problème, ou il n’est "
+            "plus dans la liste."
+        ),
         "showcase_wrong": N_(
             "Rien n’a changé\u00a0: un titre ou un texte manque, est trop long, ou les jours ne se "
             "suivent pas."
