@@ -60,6 +60,7 @@ def test_a_harvest_holds_many(tmp_path: Path) -> None:
         (">ark<", ">doi<", "identifiant « ark »"),
         ("Atlas &amp; « climats »", "", "un titre d’une ligne"),
         ("Atlas &amp; « climats »", "a\u202eb", "un titre d’une ligne"),
+        ("Atlas &amp; « climats »", "\u200b", "un titre d’une ligne"),
         ("Atlas &amp; « climats »", "é" * 256, "un titre d’une ligne"),
     ],
 )

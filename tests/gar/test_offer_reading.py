@@ -93,6 +93,7 @@ def test_an_entry_that_cannot_be_shown_is_left_out_and_counted(write: object) ->
         public_entry("r15", nomRessource=" \u202e "),
         public_entry("r16", idRessource="deux mots"),
         public_entry("r17"),
+        public_entry("r18", nomRessource="\u200b"),
     ]
     read = _read(_written(write, *entries))
 
@@ -100,7 +101,7 @@ def test_an_entry_that_cannot_be_shown_is_left_out_and_counted(write: object) ->
         "Ressource nationale r14",
         "Ressource nationale r17",
     ]
-    assert read.left_out == 3
+    assert read.left_out == 4
 
 
 @pytest.mark.parametrize("date", ["", "hier", "2026-11-16"])

@@ -85,12 +85,18 @@ def rows(source: IO[bytes], file: str, space: str, sort: str) -> Iterator[Row]:
             continue
         values: dict[str, list[str]] = {}
         for child in element.iterdescendants():
-            if not len(child):
+            if not len(child) and not _is_of_a_post(child):
                 name = etree.QName(child).localname
                 values.setdefault(name, []).append((child.text or "").strip())
         yield Row(file, element.sourceline or 0, etree.QName(element).localname, values)
     if count > _MOST_NODES:
         raise ValueError(f"{file} : plus de {_MOST_NODES} nœuds")
+
+
+def _is_of_a_post(element: Element) -> bool:
+    """Say whether *element* tells what somebody is appointed to, and where: no membership."""
+    parent = element.getparent()
+    return parent is not None and etree.QName(parent).localname.endswith("Postes")
 
 
 def _look_at_root(element: Element, file: str, space: str, sort: str) -> None:

@@ -31,6 +31,7 @@ from garbridge.core.texts import is_text
 from garbridge.errors import MalformedError, OversizedError, ValueRefusedError
 from garbridge.formats.tables import Problems
 from garbridge.formats.xml import forget_before, stream_xml
+from garbridge.gar.entries import is_seen
 
 LOM: Final = "{http://ltsc.ieee.org/xsd/LOM}lom"
 MOST_NOTICES: Final = 50_000
@@ -84,7 +85,7 @@ def _notice(element: etree._Element, place: str, problems: Problems) -> Notice |
     except ValueRefusedError:
         problems.add(place, "il faut un identifiant « ark »")
         return None
-    if not title or not is_text(title) or len(title) > _LONGEST["title"]:
+    if not is_seen(title) or not is_text(title) or len(title) > _LONGEST["title"]:
         problems.add(place, "il faut un titre d’une ligne")
     if not _is_address(url):
         problems.add(place, "il faut une adresse d’accès en https (technical/location)")

@@ -18,6 +18,7 @@ from garbridge.gar.entries import (
     entries_of,
     flag_of,
     is_identifier,
+    is_seen,
     pairs_of,
     text_of,
 )
@@ -66,7 +67,7 @@ def read_offer(body: bytes) -> OfferRead | ListFault:
 def _resource(entry: Entry) -> PublicResource | None:
     said = {attribute: entry.get(name) for attribute, name in _TEXTS.items()}
     texts = {attribute: text_of(value) for attribute, value in said.items()}
-    if not texts["title"] or not is_identifier(texts["id"]):
+    if not is_seen(texts["title"]) or not is_identifier(texts["id"]):
         return None
     return PublicResource(
         id=texts["id"],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.gar.ent.days import TODAY
 from tests.gar.ent.exported import World
-from tests.gar.ent.small import Small, archived, part, replace_in
+from tests.gar.ent.small import ECOLE, Small, archived, part, replace_in
 from tests.gar.ent.test_control import CAUSES, KNOWN, Cause
 
 from garbridge.gar.ent.district.writing import write_district
@@ -62,6 +62,15 @@ def test_it_takes_the_small_export(tmp_path: Path, capsys: pytest.CaptureFixture
 
     assert main([str(archive), "--known", *UAIS]) == 0
     assert "GAREleve 3" in capsys.readouterr().out
+
+
+def test_a_post_is_no_membership(tmp_path: Path) -> None:
+    """Somebody may be appointed at one school and be at another."""
+    small = Small()
+    posts = {"GARStructureUAI": ECOLE, "GAREnsDisciplinePosteCode": ["L1300"]}
+    small.find("GAREnseignant")["GAREnsDisciplinesPostes"] = [posts]
+
+    assert control(archived(small.write(tmp_path / "export"))).refusals == []
 
 
 def test_an_archive_that_was_changed_is_not_taken(tmp_path: Path) -> None:

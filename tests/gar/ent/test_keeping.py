@@ -177,6 +177,16 @@ def test_a_mail_that_is_none_is_left_out(small: Small, tmp_path: Path) -> None:
     assert "Marquefort" not in str(findings.warnings)
 
 
+@pytest.mark.parametrize("uai", [ECOLE, "6A"])
+def test_a_post_at_a_school_of_others_is_told(small: Small, tmp_path: Path, uai: str) -> None:
+    """With a warning: posts are not kept, and what the GAR makes of such a one is not known."""
+    posts = {"GARStructureUAI": uai, "GAREnsDisciplinePosteCode": ["L1300"]}
+    small.find("GAREnseignant")["GAREnsDisciplinesPostes"] = [posts]
+    _, findings = read(small.write(tmp_path / "export"))
+
+    assert (findings.refused, dict(findings.warned)) == (False, {"post_elsewhere": 1})
+
+
 def test_blanks_around_values_are_not_kept(small: Small, tmp_path: Path) -> None:
     """Portals pad codes and names."""
     export = small.write(tmp_path / "export")

@@ -21,6 +21,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
 UNSUPPORTED_PROFILES = frozenset({"national_tut", "national_aca"})
 """In the State's table, but the GAR does not serve them: left out, with a warning."""
 
+_POSTS = ("GAREnsDisciplinesPostes", "GAREnsSpecialitesPostes")
 _NAMES = ("GARPersonNom", "GARPersonPrenom", "GARPersonCivilite")
 _BAD_PERSON = "GARPersonIdentifiant n’est pas fait de 1 à 64 caractères lisibles, sans blanc autour"
 _UNKNOWN_PROFILE = "GARPersonProfil n’est pas un profil national (National_elv, National_ens…)"
@@ -28,6 +29,7 @@ _UNSUPPORTED = "le profil (tuteur ou académique) n’est pas servi par le GAR :
 _TWO_PROFILES = "deux profils dans un même établissement : le premier est retenu"
 _PROFILE_ALONE = "un profil dans un établissement absent de GARPersonEtab : laissé de côté"
 _SCHOOL_ALONE = "un établissement de GARPersonEtab sans profil : laissé de côté"
+_POST_ELSEWHERE = "un poste est dans un établissement qui n’est pas l’un des GARPersonEtab"
 _BAD_MAIL = "GARPersonMail n’est pas une adresse électronique : laissée de côté"
 
 
@@ -42,6 +44,10 @@ def person(part: Part, content: Content, line: int) -> None:
     schools = [
         uai for text in content.all("GARPersonEtab") if (uai := part.school(text, line)) is not None
     ]
+    for name in _POSTS:
+        for at, (uai, *_) in content.inner.get(name, ()):
+            if uai.strip().upper() not in schools:
+                part.warning(at, "post_elsewhere", _POST_ELSEWHERE)
     if who is None:
         return
     place = part.base + line
