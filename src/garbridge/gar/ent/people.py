@@ -45,8 +45,8 @@ def person(part: Part, content: Content, line: int) -> None:
         uai for text in content.all("GARPersonEtab") if (uai := part.school(text, line)) is not None
     ]
     for name in _POSTS:
-        for at, (uai, *_) in content.inner.get(name, ()):
-            if uai.strip().upper() not in schools:
+        for at, (where, *_) in content.inner.get(name, ()):
+            if where.strip().upper() not in schools:
                 part.warning(at, "post_elsewhere", _POST_ELSEWHERE)
     if who is None:
         return
