@@ -253,6 +253,32 @@ def test_what_is_not_listed_is_not_opened(portal: Portal, key: str) -> None:
     assert "GB-DRO-01" in answer.text
 
 
+@pytest.mark.parametrize("way", ["ouvrir", "ressource"])
+def test_whoever_waits_for_the_gar_is_not_sent_to_who_assigns(portal: Portal, way: str) -> None:
+    """A link of a page of theirs, and no list: nobody knows whether it is theirs."""
+    portal.gar.faults[LYCEE.id] = Fault.BROKEN
+    browser, key = portal.browser(), national_key(R14, LYCEE.id)
+    answer = browser.get(f"/mediacentre/{way}/{key}")
+
+    assert (answer.status_code, "GB-GAR-06" in answer.text) == (502, True)
+    (reference,) = re.findall(r"<dd>(\w{8})</dd>", answer.text)
+    noted = portal.runtime.stores.upkeep.incidents.incident(reference, now=portal.clock())
+    assert noted is not None
+    assert (noted.code, noted.cause) == ("GB-GAR-06", "gar_broken")
+    for said in (national_key("ark:/99999/zzz", COLLEGE.id), tile_key(ResourceId("ark:/99999/x"))):
+        heard = browser.get(f"/mediacentre/{way}/{said}")
+        assert ("GB-DRO-01" in heard.text) == said.endswith(COLLEGE.id.lower())
+
+
+@pytest.mark.parametrize("way", ["ouvrir", "ressource"])
+def test_what_the_portal_itself_has_is_not_the_gar_s_to_tell(portal: Portal, way: str) -> None:
+    """Whatever became of the GAR, who may open it is known."""
+    portal.gar.faults[COLLEGE.id] = Fault.BROKEN
+    answer = portal.browser().get(f"/mediacentre/{way}/{tile_key(OWN, COLLEGE.id)}")
+
+    assert (answer.status_code, "GB-GAR" in answer.text) == (403, False)
+
+
 def test_nobody_opens_what_another_person_is_listed(portal: Portal) -> None:
     """The key is the same for all; the list is not."""
     portal.gar.of_person[HEAD] = ("r77",)

@@ -121,6 +121,15 @@ def tile_key(resource: ResourceId, school: SchoolId | None = None) -> str:
     return f"{key}-{school.lower()}" if school else key
 
 
+def school_of_key(key: str) -> SchoolId | None:
+    """Return the school that the key of a tile names; ``None`` where it leaves that open.
+
+    >>> school_of_key("kaqkemlqhocpmmpw-0750001a"), school_of_key("kaqkemlqhocpmmpw")
+    ('0750001A', None)
+    """
+    return SchoolId(key.partition("-")[2].upper()) or None
+
+
 def subscription_key(name: SubscriptionId) -> str:
     """Return what stands for a subscription in a URL path, where its own name may hold slashes.
 

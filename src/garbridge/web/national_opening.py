@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from flask import Response, url_for
 
 from garbridge.core.access import Refusal
-from garbridge.core.identifiers import SchoolId
+from garbridge.core.identifiers import SchoolId, school_of_key
 from garbridge.ports import Redirect
 from garbridge.services.national_shelf import bare
 from garbridge.services.shelf import Tile
@@ -18,16 +18,19 @@ from garbridge.web.identity import signed_in
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import chooser_page
 from garbridge.web.places import book_of
-from garbridge.web.refusing import unlisted_page
+from garbridge.web.refusing import unheard_page, unlisted_page
 from garbridge.wiring.national_shelf import national_shelf
 
 
 def open_national_key(bridge: Bridge, key: str) -> Response | None:
     """Open what the GAR lists under *key*, with or without its school part.
 
-    ``None`` where it lists no such thing for who is signed in, or where nobody is.
+    ``None`` where it lists no such thing for who is signed in, or where nobody is.  Where a list
+    did not come, that is said: who waits for the GAR is not sent to whoever assigns.
     """
-    return _open(bridge, lambda tile: key in {tile.key, tile.key.partition("-")[0]})
+    return _open(
+        bridge, lambda tile: key in {tile.key, tile.key.partition("-")[0]}, school_of_key(key)
+    )
 
 
 def open_national_ark(bridge: Bridge, ark: str, school: SchoolId | None) -> Response | None:
@@ -35,26 +38,31 @@ def open_national_ark(bridge: Bridge, ark: str, school: SchoolId | None) -> Resp
     return _open(
         bridge,
         lambda tile: bare(tile.resource.id) == bare(ark) and school in {None, tile.school},
+        school,
     )
 
 
-def _open(bridge: Bridge, is_meant: Callable[[Tile], bool]) -> Response | None:
+def _open(
+    bridge: Bridge, is_meant: Callable[[Tile], bool], school: SchoolId | None
+) -> Response | None:
     service, who = national_shelf(bridge.runtime), signed_in(bridge)
     person = None if who is None else bridge.runtime.directory.person(who.person)
     if service is None or person is None:
         return None
     book, now = book_of(bridge), bridge.runtime.clock()
+    shelf = service.shelf(person)
     tiles = [
-        tile
-        for tile in service.shelf(person).tiles
-        if is_meant(tile) and not book.of(tile.school).is_shut(now)
+        tile for tile in shelf.tiles if is_meant(tile) and not book.of(tile.school).is_shut(now)
     ]
+    if not tiles:
+        missing = [one for one in shelf.missing if not book.of(one.school).is_shut(now)]
+        return unheard_page(bridge, missing, school)
     open_ones = [tile for tile in tiles if tile.refused is None]
-    if tiles and not open_ones:
+    if not open_ones:
         return unlisted_page(bridge, Refusal.OBJECTED, schools=[tiles[0].school])
     if len(open_ones) > 1:
         return _chooser(bridge, open_ones)
-    return redirection(bridge, Redirect(open_ones[0].resource.url)) if open_ones else None
+    return redirection(bridge, Redirect(open_ones[0].resource.url))
 
 
 def _chooser(bridge: Bridge, tiles: Sequence[Tile]) -> Response:

@@ -8,10 +8,13 @@ from flask import Response, url_for
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.identifiers import SchoolId, reference_of
 from garbridge.core.incidents import REFUSALS
+from garbridge.core.national_faults import LIST_FAULTS
 from garbridge.services.finding import alternatives
 from garbridge.services.launch import NotGranted, Stopped
+from garbridge.services.national_shelf import Missing
 from garbridge.web.bridge import Bridge
 from garbridge.web.identity import visitor
+from garbridge.web.noting import note_incident
 from garbridge.web.outcomes import log_outcome
 from garbridge.web.pages import Choice, incident_page
 from garbridge.web.places import own_schools
@@ -71,3 +74,19 @@ def unlisted_page(
     return incident_page(
         bridge, incident, reference, refused=Refused(reason, since), schools=schools
     )
+
+
+def unheard_page(
+    bridge: Bridge, missing: Sequence[Missing], school: SchoolId | None
+) -> Response | None:
+    """Tell a person that the GAR did not say whether what they ask for is theirs.
+
+    ``None`` where it did: through *school*, or through any where none is named.
+    """
+    unheard = next((one for one in missing if school in {None, one.school}), None)
+    if unheard is None:
+        return None
+    incident, reference = LIST_FAULTS[unheard.fault], reference_of(bridge.runtime.tokens())
+    log_outcome(Event.REFUSAL, incident.code, reference=reference)
+    note_incident(bridge, incident, reference, unheard.fault)
+    return incident_page(bridge, incident, reference, schools=[unheard.school])
