@@ -39,7 +39,7 @@ _TABLES = click.option(
     "--from",
     "tables",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help=say("tableaux en attributs SDET, au lieu de l’annuaire"),
+    help=say("tableaux ou entrées LDAP (LDIF) en attributs SDET, au lieu de l’annuaire"),
 )
 _JSON = click.option("--json", "as_json", is_flag=True)
 _ACCEPT = click.option(

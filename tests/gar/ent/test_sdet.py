@@ -1,6 +1,7 @@
 """Tables in SDET attributes: each attribute becomes the element that real portals make of it."""
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -65,11 +66,30 @@ def write(folder: Path, *people: Mapping[str, str], structures: str = STRUCTURES
     return folder
 
 
-def exported(folder: Path, *people: Mapping[str, str]) -> Exported:
+def write_entries(folder: Path, *people: Mapping[str, str]) -> Path:
+    """Write the same people as an LDAP directory does, among entries of other things."""
+    folder.mkdir()
+    lines = ["version: 1", "", "dn: ou=people,dc=example", "objectClass: organizationalUnit", ""]
+    for one in people:
+        lines.append(f"dn: uid={one['ENTPersonUid']},ou=people,dc=example")
+        for name, values in one.items():
+            for value in values.split("|"):
+                coded = base64.b64encode(value.encode()).decode()
+                line = f"{name}: {value}" if value.isascii() else f"{name}:: {coded}"
+                lines += [line[:40], *(f" {line[at : at + 40]}" for at in range(40, len(line), 40))]
+        lines.append("")
+    (folder / "personnes.ldif").write_text("\n".join(lines), "utf-8")
+    (folder / "structures.csv").write_text(STRUCTURES, "utf-8")
+    return folder
+
+
+def exported(
+    folder: Path, *people: Mapping[str, str], written: Callable[..., Path] = write
+) -> Exported:
     """Export the tables; what is written must be right."""
     left, made = LeftOuts(), folder / "made"
-    made.mkdir()
-    with sdet_directory(write(folder / "tables", *people), AGREED_FUNCTIONS, left) as directory:
+    made.mkdir(parents=True)
+    with sdet_directory(written(folder / "tables", *people), AGREED_FUNCTIONS, left) as directory:
         statement = DirectoryStatement(
             tenant=TENANT,
             directory=directory,
@@ -86,6 +106,54 @@ def exported(folder: Path, *people: Mapping[str, str]) -> Exported:
     assert [str(one) for one in found.prepared.findings.errors] == []
     assert found.prepared.findings.warnings == []
     return found
+
+
+def test_entries_of_an_ldap_directory_are_the_same_as_tables(tmp_path: Path) -> None:
+    """Attribute by attribute; what is in the directory beside people is nobody."""
+    tables = exported(tmp_path / "csv", PUPIL, TEACHER)
+    entries = exported(tmp_path / "ldif", PUPIL, TEACHER, written=write_entries)
+
+    assert tables.rows("GAREnseignant"), "there is something to compare"
+    for name in ("GAREleve", "GAREnseignant", "GARPersonMEF", "GARGroupe", "GARPersonGroupe"):
+        assert entries.rows(name) == tables.rows(name)
+    for name in ("GAREnsClasseMatiere", "GAREnsGroupeMatiere", "GAREtab"):
+        assert entries.rows(name) == tables.rows(name)
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        ([{**PUPIL, "ENTPersonUid": ""}], "ligne 6, colonne ENTPersonUid : vide"),
+        ([PUPIL, PUPIL], "déjà celui d’une autre personne"),
+        ([{**PUPIL, "ENTPersonUid": "p1|p2"}], "un seul identifiant"),
+    ],
+    ids=["none", "twice", "two"],
+)
+def test_what_is_wrong_in_entries_is_told_by_line(
+    tmp_path: Path, people: list[Mapping[str, str]], said: str
+) -> None:
+    """As in a table."""
+    folder = write_entries(tmp_path / "tables", *people)
+
+    with (
+        pytest.raises(ImportRefusedError) as refused,
+        sdet_directory(folder, AGREED_FUNCTIONS, LeftOuts()),
+    ):
+        pass
+    assert said in "".join(refused.value.problems)
+    assert "Marqu" not in "".join(refused.value.problems)
+
+
+def test_entries_and_a_table_of_people_are_one_too_many(tmp_path: Path) -> None:
+    """Nobody knows which of them is of today."""
+    folder = write_entries(tmp_path / "tables", PUPIL)
+    (folder / "personnes.csv").write_text(";".join(PEOPLE) + "\n", "utf-8")
+
+    with (
+        pytest.raises(ImportRefusedError, match="un seul des deux"),
+        sdet_directory(folder, AGREED_FUNCTIONS, LeftOuts()),
+    ):
+        pass
 
 
 def test_every_attribute_of_a_pupil_is_stated(tmp_path: Path) -> None:

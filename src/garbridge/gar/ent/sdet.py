@@ -1,4 +1,4 @@
-"""People and schools in tables of SDET attributes, as a directory that an export can be made of.
+"""People and schools in SDET attributes, as a directory that an export can be made of.
 
 A folder with two tables (CSV, ``;``, UTF-8), a row for each and a column for each attribute;
 several values in one cell are separated by ``|``, which is this program's own choice::
@@ -6,6 +6,8 @@ several values in one cell are separated by ``|``, which is this program's own c
     structures.csv   ENTStructureUAI ENTDisplayName degre (1 or 2, ours)
                      ENTEtablissementContrat ENTStructureClasses (code$label)
     personnes.csv    ENTPersonUid sn givenName, and any of :data:`PEOPLE`
+
+In the place of the second there may be ``personnes.ldif``: the entries of an LDAP directory.
 
 The attributes and what becomes of them are those that real portals use (SDET, *annexe
 opérationnelle*), as far as their public code shows.  Labels of levels, subjects and groups are not
@@ -25,6 +27,7 @@ from garbridge.core.exporting import LeftOuts, Omission
 from garbridge.core.identifiers import PersonId, SchoolId, parse_school_id
 from garbridge.core.people import Person, Profile, School
 from garbridge.errors import StoreUnavailableError, ValueRefusedError
+from garbridge.formats.ldif import Entry, read_entries
 from garbridge.formats.tables import Line, Problems, read_lines
 from garbridge.gar.ent.sdet_rows import Cells, birth_of, declared_in, details_of, person_of
 from garbridge.gar.ent.stated import Details
@@ -32,6 +35,7 @@ from garbridge.ports import Directory
 
 SCHOOLS_FILE: Final = "structures.csv"
 PEOPLE_FILE: Final = "personnes.csv"
+ENTRIES_FILE: Final = "personnes.ldif"
 _SEVERAL: Final = "|"
 _SCHOOLS: Final = (
     *("ENTStructureUAI", "ENTDisplayName", "degre"),
@@ -71,7 +75,7 @@ class SdetDirectory(Directory):
         private.executescript(_TABLES)
 
     def load(self, folder: Path, left: LeftOuts) -> None:
-        """Read both tables of *folder*; what a row has that no export can hold goes to *left*.
+        """Read what is in *folder*; what a row has that no export can hold goes to *left*.
 
         Raises:
             ImportRefusedError: with every mistake, by file, line and column.
@@ -81,8 +85,7 @@ class SdetDirectory(Directory):
         for line in read_lines(folder / SCHOOLS_FILE, _SCHOOLS, optional, problems):
             self._school(line)
         self._private.execute("BEGIN")
-        for line in read_lines(folder / PEOPLE_FILE, PEOPLE, frozenset(PEOPLE[3:]), problems):
-            self._take(line, left)
+        self._people(folder, left, problems)
         self._private.execute("COMMIT")
         problems.refuse()
 
@@ -165,13 +168,25 @@ class SdetDirectory(Directory):
         pairs = [value.partition("$") for value in _values(line.text("ENTStructureClasses"))]
         self._labels[uai] = {code: label for code, _, label in pairs}
 
-    def _take(self, line: Line, left: LeftOuts) -> None:
-        cells = {name: values for name in PEOPLE if (values := _values(line.text(name)))}
-        who = line.text("ENTPersonUid")
+    def _people(self, folder: Path, left: LeftOuts, problems: Problems) -> None:
+        table, entries = folder / PEOPLE_FILE, folder / ENTRIES_FILE
+        if not entries.exists():
+            for line in read_lines(table, PEOPLE, frozenset(PEOPLE[3:]), problems):
+                cells = {name: values for name in PEOPLE if (values := _values(line.text(name)))}
+                self._take(line, cells, left)
+            return
+        if table.exists():
+            problems.add(ENTRIES_FILE, f"il y a aussi {PEOPLE_FILE} : un seul des deux")
+        for entry in read_entries(entries, PEOPLE, problems):
+            if any(name.startswith("ENT") for name in entry.values):  # else it is nobody's
+                self._take(entry, entry.values, left)
+
+    def _take(self, line: Line | Entry, cells: Cells, left: LeftOuts) -> None:
+        who, *others = cells.get("ENTPersonUid", [""])
         if not who:
             line.problem("ENTPersonUid", "vide : il faut un identifiant")
             return
-        if cells.get("ENTPersonUid") != [who]:
+        if others:
             line.problem("ENTPersonUid", "il faut un seul identifiant : « | » sépare des valeurs")
             return
         if self._cells(who) is not None:
