@@ -23,6 +23,7 @@ from garbridge.gar.list_reading import read_list
 from garbridge.ports import ListRead
 from garbridge.testing.world import ALICE, LYCEE, NOW, TENANT, YEAR_ENDS, YEAR_STARTS
 from garbridge.wiring import Runtime
+from garbridge.wiring.live_schools import LiveSchools
 
 MINE = f"/ressources/F0/{LYCEE.id}/{ALICE}"
 NAMESPACE = "{http://gar.education.fr/schemas/init/0/1/}"
@@ -207,7 +208,7 @@ def test_somebody_of_another_school_is_nobody_here(runtime: Runtime) -> None:
 def test_a_school_that_is_not_open_is_not_found(runtime: Runtime) -> None:
     """As at the GAR: not connected is not found."""
     shut = SchoolBook(schools={LYCEE.id: SchoolRule(is_open=False)})
-    closed = client_of(replace(runtime, config=replace(runtime.config, schools=shut)))
+    closed = client_of(replace(runtime, schools=LiveSchools(shut)))
 
     assert ask(closed, "GET", MINE, who="kiosque").status_code == 400
 
@@ -255,7 +256,7 @@ def test_schools_are_listed_as_the_state_lists_them(runtime: Runtime) -> None:
     """Our own reader of the State's list reads it; a school that is not open names no project."""
     runtime.stores.natures.state({LYCEE.id: "300"})
     shut = SchoolBook(schools={ECOLE.id: SchoolRule(is_open=False)})
-    client = client_of(replace(runtime, config=replace(runtime.config, schools=shut)))
+    client = client_of(replace(runtime, schools=LiveSchools(shut)))
     answer = ask(client, "GET", "/etablissements/etablissements.xml")
     first, second = etree.fromstring(answer.data)
     file = runtime.config.providers.parent / "etablissements.xml"

@@ -225,13 +225,14 @@ def test_a_code_of_another_version_is_told_as_it_is(
     assert "GB-NEW-99" in page.partition("gb-lately")[2]
 
 
+@pytest.mark.parametrize("broken", [StoreError("disk full"), MemoryError()])
 def test_an_error_is_told_though_it_cannot_be_noted(
-    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, broken: Exception
 ) -> None:
     """The page, its code and its reference; the log has them."""
 
     def full(*_: object) -> bool:
-        raise StoreError("disk full")
+        raise broken
 
     monkeypatch.setattr(SqlIncidentLog, "note", full)
     answer = client_of(app_of(runtime), ALICE).get("/saml/sso?SAMLRequest=no")
