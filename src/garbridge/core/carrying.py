@@ -159,14 +159,24 @@ class NewYear:
         coming = [one for one in self.people if self._comes_to(one, population.code)]
         return coming or Lack.WAITING
 
-    def is_in(self, one: Candidate, populations: Iterable[Population]) -> bool:
-        """Say whether *one* is in one of *populations* in the new year.
+    def people_in(self, populations: Sequence[Population]) -> list[Candidate]:
+        """Return who is in one of *populations* in the new year.
 
         While the directory has last year's levels and classes, those to which theirs lead count.
         """
-        return any(self._is_in(one, population) for population in populations)
+        after = self._after() if any(p.kind is GroupKind.DIVISION for p in populations) else {}
+        return [one for one in self.people if any(self._is_in(one, p, after) for p in populations)]
 
-    def _is_in(self, one: Candidate, population: Population) -> bool:
+    def _after(self) -> Mapping[str, str | None]:
+        """Return which class follows each, no class too; once for everybody who was in one."""
+        if self.known:
+            return {}
+        divisions = {"", *(place.division for place in self.was.values())}
+        return {old: self.class_after(old) or self.classes.get(old) for old in divisions}
+
+    def _is_in(
+        self, one: Candidate, population: Population, after: Mapping[str, str | None]
+    ) -> bool:
         pupil = one.membership.profile is Profile.PUPIL
         if self.known or not pupil or population.profile not in {Profile.PUPIL, None}:
             return population.covers(one.person, one.membership)
@@ -175,9 +185,7 @@ class NewYear:
                 return self._comes_to(one, population.code)
             case GroupKind.DIVISION:
                 was = self.was.get(one.person)
-                old = was.division if was else ""
-                found = self.class_after(old) or self.classes.get(old)
-                return found == population.code
+                return after[was.division if was else ""] == population.code
             case _:
                 return population.covers(one.person, one.membership)
 

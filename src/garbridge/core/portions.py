@@ -142,8 +142,7 @@ class Turning:
             else:
                 alone.update(one.person for one in found)
         if not any(is_opened(stock) for stock in live):
-            there = (one for one in self.year.people if self.year.is_in(one, populations))
-            alone.update(one.person for one in there)
+            alone.update(one.person for one in self.year.people_in(populations))
         return _Wanted(
             tuple(one for one in self.year.people if one.person in alone),
             tuple(dict.fromkeys(populations)),
@@ -207,10 +206,11 @@ class Turning:
         Neither the class that this switch let in as it was said, once the directory names another.
         """
         keep = {*wanted.populations, *(carry.population for carry in wanted.waiting)}
+        overruled = self.year.overruled()
         mistaken = {
             replace(old, code=self.year.classes[old.code])
             for old in (carry.population for carry in self.carries if carry.opened)
-            if old.kind is GroupKind.DIVISION and old.code in self.year.overruled()
+            if old.kind is GroupKind.DIVISION and old.code in overruled
         }
         plans: list[Plan] = []
         for stock in live:
