@@ -273,6 +273,7 @@ def test_functions_are_those_of_the_configuration(tmp_path: Path) -> None:
         ([PUPIL, PUPIL], STRUCTURES, "personnes.csv, ligne 3, colonne ENTPersonUid"),
         ([{**PUPIL, "ENTPersonUid": ""}], STRUCTURES, "personnes.csv, ligne 2"),
         ([{**PUPIL, "ENTPersonUid": "p1|p2"}], STRUCTURES, "un seul identifiant"),
+        ([{**PUPIL, "ENTPersonUid": "p1|"}], STRUCTURES, "un seul identifiant"),
         ([], STRUCTURES.replace(";2;", ";3;", 1), "structures.csv, ligne 2, colonne degre"),
         ([], STRUCTURES.replace(LYCEE, COLLEGE), "deux fois"),
         ([], STRUCTURES.replace(COLLEGE, "parc"), "il faut un code UAI"),

@@ -173,20 +173,20 @@ class SdetDirectory(Directory):
         if not entries.exists():
             for line in read_lines(table, PEOPLE, frozenset(PEOPLE[3:]), problems):
                 cells = {name: values for name in PEOPLE if (values := _values(line.text(name)))}
-                self._take(line, cells, left)
+                self._take(line, line.text("ENTPersonUid"), cells, left)
             return
         if table.exists():
             problems.add(ENTRIES_FILE, f"il y a aussi {PEOPLE_FILE} : un seul des deux")
         for entry in read_entries(entries, PEOPLE, problems):
             if any(name.startswith("ENT") for name in entry.values):  # else it is nobody's
-                self._take(entry, entry.values, left)
+                named = _SEVERAL.join(entry.values.get("ENTPersonUid", ()))
+                self._take(entry, named, entry.values, left)
 
-    def _take(self, line: Line | Entry, cells: Cells, left: LeftOuts) -> None:
-        who, *others = cells.get("ENTPersonUid", [""])
+    def _take(self, line: Line | Entry, who: str, cells: Cells, left: LeftOuts) -> None:
         if not who:
             line.problem("ENTPersonUid", "vide : il faut un identifiant")
             return
-        if others:
+        if cells.get("ENTPersonUid") != [who]:
             line.problem("ENTPersonUid", "il faut un seul identifiant : « | » sépare des valeurs")
             return
         if self._cells(who) is not None:
