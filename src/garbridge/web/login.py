@@ -5,16 +5,13 @@ from urllib.parse import urlencode
 from flask import Response, request, url_for
 
 from garbridge.core.faults import SESSION_ENDED
-from garbridge.core.identifiers import reference_of
 from garbridge.ports import Redirect
 from garbridge.web.bridge import Bridge
 from garbridge.web.incoming import wants_json
-from garbridge.web.noting import note_incident
-from garbridge.web.outcomes import log_outcome
+from garbridge.web.noting import noted_refusal
 from garbridge.web.outgoing import redirection
 from garbridge.web.own_paths import own_path
 from garbridge.web.pages import incident_page
-from garbridge.web.signals import Event
 
 
 def to_login(bridge: Bridge, then: str, *, protocol: str = "portal") -> Response:
@@ -79,7 +76,5 @@ def way_back(path: str) -> str:
 
 def session_ended(bridge: Bridge, *, protocol: str = "portal") -> Response:
     """Say that nobody is signed in, where nobody can or may be sent to sign in."""
-    reference = reference_of(bridge.runtime.tokens())
-    log_outcome(Event.REFUSAL, SESSION_ENDED.code, reference=reference, protocol=protocol)
-    note_incident(bridge, SESSION_ENDED, reference, "session_ended")
+    reference = noted_refusal(bridge, SESSION_ENDED, "session_ended", protocol=protocol)
     return incident_page(bridge, SESSION_ENDED, reference)

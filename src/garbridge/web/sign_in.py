@@ -24,8 +24,7 @@ from typing import Final
 from flask import Response, request, url_for
 
 from garbridge.core.faults import CANNOT_REAUTHENTICATE, SESSION_ENDED, incident_of
-from garbridge.core.identifiers import SchoolId, parse_school_id, reference_of
-from garbridge.core.incidents import Incident
+from garbridge.core.identifiers import SchoolId, parse_school_id
 from garbridge.ports import (
     AnswerableError,
     Obstacle,
@@ -40,7 +39,7 @@ from garbridge.web.failures import guarded
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, only, wire_request
 from garbridge.web.login import to_login, to_proof
-from garbridge.web.noting import note_incident
+from garbridge.web.noting import noted_refusal
 from garbridge.web.outcomes import log_outcome
 from garbridge.web.outgoing import redirection
 from garbridge.web.pages import chooser_page, incident_page
@@ -106,7 +105,8 @@ def _sign_in(protocol: str, path: str) -> Response:
     try:
         return _served(bridge, protocol, path, signed_in(bridge))
     except AnswerableError as refused:
-        _log_refused(bridge, protocol, incident_of(refused.cause.code), refused.cause.code)
+        cause = refused.cause.code
+        noted_refusal(bridge, incident_of(cause), cause, protocol=protocol)
         return wire_answer(bridge, refused.response)
 
 
@@ -158,15 +158,8 @@ def _declined(
 
 
 def _nobody(bridge: Bridge, protocol: str, declined: WireResponse) -> Response:
-    _log_refused(bridge, protocol, SESSION_ENDED, "session_ended")
+    noted_refusal(bridge, SESSION_ENDED, "session_ended", protocol=protocol)
     return wire_answer(bridge, declined)
-
-
-def _log_refused(bridge: Bridge, protocol: str, incident: Incident, cause: str) -> str:
-    reference = reference_of(bridge.runtime.tokens())
-    log_outcome(Event.REFUSAL, incident.code, reference=reference, protocol=protocol)
-    note_incident(bridge, incident, reference, cause)
-    return reference
 
 
 def _prove(bridge: Bridge, protocol: str, arrived: Parked) -> Response:
@@ -184,7 +177,7 @@ def _prove(bridge: Bridge, protocol: str, arrived: Parked) -> Response:
 
 def _unproved(bridge: Bridge, protocol: str, sign_in: SignInRequest[object]) -> Response:
     """Answer a request of somebody whom the portal does not make prove anew who they are."""
-    reference = _log_refused(bridge, protocol, CANNOT_REAUTHENTICATE, "not_proved_anew")
+    reference = noted_refusal(bridge, CANNOT_REAUTHENTICATE, "not_proved_anew", protocol=protocol)
     adapter = bridge.runtime.front[protocol]
     declined = adapter.decline(sign_in, Obstacle.NOT_FRESH, now=bridge.runtime.clock())
     if declined is not None:

@@ -39,7 +39,7 @@ from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.failures import answer_error, guarded
 from garbridge.web.incoming import argument, only, wire_request
 from garbridge.web.logout import upstream_logged_out
-from garbridge.web.noting import note_incident
+from garbridge.web.noting import noted_refusal
 from garbridge.web.outcomes import log_outcome
 from garbridge.web.outgoing import document, redirection
 from garbridge.web.own_paths import own_path
@@ -245,10 +245,8 @@ def _declined(bridge: Bridge, declined: Declined, then: str | None) -> Response:
     the one before them at a shared computer: it is asked to let them sign in anew.
     """
     incident = ARRIVAL_FAULTS[declined.fault]
-    reference = reference_of(bridge.runtime.tokens())
-    log_outcome(Event.REFUSAL, incident.code, reference=reference)
+    reference = noted_refusal(bridge, incident, declined.fault)
     _LOG.warning("nobody is signed in (%s): %s", reference, declined.why)
-    note_incident(bridge, incident, reference, declined.fault)
     as_other = declined.fault in OF_ACCOUNTS
     view = ".upstream_prove" if as_other else ".upstream_begin"
     again = None if then is None else url_for(view, next=then)
