@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from garbridge.core.messages import N_, Sentence, sentence
-from garbridge.formats.tables import AT_COLUMN, AT_LINE, UNREADABLE, Problems, Text
+from garbridge.formats.tables import UNREADABLE, Problems, Text, at_column, at_line
 
 LONGEST: Final = 1024 * 1024
 """Octets of one value with its name, folded lines together."""
@@ -40,8 +40,7 @@ class Entry:
 
     def problem(self, attribute: str, reason: Text) -> None:
         """Note that a value is wrong."""
-        place = sentence(AT_LINE, file=self.file, line=self.number)
-        self.problems.add(sentence(AT_COLUMN, place=place, column=attribute), reason)
+        self.problems.add(at_column(at_line(self.file, self.number), attribute), reason)
 
 
 def read_entries(path: Path, attributes: Iterable[str], problems: Problems) -> Iterator[Entry]:
@@ -86,12 +85,11 @@ class _Reading:
                 if entry is not None:
                     yield entry
         except _TooLongError as cut:
-            place = sentence(AT_LINE, file=self.file, line=cut.number)
-            self.problems.cut(place, _TOO_LONG)
+            self.problems.cut(at_line(self.file, cut.number), _TOO_LONG)
 
     def wrong(self, number: int, reason: Text) -> None:
         """Note what is wrong in a line."""
-        self.problems.add(sentence(AT_LINE, file=self.file, line=number), reason)
+        self.problems.add(at_line(self.file, number), reason)
 
     def _entry(self, lines: list[tuple[int, bytes]]) -> Entry | None:
         before = self.problems.total

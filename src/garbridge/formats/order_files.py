@@ -16,7 +16,7 @@ from garbridge.core.messages import N_, Sentence, sentence
 from garbridge.core.order_fields import COUNTS, OVERALL, REPEATED, read_order
 from garbridge.core.orders import Order
 from garbridge.core.stated import Breach, Stated
-from garbridge.formats.tables import AT_COLUMN, AT_LINE, UNREADABLE, Problems, read_lines
+from garbridge.formats.tables import UNREADABLE, Problems, at_column, at_line, read_lines
 
 SUBSCRIPTION_COLUMNS: Final = (
     "idAbonnement",
@@ -74,13 +74,13 @@ class Place:
         """The same in words."""
         if self.is_listed:
             return sentence(N_("{file}, abonnement {number}"), file=self.file, number=self.number)
-        return sentence(AT_LINE, file=self.file, line=self.number)
+        return at_line(self.file, self.number)
 
     def of(self, field: str) -> Sentence:
         """Return where a field of it stands."""
         if self.is_listed:
             return sentence(N_("{place}, champ {field}"), place=self.sentence, field=field)
-        return sentence(AT_COLUMN, place=self.sentence, column=field)
+        return at_column(self.sentence, field)
 
     def problem(self, breach: Breach) -> tuple[Sentence, Sentence]:
         """Return the place of *breach* and its reason."""
@@ -164,7 +164,7 @@ def _items(file: Path, problems: Problems) -> Sequence[object]:
     except UnicodeDecodeError:
         problems.add(file.name, Sentence(N_("ce n’est pas de l’UTF-8")))
     except json.JSONDecodeError as broken:
-        place = sentence(AT_LINE, file=file.name, line=broken.lineno)
+        place = at_line(file.name, broken.lineno)
         problems.add(place, Sentence(N_("ce n’est pas du JSON")))
     except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
         problems.add(file.name, Sentence(N_("ce n’est pas du JSON que l’on puisse lire")))

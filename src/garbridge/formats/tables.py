@@ -19,13 +19,23 @@ T = TypeVar("T")
 Text = str | Sentence
 
 _WRONG: Final = N_("{place} : {reason}")
-AT_LINE: Final = N_("{file}, ligne {line}")
-AT_COLUMN: Final = N_("{place}, colonne {column}")
+_AT_LINE: Final = N_("{file}, ligne {line}")
+_AT_COLUMN: Final = N_("{place}, colonne {column}")
 UNREADABLE: Final = N_("ne peut pas être lu ({why})")
 SEPARATOR: Final = ";"
 _CELLS: Final = N_("{there} cellules, il en faut {wanted}")
 KEPT_PROBLEMS: Final = 100_000
 """Problems that are kept, more than anybody corrects by hand; the others are counted."""
+
+
+def at_line(file: str, line: int) -> Sentence:
+    """Return a place in *file*."""
+    return sentence(_AT_LINE, file=file, line=line)
+
+
+def at_column(place: Sentence, column: str) -> Sentence:
+    """Return a cell of the line at *place*, or a value of what begins there."""
+    return sentence(_AT_COLUMN, place=place, column=column)
 
 
 @dataclass(slots=True)
@@ -85,8 +95,7 @@ class Line:
 
     def problem(self, column: str, reason: Text) -> None:
         """Note that a cell is wrong."""
-        place = sentence(AT_LINE, file=self.file, line=self.number)
-        self.problems.add(sentence(AT_COLUMN, place=place, column=column), reason)
+        self.problems.add(at_column(at_line(self.file, self.number), column), reason)
 
     def parsed(self, column: str, parse: Callable[[str], T], expected: str) -> T | None:
         """Return a cell turned into a value; ``None``, and a problem, when it cannot be."""
@@ -123,16 +132,16 @@ def read_lines(
                     continue
                 if len(row) != len(header):
                     reason = sentence(_CELLS, there=len(row), wanted=len(header))
-                    place = sentence(AT_LINE, file=path.name, line=rows.line_num)
+                    place = at_line(path.name, rows.line_num)
                     problems.add(place, reason)
                     continue
                 cells = empty | {n: c.strip() for n, c in zip(header, row, strict=True)}
                 yield Line(path.name, rows.line_num, cells, problems)
     except UnicodeDecodeError:
-        place = sentence(AT_LINE, file=path.name, line=_undecodable(path))
+        place = at_line(path.name, _undecodable(path))
         problems.cut(place, Sentence(N_("ce n’est pas de l’UTF-8 (enregistrer en « CSV UTF-8 »)")))
     except csv.Error:
-        place = sentence(AT_LINE, file=path.name, line=began)
+        place = at_line(path.name, began)
         problems.cut(place, Sentence(N_("guillemets mal fermés : la suite ne peut pas être lue")))
     except OSError as broken:
         problems.cut(path.name, sentence(UNREADABLE, why=type(broken).__name__))
@@ -156,7 +165,7 @@ def _fits(
     optional: frozenset[str],
     problems: Problems,
 ) -> bool:
-    place = sentence(AT_LINE, file=path.name, line=1)
+    place = at_line(path.name, 1)
     before = problems.total
     for name in columns:
         if name not in header and name not in optional:
