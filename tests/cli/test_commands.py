@@ -82,6 +82,7 @@ def test_a_refusal_is_explained(folder: Path) -> None:
         "subject": None,
         "released": [],
         "withheld": [],
+        "reserved": [],
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from garbridge.services.explaining import Explanation
 from garbridge.services.merging import MergingService
 from garbridge.services.restricting import NotRestricted, RestrictingService
 from garbridge.testing.requests import ASKED
-from garbridge.testing.world import ALICE, COLLEGE, LYCEE, SUBSCRIPTION, pupil, seat
+from garbridge.testing.world import ALICE, COLLEGE, LYCEE, NOW, SUBSCRIPTION, pupil, seat
 from garbridge.wiring import Runtime, erasing_service, restricting_service
 
 VIDEOS = ResourceId("ark:/12345/videos")
@@ -309,10 +310,22 @@ def why_no_name(runtime: Runtime, actor: Actor) -> Withholding:
     return found.why
 
 
+def seen_by(runtime: Runtime, actor: Actor) -> tuple[object, ...]:
+    """Return all that *actor* is told of what publishers learn about Alice."""
+    asked = partial(runtime.explaining.learn, actor, ALICE, reason="appel")
+    explain = partial(runtime.explaining.explain, actor, ALICE, VIDEOS, at=NOW)
+    return (
+        explain(reason="appel", school=LYCEE.id),
+        asked(attribute=Attribute.NOM),
+        asked(),
+    )
+
+
 def test_who_is_protected_is_told_to_nobody_who_may_not_know(
     runtime: Runtime, rights: RestrictingService
 ) -> None:
-    """The name leaves no more; a librarian is told that there is no value."""
+    """The name leaves no more; a librarian reads of it what they read of anybody."""
+    before = seen_by(runtime, LIBRARIAN)
     assert isinstance(rights.protect(HEAD, ALICE, reason="Décision du juge"), Restriction)
     granted = runtime.access.check(ALICE, COLLEGE.id, VIDEOS)
 
@@ -322,7 +335,12 @@ def test_who_is_protected_is_told_to_nobody_who_may_not_know(
     assert account.released.values() == {}
     assert Withheld(Attribute.NOM, Withholding.PROTECTED) in account.withheld
     assert why_no_name(runtime, HEAD) is Withholding.PROTECTED
-    assert why_no_name(runtime, LIBRARIAN) is Withholding.NO_VALUE
+    assert seen_by(runtime, LIBRARIAN) == before
+    explained, learnt_of_it, learnt_of_all = before
+    assert isinstance(explained, Explanation)
+    assert explained.reserved == (Attribute.NOM,)
+    assert len(learnt_of_it) == len(learnt_of_all) == 1  # type: ignore[arg-type]  # no denial
+    assert "Étoile" not in repr([one.released for one in (*learnt_of_it, *learnt_of_all)])  # type: ignore[misc]  # no denial
     learnt = runtime.explaining.learn(HEAD, ALICE, reason="appel", attribute=Attribute.NOM)
     assert learnt == []
 

@@ -8,7 +8,13 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.instants import day_of
 from garbridge.cli.language import say
-from garbridge.cli.learning import claim_documents, claim_lines, named_attribute, print_learnt
+from garbridge.cli.learning import (
+    claim_documents,
+    claim_lines,
+    named_attribute,
+    print_learnt,
+    reserved_lines,
+)
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.config import Config
 from garbridge.core.access import Granted, Refusal, Refused
@@ -178,6 +184,7 @@ def as_document(explanation: Explanation) -> dict[str, object]:
             {"name": withheld.attribute, "why": withheld.why}
             for withheld in (release.withheld if release else ())
         ],
+        "reserved": list(explanation.reserved),
     }
 
 
@@ -210,6 +217,7 @@ def _lines(explanation: Explanation, config: Config) -> list[str]:
         told = say("aucun, un autre à chaque accès")
     lines.append(say("Sujet") + f" : {told}")
     lines += claim_lines(release.released.claims, catalogue)
+    lines += reserved_lines(explanation.reserved, catalogue)
     return lines + [
         f"  - {named_attribute(w.attribute, catalogue)} : {say(_WHY[w.why])}"
         for w in release.withheld

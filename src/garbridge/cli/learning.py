@@ -34,6 +34,12 @@ def claim_lines(claims: Iterable[Claim], catalogue: AttributeCatalogue) -> list[
     ]
 
 
+def reserved_lines(reserved: Iterable[Attribute], catalogue: AttributeCatalogue) -> list[str]:
+    """Return a line for each attribute of which whoever asks is not told whether it leaves."""
+    why = say("prévue par la politique\u202f; ce qui part n’est montré qu’à la direction")
+    return [f"  ? {named_attribute(one, catalogue)} : {why}" for one in reserved]
+
+
 def print_learnt(found: Sequence[Learnt], catalogue: AttributeCatalogue, *, as_json: bool) -> None:
     """Print what is learnt, by provider and resource; the JSON has stable keys."""
     if as_json:
@@ -44,6 +50,7 @@ def print_learnt(found: Sequence[Learnt], catalogue: AttributeCatalogue, *, as_j
                 "school": one.school,
                 "subject": one.released.subject or None,
                 "released": claim_documents(one.released.claims),
+                "reserved": list(one.reserved),
             }
             for one in found
         ]
@@ -54,7 +61,8 @@ def print_learnt(found: Sequence[Learnt], catalogue: AttributeCatalogue, *, as_j
     for one in found:
         title = f"{one.resource.title} ({one.resource.id})"
         click.echo(f"{one.resource.provider} · {title} · {one.school}")
-        for line in claim_lines(one.released.claims, catalogue):
+        lines = claim_lines(one.released.claims, catalogue)
+        for line in (*lines, *reserved_lines(one.reserved, catalogue)):
             click.echo(line)
 
 

@@ -163,6 +163,20 @@ def check_access(
     return Granted(person, membership, resource, provider, chosen, now, held, protected)
 
 
+def as_protected(granted: Granted) -> Granted:
+    """Return the proof as it is where the person is protected: less leaves by it, never more."""
+    return Granted(
+        granted.person,
+        granted.membership,
+        granted.resource,
+        granted.provider,
+        granted.subscription,
+        granted.at,
+        granted.held,
+        protected=True,
+    )
+
+
 _name, _end = attrgetter("id"), attrgetter("ends")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from garbridge.core.access import Granted, Refusal, Refused
+from garbridge.core.access import Granted, Refusal, Refused, as_protected
 from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
@@ -32,6 +32,8 @@ class Explanation:
     release: Release | None
     instead: str = ""
     """What somebody who objects is told to do."""
+    reserved: tuple[Attribute, ...] = ()
+    """What the policy names, and whoever asks may not know to leave or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Learnt:
     resource: Resource
     school: SchoolId
     released: ReleasedClaims
+    reserved: tuple[Attribute, ...] = ()
+    """What the policy names, and whoever asks may not know to leave or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,23 +105,27 @@ class ExplainingService:
         if isinstance(decision, Refused):
             through = school or next(iter(places), None)
             return Explanation(decision, None, self.access.instead(decision, named, through))
-        released = self._account(actor, decision) if isinstance(decision, Granted) else None
-        return Explanation(decision, released)
+        if not isinstance(decision, Granted):
+            return Explanation(decision, None)
+        told, release, reserved = self._account(actor, decision)
+        return Explanation(told, release, reserved=reserved)
 
-    def _account(self, actor: Actor, granted: Granted) -> Release:
-        """Return what leaves; that somebody is protected is told to whoever may know it.
+    def _account(
+        self, actor: Actor, granted: Granted
+    ) -> tuple[Granted, Release, tuple[Attribute, ...]]:
+        """Return the decision and what leaves, as *actor* is told, and what they are not told.
 
-        To anybody else what does not leave for that has no value: so it looks to the provider.
+        Whoever may not know who is protected is answered about everybody as about somebody who is:
+        a name that is missing would tell, and one that is there would tell of all the others.
         """
-        found = self.access.release(granted)
-        known = self.permissions.permit(actor, Act.PROTECT, school=granted.membership.school)
-        if isinstance(known, Permitted):
-            return found
-        veiled = tuple(
-            replace(one, why=Withholding.NO_VALUE) if one.why is Withholding.PROTECTED else one
-            for one in found.withheld
-        )
-        return replace(found, withheld=veiled)
+        may = self.permissions.permit(actor, Act.PROTECT, school=granted.membership.school)
+        if isinstance(may, Permitted):
+            return granted, self.access.release(granted), ()
+        veiled = as_protected(granted)
+        found = self.access.release(veiled)
+        reserved = [o.attribute for o in found.withheld if o.why is Withholding.PROTECTED]
+        left = tuple(one for one in found.withheld if one.attribute not in reserved)
+        return veiled, replace(found, withheld=left), tuple(reserved)
 
     def learn(
         self,
@@ -157,9 +165,9 @@ class ExplainingService:
                 granted = self.access.check_person(known, school, resource, now=now)
                 if not isinstance(granted, Granted):
                     continue
-                released = self.access.release(granted).released
-                if attribute is None or attribute in released.values():
-                    found.append(Learnt(resource, school, released))
+                _, told, reserved = self._account(actor, granted)
+                if attribute is None or attribute in {*told.released.values(), *reserved}:
+                    found.append(Learnt(resource, school, told.released, reserved))
         return found
 
     def _note(  # noqa: PLR0917  # the facts of one line
