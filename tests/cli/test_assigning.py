@@ -335,6 +335,46 @@ def test_what_is_no_text_is_a_usage_error(
     assert held(runtime) == ""
 
 
+@pytest.mark.parametrize("bad", ["", "  ", "x" * 256])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("assign", *WHERE, "--yes", "--division"),
+        ("withdraw", *WHERE, "--yes", "--group"),
+        ("rules", "add", *WHERE, "--level"),
+        ("rules", "remove", *WHERE, "--subject"),
+        ("queue", "signal", "arrival", "--school", LYCEE.id, "--person", "a", "--division"),
+    ],
+)
+def test_what_is_no_code_is_a_usage_error(
+    runtime: Runtime, command: tuple[str, ...], bad: str
+) -> None:
+    """A variable of the shell that is empty; and PostgreSQL refuses what SQLite would keep."""
+    answer = run_inside(runtime, *command, bad)
+
+    assert answer.exit_code == 2, answer.output
+    assert "a code of 1 to 255 characters" in answer.output
+
+
+@pytest.mark.parametrize("bad", ["x" * 256, "x\ny"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("explain", "--person", "a", "--resource", "ark:/12345/atlas", "--reason"),
+        ("explain", "--person", "a", "--provider", "studio", "--reason"),
+        ("year", "switch", "--school", LYCEE.id, "--reason"),
+        ("year", "undo", "--school", LYCEE.id, "--reason"),
+    ],
+)
+def test_a_reason_that_no_journal_keeps_is_a_usage_error(
+    runtime: Runtime, command: tuple[str, ...], bad: str
+) -> None:
+    """Before anything is looked up or done, whatever there is to do."""
+    answer = run_inside(runtime, *command, bad)
+
+    assert answer.exit_code == 2, answer.output
+
+
 @pytest.mark.parametrize("bad", ["x\udcff", "x\ny"])
 def test_the_reason_of_a_delegation_is_one_line(runtime: Runtime, bad: str) -> None:
     """As that of every other line of a journal."""

@@ -207,10 +207,20 @@ def test_every_bad_row_is_told(
 ) -> None:
     """However many: who corrects them needs the last one too; in English where the locale is."""
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-    answer = load(runtime, table(tmp_path, *(f"deux;x{number};;;" for number in range(1_000))))
+    rows = [f"deux;x{number};;;" for number in range(1_000)]
+    rows += [";a;;;", "deux;;;;", "partage;;elv;division;" + "x" * 256, "partage;;elv;niveau;"]
+    answer = load(runtime, table(tmp_path, *rows))
 
     assert answer.exit_code == 5
     assert answer.stderr.count("unknown to the directory") == 1_000
+    place = "affectations.csv, line"
+    both = "a code goes with a type other than etablissement, and the other way round"
+    assert answer.stderr.splitlines()[:4] == [
+        f"{place} 1002, column idAbonnement: no subscription has this name",
+        f"{place} 1003, column personne: empty: the identifier of a person is needed",
+        f"{place} 1004, column code: a code on one line is needed, of at most 255 characters",
+        f"{place} 1005, column code: {both}",
+    ]
     assert "affectations.csv, line 1001, column personne" in answer.stderr
 
 

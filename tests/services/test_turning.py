@@ -506,6 +506,15 @@ def test_levels_are_asked_where_nothing_says_them() -> None:
     assert turn.held(LONG) == "6A00 6A01 6A02 6A03"
 
 
+@pytest.mark.parametrize("following", ["x" * 256, " ", "a\udcff"])
+def test_a_level_that_follows_has_a_code(following: str) -> None:
+    """One that a store can keep, of whichever school."""
+    turn = Turn(class_of(6, "A"), [LONG])
+
+    with pytest.raises(ValueRefusedError):
+        turn.prepared(Wishes(levels={LEVELS[6].code: following}))
+
+
 def test_prepared_when_the_classes_were_there_already() -> None:
     """In September the holders of the 5e book are in 4e: it goes to the 5e all the same."""
     turn = Turn(arrived(), [OLD, NEW, LONG], now=SEPTEMBER)

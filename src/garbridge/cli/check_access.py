@@ -20,7 +20,7 @@ from garbridge.core.incidents import REFUSALS
 from garbridge.core.openings import Crowd
 from garbridge.core.people import GroupKind, Profile
 from garbridge.core.permissions import Actor, Denied
-from garbridge.core.texts import require_text
+from garbridge.core.texts import require_code
 from garbridge.core.unserved import Unmet, Unserved
 from garbridge.errors import ValueRefusedError
 from garbridge.wiring import Runtime
@@ -103,7 +103,7 @@ def parse_population(text: str | None) -> Population:
         return Population()
     kind, _, code = text.partition(":")
     if kind in _KINDS and code:
-        return Population(kind=GroupKind(kind), code=require_text("population", code))
+        return Population(kind=GroupKind(kind), code=require_code("population", code))
     if text in _PROFILES:
         return Population(profile=Profile(text))
     expected = f"one of {', '.join(Profile)}, or {', '.join(GroupKind)} with :CODE"

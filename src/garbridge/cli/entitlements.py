@@ -16,6 +16,7 @@ from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Seat, Subscription
 from garbridge.core.identifiers import PersonId
 from garbridge.core.loading import Row
+from garbridge.core.messages import N_, Sentence, sentence
 from garbridge.core.obstacles import DOUBTS, OBSTACLES
 from garbridge.core.permissions import Actor
 from garbridge.core.roles import Act
@@ -26,6 +27,7 @@ from garbridge.services.loading import LoadedRights
 from garbridge.wiring import Runtime
 
 _NOBODY = PersonId("-")
+_TOO_MANY: Final = N_("{wanted} personnes de plus y entreraient, il reste {left} licences")
 _SHOWN: Final = 20
 _OF_THE_SUBSCRIPTION: Final = frozenset(
     {Obstacle.SUBSCRIPTION_EXPIRED, Obstacle.NO_LICENCE_LEFT, Obstacle.PUBLIC_NOT_COVERED}
@@ -117,15 +119,10 @@ def _column(row: Row) -> str:
     return "personne" if about_somebody else "idAbonnement"
 
 
-def _why(row: Row, obstacle: Obstacle) -> str:
+def _why(row: Row, obstacle: Obstacle) -> Sentence:
     if row.shortage is None:
-        return say(OBSTACLES[obstacle])
-    wanted, left = row.shortage.wanted, row.shortage.left
-    return say(
-        "{wanted} personnes de plus y entreraient, il reste {left} licences",
-        wanted=wanted,
-        left=left,
-    )
+        return Sentence(OBSTACLES[obstacle])
+    return sentence(_TOO_MANY, wanted=row.shortage.wanted, left=row.shortage.left)
 
 
 def _counts(loaded: LoadedRights) -> dict[str, int]:

@@ -29,7 +29,6 @@ from garbridge.core.incidents import REFUSALS
 from garbridge.core.messages import N_
 from garbridge.core.pairwise import DERIVED, Source, scoped_identifier
 from garbridge.core.release import Withholding
-from garbridge.core.texts import require_text
 from garbridge.errors import ValueRefusedError
 from garbridge.services.explaining import Explanation
 from garbridge.services.resolving import ChooseSchool
@@ -103,9 +102,7 @@ def explain(  # noqa: PLR0913  # an argument for each option
     """
     catalogue = shell.config().catalogue
     explaining, actor, known = shell.runtime().explaining, actor_named(who), parse_person_id(person)
-    why = require_text("reason", reason).strip()
-    if not why:
-        raise ValueRefusedError("reason", None, say("pourquoi vous regardez"))
+    why = reason.strip()
     if (resource is None) == (provider is None and attribute is None):
         need = N_("--resource")
         raise CommandFailed(say("Donnez ") + say(" ou ").join(need), Exit.USAGE)

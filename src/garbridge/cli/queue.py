@@ -28,7 +28,7 @@ from garbridge.core.people import GroupKind
 from garbridge.core.permissions import Denied
 from garbridge.core.queue import EntryKind
 from garbridge.core.seats import Plan
-from garbridge.core.texts import require_text
+from garbridge.core.texts import require_code
 
 _SCHOOL = click.option("--school", required=True, metavar="UAI")
 _JSON = click.option("--json", "as_json", is_flag=True)
@@ -159,7 +159,7 @@ def signal_command(  # noqa: PLR0913  # an argument for each option
         EntryKind(kind),
         parse_person_id(person),
         due=day_of(day, shell.config().zone),
-        classes=[f"{GroupKind.DIVISION}:{require_text('division', code)}" for code in division],
+        classes=[f"{GroupKind.DIVISION}:{require_code('division', code)}" for code in division],
     )
     if isinstance(told, Denied):
         deny(told)

@@ -19,7 +19,7 @@ from garbridge.core.identifiers import (
 )
 from garbridge.core.operations import OperationKind
 from garbridge.core.people import GroupKind, Profile
-from garbridge.core.texts import require_text
+from garbridge.core.texts import require_code
 from garbridge.errors import ImportRefusedError, ValueRefusedError
 from garbridge.services.selecting import Request
 
@@ -148,7 +148,7 @@ def populations_of(selected: Populations) -> tuple[Population, ...]:
         (GroupKind.LEVEL, selected["level"]),
         (GroupKind.SUBJECT, selected["subject"]),
     )
-    named = [(kind, require_text(kind, code)) for kind, codes in kinds for code in codes]
+    named = [(kind, require_code(kind, code)) for kind, codes in kinds for code in codes]
     narrowed: list[Profile | None] = [*profiles] or [None]
     found = [Population(profile, kind, code) for kind, code in named for profile in narrowed]
     if not named:

@@ -26,6 +26,10 @@ def is_text(text: str) -> bool:
     return not any(unicodedata.category(sign) in _BARRED or sign in _BARRED_SIGNS for sign in text)
 
 
+LONGEST_CODE: Final = 255
+"""What a store keeps of the code of a class, a group, a level or a subject."""
+
+
 def require_text(what: str, text: str) -> str:
     """Return *text*.
 
@@ -35,3 +39,14 @@ def require_text(what: str, text: str) -> str:
     if not is_text(text):
         raise ValueRefusedError(what, None, "a text without line breaks or control characters")
     return text
+
+
+def require_code(what: str, text: str) -> str:
+    """Return *text*, the code of a class, a group, a level or a subject.
+
+    Raises:
+        ValueRefusedError: it is blank, longer than any store keeps, or as for :func:`require_text`.
+    """
+    if not text.strip() or len(text) > LONGEST_CODE:
+        raise ValueRefusedError(what, None, f"a code of 1 to {LONGEST_CODE} characters")
+    return require_text(what, text)

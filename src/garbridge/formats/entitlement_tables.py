@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,9 @@ from garbridge.core.entitlements import (
 from garbridge.core.identifiers import (
     parse_person_id,
 )
+from garbridge.core.messages import N_, Sentence, sentence
 from garbridge.core.people import GroupKind, Profile
+from garbridge.core.texts import require_code
 from garbridge.formats.tables import Line, Problems, read_lines
 
 ASSIGNMENT_COLUMNS: Final = ("idAbonnement", "personne", "profil", "type", "code")
@@ -30,6 +33,16 @@ KINDS: Final = {
 """The types that name a population by its code."""
 
 _NATIONAL = "national_"
+_PERSON: Final = Sentence(N_("il faut un identifiant de personne"))
+_TWICE: Final = Sentence(N_("cette affectation est donnée deux fois"))
+_NO_SUBSCRIPTION: Final = Sentence(N_("aucun abonnement ne porte cet identifiant"))
+_TO_ONE: Final = Sentence(N_("une licence INDIV se donne à une personne seulement"))
+_TO_MANY: Final = N_("une licence {kind} se donne à une population seulement")
+_PROFILE: Final = Sentence(N_("il faut elv, ens, doc, dir, evs, eta ou col"))
+_KIND: Final = N_("il faut {kinds}, ou rien")
+_BOTH: Final = Sentence(N_("un code va avec un type autre qu’etablissement, et inversement"))
+_EVERYBODY: Final = N_("pour tout le monde, écrire {whole}")
+_CODE: Final = Sentence(N_("il faut un code d’une seule ligne, de 255 caractères au plus"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ def read_assignments(file: Path, subscriptions: Iterable[Subscription]) -> Assig
     for line in read_lines(file, ASSIGNMENT_COLUMNS, frozenset(), problems):
         assignment = _assignment(line, bought)
         if assignment in given:
-            line.problem("idAbonnement", "cette affectation est donnée deux fois")
+            line.problem("idAbonnement", _TWICE)
         elif assignment is not None:
             given[assignment] = line
     return AssignmentFile(tuple(given), tuple(given.values()), problems)
@@ -61,7 +74,7 @@ def read_assignments(file: Path, subscriptions: Iterable[Subscription]) -> Assig
 def _assignment(line: Line, bought: Mapping[str, Subscription]) -> Seat | Opening | None:
     subscription = bought.get(line.text("idAbonnement"))
     if subscription is None:
-        line.problem("idAbonnement", "aucun abonnement ne porte cet identifiant")
+        line.problem("idAbonnement", _NO_SUBSCRIPTION)
         return None
     match subscription.kind:
         case LicenceKind.INDIV:
@@ -73,8 +86,8 @@ def _assignment(line: Line, bought: Mapping[str, Subscription]) -> Seat | Openin
 def _seat(line: Line, subscription: Subscription) -> Seat | None:
     for column in ("profil", "type", "code"):
         if line.text(column):
-            line.problem(column, "une licence INDIV se donne à une personne seulement")
-    person = line.parsed("personne", parse_person_id, "il faut un identifiant de personne")
+            line.problem(column, _TO_ONE)
+    person = line.parsed("personne", parse_person_id, _PERSON)
     if person is None:
         return None
     return Seat(
@@ -87,8 +100,7 @@ def _seat(line: Line, subscription: Subscription) -> Seat | None:
 
 def _opening(line: Line, subscription: Subscription) -> Opening | None:
     if line.text("personne"):
-        kind = subscription.kind
-        line.problem("personne", f"une licence {kind} se donne à une population seulement")
+        line.problem("personne", sentence(_TO_MANY, kind=subscription.kind))
     population = _population(line)
     if population is None:
         return None
@@ -102,15 +114,17 @@ def _opening(line: Line, subscription: Subscription) -> Opening | None:
 
 def _population(line: Line) -> Population | None:
     before = line.problems.total
-    profile = line.parsed("profil", _profile, "il faut elv, ens, doc, dir, evs, eta ou col")
+    profile = line.parsed("profil", _profile, _PROFILE)
     name, code = line.text("type"), line.text("code")
     kind = KINDS.get(name)
     if name not in {"", WHOLE_SCHOOL, *KINDS}:
-        line.problem("type", f"il faut {WHOLE_SCHOOL}, {', '.join(KINDS)}, ou rien")
+        line.problem("type", sentence(_KIND, kinds=", ".join((WHOLE_SCHOOL, *KINDS))))
     elif (kind is None) != (not code):
-        line.problem("code", "un code va avec un type autre qu’etablissement, et inversement")
+        line.problem("code", _BOTH)
     elif not name and profile is None:
-        line.problem("type", f"pour tout le monde, écrire {WHOLE_SCHOOL}")
+        line.problem("type", sentence(_EVERYBODY, whole=WHOLE_SCHOOL))
+    elif code:
+        line.parsed("code", partial(require_code, "code"), _CODE)
     if line.problems.total > before:
         return None
     return Population(profile, kind, code)

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from garbridge.core.identifiers import parse_person_id, parse_provider_id
+from garbridge.core.messages import N_, Sentence
 from garbridge.core.naming import Pair
 from garbridge.core.rotation import NewName
 from garbridge.formats.tables import SEPARATOR, Line, Problems, read_lines
 
 COLUMNS: Final = ("personne", "editeur", "identifiant")
+_PERSON: Final = Sentence(N_("il faut un identifiant de personne"))
+_PROVIDER: Final = Sentence(N_("il faut le nom court d’un éditeur"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,8 @@ def read_identifiers(file: Path) -> IdentifierFile:
     pairs: list[Pair] = []
     lines: list[Line] = []
     for line in read_lines(file, COLUMNS, frozenset(), problems):
-        person = line.parsed("personne", parse_person_id, "il faut un identifiant de personne")
-        sector = line.parsed("editeur", parse_provider_id, "il faut le nom court d’un éditeur")
+        person = line.parsed("personne", parse_person_id, _PERSON)
+        sector = line.parsed("editeur", parse_provider_id, _PROVIDER)
         if person is not None and sector is not None:
             pairs.append(Pair(person, sector, line.text("identifiant")))
             lines.append(line)

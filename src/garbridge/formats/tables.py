@@ -97,7 +97,7 @@ class Line:
         """Note that a cell is wrong."""
         self.problems.add(at_column(at_line(self.file, self.number), column), reason)
 
-    def parsed(self, column: str, parse: Callable[[str], T], expected: str) -> T | None:
+    def parsed(self, column: str, parse: Callable[[str], T], expected: Text) -> T | None:
         """Return a cell turned into a value; ``None``, and a problem, when it cannot be."""
         text = self.text(column)
         try:

@@ -21,6 +21,7 @@ from garbridge.core.roles import Act
 from garbridge.ports import Clock, Directory, LookupJournal
 from garbridge.services.access import AccessService
 from garbridge.services.permitting import PermissionService
+from garbridge.services.reasons import require_why
 from garbridge.services.resolving import ChooseSchool, resolve_access
 
 
@@ -82,8 +83,10 @@ class ExplainingService:
             at: At which instant; ``None`` is now.  It never changes whether *actor* may ask.
 
         Raises:
+            ValueRefusedError: *reason* is missing, too long or no text.
             StoreError: the look-up could not be written down, and is not answered.
         """
+        require_why(reason)
         asked = self.clock()
         named = self.catalogue().resources.get(resource)
         known = self._seen(actor, self.directory.person(person), named, school, asked)
@@ -146,8 +149,10 @@ class ExplainingService:
             attribute: Who learns this one; ``None`` is whatever is learnt.
 
         Raises:
+            ValueRefusedError: *reason* is missing, too long or no text.
             StoreError: the look-up could not be written down, and is not answered.
         """
+        require_why(reason)
         now = self.clock()
         known = self._seen(actor, self.directory.person(person), None, None, now)
         if isinstance(known, Denied):

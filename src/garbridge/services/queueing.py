@@ -22,6 +22,7 @@ from garbridge.core.permissions import Actor, Denied
 from garbridge.core.queue import Entry, EntryKind, EntryState, Notification
 from garbridge.core.roles import Act, Role
 from garbridge.core.seats import Plan, Shortage, Stock
+from garbridge.core.texts import require_code
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import (
     Clock,
@@ -176,7 +177,7 @@ class QueueService:
             classes: Codes such as ``division:6A`` that they come to, where somebody knows.
 
         Raises:
-            ValueRefusedError: it is another kind, or who is to leave is not at the school.
+            ValueRefusedError: another kind, no code of a class, or who is to leave is not there.
             StoreError: nothing was kept.
         """
         denied = self._denied(actor, Act.SIGNAL, school)
@@ -194,7 +195,7 @@ class QueueService:
             person=person,
             at=at,
             due=due,
-            come=tuple(classes),
+            come=tuple(require_code("class", one) for one in classes),
             told_by=actor.text,
         )
         with self.transaction():

@@ -8,16 +8,16 @@ from garbridge.errors import ValueRefusedError
 MOST_REASON: Final = 255
 
 
-def require_reason(reason: str) -> None:
+def require_reason(reason: str, *, most: int = MOST_REASON) -> None:
     """Refuse a sentence that the journal cannot keep; an empty one it can.
 
     Raises:
-        ValueRefusedError: it is longer than 255 characters, or has line breaks or other control
+        ValueRefusedError: it is longer than *most* characters, or has line breaks or other control
             characters, which would forge lines of the journal.
     """
     require_text("reason", reason)
-    if len(reason) > MOST_REASON:
-        raise ValueRefusedError("reason", None, f"at most {MOST_REASON} characters")
+    if len(reason) > most:
+        raise ValueRefusedError("reason", None, f"at most {most} characters")
 
 
 def require_why(reason: str) -> None:

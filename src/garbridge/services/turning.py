@@ -33,9 +33,10 @@ from garbridge.core.years import (
 )
 from garbridge.services.checking import CheckingService
 from garbridge.services.new_year import Outlook, calendar_of
+from garbridge.services.reasons import require_reason
 from garbridge.services.year_answers import Checked, Report, Stale, Wishes
 from garbridge.services.year_choices import chosen_by
-from garbridge.services.year_desk import YearDesk, require_reason
+from garbridge.services.year_desk import MOST_REASON, YearDesk
 from garbridge.services.year_portions import checked, expected
 from garbridge.services.year_undoing import finish_undo, rehearse_undo, undo_portions
 
@@ -143,10 +144,10 @@ class YearService:
         *token* is that of the check; ``None`` takes the latest.
 
         Raises:
-            ValueRefusedError: *reason* is too long.
+            ValueRefusedError: *reason* is too long, or no text.
             StoreError: a portion was not written; those before it were.
         """
-        require_reason(reason)
+        require_reason(reason, most=MOST_REASON)
         plan = self.desk.known(school, year)
         denied = self.desk.denied(actor, Act.SWITCH_YEAR, school)
         if denied:
@@ -187,10 +188,10 @@ class YearService:
         *rehearse* nothing is written, and what is told is the same.
 
         Raises:
-            ValueRefusedError: *reason* is too long.
+            ValueRefusedError: *reason* is too long, or no text.
             StoreError: a portion was not undone; those before it were.
         """
-        require_reason(reason)
+        require_reason(reason, most=MOST_REASON)
         plan = self.desk.known(school, year)
         denied = self.desk.denied(actor, Act.UNDO_YEAR, school)
         if denied:

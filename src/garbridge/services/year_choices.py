@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 
+from garbridge.core.texts import require_code
 from garbridge.core.years import Chosen
 from garbridge.errors import ValueRefusedError
 from garbridge.services.new_year import Reading
@@ -12,14 +13,16 @@ def chosen_by(reading: Reading, before: Chosen, wishes: Wishes) -> Chosen:
     """Return what was chosen, with what *wishes* add to it.
 
     Raises:
-        ValueRefusedError: a level or a class is not one of the school, or a resource is not in its
-            stock.
+        ValueRefusedError: a level or a class is not one of the school, the level that follows is
+            no code, or a resource is not in the school's stock.
     """
     known, proposed = reading.levels(), reading.proposed()
     stocked = {stock.subscription.resource for stock in reading.stocks}
-    for level in wishes.levels:
+    for level, following in wishes.levels.items():
         if level not in known and level not in before.levels:
             raise ValueRefusedError("level", level, ", ".join(sorted(known)) or "no level")
+        if following:
+            require_code("level", following)
     named = {*before.classes, *before.classes.values(), *before.left}
     _require_classes({*reading.divisions(), *named}, wishes)
     for resource in wishes.follows:

@@ -14,7 +14,6 @@ from garbridge.core.permissions import Actor, Denied
 from garbridge.core.roles import Act
 from garbridge.core.school_years import first_instant, last_school_year, name_of
 from garbridge.core.years import NotTurned, Said, Snapshot, YearPlan, YearState
-from garbridge.errors import ValueRefusedError
 from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction, YearPlans
 from garbridge.services.new_year import Reading, calendar_of
 from garbridge.services.permitting import PermissionService
@@ -141,13 +140,3 @@ class YearDesk:
         """Say why *actor* may not do *act* at *school*; ``None`` if they may."""
         answer = self.permissions.permit_all(actor, act, [(school, None)], people=people)
         return answer if isinstance(answer, Denied) else None
-
-
-def require_reason(reason: str) -> None:
-    """Refuse a sentence that the journal cannot keep beside the name of the year.
-
-    Raises:
-        ValueRefusedError: it is longer than 240 characters.
-    """
-    if len(reason) > MOST_REASON:
-        raise ValueRefusedError("reason", None, f"at most {MOST_REASON} characters")

@@ -14,7 +14,7 @@ from garbridge.core.identifiers import (
 )
 from garbridge.core.operations import OperationKind
 from garbridge.core.people import GroupKind, Profile
-from garbridge.core.texts import require_text
+from garbridge.core.texts import require_code
 from garbridge.errors import ValueRefusedError
 from garbridge.web.own_forms import field
 
@@ -107,7 +107,7 @@ def read_population(text: str) -> Population:
             return Population(person=parse_person_id(code))
         if not kind:
             return Population(Profile(profile) if profile else None)
-        named = require_text("population", code)
+        named = require_code("population", code)
         return Population(Profile(profile) if profile else None, GroupKind(kind), named)
     except ValueError:
         raise ValueRefusedError("population", text, "PROFILE~KIND~CODE") from None
