@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no types
 from tests.web.api_portal import LISTED, Api, Session, api_portal, app_of, session_of
-from tests.web.national_portal import national_portal
+from tests.web.national_portal import OWN, national_portal
 from tests.web.own_portal import (
     ATLAS,
     ATLAS_KEY,
@@ -40,6 +40,7 @@ from garbridge.web import GarBridge
 from garbridge.web.api.door import PROOF
 from garbridge.web.api.routes import BASE
 from garbridge.web.bridge import bridges_of
+from provider_stub.gar_lists import Fault
 
 EVERY = ("ressources", "facettes", f"ressources/{KEY}", "favoris", "donnees", f"donnees/{KEY}")
 SHARED = EVERY[:4]
@@ -507,3 +508,26 @@ def test_what_the_gar_lists_is_listed_and_not_marked(tmp_path: Path) -> None:
         assert client.get(first["open"]).status_code == 302
         assert answer.status_code == 404
         assert marked(Session(client, proof)) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "code"), [(Fault.NOTHING, 503, "GB-GAR-01"), (Fault.HALF, 502, "GB-GAR-02")]
+)
+def test_a_silent_gar_is_no_answer_that_there_is_nothing(
+    tmp_path: Path, fault: Fault, status: int, code: str
+) -> None:
+    """Nobody knows whether it is theirs; of what another school gives, and of its own, one does."""
+    with national_portal(tmp_path) as portal:
+        client = portal.browser()
+        listed = client.get(f"{BASE}ressources?etab={LYCEE.id}&q=nationale").get_json()
+        portal.gar.faults[LYCEE.id] = fault
+        portal.clock.wait(hours=100)  # longer than any list is kept
+        key = listed["resources"][0]["key"]
+        answer = client.get(f"{BASE}ressources/{key}")
+        told = answer.get_json()
+
+        assert (answer.status_code, told["code"], told["status"]) == (status, code, status)
+        assert answer.content_type == "application/problem+json"
+        assert ("Retry-After" in answer.headers) == (status == 503)
+        for known in (tile_key(ResourceId("ark:/1/x"), COLLEGE.id), tile_key(OWN, COLLEGE.id)):
+            assert client.get(f"{BASE}ressources/{known}").status_code == 404

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urljoin
 
@@ -13,6 +14,7 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis import GenerationMode
 from tests.web.api_portal import LISTED, Api, api_portal, session_of
+from tests.web.national_portal import national_portal
 from tests.web.own_portal import ATLAS_KEY, HEAD, LEFT, ZOE
 from werkzeug.test import TestResponse
 
@@ -23,6 +25,7 @@ from garbridge.testing.world import ALICE, LYCEE, NOW
 from garbridge.web.api.door import PROOF
 from garbridge.web.api.routes import BASE
 from garbridge.web.bridge import STATIC, bridges_of
+from provider_stub.gar_lists import Fault
 
 DEPARTURES = "/api/v1/departures"
 SCHOOL = LYCEE.id
@@ -173,6 +176,13 @@ def fed_too_often(method: str) -> Ask:
     return asking
 
 
+def unheard(_api: Api) -> TestResponse:
+    """Ask for what the GAR alone knows of, which gives half a list."""
+    with TemporaryDirectory() as folder, national_portal(Path(folder)) as portal:
+        portal.gar.faults[SCHOOL] = Fault.HALF
+        return portal.browser().get(f"{BASE}ressources/{UNKNOWN}")
+
+
 SHEET, OWN = f"ressources/{ATLAS_KEY}", f"donnees/{ATLAS_KEY}"
 FIGURES = f"statistiques?etab={SCHOOL}"
 STATUSES: dict[tuple[str, str, str], Ask] = {
@@ -209,6 +219,7 @@ STATUSES: dict[tuple[str, str, str], Ask] = {
     (f"{BASE}ressources", "get", "404"): got("ressources?etab=0750009Z"),
     (f"{BASE}facettes", "get", "404"): got("facettes?etab=0750009Z"),
     (f"{BASE}ressources/{{key}}", "get", "404"): got(f"ressources/{UNKNOWN}"),
+    (f"{BASE}ressources/{{key}}", "get", "502"): unheard,
     (f"{BASE}donnees/{{key}}", "get", "404"): got(f"donnees/{UNKNOWN}"),
     (f"{BASE}statistiques", "get", "404"): got(FIGURES, ALICE),
     (f"{BASE}favoris/{{key}}", "post", "204"): changed("POST"),

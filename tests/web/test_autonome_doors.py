@@ -193,6 +193,17 @@ MANY = f"/ressources/F0/{LYCEE.id}/{ALICE}"
         ("PUT", "/a/b", None),
         ("GET", "/ressources/F0", None),
         ("TRACE", "/a/b/c/d/e", None),
+        ("PROPFIND", "/videos", {"PUT", "POST", "DELETE"}),
+        ("MKCOL", "/a/b", None),
+        ("PROPFIND", "", None),
+        ("PUT", "//videos", None),
+        ("PUT", "/videos//", None),
+        ("GET", "//abonnements", None),
+        ("GET", f"/ressources//{LYCEE.id}/{ALICE}", None),
+        ("POST", "//", None),
+        ("GET", "/abonnements%0A", {"PUT", "POST", "DELETE"}),
+        ("POST", "/a%0A/b", None),
+        ("PROPFIND", "/a%0A/b", None),
     ],
 )
 def test_what_no_service_has_is_said_in_the_dialect(  # noqa: PLR0917 - a case
@@ -300,3 +311,14 @@ def test_the_portal_s_own_protection_asks_machines_for_nothing(runtime: Runtime)
     }
     assert ask(app.test_client(), "PUT", "/protected", body("protected")).status_code == 201
     assert app.test_client().put("/autonome/forged", data=body("forged")).status_code == 401
+
+
+def test_a_method_that_nobody_knows_writes_no_line_of_the_log(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Servers let more through than the methods there are."""
+    with caplog.at_level(logging.DEBUG):
+        ask(client, "X-outcome=done", "/videos")
+
+    assert [line for line in caplog.messages if "method=other status=405" in line]
+    assert not [line for line in caplog.messages if "X-outcome" in line]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +17,8 @@ from tests.wiring.inside import run_inside
 from tests.wording import ENGLISH, FRENCH
 
 from garbridge.core.identifiers import ResourceId, tile_key
+from garbridge.core.national_access import NationalAccess
+from garbridge.core.people import Identity, Person
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.restrictions import Asker, Restriction, Word
 from garbridge.ports import OneTimeEntry
@@ -26,9 +28,11 @@ from garbridge.testing.world import COLLEGE, LYCEE, NOW, TENANT, YEAR_ENDS
 from garbridge.web.national_words import NationalWords
 from garbridge.wiring import open_engine
 from garbridge.wiring.national_kept import SealedLists
+from garbridge.wiring.national_lists import HttpLists
 from garbridge.wiring.national_shelf import national_shelf
 from provider_stub.gar_lists import Fault
 
+UNSAYABLE = Identity("x" * 501, "Léa")
 R14 = "http://n2t.net/ark:/99999/r14"
 
 
@@ -202,6 +206,26 @@ def test_who_is_erased_leaves_no_list(portal: Portal) -> None:
     assert _rows(portal, "select * from garbridge_once") == []
 
 
+def test_a_list_that_comes_during_an_erasure_is_not_kept(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The GAR was asked before, and answers after: nothing would remove it for days."""
+    ask = HttpLists.ask
+
+    def asked(lists: HttpLists, places: Sequence[NationalAccess]) -> object:
+        answers = ask(lists, places)
+        People(Database(open_engine(portal.runtime.config.database)), TENANT).remove(LEA, NOW)
+        why = ("--reason", "départ")
+        assert run_inside(portal.runtime, "person", "erase", "--person", LEA, *why).exit_code == 0
+        return answers
+
+    monkeypatch.setattr(HttpLists, "ask", asked)
+    portal.page()
+
+    assert portal.gar.asked
+    assert _rows(portal, "select * from garbridge_once") == []
+
+
 def _downloaded(portal: Portal, person: str) -> dict[str, Any]:
     browser = portal.browser(person)
     proof = proof_in(browser.get("/donnees/").text)
@@ -293,6 +317,21 @@ def test_whoever_is_not_signed_in_signs_in_first(portal: Portal) -> None:
 
     assert "/connexion" in answer.location
     assert portal.gar.asked == []
+
+
+@pytest.mark.parametrize(
+    "identity", [Identity("", ""), Identity("Martin", ""), Identity(" \t", "Léa"), UNSAYABLE]
+)
+def test_whom_no_export_can_name_is_not_asked_about(portal: Portal, identity: Identity) -> None:
+    """The GAR has nobody of that identifier: it would only learn it, and find nothing."""
+    people = People(Database(open_engine(portal.runtime.config.database)), TENANT)
+    (place, *_) = portal.runtime.directory.person(LEA).memberships  # type: ignore[union-attr]  # put there
+    people.put(Person(LEA, identity, (place,)), NOW)
+    page = portal.page()
+
+    assert portal.gar.asked == []
+    assert "GB-GAR" not in page
+    assert _titles(page) == ["Vidéos"]
 
 
 def test_only_who_is_exported_is_asked_about(portal: Portal) -> None:

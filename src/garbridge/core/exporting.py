@@ -10,7 +10,8 @@ from typing import Final
 
 from garbridge.core.delegations import Delegation
 from garbridge.core.identifiers import SchoolId
-from garbridge.core.people import Person, Profile, School, is_current
+from garbridge.core.labels import is_name, label_of
+from garbridge.core.people import Identity, Person, Profile, School, is_current
 from garbridge.core.permissions import EVERYTHING
 
 DEGREES: Final = (1, 2)
@@ -123,6 +124,16 @@ class LeftOuts:
         return self.counts.total()
 
 
+def stated_names(identity: Identity) -> tuple[str, str]:
+    """Return the family name and the given name as an export states them."""
+    return label_of(identity.family_name), label_of(identity.given_name)
+
+
+def is_stated(identity: Identity) -> bool:
+    """Say whether an export can hold *identity*: it takes nobody without either name."""
+    return all(map(is_name, stated_names(identity)))
+
+
 def is_whole(delegation: Delegation) -> bool:
     """Say whether *delegation* is for all resources: the only sort that the GAR knows."""
     return delegation.scope == EVERYTHING
@@ -190,6 +201,4 @@ def _can_be_told(school: SchoolId, person: Person, rules: ExportRules, at: datet
     place = person.at(school)
     if place is None or place.profile is Profile.PUPIL or place.profile not in rules.profiles:
         return False
-    return is_current(place, at) and bool(
-        person.identity.family_name and person.identity.given_name
-    )
+    return is_current(place, at) and is_stated(person.identity)

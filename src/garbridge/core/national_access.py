@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from garbridge.core.exporting import ExportRules
+from garbridge.core.exporting import ExportRules, is_stated
 from garbridge.core.identifiers import PersonId, SchoolId, TenantId
+from garbridge.core.labels import is_name, label_of
 from garbridge.core.people import Person, Profile, School, is_current
 
 
@@ -49,7 +50,7 @@ def national_places(
         now: The instant.
         is_protected: Whether *person* must not be named to anybody.
     """
-    if is_protected and not rules.protected:
+    if (is_protected and not rules.protected) or not is_stated(person.identity):
         return ()
     return tuple(
         NationalAccess(person.id, place.school, place.profile)
@@ -58,6 +59,7 @@ def national_places(
         and is_current(place, now)
         and (school := schools.get(place.school)) is not None
         and rules.takes(school)
+        and is_name(label_of(school.name))
     )
 
 

@@ -11,10 +11,10 @@ from typing import Final, cast
 
 from lxml import etree
 
+from garbridge.core.labels import label_of
 from garbridge.core.texts import is_text
 from garbridge.errors import MalformedError
 from garbridge.formats.xml import forget_before, stream_xml
-from garbridge.gar.ent.clean import label_of
 
 Entry = Mapping[str, object]
 

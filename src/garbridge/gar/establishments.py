@@ -14,11 +14,11 @@ from typing import Final
 from lxml import etree
 
 from garbridge.core.identifiers import SchoolId, TenantId, parse_school_id
+from garbridge.core.labels import label_of
 from garbridge.core.people import School
 from garbridge.errors import ImportRefusedError, MalformedError, OversizedError, ValueRefusedError
 from garbridge.formats.tables import Problems, read_lines
 from garbridge.formats.xml import forget_before, stream_xml, written_xml
-from garbridge.gar.ent.clean import label_of
 
 COLUMNS: Final = ("uai", "nature")
 _NAMESPACE: Final = "{http://www.atosworldline.com/listEtablissement/v1.0/}"

@@ -12,9 +12,9 @@ from typing import Final
 
 from lxml import etree
 
+from garbridge.core.labels import label_of
 from garbridge.core.national import ListedResource, PublicResource
 from garbridge.formats.xml import written_xml
-from garbridge.gar.ent.clean import label_of
 from garbridge.gar.resource_list import (
     FIELDS,
     GENERATED,

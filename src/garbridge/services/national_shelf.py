@@ -14,7 +14,8 @@ from typing import Final
 
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Resource, Source
-from garbridge.core.identifiers import ProviderId, ResourceId, SchoolId, tile_key
+from garbridge.core.departures import has_departed
+from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, tile_key
 from garbridge.core.national import ListedResource, Term
 from garbridge.core.national_faults import ListFault
 from garbridge.core.people import Person
@@ -80,7 +81,7 @@ class NationalShelfService:
             if isinstance(answer, ListRead)
         }
         if read:
-            self.kept.keep(person.id, {**kept, **read}, now=now)
+            self._keep(person.id, {**kept, **read}, now)
         here = [one.school for one in places]
         return NationalShelf(
             tiles=tuple(_tiles({**kept, **read}, here, stands)),
@@ -90,6 +91,15 @@ class NationalShelfService:
                 if isinstance(answer, ListFault)
             ),
         )
+
+    def _keep(self, person: PersonId, lists: Mapping[SchoolId, KeptList], now: datetime) -> None:
+        """Keep *lists*, unless *person* left while the GAR was asked, and was perhaps erased.
+
+        Who is erased has left before, so that whoever looks once the lists are kept sees it.
+        """
+        self.kept.keep(person, lists, now=now)
+        if has_departed(self.gate.directory.person(person), self.clock()):
+            self.kept.forget(person)
 
     def _is_fresh(self, kept: KeptList | None, now: datetime) -> bool:
         """Say whether nobody needs to be asked; a clock that went back makes nothing fresh."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import current_app, request
+from flask import Flask, current_app, request
 from werkzeug.exceptions import (
     HTTPException,
     MethodNotAllowed,
@@ -10,7 +10,7 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
     UnsupportedMediaType,
 )
-from werkzeug.routing import MapAdapter
+from werkzeug.routing import BaseConverter, MapAdapter
 
 from garbridge.core.machines import Distributor, Machine, Portal
 from garbridge.core.ordering import Decline, Declined, Kept
@@ -29,7 +29,7 @@ from garbridge.ports import Document
 from garbridge.web.autonome_lists import autonome_list, autonome_public_list
 from garbridge.web.bridge import Bridge
 from garbridge.web.incoming import MAX_BODY, only
-from garbridge.web.machines import XML, Answer, Failure, machine_view, packed
+from garbridge.web.machines import METHODS, XML, Answer, Failure, machine_view, packed
 from garbridge.web.routes import Routes
 from garbridge.wiring import distributing_service, told_schools
 
@@ -43,7 +43,8 @@ _STATUS: Final = {
     Decline.ONCE: 409,
     Decline.NOT_OWN: 403,
 }
-METHODS: Final = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT")
+ANYTHING: Final = "garbridge_anything"
+"""The name of :class:`AnythingConverter` in the portal's addresses."""
 _CREATED: Final = 201
 _DONE: Final = 200
 
@@ -100,6 +101,18 @@ def autonome_elsewhere(_bridge: Bridge, _machine: Machine, **_address: str) -> A
     raise NotFound
 
 
+class AnythingConverter(BaseConverter):
+    """Takes the rest of a path, whatever it is.
+
+    ``path`` takes no two slashes and no line feed: whoever sent them was answered with a page, or
+    with a redirect after which a program sends no body.
+    """
+
+    regex = "(?s:.*)"
+    part_isolating = False
+    weight = 1000
+
+
 def autonome_routes(prefix: str) -> Routes:
     """Return the addresses below *prefix*: those of the GAR's several hosts below one."""
     return (
@@ -109,8 +122,19 @@ def autonome_routes(prefix: str) -> Routes:
         (f"{prefix}/ressources/<ent>/<uai>/<identifier>", autonome_list, ("GET",)),
         (f"{prefix}/<name>", autonome_subscription, ("PUT", "POST", "DELETE")),
         (f"{prefix}/", autonome_elsewhere, METHODS),
-        (f"{prefix}/<path:rest>", autonome_elsewhere, METHODS),
+        (f"{prefix}/<{ANYTHING}:rest>", autonome_elsewhere, METHODS),
     )
+
+
+def take_every_method(app: Flask, name: str) -> None:
+    """Let :func:`autonome_elsewhere` of the blueprint *name* answer ``PROPFIND`` and the like too.
+
+    Flask wants methods by name, and answers all others with a page.
+    """
+    endpoint = f"{name}.{autonome_elsewhere.__name__}"
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == endpoint:
+            rule.methods = None
 
 
 def _is_routed(adapter: MapAdapter, method: str) -> bool:

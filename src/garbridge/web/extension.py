@@ -12,7 +12,7 @@ from garbridge.core.schools import parse_function
 from garbridge.errors import ConfigError, GarbridgeError
 from garbridge.ports import AccountFinder, Confirmation, Directory, Notifier
 from garbridge.services.permitting import CONFIRM_ABOVE
-from garbridge.web.autonome import autonome_routes
+from garbridge.web.autonome import ANYTHING, AnythingConverter, autonome_routes, take_every_method
 from garbridge.web.bridge import (
     AuthenticationLoader,
     Bridge,
@@ -191,7 +191,7 @@ class GarBridge:
             routes += UPSTREAM_ROUTES
         if runtime.config.autonome is not None:
             routes += autonome_routes(runtime.config.autonome.prefix)
-        app.register_blueprint(_blueprint(self.name, routes), url_prefix=prefix or None)
+        _mount(app, self.name, routes, prefix)
         for observer in self._observers:
             observe(app, self.name, observer)
         app.cli.add_command(portal_commands(self.name, runtime))
@@ -256,6 +256,12 @@ class GarBridge:
         if self._identity_loader is None:
             raise ConfigError(["no identity_loader: garbridge cannot know who is signed in"])
         return self._identity_loader()
+
+
+def _mount(app: Flask, name: str, routes: Routes, prefix: str) -> None:
+    app.url_map.converters[ANYTHING] = AnythingConverter
+    app.register_blueprint(_blueprint(name, routes), url_prefix=prefix or None)
+    take_every_method(app, name)
 
 
 def _blueprint(name: str, routes: Routes) -> Blueprint:

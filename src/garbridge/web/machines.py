@@ -40,6 +40,7 @@ from garbridge.web.pages import RETRY_AFTER
 
 XML: Final = "application/xml; charset=utf-8"
 JSON: Final = "application/json; charset=utf-8"
+METHODS: Final = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT")
 _TLS: Final = frozenset({"SUCCESS", "GENEROUS"})
 """What Apache says where the other end has the key of the certificate that it showed."""
 _SOCKETS: Final = ("gunicorn.socket", "werkzeug.socket")
@@ -243,7 +244,8 @@ def _answered(bridge: Bridge, machine: str, answer: Answer) -> Response:
         outcome = answer.reason
     else:
         done, outcome = answer, "done"
-    log_machine(machine, outcome, endpoint=endpoint(), method=request.method, status=done.status)
+    method = request.method if request.method in {*METHODS, "HEAD"} else "other"
+    log_machine(machine, outcome, endpoint=endpoint(), method=method, status=done.status)
     return document(bridge, done)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Response, url_for
 
 from garbridge.core.access import Refusal, Refused
-from garbridge.core.identifiers import SchoolId, reference_of
+from garbridge.core.identifiers import SchoolId, reference_of, school_of_key
 from garbridge.core.incidents import REFUSALS
 from garbridge.core.national_faults import LIST_FAULTS
 from garbridge.services.finding import alternatives
@@ -90,3 +90,10 @@ def unheard_page(
     log_outcome(Event.REFUSAL, incident.code, reference=reference)
     note_incident(bridge, incident, reference, unheard.fault)
     return incident_page(bridge, incident, reference, schools=[unheard.school])
+
+
+def unheard_key_page(bridge: Bridge, missing: Sequence[Missing], key: str) -> Response | None:
+    """Tell so of the tile of *key*; ``None`` too where it is a resource of the portal's own."""
+    if bridge.runtime.catalogue().with_key(key.partition("-")[0]) is not None:
+        return None
+    return unheard_page(bridge, missing, school_of_key(key))

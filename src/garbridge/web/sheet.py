@@ -9,7 +9,6 @@ from markupsafe import Markup
 from garbridge.core.access import Granted, Refusal
 from garbridge.core.attributes import Attribute
 from garbridge.core.catalogue import Source
-from garbridge.core.identifiers import school_of_key
 from garbridge.services.finding import alternatives
 from garbridge.services.shelf import Tile
 from garbridge.web.bridge import Bridge
@@ -21,7 +20,7 @@ from garbridge.web.keeping_words import REPORT_TEXTS
 from garbridge.web.mediacentre import Reader, telling_of
 from garbridge.web.pages import frame, page
 from garbridge.web.places import place_of
-from garbridge.web.refusing import unheard_page, unlisted_page
+from garbridge.web.refusing import unheard_key_page, unlisted_page
 from garbridge.web.speaking import translations
 from garbridge.web.visiting import visited
 
@@ -43,8 +42,7 @@ def resource_sheet(bridge: Bridge, reader: Reader, key: str) -> Response:
     tiles = [tile for tile in reader.tiles if key in {tile.key, resource_part(tile)}]
     ways = [tile for tile in tiles if tile.link is None]
     if not ways:
-        is_ours = bridge.runtime.catalogue().with_key(key.partition("-")[0]) is not None
-        unheard = None if is_ours else unheard_page(bridge, reader.missing, school_of_key(key))
+        unheard = unheard_key_page(bridge, reader.missing, key)
         return unheard or unlisted_page(bridge, Refusal.UNKNOWN_RESOURCE, schools=reader.here)
     return _page(bridge, reader, ways, [tile for tile in tiles if tile.link is not None])
 

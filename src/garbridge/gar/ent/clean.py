@@ -4,32 +4,13 @@ An export is XML 1.0: most control characters cannot stand in it at all, and lin
 are an accident.  The GAR compares codes as they are, so a code is taken as it is or not at all.
 """
 
-import re
 from typing import Final
 from unicodedata import category
 
-from garbridge.gar.ent.schema import CODE_LENGTH, NAME_LENGTH
+from garbridge.core.labels import label_of
+from garbridge.gar.ent.schema import CODE_LENGTH
 
-_BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-"""Control characters (tab, line feed, U+0085 …), the two separators that also break lines, and
-what no XML can hold."""
 _MOST_MAIL: Final = 255
-
-
-def label_of(text: str) -> str:
-    r"""Return a name or label on one line, without blanks around it.
-
-    XML carries tabs, line ends and U+0085, but a list or a table does not.  They come from
-    indented files and from pasting, and mean no more than a blank.  Invisible characters that
-    break no line are left: some names need them.
-
-    >>> label_of(" Le\tGoff ")
-    'Le Goff'
-    """
-    stripped = text.strip()
-    if stripped.isprintable() or not _BREAKS.search(stripped):
-        return stripped
-    return " ".join(_BREAKS.sub(" ", stripped).split())
 
 
 def short_label(text: str, instead: str) -> str:
@@ -53,11 +34,6 @@ def is_visible(text: str) -> bool:
 def is_code(text: str) -> bool:
     """Say whether an export can state *text* as a code: not empty, short, visible, not padded."""
     return 0 < len(text) <= CODE_LENGTH and text == text.strip() and is_visible(text)
-
-
-def is_name(text: str) -> bool:
-    """Say whether *text*, as :func:`label_of` returns it, is a name that the schema takes."""
-    return 0 < len(text) <= NAME_LENGTH
 
 
 def is_email(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from garbridge.core.exporting import ExportRules, LeftOuts, Omission
+from garbridge.core.exporting import ExportRules, LeftOuts, Omission, is_stated, stated_names
 from garbridge.core.identifiers import (
     PersonId,
     SchoolId,
@@ -17,10 +17,11 @@ from garbridge.core.identifiers import (
     parse_person_id,
     parse_school_id,
 )
+from garbridge.core.labels import is_name, label_of
 from garbridge.core.people import Membership, Person, Profile, School
 from garbridge.errors import ValueRefusedError
 from garbridge.gar.ent.assigning import Assigning
-from garbridge.gar.ent.clean import is_code, is_email, is_name, label_of
+from garbridge.gar.ent.clean import is_code, is_email
 from garbridge.gar.ent.populations import Populations
 from garbridge.gar.ent.schema import FIRST_DEGREE, SECOND_DEGREE, Degree
 from garbridge.gar.ent.stated import (
@@ -114,7 +115,7 @@ class DirectoryStatement:
         if school not in places:
             return None
         first = min(places)
-        names = (label_of(person.identity.family_name), label_of(person.identity.given_name))
+        names = stated_names(person.identity)
         why = self._obstacle(person, names)
         if why is not None:
             if school == first:
@@ -168,7 +169,7 @@ class DirectoryStatement:
             return Omission.BAD_IDENTIFIER
         if person.id in self.protected and not self.rules.protected:
             return Omission.PROTECTED
-        if all(map(is_name, names)):
+        if is_stated(person.identity):
             return None
         return Omission.TOO_LONG if all(names) else Omission.NO_NAME
 

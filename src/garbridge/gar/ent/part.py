@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from garbridge.core.identifiers import SchoolId, parse_school_id
+from garbridge.core.labels import label_of
 from garbridge.errors import ValueRefusedError
-from garbridge.gar.ent.clean import is_visible, label_of
+from garbridge.gar.ent.clean import is_visible
 from garbridge.ports import Batch, Findings, Form, Row, RowKind
 
 _BAD_UAI = "un code UAI n’a pas sa forme (sept chiffres et une lettre)"

@@ -11,6 +11,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from garbridge.core.labels import NAME_LENGTH
+
 VERSION_ATTRIBUTE: Final = "Version"
 """The one attribute, required on the root."""
 
@@ -67,7 +69,6 @@ class Degree:
 
 _UAI_LENGTH = 45
 CODE_LENGTH: Final = 255
-NAME_LENGTH: Final = 500
 
 
 def _text(name: str, length: int, least: int = 1, most: int | None = 1) -> Field:

@@ -18,6 +18,7 @@ from garbridge.web.embedding import Form
 from garbridge.web.finding import Asked, asked
 from garbridge.web.finding_words import FindWords
 from garbridge.web.mediacentre import Reader, reader_of, telling_of
+from garbridge.web.refusing import unheard_key_page
 from garbridge.web.sheet import permanent_link, resource_part, sent_of
 from garbridge.web.speaking import translations
 from garbridge.wiring import marking_service
@@ -67,14 +68,17 @@ def api_facets(visit: Visit) -> Answer:
 
 @api("GET", takes=LANGUAGE, is_shared=True)
 def api_resource(visit: Visit, key: str) -> Answer:
-    """Tell all there is to know of one resource before it is opened."""
+    """Tell all there is to know of one resource before it is opened.
+
+    Where the GAR did not say whether it is theirs, that is the answer.
+    """
     reader = reader_of(visit.bridge, visit.who, visit.form)
     if isinstance(reader, Response):
         return reader
     found = [one for one in reader.tiles if key in {one.key, resource_part(one)}]
     ways = [one for one in found if one.link is None]
     if not ways:
-        return NOTHING
+        return unheard_key_page(visit.bridge, reader.missing, key) or NOTHING
     first, tiles = ways[0], tiles_of(visit, reader)
     others = alternatives(reader.tiles, first.resource, first.school)
     is_closed = all(way.refused is not None for way in ways)
