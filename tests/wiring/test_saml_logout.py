@@ -21,7 +21,7 @@ from tests.protocols.saml.logouts import (
     unsigned,
 )
 from tests.protocols.saml.provider_side import POST
-from tests.protocols.saml.signatures import certificate_pem
+from tests.protocols.saml.signatures import certificate_pem, rsa_key
 from tests.wiring.portal_files import METADATA
 from tests.wiring.running import SP, Running, running
 from werkzeug.test import TestResponse
@@ -45,6 +45,11 @@ def metadata(binding: str = REDIRECT) -> str:
     service = f'<md:SingleLogoutService Binding="{binding}" Location="{SLO}"/>'
     place = "<md:AssertionConsumerService"
     return METADATA.replace(place, f"{key}{service}{place}", 1)
+
+
+def forged(xml: str) -> WireRequest:
+    """Return *xml* by HTTP-Redirect, signed with a key that the provider did not register."""
+    return redirected(xml, key=rsa_key("attacker"))
 
 
 class Arrived:
@@ -103,8 +108,9 @@ def asked_at_the_provider(answer: TestResponse) -> etree._Element:
         (posted, "Success", "Parc"),
         (redirected, "Responder", "n’êtes pas déconnecté de tout"),
         (unsigned, "Success", "n’êtes pas déconnecté de tout"),
+        (forged, "Success", "n’êtes pas déconnecté de tout"),
     ],
-    ids=["closed", "closed by form", "not closed", "said so unsigned"],
+    ids=["closed", "closed by form", "not closed", "said so unsigned", "signed by another"],
 )
 def test_the_portal_asks_and_says_what_came_of_it(
     arrived: Arrived, arrives: Arrives, status: str, said: str
