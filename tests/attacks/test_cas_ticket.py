@@ -24,6 +24,7 @@ from garbridge.core.attributes import Attribute
 from garbridge.core.release import Claim
 from garbridge.formats.sealing import entry_key
 from garbridge.protocols.cas import TICKET_LIFETIME
+from garbridge.protocols.cas.tickets import SPENT_LIFETIME
 from garbridge.testing.world import NOW
 
 HOSTILE = [
@@ -49,6 +50,28 @@ def test_a_replayed_ticket_opens_nothing() -> None:
 
     assert read(cas.validate(ticket)).user == SUBJECT
     assert read(cas.validate(ticket)).code == "INVALID_TICKET"
+
+
+def test_who_brings_a_spent_ticket_is_noted_and_who_guesses_is_not() -> None:
+    """It may have leaked; a guess says nothing, and anybody makes as many as they like."""
+    cas = CasServer()
+    told, burnt, unused = cas.ticket(), cas.ticket(), cas.ticket()
+    assert read(cas.validate(told)).user == SUBJECT
+    assert read(cas.validate(burnt, OTHER_SERVICE)).code == "INVALID_SERVICE"
+    cas.validate(unused + "0")
+    assert cas.reused == []
+
+    cas.validate(told)
+    cas.validate(burnt)
+    cas.validate(told, renew="true")
+    assert cas.reused == [NOW] * 3
+
+    query = urlencode({"service": SERVICE, "ticket": told})
+    cas.ask(query, NOW + SPENT_LIFETIME - timedelta(microseconds=1))
+    assert len(cas.reused) == 4
+    cas.ask(query, NOW + SPENT_LIFETIME)
+    cas.ask(urlencode({"service": SERVICE, "ticket": unused}), NOW + TICKET_LIFETIME)
+    assert len(cas.reused) == 4
 
 
 def test_a_ticket_of_before_somebody_was_protected_tells_nothing() -> None:

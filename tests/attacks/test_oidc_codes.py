@@ -32,7 +32,7 @@ from garbridge.errors import StoreUnavailableError
 from garbridge.ports import OneTimeEntry, WireRequest
 from garbridge.protocols.oidc import CODE_LIFETIME, OidcClient, SecretProof
 from garbridge.protocols.oidc.client_authentication import ASSERTION_TYPE
-from garbridge.protocols.oidc.codes import code_key, token_key
+from garbridge.protocols.oidc.codes import TOKEN_LIFETIME, code_key, token_key
 from garbridge.testing.world import ATLAS, NOW
 
 OTHER = client(
@@ -64,6 +64,26 @@ def test_s53_the_second_use_ends_the_access_token() -> None:
     server.exchange(code)
 
     assert server.userinfo(access_token).error == "invalid_token"
+
+
+def test_s53_who_brings_a_spent_code_is_noted_and_who_guesses_is_not() -> None:
+    """It may have leaked, whether it led to a token or not; a guess says nothing."""
+    server = OidcServer()
+    told, burnt = server.code(), server.code()
+    assert server.exchange(told).status == 200
+    assert server.exchange(burnt, code_verifier="x" * 43).error == "invalid_grant"
+    for _ in range(2):
+        server.exchange("of-nobody-" * 3)
+    assert server.reused == []
+
+    server.exchange(told)
+    server.exchange(told)
+    server.exchange(burnt)
+    assert server.reused == [NOW] * 3
+
+    server.exchange(told, authorization="")
+    server.exchange(told, now=NOW + TOKEN_LIFETIME)
+    assert server.reused == [NOW] * 3
 
 
 def test_s53_somebody_without_a_clients_proof_ends_nothing() -> None:
@@ -113,6 +133,7 @@ def test_s53_a_second_use_while_the_first_goes_on_ends_both() -> None:
     first = server.exchange(code)
 
     assert seconds == [None, "invalid_grant"]
+    assert server.reused == [NOW]
     assert first.error == "invalid_grant"
     assert server.exchange(code).error == "invalid_grant"
 

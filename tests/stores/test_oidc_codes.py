@@ -59,6 +59,7 @@ class Kept:
             journal=self.stores.redemptions,
             transaction=self.stores.transaction,
             alarms=self.server,
+            on_reuse=self.server.reused.append,
             keys=lambda: self.server.keys,
             tokens=lambda: "0123456789abcdef" * 2,
         )
@@ -127,6 +128,9 @@ def test_s53_one_exchange_alone_goes_through(kept: Kept) -> None:
 
     assert kept.exchange(code)["error"] == "invalid_grant"
     assert kept.exchange(code)["error"] == "invalid_grant"
+    assert kept.server.reused == [NOW, NOW]
+    assert kept.exchange("of-nobody-" * 3)["error"] == "invalid_grant"
+    assert kept.server.reused == [NOW, NOW]
 
     assert kept.userinfo(told["access_token"]) == 401
     noted = kept.stores.redemptions.redemptions(limit=9)

@@ -70,6 +70,9 @@ def test_a_ticket_of_one_process_is_redeemed_at_another_once(tmp_path: Path, red
     assert b"authenticationSuccess" in validated(other, given)
     assert b"INVALID_TICKET" in validated(one, given)
     assert [record.refusal for record in other.journal.records(limit=2)] == [None]
+    assert one.stores.upkeep.incidents.counted(NOW) == {"GB-REQ-04": 1}
+    assert b"INVALID_TICKET" in validated(one, "ST-of-nobody")
+    assert one.stores.upkeep.incidents.counted(NOW) == {"GB-REQ-04": 1}
     joined = other.launches.participation.participants(ALICE, WHO.session, now=NOW).joined
     assert [found.participant.index for found in joined] == [given]
 

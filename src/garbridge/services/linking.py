@@ -50,7 +50,9 @@ class LinkingService:
     def accept(self, request: WireRequest) -> Linked:
         """Add what *request* says was chosen, once.
 
-        The gate runs again: who lost the resource while they were choosing adds nothing.
+        The gate runs again: who lost the resource while they were choosing adds nothing.  What
+        tells who was sent is used up whatever comes of it, wherever it is kept: whoever was refused
+        chooses anew.
 
         Raises:
             ProtocolError: it is forged, replayed, malformed, or whoever chose may not open the
@@ -58,8 +60,8 @@ class LinkingService:
             StoreError: nothing was added.
         """
         now = self.clock()
+        chosen = self.reader.read(request, now=now)  # by itself: it stays used if this is refused
         with self.transaction():
-            chosen = self.reader.read(request, now=now)
             decision = self.access.check(chosen.person, chosen.school, chosen.resource, at=now)
             if isinstance(decision, Refused):
                 raise StaleError(f"who chose may not open it any more: {decision.reason}")

@@ -48,7 +48,7 @@ from garbridge.services.access import AccessService
 from garbridge.services.lapsing import LapseService
 from garbridge.services.logout import LogoutService
 from garbridge.services.participating import ParticipationService
-from garbridge.wiring.alarms import LoggedAlarms
+from garbridge.wiring.alarms import LoggedAlarms, Reuses
 from garbridge.wiring.courier import HttpCourier
 from garbridge.wiring.keyring import secret_sealer
 from garbridge.wiring.live_registry import LiveRegistry
@@ -197,8 +197,8 @@ def _saml_logout(parts: _Parts) -> SamlLogout:
 
 def _cas(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]]:
     return CasAdapter(services=parts.start.registry.cas, tokens=parts.tokens), {
-        "cas/serviceValidate": _cas_validation(parts.stores, attributes=False),
-        "cas/p3/serviceValidate": _cas_validation(parts.stores, attributes=True),
+        "cas/serviceValidate": _cas_validation(parts, attributes=False),
+        "cas/p3/serviceValidate": _cas_validation(parts, attributes=True),
     }
 
 
@@ -223,15 +223,21 @@ def _lti(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel]
     return adapter, {LTI_CONFIG: configuration, LTI_KEYS: keys}
 
 
-def _cas_validation(stores: Stores, *, attributes: bool) -> CasValidation:
+def _cas_validation(parts: _Parts, *, attributes: bool) -> CasValidation:
+    stores = parts.stores
     return CasValidation(
         one_time=stores.once,
         journal=stores.redemptions,
         transaction=stores.transaction,
         alarms=LoggedAlarms(),
         has_lapsed=_lapses(stores).has_lapsed,
+        on_reuse=_reuses(parts).at("cas_validate_p3" if attributes else "cas_validate"),
         attributes=attributes,
     )
+
+
+def _reuses(parts: _Parts) -> Reuses:
+    return Reuses(parts.stores.upkeep.incidents, parts.tokens)
 
 
 def _lapses(stores: Stores) -> LapseService:
@@ -266,6 +272,7 @@ def _oidc(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel
         journal=stores.redemptions,
         transaction=stores.transaction,
         alarms=LoggedAlarms(),
+        on_reuse=_reuses(parts).at("oidc_token"),
         keys=start.keys.jwt,
         tokens=parts.tokens,
     )

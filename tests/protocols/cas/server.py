@@ -126,6 +126,7 @@ class CasServer:
     tickets: int = 0
     restricted: datetime | None = None
     sounded: list[Mismatch] = field(default_factory=list[Mismatch])
+    reused: list[datetime] = field(default_factory=list[datetime])
 
     def sound(self, mismatch: Mismatch) -> None:
         """Note an alarm."""
@@ -148,6 +149,7 @@ class CasServer:
             transaction=nullcontext,
             alarms=self,
             has_lapsed=lambda _, at: self.restricted is not None and at <= self.restricted,
+            on_reuse=self.reused.append,
             attributes=attributes,
         )
 

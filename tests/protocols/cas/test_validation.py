@@ -231,6 +231,7 @@ def test_what_cannot_be_recorded_is_not_told() -> None:
         transaction=world.launches.transaction,
         alarms=LoggedAlarms(),
         has_lapsed=lambda *_: False,
+        on_reuse=cas.reused.append,
         attributes=True,
     )
     asked = urlencode({"service": SERVICE, "ticket": ticket})

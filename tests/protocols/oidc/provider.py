@@ -144,6 +144,7 @@ class OidcServer:
     store: OneTimeMemory = field(default_factory=OneTimeMemory)
     journal: NotedMemory = field(default_factory=NotedMemory)
     sounded: list[Mismatch] = field(default_factory=list[Mismatch])
+    reused: list[datetime] = field(default_factory=list[datetime])
     keys: JwtKeys = field(default_factory=lambda: JwtKeys(signer()))
     drawn: int = 0
     closed: frozenset[str] = frozenset()
@@ -191,6 +192,7 @@ class OidcServer:
             journal=self.journal,
             transaction=nullcontext,
             alarms=self,
+            on_reuse=self.reused.append,
             keys=lambda: self.keys,
             tokens=self._token,
         )

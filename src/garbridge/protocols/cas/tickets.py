@@ -13,6 +13,8 @@ from garbridge.ports import OneTimeEntry
 
 TICKET_LIFETIME: Final = timedelta(seconds=10)
 """From the redirect to the validation.  The GAR gives about five seconds."""
+SPENT_LIFETIME: Final = timedelta(minutes=5)
+"""How long a ticket is known to have been spent."""
 
 _SHAPE = re.compile(r"ST-[A-Za-z0-9-]{1,253}")
 _MARK: Final = b"CAS "
@@ -85,6 +87,16 @@ def keep_under(ticket: str, authentication: Authentication) -> OneTimeEntry:
         body=seal(ticket, _MARK + json.dumps(payload).encode()),
         until=authentication.at + TICKET_LIFETIME,
     )
+
+
+def spent_key(ticket: str) -> str:
+    """Return the name under which the store keeps that *ticket* was spent."""
+    return entry_key(f"spent {ticket}")
+
+
+def keep_spent(ticket: str, now: datetime) -> OneTimeEntry:
+    """Return the entry that says that *ticket* was spent, and nothing else."""
+    return OneTimeEntry(spent_key(ticket), b"", now + SPENT_LIFETIME)
 
 
 def open_with(ticket: str, body: bytes, *, now: datetime) -> Authentication | None:

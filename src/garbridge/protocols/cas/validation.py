@@ -24,7 +24,9 @@ from garbridge.protocols.cas.tickets import (
     Authentication,
     is_proxy_ticket,
     is_service_ticket,
+    keep_spent,
     open_with,
+    spent_key,
 )
 from garbridge.protocols.cas.told import read_told
 
@@ -51,6 +53,7 @@ class CasValidation:
     reference of the launch and that instant) it tells nothing: the next click has another one.
 
     What was told, or why nothing was, is noted in one transaction with the end of the ticket.
+    For :data:`~.tickets.SPENT_LIFETIME` afterwards ``on_reuse`` is told of whoever brings it again.
     ``attributes`` tells ``/cas/p3/serviceValidate``, which answers with the released claims, from
     ``/cas/serviceValidate``, which answers with the subject alone.
     """
@@ -60,6 +63,7 @@ class CasValidation:
     transaction: Transaction
     alarms: Alarms
     has_lapsed: Callable[[str, datetime], bool]
+    on_reuse: Callable[[datetime], None]
     attributes: bool
 
     def answer(self, request: WireRequest, *, now: datetime) -> Document:
@@ -80,6 +84,8 @@ class CasValidation:
                 outcome, answer = self._proved(judged, _format(parameters), redeemed)
                 if redeemed is not None:
                     self.journal.note(_redemption(redeemed, outcome, now))
+            if redeemed is None and self._was_spent(parameters.get("ticket", ""), now):
+                self.on_reuse(now)
         except StoreError:
             return document(_AWAY, _format(parameters))
         return answer
@@ -89,7 +95,15 @@ class CasValidation:
         if not is_service_ticket(ticket):
             return None
         body = self.one_time.redeem(entry_key(ticket), now=now)
-        return None if body is None else open_with(ticket, body, now=now)
+        if body is None:
+            return None
+        self.one_time.keep(keep_spent(ticket, now), now=now)
+        return open_with(ticket, body, now=now)
+
+    def _was_spent(self, ticket: str, now: datetime) -> bool:
+        if not is_service_ticket(ticket):
+            return False
+        return self.one_time.peek(spent_key(ticket), now=now) is not None
 
     def _judge(
         self, parameters: Mapping[str, str], redeemed: Authentication | None

@@ -56,7 +56,9 @@ _PARAMETERS: Final = frozenset(
     }
 )
 _REVOKED: Final = b"revoked"
-"""Stands where an access token was, or would be: no token opens it."""
+"""Stands where an access token would be: no token opens it, and nobody knows of a code."""
+_SPENT: Final = b"spent"
+"""Stands where the access token of a code was, or would be, that was spent."""
 _CHALLENGE: Final = f'Basic realm="{REALM}"'
 _NOT_PROVED: Final = error_document(500, "server_error", "The answer is not what was decided.")
 _AWAY: Final = away_document("The code could not be looked up.")
@@ -67,6 +69,7 @@ class OidcToken:
     """Exchanges codes; it decides nothing and releases nothing that was not released.
 
     What was told, or why nothing was, is noted in one transaction with the end of the code.
+    For :data:`~.codes.TOKEN_LIFETIME` afterwards ``on_reuse`` is told of whoever brings it again.
     """
 
     teller: Teller
@@ -75,6 +78,7 @@ class OidcToken:
     journal: RedemptionJournal
     transaction: Transaction
     alarms: Alarms
+    on_reuse: Callable[[datetime], None]
     keys: Callable[[], JwtKeys]
     tokens: TokenSource = field(repr=False)
 
@@ -88,7 +92,7 @@ class OidcToken:
             exchange = _Exchange(self, client, form.get("code"), now)
             with self.transaction():
                 document = self._exchange(exchange, form)
-            exchange.end_others()
+            exchange.settle()
         except StoreError:
             return _AWAY
         return document
@@ -128,6 +132,7 @@ class _Exchange:
     now: datetime
     grant: Grant | None = None
     was_used: bool = False
+    has_token: bool = False
 
     def redeem(self, code: str) -> Grant | None:
         """Spend *code*: before anything is asked about the request, so that nothing spares it.
@@ -148,25 +153,40 @@ class _Exchange:
             return None
         return self.grant if self.grant.client_id == self.client.client_id else None
 
-    def end_others(self) -> None:
+    def settle(self) -> None:
+        """Remember a code that was spent on nothing; see to one that was used before."""
+        if self.was_used:
+            self._end_others()
+        elif self.grant is not None and not self.has_token and self._stand_in(_SPENT) is not None:
+            self.endpoint.on_reuse(self.now)  # somebody came with it while this went on
+
+    def _end_others(self) -> None:
         """End the access token of a code that was used before, also one about to be kept.
 
         What stands in its place keeps it from being kept: where the store takes no part in the
         transaction, whoever was first may not be done yet.  Outside of ours, because others may
         be doing the same, and which of them is first does not matter.
         """
-        if not self.was_used:
-            return
         store, key, now = self.endpoint.one_time, token_key(self.code), self.now
         there = store.peek(key, now=now)
         if there == _REVOKED:
             return
-        if there is not None:
+        if there is None and self._stand_in(_REVOKED) in {None, _REVOKED}:
+            return
+        if there not in {None, _SPENT}:
             store.redeem(key, now=now)
+            self._stand_in(_SPENT)
+        self.endpoint.on_reuse(now)
+
+    def _stand_in(self, body: bytes) -> bytes | None:
+        """Keep *body* where the access token would be; end and return what came before."""
+        store, key, now = self.endpoint.one_time, token_key(self.code), self.now
+        lifetime = CODE_LIFETIME if body == _REVOKED else TOKEN_LIFETIME
         try:
-            store.keep(OneTimeEntry(key, _REVOKED, now + CODE_LIFETIME), now=now)
+            store.keep(OneTimeEntry(key, body, now + lifetime), now=now)
         except KeyInUseError:  # it was kept between the two
-            store.redeem(key, now=now)
+            return store.redeem(key, now=now)
+        return None
 
     def issue(self, grant: Grant) -> Mapping[str, object]:
         """Return the answer for *grant*, and keep its access token.
@@ -215,6 +235,7 @@ class _Exchange:
             self.endpoint.one_time.keep(entry, now=self.now)
         except KeyInUseError as used:
             raise _UsedTwiceError from used
+        self.has_token = True
 
 
 def _document(answered: TokenAnswer) -> Document:
