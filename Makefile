@@ -59,6 +59,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 lock: ## write requirements/*.txt anew (needs uv)
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) --constraints requirements/dev.txt requirements/run.in -o requirements/run.txt
+	$(LOCK) requirements/satosa.in -o requirements/satosa.txt
 
 clean: ## remove what was built
 	rm -rf $(VENV) .demo docs/_build .pytest_cache .mypy_cache .ruff_cache dist

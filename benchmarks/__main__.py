@@ -15,9 +15,11 @@ from benchmarks.figures import Figure
 from benchmarks.gate import gate
 from benchmarks.growth import district_large, growth
 from benchmarks.issue_saml import issue_saml
+from benchmarks.launch_cas import launch_cas
 from benchmarks.launch_lti import launch_lti
 from benchmarks.launch_oidc import launch_oidc
 from benchmarks.launch_saml import launch_saml
+from benchmarks.launch_servers import launch_servers
 from benchmarks.ledger import ledger
 from benchmarks.licences import licences
 from benchmarks.mediacentre import mediacentre
@@ -34,8 +36,10 @@ BENCHMARKS: Mapping[str, Callable[[], Iterable[Figure]]] = {
     "gate": gate,
     "start-1000": start_1000,
     "launch-saml": launch_saml,
+    "launch-cas": launch_cas,
     "launch-oidc": launch_oidc,
     "launch-lti": launch_lti,
+    "launch-servers": launch_servers,
     "mixed-load": mixed_load,
     "mixed-load-servers": mixed_load_servers,
     "import": directory_import,

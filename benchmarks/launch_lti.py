@@ -9,8 +9,6 @@ Measured as ``launch-saml`` is: under load, in two workers, under a policy a mon
 
 import os
 import secrets
-import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -20,14 +18,13 @@ from flask.testing import FlaskClient
 
 from benchmarks.figures import Figure
 from benchmarks.launch_saml import install_wrk
-from benchmarks.portal import SIGNATURES, create_app
+from benchmarks.portal import create_app
 from benchmarks.serving import LoadFailedError, load, serving
-from benchmarks.world import PORTAL, SITE, person, resource, write_world
+from benchmarks.standing import bar, named, standing
+from benchmarks.under_load import PORT, unit_under_load
+from benchmarks.world import PORTAL, SITE, person, resource
 from garbridge.core.identifiers import ResourceId, tile_key
 
-PORT = 8799
-PEOPLE = 100_000
-SEATS = 1_000_000
 SECONDS = 8
 SIGNED_IN = 200
 REQUESTS = 16_000
@@ -42,45 +39,27 @@ level = "pseudonym"
 """
 
 
-def launch_lti() -> Iterator[Figure]:
-    """Yield the launch and, beside it, its click."""
+def launch_lti(*, servers: bool = False) -> Iterator[Figure]:
+    """Yield the launch and, beside it, its click; on PostgreSQL with Redis where *servers*."""
     install_wrk()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        write_world(folder, people=PEOPLE, seats=SEATS, section=SECTION)
-        os.environ["GARBRIDGE_CONFIG"] = str(folder / "garbridge.toml")
-        with serving("benchmarks.portal:create_hello()", PORT) as master:
-            hello = load(f"{PORTAL}/", master, seconds=3).cpu_each
-            signing = load(f"{PORTAL}/sign", master, seconds=SECONDS).cpu_each
-        unit = (signing - hello) / SIGNATURES
+    with standing(SECTION, servers=servers) as portal:
+        unit, _ = unit_under_load()
         clicks, asked = _requests()
         script = Path(__file__).with_name("requests.lua")
         with serving("benchmarks.portal:create_app()", PORT) as master:
-            os.environ["REQUESTS"] = _written(folder / "asked.txt", asked)
+            os.environ["REQUESTS"] = portal.written("asked.txt", asked)
             launched = load(f"{PORTAL}/lti/authorize", master, seconds=SECONDS, script=script)
-            recorded = _recorded(folder / "garbridge.sqlite")
-            os.environ["REQUESTS"] = _written(folder / "clicks.txt", clicks)
+            recorded = portal.count("garbridge_launch WHERE refusal IS NULL AND protocol = 'lti'")
+            os.environ["REQUESTS"] = portal.written("clicks.txt", clicks)
             clicked = load(f"{PORTAL}{TILE}", master, seconds=SECONDS, script=script)
+    name = named("launch-lti", servers=servers)
     whole = (launched.cpu_each + clicked.cpu_each) / unit
-    yield Figure("launch-lti", whole, "RSA-2048 signatures", BAR)
-    yield Figure("launch-lti: the click of it", clicked.cpu_each / unit, "RSA-2048 signatures")
-    yield Figure("launch-lti: the token of it", launched.cpu_each / unit, "RSA-2048 signatures")
+    yield Figure(name, whole, "RSA-2048 signatures", bar(BAR, servers=servers))
+    yield Figure(f"{name}: the click of it", clicked.cpu_each / unit, "RSA-2048 signatures")
+    yield Figure(f"{name}: the token of it", launched.cpu_each / unit, "RSA-2048 signatures")
     # wrk ends with up to two requests under way: they are recorded and not counted.
     lost = abs(recorded - launched.requests)
-    yield Figure("launch-lti: records not counted", lost, "launches", 2)
-
-
-def _recorded(database: Path) -> int:
-    with sqlite3.connect(database) as connection:
-        (count,) = connection.execute(
-            "SELECT count(*) FROM garbridge_launch WHERE refusal IS NULL AND protocol = 'lti'"
-        ).fetchone()
-    return int(count)
-
-
-def _written(file: Path, lines: Iterator[str] | list[str]) -> str:
-    file.write_text("\n".join(lines), encoding="ascii")
-    return str(file)
+    yield Figure(f"{name}: records not counted", lost, "launches", 2)
 
 
 def _requests() -> tuple[list[str], list[str]]:

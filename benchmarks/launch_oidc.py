@@ -7,8 +7,6 @@ Measured as ``launch-saml`` is: under load, in two workers, under a policy a mon
 import base64
 import hashlib
 import os
-import sqlite3
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -16,11 +14,10 @@ from urllib.parse import urlencode
 from benchmarks.figures import Figure
 from benchmarks.launch_saml import clicked_cookie, install_wrk
 from benchmarks.serving import load, serving
+from benchmarks.standing import bar, named, standing
 from benchmarks.under_load import PORT, unit_under_load
-from benchmarks.world import PORTAL, SITE, person, write_world
+from benchmarks.world import PORTAL, SITE, person
 
-PEOPLE = 100_000
-SEATS = 1_000_000
 SECONDS = 10
 SIGNED_IN = 200
 REQUESTS = 16_000
@@ -37,44 +34,30 @@ attributes = "userinfo"
 """
 
 
-def launch_oidc() -> Iterator[Figure]:
-    """Yield the launch, and what was recorded of it."""
+def launch_oidc(*, servers: bool = False) -> Iterator[Figure]:
+    """Yield the launch, and what was recorded of it; on PostgreSQL with Redis where *servers*."""
     install_wrk()
     os.environ["BENCH_SECRET"] = SECRET
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        write_world(folder, people=PEOPLE, seats=SEATS, section=SECTION)
+    with standing(SECTION, servers=servers) as portal:
         unit, _ = unit_under_load()
-        environment = {"GARBRIDGE_CONFIG": str(folder / "garbridge.toml")}
-        with serving("benchmarks.portal:create_app()", PORT, **environment) as master:
-            requests = folder / "requests.txt"
-            requests.write_text("\n".join(_requests()), encoding="ascii")
+        with serving("benchmarks.portal:create_app()", PORT) as master:
             pair = base64.b64encode(f"bench:{SECRET}".encode()).decode()
             said = {"redirect_uri": f"{SITE}/back", "code_verifier": VERIFIER}
             os.environ |= {
-                "REQUESTS": str(requests),
+                "REQUESTS": portal.written("requests.txt", _requests()),
                 "BASIC": f"Basic {pair}",
                 "FORM": f"&{urlencode(said)}",
             }
             script = Path(__file__).with_name("oidc.lua")
             loaded = load(PORTAL, master, seconds=SECONDS, script=script, threads=2)
-        launches, told = _recorded(folder / "garbridge.sqlite")
-    yield Figure("launch-oidc", loaded.cpu_each * EACH / unit, "RSA-2048 signatures", BAR)
+        launches = portal.count("garbridge_launch WHERE refusal IS NULL AND protocol = 'oidc'")
+        told = portal.count("garbridge_redemption WHERE fault IS NULL")
+    name = named("launch-oidc", servers=servers)
+    whole = loaded.cpu_each * EACH / unit
+    yield Figure(name, whole, "RSA-2048 signatures", bar(BAR, servers=servers))
     # wrk ends with up to two launches under way: parts of them are recorded and not counted.
     lost = abs(launches + told - loaded.requests)
-    yield Figure("launch-oidc: records not counted", lost, "requests", 2)
-
-
-def _recorded(database: Path) -> tuple[int, int]:
-    """Return how many launches were recorded, and how many exchanges that told what was asked."""
-    with sqlite3.connect(database) as connection:
-        (launches,) = connection.execute(
-            "SELECT count(*) FROM garbridge_launch WHERE refusal IS NULL AND protocol = 'oidc'"
-        ).fetchone()
-        (told,) = connection.execute(
-            "SELECT count(*) FROM garbridge_redemption WHERE fault IS NULL"
-        ).fetchone()
-    return int(launches), int(told)
+    yield Figure(f"{name}: records not counted", lost, "requests", 2)
 
 
 def _requests() -> Iterator[str]:

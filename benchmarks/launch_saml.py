@@ -10,9 +10,7 @@ The provider's policy is a month old: one launch of a hundred is proved, as in m
 import base64
 import os
 import secrets
-import sqlite3
 import subprocess
-import tempfile
 import urllib.error
 import urllib.request
 import zlib
@@ -26,51 +24,46 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from benchmarks.figures import Figure
+from benchmarks.satosa import ENDPOINT, launch_satosa
 from benchmarks.serving import load, serving
+from benchmarks.standing import bar, named, standing
 from benchmarks.under_load import PORT, SECONDS, unit_under_load
 from benchmarks.unit import signature_seconds
-from benchmarks.world import PORTAL, SITE, person, resource, write_world
+from benchmarks.world import PORTAL, SITE, person, resource
 from garbridge.core.identifiers import ResourceId, tile_key
 
-PEOPLE = 100_000
-SEATS = 1_000_000
 SIGNED_IN = 200
 REQUESTS = 24_000
 BAR = 5.0
+SSO = f"{PORTAL}/saml/sso"
 CLICKED = 3
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 
 
-def launch_saml() -> Iterator[Figure]:
-    """Yield the launch and, beside it, Flask's hello world."""
+def launch_saml(*, servers: bool = False) -> Iterator[Figure]:
+    """Yield the launch and, beside it, Flask's hello world and another proxy's launch.
+
+    *servers*: on PostgreSQL with Redis, in the place of SQLite.
+    """
     install_wrk()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        key = write_world(folder, people=PEOPLE, seats=SEATS)
+    with standing(servers=servers) as portal:
         unit, hello = unit_under_load()
-        environment = {"GARBRIDGE_CONFIG": str(folder / "garbridge.toml")}
-        with serving("benchmarks.portal:create_app()", PORT, **environment) as master:
-            requests = folder / "requests.txt"
-            requests.write_text("\n".join(_requests(key)), encoding="ascii")
-            os.environ["REQUESTS"] = str(requests)
+        with serving("benchmarks.portal:create_app()", PORT) as master:
+            os.environ["REQUESTS"] = portal.written("requests.txt", _requests(portal.key))
             script = Path(__file__).with_name("requests.lua")
-            launched = load(f"{PORTAL}/saml/sso", master, seconds=SECONDS, script=script)
+            launched = load(SSO, master, seconds=SECONDS, script=script)
         idle = signature_seconds()
-        recorded = _recorded(folder / "garbridge.sqlite")
-    yield Figure("launch-saml", launched.cpu_each / unit, "RSA-2048 signatures", BAR)
-    yield Figure("launch-saml: Flask hello world", hello / unit, "RSA-2048 signatures")
-    yield Figure("launch-saml: signature under load", unit / idle, "idle signatures")
+        recorded = portal.count("garbridge_launch WHERE refusal IS NULL")
+    name = named("launch-saml", servers=servers)
+    most = bar(BAR, servers=servers)
+    yield Figure(name, launched.cpu_each / unit, "RSA-2048 signatures", most)
+    yield Figure(f"{name}: Flask hello world", hello / unit, "RSA-2048 signatures")
+    yield Figure(f"{name}: signature under load", unit / idle, "idle signatures")
     # wrk ends with up to two requests under way: they are recorded and not counted.
     lost = abs(recorded - launched.requests)
-    yield Figure("launch-saml: records not counted", lost, "launches", 2)
-
-
-def _recorded(database: Path) -> int:
-    with sqlite3.connect(database) as connection:
-        (count,) = connection.execute(
-            "SELECT count(*) FROM garbridge_launch WHERE refusal IS NULL"
-        ).fetchone()
-    return int(count)
+    yield Figure(f"{name}: records not counted", lost, "launches", 2)
+    if not servers:
+        yield from launch_satosa(unit, portal.key, signed_request(portal.key, ENDPOINT))
 
 
 def _requests(key: rsa.RSAPrivateKey) -> Iterator[str]:
@@ -79,13 +72,13 @@ def _requests(key: rsa.RSAPrivateKey) -> Iterator[str]:
         yield f"/saml/sso?{signed_request(key)}\t{cookies[number % SIGNED_IN]}"
 
 
-def signed_request(key: rsa.RSAPrivateKey, portal: str = PORTAL) -> str:
-    """Return the query of an AuthnRequest to *portal* for the resource that was clicked."""
+def signed_request(key: rsa.RSAPrivateKey, to: str = SSO) -> str:
+    """Return the query of an AuthnRequest to the address *to* for the resource that was clicked."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     message = (
         '<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"'
         f' ID="_{secrets.token_hex(16)}" Version="2.0" IssueInstant="{now}"'
-        f' Destination="{portal}/saml/sso" AssertionConsumerServiceURL="{SITE}/acs"'
+        f' Destination="{to}" AssertionConsumerServiceURL="{SITE}/acs"'
         ' ProtocolBinding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST">'
         '<saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">'
         f"{SITE}/metadata</saml:Issuer></samlp:AuthnRequest>"
@@ -107,7 +100,7 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 def clicked_cookie(who: str) -> str:
-    """Sign in and click the resource, as everybody does who comes to ``/saml/sso`` afterwards."""
+    """Sign in and click the resource, as everybody does who is sent to the portal afterwards."""
     cookies = urllib.request.HTTPCookieProcessor()
     opener = urllib.request.build_opener(cookies, _Stay())
     opener.open(f"{PORTAL}/in/{who}").close()

@@ -115,7 +115,8 @@ class Driver:
 
     def _saml(self, browser: requests.Session) -> None:
         self._click(browser, "saml")
-        self._form(browser, f"/saml/sso?{signed_request(self.key, self.portal)}", "SAMLResponse")
+        sso = f"{self.portal}/saml/sso"
+        self._form(browser, f"/saml/sso?{signed_request(self.key, sso)}", "SAMLResponse")
 
     def _cas(self, browser: requests.Session) -> None:
         service = self._click(browser, "cas")

@@ -27,12 +27,14 @@ class Load:
 
 
 @contextmanager
-def serving(application: str, port: int, **environment: str) -> Iterator[int]:
-    """Serve *application* until the end of the block; give the pid of gunicorn's master.
+def serving(
+    application: str, port: int, python: str = sys.executable, /, **environment: str
+) -> Iterator[int]:
+    """Serve *application* by *python* until the end of the block; give the pid of its gunicorn.
 
     There are two workers, or as many as gunicorn's own ``WEB_CONCURRENCY`` in *environment* says.
     """
-    command = [sys.executable, "-m", "gunicorn", "--log-level", "warning"]
+    command = [python, "-m", "gunicorn", "--log-level", "warning"]
     command += ["--workers", environment.get("WEB_CONCURRENCY", "2")]
     process = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}", application], env=os.environ | environment
@@ -70,11 +72,12 @@ def load(
 
 
 def _cpu(master: int) -> float:
+    """Return the CPU seconds of the workers, and of the programs that they waited for."""
     children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
     ticks = 0
     for pid in children:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
+        ticks += sum(int(spent) for spent in fields[11:15])
     return ticks / _TICKS
 
 

@@ -109,7 +109,7 @@ def _write_providers(
     certificate = self_signed_certificate(
         key, "bench provider", now=datetime.now(UTC), lifetime=timedelta(days=365)
     )
-    (folder / "bench.xml").write_text(_metadata(certificate), encoding="utf-8")
+    (folder / "bench.xml").write_text(metadata(certificate), encoding="utf-8")
     for name, (section, numbers) in providers.items():
         lines = [f'name = "{name}"', section]
         for number in numbers:
@@ -122,7 +122,8 @@ def _write_providers(
     return key
 
 
-def _metadata(certificate: x509.Certificate) -> str:
+def metadata(certificate: x509.Certificate) -> str:
+    """Return the metadata of the provider whose certificate it is."""
     body = "".join(certificate.public_bytes(Encoding.PEM).decode().splitlines()[1:-1])
     return (
         '<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"'
