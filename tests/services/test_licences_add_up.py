@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.services.licences import PUPILS, asked, classmate, counted
+from tests.services.school import PARIS
 from tests.services.yearly import DIGITS, FIFTHS, Yearly, at_level
 
 from garbridge.core.entitlements import (
@@ -23,16 +24,18 @@ from garbridge.core.entitlements import (
 from garbridge.core.identifiers import OperationId, PersonId, SubscriptionId
 from garbridge.core.leases import Lease
 from garbridge.core.operations import Operation, OperationKind
+from garbridge.core.ordering import Declined, Kept
 from garbridge.core.people import GroupKind, Public
-from garbridge.core.permissions import OPERATOR
+from garbridge.core.permissions import OPERATOR, Denied
 from garbridge.core.seats import Stock
 from garbridge.core.years import Follow, YearState
 from garbridge.errors import ImportRefusedError, StoreError
 from garbridge.services.assigning import Applied, Shortfall
 from garbridge.services.ruling import Ruled
 from garbridge.services.selecting import Request
+from garbridge.services.subscribing import SubscriptionService
 from garbridge.services.year_answers import Report, Wishes
-from garbridge.stores.memory import MemoryLeases, MemoryLedger
+from garbridge.stores.memory import MemoryLeases, MemoryLedger, MemoryOrders
 from garbridge.testing.world import ATLAS, LYCEE, NOW, SCHOOL_WIDE, SUBSCRIPTION, YEAR_ENDS
 
 NAMES = "abcdefgh"
@@ -183,8 +186,24 @@ class LicencesAddUp(RuleBasedStateMachine):
         """Nothing of it is undone any more."""
         self.world.year.close(OPERATOR, LYCEE.id)
 
+    @rule(which=st.sampled_from([FEW, APART, WIDE]), ends=st.sampled_from([False, False, True]))
+    def renew(self, which: Subscription, *, ends: bool) -> None:
+        """What follows is ordered, once whatever is asked again; or an end is put to it."""
+        orders = self._orders()
+        done = (orders.end if ends else orders.renew)(OPERATOR, which.id)
+        assert isinstance(done, Kept | Declined)
+        if not ends:
+            before = list(self._stocks())
+            orders.renew(OPERATOR, which.id)
+            assert list(self._stocks()) == before
+
+    @rule()
+    def renew_all(self) -> None:
+        """The orders of the school that end with its year, as the rentrée does."""
+        assert not isinstance(self._orders().renew_school(OPERATOR, LYCEE.id), Denied)
+
     @rule(count=st.integers(0, 6), years=st.integers(0, 2))
-    def renew(self, count: int, years: int) -> None:
+    def change(self, count: int, years: int) -> None:
         """A subscription gets other counts and dates, as far as what is given allows."""
         ends = YEAR_ENDS + timedelta(days=365 * years)
         try:
@@ -280,6 +299,21 @@ class LicencesAddUp(RuleBasedStateMachine):
             assert not gone & {kept.seat.person for kept in snapshot.seats}
             for portion in self.world.plans.portions(LYCEE.id, plan.year):
                 assert portion.operation is None or self.world.ledger.operation(portion.operation)
+
+    def _orders(self) -> SubscriptionService:
+        world = self.world
+        store = MemoryOrders(world.database)
+        return SubscriptionService(
+            orders=store,
+            natures=store,
+            writer=world.store,
+            directory=world.directory,
+            permissions=world.assigning.permissions,
+            catalogue=lambda: world.registered,
+            transaction=world.database.transaction,
+            clock=lambda: world.now,
+            zone=PARIS,
+        )
 
     def _stocks(self) -> list[Stock]:
         return list(self.world.ledger.stocks(LYCEE.id))

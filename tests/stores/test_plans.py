@@ -88,7 +88,7 @@ AT_NIGHT = ("trace_statements.", "own_traces.")
 HOT = [name for name in STATEMENTS if name not in RARE and not name.startswith(AT_NIGHT)]
 SORTED = {
     "measures.ASKED.0",  # a row for each provider, once a minute: what is sorted is ten minutes
-    "ledger.JOURNAL_OF.0",  # counted and sorted: what was moved at one school, for a delegate
+    "ledger.JOURNAL_OF.0",  # the resources a delegate may see, handed over as a list
     "tally_statements.MONTHS.0",  # the months among all that one school has
 }
 NIGHTLY = {

@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -42,8 +43,8 @@ from garbridge.testing.world import COLLEGE, TENANT
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
-KILLS = 50
-"""On each database."""
+KILLS, UNDOING = 60, 6
+"""On each database, and one in how many is of an undo: a hundred are of a switch."""
 BOOKS = [
     bought(name, 2025, 2029, licences=Licences(overall=4))
     for name in ("algebre", "atlas", "grammaire", "latin")
@@ -143,21 +144,25 @@ def test_killed_while_switching_and_while_undoing(service: YearService) -> None:
     _switch(service)
     whole = time.perf_counter() - began
     _undo(service)
+    done: Counter[int] = Counter()
     for number in range(KILLS):
         expect(service.check(OPERATOR, COLLEGE.id), Checked)
-        if number % 2:
+        undoes = number % UNDOING == 0
+        if undoes:
             _switch(service)
-        act = _undo if number % 2 else _switch
+        act, now = (_undo, OLD) if undoes else (_switch, NEW)
         killed_in_a_fork(partial(act, service), points.uniform(0, whole * 1.3))
 
         found = [_held(service, book) for book in BOOKS]
         assert all(people in (OLD, NEW) for people in found)
         assert_sums(service.desk.ledger, COLLEGE.id)
+        done[found.count(now)] += 1
         act(service)
-        assert [_held(service, book) for book in BOOKS] == [OLD if number % 2 else NEW] * 4
+        assert [_held(service, book) for book in BOOKS] == [now] * 4
         _undo(service)
         assert [_held(service, book) for book in BOOKS] == [OLD] * 4
 
+    assert sum(done.values()) > done[len(BOOKS)], "no kill came before the end"
     _assert_undone(service)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Text, any_, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.sql.expression import ClauseElement
+from sqlalchemy.sql.expression import ClauseElement, ScalarSelect
 
 from garbridge.core.entitlements import LicenceKind, Opening, Subscription
 from garbridge.core.identifiers import (
@@ -81,19 +81,25 @@ def _journal_of(database: str) -> ClauseElement:
     else:
         listed = func.json_each(bindparam("names", type_=Text)).table_valued("value")
         among = _moved.c.resource.in_(select(listed.c.value))
+
+    # Asked of each operation, newest first, until there are enough: a join would be of all that
+    # the school ever moved, and PostgreSQL has made it one by one where it knew no figures.
+    def counted(which: str) -> ScalarSelect[int]:
+        count = select(func.count()).select_from(_moved)
+        return count.where(ITS_MOVEMENTS, among, text(which)).correlate(_acts).scalar_subquery()
+
+    moved_one = select(_moved.c.number).where(ITS_MOVEMENTS, among).limit(1).correlate(_acts)
     return (
         select(
             *(_acts.c.operation, *_SIGNED, _acts.c.undone),
-            func.count().filter(text("garbridge_movement.gives")),
-            func.count().filter(text("NOT garbridge_movement.gives")),
+            counted("garbridge_movement.gives"),
+            counted("NOT garbridge_movement.gives"),
         )
-        .join(_moved, ITS_MOVEMENTS)
         .where(
             _acts.c.tenant == bindparam("tenant"),
             _acts.c.school == bindparam("school"),
-            among,
+            moved_one.scalar_subquery().is_not(None),
         )
-        .group_by(_acts.c.operation, *_SIGNED, _acts.c.undone, _acts.c.sequence)
         .order_by(*NEWEST_FIRST)
         .limit(bindparam("limit"))
     )
