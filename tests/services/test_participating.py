@@ -31,6 +31,8 @@ def test_what_joined_is_found_through_its_session_alone() -> None:
 
     assert service.participants(ALICE, SESSION, now=NOW).joined[0].participant == PARTICIPANT
     assert found(PHONE) == ["2"]
+    assert service.participants(ALICE, PHONE, now=NOW).is_elsewhere
+    assert not service.participants(ALICE, None, now=NOW).is_elsewhere
     assert found(None) == ["é-1", "2"]
 
 

@@ -109,6 +109,7 @@ def test_everything_is_closed_and_said(at: Portal) -> None:
     assert at.ended == [ALICE]
     assert "Vous êtes déconnecté" in answer.text
     assert PUBLISHER.name in answer.text
+    assert "avant de vous reconnecter" not in answer.text
 
 
 def test_what_did_not_confirm_is_said(at: Portal) -> None:
@@ -119,6 +120,40 @@ def test_what_did_not_confirm_is_said(at: Portal) -> None:
     assert "Vous n’êtes pas déconnecté de tout" in answer.text
     assert "fermez toutes les fenêtres" in answer.text
     assert PUBLISHER.name in answer.text
+
+
+@pytest.mark.parametrize("protocol", ["cas", "saml"])
+def test_what_was_opened_before_the_session_was_made_anew_is_said(
+    at: Portal, protocol: str
+) -> None:
+    """A portal that empties its session at a login: what came before it is another session."""
+    browser = at.client(_1=protocol)
+    with browser.session_transaction() as kept:
+        kept.clear()
+        kept["who"] = ALICE
+
+    first = browser.get("/mediacentre/deconnexion")
+
+    assert (at.channels.told, at.channels.asked) == ([], [])
+    assert "Vous êtes déconnecté" in first.text
+    assert "avant de vous reconnecter, peut rester ouvert" in first.text
+
+
+def test_what_is_open_elsewhere_is_still_said_after_a_providers_page(at: Portal) -> None:
+    """It waits on the server while the browser is there."""
+    browser = at.client(_1="saml")
+    phone = replace(participation(at.world.participants), tokens=lambda: "of the phone")
+    phone.join(
+        ALICE,
+        SessionId("phone"),
+        Participant(provider=PUBLISHER.id, protocol="saml", subject="s", index="2"),
+        now=NOW,
+    )
+    browser.get("/mediacentre/deconnexion")
+    page = browser.get("/saml/slo?answer=m-0").text
+
+    assert "Vous êtes déconnecté" in page
+    assert "avant de vous reconnecter, peut rester ouvert" in page
 
 
 def test_a_portal_that_cannot_end_its_session_says_so(at: Portal) -> None:

@@ -40,7 +40,8 @@ class Progress:
     are those that are still to be asked through the browser, all sessions of one subject at one
     provider together.
     ``asked`` is the provider that wanted it, if one did.  ``is_more`` where something else may be
-    open, of which nothing is known.
+    open, of which nothing is known.  ``is_elsewhere`` where the person is signed in through another
+    session too, which stays: no part of this logout, but whoever shares a computer must know.
     """
 
     closed: frozenset[ProviderId] = frozenset()
@@ -48,6 +49,7 @@ class Progress:
     waiting: tuple[tuple[Participant, ...], ...] = ()
     asked: LogoutAsked | None = None
     is_more: bool = False
+    is_elsewhere: bool = False
 
     def with_outcome(self, provider: ProviderId, *, is_closed: bool) -> "Progress":
         """Return this with what became of *provider*."""
@@ -64,6 +66,7 @@ class Progress:
             closed=(self.closed | other.closed) - open_,
             waiting=self.waiting + other.waiting,
             is_more=self.is_more or other.is_more,
+            is_elsewhere=self.is_elsewhere or other.is_elsewhere,
         )
 
     @property
@@ -100,7 +103,9 @@ class LogoutService:
         found = self.participation.participants(person, session, now=now)
         mine = [one for one in found.joined if self.participation.leave(one)]
         left = [one.participant for one in mine if not is_named(one.participant, asked)]
-        progress = Progress(asked=asked, is_more=not found.is_whole)
+        progress = Progress(
+            asked=asked, is_more=not found.is_whole, is_elsewhere=found.is_elsewhere
+        )
         if asked is not None:
             progress = progress.with_outcome(asked.provider, is_closed=True)
         front = [one for one in left if one.protocol in self.front]

@@ -36,10 +36,15 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where somebody is signed in; more is known to be there where it is not ``is_whole``."""
+    """Where somebody is signed in; more is known to be there where it is not ``is_whole``.
+
+    ``is_elsewhere`` where they are signed in through another session too: on another device, or in
+    this browser before the portal's session was made anew, which nobody can tell apart.
+    """
 
     joined: Sequence[Joined]
     is_whole: bool
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +88,15 @@ class ParticipationService:
         What was sealed under a secret that is gone is nobody's to close, and not in it.
         """
         wanted = None if session is None else _derived(session)
-        found = [
-            (entry.key, self.sealer.unseal(entry.key, entry.body))
-            for entry in self.store.entries(person, now=now)
-            if wanted in {None, entry.session}
-        ]
+        kept = self.store.entries(person, now=now)
+        here = [entry for entry in kept if wanted in {None, entry.session}]
+        found = [(entry.key, self.sealer.unseal(entry.key, entry.body)) for entry in here]
         joined = [
             Joined(person, key, unpacked(json.loads(body)))
             for key, body in found
             if body is not None
         ]
-        return Found(joined, is_whole=len(joined) == len(found))
+        return Found(joined, is_whole=len(joined) == len(here), is_elsewhere=len(here) < len(kept))
 
     def leave(self, joined: Joined) -> bool:
         """Forget *joined*; of many callers at once one is told ``True``, and is to say so there."""

@@ -96,6 +96,7 @@ def _written(ending: Ending) -> Mapping[str, object]:
         "closed": sorted(progress.closed),
         "open": sorted(progress.open),
         "more": progress.is_more,
+        "elsewhere": progress.is_elsewhere,
         "waiting": [[*map(packed, group)] for group in progress.waiting],
         "asked": None
         if asked is None
@@ -116,6 +117,7 @@ def _read(kept: Mapping[str, object]) -> Ending:
         waiting=tuple(tuple(map(unpacked, group)) for group in groups),
         asked=asked,
         is_more=bool(kept["more"]),
+        is_elsewhere=bool(kept.get("elsewhere")),  # a version before wrote none
     )
     left = cast("dict[str, str] | None", kept["farewell"])
     return Ending(

@@ -232,6 +232,7 @@ def _finish(bridge: Bridge, ending: Ending) -> Response:
         closed=_named(bridge, progress.closed),
         open=_named(bridge, progress.open),
         is_more=progress.is_more,
+        is_elsewhere=progress.is_elsewhere,
         is_portal_open=ending.is_portal_open,
         is_nobody=ending.is_nobody,
         then=ending.then,

@@ -103,6 +103,12 @@ class Words(Sentences):
             "du navigateur."
         )
     )
+    logout_elsewhere = Said(
+        N_(
+            "Ce que vous avez ouvert sur un autre appareil, ou avant de vous reconnecter, peut "
+            "rester ouvert. Sur un ordinateur partagé, fermez toutes les fenêtres du navigateur."
+        )
+    )
     logout_then = Said(N_("Continuer"))
     logout_again = Said(N_("Se connecter de nouveau"))
     logout_ask_title = Said(N_("Voulez-vous vous déconnecter ?"))
