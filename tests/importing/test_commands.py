@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.gar.ent.small import NAMES, RUN, Small, archived, part, replace_in
+from tests.gar.ent.small import COLLEGE, ECOLE, NAMES, RUN, Small, archived, part, replace_in
 from tests.wiring.portal_files import write_portal
 
 from garbridge.cli import main
@@ -168,3 +168,35 @@ def test_the_language_follows_the_shell(export: Path) -> None:
     told = runner.invoke(main, ["directory", "validate", str(export), "--tenant", "F0"])
 
     assert told.output == "export : valid export\n"
+
+
+def test_any_export_is_held_to_what_the_gar_refuses(tmp_path: Path) -> None:
+    """Also what an import leaves out with a warning; with what to do, and no name."""
+    small = Small()
+    here = {"GARStructureUAI": COLLEGE, "GARPersonProfil": "National_elv"}
+    there = {"GARStructureUAI": ECOLE, "GARPersonProfil": "National_elv"}
+    small.find("GAREleve", GARPersonIdentifiant="p2")["GARPersonProfils"] = [here, there]
+    export = small.write(tmp_path / "export")
+    asked = ("directory", "validate", export, "--tenant", "F0")
+    taken, refused = run(*asked), run(*asked, "--gar")
+
+    assert (taken.exit_code, refused.exit_code) == (0, 1)
+    assert "[profile_without_school] le GAR : Impossible de créer le GAREleve" in refused.output
+    assert "nommez dans GARPersonEtab" in refused.output
+    assert not any(name in refused.output for name in NAMES)
+
+
+def test_the_state_s_list_of_schools_says_which_the_gar_does_not_know(
+    export: Path, tmp_path: Path
+) -> None:
+    """That alone is enough to ask for what the GAR would say."""
+    listed = tmp_path / "schools.csv"
+    listed.write_text(f"uai;nature\n{COLLEGE};340\n", encoding="utf-8")
+    result = run(*("directory", "validate", export, "--tenant", "F0"), "--establishments", listed)
+
+    assert result.exit_code == 1
+    assert "[unknown_in_gar] le GAR : Impossible de créer le GAREtab" in result.output
+    listed.write_text("uai;nature\nx\n", encoding="utf-8")
+    broken = run("directory", "validate", export, "--tenant", "F0", "--establishments", listed)
+    assert broken.exit_code not in {0, 1}
+    assert "Traceback" not in broken.output

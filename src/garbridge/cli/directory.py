@@ -1,6 +1,7 @@
 """``garbridge directory``: brings an export of people and schools in, or only checks it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,7 +21,10 @@ from garbridge.core.messages import N_
 from garbridge.core.openings import Crowd
 from garbridge.core.permissions import OPERATOR
 from garbridge.core.removals import Removal
+from garbridge.gar.ent.control import control
+from garbridge.gar.ent.explaining import EXPLANATIONS
 from garbridge.gar.ent.export import GarEntExport
+from garbridge.gar.establishments import read_natures
 from garbridge.ports import Change, Difference, Finding, Findings
 from garbridge.services.importing import Asks, Imported, Rejected, validate
 from garbridge.wiring import Runtime, private_gathering
@@ -111,18 +115,41 @@ def _crowd_line(crowd: Crowd) -> str:
 )
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
 @click.option("--tenant", metavar="idENT", help=say("défaut : la configuration"))
+@click.option(
+    "--gar", "for_gar", is_flag=True, help=say("comme avant un envoi : ce que dirait le GAR")
+)
+@click.option(
+    "--establishments",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=say("avec --gar : la liste des établissements de l’État"),
+)
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
-def validate_command(shell: Shell, path: Path, tenant: str | None, *, as_json: bool) -> None:
+def validate_command(
+    shell: Shell,
+    path: Path,
+    tenant: str | None,
+    establishments: Path | None,
+    *,
+    for_gar: bool,
+    as_json: bool,
+) -> None:
     """Hold an export to every rule; exit 1 if it breaks one."""
-    whose = parse_tenant_id(tenant) if tenant else shell.config().tenant
-    findings = validate(watched(GarEntExport(path, whose)), private_gathering)
+    export = watched(
+        GarEntExport(path, parse_tenant_id(tenant) if tenant else shell.config().tenant)
+    )
+    if for_gar or establishments is not None:
+        known = None if establishments is None else read_natures(establishments)
+        findings = control(export, private_gathering, known)
+        explained = [*explained_lines(findings)]
+    else:
+        findings, explained = validate(export, private_gathering), []
     if as_json:
         document = {"valid": not findings.refused, **findings_document(findings)}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         verdict = _refused(findings) if findings.refused else say("export conforme")
-        click.echo("\n".join([f"{path.name} : {verdict}", *finding_lines(findings)]))
+        click.echo("\n".join([f"{path.name} : {verdict}", *finding_lines(findings), *explained]))
     if findings.refused:
         raise SystemExit(Exit.FINDINGS)
 
@@ -226,6 +253,12 @@ def finding_lines(findings: Findings) -> list[str]:
     if hidden:
         lines.append(say("  … et {hidden} autres erreurs", hidden=hidden))
     return lines + [_warning_line(findings, code, count) for code, count in findings.warned.items()]
+
+
+def explained_lines(findings: Findings) -> Iterator[str]:
+    """Yield, of each sort of error, what the GAR would not create, and what to do."""
+    for code in findings.counts:
+        yield f"  [{code}] {EXPLANATIONS[code].text}"
 
 
 def _warning_line(findings: Findings, code: str, count: int) -> str:

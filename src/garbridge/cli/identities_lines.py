@@ -4,7 +4,13 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from garbridge.cli.directory import finding_lines, findings_document, removal_line, removal_word
+from garbridge.cli.directory import (
+    explained_lines,
+    finding_lines,
+    findings_document,
+    removal_line,
+    removal_word,
+)
 from garbridge.cli.language import say
 from garbridge.core.exporting import LeftOuts, Omission
 from garbridge.core.identifiers import SchoolId, parse_school_id
@@ -12,7 +18,6 @@ from garbridge.core.messages import N_, Message
 from garbridge.core.removals import Removal
 from garbridge.errors import ValueRefusedError
 from garbridge.formats.sheets import csv_of
-from garbridge.gar.ent.explaining import EXPLANATIONS
 from garbridge.gar.exporting import Prepared
 from garbridge.gar.sending import NotSent, Obstacle
 
@@ -72,7 +77,7 @@ def prepared_lines(prepared: Prepared) -> list[str]:
         ),
         *_left_lines(prepared.left),
         *finding_lines(prepared.findings),
-        *_explained(prepared.findings.counts),
+        *explained_lines(prepared.findings),
         *map(_shrunk_line, prepared.shrunk),
     ]
     if prepared.shrunk:
@@ -138,8 +143,3 @@ def _school(name: SchoolId) -> str:
         return parse_school_id(name)
     except ValueRefusedError:
         return "?"
-
-
-def _explained(codes: Mapping[str, int]) -> Iterator[str]:
-    for code in codes:
-        yield f"  [{code}] {EXPLANATIONS[code].text}"
