@@ -1,7 +1,8 @@
 """``console-list``: the CPU of pages of the console with 2,000 people behind them.
 
-The list of those who have a resource, and the first page: what is to be done, where many rules
-stand, many people came and went, and thousands of licences are given.
+The list of those who have a resource; and, where many rules stand, many people came and went, and
+thousands of licences are given: the first page, which says what is to be done, arrivals, the rules
+with a new one, and the classes.
 """
 
 import statistics
@@ -65,6 +66,8 @@ def console_list() -> Iterator[Figure]:
         for name, path, told in (
             ("console-list: board", "", f"{_WAITING // 2}</strong> <span>arrivées"),
             ("console-list: arrivals", "arrivees", "Arrivées et départs"),
+            ("console-list: rules", "regles?q=", f"Classe {_CLASSES - 1}"),
+            ("console-list: populations", "populations", f"Classe {_CLASSES - 1}"),
         ):
             yield Figure(name, _page(made, path, told), "ms of CPU", BAR)
 

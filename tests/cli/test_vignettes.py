@@ -16,7 +16,7 @@ from tests.wiring.test_vignette_fetching import answer
 
 from garbridge.core.health import Standing, Vital
 from garbridge.core.jobs import Job, RunOutcome
-from garbridge.core.vignettes import LARGEST, STALE, Shown
+from garbridge.core.vignettes import LARGEST, STALE, Shown, file_name
 from garbridge.errors import ConfigError
 from garbridge.formats.pictures import read_picture
 from garbridge.testing.world import NOW
@@ -127,16 +127,48 @@ def test_files_of_the_portal_are_taken_over(tmp_path: Path, url: str, stack: Exi
     assert store.shown() == {}
 
 
-@pytest.mark.parametrize("name", [b"12345,caf\xe9.png", b"1234,a.png", b"12345,a\x1b[31m.png"])
-def test_a_file_of_another_name_is_nobodys(tmp_path: Path, name: bytes) -> None:
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (b"12345,caf\xe9.png", r"12345,caf\udce9.png"),
+        (b"1234,a.png", "1234,a.png"),
+        (b"12345,a\x1b[31m.png", r"12345,a\x1b[31m.png"),
+        (b"12345,atlas.webp", "12345,atlas.webp"),  # a second one
+        (b"12345,other.gif", "12345,other.gif"),
+    ],
+)
+def test_a_file_of_another_name_is_told(tmp_path: Path, name: bytes, told: str) -> None:
     """Not one that is no text either, as what comes from an old archive is: the others are read."""
     with made(tmp_path, "https://nobody.example/x.png", FOLDER) as (runtime, _):
         file = handed_over(tmp_path, "12345,atlas.png", PICTURE)
         file.with_name(os.fsdecode(name)).write_bytes(PICTURE)
         said = run_inside(runtime, "vignettes", "refresh")
+        again = run_inside(runtime, "vignettes", "status")
 
-        assert (said.exit_code, said.output.splitlines()[0]) == (0, "nouvelles : 1")
+        assert (said.exit_code, said.output.splitlines()[0]) == (1, "nouvelles : 1")
+        assert again.exit_code == 1
+        for one in (said, again):
+            assert f"{told} : nom d’aucune ressource, image laissée de côté" in one.output
         assert list(runtime.stores.mediacentre.vignettes.shown()) == ["folder:12345,atlas"]
+
+
+def test_a_file_of_no_registered_resource_is_told(tmp_path: Path) -> None:
+    """It may be of one of the GAR's; else somebody wrote the name wrong, and sees it here."""
+    with made(tmp_path, "https://nobody.example/x.png", FOLDER) as (runtime, _):
+        (own,) = map(file_name, runtime.catalogue().resources)
+        for name in (f"{own}.png", "12345,atals.png"):
+            handed_over(tmp_path, name, PICTURE)
+        run_inside(runtime, "vignettes", "refresh")
+        said = run_inside(runtime, "vignettes", "status")
+        listed = json.loads(run_inside(runtime, "vignettes", "status", "--json").output)
+
+        nobodys = [one for one in said.output.splitlines() if "aucune ressource inscrite" in one]
+        assert [line.split(" ; ")[0] for line in nobodys] == ["folder:12345,atals"]
+        assert {one["address"]: one["registered"] for one in listed} == {
+            f"folder:{own}": True,
+            "folder:12345,atals": False,
+        }
+        assert said.exit_code == 0
 
 
 @pytest.mark.parametrize(

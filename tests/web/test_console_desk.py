@@ -26,8 +26,9 @@ from garbridge.core.delegations import DelegationAct
 from garbridge.core.identifiers import PersonId
 from garbridge.core.operations import OperationKind
 from garbridge.core.permissions import OPERATOR, Reach
-from garbridge.core.queue import EntryKind
+from garbridge.core.queue import Entry, EntryKind
 from garbridge.services.undoing import NotUndone
+from garbridge.testing.world import NOW
 from garbridge.web.console.texts import TEXTS
 
 NEW_RULE: Form = {"ressource": VIDEOS, "population": "~division~6A", "profil": "elv"}
@@ -50,6 +51,27 @@ def leaves(console: Console, person: str) -> int:
     runtime = console.runtime
     entry = runtime.queue.signal(OPERATOR, UAI, EntryKind.DEPARTURE, PersonId(person))
     return getattr(entry, "number", 0)
+
+
+@pytest.mark.parametrize(
+    ("gone", "come", "said"),
+    [
+        (("division:1G2", "level:20110019110"), (), "1G2"),
+        (("division:1G2", "level:20110019110"), ("division:TG1",), "1G2 → TG1"),
+        (("group:G1", "level:20110019110"), (), "G1"),
+        (("level:20110019110",), (), "20110019110"),
+    ],
+)
+def test_classes_are_said_and_no_code_of_a_level(
+    console: Console, gone: tuple[str, ...], come: tuple[str, ...], said: str
+) -> None:
+    """Eleven digits say nothing to anybody, where a class or a group is named beside them."""
+    entry = Entry(
+        school=UAI, kind=EntryKind.MOVE, person=PersonId("p-000"), at=NOW, gone=gone, come=come
+    )
+    console.runtime.stores.queue.add([entry])
+
+    assert re.search(rf"· <bdi>{said}</bdi>", console.browser().get("arrivees").text)
 
 
 def test_who_leaves_gives_back_and_the_line_is_gone(console: Console) -> None:

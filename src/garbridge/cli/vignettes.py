@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -13,11 +13,12 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.jobs import counted, run_of
 from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
+from garbridge.config import Config
 from garbridge.core.jobs import REJECTED, Job
 from garbridge.core.messages import N_, Message
-from garbridge.core.vignettes import PictureFault, Vignette, file_name
+from garbridge.core.vignettes import HANDED_OVER, PictureFault, Vignette, file_name, handed_over
 from garbridge.services.vignettes import Copied, CopyOutcome
-from garbridge.wiring import picture_source, vignette_service
+from garbridge.wiring import misnamed_pictures, picture_source, vignette_service
 
 _OUTCOMES: Mapping[CopyOutcome, Message] = MappingProxyType(
     {
@@ -75,10 +76,11 @@ def refresh_command(shell: Shell, *, as_json: bool) -> None:
             click.echo(f"{say(names)} : {number}")
         if not runtime.config.vignettes.is_on:
             click.echo(say("aucun hôte dans [vignettes]"), err=True)
+    misnamed = _told_misnamed(runtime.config)
     asked = [one for one in done if one.outcome is not CopyOutcome.DROPPED]
     if failed and all(one.fault in _AWAY for one in asked):
         raise SystemExit(int(Exit.REMOTE_UNAVAILABLE))
-    if failed:
+    if failed or misnamed:
         raise SystemExit(int(Exit.FINDINGS))
 
 
@@ -89,15 +91,20 @@ def refresh_command(shell: Shell, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @with_shell
 def status_command(shell: Shell, *, as_json: bool) -> None:
-    """Print each address, its copy and what failed; exit 1 where a copy is older than a week."""
+    """Print each address, its copy and what failed.
+
+    Exits 1 where a copy is older than a week, or a file of the folder is of no picture.
+    """
     runtime = shell.runtime()
     now, found = runtime.clock(), vignette_service(runtime).everything()
+    known = {handed_over(resource) for resource in runtime.catalogue().resources}
     if as_json:
-        documents = [_document(one, now) for one in found]
+        documents = [_document(one, now, known) for one in found]
         click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
     for one in found if not as_json else ():
-        click.echo(_line(one, now))
-    if any(one.is_stale(now) for one in found):
+        click.echo(_line(one, now, known))
+    misnamed = _told_misnamed(runtime.config)
+    if misnamed or any(one.is_stale(now) for one in found):
         raise SystemExit(int(Exit.FINDINGS))
 
 
@@ -126,11 +133,26 @@ def _failed(one: Copied) -> str:
     return f"{one.address} : {why}{kept}"
 
 
-def _line(one: Vignette, now: datetime) -> str:
+def _told_misnamed(config: Config) -> bool:
+    """Say which files of the folder are of no picture; return whether there is one."""
+    names = misnamed_pictures(config)
+    for name in names:
+        click.echo(say("{} : nom d’aucune ressource, image laissée de côté").format(name), err=True)
+    return bool(names)
+
+
+def _is_nobodys(one: Vignette, known: Container[str]) -> bool:
+    """Say whether it is the file of an ARK that nobody registered: the GAR's, or a slip."""
+    return one.address.startswith(HANDED_OVER) and one.address not in known
+
+
+def _line(one: Vignette, now: datetime, known: Container[str]) -> str:
     none = say("pas de copie")
     words = [one.address, none if one.checked is None else _at(one.checked)]
     if one.is_stale(now):
         words.append(say("ANCIENNE"))
+    if _is_nobodys(one, known):
+        words.append(say("aucune ressource inscrite de ce nom"))
     if one.fault is not None:
         words.append(say(_FAULTS[one.fault]))
     return " ; ".join(words)
@@ -149,12 +171,13 @@ def _copied(one: Copied) -> dict[str, object]:
     }
 
 
-def _document(one: Vignette, now: datetime) -> dict[str, object]:
+def _document(one: Vignette, now: datetime, known: Container[str]) -> dict[str, object]:
     return {
         "address": one.address,
         "digest": one.digest or None,
         "checked": None if one.checked is None else _at(one.checked),
         "listed": None if one.listed is None else _at(one.listed),
         "stale": one.is_stale(now),
+        "registered": not _is_nobodys(one, known),
         "fault": None if one.fault is None else one.fault.value,
     }

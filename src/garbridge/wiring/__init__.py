@@ -74,7 +74,12 @@ from garbridge.wiring.starting import read_start
 from garbridge.wiring.stores import Stores
 from garbridge.wiring.teaching import teaching_service
 from garbridge.wiring.upstream import UpstreamRuntime
-from garbridge.wiring.vignettes import picture_source, shown_vignettes, vignette_service
+from garbridge.wiring.vignettes import (
+    misnamed_pictures,
+    picture_source,
+    shown_vignettes,
+    vignette_service,
+)
 
 __all__ = [
     "CONFIG_VARIABLE",
@@ -129,6 +134,7 @@ __all__ = [
     "machine_service",
     "marking_service",
     "metrics_of",
+    "misnamed_pictures",
     "naming_service",
     "national_of",
     "new_keys",

@@ -22,6 +22,8 @@ from garbridge.ports import (
 
 _SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".img"})
 """What is inside says what it is; ``.img`` is for whoever fetched it without looking."""
+_PICTURES: Final = _SUFFIXES | {".avif", ".bmp", ".gif", ".svg", ".tif", ".tiff"}
+"""What somebody meant as a picture, whether it can be one here or not."""
 _NAMES: Final = re.compile(r"[0-9]{5,9},[!-~]{1,200}", re.ASCII)
 """What an ARK comes to.  Nothing else is of a resource, and not every name of a disk is text."""
 
@@ -42,16 +44,30 @@ class FolderPictures:
         Raises:
             ConfigError: the folder is not there, or may not be read: nothing is to be forgotten.
         """
-        try:
-            files = sorted(self.folder.iterdir())
-        except OSError as broken:
-            raise ConfigError([f"vignettes.folder: {type(broken).__name__}"]) from broken
         found: dict[str, Path] = {}
-        for file in files:
+        for file in self._files():
             is_named = file.suffix.lower() in _SUFFIXES and _NAMES.fullmatch(file.stem)
             if is_named and file.is_file():
                 found.setdefault(f"{HANDED_OVER}{file.stem}", file)
         return found
+
+    def left_alone(self) -> list[Path]:
+        """Return the files that were meant as pictures and are nobody's, in their order.
+
+        Called otherwise than by an ARK, of another kind, or one more of the same name.
+
+        Raises:
+            ConfigError: the folder is not there, or may not be read.
+        """
+        taken = set(self.handed_over().values())
+        meant = [file for file in self._files() if file.suffix.lower() in _PICTURES]
+        return [file for file in meant if file not in taken and file.name[0] != "."]
+
+    def _files(self) -> list[Path]:
+        try:
+            return sorted(self.folder.iterdir())
+        except OSError as broken:
+            raise ConfigError([f"vignettes.folder: {type(broken).__name__}"]) from broken
 
     def fetch(self, asked: Iterable[tuple[str, Stamp]]) -> Iterator[tuple[str, PictureAnswer]]:
         """Yield what became of each address: files first."""

@@ -32,6 +32,17 @@ def _handed_over(source: PictureSource) -> Iterable[str]:
     return source.handed_over() if isinstance(source, FolderPictures) else ()
 
 
+def misnamed_pictures(config: Config) -> list[str]:
+    """Return the names in ``vignettes.folder`` that are of no picture, ready to be printed.
+
+    Raises:
+        ConfigError: the folder is not there, or may not be read.
+    """
+    source = picture_source(config)
+    files = source.left_alone() if isinstance(source, FolderPictures) else ()
+    return [ascii(file.name)[1:-1] for file in files]
+
+
 def shown_vignettes(runtime: Runtime) -> ShownVignettes:
     """Return what a process knows of the copies; one for each process."""
     return ShownVignettes(

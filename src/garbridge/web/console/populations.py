@@ -16,10 +16,11 @@ from garbridge.core.permissions import Denied
 from garbridge.core.roles import Act
 from garbridge.core.seats import Candidate, Stock
 from garbridge.errors import ValueRefusedError
+from garbridge.services.selecting import by_name
 from garbridge.web.console.door import SEEN_BY, Desk, console
 from garbridge.web.console.forms import read_population
 from garbridge.web.console.frame import console_page
-from garbridge.web.console.people_rows import PersonRow, choices, labels_of, members, row_of
+from garbridge.web.console.people_rows import PersonRow, choices, labels_of, row_of
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.console.stock_rows import ResourceRow, resource_rows
 from garbridge.web.incoming import argument
@@ -38,13 +39,13 @@ class Share:
 @console(SEEN_BY)
 def affectation_populations(desk: Desk) -> Response:
     """List the classes and groups of the school, or show one of them."""
-    people, now = members(desk), desk.runtime.clock()
+    people, now = list(desk.runtime.directory.members(desk.uai)), desk.runtime.clock()
     known = choices(people, desk.uai, now)
     asked = argument("de")
     if asked is None:
         return console_page(desk, "populations.html", populations=known)
     population = _read(asked)
-    rows = [row_of(person, desk.uai, now) for person in people]
+    rows = [row_of(person, desk.uai, now) for person in sorted(people, key=by_name)]
     there = [
         row for row in rows if row and row.is_there and population.covers(row.id, row.membership)
     ]

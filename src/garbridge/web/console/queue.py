@@ -8,7 +8,7 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId
-from garbridge.core.people import Profile
+from garbridge.core.people import GroupKind, Profile
 from garbridge.core.permissions import Denial, Denied
 from garbridge.core.queue import Entry, EntryKind
 from garbridge.core.roles import Act
@@ -154,8 +154,15 @@ def _said(desk: Desk, entry: Entry, codes: Iterable[str], names: dict[PersonId, 
         case EntryKind.PROFILE:
             said = [str(t(f"one_{code}")) if code in set(Profile) else code for code in codes]
         case EntryKind.ARRIVAL | EntryKind.DEPARTURE | EntryKind.MOVE:
-            said = [code.partition(":")[2] or code for code in codes]
+            said = _places(codes)
     return ", ".join(said)
+
+
+def _places(codes: Iterable[str]) -> list[str]:
+    """Return the classes and groups of *codes*; levels, whose codes say little, where none is."""
+    parts = [code.partition(":") for code in codes]
+    named = [part for part in parts if part[0] != GroupKind.LEVEL]
+    return [code or kind for kind, _, code in named or parts]
 
 
 def _titles(desk: Desk, resources: Iterable[ResourceId]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Standing rules: which there are, what a new one would give, and taking one back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -25,7 +25,7 @@ from garbridge.web.console.forms import (
     written_population,
 )
 from garbridge.web.console.frame import CONFIRM, console_page
-from garbridge.web.console.people_rows import choices, labels_of, members, names_of, words_of
+from garbridge.web.console.people_rows import Choices, choices, labels_of, names_of, words_of
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.console.resources import is_titled
 from garbridge.web.console.stock_rows import ResourceRow, resource_rows
@@ -83,7 +83,7 @@ def affectation_rules_apply(desk: Desk) -> Response:
 def _previewed(
     desk: Desk, rules: Sequence[Rule], found: Ruled, *, status: int = 200, note: str = ""
 ) -> Response:
-    labels = _labels(desk)
+    labels = labels_of(_populations(desk))
     lines = [(desk.title(r.resource), _said(r.population, labels)) for r in found.changed]
     return console_page(
         desk,
@@ -185,7 +185,7 @@ def _listed(
         raise NotFound
     offered = _offered(desk) if desk.may(Act.WRITE_RULES) else []
     q = (argument("q") or "")[:_MOST_WORDS] if request.method == "GET" else ""
-    known = choices(members(desk), desk.uai, desk.runtime.clock()) if offered else {}
+    known = _populations(desk) if offered or found else {}
     return console_page(
         desk,
         "rules.html",
@@ -193,7 +193,7 @@ def _listed(
         note=note,
         operations=operations,
         given=given,
-        rules=_lines(desk, found),
+        rules=_lines(desk, found, labels_of(known)),
         offered=len(offered),
         resources=[row for row in offered if _is_called(row, q)],
         q=q,
@@ -203,10 +203,8 @@ def _listed(
     )
 
 
-def _lines(desk: Desk, found: Iterable[StandingRule]) -> list[Line]:
-    standing = list(found)
+def _lines(desk: Desk, standing: Sequence[StandingRule], labels: dict[str, str]) -> list[Line]:
     names = names_of(desk, [PersonId(one.by) for one in standing if one.by])
-    labels = _labels(desk) if standing else {}
     return [
         Line(
             desk.title(one.rule.resource),
@@ -221,8 +219,9 @@ def _lines(desk: Desk, found: Iterable[StandingRule]) -> list[Line]:
     ]
 
 
-def _labels(desk: Desk) -> dict[str, str]:
-    return labels_of(choices(members(desk), desk.uai, desk.runtime.clock()))
+def _populations(desk: Desk) -> Choices:
+    """Return what rules can be written for; in which order people are read is all the same."""
+    return choices(desk.runtime.directory.members(desk.uai), desk.uai, desk.runtime.clock())
 
 
 def _said(population: Population, labels: dict[str, str]) -> str:

@@ -26,7 +26,7 @@ from garbridge.web.console.acts import redirected
 from garbridge.web.console.door import Desk, console
 from garbridge.web.console.forms import read_population, written_population
 from garbridge.web.console.frame import console_page
-from garbridge.web.console.people_rows import Choices, choices, labels_of, members
+from garbridge.web.console.people_rows import Choices, choices, labels_of
 from garbridge.web.console.populations_said import said_population
 from garbridge.web.console.stock_rows import resource_rows
 from garbridge.web.own_forms import field
@@ -173,7 +173,7 @@ def _listed(desk: Desk, *, status: int = 200, note: str = "") -> Response:
     if isinstance(found, Denied):
         raise NotFound
     now = desk.runtime.clock()
-    known = choices(members(desk), desk.uai, now)
+    known = choices(desk.runtime.directory.members(desk.uai), desk.uai, now)
     labels = labels_of(known)
     named = [(PINNED, ""), *((one.id, one.title) for one in found.sections)]
     is_whole = desk.may(Act.PRESENT) and _is_whole(desk)

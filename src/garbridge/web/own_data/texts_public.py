@@ -4,7 +4,7 @@ from garbridge.core.messages import N_
 
 PUBLIC_TEXTS = {
     "public_title": N_("Les données des élèves et des personnels"),
-    "public_where": N_("Ce que les ressources numériques apprennent, à {who}"),
+    "public_where": N_("{who} : ce que les ressources numériques apprennent"),
     "public_intro": N_(
         "Ce portail ouvre des manuels et des ressources numériques chez leurs éditeurs. Voici ce "
         "que chacun d’eux apprend, de qui, et pourquoi. Cette page ne montre les données de "
