@@ -1,18 +1,19 @@
 """``statistics``: auditing the full set of tables of a school; a million accès of a hundred."""
 
+import os
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.core.statistics.drawn import MEDIAN_COLLEGE, YEAR, Drawn
+from tests.core.statistics.years import tables_of
 
 from benchmarks.figures import Figure
 from benchmarks.million import fill
 from benchmarks.spent import Spent, spend
-from garbridge.core.disclosure.publishing import publish_alike
-from garbridge.core.statistics.figures import use
+from garbridge.core.disclosure.rules import Rules
+from garbridge.core.statistics.protecting import published
 from garbridge.formats.solving import solve
 
 AUDIT_BAR = 5.0
@@ -44,16 +45,24 @@ def _spent(file: str, act: str) -> Spent:
 
 def _audited() -> Iterator[Figure]:
     for name, school in (("collège", MEDIAN_COLLEGE), ("large lycée", LARGE_LYCEE)):
-        tables = use(school.tallies(), YEAR, school.catalogue())
-        begun = time.perf_counter()
-        accesses, users, failures = [(one.lattice, one.contributions) for one in tables]
-        done = [*publish_alike([accesses, users], solve), *publish_alike([failures], solve)]
-        taken = time.perf_counter() - begun
+        tables = tables_of(school, YEAR)
+        begun = _cpu()
+        done = [one for _, one in published(tables, solve, Rules())]
+        taken = _cpu() - begun
         if any(one.audit.findings for one in done):
             raise TypeError("what is published passes the audit")
         shown = sum(len(one.shown.figures) for one in done)
         share = shown / sum(one.reaching for one in done)
-        yield Figure(f"statistics: audit, {name}", taken, "s", AUDIT_BAR)
+        yield Figure(f"statistics: audit, {name}", taken, "CPU seconds", AUDIT_BAR)
         yield Figure(
             f"statistics: shown, {name}", share, "of what may be", SHARE_BAR, at_most=False
         )
+
+
+def _cpu() -> float:
+    """Return the seconds of this process and of those that it waited for, the solver's among them.
+
+    Whatever else runs beside them on the machine is no cost of the audit.
+    """
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system

@@ -11,23 +11,19 @@ from datetime import datetime, timedelta, tzinfo
 from garbridge.core.access import Entitlements
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.disclosure.auditing import Shown, Solve
-from garbridge.core.disclosure.publishing import Published, publish_alike
+from garbridge.core.disclosure.publishing import Published
 from garbridge.core.disclosure.rules import Rules
 from garbridge.core.identifiers import PersonId, SchoolId
 from garbridge.core.people import GroupKind, Membership, is_current
 from garbridge.core.permissions import Actor, Denied
 from garbridge.core.retention import Kept, Retention
 from garbridge.core.roles import Act
-from garbridge.core.statistics.figures import Figures, Measure, deployment, use
+from garbridge.core.statistics.figures import Figures, deployment, use
 from garbridge.core.statistics.labels import label
 from garbridge.core.statistics.past import as_it_was
 from garbridge.core.statistics.periods import Period, first_day, year_of
-from garbridge.core.statistics.publications import (
-    Publication,
-    Withheld,
-    joined,
-    obstacle,
-)
+from garbridge.core.statistics.protecting import published
+from garbridge.core.statistics.publications import Publication, Withheld, joined, obstacle
 from garbridge.core.statistics.rows import Row, rows_of
 from garbridge.ports import (
     Clock,
@@ -44,12 +40,6 @@ from garbridge.services.sealing import Busy
 from garbridge.services.tallying import TallyingService
 
 _EVERY_ACT = 1_000_000
-_OF_THE_SAME = (
-    (Measure.ACCESSES, Measure.USERS),
-    (Measure.FAILURES,),
-    (Measure.ASSIGNMENTS, Measure.REACHED),
-)
-"""Measures that count the same people, line by line."""
 _MOMENT = timedelta(microseconds=1)
 """The last one of a day belongs to it."""
 
@@ -265,12 +255,7 @@ class PublishingService:
 
     def _rows(self, school: SchoolId, period: str, tables: Sequence[Figures]) -> tuple[Row, ...]:
         catalogue, levels = self.catalogue(), self._levels(school)
-        made: list[tuple[Measure, Published]] = []
-        for together in _OF_THE_SAME:
-            found = [one for one in tables if one.measure in together]
-            parts = [(one.lattice, one.contributions) for one in found]
-            done = publish_alike(parts, self.solve, rules=self.rules)
-            made += zip((one.measure for one in found), map(_safe, done), strict=True)
+        made = [(measure, _safe(one)) for measure, one in published(tables, self.solve, self.rules)]
         return tuple(rows_of(school, period, made, lambda node: label(node, catalogue, levels)))
 
 

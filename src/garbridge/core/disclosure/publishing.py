@@ -63,12 +63,17 @@ def publish(
 
 
 def publish_alike(
-    tables: Sequence[tuple[Lattice, Contributions]], solve: Solve, *, rules: Rules | None = None
+    tables: Sequence[tuple[Lattice, Contributions]],
+    solve: Solve,
+    *,
+    rules: Rules | None = None,
+    hidden_too: Sequence[frozenset[Cell]] = (),
 ) -> list[Published]:
     """Publish tables of one first dimension, and hide a line of it in all where one hides it.
 
     Where everybody counts once in both, as accédants and as affectations of a school with one
     resource, the lines are the same numbers: what one table hides, the other would give away.
+    *hidden_too* are of each table the cells that are hidden whatever else is, if there are any.
     """
     made: dict[int, Published] = {}
     lines: set[str] = set()
@@ -77,7 +82,7 @@ def publish_alike(
     while waiting := [at for at in order if at not in made or not _hides(made[at], lines)]:
         at = waiting[0]
         lattice, contributions = tables[at]
-        also = _cells_of(lines, lattice)
+        also = _cells_of(lines, lattice).union(*hidden_too[at : at + 1])
         if at in made:
             also |= made[at].shown.hidden
         made[at] = publish(lattice, contributions, solve, rules=rules, hidden_too=also)

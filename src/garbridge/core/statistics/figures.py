@@ -86,6 +86,8 @@ def deployment(
 
     *members* are those who are at *school* at *now*; subscriptions count while they
     run.  Two subscriptions for one resource are two links; a seat of somebody who has left is none.
+    Affectations are not crossed, as in the open data: where all pupils have a resource, what they
+    have and the total would give what the two librarians have.
     """
     placed = dict(members)
     linked = list(_links(placed, school, given, now))
@@ -95,15 +97,15 @@ def deployment(
     assigned = (((nodes[one], resource_node(name)), one, 1) for one, name in linked)
     reached = (((node,), person, 1) for person, node in nodes.items())
     return (
-        _figures(Measure.ASSIGNMENTS, (who, what), assigned),
+        _figures(Measure.ASSIGNMENTS, (who, what), assigned, depth=1),
         _figures(Measure.REACHED, (who,), reached),
     )
 
 
 def _figures(
-    measure: Measure, dimensions: tuple[Dimension, ...], counted: Iterable[Counted]
+    measure: Measure, dimensions: tuple[Dimension, ...], counted: Iterable[Counted], depth: int = 2
 ) -> Figures:
-    lattice = Lattice(dimensions)
+    lattice = Lattice(dimensions, depth)
     return Figures(measure, lattice, lattice.contributions(counted))
 
 
