@@ -6,8 +6,8 @@ from itertools import count
 
 import pytest
 
-from garbridge.cli.progress import Watched, watched
-from garbridge.core.identifiers import TenantId
+from garbridge.cli.progress import Watched, by_school, watched
+from garbridge.core.identifiers import SchoolId, TenantId
 from garbridge.ports import Batch, Findings, RowKind
 from garbridge.testing.world import TENANT
 
@@ -54,6 +54,38 @@ def test_a_terminal_is_not_flooded() -> None:
     list(Watched(Three(), shown.append, lambda: 7.0).batches(Findings()))
 
     assert len(shown) == 2
+
+
+def test_schools_are_counted_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All come through; elsewhere, and for one school, nothing is written."""
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    schools = [SchoolId(f"07500{number}A") for number in range(10, 13)]
+    seconds = count()
+    quiet, terminal = io.StringIO(), Terminal()
+
+    monkeypatch.setattr("sys.stderr", quiet)
+    assert list(by_school(schools)) == schools
+    monkeypatch.setattr("sys.stderr", terminal)
+    assert list(by_school(schools[:1])) == schools[:1]
+    assert (quiet.getvalue(), terminal.getvalue()) == ("", "")
+
+    assert list(by_school(schools, ticks=lambda: next(seconds))) == schools
+    assert terminal.getvalue().split("\r\x1b[K")[1:] == [
+        *(f"{done} établissements sur 3" for done in range(3)),
+        "",
+    ]
+
+
+def test_the_line_is_erased_where_it_ends_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error is told on a line of its own."""
+    terminal, seconds = Terminal(), count()
+    monkeypatch.setattr("sys.stderr", terminal)
+    through = by_school([SchoolId("a"), SchoolId("b")], ticks=lambda: next(seconds))
+
+    next(iter(through))
+    through.close()
+
+    assert terminal.getvalue().endswith("\r\x1b[K")
 
 
 def test_only_a_terminal_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

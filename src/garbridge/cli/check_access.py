@@ -1,7 +1,7 @@
 """``garbridge check-access``: whole populations before the gate; exit 1 on findings."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from garbridge.cli.explain import RULES
 from garbridge.cli.instants import day_of
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.cli.progress import by_school
 from garbridge.core.coverage import EVERYBODY, Barred, Lacking, Survey
 from garbridge.core.entitlements import Population, Subscription
 from garbridge.core.identifiers import ResourceId, SchoolId, parse_school_id
@@ -61,7 +62,7 @@ def check_access(  # an argument for each option
     schools = [parse_school_id(school)] if school else [s.id for s in runtime.directory.schools()]
     surveys: list[Survey] = []
     denied: Denied | None = None
-    for answer in asked.of(runtime, schools):
+    for answer in asked.of(runtime, by_school(schools)):
         if isinstance(answer, Denied):
             denied = answer
         else:
@@ -118,7 +119,7 @@ class _Asked:
     among: Population
     at: datetime | None
 
-    def of(self, runtime: Runtime, schools: list[SchoolId]) -> Iterator[Survey | Denied]:
+    def of(self, runtime: Runtime, schools: Iterable[SchoolId]) -> Iterator[Survey | Denied]:
         """Yield the answer of each of *schools*."""
         for school in schools:
             yield runtime.checking.check(self.actor, school, among=self.among, at=self.at)

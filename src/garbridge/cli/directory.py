@@ -14,7 +14,7 @@ from garbridge.cli.duplicates import duplicates_command, merge_command
 from garbridge.cli.jobs import counted, run_of
 from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
-from garbridge.cli.progress import watched
+from garbridge.cli.progress import by_school, watched
 from garbridge.core.identifiers import parse_school_id, parse_tenant_id
 from garbridge.core.jobs import Job
 from garbridge.core.messages import N_
@@ -95,8 +95,12 @@ def _crowded(runtime: Runtime, outcome: Imported | Rejected | Asks) -> list[Crow
     """Return the licences that are too few now for the people of a school where some came."""
     if not isinstance(outcome, Imported) or not outcome.applied:
         return []
-    grown = [one.school for one in outcome.difference.by_school if one.arrivals or one.moves]
-    found = [runtime.assigning.crowds(OPERATOR, parse_school_id(school)) for school in grown]
+    grown = [
+        parse_school_id(one.school)
+        for one in outcome.difference.by_school
+        if one.arrivals or one.moves
+    ]
+    found = [runtime.assigning.crowds(OPERATOR, school) for school in by_school(grown)]
     return [one for crowds in found for one in allowed(crowds) if one.over]
 
 

@@ -1,12 +1,12 @@
-"""What is told on a terminal while an export is being read; nothing elsewhere."""
+"""What is told on a terminal while an export is being read, or schools are gone through."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from garbridge.cli.language import say
-from garbridge.core.identifiers import TenantId
+from garbridge.core.identifiers import SchoolId, TenantId
 from garbridge.ports import Batch, Export, Findings
 from garbridge.wiring.clock import system_ticks
 
@@ -48,6 +48,25 @@ class Watched:
 def watched(export: Export) -> Export:
     """Return *export*, telling how far it has been read where there is a terminal."""
     return Watched(export, _over) if sys.stderr.isatty() else export
+
+
+def by_school(
+    schools: Sequence[SchoolId], *, ticks: Callable[[], float] = system_ticks
+) -> Generator[SchoolId, None, None]:
+    """Yield *schools*, telling where there is a terminal how many are done."""
+    if not sys.stderr.isatty() or len(schools) < 2:  # noqa: PLR2004 - of one there is nothing to count
+        yield from schools
+        return
+    told = ticks()
+    try:
+        for done, school in enumerate(schools):
+            now = ticks()
+            if now - told >= _PAUSE:
+                told = now
+                _over(say("{done} établissements sur {all}", done=done, all=len(schools)))
+            yield school
+    finally:
+        _over("")
 
 
 def _line(rows: int, files: int) -> str:

@@ -13,6 +13,7 @@ from garbridge.cli.language import say
 from garbridge.cli.options import LIMIT, NUMBER
 from garbridge.cli.outcome import Exit
 from garbridge.cli.printing import print_either
+from garbridge.cli.progress import by_school
 from garbridge.cli.queue_lines import (
     entry_document,
     entry_line,
@@ -184,7 +185,7 @@ def settle_command(
     """Settle some schools, or all."""
     runtime = shell.runtime()
     schools = [parse_school_id(one) for one in school] or None
-    done = runtime.returning.settle(actor_named(who), schools, rehearse=dry_run)
+    done = runtime.returning.settle(actor_named(who), schools, rehearse=dry_run, through=by_school)
     if isinstance(done, Denied):
         deny(done)
     counted(schools=len(done))
@@ -216,7 +217,9 @@ def refresh_command(
 ) -> None:
     """Let what is new wait, at some schools or at all; exit 5 if it is denied."""
     schools = [parse_school_id(one) for one in school] or None
-    found = shell.runtime().merging.feeding.refresh(actor_named(who), schools, rehearse=dry_run)
+    found = shell.runtime().merging.feeding.refresh(
+        actor_named(who), schools, rehearse=dry_run, through=by_school
+    )
     if isinstance(found, Denied):
         deny(found)
     lines = [f"{one.school} · {entry_line(one, shell.config().zone)}" for one in found]

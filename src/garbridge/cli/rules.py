@@ -20,6 +20,7 @@ from garbridge.cli.jobs import run_of
 from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
 from garbridge.cli.printing import print_either
+from garbridge.cli.progress import by_school
 from garbridge.cli.selection import Populations, population_selection, populations_of, resources_of
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Population, Rule
@@ -123,7 +124,9 @@ def serve_command(
 ) -> None:
     """Serve the rules of some schools, or of all; exit 1 if somebody is left without a licence."""
     schools = [parse_school_id(one) for one in school] or None
-    done = shell.runtime().rules.serve(actor_named(who), schools, rehearse=dry_run)
+    done = shell.runtime().rules.serve(
+        actor_named(who), schools, rehearse=dry_run, through=by_school
+    )
     if isinstance(done, Denied):
         deny(done)
     document = {"rounds": [_round_document(one) for one in done]}

@@ -16,6 +16,7 @@ from garbridge.core.roles import Act
 from garbridge.core.rolls import differences, roll_of
 from garbridge.ports import Clock, Directory, QueueStore, RollStore, Transaction
 from garbridge.services.permitting import PermissionService
+from garbridge.services.selecting import Through
 
 _SIGNALLED: Final = frozenset({EntryKind.ARRIVAL, EntryKind.DEPARTURE})
 """What somebody may have told before the directory did."""
@@ -43,8 +44,11 @@ class FeedingService:
         schools: Sequence[SchoolId] | None = None,
         *,
         rehearse: bool = False,
+        through: Through = tuple,
     ) -> tuple[Entry, ...] | Denied:
         """Let what was found wait at *schools*, or at all; return what is new there.
+
+        They are gone *through* one after the other.
 
         All people of the tenant are looked through.  Those who were told before, whatever became
         of it, are left out until somebody else may be the same person too.
@@ -65,7 +69,7 @@ class FeedingService:
         ]
         fresh: list[Entry] = []
         with self.transaction():
-            for school in named:
+            for school in through(named):
                 fresh += self._fresh(school, found)
                 fresh += self._moved(school, rehearse=rehearse)
             if fresh and not rehearse:

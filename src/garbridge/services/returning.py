@@ -19,6 +19,7 @@ from garbridge.core.roles import Act
 from garbridge.core.seats import Plan, Stock, joined
 from garbridge.ports import Clock, Directory, Ledger, QueueStore, TokenSource, Transaction
 from garbridge.services.permitting import PermissionService
+from garbridge.services.selecting import Through
 from garbridge.services.serving import Round
 
 
@@ -40,8 +41,11 @@ class ReturningService:
         schools: Sequence[SchoolId] | None = None,
         *,
         rehearse: bool = False,
+        through: Through = tuple,
     ) -> tuple[Round, ...] | Denied:
         """Take back at *schools*, or at all; return those where anything comes back.
+
+        They are gone *through* one after the other.
 
         Done once, whatever is asked again.
 
@@ -54,7 +58,7 @@ class ReturningService:
         )
         if isinstance(answer, Denied):
             return answer
-        rounds = [self._settle(school, actor, rehearse=rehearse) for school in named]
+        rounds = [self._settle(school, actor, rehearse=rehearse) for school in through(named)]
         return tuple(one for one in rounds if one.plan.movements or one.plan.impossible)
 
     def _settle(self, school: SchoolId, actor: Actor, *, rehearse: bool) -> Round:

@@ -20,6 +20,7 @@ from garbridge.errors import StoreError, ValueRefusedError
 from garbridge.ports import Clock, Directory, Ledger, TokenSource
 from garbridge.services.permitting import PermissionService
 from garbridge.services.reasons import require_reason
+from garbridge.services.selecting import Through
 from garbridge.services.serving import Roster, Round, ServingService
 
 Done = TypeVar("Done")
@@ -113,9 +114,16 @@ class RuleService:
         return [one for one in rules if only is None or one.rule.resource in only]
 
     def serve(
-        self, actor: Actor, schools: Sequence[SchoolId] | None = None, *, rehearse: bool = False
+        self,
+        actor: Actor,
+        schools: Sequence[SchoolId] | None = None,
+        *,
+        rehearse: bool = False,
+        through: Through = tuple,
     ) -> tuple[Round, ...] | Denied:
         """Serve the rules of *schools*, or of all schools, whether something changed or not.
+
+        They are gone *through* one after the other.
 
         Raises:
             StoreError: schools that come later were not served.
@@ -126,8 +134,10 @@ class RuleService:
         if denied:
             return denied
         if rehearse:
-            return tuple(self._rehearsed(school, _at(standing, school)) for school in there)
-        return tuple(self.serving.serve(school, actor=actor) for school in there)
+            return tuple(
+                self._rehearsed(school, _at(standing, school)) for school in through(there)
+            )
+        return tuple(self.serving.serve(school, actor=actor) for school in through(there))
 
     def _rehearsed(self, school: SchoolId, rules: Sequence[StandingRule]) -> Round:
         roster, now = self.serving.roster(school), self.clock()

@@ -12,6 +12,9 @@ from garbridge.core.seats import Candidate, Obstacle
 from garbridge.core.spelling import spelled
 from garbridge.ports import Directory
 
+Through = Callable[[Sequence[SchoolId]], Iterable[SchoolId]]
+"""How schools are gone through, one after the other: somebody may be told how far it is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
