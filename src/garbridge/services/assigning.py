@@ -169,13 +169,14 @@ class AssigningService:
     ) -> Sequence[Stock] | Denied:
         """Return every subscription of *school* that *actor* may see, with who holds what.
 
-        Of *resources* only, where some are named.
+        Of *resources* only, where some are named; by resource and name, whatever store it is.
         """
         sight = self.permissions.sight(actor, Act.SEE_STOCK, self.catalogue().resources, school)
         if isinstance(sight, Denied):
             return sight
         found, only = self.ledger.stocks(school, resources), sight.only(school)
-        return [one for one in found if only is None or one.subscription.resource in only]
+        seen = [one for one in found if only is None or one.subscription.resource in only]
+        return sorted(seen, key=lambda one: (one.subscription.resource, one.subscription.id))
 
     def crowds(
         self, actor: Actor, school: SchoolId, resources: Sequence[ResourceId] | None = None
