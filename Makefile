@@ -8,7 +8,7 @@ NAME ?=
 # Whatever the machine says: the programs that tests start would each compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check catalogues bench screenshots upgrade-drill sbom docs lock clean
+.PHONY: help demo test check catalogues bench screenshots upgrade-drill disclosure-drill sbom docs lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -51,6 +51,14 @@ docs: $(VENV)/.ready ## the site of the documentation, into docs/_build
 upgrade-drill: $(VENV)/.ready ## the previous version and this one on one database, up and back
 	$(BIN)/python -m pytest -n 0 -rs tests/packaging/test_upgrade.py
 
+$(VENV)/acro/.ready: $(VENV)/.ready requirements/disclosure.txt
+	$(PYTHON) -m venv $(VENV)/acro
+	$(VENV)/acro/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/disclosure.txt
+	@touch $@
+
+disclosure-drill: $(VENV)/acro/.ready ## what schools publish, before an established tool of disclosure control (acro)
+	ACRO=$(CURDIR)/$(VENV)/acro/bin/python $(BIN)/python -m pytest -n 0 tests/core/disclosure/acro_drill.py
+
 sbom: $(VENV)/.ready ## licences and CycloneDX of what is locked: docs/reference/licences.md, dist/
 	$(BIN)/python -m tests.packaging.sbom
 
@@ -59,6 +67,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 lock: ## write requirements/*.txt anew (needs uv)
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) --constraints requirements/dev.txt requirements/run.in -o requirements/run.txt
+	$(LOCK) requirements/disclosure.in -o requirements/disclosure.txt
 	$(LOCK) requirements/satosa.in -o requirements/satosa.txt
 
 clean: ## remove what was built
