@@ -16,7 +16,7 @@ from tests.web.autonome_portal import (
     names,
 )
 
-from garbridge.testing.world import COLLEGE
+from garbridge.testing.world import COLLEGE, LYCEE
 
 
 @pytest.fixture(name="client", scope="module")
@@ -197,3 +197,27 @@ def test_a_body_that_is_not_packed_may_say_so(
     assert answer.status_code == status
     assert answer.headers.get("Accept-Encoding") == ("identity" if status == 415 else None)
     assert status == 201 or "Erreur" in answer.get_json()
+
+
+def test_a_public_without_a_number_has_no_licence(client: FlaskClient) -> None:
+    """Whoever names all publics and counts some is understood, at an école too (RG11)."""
+    some = {"nbLicenceGlobale": None, "nbLicenceEleve": "30"}
+    everybody = ("ELEVE", "ENSEIGNANT", "DOCUMENTALISTE", "AUTRE PERSONNEL")
+    for name, school in (("some-lycee", LYCEE.id), ("some-ecole", ECOLE.id)):
+        ordered = body(name, **some, publicCible=everybody, uaiEtab=school)
+        answer = ask(client, "PUT", f"/{name}", ordered)
+        told = ask(client, "GET", "/abonnements").text.partition(f">{name}<")[2]
+
+        assert answer.status_code == 201, answer.text
+        assert "<nbLicenceEleve>30</nbLicenceEleve>" in told
+        assert "<nbLicenceEnseignant>0</nbLicenceEnseignant>" in told
+        assert ask(client, "DELETE", f"/{name}").status_code == 204
+
+
+def test_what_a_distributor_cannot_order_is_not_offered_to_it(client: FlaskClient) -> None:
+    """Licences that float are the portal's own."""
+    answer = ask(client, "PUT", "/floats", body("floats", typeAffectation="indiv"))
+
+    assert answer.status_code == 400
+    assert "INDIV" in answer.text
+    assert "FLOTTANTE" not in answer.text

@@ -4,7 +4,7 @@
 service more must be stated, and what is ours alone cannot be.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -43,6 +43,8 @@ FIELDS: Final = (
     "codeProjetRessource",
 )
 """The fields of a subscription in the GAR's service, in its order."""
+NOTHING: Final = "0"
+"""No licence at all."""
 DELETED: Final = "_"
 """Before the name of a subscription that its distributor deleted."""
 _REQUIRED: Final = ("idDistributeurCom", "typeIdRessource", "libelleRessource")
@@ -59,12 +61,30 @@ def stated_breaches(stated: Stated, name: str, *, is_change: bool) -> Iterator[B
     for field in _REQUIRED:
         if not any(stated.get(field, ())):
             yield Breach(field, "RG3" if field == _REQUIRED[0] else "", N_("vide"))
-    if any(kind == LicenceKind.FLOATING for kind in stated.get("typeAffectation", ())):
+    if any(kind and kind not in _KINDS for kind in stated.get("typeAffectation", ())):
         kinds = (("one", _KINDS[0]), ("other", _KINDS[1]))
         yield Breach("typeAffectation", "RG4", N_("il faut {one} ou {other}"), kinds)
     if is_change and any(stated.get(_FIXED, ())):
         reason = N_("absent d’une modification : les établissements ne changent pas")
         yield Breach(_FIXED, "RG2", reason)
+
+
+def counted(stated: Stated) -> dict[str, Sequence[str]]:
+    """Return *stated* with no licence for each public that has no number where others have one.
+
+    Of RG5 only the other direction is known: a number needs its public.  Some distributors name all
+    four publics and count some.
+
+    >>> one = {"nbLicenceEleve": ["30"], "publicCible": ["ELEVE", "ENSEIGNANT"]}
+    >>> counted(one)["nbLicenceEnseignant"]
+    ('0',)
+    """
+    whole: dict[str, Sequence[str]] = dict(stated)
+    if any(stated.get(OVERALL, ())) or not any(any(stated.get(name, ())) for name in COUNTS):
+        return whole
+    publics = stated.get("publicCible", ())
+    missing = [one for one, meant in COUNTS.items() if meant in publics]
+    return whole | {one: (NOTHING,) for one in missing if not any(stated.get(one, ()))}
 
 
 def unknown_breaches(

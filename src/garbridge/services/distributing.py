@@ -12,7 +12,7 @@ from garbridge.core.order_filters import Wanted, chosen
 from garbridge.core.ordering import Decline, Declined, Effect, Kept, declined
 from garbridge.core.orders import Order
 from garbridge.core.permissions import Denied
-from garbridge.core.selling import may_order, stated_breaches, unknown_breaches
+from garbridge.core.selling import counted, may_order, stated_breaches, unknown_breaches
 from garbridge.core.stated import Stated
 from garbridge.core.texts import is_text
 from garbridge.services.settling import known_order
@@ -99,7 +99,7 @@ class DistributingService:
         that every rule is looked at.
         """
         breaches = list(stated_breaches(stated, name, is_change=there is not None))
-        whole = dict(stated)
+        whole = counted(stated)
         if there is not None and not any((*_texts(stated, "uaiEtab"), *_texts(stated, _NATURES))):
             whole |= {"uaiEtab": there.schools, _NATURES: there.natures}
         found = read_order(whole, self.zone)
