@@ -14,7 +14,7 @@ from tests.wiring.inside import portal_with, run_inside, ticking
 
 from garbridge.core.days import first_of
 from garbridge.core.entitlements import Licences
-from garbridge.core.identifiers import PersonId, ResourceId, SubscriptionId
+from garbridge.core.identifiers import PersonId, ResourceId
 from garbridge.core.leases import LEASE, Lease
 from garbridge.core.people import Profile
 from garbridge.testing.leases import FLOATING
@@ -298,18 +298,6 @@ def test_resources_from_a_file(runtime: Runtime, tmp_path: Path) -> None:
     assert (refused.exit_code, "bad.txt, ligne 2" in refused.output) == (5, True)
     assert (missing.exit_code, "none.txt" in missing.output) == (5, True)
     assert (done.exit_code, held(runtime)) == (0, "a")
-
-
-def test_the_stock_is_told_in_one_order(runtime: Runtime) -> None:
-    """By resource and name: a script compares two evenings, on whatever store."""
-    more = [replace(SUBSCRIPTION, id=SubscriptionId(name)) for name in ("b", "c", "a")]
-    runtime.writer.write(subscriptions=more)
-
-    told = json.loads(run_inside(runtime, "stock", "--school", LYCEE.id, "--json").stdout)
-
-    names = [(one["resource"], one["subscription"]) for one in told]
-    assert len(names) > len(more)
-    assert names == sorted(names)
 
 
 def test_everybody_is_narrowed_by_a_profile(runtime: Runtime) -> None:

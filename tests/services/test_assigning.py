@@ -717,3 +717,13 @@ class TestWhatAnAttackFound:
 
         assert world.assigning.undo(HEAD, done.operation) is NotUndone.UNKNOWN
         assert world.assigning.undo(HEAD, OperationId("x")) is NotUndone.UNKNOWN
+
+
+def test_the_stock_is_told_in_one_order() -> None:
+    """By resource and name, in whichever order a store has them: two evenings are compared."""
+    world = Licensed(bought=[counted(3, id=SubscriptionId(name)) for name in ("b", "c", "a")])
+
+    found = world.assigning.stocks(OPERATOR, LYCEE.id)
+
+    assert not isinstance(found, Denied)
+    assert [one.subscription.id for one in found] == ["a", "b", "c"]
