@@ -33,7 +33,7 @@ from werkzeug.test import TestResponse
 
 from garbridge.core.activations import Standing
 from garbridge.core.entitlements import LicenceKind, Licences
-from garbridge.core.identifiers import SubscriptionId, subscription_key
+from garbridge.core.identifiers import ResourceId, SubscriptionId, subscription_key
 from garbridge.core.order_fields import COUNTS, OVERALL
 from garbridge.core.orders import Periodicity
 from garbridge.core.people import Public
@@ -66,6 +66,18 @@ def _console(tmp_path: Path) -> Iterator[Console]:
     """The portal, and who works there."""
     with console_portal(tmp_path) as made:
         yield made
+
+
+@pytest.mark.parametrize("page", ["ressources/", "abonnements/", "abonnements/calendrier"])
+def test_what_nobody_registered_comes_last(console: Console, page: str) -> None:
+    """Its identifier begins no list of titles."""
+    nobodys = ResourceId("ark:/11111/aaa")
+    console.runtime.writer.write(
+        subscriptions=[replace(BOUGHT, id=SubscriptionId("aaa"), resource=nobodys)]
+    )
+    shown = console.browser().get(page).text
+
+    assert shown.index("Atlas") < shown.index("Vidéos") < shown.index(nobodys)
 
 
 def bought(console: Console) -> dict[str, Bought]:

@@ -82,7 +82,16 @@ def resource_rows(desk: Desk) -> list[ResourceRow]:
         line = line_of(one.subscription, one.given, now)
         by_resource.setdefault(one.subscription.resource, []).append(line)
     rows = [row_of(desk, name, lines) for name, lines in by_resource.items()]
-    return sorted(rows, key=lambda row: (row.state is State.ENDED, spelled(row.title), row.id))
+    return sorted(rows, key=lambda row: (row.state is State.ENDED, *by_title(row.title, row.id)))
+
+
+def by_title(title: str, resource: ResourceId) -> tuple[bool, str, ResourceId]:
+    """Return what resources are sorted by; those that nobody registered have no title, come last.
+
+    >>> by_title("Zoologie", ResourceId("ark:/1/z")) < by_title("ark:/1/a", ResourceId("ark:/1/a"))
+    True
+    """
+    return title == resource, spelled(title), resource
 
 
 def line_of(bought: Subscription, given: Given, now: datetime) -> Line:

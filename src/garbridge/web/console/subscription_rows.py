@@ -13,10 +13,11 @@ from garbridge.core.orders import Order, Periodicity, State
 from garbridge.core.people import Public
 from garbridge.core.permissions import Denied
 from garbridge.core.roles import Act
-from garbridge.core.spelling import plain, spelled
+from garbridge.core.spelling import plain
 from garbridge.core.stock import Count, counts_of
 from garbridge.services.overview import Bought, Ending
 from garbridge.web.console.door import Desk
+from garbridge.web.console.stock_rows import by_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +67,9 @@ def rows_of(desk: Desk) -> list[Row]:
     return sorted(rows, key=_place)
 
 
-def _place(row: Row) -> tuple[bool, str, date, str]:
-    return row.state is State.ENDED, spelled(row.title), row.last_day, row.subscription.id
+def _place(row: Row) -> tuple[object, ...]:
+    titled = by_title(row.title, row.subscription.resource)
+    return row.state is State.ENDED, *titled, row.last_day, row.subscription.id
 
 
 def endings(desk: Desk) -> list[Ending]:

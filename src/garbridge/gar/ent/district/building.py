@@ -71,10 +71,15 @@ def build_school(site: Site, *, seed: int, year: int) -> Cluster:
     return Cluster((site,), {site.id: bands}, builder.residents)
 
 
+def _called(level: Level) -> str:
+    """Return what a level is called in the names of its classes, without its track."""
+    return level.label.partition(" générale")[0]
+
+
 def bands_of(site: Site) -> list[Band]:
     """Return the divisions of a school, then its groups."""
     bands = [
-        Band(code, f"{level.label} {code}", GroupKind.DIVISION, level)
+        Band(code, f"{_called(level)} {code}", GroupKind.DIVISION, level)
         for level in site.levels
         for code in level.divisions
     ]
@@ -83,7 +88,7 @@ def bands_of(site: Site) -> list[Band]:
         for subject in site.tongues:
             name, count = _GROUPS.get(subject, ("", 0))
             for number in range(1, count + 1):
-                label = f"{subject.label}, {level.label}, groupe {number}"
+                label = f"{subject.label}, {_called(level)}, groupe {number}"
                 parents = level.divisions[number - 1 :: count]
                 bands.append(
                     Band(f"{short}{name}{number}", label, GroupKind.GROUP, level, subject, parents)
