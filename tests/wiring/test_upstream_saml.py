@@ -229,6 +229,21 @@ def test_somebody_the_directory_does_not_know(tmp_path: Path) -> None:
         assert arrived(there.browser(), Answer(attributes=named, name_id="")).status_code == 302
 
 
+@pytest.mark.parametrize("kind", ["EncryptedAttribute", "Attribute"])
+def test_a_name_in_an_attribute_that_stays_closed_is_said_to_the_operator(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, kind: str
+) -> None:
+    """Nobody is signed in; the log tells it from an attribute that was not stated at all."""
+    inside = f"<saml:{kind} Name='other'/>" if kind == "Attribute" else f"<saml:{kind}/>"
+    stated = f"<saml:AttributeStatement>{inside}</saml:AttributeStatement>"
+    with portal(tmp_path, 'person = "uid"\n') as there:
+        answer = arrived(there.browser(), Answer(attributes=stated))
+
+    assert answer.status_code == 403
+    assert "GB-ANN-06" in answer.text
+    assert ("EncryptedAttribute is not opened" in caplog.text) == (kind == "EncryptedAttribute")
+
+
 def test_their_session_ends_and_ours_with_it(tmp_path: Path) -> None:
     """SessionNotOnOrAfter."""
     ends = f'SessionNotOnOrAfter="{later(hours=1)}" SessionIndex'

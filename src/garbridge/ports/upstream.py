@@ -35,7 +35,8 @@ class Authenticated:
     said.  ``index`` is the upstream's own name of this session, as its logout names it, and empty
     where it has none; ``hint`` is what the upstream wants to see again at a logout (an ID token).
     ``once`` is what must not be seen a second time.  ``until`` is when its own session ends,
-    exclusive, ``None`` where that is not said.
+    exclusive, ``None`` where that is not said.  ``unread`` is for operators: why more was told than
+    ``attributes`` holds, and empty where that is all.
     """
 
     issuer: str
@@ -46,6 +47,7 @@ class Authenticated:
     hint: str = field(default="", repr=False)
     once: OneTimeClaim | None = None
     until: datetime | None = None
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,7 @@ class ArrivalService:
     def _person(self, authenticated: Authenticated, now: datetime) -> PersonId | Declined:
         names = list(dict.fromkeys(self.name_of(authenticated)))
         if not names:
-            return Declined(ArrivalFault.UNNAMED, "no value of what people are looked up by")
+            return Declined(ArrivalFault.UNNAMED, authenticated.unread or "the name is not told")
         if len(names) > 1:
             return Declined(ArrivalFault.AMBIGUOUS, f"{len(names)} values of what names people")
         found = list(dict.fromkeys(self.accounts.find(authenticated.issuer, names[0])))

@@ -34,6 +34,7 @@ _REQUEST: Final = "request"
 _ISSUED: Final = "issued"
 _MOST_CODES: Final = 5
 """Of a status: the schema lets them be nested without end."""
+_CLOSED: Final = "EncryptedAttribute is not opened: let it encrypt the whole assertion instead"
 _FAULTS: Final[Mapping[Reason, ArrivalFault]] = {
     Reason.DECLINED: ArrivalFault.DECLINED,
     Reason.OLD_AUTHENTICATION: ArrivalFault.NOT_FRESH,
@@ -148,6 +149,7 @@ def _authenticated(proof: VerifiedAssertion) -> Authenticated:
         hint="" if proof.subject is None else write_hint(proof.subject),
         once=proof.once,
         until=proof.session_ends,
+        unread=_CLOSED if proof.encrypted_attributes else "",
     )
 
 

@@ -28,6 +28,7 @@ MAX_VALUES: Final = 1000
 _SUBJECT: Final = f"{{{SAML}}}Subject"
 _NAME_ID: Final = f"{{{SAML}}}NameID"
 _ENCRYPTED_ID: Final = f"{{{SAML}}}EncryptedID"
+_ENCRYPTED_ATTRIBUTE: Final = f"{{{SAML}}}AttributeStatement/{{{SAML}}}EncryptedAttribute"
 _BASE_ID: Final = f"{{{SAML}}}BaseID"
 _IDENTIFIERS: Final = frozenset({_NAME_ID, _ENCRYPTED_ID, _BASE_ID})
 _CONFIRMATION: Final = f"{{{SAML}}}SubjectConfirmation"
@@ -91,7 +92,10 @@ class Authentication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """What an assertion says.  ``encrypted_name`` is an EncryptedID that is still closed."""
+    """What an assertion says.
+
+    ``encrypted_name`` is an EncryptedID that is still closed; so many attributes stay closed.
+    """
 
     id: str
     issuer: str
@@ -103,6 +107,7 @@ class Assertion:
     conditions: Conditions | None
     authentications: tuple[Authentication, ...]
     attributes: tuple[StatedAttribute, ...] = field(repr=False)
+    encrypted_attributes: int
 
 
 def read_envelope(root: etree._Element) -> Envelope:
@@ -151,6 +156,7 @@ def read_assertion(root: etree._Element) -> Assertion:
         conditions=None if conditions is None else _conditions(conditions),
         authentications=tuple(map(_authentication, root.findall(_AUTHN))),
         attributes=_attributes(root),
+        encrypted_attributes=len(root.findall(_ENCRYPTED_ATTRIBUTE)),
     )
 
 

@@ -116,6 +116,7 @@ class VerifiedAssertion:
     to every identifier: the same one of two identity providers is two people.  ``subject`` may be
     ``None``.  ``session_index`` is what a logout will name; ``session_ends`` is when the session
     there ends, exclusive, ``None`` if not said.  ``authorities`` are who else had a part in it.
+    ``encrypted_attributes`` is how many were stated and are not opened here.
     ``once`` must be claimed before anything is done on the strength of this: who comes second
     brings a replay.
     """
@@ -131,6 +132,7 @@ class VerifiedAssertion:
     session_ends: datetime | None
     in_response_to: str
     once: OneTimeClaim
+    encrypted_attributes: int = 0
 
     def values_of(self, name: str) -> tuple[str, ...]:
         """Return the values of the attribute called *name*, compared exactly.

@@ -160,6 +160,7 @@ def _proof(said: Assertion, subject: SubjectName | None, expected: Expected) -> 
         session_ends=stated.session_ends,
         in_response_to=expected.request.id,
         once=_used_once(said, expected),
+        encrypted_attributes=said.encrypted_attributes,
     )
 
 
