@@ -24,6 +24,8 @@ from garbridge.web.bridge import (
 from garbridge.web.commands import portal_commands
 from garbridge.web.failures import answer_error
 from garbridge.web.identity import visitor
+from garbridge.web.in_templates import NAME as IN_TEMPLATES
+from garbridge.web.in_templates import mediacentre_here
 from garbridge.web.outgoing import keep_static
 from garbridge.web.routes import ROUTES, WITH_PROOF, Routes
 from garbridge.web.settings import Settings, read_settings
@@ -192,6 +194,7 @@ class GarBridge:
         if runtime.config.autonome is not None:
             routes += autonome_routes(runtime.config.autonome.prefix)
         _mount(app, self.name, routes, prefix)
+        app.add_template_global(mediacentre_here, IN_TEMPLATES)
         for observer in self._observers:
             observe(app, self.name, observer)
         app.cli.add_command(portal_commands(self.name, runtime))
