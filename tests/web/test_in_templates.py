@@ -1,4 +1,4 @@
-"""``{{ garbridge_mediacentre() }}`` in a page of the portal's own."""
+"""``{{ garbridge_mediacentre() }}``, as a portal calls it, in a page of the portal's own."""
 
 from dataclasses import replace
 from http import HTTPStatus
@@ -16,8 +16,9 @@ from garbridge.web import GarBridge
 PAGE = "<!doctype html><title>ENT</title><h1>Bonjour</h1>{{ garbridge_mediacentre(%s) }}<p>fin</p>"
 
 
-def home(app: Flask, arguments: str = "") -> Flask:
-    """Give *app* a front page with the médiacentre in it."""
+def home(app: Flask, arguments: str = "", name: str = "garbridge") -> Flask:
+    """Give *app* a front page with the médiacentre of its garbridge *name* in it."""
+    app.add_template_global(GarBridge(name=name).mediacentre, "garbridge_mediacentre")
 
     @app.route("/", methods=["GET", "POST"], endpoint="home")
     def show() -> str:
@@ -117,7 +118,7 @@ def test_the_session_keeps_the_name_that_the_list_gave_it(world: World) -> None:
 
 def test_each_of_two_has_its_own(world: World) -> None:
     """Two tenants in one application: the second is named, and shows its own people's."""
-    app = home(portal(world), "name='college'")
+    app = home(portal(world), name="college")
     other = World(
         tenant=TenantId("college"),
         issuer="https://college.example/college",

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 from flask import Blueprint, Flask, Response, current_app
+from markupsafe import Markup
 
 from garbridge.config import Config
 from garbridge.core.identifiers import parse_person_id, parse_school_id
@@ -24,7 +25,6 @@ from garbridge.web.bridge import (
 from garbridge.web.commands import portal_commands
 from garbridge.web.failures import answer_error
 from garbridge.web.identity import visitor
-from garbridge.web.in_templates import NAME as IN_TEMPLATES
 from garbridge.web.in_templates import mediacentre_here
 from garbridge.web.outgoing import keep_static
 from garbridge.web.routes import ROUTES, WITH_PROOF, Routes
@@ -194,7 +194,6 @@ class GarBridge:
         if runtime.config.autonome is not None:
             routes += autonome_routes(runtime.config.autonome.prefix)
         _mount(app, self.name, routes, prefix)
-        app.add_template_global(mediacentre_here, IN_TEMPLATES)
         for observer in self._observers:
             observe(app, self.name, observer)
         app.cli.add_command(portal_commands(self.name, runtime))
@@ -211,6 +210,10 @@ class GarBridge:
             GarbridgeError: nobody can say.
         """
         return visitor(self._bridge())
+
+    def mediacentre(self, limit: int | None = None, lang: str | None = None) -> Markup:
+        """Return the médiacentre, *limit* resources of it, for templates of the portal's own."""
+        return mediacentre_here(self.name, limit=limit, lang=lang)
 
     def offers(self, function: str, school: str) -> bool:
         """Say whether *function* is in service at *school*, for the portal's own pages.

@@ -1,4 +1,4 @@
-"""``{{ garbridge_mediacentre() }}``: the médiacentre inside a page that the portal's Jinja writes.
+"""``{{ gb.mediacentre() }}``: the médiacentre inside a page that the portal's Jinja writes.
 
 The fragment is asked for within the process, as the browser that asks for the page would: with its
 cookies and its languages.  Whatever stops it stands in its place, with a code and a reference; the
@@ -16,9 +16,6 @@ from garbridge.web.embedding import FRAGMENT
 from garbridge.web.identity import SESSION_KEY
 from garbridge.web.mediacentre import mediacentre_fragment
 
-NAME: Final = "garbridge_mediacentre"
-"""What templates call it."""
-
 _LEFT_OUT: Final = (
     *("HTTP_IF_", "HTTP_ORIGIN", "HTTP_RANGE", "CONTENT_"),
     *("wsgi.input", "werkzeug.", "flask."),
@@ -26,15 +23,13 @@ _LEFT_OUT: Final = (
 """Of the request for the page: what is about its body, or about another answer than the list."""
 
 
-def mediacentre_here(
-    limit: int | None = None, lang: str | None = None, name: str = "garbridge"
-) -> Markup:
+def mediacentre_here(name: str, *, limit: int | None, lang: str | None) -> Markup:
     """Return the fragment for who is signed in; within a request.
 
     Args:
+        name: Which garbridge of the application.
         limit: How many resources are shown, 1 to 100; ``None`` is as many as the page has.
         lang: ``fr`` or ``en``; ``None`` is what the browser asks for.
-        name: Which garbridge of the application, where it has several.
     """
     path, _, query = url_for(f"{name}.{FRAGMENT}", limit=limit, lang=lang).partition("?")
     passed = {key: value for key, value in request.environ.items() if not key.startswith(_LEFT_OUT)}
