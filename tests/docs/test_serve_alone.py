@@ -29,6 +29,8 @@ from garbridge.wiring import new_keys
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "how-to" / "serve-alone.md").read_text("utf-8")
 FILES = ROOT / "examples" / "standalone"
+BURST = 3
+"""How many begin a sign-in at once before the proxy says no, in the place of a thousand."""
 _CAS = '[upstream]\nkind = "cas"\nserver = "https://cas.ent.example/cas"\n'
 
 
@@ -142,6 +144,11 @@ def _behind(folder: Path, ports: tuple[int, int]) -> Iterator[None]:
     }.items():
         assert known in text
         text = text.replace(known, here)
+    before, inside = re.findall("```nginx\n(.*?)```", PAGE, re.DOTALL)
+    for known, small in (("rate=50r/s", "rate=1r/m"), ("burst=1000", f"burst={BURST}")):
+        assert known in before + inside
+        before, inside = before.replace(known, small), inside.replace(known, small)
+    text = before + text.replace("location /gar/ {", f"location /gar/ {{\n{inside}")
     temporary = "".join(
         f"{one}_temp_path {folder}/{one};\n"
         for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -178,9 +185,17 @@ def test_nginx_serves_it_by_tls_below_its_path(folder: Path) -> None:
             timeout=PATIENCE,
             allow_redirects=False,
         )
+        begun = [
+            browser.get(f"{base}/{path}", timeout=PATIENCE, allow_redirects=False).status_code
+            for path in ["cas/login", "saml/sso", "oidc/authorize", *["mediacentre/connexion"] * 2]
+        ]
+        others = [browser.get(f"{base}/livez", timeout=PATIENCE).status_code for _ in range(9)]
 
     assert alive.text == "ok\n"
     assert asked.status_code == 302
+    assert 429 not in begun[:BURST]
+    assert begun[BURST:] == [429] * (len(begun) - BURST)
+    assert others == [200] * 9
     assert (
         "service=https%3A%2F%2Fent.example%2Fgar%2Fupstream%2Fcallback"
         in (asked.headers["Location"])
