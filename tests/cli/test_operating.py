@@ -249,6 +249,22 @@ def test_a_bundle_names_nobody(runtime: Runtime, tmp_path: Path) -> None:
     assert json.loads(texts["jobs.json"])[0]["job"] == "directory_import"
 
 
+@pytest.mark.parametrize("database", [b"", b"no database at all" * 99], ids=["empty", "garbage"])
+def test_a_bundle_is_made_while_the_database_is_broken(tmp_path: Path, database: bytes) -> None:
+    """That is when somebody needs one; it says what is wrong with it."""
+    file = write_portal(tmp_path)
+    (tmp_path / "garbridge.sqlite").write_bytes(database)
+
+    said = run(file, "support-bundle", str(tmp_path / "b.zip"))
+
+    assert said.exit_code == 0, said.output
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        assert json.loads(archive.read("jobs.json")) == {"problem": "store"}
+        health = json.loads(archive.read("health.json"))
+        assert json.loads(archive.read("providers.json"))
+    assert "failing" in str(health)
+
+
 def test_a_mistake_is_told_by_its_place_alone(runtime: Runtime, tmp_path: Path) -> None:
     """The value may name whoever validated a policy."""
     file = tmp_path / "providers" / "studio.toml"

@@ -21,6 +21,7 @@ from garbridge.cli.language import say
 from garbridge.cli.private_files import write_private_bytes
 from garbridge.config import ProviderFile, shown
 from garbridge.core.health import Check, Health, Vital
+from garbridge.errors import StoreError
 from garbridge.wiring import Runtime, health_of, job_service
 
 _FILES: Final = frozenset({Vital.PROVIDERS, Vital.KEYS})
@@ -50,7 +51,15 @@ def _documents(runtime: Runtime) -> Iterator[tuple[str, object]]:
     yield "configuration", shown(runtime.config, people=False)
     yield "health", health_document(Health([_without_values(c) for c in health_of(runtime).checks]))
     yield "providers", [_provider(one) for one in runtime.registry.current().files]
-    yield "jobs", [job_document(one, now) for one in job_service(runtime).standings()]
+    yield "jobs", _jobs(runtime, now)
+
+
+def _jobs(runtime: Runtime, now: datetime) -> object:
+    """Return how jobs stand; a database that is away is what somebody may need help with."""
+    try:
+        return [job_document(one, now) for one in job_service(runtime).standings()]
+    except StoreError as away:
+        return {"problem": away.code}
 
 
 def _versions(now: datetime) -> Mapping[str, object]:
