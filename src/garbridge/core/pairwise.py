@@ -88,12 +88,14 @@ class Held:
 
     ``imported`` was handed over by another portal, and wins.  ``renewal`` is the random mark of
     the latest revocation.  ``key`` is the check of the key the sector is on; empty is the
-    portal's current one.
+    portal's current one.  ``alone`` says that everybody of the sector was always known there by
+    what is derived, so that nothing derived can be somebody else's; ``False`` is not known.
     """
 
     imported: str = ""
     renewal: str = field(default="", repr=False)
     key: str = ""
+    alone: bool = field(default=False, compare=False)
 
     @property
     def source(self) -> Source:

@@ -139,7 +139,7 @@ class AccessService:
         """
         tenant, keys = self.tenant, self.keys()
         subject = subject_of(tenant, sector, person, held, keys)
-        if held.source is not Source.DERIVED:
+        if held.alone or held.source is not Source.DERIVED:
             return subject
         times = count(1)
         while self.identifiers.is_spent(sector, subject, person):

@@ -102,6 +102,26 @@ class IdentifierStoreContract:
         assert asked(ALICE, None) is None
         assert len(store.entitlements(ALICE, LYCEE.id, ATLAS.id, PUBLISHER.id).subscriptions) == 1
 
+    def test_who_is_said_to_be_alone_is_nobody_elses_namesake(
+        self,
+        identifiers: IdentifierStore,
+        store: EntitlementStore,
+        writer: EntitlementWriter,
+    ) -> None:
+        """Once anybody of the sector was known otherwise, what is derived is to be looked up."""
+        writer.write(subscriptions=[SUBSCRIPTION])
+        asked = PersonId("carol"), LYCEE.id, ATLAS.id
+
+        def is_alone(sector: ProviderId) -> bool:
+            held = store.entitlements(*asked, sector).held
+            return held is not None and held.alone
+
+        identifiers.state([PAIR])
+        assert not is_alone(PUBLISHER.id)
+
+        identifiers.end([replace(ENDED, sector=ELSEWHERE)])
+        assert not is_alone(ELSEWHERE)
+
     def test_what_is_revoked_is_nobodys(self, identifiers: IdentifierStore) -> None:
         """What was imported is gone, the mark is there, and the old one is kept with its facts."""
         identifiers.state([PAIR])

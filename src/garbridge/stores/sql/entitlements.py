@@ -20,9 +20,11 @@ from garbridge.stores.sql.rows import opening_of, seat_of, subscription_of
 from garbridge.stores.sql.statements import HotStatement
 
 _bought, _given, _opened = schema.subscription, schema.seat, schema.opening
-_named, _turned = schema.identifier, schema.turn
+_named, _ended, _turned = schema.identifier, schema.identifier_ended, schema.turn
 _kept = schema.restriction
 _SUBSCRIPTION: Final = [column for column in _bought.columns if column.name != "tenant"]
+
+_ALONE: Final = Held(alone=True)
 
 ShelfRows = tuple[SchoolId, tuple[Row, ...], tuple[Row, ...], tuple[Row, ...]]
 """A school, and the rows of what it bought, of a person's seats there, and of its openings."""
@@ -46,6 +48,17 @@ def _marks(database: str) -> ScalarSelect[str]:
     return marks.where(*_standing(_is(_kept.c.person, "person"))).scalar_subquery()
 
 
+def _are_alone() -> ColumnElement[bool]:
+    """Say that nobody of the sector has an identifier that was handed over, or had one at all."""
+    columns = (_named.alias().c, _ended.alias().c)
+    # The least of each: one look into an index, whatever either database thinks of a first row.
+    least = (
+        select(func.min(one.folded)).where(_is(one.tenant, "tenant"), _is(one.sector, "sector"))
+        for one in columns
+    )
+    return and_(*(one.scalar_subquery().is_(None) for one in least))
+
+
 def _subscriptions_and_seats(database: str) -> ClauseElement:
     seat = and_(
         _given.c.tenant == _bought.c.tenant,
@@ -63,7 +76,7 @@ def _subscriptions_and_seats(database: str) -> ClauseElement:
     held = (_named.c.imported, _named.c.renewal, _turned.c.current)
     source = _bought.outerjoin(_given, seat).outerjoin(_named, identifier)
     return (
-        select(*_SUBSCRIPTION, _given.c.origin, *held, _marks(database))
+        select(*_SUBSCRIPTION, _given.c.origin, *held, _are_alone(), _marks(database))
         .select_from(source.outerjoin(_turned, turned))
         .where(
             _is(_bought.c.tenant, "tenant"),
@@ -156,9 +169,9 @@ class SqlEntitlements:
         openings: Sequence[Opening] = ()
         opens = False
         for row in rows:
-            subscription = subscription_of(*row[:-5])
+            subscription = subscription_of(*row[:-6])
             subscriptions.append(subscription)
-            origin = row[-5]
+            origin = row[-6]
             if origin is not None:
                 seats.append(seat_of(subscription.id, resource, school, person, origin))
             elif subscription.kind is not LicenceKind.INDIV:
@@ -167,7 +180,7 @@ class SqlEntitlements:
         if opens:
             opened = self._database.rows(self._opened, self._tenant, school, resource)
             openings = [opening_of(*row) for row in opened]
-        held = None if sector is None or not rows else _held(*rows[0][-4:-1])
+        held = None if sector is None or not rows else _held(*rows[0][-5:-1])
         found = Entitlements(subscriptions, seats, openings, held=held)
         marks = rows[0][-1] if rows else None
         return found if marks is None else _marked(found, [(person, m) for m in marks.split(" ")])
@@ -213,10 +226,10 @@ def _shelf(person: PersonId, rows: tuple[ShelfRows, ...]) -> Entitlements:
     return Entitlements(tuple(subscriptions), tuple(seats), tuple(openings))
 
 
-def _held(imported: str | None, renewal: str | None, key: str | None) -> Held:
+def _held(imported: str | None, renewal: str | None, key: str | None, alone: int) -> Held:
     if renewal is None and not key:
-        return DERIVED
-    return Held(imported or "", renewal or "", key or "")
+        return _ALONE if alone else DERIVED
+    return Held(imported or "", renewal or "", key or "", bool(alone))
 
 
 def _marked(found: Entitlements, marks: Iterable[Row]) -> Entitlements:
