@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request
+from flask import Flask
 from markupsafe import Markup
 
 from garbridge.gar.resource_writing import ListTexts
@@ -18,6 +18,7 @@ from garbridge.services.listing import ListingService
 from garbridge.services.machines import MachineService
 from garbridge.services.outages import Outages
 from garbridge.services.vignettes import ShownVignettes
+from garbridge.web.current import current_application, current_request
 from garbridge.web.published import Asked, Sections
 from garbridge.web.settings import Settings
 from garbridge.web.settling import SettlingResponse
@@ -82,8 +83,8 @@ class Bridge:
     reports: Limiter = field(default_factory=lambda: Limiter(REPORTS_PER_MINUTE), init=False)
     traces: Limiter = field(default_factory=lambda: Limiter(TRACES_PER_MINUTE), init=False)
     is_address_checked: bool = field(default=False, init=False)
-    postings: dict[tuple[str, ...], str] = field(
-        default_factory=dict[tuple[str, ...], str], init=False
+    postings: dict[tuple[str, ...], bytes] = field(
+        default_factory=dict[tuple[str, ...], bytes], init=False
     )
     cards: dict[tuple[object, ...], tuple[Markup, Markup]] = field(
         default_factory=dict[tuple[object, ...], tuple[Markup, Markup]], init=False
@@ -115,7 +116,7 @@ def bridges_of(app: Flask) -> MutableMapping[str, Bridge]:
 
 def current_bridge() -> Bridge:
     """Return the bridge that serves the current request."""
-    bridge = bridges_of(current_app)[request.blueprint or ""]
+    bridge = bridges_of(current_application())[current_request().blueprint or ""]
     if not bridge.is_address_checked:
         _check_address(bridge)
     return bridge
@@ -127,7 +128,7 @@ def _check_address(bridge: Bridge) -> None:
     Only the path is compared: which host a proxy shows outside is not ours to know.
     """
     bridge.is_address_checked = True
-    served = request.script_root + bridge.prefix
+    served = current_request().script_root + bridge.prefix
     named = urlsplit(bridge.runtime.config.issuer).path
     if named != served:
         _LOG.warning(

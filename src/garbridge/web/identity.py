@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final, cast
 
-from flask import current_app, session
+from flask import session
 
 from garbridge.core.identifiers import PersonId, parse_person_id
 from garbridge.errors import GarbridgeError, ValueRefusedError
 from garbridge.ports import SessionId
 from garbridge.services.launch import SignedIn
 from garbridge.web.bridge import Bridge
+from garbridge.web.current import current_application, current_session
 from garbridge.web.staying import browser_token, staying
 
 SESSION_KEY: Final = "_garbridge"
@@ -107,13 +108,14 @@ def _session_name(bridge: Bridge, person: PersonId) -> SessionId:
     Two values are kept: the name, and a mark of (name, person) that tells nothing about the
     person without the portal's secret key.
     """
-    kept: object = session.get(SESSION_KEY)
+    held = current_session()
+    kept: object = held.get(SESSION_KEY)
     names = cast("dict[str, object]", kept) if isinstance(kept, dict) else {}
     known = _known_name(names.get(bridge.name), person)
     if known is not None:
         return SessionId(known)
     name = bridge.runtime.tokens()
-    session[SESSION_KEY] = {**names, bridge.name: [name, _mark(name, person)]}
+    held[SESSION_KEY] = {**names, bridge.name: [name, _mark(name, person)]}
     return SessionId(name)
 
 
@@ -154,7 +156,7 @@ def _mark(name: str, person: PersonId) -> str:
 
 
 def _secret() -> bytes:
-    secret = current_app.secret_key or b""
+    secret = current_application().secret_key or b""
     return secret.encode() if isinstance(secret, str) else secret
 
 

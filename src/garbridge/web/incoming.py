@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
 
-from flask import request
+from flask import Request, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.http import parse_accept_header
@@ -13,6 +13,7 @@ from garbridge.core.messages import Language
 from garbridge.errors import MalformedError, OversizedError
 from garbridge.ports import WireRequest
 from garbridge.web.bridge import Bridge
+from garbridge.web.current import current_request
 
 MAX_QUERY: Final = 32 * 1024
 """No honest query string is longer; adapters have narrower limits of their own."""
@@ -38,17 +39,18 @@ def wire_request(bridge: Bridge, path: str) -> WireRequest:
         OversizedError: query, body or a header is larger than any honest one.
         MalformedError: the query is not ASCII, or the body is no form in UTF-8.
     """
+    asked = current_request()
     return WireRequest(
-        method=request.method,
+        method=asked.method,
         url=bridge.runtime.config.issuer + path,
-        query=raw_query(),
-        form=_form() if request.method == "POST" else (),
-        authorization=_authorization(),
+        query=_ascii(asked.query_string),
+        form=_form() if asked.method == "POST" else (),
+        authorization=_authorization(asked),
     )
 
 
-def _authorization() -> str:
-    header = request.headers.get("Authorization", "")
+def _authorization(asked: Request) -> str:
+    header = asked.headers.get("Authorization", "")
     if len(header) > MAX_HEADER:
         raise OversizedError(f"Authorization of {len(header)} characters, at most {MAX_HEADER}")
     return header
@@ -61,7 +63,10 @@ def raw_query() -> str:
         OversizedError: it is longer than any honest one.
         MalformedError: it holds octets that must be percent-encoded (RFC 3986 2.1).
     """
-    octets = request.query_string
+    return _ascii(request.query_string)
+
+
+def _ascii(octets: bytes) -> str:
     if len(octets) > MAX_QUERY:
         raise OversizedError(f"query of {len(octets)} octets, at most {MAX_QUERY}")
     try:
@@ -101,10 +106,11 @@ def argument(name: str) -> str | None:
 
     A long query that does not hold *name* is not taken apart for it.
     """
-    if name.encode() not in request.query_string:
+    asked = current_request()
+    if asked.query_string.find(name.encode()) < 0:  # "in" would take the name for a number first
         return None
     try:
-        return request.args.get(name)
+        return asked.args.get(name)
     except UnicodeDecodeError:
         return None
 
@@ -114,7 +120,7 @@ def arguments(name: str, *, most: int, longest: int) -> tuple[str, ...]:
 
     None if the query cannot be read at all.
     """
-    if name.encode() not in request.query_string:
+    if request.query_string.find(name.encode()) < 0:
         return ()
     try:
         given = request.args.getlist(name)
@@ -129,7 +135,7 @@ def only(*methods: str) -> None:
     Raises:
         MethodNotAllowed: answered by the portal's own page.
     """
-    if request.method not in methods:
+    if current_request().method not in methods:
         raise MethodNotAllowed(valid_methods=list(methods))
 
 
@@ -145,7 +151,7 @@ def language() -> Language:
     asked = argument("lang")
     if asked is not None and asked in set(Language):
         return Language(asked)
-    return _preferred(request.headers.get("Accept-Language", ""))
+    return _preferred(current_request().headers.get("Accept-Language", ""))
 
 
 @lru_cache(maxsize=256)

@@ -35,6 +35,7 @@ from garbridge.ports import (
 from garbridge.services.launch import Launched, Reauthenticate, SignedIn, Stopped
 from garbridge.services.resolving import ChooseSchool
 from garbridge.web.bridge import Bridge, current_bridge
+from garbridge.web.current import current_request
 from garbridge.web.failures import guarded
 from garbridge.web.identity import signed_in
 from garbridge.web.incoming import argument, only, wire_request
@@ -111,7 +112,7 @@ def _sign_in(protocol: str, path: str) -> Response:
 
 
 def _served(bridge: Bridge, protocol: str, path: str, who: SignedIn | None) -> Response:
-    handle = argument("suite") if request.method == "GET" else None
+    handle = argument("suite") if current_request().method == "GET" else None
     if handle is None:
         arrived = Parked(wire_request(bridge, path), bridge.runtime.clock())
         if who is None:

@@ -21,7 +21,9 @@ from types import MappingProxyType
 from typing import Final
 
 from blinker import NamedSignal, Namespace
-from flask import Flask, current_app, request
+from flask import Flask, request
+
+from garbridge.web.current import current_application
 
 _LOG: Final = logging.getLogger("garbridge.signals")
 _SIGNALS: Final = Namespace()
@@ -98,7 +100,7 @@ def tell(told: Told) -> None:
     signal = _OF.get(told.event)
     if signal is None or not signal.receivers:
         return
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # as Flask's own signals are sent
+    app = current_application()  # itself, as Flask's own signals are sent
     for receiver in signal.receivers_for(app):
         try:
             receiver(app, portal=request.blueprint or "", told=told)
