@@ -66,15 +66,15 @@ def test_a_value_that_looks_like_a_mark_is_a_value() -> None:
         assert fields_of(shown(app, form)) == dict(form.fields)
 
 
-def test_braces_are_text(tmp_path: Path) -> None:
+def test_braces_and_percent_signs_are_text(tmp_path: Path) -> None:
     """Those of a portal's own template and of a value both come out as they are."""
     (tmp_path / "garbridge").mkdir()
-    text = "<style>p{color:red}</style>{{ '{0}' }}{{ form.fields.answer }}"
+    text = "<style>p{width:9%}</style>{{ '{0}' }}%(0)b%{{ form.fields.answer }}"
     (tmp_path / "garbridge" / "post.html").write_text(text, encoding="utf-8")
     app = portal(World(), templates=tmp_path)
-    page = shown(app, AutoPostForm(ACS, {"answer": "{1}"}, ORIGINS))
+    page = shown(app, AutoPostForm(ACS, {"answer": "{1}%(1)b"}, ORIGINS))
 
-    assert page == "<style>p{color:red}</style>{0}{1}"
+    assert page == "<style>p{width:9%}</style>{0}%(0)b%{1}%(1)b"
 
 
 def test_each_language_has_its_page() -> None:

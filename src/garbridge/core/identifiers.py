@@ -38,6 +38,8 @@ _ARK = re.compile(r"(https?://[a-z0-9.-]{1,100}/)?ark:/?[0-9]{5,9}/[!-~]{1,200}"
 _TENANT = re.compile(r"[A-Za-z0-9]{1,20}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _MAX_PERSON = 64
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_SHIFTS = range(35, -1, -5)
 
 
 def parse_tenant_id(text: str) -> TenantId:
@@ -152,4 +154,5 @@ def reference_of(token: str) -> str:
     >>> reference_of("some random text")
     'ocgw6dly'
     """
-    return base64.b32encode(hashlib.sha256(token.encode()).digest()[:5]).decode().lower()
+    number = int.from_bytes(hashlib.sha256(token.encode()).digest()[:5])
+    return "".join([_LETTERS[number >> shift & 31] for shift in _SHIFTS])

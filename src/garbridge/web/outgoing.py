@@ -61,19 +61,19 @@ def html(bridge: Bridge, body: str | bytes, *, status: int = 200) -> Response:
     return response
 
 
-def posting(bridge: Bridge, body: str, form: AutoPostForm, nonce: str) -> Response:
+def posting(bridge: Bridge, body: bytes, form: AutoPostForm, nonce: str) -> Response:
     """Return the page that posts *form*: the provider learns nothing of where it came from.
 
     Each header that is set later is looked for among all of them, so these come at once.  Nobody
     keeps the page, so that nobody need know that it varies with the language.
     """
-    policy, octets = post_policy(form, nonce), body.encode()
+    policy = post_policy(form, nonce)
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
-        ("Content-Length", str(len(octets))),
+        ("Content-Length", str(len(body))),
         *_headers(bridge, policy, referrer="no-referrer"),
     ]
-    response = bridge.answers([octets], 200, headers)
+    response = bridge.answers([body], 200, headers)
     response.policy, response.is_final = policy, True
     return response
 

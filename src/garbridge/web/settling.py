@@ -4,6 +4,7 @@ Flask has no hook that is sure to be the last one.  Werkzeug lets a response say
 is sent, and no other answer of the portal comes near this.
 """
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, cast
 
 from flask import Response
@@ -30,12 +31,24 @@ class SettlingResponse(Response):
 
     def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
         """Return the headers that are sent."""
+        if self.is_final and self._is_whole():
+            if self.headers.getlist(POLICY) != [self.policy]:
+                self.headers[POLICY] = self.policy
+            return self.headers
         headers = super().get_wsgi_headers(environ)
         if self.is_final:
             headers[POLICY] = self.policy
         elif not self.policy or self.policy not in headers.getlist(POLICY):
             headers.add(POLICY, self.ancestors)
         return headers
+
+    def _is_whole(self) -> bool:
+        """Say whether nothing is left to work out, and no class of the portal's to be asked.
+
+        Then a copy of the headers, made one by one for what may be missing, is work for nothing.
+        """
+        plain = type(self) is SettlingResponse and self.status_code == HTTPStatus.OK
+        return plain and "Content-Length" in self.headers and "Location" not in self.headers
 
 
 def settling_class(portal: type[Response]) -> type[SettlingResponse]:

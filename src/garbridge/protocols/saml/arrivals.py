@@ -4,8 +4,9 @@ What comes out of here is verified or registered, all of it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
@@ -119,29 +120,28 @@ class Arrivals:
         check_envelope(
             request, signed=signed, address=self.sso_url, now=now, tolerance=self.tolerance
         )
-        detail = SamlDetail(
+        detail = partial(
+            SamlDetail,
             registration=registration,
             consumer_service_url=consumer_service(request, registration.peer).url,
             in_response_to=request.id,
             relay_state=message.relay_state,
-            authn_context=registration.settings.authn_context,
-            name_format=usual_format(registration),
             is_passive=request.is_passive,
         )
+        settings = registration.settings
         try:  # from here on the address is a registered one, and the provider can be told
             check_demands(request)
-            detail = replace(
-                detail,
-                name_format=wanted_format(request, registration),
-                authn_context=asserted_context(request, registration.settings),
-            )
+            wanted = wanted_format(request, registration)
+            context = asserted_context(request, settings)
         except StatusError as refused:
-            raise UnmetDemandError(refused, detail) from refused
+            usual = usual_format(registration)
+            told = detail(name_format=usual, authn_context=settings.authn_context)
+            raise UnmetDemandError(refused, told) from refused
         return SignInRequest(
             provider=registration.provider,
             resource=self._resource_at(registration, message.relay_state),
             once=used_once(request, self.tolerance),
-            detail=detail,
+            detail=detail(name_format=wanted, authn_context=context),
             oldest=now if request.force_authn else None,
         )
 

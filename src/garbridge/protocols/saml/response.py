@@ -186,6 +186,7 @@ def write_response(
         ValueRefusedError: a value holds a character that XML cannot carry.
     """
     asked, instant = statement.in_response_to or "", write_instant(now)
+    since = statement.authenticated
     outer, inner, session = (new_identifier(tokens) for _ in range(3))
     session = statement.session_index or session
     attributes = _attributes(statement, settings)
@@ -199,7 +200,7 @@ def write_response(
         ID=inner,
         InResponseTo=asked,
         IssueInstant=instant,
-        AuthnInstant=write_instant(statement.authenticated),
+        AuthnInstant=instant if since is now else write_instant(since),
         NotBefore=write_instant(now - BACKDATING),
         NotOnOrAfter=write_instant(now + LIFETIME),
         SessionIndex=session,
