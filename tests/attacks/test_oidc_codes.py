@@ -4,6 +4,7 @@ import base64
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -162,6 +163,19 @@ def test_s54_a_code_ends_within_a_minute(late: timedelta) -> None:
     assert server.exchange(server.code(), now=NOW + late).error == "invalid_grant"
     last = NOW + CODE_LIFETIME - timedelta(microseconds=1)
     assert server.exchange(server.code(), now=last).status == 200
+
+
+@pytest.mark.parametrize(
+    ("late", "status"), [(timedelta(microseconds=-1), 200), (timedelta(0), 400)]
+)
+def test_s54_a_store_that_answers_late_opens_nothing(late: timedelta, status: int) -> None:
+    """It forgets entries when it comes to it: what a code stands for has its own end."""
+    server = OidcServer()
+    code = server.code()
+    for entry in server.store.entries.values():
+        server.store.entries[entry.key] = replace(entry, until=NOW + timedelta(days=1))
+
+    assert server.exchange(code, now=NOW + CODE_LIFETIME + late).status == status
 
 
 @pytest.mark.parametrize(
