@@ -1,5 +1,6 @@
 """The portal of the launch benchmark: a session, and garbridge."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def create_app() -> Flask:
 
     bridge = GarBridge(lambda: session.get("person"), config=Path(os.environ["GARBRIDGE_CONFIG"]))
     bridge.init_app(app)
+    gc.freeze()  # as ``garbridge serve`` does, and docs/how-to/several-machines.md tells portals
     return app
 
 

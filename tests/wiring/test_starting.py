@@ -11,7 +11,7 @@ from tests.wiring.portal_files import PRIVACY
 from garbridge.core.messages import N_, Language
 from garbridge.errors import ConfigError
 from garbridge.wiring import build_runtime, new_keys, read_start, system_clock
-from garbridge.wiring.collecting import uncollected
+from garbridge.wiring.collecting import stay, uncollected
 
 _PORTAL = """\
 tenant = "F0"
@@ -124,3 +124,12 @@ def test_the_collector_is_as_it_was_after_a_start(portal: Path) -> None:
     gc.disable()
     _problems(portal)
     assert not gc.isenabled()
+
+
+def test_the_collector_leaves_alone_what_stays() -> None:
+    """What there is when a process is whole is never looked through again."""
+    try:
+        stay()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()

@@ -35,6 +35,7 @@ from garbridge.web.routes import Routes
 from garbridge.web.wording import Words
 from garbridge.wiring import Runtime, build_runtime
 from garbridge.wiring.alone import LOG_VARIABLE, PROXIES_VARIABLE, needs_upstream
+from garbridge.wiring.collecting import stay
 
 
 @guarded
@@ -94,7 +95,9 @@ def served_app() -> Flask:
         ConfigError: as for :func:`create_app`.
     """
     dictConfig(LOGGING[os.environ.get(LOG_VARIABLE, "text")])
-    return create_app(proxies=int(os.environ.get(PROXIES_VARIABLE, "0")))
+    app = create_app(proxies=int(os.environ.get(PROXIES_VARIABLE, "0")))
+    stay()
+    return app
 
 
 def _no_icon() -> Response:

@@ -1,4 +1,4 @@
-"""Holds back the collector of unreachable cycles while much is made that stays."""
+"""Keeps the collector of unreachable cycles away from what stays."""
 
 import gc
 from collections.abc import Iterator
@@ -20,3 +20,12 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def stay() -> None:
+    """Let the collector never look at what there is now: for a process of ours, once it is whole.
+
+    Else the first of its launches waits for that, a tenth of a second and more.  A portal that
+    serves itself does the same with ``gc.freeze()``; a library does not decide it for others.
+    """
+    gc.freeze()
