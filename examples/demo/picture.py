@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 PICTURE = Path("docs/images/demo.png")
 PERSON = "demo-zoe"
 RESOURCE = "ark:/99999/gb-manuel-histoire"
-TITLE = "Histoire-géographie 5e"
+TITLE = "Manuel d’histoire-géographie"
 WIDTH, HEIGHT = 720, 1160
 SCALE = 0.7
 FLAGS = (

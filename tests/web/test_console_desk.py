@@ -92,6 +92,20 @@ def test_who_leaves_gives_back_and_the_line_is_gone(console: Console) -> None:
     assert browser.client.get(f"/affectation/{UAI}/operations/{operation[1]}").status_code == 200
 
 
+def test_where_nothing_is_proposed_nothing_is_to_be_done(console: Console) -> None:
+    """Somebody leaves who holds nothing: the line is set aside, and no button offers more."""
+    leaves(console, "p-000")
+    alone = console.browser().get("arrivees").text
+    console.browser().post("reparer", give("p-001"))
+    leaves(console, "p-001")
+    beside = console.browser().get("arrivees").text
+
+    assert "Rien à faire" in alone
+    assert 'value="ecarter"' in alone
+    assert 'value="accepter"' not in alone
+    assert 'value="accepter"' in beside
+
+
 def test_two_people_do_not_do_one_line_twice(console: Console) -> None:
     """The second one is told that somebody else took care of it."""
     number = str(leaves(console, "p-000"))

@@ -76,13 +76,13 @@ def videos_for_all(console: Console) -> None:
     console.runtime.writer.write(subscriptions=[replace(BOUGHT, publics=frozenset(Public))])
 
 
-def ask(console: Console, person: str, *pupils: str, **fields: str) -> TestResponse:
+def ask(console: Console, person: str, *pupils: str, **fields: str | list[str]) -> TestResponse:
     """Send the form of the page."""
     client = console.browser(person).client
     page = client.get(PATH).text
     proof = re.search(r'name="gb_form" value="([0-9a-f]+)"', page)
     data: Form = {"gb_form": proof[1] if proof else "", "ressource": ATLAS, "ecole": UAI}
-    return client.post(f"{PATH}/demander", data={**data, **fields, "personne": list(pupils)})
+    return client.post(f"{PATH}/demander", data={**data, **fields, "personne~1": list(pupils)})
 
 
 def lacks(console: Console) -> list[str]:
@@ -189,6 +189,23 @@ def test_nothing_is_asked_twice_nor_for_others(console: Console) -> None:
 
     assert lacks(console) == ["p-000"]
     assert "Rien de nouveau" in console.browser("prof-a").client.get(again.location).text
+
+
+def test_a_class_is_asked_for_by_its_own_button(tmp_path: Path) -> None:
+    """Long lists are folded, each with its number; other classes may be asked for together."""
+    both = prof("prof-a", CLASS_A, CLASS_B)
+    with console_portal(tmp_path, (*PEOPLE, both)) as console:
+        opened_to(console, "ens~~")
+        page = console.browser("prof-a").client.get(PATH).text
+        others = {"personne~2": ["p-001", "p-003"]}
+        ask(console, "prof-a", "p-000", classe="1", **others)
+        first = lacks(console)
+        ask(console, "prof-a", "p-002", **others)
+
+        assert len(re.findall(r'<details class="gb-fold">', page)) == 2
+        assert "de toutes ces classes" in page
+        assert first == ["p-000"]
+        assert sorted(lacks(console)) == ["p-000", "p-001", "p-002", "p-003"]
 
 
 def test_a_form_of_elsewhere_asks_for_nothing(console: Console) -> None:

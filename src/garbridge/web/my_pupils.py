@@ -33,6 +33,9 @@ from garbridge.web.speaking import speak_to
 from garbridge.wiring import teaching_service
 
 _DIGITS = 4
+_AT_A_GLANCE = 6
+_TICKED = "personne~"
+"""How the boxes of a class are called; its number stands behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ class ClassRow:
     pupils: tuple[Pupil, ...]
     of: int
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is somebody for whom nobody has asked yet."""
+        return any(not pupil.is_asked for pupil in self.pupils)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -64,9 +72,14 @@ class Row:
     classes: tuple[ClassRow, ...]
 
     @property
-    def is_open(self) -> bool:
-        """Whether there is somebody for whom nobody has asked yet."""
-        return any(not pupil.is_asked for one in self.classes for pupil in one.pupils)
+    def is_short(self) -> bool:
+        """Whether it is all seen at a glance; other classes are folded, each with its number."""
+        return sum(len(one.pupils) for one in self.classes) <= _AT_A_GLANCE
+
+    @property
+    def is_several(self) -> bool:
+        """Whether there is more than one class to ask for."""
+        return sum(one.is_open for one in self.classes) > 1
 
 
 def teaches(bridge: Bridge, person: Person) -> bool:
@@ -99,7 +112,7 @@ def my_pupils_ask() -> Response:
     teacher = _teacher(bridge, who)
     if not is_own_form(bridge, who):
         return _shown(bridge, who, status=HTTPStatus.BAD_REQUEST, note="pupils_expired")
-    pupils = [PersonId(text) for text in request.form.getlist("personne") if text]
+    pupils = _ticked(field("classe"))
     school = next((one for one in teacher.schools() if one == field("ecole")), None)
     if school is None or not pupils:
         return _shown(bridge, who, status=HTTPStatus.UNPROCESSABLE_ENTITY, note="pupils_nothing")
@@ -107,6 +120,13 @@ def my_pupils_ask() -> Response:
     done = teaching_service(bridge.runtime).ask(teacher, school, resource, pupils)
     here = url_for(".my_pupils", lang=argument("lang"), demandes=len(done))
     return redirection(bridge, Redirect(here))
+
+
+def _ticked(of_class: str) -> list[PersonId]:
+    """Return who is ticked in the class whose button was pressed; in all of them without one."""
+    names = [f"{_TICKED}{of_class}"] if of_class else [n for n in request.form if n.startswith(_TICKED)]
+    found = [text for name in names for text in request.form.getlist(name) if text]
+    return [PersonId(text) for text in dict.fromkeys(found)]
 
 
 def _teacher(bridge: Bridge, who: SignedIn) -> Person:

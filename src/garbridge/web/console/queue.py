@@ -104,6 +104,7 @@ def _listed(desk: Desk, *, status: int = 200, note: str = "", count: int = 0) ->
     found = [one for one in queue.waiting if shown not in set(kinds) or one.entry.kind == shown]
     rows = paged(found, argument("page"))
     names = names_of(desk, _people(rows.rows))
+    lines = [_line(desk, one, names) for one in rows.rows]
     return console_page(
         desk,
         "queue.html",
@@ -114,7 +115,8 @@ def _listed(desk: Desk, *, status: int = 200, note: str = "", count: int = 0) ->
         voir=shown if shown in set(kinds) else "",
         total=len(queue.waiting),
         rows=rows,
-        lines=[_line(desk, one, names) for one in rows.rows],
+        lines=lines,
+        has_work=any(one.give or one.back for one in lines),
         can_act=desk.may(Act.ACCEPT_QUEUE),
         can_merge=desk.may(Act.MERGE),
     )

@@ -161,6 +161,7 @@ ORDER_TEXTS = {
     "pupils_lack": N_("{n} élève sur {of} ne l’a pas", "{n} élèves sur {of} ne l’ont pas"),
     "pupils_waits": N_("déjà demandé"),
     "pupils_ask": N_("Demander pour les élèves cochés"),
+    "pupils_ask_all": N_("Demander pour les élèves cochés de toutes ces classes"),
     "pupils_asked": N_(
         "{n} demande envoyée au responsable d’affectation.",
         "{n} demandes envoyées au responsable d’affectation.",
