@@ -124,7 +124,8 @@ def my_pupils_ask() -> Response:
 
 def _ticked(of_class: str) -> list[PersonId]:
     """Return who is ticked in the class whose button was pressed; in all of them without one."""
-    names = [f"{_TICKED}{of_class}"] if of_class else [n for n in request.form if n.startswith(_TICKED)]
+    boxes = [name for name in request.form if name.startswith(_TICKED)]
+    names = [f"{_TICKED}{of_class}"] if of_class else boxes
     found = [text for name in names for text in request.form.getlist(name) if text]
     return [PersonId(text) for text in dict.fromkeys(found)]
 
