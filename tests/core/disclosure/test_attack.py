@@ -124,3 +124,27 @@ def test_two_that_are_hidden_alone_are_not_enough() -> None:
         if {(one,) for one in some} == hidden:
             raise AssertionError("eighteen, of two people")
     assert len(hidden) == 3
+
+
+def test_beside_an_empty_cell_its_sum_is_not_hidden_in_vain() -> None:
+    """Whoever knows that staff have nothing of a knows how much a is: it is what pupils have.
+
+    A cell hidden in vain stays too narrow however many are hidden after it, the total first.
+    """
+    who = Dimension("who", dict.fromkeys(("pupils", "staff"), ROOT))
+    lattice = Lattice((who, Dimension("what", dict.fromkeys("abcd", ROOT))))
+    contributions = lattice.contributions(
+        ((line, what), f"{line}{n}", 1)
+        for line, many in (("pupils", 9), ("staff", 6))
+        for what in "abcd"
+        for n in range(many)
+        if (line, what) != ("staff", "a")
+    )
+
+    published = publish(lattice, contributions, inside)
+
+    assert published.shown.empty == {("staff", "a")}
+    assert {(ROOT, ROOT), ("pupils", ROOT), ("staff", ROOT)} <= published.shown.figures.keys()
+    assert published.rounds == 1
+    for knows_empty in (True, False):
+        assert not list(recovered(published.shown, 5, knows_empty=knows_empty))

@@ -76,7 +76,9 @@ class Suppression:
         """Say whether the sum alone tells too much of what is hidden in it."""
         parts = [cell for cell in relation.parts if cell in hidden]
         if relation.whole in hidden:
-            return not parts
+            # Beside empty ones alone it is what is shown, for who knows that they are empty.
+            kept = any(map(self.parts, parts)) or not self.parts(relation.whole)
+            return not parts or not kept
         return bool(parts) and not self._kept_in(parts)
 
     def _kept_in(self, parts: Iterable[Cell]) -> bool:
