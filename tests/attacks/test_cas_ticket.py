@@ -74,6 +74,18 @@ def test_who_brings_a_spent_ticket_is_noted_and_who_guesses_is_not() -> None:
     assert len(cas.reused) == 4
 
 
+def test_a_ticket_that_comes_too_late_is_not_one_that_leaked() -> None:
+    """A store forgets when it comes to it: whoever is late is nobody who brings it again."""
+    cas = CasServer()
+    query = urlencode({"service": SERVICE, "ticket": cas.ticket()})
+    for entry in cas.store.entries.values():
+        cas.store.entries[entry.key] = replace(entry, until=NOW + timedelta(days=1))
+
+    for _ in range(2):
+        assert read(cas.ask(query, NOW + TICKET_LIFETIME)).code == "INVALID_TICKET"
+    assert cas.reused == []
+
+
 def test_a_ticket_of_before_somebody_was_protected_tells_nothing() -> None:
     """It may be theirs, with the name that is not to leave any more; and it is spent."""
     cas = CasServer(restricted=NOW)

@@ -95,10 +95,10 @@ class CasValidation:
         if not is_service_ticket(ticket):
             return None
         body = self.one_time.redeem(entry_key(ticket), now=now)
-        if body is None:
-            return None
-        self.one_time.keep(keep_spent(ticket, now), now=now)
-        return open_with(ticket, body, now=now)
+        redeemed = None if body is None else open_with(ticket, body, now=now)
+        if redeemed is not None:  # one that ended before it came was spent on nothing
+            self.one_time.keep(keep_spent(ticket, now), now=now)
+        return redeemed
 
     def _was_spent(self, ticket: str, now: datetime) -> bool:
         if not is_service_ticket(ticket):
