@@ -139,6 +139,27 @@ def test_s53_a_second_use_while_the_first_goes_on_ends_both() -> None:
     assert server.exchange(code).error == "invalid_grant"
 
 
+def test_s53_of_three_at_once_none_goes_through() -> None:
+    """What the third left in the place of the token stays there for the first to run into."""
+    server = OidcServer()
+    code = server.code()
+    kept_so_far = server.store.keep
+    coming, others = list[bytes](), list[str | None]()
+
+    def keep(entry: OneTimeEntry, *, now: datetime) -> None:
+        if entry.key == token_key(code) and len(coming) < 2:
+            coming.append(entry.body)
+            others.append(server.exchange(code).error)
+        kept_so_far(entry, now=now)
+
+    server.store.keep = keep  # type: ignore[method-assign]  # somebody comes in between
+
+    first = server.exchange(code)
+
+    assert others == ["invalid_grant"] * 2
+    assert first.error == "invalid_grant"
+
+
 def test_s53_the_code_opens_no_userinfo() -> None:
     """The token's name follows from the code, which a browser has seen; its key does not."""
     server = OidcServer()

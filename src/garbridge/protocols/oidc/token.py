@@ -179,13 +179,17 @@ class _Exchange:
         self.endpoint.on_reuse(now)
 
     def _stand_in(self, body: bytes) -> bytes | None:
-        """Keep *body* where the access token would be; end and return what came before."""
+        """Keep *body* where the access token would be; return what came before.
+
+        Ended where it is a token; what another one left there stays, for the first to run into.
+        """
         store, key, now = self.endpoint.one_time, token_key(self.code), self.now
         lifetime = CODE_LIFETIME if body == _REVOKED else TOKEN_LIFETIME
         try:
             store.keep(OneTimeEntry(key, body, now + lifetime), now=now)
         except KeyInUseError:  # it was kept between the two
-            return store.redeem(key, now=now)
+            there = store.peek(key, now=now)
+            return there if there in {_REVOKED, _SPENT} else store.redeem(key, now=now)
         return None
 
     def issue(self, grant: Grant) -> Mapping[str, object]:
