@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import NoReturn
 
 import pytest
-from flask import Flask, Response, render_template_string, request
+from flask import Flask, Response, render_template_string, request, session
 from tests.web.portal import World, client_of, portal, signed_in_person
 
 from garbridge.core.identifiers import TenantId
@@ -114,6 +114,27 @@ def test_the_session_keeps_the_name_that_the_list_gave_it(world: World) -> None:
             assert kept["who"] == ALICE
 
     assert len(set(names)) == 1
+
+
+@pytest.mark.parametrize("goes", [{"who": "bob"}, {}], ids=["another", "nobody"])
+def test_who_was_there_before_is_shown_nothing_of(world: World, goes: dict[str, str]) -> None:
+    """A shared computer: the page that signs another one in, or whoever was there out, holds it."""
+    app = home(portal(world))
+
+    @app.before_request
+    def change() -> None:
+        if request.method == "POST":
+            session.pop("who")
+            session.update(goes)
+
+    client = client_of(app)
+    assert ATLAS.title in inside(client.get("/").text)
+    shown = inside(client.post("/").text)
+
+    assert ATLAS.title not in shown
+    assert ("GB-ANN-01" if goes else "Me connecter") in shown
+    with client.session_transaction() as kept:
+        assert kept.get("who") == goes.get("who")
 
 
 def test_each_of_two_has_its_own(world: World) -> None:

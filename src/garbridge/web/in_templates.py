@@ -1,8 +1,8 @@
-"""``{{ gb.mediacentre() }}``: the médiacentre inside a page that the portal's Jinja writes.
+"""``GarBridge.mediacentre()``: the médiacentre inside a page that the portal's Jinja writes.
 
 The fragment is asked for within the process, as the browser that asks for the page would: with its
-cookies and its languages.  Whatever stops it stands in its place, with a code and a reference; the
-page around it is there all the same.
+cookies and its languages, and the portal's session as the page has left it.  Whatever stops it
+stands in its place, with a code and a reference; the page around it is there all the same.
 """
 
 from io import BytesIO
@@ -41,7 +41,11 @@ def mediacentre_here(name: str, *, limit: int | None, lang: str | None) -> Marku
         "HTTP_ACCEPT": "text/html",
         "wsgi.input": BytesIO(),
     }
+    held = dict(session)
     with current_app.request_context(inner):
+        if dict(session) != held:  # who has just signed in or out: no cookie says so yet
+            session.clear()
+            session.update(held)
         answer = mediacentre_fragment()
         named: object = session.get(SESSION_KEY)
     if named is not None and session.get(SESSION_KEY) != named:
