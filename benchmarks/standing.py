@@ -29,11 +29,6 @@ class Standing:
     key: rsa.RSAPrivateKey
     database: str
 
-    @property
-    def configuration(self) -> str:
-        """Its file."""
-        return str(self.folder / "garbridge.toml")
-
     def written(self, name: str, lines: Iterator[str] | list[str]) -> str:
         """Return a file of *lines* for wrk."""
         file = self.folder / name

@@ -63,17 +63,12 @@ def publish(
 
 
 def publish_alike(
-    tables: Sequence[tuple[Lattice, Contributions]],
-    solve: Solve,
-    *,
-    rules: Rules | None = None,
-    hidden_too: Sequence[frozenset[Cell]] = (),
+    tables: Sequence[tuple[Lattice, Contributions]], solve: Solve, *, rules: Rules | None = None
 ) -> list[Published]:
     """Publish tables of one first dimension, and hide a line of it in all where one hides it.
 
-    Where everybody counts once in both, as accédants and as affectations of a school with one
-    resource, the lines are the same numbers: what one table hides, the other would give away.
-    *hidden_too* are of each table the cells that are hidden whatever else is, if there are any.
+    Where everybody counts once in both, as accès and as utilisateurs of whom each opened one thing
+    once, the lines are the same numbers: what one table hides, the other would give away.
     """
     made: dict[int, Published] = {}
     lines: set[str] = set()
@@ -82,7 +77,7 @@ def publish_alike(
     while waiting := [at for at in order if at not in made or not _hides(made[at], lines)]:
         at = waiting[0]
         lattice, contributions = tables[at]
-        also = _cells_of(lines, lattice).union(*hidden_too[at : at + 1])
+        also = _cells_of(lines, lattice)
         if at in made:
             also |= made[at].shown.hidden
         made[at] = publish(lattice, contributions, solve, rules=rules, hidden_too=also)
