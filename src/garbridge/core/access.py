@@ -61,7 +61,7 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """Proof that the check passed; only :func:`check_access` makes one.
+    """Proof that the check passed; only :func:`check_access` makes one out of none.
 
     Carries all the facts the release needs, so that claims can only be built about the person,
     school, resource and provider that were checked.
