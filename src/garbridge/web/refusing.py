@@ -93,7 +93,7 @@ def unheard_page(
 
 
 def unheard_key_page(bridge: Bridge, missing: Sequence[Missing], key: str) -> Response | None:
-    """Tell so of the tile of *key*; ``None`` too where it is a resource of the portal's own."""
+    """Tell so of the school in *key*; ``None`` too where it is a resource of the portal's own."""
     if bridge.runtime.catalogue().with_key(key.partition("-")[0]) is not None:
         return None
     return unheard_page(bridge, missing, school_of_key(key))

@@ -1,4 +1,4 @@
-"""What somebody must be woken for, as error lines that a portal's operator watches."""
+"""What a portal's operator watches in the log: errors to be woken for, and warnings."""
 
 import logging
 from collections.abc import Callable

@@ -94,7 +94,8 @@ class Authentication:
 class Assertion:
     """What an assertion says.
 
-    ``encrypted_name`` is an EncryptedID that is still closed; so many attributes stay closed.
+    ``encrypted_name`` is an EncryptedID that is still closed, ``encrypted_attributes`` how many
+    attributes are, and stay so.
     """
 
     id: str
