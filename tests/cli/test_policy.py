@@ -285,6 +285,7 @@ def test_what_is_learnt_is_printed_both_ways(runtime: Runtime) -> None:
         "resource": videos,
         "school": LYCEE.id,
         "released": [{"name": "PRO", "values": ["National_elv"], "purpose": "choisir le niveau"}],
+        "reserved": [],
     }
     assert nobody.output == "personne n’apprend rien\n"
     looked = run_inside(runtime, "lookups", "--school", LYCEE.id)
