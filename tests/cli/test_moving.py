@@ -10,12 +10,14 @@ from tests.services.school import PEOPLE
 from tests.wiring.inside import portal_with, run_inside
 
 from garbridge.core.entitlements import Licences
-from garbridge.core.identifiers import ResourceId
-from garbridge.testing.world import LYCEE, SUBSCRIPTION
+from garbridge.core.identifiers import PersonId, ResourceId
+from garbridge.core.queue import Entry, EntryKind, EntryState
+from garbridge.testing.world import ALICE, LYCEE, SUBSCRIPTION, seat
 from garbridge.wiring import Runtime
 
 VIDEOS = "ark:/12345/videos"
 BOUGHT = replace(SUBSCRIPTION, resource=ResourceId(VIDEOS), licences=Licences(overall=1))
+BRUNO = PersonId("bruno")
 WHO = ("--school", LYCEE.id, "--resource", VIDEOS, "--everybody")
 
 
@@ -138,6 +140,31 @@ def test_possible_duplicates_wait_to_be_merged(runtime: Runtime) -> None:
     accepted = run_inside(runtime, "queue", "accept", number, *school)
     assert (accepted.exit_code, "attend encore" in accepted.output) == (1, True)
     assert run_inside(runtime, "queue", "accept", *school, "--all").exit_code == 0
+
+
+def test_an_undone_merge_says_what_stays(runtime: Runtime) -> None:
+    """What waited is of the one again; what somebody decided since stays, and is told."""
+    school = ("--school", LYCEE.id)
+    merge = ("directory", "merge", "alice", "bruno", "--json")
+    stays = json.loads(run_inside(runtime, *merge).stdout)["stays"]
+    waits = Entry(school=LYCEE.id, kind=EntryKind.DEPARTURE, person=ALICE, at=runtime.clock())
+    runtime.writer.write(seats=[replace(seat(), resource=BOUGHT.resource)])
+    told: list[tuple[object, str]] = []
+    for since in ([], [("queue", "dismiss", "1", *school)]):
+        if not since:
+            runtime.stores.queue.add([waits])
+        done = json.loads(run_inside(runtime, *merge, "--apply").stdout)["operation"]
+        for words in since:
+            assert run_inside(runtime, *words).exit_code == 0
+        answer = run_inside(runtime, "undo", done, *([] if since else ["--json"]))
+        (entry,) = runtime.stores.queue.of_person(LYCEE.id, BRUNO if since else ALICE)
+        told.append((entry.state, answer.stdout))
+
+    assert stays == ["restrictions"]
+    assert told[0][0] is EntryState.OPEN
+    assert "stays" not in json.loads(told[0][1])
+    assert told[1][0] is EntryState.DISMISSED
+    assert "Reste au compte gardé\u00a0: des entrées de la file" in told[1][1]
 
 
 def test_the_preview_of_a_rule_carries_its_doubts(runtime: Runtime) -> None:

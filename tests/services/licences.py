@@ -13,7 +13,9 @@ from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.operations import OperationKind
 from garbridge.core.people import Identity, Membership, Person, Profile
 from garbridge.core.permissions import OPERATOR, Actor, Grant
+from garbridge.ports import Clock, Directory
 from garbridge.services.assigning import Applied, AssigningService, Shortfall
+from garbridge.services.parting import Parting
 from garbridge.services.permitting import PermissionService
 from garbridge.services.planning import Preview
 from garbridge.services.selecting import Request
@@ -24,6 +26,11 @@ from garbridge.stores.memory import (
     MemoryDirectory,
     MemoryEntitlements,
     MemoryLedger,
+    MemoryMarks,
+    MemoryMerges,
+    MemoryQueue,
+    MemoryRequests,
+    MemoryYearPlans,
 )
 from garbridge.testing.world import (
     ATLAS,
@@ -49,6 +56,19 @@ def classmate(name: str, family: str = "", *, school: SchoolId = LYCEE.id) -> Pe
     """Return a pupil of class 2DE4."""
     place = Membership(school, Profile.PUPIL, groups=(CLASS,))
     return Person(PersonId(name), Identity(family or name, name), (place,))
+
+
+def parting_in(database: MemoryDatabase, directory: Directory, clock: Clock) -> Parting:
+    """Return what brings back in memory what a merge brought over beside licences."""
+    return Parting(
+        directory=directory,
+        queue=MemoryQueue(database),
+        years=MemoryYearPlans(database),
+        requests=MemoryRequests(database),
+        marks=MemoryMarks(database),
+        merges=MemoryMerges(database),
+        clock=clock,
+    )
 
 
 @dataclass
@@ -89,6 +109,7 @@ class Licensed:
             ),
             clock=lambda: self.now,
             tokens=tokens,
+            parting=parting_in(database, self.directory, lambda: self.now),
         )
 
     def preview(self, request: Request, actor: Actor = OPERATOR) -> Preview:

@@ -17,6 +17,7 @@ from garbridge.services.year_answers import Report, Stale, Wishes
 from garbridge.stores.memory import (
     MemoryJournal,
     MemoryMarks,
+    MemoryMerges,
     MemoryQueue,
     MemoryRequests,
     MemoryRestrictions,
@@ -39,6 +40,7 @@ def merge(turn: Turn, gone: str, kept: str) -> None:
         restrictions=MemoryRestrictions(turn.database),
         requests=MemoryRequests(turn.database),
         marks=MemoryMarks(turn.database),
+        merges=MemoryMerges(turn.database),
         permissions=desk.permissions,
         transaction=desk.transaction,
         clock=desk.clock,

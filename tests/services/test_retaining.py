@@ -23,6 +23,7 @@ from garbridge.services.sealing import Busy
 from garbridge.stores.memory import MemoryDirectory
 from garbridge.testing.journal import numbered
 from garbridge.testing.lookups import LOOKUP
+from garbridge.testing.merges import MERGE, PAIR
 from garbridge.testing.requests import ASKED
 from garbridge.testing.world import ALICE, LYCEE, SUBSCRIPTION, pupil, seat
 from garbridge.wiring import (
@@ -399,3 +400,17 @@ def test_who_has_ended_places_only_can_be_erased(lycee: Portal) -> None:
     done = erasing_service(lycee.runtime()).erase(OPERATOR, ALICE, reason="demande nº 3")
 
     assert isinstance(done, Erased)
+
+
+def test_what_merges_brought_over_goes_once_nobody_can_undo_them(lycee: Portal) -> None:
+    """With the purge of the night, also where nobody merges again."""
+    lycee.runtime().stores.giving.merges.note(MERGE, [PAIR], at=lycee.now)
+    asked = lycee.now
+    lycee.turn(hours=23)
+    lycee.purge()
+    assert list(lycee.runtime().stores.giving.merges.brought(MERGE, now=asked)) == [PAIR]
+
+    lycee.turn(hours=1)
+    lycee.purge()
+
+    assert list(lycee.runtime().stores.giving.merges.brought(MERGE, now=asked)) == []

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from tests.services.licences import parting_in
 from tests.services.test_turning import FIFTH, NEW, OLD, SIXTH
 from tests.services.turning import Turn, expect, small
 
@@ -77,4 +78,5 @@ def _assigning(turn: Turn) -> AssigningService:
         permissions=desk.permissions,
         clock=desk.clock,
         tokens=desk.tokens,
+        parting=parting_in(turn.database, turn.directory, desk.clock),
     )

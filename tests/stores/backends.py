@@ -30,6 +30,7 @@ from garbridge.ports import (
     LookupJournal,
     MarkStore,
     MeasureStore,
+    MergeStore,
     NewsFeedStore,
     NotificationLog,
     OfferStore,
@@ -78,6 +79,7 @@ from garbridge.stores.memory import (
     MemoryLookups,
     MemoryMarks,
     MemoryMeasures,
+    MemoryMerges,
     MemoryNewsFeeds,
     MemoryNotifications,
     MemoryOffer,
@@ -123,6 +125,7 @@ from garbridge.stores.sql.links import SqlLinks
 from garbridge.stores.sql.lookups import SqlLookups
 from garbridge.stores.sql.marks import SqlMarks
 from garbridge.stores.sql.measures import SqlMeasures
+from garbridge.stores.sql.merges import SqlMerges
 from garbridge.stores.sql.news import SqlNewsFeeds
 from garbridge.stores.sql.noted_incidents import SqlIncidentLog
 from garbridge.stores.sql.offer import SqlOffer
@@ -179,6 +182,7 @@ class Stores:
     runs: RunStore
     problems: ProblemStore
     incidents: IncidentLog
+    merges: MergeStore
     calls: CallCounter
     measures: MeasureStore
     lookups: LookupJournal
@@ -241,6 +245,7 @@ def memory_stores(known: KnownPeople | None = None) -> Stores:
         runs=MemoryRuns(database),
         problems=MemoryProblems(database),
         incidents=MemoryIncidentLog(database),
+        merges=MemoryMerges(database),
         calls=MemoryCalls(database),
         measures=MemoryMeasures(database),
         lookups=MemoryLookups(database),
@@ -308,6 +313,7 @@ def sql_stores(database: Database, tenant: TenantId = TENANT) -> Stores:
         runs=SqlRuns(database, tenant),
         problems=SqlProblems(database, tenant),
         incidents=SqlIncidentLog(database, tenant),
+        merges=SqlMerges(database, tenant),
         calls=SqlCalls(database, tenant),
         measures=SqlMeasures(database, tenant),
         lookups=SqlLookups(database, tenant),

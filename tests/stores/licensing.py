@@ -11,6 +11,7 @@ from garbridge.core.operations import OperationKind
 from garbridge.core.people import Identity, Membership, Person, Profile
 from garbridge.core.permissions import OPERATOR
 from garbridge.services.assigning import Applied, AssigningService, Short, Stale
+from garbridge.services.parting import Parting
 from garbridge.services.permitting import PermissionService
 from garbridge.services.planning import Preview
 from garbridge.services.selecting import Request
@@ -54,6 +55,15 @@ def assigning(database: Database) -> AssigningService:
         ),
         clock=lambda: NOW,
         tokens=random_token,
+        parting=Parting(
+            directory=stores.directory,
+            queue=stores.queue,
+            years=stores.years,
+            requests=stores.requests,
+            marks=stores.marks,
+            merges=stores.merges,
+            clock=lambda: NOW,
+        ),
     )
 
 

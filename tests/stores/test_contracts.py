@@ -31,6 +31,7 @@ from garbridge.ports import (
     LookupJournal,
     MarkStore,
     MeasureStore,
+    MergeStore,
     NewsFeedStore,
     NotificationLog,
     OfferStore,
@@ -86,6 +87,7 @@ from garbridge.testing import (
     LookupJournalContract,
     MarkStoreContract,
     MeasureStoreContract,
+    MergeStoreContract,
     NewsFeedStoreContract,
     NotificationLogContract,
     OfferStoreContract,
@@ -409,6 +411,12 @@ def incidents(stores: Stores) -> IncidentLog:
 
 
 @pytest.fixture
+def merges(stores: Stores) -> MergeStore:
+    """Return what merges brought over."""
+    return stores.merges
+
+
+@pytest.fixture
 def calls(stores: Stores) -> CallCounter:
     """Return what counts how often other machines ask."""
     return stores.calls
@@ -482,6 +490,10 @@ class TestCallCounter(CallCounterContract):
 
 class TestIncidentLog(IncidentLogContract):
     """What people were shown that never became a launch."""
+
+
+class TestMergeStore(MergeStoreContract):
+    """What merges brought over."""
 
 
 class TestProblemStore(ProblemStoreContract):

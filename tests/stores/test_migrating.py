@@ -52,6 +52,7 @@ from garbridge.testing.links import LINK
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.marks import MARK
 from garbridge.testing.marks import of as marks_of
+from garbridge.testing.merges import BROUGHT, MERGE
 from garbridge.testing.news import FEED
 from garbridge.testing.noted_incidents import INCIDENT
 from garbridge.testing.offer import OFFERED, STANDING
@@ -72,7 +73,7 @@ from garbridge.testing.vignettes import PICTURE, VIGNETTE
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION, pupil, seat
 from garbridge.testing.years import DONE, PLAN, SNAPSHOT, YEAR
 
-HEAD = "0042"
+HEAD = "0043"
 
 HOST = MetaData()
 Table("host_account", HOST, Column("id", Integer, primary_key=True))
@@ -348,6 +349,22 @@ def test_incidents_leave_with_their_step(engine: Engine) -> None:
 
     assert stores.incidents.incident(INCIDENT.reference, now=NOW) is None
     assert stores.problems.problem(PROBLEM.reference) == PROBLEM
+    database.close()
+
+
+def test_what_merges_brought_over_leaves_with_its_step(engine: Engine) -> None:
+    """Down past it and up again: who waits in the queue still does."""
+    upgrade(engine)
+    database = Database(engine)
+    stores = sql_stores(database)
+    stores.merges.note(MERGE, BROUGHT, at=NOW)
+    stores.queue.add([MOVED])
+
+    downgrade(engine, "0042")
+    upgrade(engine)
+
+    assert list(stores.merges.brought(MERGE, now=NOW)) == []
+    assert [one.person for one in stores.queue.waiting(LYCEE.id)] == [MOVED.person]
     database.close()
 
 

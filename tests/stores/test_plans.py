@@ -156,6 +156,10 @@ _FILL = {
         f"'F0', 'job-' || (i % 60), i, i, {_ENDING}, '{{}}', '', NULL",
     ),
     "call": (_SCHOOLS, "'F0', 'machine-' || i, i, 1"),
+    "brought": (
+        _PEOPLE,
+        f"'F0', 'op-' || (i / 9), 'entry', {_SCHOOL}, i, 'person-' || i, 'other', false, i, '{{}}'",
+    ),
     "incident": (
         _PEOPLE,
         "'F0', 'r' || i, i, i, 'GB-SES-04', 'upstream_away', 'upstream_callback'",

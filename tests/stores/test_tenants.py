@@ -40,6 +40,7 @@ from garbridge.testing.links import LINK
 from garbridge.testing.lookups import LOOKUP
 from garbridge.testing.marks import MARK as FAVOURITE
 from garbridge.testing.marks import of as marks_of
+from garbridge.testing.merges import BROUGHT, MERGE
 from garbridge.testing.news import FEED
 from garbridge.testing.noted_incidents import INCIDENT
 from garbridge.testing.offer import BARE, OFFERED, STANDING
@@ -160,6 +161,7 @@ READS: dict[str, Callable[[Stores], object]] = {
     "measured redemptions": lambda s: s.measures.redemptions(NOW - timedelta(days=999)),
     "measured seats": lambda s: s.measures.seats(),
     "incident": lambda s: s.incidents.incident(INCIDENT.reference, now=NOW),
+    "brought over": lambda s: list(s.merges.brought(MERGE, now=NOW)),
     "incidents": lambda s: s.incidents.counted(INCIDENT.at),
     "problem": lambda s: s.problems.problem(PROBLEM.reference),
     "reported problems": lambda s: list(s.problems.at_school(LYCEE.id, REPORTED.state, 9)),
@@ -267,6 +269,7 @@ def fill(database: Database, tenant: TenantId) -> Stores:
     for problem in (PROBLEM, REPORTED):
         stores.problems.keep(problem, now=NOW)
     stores.incidents.note(INCIDENT)
+    stores.merges.note(MERGE, BROUGHT, at=NOW)
     stores.calls.take("kiosque", 7, minute=NOW)
     stores.lookups.note([LOOKUP])
     stores.traces.note_missing([ALICE], since=NOW)

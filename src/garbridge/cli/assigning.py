@@ -7,11 +7,11 @@ from typing import Any, Final, Unpack
 import click
 
 from garbridge.cli.assigning_lines import (
-    STAYS,
     doubt_lines,
     plan_document,
     plan_lines,
     preview_document,
+    staying_line,
 )
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
@@ -257,6 +257,6 @@ def _print_applied(shell: Shell, done: Applied, *, as_json: bool, whole: bool = 
     lines = plan_lines(done.plan, shell.runtime().catalogue(), whole=whole)
     if done.stays:
         document["stays"] = [one.value for one in done.stays]
-        lines.append(say(STAYS))
+        lines.append(staying_line(done.stays))
     name = done.operation or say("rien à faire")
     print_either(document, [*lines, say("Fait") + f" : {name}"], as_json=as_json)

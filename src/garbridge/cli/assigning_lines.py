@@ -5,6 +5,7 @@ from datetime import tzinfo
 
 from garbridge.cli.language import say
 from garbridge.core.catalogue import Catalogue
+from garbridge.core.duplicates import Stays
 from garbridge.core.entitlements import LicenceKind, Licences, Population
 from garbridge.core.identifiers import ResourceId, SubscriptionId
 from garbridge.core.messages import N_
@@ -24,9 +25,22 @@ Inside = Mapping[SubscriptionId, Crowd]
 _SHOWN = 20
 
 STAYS = N_(
-    "L’annulation d’une fusion rend les licences et les règles ; la file, les plans d’année,"
-    " les demandes, les favoris, les oppositions et la protection restent au compte gardé."
+    "L’annulation d’une fusion rend ce qui n’a pas changé depuis ; les oppositions et la"
+    " protection valent alors pour les deux comptes."
 )
+_STAYING = {
+    Stays.QUEUE: N_("des entrées de la file"),
+    Stays.YEAR_PLANS: N_("un plan d’année"),
+    Stays.REQUESTS: N_("des demandes"),
+    Stays.FAVOURITES: N_("des favoris"),
+    Stays.RESTRICTIONS: N_("les oppositions et la protection"),
+}
+
+
+def staying_line(stays: Sequence[Stays]) -> str:
+    """Return the line of what the undo of a merge left with the one who was kept."""
+    left = ", ".join(say(_STAYING[one]) for one in stays)
+    return say("Reste au compte gardé : {left}", left=left)
 
 
 def plan_document(plan: Plan) -> dict[str, object]:

@@ -8,7 +8,7 @@ from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.language import say
 from garbridge.cli.outcome import Exit
 from garbridge.cli.printing import print_either
-from garbridge.core.duplicates import Sign, Stays
+from garbridge.core.duplicates import ALWAYS_STAYS, Sign
 from garbridge.core.identifiers import parse_person_id, parse_school_id
 from garbridge.core.messages import N_
 from garbridge.core.permissions import Denied
@@ -85,7 +85,7 @@ def merge_command(  # an argument for each option
         "returned": sum(not one.gives for one in done.movements),
         "know_from": list(done.know_gone),
         "know_into": list(done.know_kept),
-        "stays": [one.value for one in Stays],
+        "stays": [one.value for one in ALWAYS_STAYS],
     }
     print_either(document, _merged_lines(done, gone, kept), as_json=as_json)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from garbridge.core.entitlements import Opening, Population, Rule, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
@@ -14,16 +15,24 @@ from garbridge.core.spelling import spelled
 
 
 class Stays(StrEnum):
-    """What a merge brings over and no undo brings back.  Values are stable."""
+    """What a merge brings over beside licences.  Values are stable.
+
+    An undo brings it back, but for restrictions; what changed since stays with the one kept.
+    """
 
     QUEUE = "queue"
-    """Open entries of the queue: of those that are there nobody can say whose they were."""
+    """Open entries of the queue; and those that the merge closed."""
     YEAR_PLANS = "year_plans"
-    """What a plan of the school year says: it is prepared anew, or goes on with the one."""
+    """What a plan of the school year says."""
     REQUESTS = "requests"
+    """What they asked by their rights, unless it was answered since."""
     FAVOURITES = "favourites"
     RESTRICTIONS = "restrictions"
     """Objections and a protection hold for both: who lifts them says so."""
+
+
+ALWAYS_STAYS: Final = (Stays.RESTRICTIONS,)
+"""What no undo takes from the one who was kept: nobody is left less protected by it."""
 
 
 class Sign(StrEnum):

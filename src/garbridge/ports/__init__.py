@@ -68,6 +68,7 @@ from garbridge.ports.logout import (
 from garbridge.ports.lookups import LookupJournal
 from garbridge.ports.marks import MarkStore
 from garbridge.ports.measures import MeasureStore
+from garbridge.ports.merges import MergeStore
 from garbridge.ports.national import (
     KeptList,
     KeptLists,
@@ -198,6 +199,7 @@ __all__ = [
     "LookupJournal",
     "MarkStore",
     "MeasureStore",
+    "MergeStore",
     "NationalLists",
     "NationalOffer",
     "NewPicture",

@@ -35,6 +35,20 @@ class QueueStore(Protocol):
         """Let the open entries about *person* at *school* be about *to*."""
         ...
 
+    def hand_back(self, school: SchoolId, number: int, person: PersonId, to: PersonId) -> bool:
+        """Let the open entry *number* of *school*, which is about *person*, be about *to*.
+
+        ``False`` where none is open under it there, or it is about somebody else by now.
+        """
+        ...
+
+    def reopen(self, school: SchoolId, number: int, *, by: Actor, at: datetime) -> bool:
+        """Open an entry again that *by* accepted at *at*; ``False`` where none was, or is no more.
+
+        By whom and when is forgotten.
+        """
+        ...
+
     def decide(
         self, school: SchoolId, number: int, state: EntryState, *, by: Actor, at: datetime
     ) -> bool:

@@ -43,6 +43,10 @@ class RequestStore(Protocol):
         """Make those of *person* those of *to*: two entries were one; return how many."""
         ...
 
+    def hand_back(self, number: int, person: PersonId, to: PersonId) -> bool:
+        """Make one of *person* one of *to*; ``False`` where it is none of *person*."""
+        ...
+
     def blank(self, person: PersonId) -> int:
         """Forget whose they are, and every text of theirs; return how many.
 

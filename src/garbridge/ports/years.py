@@ -22,6 +22,13 @@ class YearPlans(Protocol):
         """Inside a transaction: return one plan, which nobody else changes until its end."""
         ...
 
+    def claim_all(self, school: SchoolId) -> Sequence[YearPlan]:
+        """Inside a transaction: return every plan of *school*, by year.
+
+        Nobody else changes one of them until its end.
+        """
+        ...
+
     def keep(self, plan: YearPlan) -> None:
         """Put *plan* in the place of the one for its school and year."""
         ...
@@ -30,6 +37,13 @@ class YearPlans(Protocol):
         """Keep *plan* with *snapshot*, and forget what an earlier one had, all or nothing.
 
         What it moved stays in the journal.
+        """
+        ...
+
+    def rewrite(self, plan: YearPlan, snapshot: Snapshot) -> None:
+        """Put both in the place of what there was for its school and year, all or nothing.
+
+        The portions stay.
         """
         ...
 

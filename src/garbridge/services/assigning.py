@@ -28,6 +28,7 @@ from garbridge.core.roles import Act
 from garbridge.core.seats import Candidate, Plan, Stock, joined
 from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction
 from garbridge.services.doubting import doubts_of
+from garbridge.services.parting import Parting
 from garbridge.services.permitting import PermissionService, Place
 from garbridge.services.planning import Preview, opened_by, plan_of, preview_of, unknown
 from garbridge.services.reasons import require_reason
@@ -56,7 +57,7 @@ class Shortfall(StrEnum):
 class Applied:
     """It is done, under *operation*; ``None`` where there was nothing to do.
 
-    ``stays`` is what the undo of a merge left with the one who stays.
+    ``stays`` is of what the undo of a merge left something with the one who was kept.
     """
 
     operation: OperationId | None
@@ -89,6 +90,7 @@ class AssigningService:
     permissions: PermissionService
     clock: Clock
     tokens: TokenSource = field(repr=False)
+    parting: Parting
 
     def preview(self, actor: Actor, request: Request) -> Preview | Denied:
         """Return what *request* would do now."""
@@ -136,7 +138,7 @@ class AssigningService:
         What was given and has come back since, or the reverse, is left alone, also where somebody
         has given it anew.  Who has the resource for those days under another subscription by now
         gets no second licence.  Where a licence that was taken back has gone to somebody else,
-        nothing is done.
+        nothing is done.  Of a merge comes back what else it brought over, as far as it is so still.
 
         Raises:
             ValueRefusedError: *reason* is longer than 255 characters, or no text of one line.
@@ -150,6 +152,9 @@ class AssigningService:
             denied = self._undo_denied(actor, found)
             if denied:  # an operation of another school is answered as one that is not there
                 return NotUndone.UNKNOWN if denied.reason is Denial.NO_ROLE else denied
+            merges = found.signed.kind is OperationKind.MERGE
+            if merges:
+                self.parting.claim(operation)
             self._lock_all(names_of(found, self.ledger))
             now = self.clock()
             refused = why_not(found, self.ledger, now)
@@ -161,8 +166,8 @@ class AssigningService:
             done = self._commit(
                 actor, OperationKind.UNDO, plan.movements, now, reason, undoes=operation
             )
-        merged = found.signed.kind is OperationKind.MERGE
-        return Applied(done, plan, tuple(Stays) if merged else ())
+            stays = self.parting.part(found.signed) if merges and done else ()
+        return Applied(done, plan, stays)
 
     def stocks(
         self, actor: Actor, school: SchoolId, resources: Sequence[ResourceId] | None = None

@@ -3,13 +3,15 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from garbridge.core.duplicates import Duplicate, duplicates, plan_merge
 from garbridge.core.identifiers import OperationId, PersonId, ProviderId, SchoolId
+from garbridge.core.merges import Brought, BroughtKind
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature
 from garbridge.core.people import Person
 from garbridge.core.permissions import EVERYWHERE, OPERATOR, Actor, Denied
-from garbridge.core.queue import EntryKind, EntryState
+from garbridge.core.queue import EntryState
 from garbridge.core.roles import Act
 from garbridge.errors import GarbridgeError, ValueRefusedError
 from garbridge.ports import (
@@ -18,6 +20,7 @@ from garbridge.ports import (
     LaunchTrail,
     Ledger,
     MarkStore,
+    MergeStore,
     QueueStore,
     RequestStore,
     RestrictionStore,
@@ -27,6 +30,7 @@ from garbridge.ports import (
     YearPlans,
 )
 from garbridge.services.feeding import FeedingService, everybody, may_merge
+from garbridge.services.parting import Parting
 from garbridge.services.permitting import PermissionService
 from garbridge.services.reasons import require_reason
 
@@ -73,6 +77,7 @@ class MergingService:
     restrictions: RestrictionStore
     requests: RequestStore
     marks: MarkStore
+    merges: MergeStore
     permissions: PermissionService
     transaction: Transaction
     clock: Clock
@@ -89,6 +94,19 @@ class MergingService:
             transaction=self.transaction,
             clock=self.clock,
             rolls=self.rolls,
+        )
+
+    @property
+    def parting(self) -> Parting:
+        """What notes what is brought over beside licences, so that an undo brings it back."""
+        return Parting(
+            directory=self.directory,
+            queue=self.queue,
+            years=self.years,
+            requests=self.requests,
+            marks=self.marks,
+            merges=self.merges,
+            clock=self.clock,
         )
 
     def duplicates(
@@ -169,6 +187,7 @@ class MergingService:
         """Inside a transaction: merge, unless what is moved is not what *token* stands for."""
         gone, kept = (one.id for one in both)
         # Plans come before licences, as in a switch: so neither waits for the other for ever.
+        brought = self.parting.of_plans(schools, gone, kept)
         for school in sorted(schools):
             self.years.reassign(school, gone, kept)
         names = [s.subscription.id for one in schools for s in self.ledger.stocks(one)]
@@ -176,15 +195,20 @@ class MergingService:
         movements = self._plan(schools, *both)
         if token not in {None, _token(gone, kept, movements)}:
             raise _OutdatedError(movements)
+        brought += self.parting.of_rest(schools, gone, kept)
         for one in self.restrictions.of_person(gone):
-            if one.stands:
-                self.restrictions.record(replace(one, person=kept))
+            if one.stands and self.restrictions.record(replace(one, person=kept)):
+                kind = BroughtKind.RESTRICTION
+                brought.append(Brought(kind=kind, gone=gone, kept=kept, key=one.resource or ""))
         self.requests.reassign(gone, kept)
         self.marks.reassign(gone, kept)
-        done = self._commit(actor, movements, reason)
+        now = self.clock()
+        self._close(actor, brought, now)
         for school in schools:
-            self._close(actor, school, {gone, kept})
             self.queue.reassign(school, gone, kept)
+        done = self._commit(actor, movements, reason, now)
+        if done is not None:
+            self.merges.note(done, brought, at=now)
         return movements, done
 
     def _plan(
@@ -197,16 +221,15 @@ class MergingService:
             movements += plan_merge(stocks, rules, gone.id, kept, self.clock())
         return movements
 
-    def _close(self, actor: Actor, school: SchoolId, both: set[PersonId]) -> None:
-        """Close the entries of the queue that say that *both* may be one person."""
-        for entry in self.queue.waiting(school):
-            people = {entry.person, *entry.come}
-            if entry.kind is EntryKind.DUPLICATE and both <= people:
-                state = EntryState.ACCEPTED
-                self.queue.decide(school, entry.number, state, by=actor, at=self.clock())
+    def _close(self, actor: Actor, brought: Sequence[Brought], now: datetime) -> None:
+        """Close the entries of the queue that say that both may be one person."""
+        for one in brought:
+            if one.kind is BroughtKind.DUPLICATE:
+                accepted = EntryState.ACCEPTED
+                self.queue.decide(one.school, int(one.key), accepted, by=actor, at=now)
 
     def _commit(
-        self, actor: Actor, movements: tuple[Movement, ...], reason: str
+        self, actor: Actor, movements: tuple[Movement, ...], reason: str, now: datetime
     ) -> OperationId | None:
         if not movements:
             return None
@@ -214,7 +237,7 @@ class MergingService:
             id=OperationId(self.tokens()),
             kind=OperationKind.MERGE,
             actor=actor.text,
-            at=self.clock(),
+            at=now,
             reason=reason,
         )
         self.ledger.commit(Operation(signed, movements))

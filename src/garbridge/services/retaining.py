@@ -12,7 +12,7 @@ from garbridge.core.people import Person
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.core.requests import RequestKind
 from garbridge.core.retention import Kept, Over, Retention, RetentionAct
-from garbridge.ports import Clock, Directory, TraceStore, Transaction
+from garbridge.ports import Clock, Directory, MergeStore, TraceStore, Transaction
 from garbridge.services.departing import TooMany
 from garbridge.services.erasing import ErasingService, Purged
 from garbridge.services.sealing import Busy
@@ -53,6 +53,7 @@ class RetentionService:
 
     retention: Retention
     traces: TraceStore
+    merges: MergeStore
     erasing: ErasingService
     directory: Directory
     transaction: Transaction
@@ -80,6 +81,7 @@ class RetentionService:
     ) -> Sequence[Over] | Stopped | Denied:
         """Remove it, kind by kind, and write down how much; counters and figures stay.
 
+        What was brought over by merges that nobody can undo any more goes with it, uncounted.
         What was removed before it stopped stays removed, and is written down.  Whoever waits for
         an answer to a request stays until they have it.  Where more than half of the people would
         be erased at once, nobody is, unless *accept_many* says that it is so.
@@ -90,6 +92,7 @@ class RetentionService:
         if actor != OPERATOR:
             return Denied(Denial.NO_ROLE)
         now = self.clock()
+        self.merges.expire(now=now)
         done: list[Over] = []
         for kept in (Kept.DEPARTED, *(one for one in Kept if one is not Kept.DEPARTED)):
             before = self.retention.before(kept, now)

@@ -35,6 +35,7 @@ from garbridge.testing.links import LinkStoreContract
 from garbridge.testing.lookups import LookupJournalContract
 from garbridge.testing.marks import MarkStoreContract
 from garbridge.testing.measures import MeasureStoreContract
+from garbridge.testing.merges import MergeStoreContract
 from garbridge.testing.news import NewsFeedStoreContract
 from garbridge.testing.noted_incidents import IncidentLogContract
 from garbridge.testing.offer import OfferStoreContract
@@ -87,6 +88,7 @@ __all__ = [
     "LookupJournalContract",
     "MarkStoreContract",
     "MeasureStoreContract",
+    "MergeStoreContract",
     "NewsFeedStoreContract",
     "NotificationLogContract",
     "OfferStoreContract",

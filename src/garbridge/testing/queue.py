@@ -101,6 +101,45 @@ class QueueStoreContract:
         assert [one.number for one in queue.of_person(LYCEE.id, ALICE)] == [first.number]
         assert [one.person for one in queue.waiting(COLLEGE.id)] == [ALICE]
 
+    def test_an_open_entry_is_handed_back(self, queue: QueueStore) -> None:
+        """By its number, its school and whom it is about; not once it is closed."""
+        bob = PersonId("bob")
+        queue.add([MOVED, MOVED, MOVED])
+        first, second, third = (one.number for one in queue.waiting(LYCEE.id))
+        queue.reassign(LYCEE.id, ALICE, bob)
+        queue.decide(LYCEE.id, second, EntryState.ACCEPTED, by=OPERATOR, at=NOW)
+
+        assert queue.hand_back(LYCEE.id, first, bob, ALICE)
+        refused = [
+            queue.hand_back(LYCEE.id, first, bob, ALICE),
+            queue.hand_back(LYCEE.id, second, bob, ALICE),
+            queue.hand_back(COLLEGE.id, third, bob, ALICE),
+            queue.hand_back(LYCEE.id, third + 1, bob, ALICE),
+        ]
+
+        assert refused == [False] * 4
+        assert [one.person for one in queue.waiting(LYCEE.id)] == [ALICE, "bob"]
+
+    def test_what_was_accepted_is_opened_again(self, queue: QueueStore) -> None:
+        """As it was: by whom and when is no more; what somebody else decided is not."""
+        queue.add([MOVED, MOVED])
+        (entry, other) = queue.waiting(LYCEE.id)
+        head = Actor(PersonId("cheffe"))
+        queue.decide(LYCEE.id, entry.number, EntryState.ACCEPTED, by=head, at=NOW)
+        queue.decide(LYCEE.id, other.number, EntryState.DISMISSED, by=head, at=NOW)
+        later = NOW + timedelta(microseconds=1)
+
+        refused = [
+            queue.reopen(LYCEE.id, entry.number, by=OPERATOR, at=NOW),
+            queue.reopen(LYCEE.id, entry.number, by=head, at=later),
+            queue.reopen(COLLEGE.id, entry.number, by=head, at=NOW),
+            queue.reopen(LYCEE.id, other.number, by=head, at=NOW),
+        ]
+
+        assert refused == [False] * 4
+        assert queue.reopen(LYCEE.id, entry.number, by=head, at=NOW)
+        assert list(queue.waiting(LYCEE.id)) == [entry]
+
     def test_of_many_who_decide_one_does(self, queue: QueueStore) -> None:
         """The others are told that it is done."""
         queue.add([MOVED])

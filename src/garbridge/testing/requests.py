@@ -63,7 +63,10 @@ class RequestStoreContract:
         assert requests.reassign(PersonId("nobody"), ALICE) == 0
         assert requests.reassign(ALICE, PersonId("carla")) == 2
         assert [one.person for one in requests.everything()] == ["carla", "carla", "bob"]
-        assert requests.reassign(PersonId("carla"), ALICE) == 2
+        assert not requests.hand_back(kept.number, ALICE, PersonId("bob"))
+        assert requests.hand_back(kept.number, PersonId("carla"), ALICE)
+        assert [one.person for one in requests.everything()] == [ALICE, "carla", "bob"]
+        assert requests.reassign(PersonId("carla"), ALICE) == 1
         assert requests.blank(ALICE) == 2
         assert requests.blank(ALICE) == 0
         nobody = replace(kept, person=PersonId(""), recorded=replace(ASKED.recorded, text=""))

@@ -167,6 +167,26 @@ class YearPlansContract:
         assert list(years.portions(LYCEE.id, YEAR)) == [TO_DO]
         assert tuple(years.places(COLLEGE.id, YEAR)) == snapshot.places
 
+    def test_all_plans_of_a_school_are_claimed_and_rewritten(
+        self, years: YearPlans, transaction: Transaction
+    ) -> None:
+        """By year; what is rewritten keeps its portions, and others are as they were."""
+        later = replace(PLAN, year=YEAR + 1)
+        for plan in (later, PLAN, replace(PLAN, school=COLLEGE.id)):
+            years.begin(plan, SNAPSHOT)
+        years.expect(LYCEE.id, YEAR, [TO_DO])
+        other = replace(PLAN, merged={ALICE: PersonId("bruno")})
+
+        with transaction():
+            assert list(years.claim_all(LYCEE.id)) == [PLAN, later]
+            years.rewrite(other, Snapshot(places=SNAPSHOT.places))
+
+        assert years.plan(LYCEE.id, YEAR) == other
+        assert years.snapshot(LYCEE.id, YEAR) == Snapshot(places=SNAPSHOT.places)
+        assert list(years.portions(LYCEE.id, YEAR)) == [TO_DO]
+        assert years.plan(LYCEE.id, YEAR + 1) == later
+        assert years.snapshot(LYCEE.id, YEAR + 1) == SNAPSHOT
+
     def test_to_begin_anew_forgets_what_was_before(self, years: YearPlans) -> None:
         """Another snapshot, and no portion."""
         years.begin(PLAN, SNAPSHOT)

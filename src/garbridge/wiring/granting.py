@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from garbridge.config import Config
 from garbridge.core.schools import SchoolBook
-from garbridge.ports import Clock, Confirmation, EntitlementStore, TokenSource
+from garbridge.ports import Clock, Confirmation, Directory, EntitlementStore, TokenSource
 from garbridge.services.access import AccessService
 from garbridge.services.activating import ActivatingService
 from garbridge.services.assigning import AssigningService
@@ -12,6 +12,7 @@ from garbridge.services.checking import CheckingService
 from garbridge.services.delegating import DelegatingService
 from garbridge.services.gatekeeping import SchooledEntitlements
 from garbridge.services.loading import LoadingService
+from garbridge.services.parting import Parting
 from garbridge.services.permitting import PermissionService
 from garbridge.services.serving import ServingService
 from garbridge.wiring.starting import Start
@@ -95,6 +96,20 @@ def assigning_service(
         permissions=permissions,
         clock=access.clock,
         tokens=tokens,
+        parting=parting_of(access.directory, kept, access.clock),
+    )
+
+
+def parting_of(directory: Directory, kept: Stores, clock: Clock) -> Parting:
+    """Return what brings back what a merge brought over beside licences."""
+    return Parting(
+        directory=directory,
+        queue=kept.queue,
+        years=kept.years,
+        requests=kept.requests,
+        marks=kept.mediacentre.marks,
+        merges=kept.giving.merges,
+        clock=clock,
     )
 
 

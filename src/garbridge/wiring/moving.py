@@ -79,6 +79,7 @@ def merging_service(kept: Stores, rules: RuleService) -> MergingService:
         restrictions=kept.restrictions,
         requests=kept.requests,
         marks=kept.mediacentre.marks,
+        merges=kept.giving.merges,
         permissions=rules.permissions,
         transaction=kept.transaction,
         clock=rules.clock,

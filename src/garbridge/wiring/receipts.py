@@ -87,6 +87,7 @@ def retention_service(runtime: Runtime) -> RetentionService:
     return RetentionService(
         retention=runtime.config.retention,
         traces=runtime.stores.traces,
+        merges=runtime.stores.giving.merges,
         erasing=erasing_service(runtime),
         directory=runtime.directory,
         transaction=runtime.stores.transaction,

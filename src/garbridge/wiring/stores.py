@@ -1,14 +1,11 @@
 """One tenant's stores, whatever they are made of."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol
 
 from garbridge.core.identifiers import TenantId
 from garbridge.ports import (
     ActivationStore,
-    CallCounter,
     Clock,
     DeclaredDelegates,
     DelegationStore,
@@ -17,7 +14,6 @@ from garbridge.ports import (
     EntitlementStore,
     EntitlementWriter,
     IdentifierStore,
-    IncidentLog,
     LaunchHistory,
     LaunchRecords,
     LaunchSearch,
@@ -26,18 +22,13 @@ from garbridge.ports import (
     Ledger,
     LinkStore,
     LookupJournal,
-    MarkStore,
-    MeasureStore,
-    NewsFeedStore,
     NotificationLog,
-    OfferStore,
     OneTimeStore,
     OrderStore,
     ParticipantStore,
     PendingLaunches,
     PolicyArchive,
     PortalSessionStore,
-    ProblemStore,
     PublicationStore,
     QueueStore,
     ReceiptStore,
@@ -47,21 +38,17 @@ from garbridge.ports import (
     RevealStore,
     RollStore,
     RoundStore,
-    RunStore,
     SchoolNatures,
     ServingLog,
-    ShowcaseStore,
     StagingArea,
     TallyStore,
     TokenSource,
     TraceStore,
     Transaction,
     TurnStore,
-    VignetteStore,
     YearPlans,
 )
 from garbridge.stores.sql.activations import SqlActivations
-from garbridge.stores.sql.calls import SqlCalls
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.delegations import SqlDelegations
 from garbridge.stores.sql.departures import SqlDepartures
@@ -70,26 +57,17 @@ from garbridge.stores.sql.entitlement_writer import SqlEntitlementWriter
 from garbridge.stores.sql.entitlements import SqlEntitlements
 from garbridge.stores.sql.identifiers import SqlIdentifiers
 from garbridge.stores.sql.importing import SqlStagingArea
-from garbridge.stores.sql.jobs import SqlRuns
 from garbridge.stores.sql.journal import SqlJournal
 from garbridge.stores.sql.leases import SqlLeases
 from garbridge.stores.sql.ledger import SqlLedger
 from garbridge.stores.sql.links import SqlLinks
 from garbridge.stores.sql.lookups import SqlLookups
-from garbridge.stores.sql.marks import SqlMarks
-from garbridge.stores.sql.measures import SqlMeasures
-from garbridge.stores.sql.migrating import Status as TablesStatus
-from garbridge.stores.sql.migrating import status
-from garbridge.stores.sql.news import SqlNewsFeeds
-from garbridge.stores.sql.noted_incidents import SqlIncidentLog
-from garbridge.stores.sql.offer import SqlOffer
 from garbridge.stores.sql.onetime import SqlOneTimeStore
 from garbridge.stores.sql.orders import SqlOrders
 from garbridge.stores.sql.participants import SqlParticipants
 from garbridge.stores.sql.pending import SqlPendingLaunches
 from garbridge.stores.sql.policies import SqlPolicies
 from garbridge.stores.sql.portal_sessions import SqlPortalSessions
-from garbridge.stores.sql.problems import SqlProblems
 from garbridge.stores.sql.publications import SqlPublications
 from garbridge.stores.sql.queue import SqlNotifications, SqlQueue
 from garbridge.stores.sql.receipts import SqlReceipts
@@ -98,50 +76,18 @@ from garbridge.stores.sql.requests import SqlRequests
 from garbridge.stores.sql.restrictions import SqlRestrictions
 from garbridge.stores.sql.reveals import SqlReveals
 from garbridge.stores.sql.rolls import SqlRolls
-from garbridge.stores.sql.rounds import SqlRounds
-from garbridge.stores.sql.serving import SqlServingLog
-from garbridge.stores.sql.showcase import SqlShowcase
 from garbridge.stores.sql.tallies import SqlTallies
 from garbridge.stores.sql.traces import SqlTraces
 from garbridge.stores.sql.turns import SqlTurns
-from garbridge.stores.sql.vignettes import SqlVignettes
 from garbridge.stores.sql.years import SqlYearPlans
-
-
-@dataclass(frozen=True, slots=True)
-class Upkeep:
-    """What whoever runs the portal looks at: what a timer ran, problems, figures, the tables.
-
-    ``incidents`` are what people were shown that never became a launch; ``calls`` counts how often
-    other machines ask.
-    ``tables`` asks the database, and returns ``None`` where there is none to ask.
-    """
-
-    runs: RunStore
-    problems: ProblemStore
-    incidents: IncidentLog
-    measures: MeasureStore
-    tables: Callable[[], TablesStatus | None]
-    calls: CallCounter
-
-
-@dataclass(frozen=True, slots=True)
-class MediacentreStores:
-    """What is kept beside rights: marks, what is put forward, the GAR’s catalogue, and so on."""
-
-    marks: MarkStore
-    showcase: ShowcaseStore
-    offer: OfferStore
-    vignettes: VignetteStore
-    feeds: NewsFeedStore
-
-
-@dataclass(frozen=True, slots=True)
-class GivingStores:
-    """How far it has come what is given bit by bit: by rules, and at several schools."""
-
-    served: ServingLog
-    rounds: RoundStore
+from garbridge.wiring.store_groups import (
+    GivingStores,
+    MediacentreStores,
+    Upkeep,
+    giving_stores,
+    mediacentre_stores,
+    upkeep_stores,
+)
 
 
 class Delegates(DelegationStore, DeclaredDelegates, Protocol):
@@ -268,31 +214,10 @@ def sql_stores(
         staging=SqlStagingArea(database.engine),
         delegations=SqlDelegations(database, tenant),
         orders=SqlOrders(database, tenant),
-        giving=GivingStores(SqlServingLog(database, tenant), SqlRounds(database, tenant)),
+        giving=giving_stores(database, tenant),
         queue=SqlQueue(database, tenant),
         notifications=SqlNotifications(database, tenant),
         years=SqlYearPlans(database, tenant),
-        upkeep=_upkeep(database, tenant),
-        mediacentre=_mediacentre(database, tenant),
-    )
-
-
-def _upkeep(database: Database, tenant: TenantId) -> Upkeep:
-    return Upkeep(
-        runs=SqlRuns(database, tenant),
-        problems=SqlProblems(database, tenant),
-        incidents=SqlIncidentLog(database, tenant),
-        measures=SqlMeasures(database, tenant),
-        tables=partial(status, database.engine),
-        calls=SqlCalls(database, tenant),
-    )
-
-
-def _mediacentre(database: Database, tenant: TenantId) -> MediacentreStores:
-    return MediacentreStores(
-        marks=SqlMarks(database, tenant),
-        showcase=SqlShowcase(database, tenant),
-        offer=SqlOffer(database, tenant),
-        vignettes=SqlVignettes(database, tenant),
-        feeds=SqlNewsFeeds(database, tenant),
+        upkeep=upkeep_stores(database, tenant),
+        mediacentre=mediacentre_stores(database, tenant),
     )

@@ -26,6 +26,7 @@ from garbridge.stores.memory.links import MemoryLinks
 from garbridge.stores.memory.lookups import MemoryLookups
 from garbridge.stores.memory.marks import MemoryMarks
 from garbridge.stores.memory.measures import MemoryMeasures
+from garbridge.stores.memory.merges import MemoryMerges
 from garbridge.stores.memory.news import MemoryNewsFeeds
 from garbridge.stores.memory.noted_incidents import MemoryIncidentLog
 from garbridge.stores.memory.offer import MemoryOffer
@@ -66,6 +67,7 @@ __all__ = [
     "MemoryLookups",
     "MemoryMarks",
     "MemoryMeasures",
+    "MemoryMerges",
     "MemoryNewsFeeds",
     "MemoryNotifications",
     "MemoryOffer",

@@ -26,6 +26,7 @@ from garbridge.core.ledger_acts import LedgerAct
 from garbridge.core.links import DeepLink, LinkId
 from garbridge.core.lookups import Lookup
 from garbridge.core.marks import Mark
+from garbridge.core.merges import Brought
 from garbridge.core.naming import Ended, NamingAct
 from garbridge.core.national import PublicResource
 from garbridge.core.news import NewsFeed
@@ -134,7 +135,7 @@ class NamingTables:
 
 
 class UpkeepTables:
-    """What was removed because it was over, what a timer ran, problems, incidents, calls.
+    """What was removed when over, what a timer ran, problems, incidents, calls, merges.
 
     Args:
         changed: Called with what undoes a change.
@@ -146,6 +147,7 @@ class UpkeepTables:
         self.problems = MemoryTable[str, ProblemRecord](changed)
         self.incidents = MemoryTable[str, NotedIncident](changed)
         self.calls = MemoryTable[str, tuple[datetime, int]](changed)
+        self.merges = MemoryTable[OperationId, tuple[datetime, tuple[Brought, ...]]](changed)
 
 
 class RightsTables:
@@ -212,15 +214,14 @@ class ResourceTables:
 class MemoryDatabase:
     """Everything kept for one tenant.
 
-    A transaction holds the lock: whoever else asks waits until it ends.  It serves the process that
-    made it: in a child it would go its own way, unseen by the others.
+    A transaction holds the lock until its end.  It serves the process that made it, and no child.
     """
 
     _depth = 0
     _undone = False
 
     def __init__(self) -> None:
-        self._lock, self._process = RLock(), os.getpid()
+        self._lock, self._process, self.sealing = RLock(), os.getpid(), Lock()
         self._undo: list[Undo] = []
         undo = self._undo.append
         self.subscriptions = MemoryTable[SubscriptionId, Subscription](undo)
@@ -251,7 +252,6 @@ class MemoryDatabase:
         self.rolls = MemoryTable[SchoolId, Roll](undo)
         self.policies = MemoryTable[str, tuple[datetime, Mapping[str, object], ProviderId]](undo)
         self.lookups = MemoryTable[int, Lookup](undo)
-        self.sealing = Lock()
         self.receipts = MemoryTable[int, tuple[int, Receipt]](undo)
         self.checkpoints = MemoryTable[int, Checkpoint](undo)
         self.salts = MemoryTable[PersonId, str](undo)

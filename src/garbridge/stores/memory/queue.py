@@ -50,6 +50,26 @@ class MemoryQueue:
                 if entry.person == person:
                     self._database.queue.put(entry.number, replace(entry, person=to))
 
+    def hand_back(self, school: SchoolId, number: int, person: PersonId, to: PersonId) -> bool:
+        """Let an open entry that is about *person* be about *to*."""
+        with self._database.transaction():
+            found = next((one for one in self.waiting(school) if one.number == number), None)
+            if found is None or found.person != person:
+                return False
+            self._database.queue.put(number, replace(found, person=to))
+        return True
+
+    def reopen(self, school: SchoolId, number: int, *, by: Actor, at: datetime) -> bool:
+        """Open an entry again that *by* accepted at *at*."""
+        accepted = (EntryState.ACCEPTED, by.text, at)
+        with self._database.transaction():
+            found = next((one for one in self._at(school) if one.number == number), None)
+            if found is None or (found.state, found.decided_by, found.decided_at) != accepted:
+                return False
+            again = replace(found, state=EntryState.OPEN, decided_by=None, decided_at=None)
+            self._database.queue.put(number, again)
+        return True
+
     def decide(
         self, school: SchoolId, number: int, state: EntryState, *, by: Actor, at: datetime
     ) -> bool:

@@ -66,6 +66,15 @@ class MemoryRequests:
                 self._kept.put(one.number, replace(one, person=to))
         return len(theirs)
 
+    def hand_back(self, number: int, person: PersonId, to: PersonId) -> bool:
+        """Make one of *person* one of *to*."""
+        with self._database.transaction():
+            found = self._kept.get(number)
+            if found is None or found.person != person:
+                return False
+            self._kept.put(number, replace(found, person=to))
+        return True
+
     def blank(self, person: PersonId) -> int:
         """Forget whose they are, and every text of theirs; return how many."""
         with self._database.transaction():

@@ -133,6 +133,8 @@ class MemoryTraces:
             yield from (person for person, *_ in marked.all())
         yield from database.resources.marks.silent.all()
         yield from (actor for actor, _ in database.resources.rounds.all())
+        for _, brought in database.upkeep.merges.all().values():
+            yield from (person for one in brought for person in (one.gone, one.kept))
 
     def _replace(self, person: PersonId, instead: PersonId) -> int:
         database, done = self._database, 0
@@ -177,6 +179,10 @@ class MemoryTraces:
         done += called(round_drops(database.resources.rounds, lambda one: one.actor == person))
         done += drop(database.openings, lambda _, one: one.population.person == person)
         done += drop(database.rules, lambda rule, _: rule.population.person == person)
+        for act, (at, brought) in database.upkeep.merges.all().items():
+            left = tuple(one for one in brought if person not in {one.gone, one.kept})
+            done += len(brought) - len(left)
+            database.upkeep.merges.put(act, (at, left))
         for school, roll in database.rolls.all().items():
             if person in roll:
                 database.rolls.put(school, {who: roll[who] for who in roll if who != person})

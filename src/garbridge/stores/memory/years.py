@@ -32,6 +32,11 @@ class MemoryYearPlans:
         """Return one plan: the transaction itself lets nobody else in."""
         return self.plan(school, year)
 
+    def claim_all(self, school: SchoolId) -> Sequence[YearPlan]:
+        """Return every plan of *school*, by year: the transaction itself lets nobody else in."""
+        every = self._database.years.all().values()
+        return sorted((one for one in every if one.school == school), key=lambda one: one.year)
+
     def keep(self, plan: YearPlan) -> None:
         """Put *plan* in the place of the one for its school and year."""
         with self._database.transaction():
@@ -45,6 +50,12 @@ class MemoryYearPlans:
             self._database.year_snapshots.put(key, _sorted(snapshot))
             self._database.year_portions.put(key, ())
 
+    def rewrite(self, plan: YearPlan, snapshot: Snapshot) -> None:
+        """Put both in the place of what there was, and leave the portions, all or nothing."""
+        with self._database.transaction():
+            self.keep(plan)
+            self._database.year_snapshots.put((plan.school, plan.year), _sorted(snapshot))
+
     def snapshot(self, school: SchoolId, year: int) -> Snapshot:
         """Return what was given when the plan was prepared."""
         return self._database.year_snapshots.get((school, year)) or Snapshot()
@@ -56,11 +67,9 @@ class MemoryYearPlans:
     def reassign(self, school: SchoolId, gone: PersonId, kept: PersonId) -> None:
         """Let what the plans of *school* say of *gone* be said of *kept*, all or nothing."""
         with self._database.transaction():
-            for (where, year), plan in self._database.years.all().items():
-                if where == school:
-                    self.keep(plan.after_merge(gone, kept))
-                    merged = self.snapshot(school, year).merged(gone, kept)
-                    self._database.year_snapshots.put((school, year), _sorted(merged))
+            for plan in self.claim_all(school):
+                merged = self.snapshot(school, plan.year).merged(gone, kept)
+                self.rewrite(plan.after_merge(gone, kept), merged)
 
     def portions(self, school: SchoolId, year: int) -> Sequence[Portion]:
         """Return the portions of a plan, by number."""

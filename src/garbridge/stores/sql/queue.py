@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, null, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from garbridge.core.identifiers import PersonId, SchoolId, TenantId
@@ -73,6 +73,26 @@ REASSIGN: Final = HotStatement(
     .values(person=bindparam("other")),
     writes=True,
 )
+_ENTRY_OF: Final = (
+    _q.tenant == bindparam("tenant"),
+    _q.school == bindparam("of"),
+    _q.id == bindparam("named"),
+    _q.state == bindparam("was"),
+)
+HAND_BACK: Final = HotStatement(
+    ["tenant", "of", "named", "was", "who", "other"],
+    update(queue)
+    .where(*_ENTRY_OF, _q.person == bindparam("who"))
+    .values(person=bindparam("other")),
+    writes=True,
+)
+REOPEN: Final = HotStatement(
+    ["tenant", "of", "named", "was", "who", "when", "open"],
+    update(queue)
+    .where(*_ENTRY_OF, _q.decided_by == bindparam("who"), _q.decided_at == bindparam("when"))
+    .values(state=bindparam("open"), decided_by=null(), decided_at=null()),
+    writes=True,
+)
 TELL: Final = _insert(notification)
 LATEST: Final = HotStatement(
     ["tenant", "limit"],
@@ -99,6 +119,8 @@ class SqlQueue:
         self._of_person = database.compile(OF_PERSON)
         self._told_by = database.compile(TOLD_BY)
         self._reassign = database.compile(REASSIGN)
+        self._hand_back = database.compile(HAND_BACK)
+        self._reopen = database.compile(REOPEN)
         self._decide = database.compile(DECIDE)
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -124,6 +146,19 @@ class SqlQueue:
         """Let the open entries about *person* at *school* be about *to*."""
         place = (self._tenant, school, person, EntryState.OPEN.value)
         self._database.change(self._reassign, *place, to)
+
+    def hand_back(self, school: SchoolId, number: int, person: PersonId, to: PersonId) -> bool:
+        """Let an open entry that is about *person* be about *to*."""
+        place = (self._tenant, school, number, EntryState.OPEN.value)
+        return bool(self._database.change(self._hand_back, *place, person, to))
+
+    def reopen(self, school: SchoolId, number: int, *, by: Actor, at: datetime) -> bool:
+        """Open an entry again that *by* accepted at *at*."""
+        place = (self._tenant, school, number, EntryState.ACCEPTED.value)
+        done = self._database.change(
+            self._reopen, *place, by.text, micros(at), EntryState.OPEN.value
+        )
+        return bool(done)
 
     def decide(
         self, school: SchoolId, number: int, state: EntryState, *, by: Actor, at: datetime

@@ -70,6 +70,13 @@ REASSIGN: Final = HotStatement(
     update(_kept).where(_ours, _kept.c.person == bindparam("whose")).values(person=bindparam("to")),
     writes=True,
 )
+HAND_BACK: Final = HotStatement(
+    ["tenant", "named", "whose", "to"],
+    update(_kept)
+    .where(_ours, _kept.c.number == bindparam("named"), _kept.c.person == bindparam("whose"))
+    .values(person=bindparam("to")),
+    writes=True,
+)
 BLANK: Final = HotStatement(
     ["tenant", "whose"],
     update(_kept)
@@ -103,6 +110,7 @@ class SqlRequests:
         self._request, self._everything = database.compile(REQUEST), database.compile(EVERYTHING)
         self._extend, self._answer = database.compile(EXTEND), database.compile(ANSWER)
         self._reassign = database.compile(REASSIGN)
+        self._hand_back = database.compile(HAND_BACK)
         self._of_person, self._blank = database.compile(OF_PERSON), database.compile(BLANK)
 
     def add(self, request: RightsRequest) -> RightsRequest:
@@ -150,6 +158,10 @@ class SqlRequests:
     def reassign(self, person: PersonId, to: PersonId) -> int:
         """Make those of *person* those of *to*; return how many."""
         return self._database.change(self._reassign, self._tenant, person, to)
+
+    def hand_back(self, number: int, person: PersonId, to: PersonId) -> bool:
+        """Make one of *person* one of *to*."""
+        return bool(self._database.change(self._hand_back, self._tenant, number, person, to))
 
     def blank(self, person: PersonId) -> int:
         """Forget whose they are, and every text of theirs; return how many."""

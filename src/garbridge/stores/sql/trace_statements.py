@@ -46,6 +46,8 @@ PEOPLE: Final[Sequence[Column[str]]] = (
     schema.turn_told.c.person,
     schema.acquaintance.c.person,
     schema.rights_request.c.person,
+    schema.brought.c.gone,
+    schema.brought.c.kept,
     *_MINE,
 )
 """Every column that names somebody as the one it is about, but for figures."""
@@ -76,6 +78,8 @@ _REMOVED: Final = (
     schema.participant.c.person,
     schema.portal_session.c.person,
     schema.missing.c.person,
+    schema.brought.c.gone,
+    schema.brought.c.kept,
     *_MINE,
 )
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from garbridge.core.entitlements import Seat
+from garbridge.core.entitlements import Opening, Seat
 from garbridge.core.identifiers import (
     OperationId,
     PersonId,
@@ -188,6 +188,23 @@ def kept_of(school: SchoolId, row: Row) -> KeptSeat:
         origin=origin_of(origin),
     )
     return KeptSeat(seat, public_of_column(public), bool(named))
+
+
+def opening_row(opening: Opening) -> Row:
+    """Return the columns of ``year_opening`` after the year."""
+    profile, kind, code = population_columns(opening.population)
+    return (opening.subscription, kind, code, profile, opening.resource)
+
+
+def opening_of(school: SchoolId, row: Row) -> Opening:
+    """Return an opening of a snapshot from the columns after the year."""
+    subscription, kind, code, profile, resource = row
+    return Opening(
+        subscription=SubscriptionId(subscription),
+        resource=ResourceId(resource),
+        school=school,
+        population=population_of(profile, kind, code),
+    )
 
 
 def portion_row(portion: Portion) -> Row:

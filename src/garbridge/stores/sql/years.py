@@ -6,13 +6,11 @@ from typing import Final
 from sqlalchemy import Table, bindparam, delete, false, select
 from sqlalchemy.sql.expression import ColumnElement
 
-from garbridge.core.entitlements import Opening
-from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId, TenantId
+from garbridge.core.identifiers import PersonId, SchoolId, TenantId
 from garbridge.core.years import Place, Portion, Snapshot, YearPlan
 from garbridge.stores.sql.bulk import BulkTable
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
-from garbridge.stores.sql.rows import population_columns, population_of
 from garbridge.stores.sql.schema import (
     year_opening,
     year_place,
@@ -24,6 +22,8 @@ from garbridge.stores.sql.statements import HotStatement, insert_or_replace
 from garbridge.stores.sql.year_rows import (
     kept_of,
     kept_row,
+    opening_of,
+    opening_row,
     plan_of_row,
     plan_row,
     portion_of,
@@ -119,6 +119,10 @@ class SqlYearPlans:
         """Inside a transaction: return one plan, which nobody else changes until its end."""
         return _first(self._database.rows(self._claim, self._tenant, school, year))
 
+    def claim_all(self, school: SchoolId) -> Sequence[YearPlan]:
+        """Inside a transaction: return every plan of *school*, by year; nobody changes them."""
+        return [plan_of_row(row) for row in self._database.rows(self._plans, self._tenant, school)]
+
     def keep(self, plan: YearPlan) -> None:
         """Put *plan* in the place of the one for its school and year."""
         self._database.change(self._keep, self._tenant, *plan_row(plan))
@@ -136,7 +140,7 @@ class SqlYearPlans:
         return Snapshot(
             tuple(self.places(school, year)),
             tuple(kept_of(school, row) for row in rows(self._seats, *of_year)),
-            tuple(_opening(school, row) for row in rows(self._openings, *of_year)),
+            tuple(opening_of(school, row) for row in rows(self._openings, *of_year)),
         )
 
     def places(self, school: SchoolId, year: int) -> Sequence[Place]:
@@ -147,10 +151,14 @@ class SqlYearPlans:
     def reassign(self, school: SchoolId, gone: PersonId, kept: PersonId) -> None:
         """Let what the plans of *school* say of *gone* be said of *kept*, all or nothing."""
         with self._database.transaction():
-            for row in self._database.rows(self._plans, self._tenant, school):
-                plan = plan_of_row(row)
+            for plan in self.claim_all(school):
                 snapshot = self.snapshot(school, plan.year)
                 self._put(plan.after_merge(gone, kept), snapshot.merged(gone, kept))
+
+    def rewrite(self, plan: YearPlan, snapshot: Snapshot) -> None:
+        """Put both in the place of what there was, and leave the portions, all or nothing."""
+        with self._database.transaction():
+            self._put(plan, snapshot)
 
     def portions(self, school: SchoolId, year: int) -> Sequence[Portion]:
         """Return the portions of a plan, by number."""
@@ -179,23 +187,8 @@ class SqlYearPlans:
             (*of_year, one.person, one.level, one.division) for one in snapshot.places
         )
         self._new_seats.insert((*of_year, *kept_row(kept)) for kept in snapshot.seats)
-        self._new_openings.insert((*of_year, *_opening_row(o)) for o in snapshot.openings)
+        self._new_openings.insert((*of_year, *opening_row(o)) for o in snapshot.openings)
 
 
 def _first(rows: Sequence[Row]) -> YearPlan | None:
     return plan_of_row(rows[0]) if rows else None
-
-
-def _opening_row(opening: Opening) -> Row:
-    profile, kind, code = population_columns(opening.population)
-    return (opening.subscription, kind, code, profile, opening.resource)
-
-
-def _opening(school: SchoolId, row: Row) -> Opening:
-    subscription, kind, code, profile, resource = row
-    return Opening(
-        subscription=SubscriptionId(subscription),
-        resource=ResourceId(resource),
-        school=school,
-        population=population_of(profile, kind, code),
-    )

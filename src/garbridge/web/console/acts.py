@@ -166,6 +166,8 @@ def affectation_undo(desk: Desk, operation: str) -> Response:
             return _result(desk, name, status=HTTPStatus.CONFLICT, note=f"undo_{outcome}")
         case Applied(operation=None):
             return _result(desk, name, status=HTTPStatus.CONFLICT, note="undo_nothing")
+        case Applied(operation=done) if done and outcome.stays:
+            return _result(desk, done, note="undo_merge_left")
         case Applied():
             return redirected(desk, "operation", operation=outcome.operation)
 

@@ -151,9 +151,10 @@ _ACTS = {
     "returned_list": N_("Retiré"),
     "undo": N_("Annuler cette opération"),
     "undo_why": N_("Possible pendant 24 heures. Ce qui a changé depuis n’est pas touché."),
-    "undo_merge_why": N_(
-        "Seules les ressources et les règles reviennent\u00a0: file des arrivées et départs,"
-        " passage d’année, demandes, favoris, oppositions et protection restent au compte gardé."
+    "undo_merge_why": N_("Les oppositions et la protection valent alors pour les deux comptes."),
+    "undo_merge_left": N_(
+        "Ce qui a changé depuis la fusion est resté au compte gardé. Les oppositions et la"
+        " protection valent pour les deux comptes."
     ),
     "undo_nothing": N_("Il n’y avait plus rien à annuler."),
     "undo_undone_before": N_("Elle était déjà annulée."),

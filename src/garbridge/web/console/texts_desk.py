@@ -146,9 +146,10 @@ DESK_TEXTS = {
         "l’ancien."
     ),
     "merge_why": N_(
-        "Les ressources reviennent si vous annulez dans les 24 heures. Le reste ne revient pas"
-        "\u00a0: file des arrivées et départs, passage d’année, demandes, favoris, oppositions et"
-        " protection restent au compte gardé. L’annuaire est à corriger dans l’ENT."
+        "Les entrées de la file des arrivées et départs, le passage d’année, les demandes et les"
+        " favoris passent aussi au compte gardé. Si vous annulez dans les 24 heures, ce qui n’a"
+        " pas changé revient\u202f; les oppositions et la protection valent alors pour les deux"
+        " comptes. L’annuaire est à corriger dans l’ENT."
     ),
     "merge_confirm": N_("Fusionner"),
     "merge_done": N_("C’est fait\u00a0: il n’y avait aucune ressource à transférer."),

@@ -39,6 +39,7 @@ from garbridge.stores.sql.schema.ledger import movement, operation
 from garbridge.stores.sql.schema.links import link
 from garbridge.stores.sql.schema.lookups import lookup
 from garbridge.stores.sql.schema.marks import mark
+from garbridge.stores.sql.schema.merges import brought
 from garbridge.stores.sql.schema.news import news_feed
 from garbridge.stores.sql.schema.noted_incidents import incident
 from garbridge.stores.sql.schema.offer import offer, offered
@@ -72,6 +73,7 @@ __all__ = [
     "activation",
     "announcement",
     "belonging",
+    "brought",
     "call",
     "checkpoint",
     "delegate",
