@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from flask import Flask, session
 from playwright.sync_api import Browser, Page
-from tests.web.browser import axe_source, chromium, serving
+from tests.web.browser import TOO_WIDE, axe_source, chromium, serving
 from tests.web.console_portal import (
     CLASS_A,
     HEAD,
     KEY,
     UAI,
+    WIDE,
     Console,
     adult,
     console_portal,
@@ -20,7 +21,9 @@ from tests.web.console_portal import (
 )
 from tests.web.test_browser import LOOKS, problems, tab
 
+from garbridge.core.identifiers import ResourceId, SubscriptionId, subscription_key, tile_key
 from garbridge.core.people import Profile
+from garbridge.testing.world import LYCEE
 
 pytestmark = pytest.mark.xdist_group("browser")  # which is started once
 
@@ -147,6 +150,44 @@ def test_hostile_names_stay_text_and_within_the_screen(browser: Browser, tmp_pat
                 found += ["a name ran as a script"] if page.title() == "broken" else []
 
     assert found == []
+
+
+def test_one_long_word_of_a_publisher_or_a_school_fits_everywhere(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """What an order, an annuaire and a notice say may hold 300 letters without a space."""
+    title = f'[[resources]]\nark = "ark:/12345/long"\ntitle = "{"W" * 300}"\n'
+    title += f'url = "https://studio.example/long"\npublisher = "{"P" * 150}"\n'
+    long = replace(WIDE, id=SubscriptionId("L" * 200), resource=ResourceId("ark:/12345/long"))
+    school = replace(LYCEE, name="S" * 200)
+    at = f"/affectation/{UAI}"
+    pages = (
+        *(
+            "/mediacentre/",
+            "/donnees/",
+            "/donnees/public/",
+            f"/donnees/{tile_key(long.resource, UAI)}",
+        ),
+        *(f"{at}/ressources/", f"{at}/abonnements/{subscription_key(long.id)}"),
+    )
+    too_wide: dict[str, int] = {}
+    with console_portal(tmp_path, titles=title, schools=(school,)) as made:
+        signing_in(made.app)
+        made.runtime.writer.write(subscriptions=[long])
+        visitor, given = made.browser(), {"ressource": long.resource, "population": ["dir~~"]}
+        token, _ = visitor.preview({"faire": "assign", **given})
+        visitor.post("faire", {"faire": "assign", **given}, jeton=token)
+        with serving(made.app) as url, tab(browser) as page:
+            page.set_viewport_size({"width": 320, "height": 800})
+            page.goto(f"{url}/as-head")
+            for path in pages:
+                answer = page.goto(f"{url}{path}")
+                assert answer is not None
+                assert answer.status == 200, path
+                assert "W" * 40 in page.content() or "L" * 40 in page.content(), path
+                too_wide[path] = page.evaluate(TOO_WIDE)
+
+    assert too_wide == dict.fromkeys(pages, 0)
 
 
 def test_a_phone_repairs_an_access_in_four_actions(browser: Browser, console: Console) -> None:

@@ -63,6 +63,20 @@ def test_an_objection_without_script(browser: Browser, portal: OwnPortal) -> Non
         assert page.get_by_text("Afficher ma valeur").count() == 0
 
 
+def test_what_is_sent_prints_with_its_values(browser: Browser, portal: OwnPortal) -> None:
+    """Paper folds nothing, and is white in the dark too."""
+    with serving(portal.app) as url, tab(browser) as page:
+        page.goto(f"{url}/as/alice")
+        page.goto(f"{url}/donnees/{ATLAS_KEY}")
+        page.emulate_media(media="print", color_scheme="dark")
+        shown = page.locator(".gb-own-value code")
+
+        assert shown.count() > 0
+        assert all(shown.nth(number).is_visible() for number in range(shown.count()))
+        assert not page.get_by_text("Afficher ma valeur").first.is_visible()
+        assert page.evaluate("getComputedStyle(document.body).colorScheme") == "light"
+
+
 def test_the_page_for_families_prints_on_a4(browser: Browser, portal: OwnPortal) -> None:
     """Two publishers and the rights: at most two sheets, without the navigation."""
     with serving(portal.app) as url, tab(browser) as page:

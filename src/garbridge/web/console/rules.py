@@ -195,6 +195,7 @@ def _listed(
         given=given,
         rules=_lines(desk, found, labels_of(known)),
         offered=len(offered),
+        is_early=not offered and desk.may(Act.WRITE_RULES),
         resources=[row for row in offered if _is_called(row, q)],
         q=q,
         is_writing=bool(operations) or argument("q") is not None or not found,

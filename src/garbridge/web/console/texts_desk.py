@@ -78,6 +78,10 @@ DESK_TEXTS = {
         "arrive, tant qu’il reste des exemplaires."
     ),
     "rules_none": N_("Aucune règle pour le moment."),
+    "rules_none_yet": N_(
+        "Vous pourrez en écrire dès que l’établissement aura un abonnement et que l’annuaire sera "
+        "chargé."
+    ),
     "rules_new": N_("Écrire une règle"),
     "rules_for": N_("Ressources à attribuer"),
     "rules_all_shown": N_("La ressource affichée", "Les {n} ressources affichées"),

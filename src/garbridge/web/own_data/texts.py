@@ -53,7 +53,7 @@ _PAGE = {
         "Aucune ressource ne vous est attribuée pour le moment\u00a0: rien n’est envoyé à personne."
     ),
     "unknown": N_(
-        "Vous n’êtes plus dans l’annuaire du portail\u00a0: rien n’est envoyé à personne. Vous "
+        "Vous n’êtes pas dans l’annuaire du portail\u00a0: rien n’est envoyé à personne. Vous "
         "pouvez encore voir ce que vous avez ouvert et télécharger vos données."
     ),
     "no_school": N_(
