@@ -15,6 +15,7 @@ from tests.web.console_portal import (
     UAI,
     WIDE,
     Console,
+    Form,
     adult,
     console_portal,
     pupil,
@@ -174,9 +175,10 @@ def test_one_long_word_of_a_publisher_or_a_school_fits_everywhere(
     with console_portal(tmp_path, titles=title, schools=(school,)) as made:
         signing_in(made.app)
         made.runtime.writer.write(subscriptions=[long])
-        visitor, given = made.browser(), {"ressource": long.resource, "population": ["dir~~"]}
-        token, _ = visitor.preview({"faire": "assign", **given})
-        visitor.post("faire", {"faire": "assign", **given}, jeton=token)
+        given: Form = {"faire": "assign", "ressource": long.resource, "population": ["dir~~"]}
+        visitor = made.browser()
+        token, _ = visitor.preview(given)
+        visitor.post("faire", given, jeton=token)
         with serving(made.app) as url, tab(browser) as page:
             page.set_viewport_size({"width": 320, "height": 800})
             page.goto(f"{url}/as-head")
