@@ -9,7 +9,7 @@ const element = (portal, attributes) => `
 const page = (portal, content) => `<!doctype html><html lang="fr"><head><meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1"><title>Accueil</title>
   <link rel="stylesheet" href="/own.css"><link rel="stylesheet" href="${portal}/mediacentre/static/garbridge.css">
-  </head><body><main><h1>Bonjour</h1>${content}</main></body></html>`;
+  </head><body><main><h1>Bonjour</h1><form role="search"><label>Sur le site <input name="site"></label></form>${content}</main></body></html>`;
 
 const fragment = (portal, cookie) =>
   new Promise((resolve, reject) =>

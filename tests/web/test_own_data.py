@@ -153,7 +153,7 @@ def test_nobody_is_asked_to_sign_in(shared: OwnPortal, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("person", "said"), [(NOBODY, "plus dans l’annuaire"), (LEFT, "plus d’établissement")]
+    ("person", "said"), [(NOBODY, "pas dans l’annuaire"), (LEFT, "plus d’établissement")]
 )
 def test_whoever_left_still_has_rights(shared: OwnPortal, person: str, said: str) -> None:
     """The page says that nothing is sent, and still offers the history and the file."""
