@@ -1,4 +1,8 @@
-"""``ledger``: launches sealed, and the ledger checked, in records per second."""
+"""``ledger``: launches sealed and the ledger checked, in records per second, and what that costs.
+
+What proof and receipt cost is told in hundredths of a launch that has neither: in one process,
+from the check to the record, without what HTTP and the parsing of a request take.
+"""
 
 import sys
 import tempfile
@@ -9,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from benchmarks.figures import Figure
+from benchmarks.proved import launch_costs
 from benchmarks.spent import spend
 from benchmarks.world import TENANT, person, resource, school, write_portal
 from garbridge.stores.sql import schema
@@ -18,13 +23,19 @@ RECORDS = 200_000
 PEOPLE = 20_000
 SEALED = 20_000
 """Records per second of one core."""
+SHARE = 10
+"""Hundredths of a launch that proof and receipt may cost."""
 
 _CHUNK = 20_000
 _START = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 
 
 def ledger() -> Iterator[Figure]:
-    """Yield the speed of sealing and checking by CPU time, the start of the command included."""
+    """Yield the speed of sealing and checking by CPU time, the start of the command included.
+
+    And what a launch pays for its proof, by share as after a policy's first week and each as in it,
+    and for being sealed.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         write_portal(folder, tenant=TENANT)
@@ -33,6 +44,14 @@ def ledger() -> Iterator[Figure]:
         checking = _seconds(folder, "verify")
     yield Figure("ledger: seal", RECORDS / sealing, "records/CPU second", SEALED, at_most=False)
     yield Figure("ledger: verify", RECORDS / checking, "records/CPU second")
+    launch = launch_costs()
+    sealed = sealing / RECORDS / launch.bare
+    yield Figure("ledger: of a launch", _hundredths(launch.sampled - 1 + sealed), "%", SHARE)
+    yield Figure("ledger: of one in the first week", _hundredths(launch.always - 1 + sealed), "%")
+
+
+def _hundredths(share: float) -> float:
+    return 100 * share
 
 
 def _fill(url: str) -> None:

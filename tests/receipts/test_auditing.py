@@ -9,7 +9,8 @@ import pytest
 from tests.receipts.sealed import Ledger, Where, key, places, trusting
 from tests.stores.backends import memory_stores
 
-from garbridge.core.auditing import Flaw
+from garbridge.cli.ledger_lines import found_line
+from garbridge.core.auditing import Flaw, Found
 from garbridge.core.receipts import (
     Checkpoint,
     Entry,
@@ -72,6 +73,11 @@ def _swapped(lines: list[bytes]) -> list[bytes]:
     return swapped
 
 
+def _respelt(old: bytes, new: bytes) -> Change:
+    """Return what writes *new* for *old* in the first record."""
+    return lambda lines: [lines[0], lines[1].replace(old, new, 1), *lines[2:]]
+
+
 def _cut_off(lines: list[bytes]) -> list[bytes]:
     return [*lines[: _line(lines, "checkpoint", 2) + 1], b'{"end":4}\n']
 
@@ -122,6 +128,26 @@ CHANGES: dict[str, tuple[Change, list[Where]]] = {
         lambda lines: [*lines[:2], b"{]\n", *lines[2:]],
         [(Flaw.UNREADABLE, None, 3, None)],
     ),
+    "a-record-told-twice": (
+        _respelt(b'{"record":1,', b'{"facts":[],"record":1,'),
+        [(Flaw.REMOVED, 1, 1, None), (Flaw.UNREADABLE, None, 2, None)],
+    ),
+    "a-word-more": (
+        _respelt(b'{"record":1,', b'{"school":"0750002B","record":1,'),
+        [(Flaw.REMOVED, 1, 1, None), (Flaw.UNREADABLE, None, 2, None)],
+    ),
+    "another-spelling": (
+        _respelt(b'"commitment":"', b'"commitment":" '),
+        [(Flaw.REMOVED, 1, 1, None), (Flaw.UNREADABLE, None, 2, None)],
+    ),
+    "half-a-character": (
+        _respelt(b'"facts":["', b'"facts":["\\ud800'),
+        [(Flaw.REMOVED, 1, 1, None), (Flaw.UNREADABLE, None, 2, None)],
+    ),
+    "a-line-that-is-two": (
+        _respelt(b'{"record":1,', b'{"checkpoint":1,"record":1,'),
+        [(Flaw.REMOVED, 1, 1, None), (Flaw.UNREADABLE, None, 2, None)],
+    ),
     "behind-the-end": (
         lambda lines: [*lines, lines[1]],
         [(Flaw.UNREADABLE, None, 12, None)],
@@ -155,6 +181,48 @@ def test_a_file_cut_at_any_byte_tells_its_last_good_record(ledger: Ledger) -> No
         good = sum(line.startswith(b'{"record"') and line.endswith(b"\n") for line in lines)
         assert Flaw.CUT in {one.flaw for one in verdict.found}
         assert (verdict.good or (0, ""))[0] == good
+
+
+def test_no_byte_of_a_file_can_be_another() -> None:
+    """Whatever stands for whatever byte, or beside it: it says the same, or it is found."""
+    ledger = Ledger(memory_stores())
+    ledger.launch("alice")
+    ledger.seal()
+    whole = b"".join(ledger.lines())
+    said = [json.loads(line) for line in ledger.lines()]
+
+    for place in range(len(whole)):
+        before, byte, after = whole[:place], whole[place : place + 1], whole[place + 1 :]
+        for one in (b"", b"0", b" ", b'"', byte.swapcase(), bytes([byte[0] ^ 1]), byte * 2):
+            if one == byte:
+                continue
+            lines = (before + one + after).splitlines(keepends=True)
+            try:
+                verdict = ledger.audit_lines(lines)
+            except MalformedError:
+                continue
+            assert not verdict.whole or [json.loads(line) for line in lines] == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"ledger": 1, "tenant": "F0"},
+        {"ledger": 1, "tenant": "F0", "purged": None, "owner": "nobody"},
+        {"ledger": 1, "tenant": "F0", "purged": {"batch": 1}},
+    ],
+)
+def test_another_first_line_is_no_ledger(ledger: Ledger, said: object) -> None:
+    """A name that is missing, one too many, or a purge that is none."""
+    with pytest.raises(MalformedError):
+        ledger.audit_lines([json.dumps(said).encode() + b"\n", *ledger.lines()[1:]])
+
+
+def test_a_reference_cannot_write_on_the_terminal() -> None:
+    """Whoever forges a record would let the auditor read a line of theirs."""
+    forged = Found(flaw=Flaw.CHANGED, number=1, reference="\x1b[2J\nRegistre intact.")
+
+    assert found_line(forged).isprintable()
 
 
 def test_a_batch_cut_off_is_missed_by_whoever_kept_its_checkpoint(ledger: Ledger) -> None:

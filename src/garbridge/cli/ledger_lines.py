@@ -58,7 +58,7 @@ def verdict_lines(verdict: Verdict) -> list[str]:
     elif verdict.good is not None:
         number, reference = verdict.good
         good = say("dernier accès bon avant cela")
-        lines.append(f"{good} : n° {number} ({reference})")
+        lines.append(f"{good} : n° {number} ({_plain(reference)})")
     else:
         lines.append(say("aucun accès bon avant cela"))
     return lines
@@ -75,9 +75,14 @@ def found_line(found: Found) -> str:
         what = say("ligne") if found.flaw in _OF_LINES else say("n°")
         places.append(f"{what} {found.number}{until}")
     if found.reference:
-        places.append(found.reference)
+        places.append(_plain(found.reference))
     where = ", ".join(places) or say("registre")
     return f"{where} : {say(_FLAWS[found.flaw])}"
+
+
+def _plain(reference: str) -> str:
+    """Return *reference* as it can be shown: whoever forged one must not write on the terminal."""
+    return reference if reference.isprintable() else ascii(reference)
 
 
 def verdict_document(verdict: Verdict) -> dict[str, object]:

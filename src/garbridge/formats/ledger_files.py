@@ -8,7 +8,8 @@ commitment in the place of the person, and behind each batch its checkpoint::
     {"checkpoint":1,"first":1,"last":1,"at":…,"head":"…","previous":"…","key":"…","signature":"…"}
     {"end":1}
 
-Whatever is cut off, be it one byte, is missed: the last line is gone or has no end of line.
+Whatever is cut off, be it one byte, is missed: the last line is gone or has no end of line.  A line
+has its own names, each once, and no other: what one reader passes over, another would believe.
 """
 
 import json
@@ -29,11 +30,18 @@ from garbridge.core.receipts import (
     micros,
 )
 from garbridge.errors import MalformedError
+from garbridge.formats.jwt_reading import strict_json
 
 FORM: Final = 1
 """The version of the form: another number is another form."""
 LONGEST: Final = 65_536
 """Bytes of the longest line that is read: an honest one has a few hundred."""
+
+_HEADER: Final = frozenset({"ledger", "tenant", "purged"})
+_PURGE: Final = frozenset({"batch", "last", "at", "key", "signature"})
+_RECORD: Final = frozenset({"record", "facts", "commitment", "link"})
+_CHECKPOINT: Final = _PURGE - {"batch"} | {"checkpoint", "first", "head", "previous"}
+_END: Final = frozenset({"end"})
 
 _json = json.JSONEncoder(separators=(",", ":")).encode
 T = TypeVar("T")
@@ -85,7 +93,7 @@ def audit_file(
             break
         read = number
         try:
-            told = _take(auditor, _object(line))
+            told = _take(auditor, strict_json(line))
         except MalformedError:
             auditor.note(Found(flaw=Flaw.UNREADABLE, number=number))
     if told is None:
@@ -96,9 +104,10 @@ def audit_file(
 
 
 def _opened(line: bytes, trust: Trust) -> Auditor:
-    read = _object(line)
+    read = strict_json(line)
     if read.get("ledger") != FORM or not line.endswith(b"\n"):
         raise MalformedError("not a ledger of form 1", line=1)
+    _only(read, _HEADER)
     tenant = _of(read, "tenant", str)
     try:
         parse_tenant_id(tenant)
@@ -109,18 +118,28 @@ def _opened(line: bytes, trust: Trust) -> Auditor:
         return Auditor(TenantId(tenant), trust)
     if not isinstance(purged, dict):
         raise MalformedError("not a purge", line=1)
-    return Auditor(TenantId(tenant), trust, _purge(TenantId(tenant), purged))
+    mark = cast("dict[str, object]", purged)
+    _only(mark, _PURGE)
+    return Auditor(TenantId(tenant), trust, _purge(TenantId(tenant), mark))
 
 
 def _take(auditor: Auditor, read: Mapping[str, object]) -> int | None:
     """Hand on one line; return the number of the last record where it is the last line."""
     if "record" in read:
+        _only(read, _RECORD)
         auditor.record(_entry(read))
     elif "checkpoint" in read:
+        _only(read, _CHECKPOINT)
         auditor.checkpoint(_checkpoint(auditor.tenant, read))
     else:
+        _only(read, _END)
         return _of(read, "end", int)
     return None
+
+
+def _only(read: Mapping[str, object], names: frozenset[str]) -> None:
+    if read.keys() != names:
+        raise MalformedError("not the names of such a line")
 
 
 def _entry(read: Mapping[str, object]) -> Entry:
@@ -189,16 +208,6 @@ def _line(said: Mapping[str, object]) -> str:
     return _json(said) + "\n"
 
 
-def _object(line: bytes) -> Mapping[str, object]:
-    try:
-        read: object = json.loads(line)
-    except (ValueError, RecursionError):
-        read = None
-    if not isinstance(read, dict):
-        raise MalformedError("not a line of a ledger")
-    return cast("dict[str, object]", read)
-
-
 def _of(read: Mapping[str, object], name: str, kind: type[T]) -> T:
     value = read.get(name)
     if not isinstance(value, kind) or isinstance(value, bool):
@@ -207,7 +216,11 @@ def _of(read: Mapping[str, object], name: str, kind: type[T]) -> T:
 
 
 def _octets(read: Mapping[str, object], name: str) -> bytes:
-    return _tried(lambda: bytes.fromhex(_of(read, name, str)), name)
+    text = _of(read, name, str)
+    octets = _tried(lambda: bytes.fromhex(text), name)
+    if octets.hex() != text:
+        raise MalformedError(f"{name}: written otherwise than the ledger writes it")
+    return octets
 
 
 def _instant(read: Mapping[str, object]) -> datetime:
