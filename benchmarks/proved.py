@@ -56,7 +56,7 @@ class _Parsed:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the adapter has
         return getattr(self.adapter, name)
 
-    def parse(self, _: WireRequest, *, now: datetime) -> SignInRequest[Any]:  # noqa: ARG002
+    def parse(self, _: WireRequest, *, now: datetime) -> SignInRequest[Any]:  # noqa: ARG002 - the port's
         """Return the request."""
         return self.sign_in
 

@@ -208,6 +208,22 @@ def test_joint_controllers_sign_another_paper(tmp_path: Path) -> None:
     assert "instruction" not in said
 
 
+def test_the_assessment_says_where_and_by_whom(tmp_path: Path) -> None:
+    """Whoever judges the risk reads of sub-processors and transfers; unsaid is not "none"."""
+    agreed = TERMS.format(role="joint_controller")
+    bare = agreed.partition("[[terms.sub_processors]]")[0]
+
+    stated, none, unsaid = (
+        text(documents(tmp_path / name, terms)["analyse-impact.html"])
+        for name, terms in (("stated", agreed), ("none", bare), ("unsaid", ""))
+    )
+
+    assert "Hébergeur du Nord (FR) : hébergement US : clauses types" in stated
+    assert "responsable conjoint du traitement" in stated
+    assert "FR aucun aucun" in none
+    assert "Studio non indiqué non indiqué non indiqué non indiqué" in unsaid
+
+
 def test_terms_that_nobody_wrote_are_missing_in_sight(tmp_path: Path) -> None:
     """Not invented."""
     files = documents(tmp_path)

@@ -97,9 +97,28 @@ def _description(dossier: Dossier) -> list[Block]:
             ("Éditeur", "Donnée", "Sensibilité", "Personnes", "Finalité"),
             [row for one in dossier.disclosures for row in _rows(one)],
         ),
+        Grid(
+            "Où les données sont traitées, et par qui",
+            (
+                *("Éditeur", "Qualité", "Hébergement", "Sous-traitants ultérieurs"),
+                "Transferts hors de l’Espace économique européen",
+            ),
+            [_treated(one) for one in dossier.disclosures],
+        ),
         Grid("Durées dans le portail", ("Données", "Durée"), words.periods(dossier)),
         Gap("nombre de personnes et d’établissements, supports, hébergement du portail"),
     ]
+
+
+def _treated(one: Disclosure) -> tuple[str, ...]:
+    none = "" if one.terms else words.UNSTATED
+    return (
+        one.name,
+        words.ROLES[one.terms.role] if one.terms else words.UNSTATED,
+        words.hosting(one),
+        " ; ".join(words.sub_processors(one)) or none or "aucun",
+        " ; ".join(words.transfers(one)) or none or "aucun",
+    )
 
 
 def _necessity(dossier: Dossier) -> list[Block]:
