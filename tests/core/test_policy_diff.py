@@ -64,6 +64,19 @@ def test_more_of_a_value_needs_a_new_validation() -> None:
     assert changes(state(whole), state(ENTRY)) == [("DIV", "elv", "less", ())]
 
 
+def test_more_people_need_a_new_validation() -> None:
+    """Nobody signed for the teachers; a line of their own, with its own purpose, was signed."""
+    wider = replace(ENTRY, profiles=frozenset({Profile.PUPIL, Profile.TEACHER}))
+
+    assert changes(state(ENTRY), state(wider)) == [("DIV", "ens", "more", (Fault.NOT_VALIDATED,))]
+    assert changes(state(ENTRY), state(replace(wider, validated_on=LATER))) == [
+        ("DIV", "ens", "more", ())
+    ]
+    own = replace(ENTRY, profiles=frozenset({Profile.TEACHER}), purpose="préparer la séance")
+    assert changes(state(ENTRY), state(ENTRY, own)) == [("DIV", "ens", "more", ())]
+    assert changes(state(wider), state(ENTRY)) == [("DIV", "ens", "less", ())]
+
+
 @pytest.mark.parametrize("purpose", ["", "  essai  "])
 def test_more_without_a_purpose_is_at_fault(purpose: str) -> None:
     """Less is not: nobody has to justify what is no longer told."""

@@ -71,6 +71,7 @@ class Change:
 
     ``before`` and ``after`` are ``None`` where it learns nothing.  A change may go both ways: it
     tells more of the value, for a shorter time; then there are two, one for each direction.
+    ``stretched`` is an entry that stood there before, word and validation alike, for others.
     """
 
     provider: ProviderId
@@ -79,6 +80,7 @@ class Change:
     direction: Direction
     before: Told | None
     after: Told | None
+    stretched: bool = False
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -89,7 +91,8 @@ class Change:
         found: list[Fault] = []
         if len(entry.purpose.strip()) < LEAST_PURPOSE:
             found.append(Fault.NO_PURPOSE)
-        if self.before is not None and entry.validated_on <= self.before.entry.validated_on:
+        before = self.before
+        if self.stretched or (before and entry.validated_on <= before.entry.validated_on):
             found.append(Fault.NOT_VALIDATED)
         return tuple(found)
 
@@ -119,6 +122,7 @@ def compare(old: Policies, new: Policies) -> Iterator[Change]:
     """
     for name in sorted(old.of.keys() | new.of.keys()):
         before, after = _told(old, name), _told(new, name)
+        stood = {_signed(told) for told in before.values()}
         for attribute in _catalogue(old, new, name):
             for profile in Profile:
                 was, now = before.get((attribute, profile)), after.get((attribute, profile))
@@ -130,7 +134,14 @@ def compare(old: Policies, new: Policies) -> Iterator[Change]:
                         direction=direction,
                         before=was,
                         after=now,
+                        stretched=was is None and now is not None and _signed(now) in stood,
                     )
+
+
+def _signed(told: Told) -> tuple[object, ...]:
+    """Return what somebody validated once, whoever it is about."""
+    entry = told.entry
+    return entry.attribute, entry.purpose, entry.validated_by, entry.validated_on
 
 
 def _catalogue(old: Policies, new: Policies, name: ProviderId) -> Iterable[Attribute]:
