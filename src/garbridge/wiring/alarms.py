@@ -33,7 +33,8 @@ class Reuses:
     """Notes what came a second time although it is used once, among the incidents.
 
     Neither the thing itself nor whose it is: where it was brought, and when.  It may have leaked,
-    or a provider asks twice; both are for the operator.
+    or a provider asks twice; both are for the operator.  The log has a line of each that is noted:
+    whoever repeats their own spent ticket all day fills neither.
     """
 
     incidents: IncidentLog
@@ -44,7 +45,6 @@ class Reuses:
 
         def note(now: datetime) -> None:
             reference = reference_of(self.tokens())
-            _LOG.warning("used a second time at %s (%s)", endpoint, reference)
             noted = NotedIncident(
                 reference=reference,
                 at=now,
@@ -53,8 +53,11 @@ class Reuses:
                 endpoint=endpoint,
             )
             try:
-                self.incidents.note(noted)
+                told = self.incidents.note(noted)
             except StoreError:
                 _LOG.warning("an incident was not noted (%s)", reference)
+                told = True
+            if told:
+                _LOG.warning("used a second time at %s (%s)", endpoint, reference)
 
         return note
