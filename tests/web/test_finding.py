@@ -286,7 +286,9 @@ def test_embedded_the_form_and_the_links_lead_somewhere(path: str) -> None:
         assert '<input type="hidden" name="embed" value="1">' in page
     else:
         assert chips == ["/mediacentre/"]
-        assert 'action="/mediacentre/" role="search" data-find target="_top"' in page
+        (form,) = re.findall(r'<form class="gb-search"[^>]*>', page)
+        assert 'action="/mediacentre/"' in form
+        assert form.endswith(' data-find target="_top">')
         assert 'href="/mediacentre/?q=de" target="_top"' in page
 
 

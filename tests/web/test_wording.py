@@ -120,7 +120,7 @@ def test_the_stylesheet_yields_to_the_portal() -> None:
     selectors = [s.strip() for s in re.findall(r"([^{};]+)\{", css) if "@" not in s]
 
     assert selectors
-    assert not [s for s in selectors if not re.fullmatch(r":where\(.*\)(::\w+)?", s, re.DOTALL)]
+    assert not [s for s in selectors if not re.fullmatch(r":where\(.*\)(::[\w-]+)?", s, re.DOTALL)]
     classes = set(re.findall(r"\.([a-z][\w-]*)", " ".join(selectors)))
     assert classes >= {f"gb-hue-{number}" for number in range(1, HUES + 1)}
     assert all(name == "gb" or name.startswith("gb-") for name in classes)
