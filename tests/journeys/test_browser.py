@@ -7,7 +7,7 @@ from examples.demo.picture import draw
 from playwright.sync_api import Browser, Page, expect
 from tests.debian import require_command
 from tests.journeys.conftest import Demo
-from tests.web.browser import chromium
+from tests.web.browser import chromium, follow
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 def _signed_in(browser: Browser, demo: Demo, person: str) -> Page:
     page = browser.new_page()
     page.goto(f"{demo.portal}/connexion")
-    page.locator(f'button[value="{person}"]').click()
+    follow(page.locator(f'button[value="{person}"]'))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     return page
 

@@ -138,6 +138,7 @@ def test_logging_out_at_the_portal_goes_round_and_comes_back(
     with watched(browser, complaints) as page:
         page.goto(f"{sites.portal.url}/connexion")
         sign_in(page)
+        page.wait_for_url(f"{sites.portal.url}/mediacentre/")
         page.goto(sites.provider.address("saml"))
         page.wait_for_url(f"{sites.provider.url}/recu/*")
         there = page.url
@@ -155,6 +156,7 @@ def test_logging_out_at_the_provider_ends_the_portals(
     with watched(browser, complaints) as page:
         page.goto(f"{sites.portal.url}/connexion")
         sign_in(page)
+        page.wait_for_url(f"{sites.portal.url}/mediacentre/")
         page.goto(sites.provider.address("saml"))
         page.wait_for_url(f"{sites.provider.url}/recu/*")
         page.get_by_role("button", name="Se déconnecter").click()
@@ -229,6 +231,7 @@ def test_an_acs_may_redirect_where_that_is_agreed(
     with redirecting_provider(sites, origins) as url, watched(browser, complaints) as page:
         page.goto(f"{sites.portal.url}/connexion")
         sign_in(page)
+        page.wait_for_url(f"{sites.portal.url}/mediacentre/")
         page.goto(f"{url}/plan", wait_until="commit")
         if origins:
             page.get_by_role("heading", name="Bienvenue").wait_for()

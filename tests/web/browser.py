@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from tests.debian import require_command
 from tests.npm import installed
 from werkzeug.serving import make_server
@@ -55,6 +55,16 @@ def chromium(*more: str) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def follow(control: Locator) -> None:
+    """Click what leads to another page, and be there: a click by itself returns before that.
+
+    What is asked of the page right after it (how many rows, is it shown) would be answered by
+    the page before, or by one that has not come whole.
+    """
+    with control.page.expect_navigation():
+        control.click()
 
 
 def axe_source() -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, session
 from playwright.sync_api import Browser, Page
-from tests.web.browser import TOO_WIDE, axe_source, chromium, serving
+from tests.web.browser import TOO_WIDE, axe_source, chromium, follow, serving
 from tests.web.console_portal import (
     CLASS_A,
     HEAD,
@@ -200,16 +200,16 @@ def test_a_phone_repairs_an_access_in_four_actions(browser: Browser, console: Co
         page.goto(f"{url}/as-head")
         page.goto(f"{url}/affectation/{UAI}/verifier")
         page.get_by_role("searchbox").fill("nom00")
-        page.get_by_role("button", name="Rechercher").click()
+        follow(page.get_by_role("button", name="Rechercher"))
         found = looked_at(page, axe)
-        page.get_by_role("button", name="NOM003").click()
+        follow(page.get_by_role("button", name="NOM003"))
         found += looked_at(page, axe)
-        page.get_by_role("button", name="Attribuer Vidéos").click()
+        follow(page.get_by_role("button", name="Attribuer Vidéos"))
         done = page.get_by_role("status").inner_text()
         page.goto(f"{url}/affectation/{UAI}/verifier")
         page.get_by_role("searchbox").fill("nom003")
-        page.get_by_role("button", name="Rechercher").click()
-        page.get_by_role("button", name="Vérifier l’accès Vidéos").click()
+        follow(page.get_by_role("button", name="Rechercher"))
+        follow(page.get_by_role("button", name="Vérifier l’accès Vidéos"))
         found += looked_at(page, axe)
         opens = page.locator("h1").inner_text()
 

@@ -20,7 +20,7 @@ from tests.docs.college import (
     write_provider,
 )
 from tests.docs.test_rentree import MOST_ACTIONS, OCTOBER, RENTREE, opened, run
-from tests.web.browser import chromium, serving
+from tests.web.browser import chromium, follow, serving
 from tests.web.portal import signed_in_person
 from tests.web.test_browser import tab
 from tests.wiring.portal_files import write_portal
@@ -45,9 +45,9 @@ class Hand:
     done: list[str] = field(default_factory=list)
 
     def click(self, role: str, name: str, *, exact: bool = False) -> None:
-        """Click what is called *name*."""
+        """Click what is called *name*, which leads to another page."""
         self._counted(f"click {name}")
-        self.page.get_by_role(role, name=name, exact=exact).first.click()  # type: ignore[arg-type]  # roles are texts here
+        follow(self.page.get_by_role(role, name=name, exact=exact).first)  # type: ignore[arg-type]  # roles are texts here
 
     def tick(self, name: str, fold: str = "") -> None:
         """Click the box, or the choice, of one label; in what is folded under *fold*."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.web.browser import chromium, serving
+from tests.web.browser import chromium, follow, serving
 from tests.web.own_portal import ATLAS_KEY, OwnPortal, own_portal
 from tests.web.test_browser import tab
 
@@ -49,15 +49,15 @@ def test_an_objection_without_script(browser: Browser, portal: OwnPortal) -> Non
     with serving(portal.app) as url, tab(browser, script=False) as page:
         page.goto(f"{url}/as/alice")
         page.goto(f"{url}/donnees/")
-        page.get_by_role("link", name=re.compile("Atlas")).click()
+        follow(page.get_by_role("link", name=re.compile("Atlas")))
         value = page.get_by_text("2DE4##Seconde 4")
         assert not value.is_visible()
         page.locator("summary", has_text="Classe").click()
         assert value.is_visible()
-        page.get_by_role("link", name="M’opposer", exact=True).click()
+        follow(page.get_by_role("link", name="M’opposer", exact=True))
         page.get_by_label("Pourquoi vous opposez-vous").fill("Mes parents préfèrent le papier")
-        page.get_by_role("button", name="Continuer").click()
-        page.get_by_role("button", name="Oui, je m’oppose").click()
+        follow(page.get_by_role("button", name="Continuer"))
+        follow(page.get_by_role("button", name="Oui, je m’oppose"))
 
         assert page.get_by_text("Votre opposition est enregistrée.").is_visible()
         assert page.get_by_text("Afficher ma valeur").count() == 0
