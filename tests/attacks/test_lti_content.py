@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from joserfc import jws
-from joserfc.jwk import RSAKey
+from joserfc.jwk import ECKey, RSAKey
 from tests.protocols.lti.platform import (
     ISSUER,
     OTHER_TOOL,
@@ -34,7 +34,7 @@ from garbridge.errors import (
     UnsupportedRequestError,
     WrongAddressError,
 )
-from garbridge.formats.jose import read_peer_keys
+from garbridge.formats.jose import Algorithm, PeerKeys, read_peer_keys
 from garbridge.ports import ContentItem, WireRequest
 from garbridge.protocols.lti import LtiTools
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW
@@ -96,11 +96,11 @@ def post(token: str, *more: tuple[str, str]) -> WireRequest:
     return WireRequest("POST", f"{ISSUER}/lti/deep-linking-return", form=(("JWT", token), *more))
 
 
-def signed(whole: dict[str, Any], key: RSAKey | None = None, **header: object) -> str:
+def signed(whole: dict[str, Any], key: RSAKey | ECKey | None = None, **header: object) -> str:
     """Return *whole* as the tool signs it."""
-    kept = {"alg": "RS256", "kid": "outil-1", **header}
+    kept: dict[str, Any] = {"alg": "RS256", "kid": "outil-1", **header}
     text = json.dumps(whole)  # what is no text in UTF-8 leaves as an escape
-    return jws.serialize_compact(kept, text, key or tool_key(), algorithms=["RS256"])
+    return jws.serialize_compact(kept, text, key or tool_key(), algorithms=[kept["alg"]])
 
 
 def test_an_honest_answer_is_taken_once() -> None:
@@ -156,6 +156,116 @@ def test_only_the_tools_key_counts(forge: Callable[[dict[str, Any]], str]) -> No
     with pytest.raises((SignatureError, MalformedError)):
         one.reader.read(post(forge(whole)), now=NOW)
 
+    assert one.reader.read(post(signed(whole)), now=NOW).items
+
+
+def _of_curve(whole: dict[str, Any]) -> tuple[bytes, str]:
+    key = ECKey.generate_key("P-256", {"kid": "outil-1"})
+    return key_set(key), signed(whole, key, alg="ES256")
+
+
+def _probabilistic(whole: dict[str, Any]) -> tuple[bytes, str]:
+    return key_set(), signed(whole, alg="PS256")
+
+
+@pytest.mark.parametrize(
+    ("sign", "algorithm"), [(_of_curve, Algorithm.ES256), (_probabilistic, Algorithm.PS256)]
+)
+def test_a_tool_signs_as_was_agreed(
+    sign: Callable[[dict[str, Any]], tuple[bytes, str]], algorithm: Algorithm
+) -> None:
+    """Statement 79: another algorithm than RS256 is taken where the agreement names it, only."""
+    one = platform()
+    whole = said(data_of(one))
+    published, token = sign(whole)
+    tool = replace(KEYED, keys=read_peer_keys(published))
+
+    for agreed in ((Algorithm.RS256,), ()):
+        one.tools = LtiTools([replace(tool, algorithms=agreed)])
+        with pytest.raises(SignatureError):
+            one.reader.read(post(token), now=NOW)
+    one.tools = LtiTools([replace(tool, algorithms=(Algorithm.RS256, algorithm))])
+
+    assert one.reader.read(post(token), now=NOW).items
+
+
+ADDRESS = "https://parc.example/jwks"
+NEXT = RSAKey.generate_key(2048, {"kid": "outil-2"})
+
+
+def published(one: Platform, key: RSAKey | None) -> list[str]:
+    """Let the tool publish *key*, or nothing that can be read; return who asks for it."""
+    asked: list[str] = []
+
+    def answer(url: str) -> PeerKeys | None:
+        asked.append(url)
+        return None if key is None else read_peer_keys(key_set(key))
+
+    one.published = answer
+    one.tools = LtiTools([replace(KEYED, keys_url=ADDRESS), OTHER_TOOL])
+    return asked
+
+
+@pytest.mark.parametrize("kid", ["outil-2", "outil-1"])
+def test_a_key_that_came_since_is_taken_from_where_it_is_published(kid: str) -> None:
+    """Statement 79: a rollover refuses nobody, also one that keeps the name of the key."""
+    one = platform()
+    following = RSAKey.import_key(NEXT.as_dict(private=True), {"kid": kid})
+    asked = published(one, following)
+
+    token = signed(said(data_of(one)), following, kid=kid)
+
+    assert one.reader.read(post(token), now=NOW).items
+    assert asked == [ADDRESS]
+
+
+def test_a_key_of_the_copy_asks_nobody() -> None:
+    """Statement 31: what is verified here needs no network."""
+    one = platform()
+    asked = published(one, NEXT)
+
+    assert one.reader.read(post(signed(said(data_of(one)))), now=NOW).items
+    assert asked == []
+
+
+@pytest.mark.parametrize("data", [None, "", 7, "x" * 43])
+def test_a_stranger_lets_nobody_be_asked(data: object) -> None:
+    """Statements 31 and 71: only an answer that somebody waits for is worth a question."""
+    one = platform()
+    asked = published(one, NEXT)
+
+    with pytest.raises(SignatureError):
+        one.reader.read(post(signed(said("", data=data), NEXT, kid="outil-2")), now=NOW)
+
+    assert asked == []
+
+
+def test_the_data_of_another_tool_lets_nobody_be_asked() -> None:
+    """A tool cannot have the keys of another one fetched, nor its answers taken for its own."""
+    one = platform()
+    data = data_of(one)
+    asked = published(one, NEXT)
+    other = replace(OTHER_TOOL, keys=KEYED.keys, keys_url="https://calculo.example/jwks")
+    one.tools = LtiTools([KEYED, other])
+
+    whole = said(data, iss=other.client_id)
+    with pytest.raises(SignatureError):
+        one.reader.read(post(signed(whole, NEXT, kid="outil-2")), now=NOW)
+
+    assert asked == []
+
+
+@pytest.mark.parametrize("key", [None, tool_key()])
+def test_what_nobody_publishes_is_refused_and_stays_to_be_answered(key: RSAKey | None) -> None:
+    """An address that is away, or that knows the key as little, opens and spoils nothing."""
+    one = platform()
+    whole = said(data_of(one))
+    asked = published(one, key)
+
+    with pytest.raises(SignatureError):
+        one.reader.read(post(signed(whole, NEXT, kid="outil-2")), now=NOW)
+
+    assert asked == [ADDRESS]
     assert one.reader.read(post(signed(whole)), now=NOW).items
 
 

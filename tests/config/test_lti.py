@@ -44,6 +44,7 @@ def test_a_tool_is_read(written: Written) -> None:
     )
     assert isinstance(read.protocol, LtiSection)
     assert read.protocol.deployment_id == "1"
+    assert read.protocol.algorithms == ("RS256",)
     assert not read.provider.anonymous
 
 
@@ -56,6 +57,8 @@ def test_what_is_chosen_is_kept(written: Written) -> None:
         lti=lti(
             deployment_id="ent-2",
             jwks="parc.json",
+            jwks_url="https://parc.example/jwks",
+            algorithms=["ES256", "RS256"],
             deep_linking_url="https://parc.example/choose",
             hosts=["contenus.parc.example", "parc.example:8443"],
             origins=["https://app.parc.example"],
@@ -78,6 +81,8 @@ def test_what_is_chosen_is_kept(written: Written) -> None:
         redirect_uris=("https://parc.example/launch",),
         level=Level.PSEUDONYM,
         keys=written.folder / "providers" / "parc.json",
+        keys_url="https://parc.example/jwks",
+        algorithms=("ES256", "RS256"),
         deep_linking="https://parc.example/choose",
         hosts=("contenus.parc.example", "parc.example:8443"),
         origins=("https://app.parc.example",),
@@ -162,6 +167,11 @@ def test_a_level_that_says_something_else_stops_the_start(
         ({"level": "all"}, "lti.level: level 'all' is not valid"),
         ({"jwks": "absent.json"}, "lti.jwks: no such file"),
         ({"deep_linking_url": "https://parc.example/c"}, "lti.jwks: missing"),
+        ({"jwks_url": "https://parc.example/jwks"}, "lti.jwks: missing: the file of the last"),
+        ({"jwks_url": "http://parc.example/jwks", "jwks": "parc.xml"}, "lti.jwks_url: address"),
+        ({"algorithms": []}, "lti.algorithms: must be some of RS256, PS256, ES256"),
+        ({"algorithms": ["none"]}, "lti.algorithms: must be some of"),
+        ({"algorithms": ["RS256", "HS256"]}, "lti.algorithms: must be some of"),
         ({"hosts": ["https://parc.example"]}, "lti.hosts: 'https://parc.example' is not a host"),
         ({"hosts": ["*.parc.example"]}, "lti.hosts: '*.parc.example' is not a host"),
         ({"origins": ["https://parc.example/x"]}, "lti.origins:"),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, jsonify, request
 from flask.testing import FlaskClient
+from joserfc.jwk import RSAKey
 from pylti1p3.contrib.flask import FlaskMessageLaunch, FlaskOIDCLogin, FlaskRequest
 from pylti1p3.deep_link_resource import DeepLinkResource
 from pylti1p3.exception import LtiException
@@ -83,11 +84,15 @@ def form_of(answer: TestResponse) -> tuple[str, dict[str, str]]:
 
 @dataclass
 class Both:
-    """The two ends, each with one browser's cookies; ``who`` is signed in at the portal."""
+    """The two ends, each with one browser's cookies; ``who`` is signed in at the portal.
+
+    The tool signs with ``key``.
+    """
 
     runtime: Runtime
     folder: Path
     who: str | None = ALICE
+    key: RSAKey = field(default_factory=tool_key)
 
     def __post_init__(self) -> None:
         app = Flask(__name__)
@@ -147,15 +152,18 @@ def both(
     lti: str = "",
     release: Mapping[str, str] | None = None,
     people: tuple[Person, ...] | None = None,
+    loopback: bool = False,
 ) -> Both:
-    """Write a portal with one tool to *folder*, with *lti* in its section, and start both."""
+    """Write a portal with one tool to *folder*, with *lti* in its section, and start both.
+
+    With *loopback* an address of the tool may be on this machine.
+    """
     file = write_portal(folder)
     released = {"PRO": '"elv", "ens"', "UAI": '"elv", "ens"'} if release is None else release
     text = PROVIDER.format(lti=lti) + "".join(RELEASE.format(*one) for one in released.items())
     (folder / "providers" / "parc.toml").write_text(text, encoding="utf-8")
-    published = _configuration({"keys": []}).get_jwks(ISSUER, "parc")
-    (folder / "providers" / "parc.json").write_text(json.dumps(published), encoding="utf-8")
-    config = read_config(file)
+    (folder / "providers" / "parc.json").write_bytes(key_set_of(tool_key()))
+    config = replace(read_config(file), insecure_loopback=loopback)
     new_database(config.database)
     directory = MemoryDirectory([LYCEE], people or (pupil(), teacher()))
     runtime = build_runtime(config, directory=directory)
@@ -166,8 +174,13 @@ def both(
     return Both(runtime, folder)
 
 
-def _configuration(keys: object) -> ToolConfDict:
-    """Return what the tool knows of the portal, whose *keys* are a key set."""
+def key_set_of(key: RSAKey) -> bytes:
+    """Return what PyLTI1p3 publishes of a tool that signs with *key*."""
+    return json.dumps(_configuration({"keys": []}, key).get_jwks(ISSUER, "parc")).encode()
+
+
+def _configuration(keys: object, key: RSAKey) -> ToolConfDict:
+    """Return what the tool, which signs with *key*, knows of the portal, whose are *keys*."""
     conf = ToolConfDict(
         {
             ISSUER: {
@@ -180,8 +193,8 @@ def _configuration(keys: object) -> ToolConfDict:
             }
         }
     )
-    conf.set_private_key(ISSUER, tool_key().as_pem(private=True).decode(), "parc")
-    conf.set_public_key(ISSUER, tool_key().as_pem(private=False).decode(), "parc")
+    conf.set_private_key(ISSUER, key.as_pem(private=True).decode(), "parc")
+    conf.set_public_key(ISSUER, key.as_pem(private=False).decode(), "parc")
     return conf
 
 
@@ -191,7 +204,8 @@ def _tool(ends: Both) -> Flask:
     app.secret_key = token_hex()
 
     def configuration() -> ToolConfDict:
-        return _configuration(ends.app.test_client().get("/lti/jwks", base_url=ISSUER).get_json())
+        ours = ends.app.test_client().get("/lti/jwks", base_url=ISSUER).get_json()
+        return _configuration(ours, ends.key)
 
     @app.get("/login")
     def login() -> Any:  # noqa: ANN401 - PyLTI1p3's own

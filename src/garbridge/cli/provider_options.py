@@ -54,7 +54,7 @@ def lti_options(command: Callable[..., None]) -> Callable[..., None]:
     )
     @click.option("--lti-target", "targets", metavar="URL", multiple=True)
     @click.option("--lti-deep-linking", "deep_linking", metavar="URL", default="")
-    @click.option("--lti-jwks", "tool_keys", metavar="FILE", default="")
+    @click.option("--lti-jwks", "tool_keys", metavar="FILE|URL", default="")
     @wraps(command)
     def collected(
         *,

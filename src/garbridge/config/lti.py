@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from garbridge.config.tables import ORIGIN, Table, member
+from garbridge.config.tables import ORIGIN, PEER_ALGORITHMS, Table, member
 from garbridge.core.anonymity import Level, misfits
 from garbridge.core.identifiers import ResourceId, parse_resource_id
 from garbridge.core.people import Profile
@@ -36,7 +36,8 @@ class LtiSection:
     ``client_id`` and ``deployment_id`` are the portal's own names of the tool and of its use here.
     ``level`` must say what the policy does.  ``roles`` takes the place of what a profile is told
     as, profile by profile.  ``custom`` is sent at every launch.  ``keys`` is the file with the
-    tool's key set, ``None`` where none was handed over; ``deep_linking`` is where content is
+    tool's key set, or the last good copy of what is at ``keys_url``, and ``None`` where none was
+    handed over; ``algorithms`` are those it may sign with.  ``deep_linking`` is where content is
     chosen, empty where it cannot be, and ``hosts`` are further hosts that content may stand on.
     ``origins`` are further origins that its addresses redirect to.
     """
@@ -47,6 +48,8 @@ class LtiSection:
     level: Level
     deployment_id: str = _DEPLOYMENT
     keys: Path | None = None
+    keys_url: str = ""
+    algorithms: tuple[str, ...] = PEER_ALGORITHMS[:1]
     deep_linking: str = ""
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
@@ -88,6 +91,8 @@ def read_lti(
         redirect_uris=_addresses(table, "redirect_uris", address),
         level=level,
         keys=table.path("jwks", table.file.parent) if "jwks" in table.values else None,
+        keys_url=table.parsed("jwks_url", address, "") or "",
+        algorithms=_algorithms(table),
         deep_linking=table.parsed("deep_linking_url", address, "") or "",
         hosts=_each(table, "hosts", _HOST, "a host such as contenus.example"),
         origins=_each(table, "origins", ORIGIN, "an origin such as https://outil.example"),
@@ -97,6 +102,8 @@ def read_lti(
     )
     if section.deep_linking and section.keys is None:
         table.problem("jwks", "missing: nobody could verify what was chosen (deep_linking_url)")
+    elif section.keys_url and section.keys is None:
+        table.problem("jwks", "missing: the file of the last good copy of jwks_url")
     table.finish()
     return section
 
@@ -120,6 +127,16 @@ def _addresses(table: Table, key: str, address: Callable[[str], str]) -> tuple[s
         except ValueRefusedError as refused:
             table.problem(key, str(refused))
     return texts
+
+
+def _algorithms(table: Table) -> tuple[str, ...]:
+    """Return how the tool may sign; RS256, which every tool must know, where the file is silent."""
+    named = table.texts("algorithms")
+    if named is None:
+        return PEER_ALGORITHMS[:1]
+    if not named or not set(named) <= set(PEER_ALGORITHMS):
+        table.problem("algorithms", f"must be some of {', '.join(PEER_ALGORITHMS)}")
+    return named
 
 
 def _each(table: Table, key: str, pattern: re.Pattern[str], expected: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from garbridge.config.tables import (
     ENVIRONMENT,
     OPEN_TO_OTHERS,
     ORIGIN,
+    PEER_ALGORITHMS,
     Table,
     is_file,
     is_private,
@@ -256,7 +257,7 @@ def _jwks(table: Table, folder: Path, *, needed: bool) -> str:
 
 def _assertion_alg(table: Table) -> str:
     named = table.text("assertion_alg", "RS256")
-    if named not in {"RS256", "PS256", "ES256"}:
+    if named not in PEER_ALGORITHMS:
         table.problem("assertion_alg", "must be RS256, PS256 or ES256")
     return named
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from stat import S_IRWXG, S_IRWXO
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 from garbridge.errors import ValueRefusedError
@@ -17,6 +17,8 @@ from garbridge.errors import ValueRefusedError
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
+PEER_ALGORITHMS: Final = ("RS256", "PS256", "ES256")
+"""How a provider may sign a token (RFC 7518 3.1): never with a shared secret, never not at all."""
 ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 """An origin that a page's policy can name: what a form may be posted to."""
 

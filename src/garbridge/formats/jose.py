@@ -2,7 +2,7 @@
 
 JSON Web Signature (RFC 7515) in the compact serialization only, JSON Web Key (RFC 7517) and JSON
 Web Token (RFC 7519).  What we issue is signed with RS256, which every relying party must take
-(OpenID Connect Core 15.1); what a peer signs is taken with the one algorithm of its agreement.
+(OpenID Connect Core 15.1); what a peer signs is taken with the algorithms of its agreement alone.
 
 The key of a peer's token comes from the keys that are registered for that peer.  A token that
 brings a key along, or says where to fetch one (``jwk``, ``jku``, ``x5u``, ``x5c``), is refused, and
@@ -202,8 +202,13 @@ def _refuse_short(modulus: bytes) -> None:
         raise ValueRefusedError("key", None, f"at least {MINIMUM_RSA_BITS} bits, not {bits}")
 
 
-def verify_jwt(token: str, keys: PeerKeys, algorithm: Algorithm) -> Token:
+def verify_jwt(token: str, keys: PeerKeys, *algorithms: Algorithm) -> Token:
     """Return what *token* says, once its signature is that of one of *keys*.
+
+    Args:
+        token: As it came.
+        keys: Those of the peer.
+        algorithms: Those of the agreement with it; without any, nothing is taken.
 
     Raises:
         OversizedError: it is longer than any honest one.
@@ -217,11 +222,12 @@ def verify_jwt(token: str, keys: PeerKeys, algorithm: Algorithm) -> Token:
         raise MalformedError("not a signed token in the compact serialization")
     header = strict_json(base64url(parts[1]))
     foreign = [name for name in _FOREIGN if name in header]
-    if foreign or header.get("alg") != algorithm:
+    agreed = [one for one in algorithms if header.get("alg") == one]
+    if foreign or not agreed:
         raise SignatureError("the token's header is not one of the peer's agreement")
-    key = keys.pick(header, algorithm)
+    key = keys.pick(header, agreed[0])
     try:
-        read = jwt.decode(token, key, registry=jws.JWSRegistry(algorithms=[str(algorithm)]))
+        read = jwt.decode(token, key, registry=jws.JWSRegistry(algorithms=[str(agreed[0])]))
     except (JoseError, ValueError, TypeError) as broken:
         raise SignatureError("the signature is not the peer's") from broken
     return Token(read.header, strict_json(base64url(parts[2])))

@@ -66,11 +66,13 @@ class Kept(Generic[T]):
         ask: Asks for it, or says why it is not there.
         ticks: A clock that only goes forward, in seconds.
         lasts: Seconds after which it is asked for anew.
+        first_again: Seconds between two questions while there is no good copy yet.
     """
 
     ask: "Callable[[], T | Unfetched]"
     ticks: Callable[[], float]
     lasts: float
+    first_again: float = FIRST_AGAIN
     _good: "T | None" = field(init=False, default=None, repr=False)
     _got: float = field(init=False, default=0.0)
     _asked: dict[Unknown | None, float] = field(init=False, default_factory=dict)
@@ -100,7 +102,7 @@ class Kept(Generic[T]):
         if not self._asking.acquire(timeout=PATIENCE if waits else 0.0):
             return
         try:
-            now, again = self.ticks(), FIRST_AGAIN if self._good is None else AGAIN
+            now, again = self.ticks(), self.first_again if self._good is None else AGAIN
             last = self._asked.get(unknown)
             if self._good is not known or (last is not None and now - last < again):
                 return

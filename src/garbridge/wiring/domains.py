@@ -70,14 +70,14 @@ def domains(registry: Registry, config: Config) -> list[Domain]:
 def asked_domains(registry: Registry, config: Config) -> list[Domain]:
     """Return the hosts that the portal's own machine asks for what stands in no browser, by host.
 
-    The GAR's lists and its SFTP server, and where metadata are refreshed from.  What providers are
-    told at a logout or asked at a test goes to the hosts of :func:`domains`.
+    The GAR's lists and its SFTP server, and where metadata and key sets are refreshed from.
+    What providers are told at a logout or asked at a test goes to the hosts of :func:`domains`.
     """
     found: set[Domain] = set()
     for file in registry.files:
         section, provider = file.protocol, file.provider
-        if provider.enabled and isinstance(section, SamlSection) and section.metadata_url:
-            found.add(Domain(_host(section.metadata_url), provider.id, provider.name))
+        if provider.enabled and (address := _followed(section)):
+            found.add(Domain(_host(address), provider.id, provider.name))
     upstream = None if config.upstream is None else config.upstream.protocol
     match upstream:
         case SamlUpstream():
@@ -95,6 +95,17 @@ def asked_domains(registry: Registry, config: Config) -> list[Domain]:
         hosts = {*map(_host, asked), "" if national.sftp is None else national.sftp.host}
         found |= {Domain(host, GAR, _GAR) for host in hosts}
     return sorted((one for one in found if one.host), key=lambda one: (one.host, one.provider))
+
+
+def _followed(section: CasSection | LtiSection | OidcSection | SamlSection) -> str:
+    """Return where what is known of a provider is refreshed from; empty where it is nowhere."""
+    match section:
+        case SamlSection():
+            return section.metadata_url
+        case LtiSection():
+            return section.keys_url
+        case CasSection() | OidcSection():
+            return ""
 
 
 def _national(config: Config) -> set[str]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from garbridge.config import NationalPeer, SamlSection, SamlUpstream
+from garbridge.config import LtiSection, NationalPeer, SamlSection, SamlUpstream
 from garbridge.core.identifiers import ProviderId
 from garbridge.protocols.saml import SamlPeer
 from garbridge.upstream.saml_sp import IdpPeer
@@ -55,7 +55,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """What is known of one provider's metadata.
+    """What is known of one provider's metadata, or of its key set, which has no end.
 
     ``refreshed`` is when its copy was last compared with its address, ``None`` where it has none.
     """
@@ -75,6 +75,19 @@ def watched(provider: ProviderId, section: Section, peer: SamlPeer | IdpPeer) ->
         valid_until=peer.valid_until,
         certificate_ends=peer.certificate_ends,
         refreshed=refreshed_at(section.metadata) if section.metadata_url else None,
+    )
+
+
+def watched_keys(provider: ProviderId, section: LtiSection) -> Watched | None:
+    """Return what is known of the key set of *provider*; ``None`` where it has no address."""
+    if section.keys is None or not section.keys_url:
+        return None
+    return Watched(
+        provider=provider,
+        file=section.keys.name,
+        valid_until=None,
+        certificate_ends=(),
+        refreshed=refreshed_at(section.keys),
     )
 
 

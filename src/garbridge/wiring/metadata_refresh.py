@@ -1,4 +1,4 @@
-"""Refreshes the copies of peers' metadata from their addresses, for a timer.
+"""Refreshes the copies of peers' metadata and key sets from their addresses, for a timer.
 
 The copy is the file that ``[saml] metadata`` of a provider names, or ``[upstream] metadata``.  A
 new document takes its place, as a whole, only if all of it holds; whatever is wrong with it, the
@@ -12,6 +12,9 @@ last good copy stays, and launches and sign-ins go on:
 - of the same entity as the copy before;
 - such that the whole folder of providers still loads with it.
 
+The copy of a key set, which ``[lti] jwks`` names, is looked at every hour; a new one takes its
+place if it holds a key to rely on, and none that is private, symmetric or weak.
+
 Running processes see the new file within a second.
 """
 
@@ -23,9 +26,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from garbridge.config import Config, SamlSection, SamlUpstream, gather_providers
+from garbridge.config import Config, LtiSection, SamlSection, SamlUpstream, gather_providers
 from garbridge.core.identifiers import ProviderId
-from garbridge.errors import ConfigError
+from garbridge.errors import ConfigError, ValueRefusedError
+from garbridge.formats.jose import read_peer_keys
 from garbridge.protocols.saml import SamlPeer
 from garbridge.upstream.saml_sp import IdpPeer
 from garbridge.wiring.metadata_alarms import Section, refreshed_at
@@ -69,8 +73,12 @@ class RefreshOutcome:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
+    """What is at *url* is kept in *copy*; without a section it is a key set."""
+
     provider: ProviderId
-    section: Section
+    url: str
+    copy: Path
+    section: Section | None = None
 
 
 def refresh_metadata(
@@ -81,7 +89,7 @@ def refresh_metadata(
     force: bool = False,
     fetch: Callable[[Iterable[str]], Fetched] = fetch_all,
 ) -> list[RefreshOutcome]:
-    """Refresh what is due of the providers that name a ``metadata_url``, and of the upstream.
+    """Refresh what is due of the providers that name an address, and of the upstream.
 
     Args:
         config: The portal.
@@ -95,9 +103,9 @@ def refresh_metadata(
     """
     sources = [one for one in _sources(config) if not only or one.provider in only]
     due = [one for one in sources if force or _is_due(one, config, now)]
-    documents = fetch(one.section.metadata_url for one in due)
+    documents = fetch(one.url for one in due)
     return [
-        _refreshed(one, documents[one.section.metadata_url], config, now)
+        _refreshed(one, documents[one.url], config, now)
         if one in due
         else RefreshOutcome(provider=one.provider, result=Refreshed.NOT_DUE)
         for one in sources
@@ -107,22 +115,31 @@ def refresh_metadata(
 def _sources(config: Config) -> Iterator[_Source]:
     files, _ = gather_providers(config.providers, config.reading)
     for file in files:
-        if isinstance(file.protocol, SamlSection) and file.protocol.metadata_url:
-            yield _Source(file.provider.id, file.protocol)
+        section = file.protocol
+        if isinstance(section, SamlSection) and section.metadata_url:
+            yield _followed(file.provider.id, section)
+        elif isinstance(section, LtiSection) and section.keys_url and section.keys is not None:
+            yield _Source(file.provider.id, section.keys_url, section.keys)
     upstream = None if config.upstream is None else config.upstream.protocol
     if isinstance(upstream, SamlUpstream) and upstream.metadata_url:
-        yield _Source(UPSTREAM, upstream)
+        yield _followed(UPSTREAM, upstream)
     for name, peer in national_peers(config).items():
         if peer.metadata_url:
-            yield _Source(name, peer)
+            yield _followed(name, peer)
+
+
+def _followed(provider: ProviderId, section: Section) -> _Source:
+    return _Source(provider, section.metadata_url, section.metadata, section)
 
 
 def _is_due(source: _Source, config: Config, now: datetime) -> bool:
-    seen = refreshed_at(source.section.metadata)
+    seen = refreshed_at(source.copy)
     if seen is None:
         return True
+    if source.section is None:
+        return seen + _OFTEN <= now
     try:
-        peer = _peer(source.section, source.section.metadata.read_bytes(), config)
+        peer = _peer(source.section, source.copy.read_bytes(), config)
     except (ConfigError, OSError):
         return True
     wait = max(_OFTEN, min(_SELDOM, peer.cache_duration or _SELDOM))
@@ -137,8 +154,12 @@ def _refreshed(
 
     if isinstance(fetched, MetadataUnreachableError):
         return outcome(Refreshed.UNREACHABLE, [str(fetched)])
-    copy = source.section.metadata
-    problems = _problems(source.section, fetched, config, now)
+    copy = source.copy
+    problems = (
+        _key_problems(fetched)
+        if source.section is None
+        else _problems(source.section, fetched, config, now)
+    )
     if problems:
         return outcome(Refreshed.REFUSED, problems)
     try:
@@ -149,6 +170,14 @@ def _refreshed(
     except (ConfigError, OSError) as broken:
         return outcome(Refreshed.REFUSED, [str(broken)])
     return outcome(Refreshed.CHANGED)
+
+
+def _key_problems(document: bytes) -> tuple[str, ...]:
+    try:
+        read_peer_keys(document)
+    except ValueRefusedError as refused:
+        return (str(refused),)
+    return ()
 
 
 def _problems(section: Section, document: bytes, config: Config, now: datetime) -> tuple[str, ...]:

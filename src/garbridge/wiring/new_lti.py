@@ -10,6 +10,7 @@ from garbridge.core.anonymity import Level
 from garbridge.core.identifiers import ResourceId
 from garbridge.errors import ValueRefusedError
 from garbridge.ports import TokenSource
+from garbridge.wiring.metadata_fetching import fetch_metadata, is_address
 
 KEYS = ".jwks.json"
 
@@ -18,8 +19,9 @@ KEYS = ".jwks.json"
 class NewLti:
     """What is known of a tool that is to be registered.
 
-    ``jwks`` is the file of its key set, and ``deep_linking`` where content is chosen: both or
-    neither.  With several resources ``targets`` are theirs, in order; empty is where they open.
+    ``jwks`` is the file of its key set, or its address, and ``deep_linking`` where content is
+    chosen: both or neither.  With several resources ``targets`` are theirs, in order; empty is
+    where they open.
     """
 
     initiate_login_url: str
@@ -53,6 +55,8 @@ class NewLti:
             lines.append(f"deep_linking_url = {json.dumps(self.deep_linking)}")
         if self.jwks:
             lines.append(f"jwks = {json.dumps(name + KEYS)}")
+        if is_address(self.jwks):
+            lines.append(f"jwks_url = {json.dumps(self.jwks)}")
         for ark, target in zip(resources, self.targets, strict=False):
             lines += ["", "[[lti.links]]", f"ark = {json.dumps(ark)}"]
             lines.append(f"target_link_uri = {json.dumps(target)}")
@@ -67,9 +71,12 @@ class NewLti:
 
         Raises:
             ValueRefusedError: the key set cannot be read.
+            MetadataUnreachableError: its address does not answer.
         """
         if not self.jwks:
             return {}
+        if is_address(self.jwks):
+            return {name + KEYS: fetch_metadata(self.jwks)}
         try:
             return {name + KEYS: Path(self.jwks).read_bytes()}
         except OSError as broken:

@@ -9,20 +9,12 @@ from garbridge.core.identifiers import ResourceId
 from garbridge.ports import (
     BackChannel,
     BackChannelLogout,
-    ContentReader,
     FrontChannelLogout,
-    Initiation,
     ProtocolAdapter,
     TokenSource,
 )
 from garbridge.protocols.cas import CasAdapter, CasLogout, CasValidation
-from garbridge.protocols.lti import (
-    ContentReturn,
-    LtiAdapter,
-    LtiConfiguration,
-    LtiInitiation,
-    LtiKeys,
-)
+from garbridge.protocols.lti import LtiAdapter, LtiConfiguration, LtiKeys
 from garbridge.protocols.oidc import (
     ClientAuthentication,
     OidcAdapter,
@@ -79,28 +71,6 @@ class Endpoints:
     told: Mapping[str, BackChannelLogout]
     asked: Mapping[str, FrontChannelLogout]
     read_logout: Callable[[Mapping[str, str]], RelyingPartyLogout]
-
-
-def initiations(start: Start, tokens: TokenSource) -> tuple[Initiation, ...]:
-    """Return how launches start in each protocol in which they start at the portal."""
-    return (
-        LtiInitiation(
-            issuer=start.config.issuer,
-            tools=start.registry.lti,
-            sealer=secret_sealer(start.config),
-            tokens=tokens,
-        ),
-    )
-
-
-def content_return(start: Start, stores: Stores) -> ContentReader:
-    """Return what verifies the content that was chosen at a provider."""
-    return ContentReturn(
-        issuer=start.config.issuer,
-        tools=start.registry.lti,
-        once=stores.once,
-        attributes=start.config.catalogue,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from garbridge.core.people import Profile
 from garbridge.errors import ValueRefusedError
 from garbridge.protocols.saml import read_sp_metadata
 from garbridge.wiring.clock import random_token
-from garbridge.wiring.metadata_fetching import fetch_metadata
+from garbridge.wiring.metadata_fetching import fetch_metadata, is_address
 from garbridge.wiring.new_lti import NewLti
 from garbridge.wiring.new_oidc import SECRET, NewOidc
 from garbridge.wiring.registry import read_registry
@@ -96,7 +96,7 @@ def read_document(source: str) -> bytes:
         ValueRefusedError: the file cannot be read.
         MetadataUnreachableError: the address does not answer.
     """
-    if not source.startswith(("https://", "http://")):
+    if not is_address(source):
         try:
             return Path(source).read_bytes()
         except OSError as broken:

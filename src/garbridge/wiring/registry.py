@@ -38,7 +38,7 @@ from garbridge.protocols.saml import (
 )
 from garbridge.protocols.saml.name_ids import is_scoped
 from garbridge.wiring.following import taken
-from garbridge.wiring.metadata_alarms import Watched, watched
+from garbridge.wiring.metadata_alarms import Watched, watched, watched_keys
 from garbridge.wiring.oidc_clients import oidc_client
 from garbridge.wiring.tools import read_tools
 
@@ -76,6 +76,10 @@ class Registry:
             section = sections.get(one.provider)
             if isinstance(section, SamlSection):
                 yield watched(one.provider, section, one.peer)
+        for name, section in sections.items():
+            keys = watched_keys(name, section) if isinstance(section, LtiSection) else None
+            if keys is not None:
+                yield keys
 
     def linted(self) -> Iterator[Linted]:
         """Yield what the rules of :mod:`garbridge.core.linting` look at."""

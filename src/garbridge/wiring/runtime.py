@@ -81,16 +81,12 @@ from garbridge.wiring.moving import (
 )
 from garbridge.wiring.one_process import refuse_second_process
 from garbridge.wiring.ordering import offer_service, overview_service, subscription_service
-from garbridge.wiring.protocols import (
-    content_return,
-    initiations,
-    logout_service,
-    protocol_endpoints,
-)
+from garbridge.wiring.protocols import logout_service, protocol_endpoints
 from garbridge.wiring.shared import in_redis
 from garbridge.wiring.signing_keys import LiveKeys
 from garbridge.wiring.starting import Start, read_start
 from garbridge.wiring.stores import Stores, sql_stores
+from garbridge.wiring.tool_launches import content_return, initiations
 from garbridge.wiring.turning import year_service
 from garbridge.wiring.upstream import UpstreamRuntime, upstream_runtime
 

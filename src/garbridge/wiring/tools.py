@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from garbridge.config import LtiLink, LtiSection, ProviderFile
 from garbridge.core.catalogue import Resource
 from garbridge.errors import ConfigError, ValueRefusedError
-from garbridge.formats.jose import PeerKeys, read_peer_keys
+from garbridge.formats.jose import Algorithm, PeerKeys, read_peer_keys
 from garbridge.protocols.lti import LIS_ROLES, LtiTool, LtiTools, ToolLink
 
 _USUAL = {"https": 443, "http": 80}
@@ -53,6 +53,8 @@ def _tool(file: ProviderFile, section: LtiSection, problems: list[str]) -> Itera
         origins=section.origins,
         deep_linking=section.deep_linking,
         keys=keys,
+        keys_url=section.keys_url,
+        algorithms=tuple(map(Algorithm, section.algorithms)),
         hosts=frozenset((*section.hosts, *map(_host, _addresses(section, tuple(links.values()))))),
     )
 

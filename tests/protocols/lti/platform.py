@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc import jwt
-from joserfc.jwk import RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
 from garbridge.core.anonymity import Level
 from garbridge.core.attributes import Attribute
@@ -43,6 +43,7 @@ from garbridge.protocols.lti import (
     LtiTools,
     ToolLink,
 )
+from garbridge.protocols.lti.tools import PublishedKeys
 from garbridge.stores.memory import MemoryDatabase, MemoryLinks, MemoryOneTimeStore
 from garbridge.testing.world import ALICE, ATLAS, KEY, LYCEE, NOW, PUBLISHER, TENANT
 
@@ -78,7 +79,7 @@ def tool_key() -> RSAKey:
     return RSAKey.generate_key(2048, {"kid": "outil-1"})
 
 
-def key_set(key: RSAKey | None = None) -> bytes:
+def key_set(key: RSAKey | ECKey | None = None) -> bytes:
     """Return what the tool publishes."""
     return json.dumps({"keys": [(key or tool_key()).as_dict(private=False)]}).encode()
 
@@ -142,6 +143,10 @@ def opaque(provider: ProviderId, thing: tuple[str, ...]) -> str:
     return pairwise_thing(TENANT, provider, thing, key=KEY)
 
 
+def nowhere(url: str) -> None:
+    """Let no tool have an address that answers."""
+
+
 @dataclass
 class Platform:
     """Both ends of the portal around one store."""
@@ -152,6 +157,7 @@ class Platform:
     links: MemoryLinks = field(default_factory=lambda: MemoryLinks(MemoryDatabase()))
     once: MemoryOneTimeStore = field(default_factory=lambda: MemoryOneTimeStore(MemoryDatabase()))
     drawn: int = 0
+    published: PublishedKeys = nowhere
 
     @property
     def adapter(self) -> LtiAdapter:
@@ -186,6 +192,7 @@ class Platform:
             tools=lambda: self.tools,
             once=self.once,
             attributes=ReleasePolicy().catalogue,
+            published=self.published,
         )
 
     def _token(self) -> str:

@@ -8,17 +8,18 @@ from typing import Final, cast
 from garbridge.core.attributes import AttributeCatalogue
 from garbridge.errors import (
     MalformedError,
+    SignatureError,
     StaleError,
     UnknownProviderError,
     UnsupportedRequestError,
     WrongAddressError,
 )
-from garbridge.formats.jose import Algorithm, verify_jwt
+from garbridge.formats.jose import Token, verify_jwt
 from garbridge.formats.jwt_reading import base64url, strict_json
 from garbridge.ports import ChosenContent, ContentItem, OneTimeStore, WireRequest
 from garbridge.protocols.lti import names
 from garbridge.protocols.lti.choosing import TAKEN, Choosing, choosing_key, open_choosing
-from garbridge.protocols.lti.tools import LiveTools, LtiTool
+from garbridge.protocols.lti.tools import LiveTools, LtiTool, PublishedKeys
 
 SKEW: Final = timedelta(minutes=3)
 """How far a tool's clock may be off."""
@@ -38,12 +39,16 @@ class ContentReturn:
 
     The browser's cookie does not come with it: who chose, what and where stands in ``data``, which
     only the tool was given, and which is used once.
+
+    A tool that changed its key signs with one that is not in the copy here.  What it has
+    *published* is looked at then, if somebody waits for the answer: strangers let nobody be asked.
     """
 
     issuer: str
     tools: LiveTools
     once: OneTimeStore
     attributes: AttributeCatalogue
+    published: PublishedKeys
 
     def read(self, request: WireRequest, *, now: datetime) -> ChosenContent:
         """Return what was chosen.
@@ -57,10 +62,9 @@ class ContentReturn:
             StaleError: it is too old, it was used, or nobody asked.
         """
         token = _token(request)
-        tool = self._tool(token)
-        if tool.keys is None:
-            raise UnsupportedRequestError("the tool has no keys here")
-        said = verify_jwt(token, tool.keys, Algorithm.RS256).claims
+        unverified = _unverified(token)
+        tool = self._tool(unverified)
+        said = self._signed(token, tool, unverified, now).claims
         _require_addressed(said, tool, self.issuer)
         _require_fresh(said, now)
         choosing = self._choosing(said, tool, now)
@@ -76,16 +80,38 @@ class ContentReturn:
             left=len(found) - len(items),
         )
 
-    def _tool(self, token: str) -> LtiTool:
-        """Return whom *token* claims to be of: nothing of it is proved yet."""
-        segments = token.split(".")
-        if len(segments) != _SEGMENTS:
-            raise MalformedError("not a signed token in the compact serialization")
-        unverified_issuer = strict_json(base64url(segments[1])).get("iss")
+    def _tool(self, unverified: Mapping[str, object]) -> LtiTool:
+        """Return whom the token claims to be of: nothing of it is proved yet."""
+        unverified_issuer = unverified.get("iss")
         tool = self.tools().client(unverified_issuer if isinstance(unverified_issuer, str) else "")
         if tool is None:
             raise UnknownProviderError(str(unverified_issuer))
         return tool
+
+    def _signed(
+        self, token: str, tool: LtiTool, unverified: Mapping[str, object], now: datetime
+    ) -> Token:
+        """Return *token*, whose signature is by a key of *tool*: of the copy here, or a new one."""
+        if tool.keys is None:
+            raise UnsupportedRequestError("the tool has no keys here")
+        try:
+            return verify_jwt(token, tool.keys, *tool.algorithms)
+        except SignatureError:
+            newer = None
+            if tool.keys_url and self._is_awaited(unverified, tool, now):
+                newer = self.published(tool.keys_url)
+            if newer is None:
+                raise
+        return verify_jwt(token, newer, *tool.algorithms)
+
+    def _is_awaited(self, unverified: Mapping[str, object], tool: LtiTool, now: datetime) -> bool:
+        """Say whether the token knows a ``data`` that *tool* was given, and that was not used."""
+        data = unverified.get(names.DATA)
+        if not isinstance(data, str) or not data:
+            return False
+        body = self.once.peek(choosing_key(data), now=now)
+        choosing = None if body is None else open_choosing(data, body, now=now)
+        return choosing is not None and _is_given_to(tool, choosing)
 
     def _choosing(self, said: Mapping[str, object], tool: LtiTool, now: datetime) -> Choosing:
         data = said.get(names.DATA)
@@ -95,10 +121,14 @@ class ContentReturn:
         choosing = None if body is None else open_choosing(data, body, now=now)
         if choosing is None:
             raise StaleError("nobody waits for this answer: data is unknown, used or has ended")
-        theirs = (tool.client_id, tool.deployment_id, tool.provider)
-        if (choosing.client_id, choosing.deployment_id, choosing.provider) != theirs:
+        if not _is_given_to(tool, choosing):
             raise WrongAddressError("data was given to another tool")
         return choosing
+
+
+def _is_given_to(tool: LtiTool, choosing: Choosing) -> bool:
+    theirs = (tool.client_id, tool.deployment_id, tool.provider)
+    return (choosing.client_id, choosing.deployment_id, choosing.provider) == theirs
 
 
 def _token(request: WireRequest) -> str:
@@ -108,6 +138,14 @@ def _token(request: WireRequest) -> str:
     if len(tokens) != 1:
         raise MalformedError("JWT must be there once")
     return tokens[0]
+
+
+def _unverified(token: str) -> Mapping[str, object]:
+    """Return what *token* says, before anything of it is proved."""
+    segments = token.split(".")
+    if len(segments) != _SEGMENTS:
+        raise MalformedError("not a signed token in the compact serialization")
+    return strict_json(base64url(segments[1]))
 
 
 def _require_addressed(said: Mapping[str, object], tool: LtiTool, issuer: str) -> None:

@@ -10,7 +10,7 @@ from garbridge.core.anonymity import Level
 from garbridge.core.identifiers import ProviderId, ResourceId
 from garbridge.core.people import Profile
 from garbridge.errors import ConfigError
-from garbridge.formats.jose import PeerKeys
+from garbridge.formats.jose import Algorithm, PeerKeys
 from garbridge.protocols.lti.names import LIS_ROLES
 
 MAX_URL: Final = 2000
@@ -34,7 +34,8 @@ class LtiTool:
 
     ``redirect_uris`` are compared as a whole, character by character.  ``origins`` are further
     origins they redirect to.  ``roles`` holds what each profile is told as.  ``keys`` are those a
-    deep linking response may be signed with, ``None`` where none were handed over.  ``hosts`` are
+    deep linking response may be signed with, ``None`` where none were handed over, and
+    ``algorithms`` how; at ``keys_url``, where there is one, the tool publishes them.  ``hosts`` are
     those that what is linked may stand on, with their port where it is no usual one.
     """
 
@@ -49,6 +50,8 @@ class LtiTool:
     origins: tuple[str, ...] = ()
     deep_linking: str = ""
     keys: PeerKeys | None = None
+    keys_url: str = ""
+    algorithms: tuple[Algorithm, ...] = (Algorithm.RS256,)
     hosts: frozenset[str] = frozenset()
 
     def serves(self, url: str) -> bool:
@@ -109,3 +112,5 @@ class LtiTools:
 
 LiveTools = Callable[[], LtiTools]
 """Returns the tools as they are registered now."""
+PublishedKeys = Callable[[str], PeerKeys | None]
+"""Returns the keys at the address of a tool, or ``None``; it asks there at most once a minute."""
