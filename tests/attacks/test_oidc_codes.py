@@ -136,7 +136,69 @@ def test_s53_a_second_use_while_the_first_goes_on_ends_both() -> None:
     assert seconds == [None, "invalid_grant"]
     assert server.reused == [NOW]
     assert first.error == "invalid_grant"
-    assert server.exchange(code).error == "invalid_grant"
+    for _ in range(2):
+        assert server.exchange(code).error == "invalid_grant"
+    assert server.reused == [NOW] * 3, "it stays known to be spent"
+
+
+def test_s53_who_comes_while_a_second_use_is_seen_to_hides_no_further_one() -> None:
+    """Between the end of the access token and the mark that stands in its place, a third comes."""
+    server = OidcServer()
+    code = server.code()
+    access_token = server.exchange(code).body["access_token"]
+    redeemed_so_far, thirds = server.store.redeem, list[str | None]()
+
+    def redeem(key: str, *, now: datetime) -> bytes | None:
+        body = redeemed_so_far(key, now=now)
+        if key == token_key(code) and not thirds:
+            thirds.append(None)
+            thirds.append(server.exchange(code).error)
+        return body
+
+    server.store.redeem = redeem  # type: ignore[method-assign]  # somebody comes in between
+
+    server.exchange(code)
+
+    assert thirds == [None, "invalid_grant"]
+    assert server.userinfo(access_token).status == 401
+    known = len(server.reused)
+    assert known > 0
+    server.exchange(code)
+    server.exchange(code, now=NOW + TOKEN_LIFETIME - timedelta(seconds=1))
+    assert len(server.reused) == known + 2
+
+
+def test_s53_a_token_that_is_kept_meanwhile_is_ended_and_its_code_stays_known() -> None:
+    """The second use looks, finds nothing, and the first keeps its token before the second acts."""
+    server = OidcServer()
+    code = server.code()
+    kept_so_far, peeked_so_far = server.store.keep, server.store.peek
+    tokens = list[OneTimeEntry]()
+
+    def keep(entry: OneTimeEntry, *, now: datetime) -> None:
+        if entry.key != token_key(code) or tokens:
+            kept_so_far(entry, now=now)
+            return
+        tokens.append(entry)
+        assert server.exchange(code).error == "invalid_grant"
+
+    def peek(key: str, *, now: datetime) -> bytes | None:
+        body = peeked_so_far(key, now=now)
+        if key == token_key(code) and len(tokens) == 1:
+            tokens.append(tokens[0])
+            kept_so_far(tokens[0], now=now)
+        return body
+
+    server.store.keep = keep  # type: ignore[method-assign]  # somebody comes in between
+    server.store.peek = peek  # type: ignore[method-assign]  # and this one after it looked
+
+    told = server.exchange(code)
+
+    assert server.reused == [NOW]
+    assert server.userinfo(told.body["access_token"]).status == 401
+    for _ in range(2):
+        assert server.exchange(code).error == "invalid_grant"
+    assert server.reused == [NOW] * 3
 
 
 def test_s53_of_three_at_once_none_goes_through() -> None:

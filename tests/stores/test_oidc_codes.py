@@ -118,6 +118,10 @@ def test_s53_one_of_many_exchanges_succeeds_and_its_token_is_ended(kept: Kept) -
     assert len(succeeded) == 1 or (kept.is_elsewhere and not succeeded)
     assert errors == ["invalid_grant"] * (16 - len(succeeded))
     assert {kept.userinfo(token) for token in succeeded} <= {401}
+    noted = len(kept.server.reused)
+    assert noted > 0
+    assert kept.exchange(code)["error"] == "invalid_grant"
+    assert len(kept.server.reused) == noted + 1, "the code stays known to be spent"
 
 
 def test_s53_one_exchange_alone_goes_through(kept: Kept) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import logging
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -254,6 +255,28 @@ def test_the_gars_dialect_from_end_to_end(gar: Served) -> None:
     assert profile["auth_time"] > 0
     other = userinfo(gar, token, "oidcProfile", idRessource="ark:/12345/autre")
     assert other["error"] == "insufficient_scope"
+
+
+@pytest.mark.parametrize(
+    ("path", "endpoint"), [("token", "oidc_token"), ("oidcAccessToken", "oidc_token_gar")]
+)
+def test_a_code_that_comes_again_is_noted_with_where_it_came(
+    gar: Served, path: str, endpoint: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whichever of the two addresses the client asks; the operator reads which."""
+    address = asked(gar, "oidcAuthorize", scope="openid scope.gar", idRessource=ARK)
+    code = told(gar.browser().sent_to(address))["code"]
+
+    with caplog.at_level(logging.WARNING, "garbridge.alarms"):
+        statuses = [exchange(gar, code, path).status_code for _ in range(2)]
+
+    (line,) = (one.getMessage() for one in caplog.records if one.name == "garbridge.alarms")
+    said, reference = line.removesuffix(")").split(" (")
+    noted = gar.runtime.stores.upkeep.incidents.incident(reference, now=gar.runtime.clock())
+    assert statuses == [200, 400]
+    assert said == f"used a second time at {endpoint}"
+    assert noted is not None
+    assert noted.endpoint == endpoint
 
 
 def test_the_gars_resource_must_be_the_clients(gar: Served) -> None:

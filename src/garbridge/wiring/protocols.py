@@ -1,7 +1,7 @@
 """The protocols towards providers: their adapters and back channels, one function for each."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
@@ -258,7 +258,7 @@ def _oidc(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel
         f"{OIDC}/{DISCOVERY}": OidcDiscovery(issuer),
         f"{OIDC}/{JWKS}": OidcKeys(start.keys.jwt),
         f"{OIDC}/{TOKEN}": token,
-        f"{OIDC}/{GAR_TOKEN}": token,
+        f"{OIDC}/{GAR_TOKEN}": replace(token, on_reuse=_reuses(parts).at("oidc_token_gar")),
         f"{OIDC}/{USERINFO}": userinfo,
         f"{OIDC}/{GAR_PROFILE}": userinfo,
     }

@@ -59,6 +59,8 @@ _REVOKED: Final = b"revoked"
 """Stands where an access token would be: no token opens it, and nobody knows of a code."""
 _SPENT: Final = b"spent"
 """Stands where the access token of a code was, or would be, that was spent."""
+_TRIES: Final = 5
+"""How often a mark is set anew that others, who come at the same moment, were before with."""
 _CHALLENGE: Final = f'Basic realm="{REALM}"'
 _NOT_PROVED: Final = error_document(500, "server_error", "The answer is not what was decided.")
 _AWAY: Final = away_document("The code could not be looked up.")
@@ -157,7 +159,7 @@ class _Exchange:
         """Remember a code that was spent on nothing; see to one that was used before."""
         if self.was_used:
             self._end_others()
-        elif self.grant is not None and not self.has_token and self._stand_in(_SPENT) is not None:
+        elif self.grant is not None and not self.has_token and self._spend() is not None:
             self.endpoint.on_reuse(self.now)  # somebody came with it while this went on
 
     def _end_others(self) -> None:
@@ -169,14 +171,29 @@ class _Exchange:
         """
         store, key, now = self.endpoint.one_time, token_key(self.code), self.now
         there = store.peek(key, now=now)
-        if there == _REVOKED:
-            return
-        if there is None and self._stand_in(_REVOKED) in {None, _REVOKED}:
-            return
-        if there not in {None, _SPENT}:
+        if there is None:
+            there = self._stand_in(_REVOKED)
+        elif there not in {_REVOKED, _SPENT}:
             store.redeem(key, now=now)
-            self._stand_in(_SPENT)
+        if there in {None, _REVOKED}:
+            return
+        if there != _SPENT:  # whoever was first is done: nothing else will be kept there
+            self._spend()
         self.endpoint.on_reuse(now)
+
+    def _spend(self) -> bytes | None:
+        """Leave in the place of the access token that its code was spent; return what came before.
+
+        What keeps a token from being kept gives way: whoever was first is done.
+        """
+        before = self._stand_in(_SPENT)
+        for _ in range(_TRIES):
+            if before != _REVOKED:
+                break
+            self.endpoint.one_time.redeem(token_key(self.code), now=self.now)
+            if self._stand_in(_SPENT) != _REVOKED:
+                break
+        return before
 
     def _stand_in(self, body: bytes) -> bytes | None:
         """Keep *body* where the access token would be; return what came before.
