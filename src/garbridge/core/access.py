@@ -13,6 +13,7 @@ from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.leases import InUse, has_room
 from garbridge.core.pairwise import Held
 from garbridge.core.people import Membership, Person, public_of
+from garbridge.core.records import quick
 from garbridge.core.schools import ALL_OPEN, Function, SchoolBook
 
 
@@ -59,6 +60,7 @@ class Refusal(StrEnum):
     """Every floating licence the person might have is in use by somebody else."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Granted:
     """Proof that the check passed; only :func:`check_access` makes one out of none.
@@ -92,6 +94,7 @@ class Refused:
     since: datetime | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entitlements:
     """What is known about one person, school and resource.

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.people import GroupKind, Membership, Profile, Public
+from garbridge.core.records import quick
 
 
 class LicenceKind(StrEnum):
@@ -51,6 +52,7 @@ class Licences:
         )
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """A school's right to use a resource (GAR: *abonnement*).
@@ -80,6 +82,7 @@ class Origin(StrEnum):
     """A standing rule served it."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
     """One licence held by one person (GAR: *exemplaire attribué*)."""
@@ -125,6 +128,7 @@ class Population:
         return replace(self, person=kept) if self.person == gone else self
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """A population that may enter under an ETABL or a floating subscription.

@@ -7,6 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 
 from garbridge.core.identifiers import PersonId, SchoolId
+from garbridge.core.records import quick
 
 
 class Profile(StrEnum):
@@ -62,6 +63,7 @@ class GroupKind(StrEnum):
     """A subject taught or followed (GAR: *matière*)."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Group:
     """A population inside one school, with its code and label.
@@ -86,6 +88,7 @@ class Group:
 _code_and_label = attrgetter("code", "label")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Membership:
     """A person's place at one school; the profile can differ from school to school.
@@ -117,6 +120,7 @@ class Membership:
         return tuple(sorted(found, key=_code_and_label) if len(found) > 1 else found)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A person's civil identity; leaves the portal only where a policy says so.
@@ -130,6 +134,7 @@ class Identity:
     email: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Person:
     """A portal user (GAR: *accédant*) with one membership for each school."""

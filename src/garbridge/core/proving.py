@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from garbridge.core.pairwise import scoped_identifier
+from garbridge.core.records import quick
 from garbridge.core.release import ReleasedClaims
 
 YOUNG = timedelta(days=7)
@@ -17,6 +18,7 @@ PERCENT = 1
 """The share of launches that are proved under older policies, unless configured otherwise."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a message tells its provider: the subject, and each attribute once, in their order.

@@ -24,6 +24,7 @@ from garbridge.core.leaving import may_tell, receives
 from garbridge.core.national_access import NationalClaims
 from garbridge.core.people import Group, GroupKind
 from garbridge.core.policy import PolicyEntry, Transformation
+from garbridge.core.records import quick
 
 IDENTIFYING: Final = frozenset({AttributeType.NAME, AttributeType.EMAIL, AttributeType.LABELLED})
 """What never leaves for somebody who is protected, cut or whole: a name, where a name stands in it,
@@ -51,6 +52,7 @@ class Withholding(StrEnum):
     """The directory has no value."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One attribute that leaves: at least one value, in a stable order, and the purpose."""
@@ -68,6 +70,7 @@ class Withheld:
     why: Withholding
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ReleasedClaims:
     """All that may leave the portal for one launch (*données transmises*).
@@ -99,6 +102,7 @@ class KnownAs:
     index: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Release:
     """The account of one launch: every attribute of the catalogue, released or withheld."""

@@ -15,6 +15,7 @@ from garbridge.core.identifiers import (
     SubscriptionId,
 )
 from garbridge.core.proving import Told
+from garbridge.core.records import quick
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ProtocolError
 from garbridge.ports.wire import Document, WireRequest, WireResponse
@@ -26,6 +27,7 @@ Detail = TypeVar("Detail")
 Sent_co = TypeVar("Sent_co", bound=WireResponse, covariant=True)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class OneTimeClaim:
     """A message identifier that may be acted on once, remembered until *until*."""
@@ -34,6 +36,7 @@ class OneTimeClaim:
     until: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class OneTimeEntry:
     """What a ticket, a code or a handle stands for: redeemed once, before *until*.
@@ -47,6 +50,7 @@ class OneTimeEntry:
     until: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingLaunch:
     """What a click in the médiacentre said, kept for the sign-in request that follows it.
@@ -63,6 +67,7 @@ class PendingLaunch:
     until: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInRequest(Generic[Detail]):
     """A verified request to sign in at a provider.
@@ -83,6 +88,7 @@ class SignInRequest(Generic[Detail]):
     click: PendingLaunch | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
     """A provider at which somebody was signed in, as single logout must name them there.
@@ -99,6 +105,7 @@ class Participant:
     service: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[Sent_co]):
     """What an adapter answers: nothing of it is sent or stored yet.
@@ -127,6 +134,7 @@ class Obstacle(Enum):
     """The gate refused, and the refusal is recorded."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchRecord:
     """What is kept of a launch: names of attributes, never a value.
@@ -149,6 +157,7 @@ class LaunchRecord:
     policy: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redemption:
     """A ticket or code that was handed in: an event of its own, never a second accès.

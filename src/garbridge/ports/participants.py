@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Protocol
 
 from garbridge.core.identifiers import PersonId
+from garbridge.core.records import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEntry:
     """One sign-in at a provider, kept until somebody logs out or *until*, exclusive.

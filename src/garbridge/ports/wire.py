@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from garbridge.core.records import quick
 
+
+@quick
 @dataclass(frozen=True, slots=True)
 class WireRequest:
     """An HTTP request without its framework.
@@ -21,6 +24,7 @@ class WireRequest:
     authorization: str = field(default="", repr=False)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Redirect:
     """Send the browser to *url*."""
@@ -28,6 +32,7 @@ class Redirect:
     url: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AutoPostForm:
     """Make the browser POST *fields* to *action* (SAML Bindings 3.5, LTI 1.3).
@@ -44,6 +49,7 @@ class AutoPostForm:
 WireResponse = Redirect | AutoPostForm
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Document:
     """The answer of a back-channel endpoint."""

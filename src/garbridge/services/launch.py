@@ -10,6 +10,7 @@ from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.entitlements import LicenceKind
 from garbridge.core.identifiers import PersonId, SchoolId, SubscriptionId, reference_of
 from garbridge.core.leases import LEASE, Lease
+from garbridge.core.records import quick
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import StrangerError
 from garbridge.ports import (
@@ -36,6 +37,7 @@ from garbridge.services.resolving import ChooseSchool, resolve_access, resolve_r
 Detail = TypeVar("Detail")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """Who is signed in at the portal, and in which session.  Comes from the server side only.
@@ -49,13 +51,13 @@ class SignedIn:
 
     def is_since(self, oldest: datetime | None) -> bool:
         """Say whether they proved who they are at *oldest* or later; to the second."""
+        proved = self.authenticated
         if oldest is None:
             return True
-        return self.authenticated is not None and self.authenticated >= oldest.replace(
-            microsecond=0
-        )
+        return proved is not None and proved >= oldest.replace(microsecond=0)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Launched:
     """The launch of *resource* is committed under *reference*; *response* may leave.
@@ -154,9 +156,9 @@ class LaunchService:
             decision = self._check(sign_in, who, school, now)
             if isinstance(decision, ChooseSchool):
                 return decision
-            reference = reference_of(self.tokens())
+            reference, protocol = reference_of(self.tokens()), adapter.protocol
             if isinstance(decision, NotGranted):
-                return self._stop(reference, adapter.protocol, sign_in, who, decision, now)
+                return self._stop(reference, protocol, sign_in, who, decision, now)
 
             # 3. Release: without a policy a provider learns its own opaque subject only.
             claims = self.access.release(decision).released
@@ -170,10 +172,8 @@ class LaunchService:
 
             # 5. Commit, so that nothing unrecorded leaves and nothing unsent is counted.
             if (missed := self._lease(decision, now)) is not None:
-                return self._stop(reference, adapter.protocol, sign_in, who, missed, now)
-            record = _record(
-                reference, adapter.protocol, sign_in, who, decision, now=now, left=claims
-            )
+                return self._stop(reference, protocol, sign_in, who, missed, now)
+            record = _record(reference, protocol, sign_in, who, decision, now=now, left=claims)
             self.journal.commit(record, answer.entries, sign_in.once)
             self.participation.join(who.person, who.session, answer.participant, now=now)
         return Launched(answer.response, reference, decision.resource)

@@ -13,6 +13,7 @@ from garbridge.core.access import Granted, Refusal, Refused
 from garbridge.core.catalogue import Catalogue, Resource
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
 from garbridge.core.people import Person
+from garbridge.core.records import quick
 from garbridge.ports import PendingLaunch
 
 _RANK = {reason: rank for rank, reason in enumerate(Refusal)}
@@ -26,6 +27,7 @@ class ChooseSchool:
     schools: tuple[SchoolId, ...]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """The resource, and the click that still counts for it."""

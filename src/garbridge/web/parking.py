@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypedDict, cast
 
+from garbridge.core.records import quick
 from garbridge.errors import KeyInUseError, StaleError
 from garbridge.formats.sealing import entry_key, seal, unseal
 from garbridge.ports import OneTimeEntry, WireRequest
@@ -23,6 +24,7 @@ its identifier is remembered, so that no parked copy outlives that memory.
 """
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Parked:
     """A request that waits; ``received`` is when it came, and was fresh.

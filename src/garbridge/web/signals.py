@@ -23,6 +23,7 @@ from typing import Final
 from blinker import NamedSignal, Namespace
 from flask import Flask, request
 
+from garbridge.core.records import quick
 from garbridge.web.current import current_application
 
 _LOG: Final = logging.getLogger("garbridge.signals")
@@ -66,6 +67,7 @@ _OF: Final[Mapping[Event, NamedSignal]] = MappingProxyType(
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What ended, and how; ``provider`` and ``resource`` are empty where there is none.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_plus, unquote_to_bytes
 
+from garbridge.core.records import quick
 from garbridge.errors import (
     MalformedError,
     OversizedError,
@@ -35,6 +36,7 @@ _MAX_ENCODED = 4 * MAX_REQUEST_BYTES
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetachedSignature:
     """The signature of the HTTP-Redirect binding, over octets of the query as received."""
@@ -44,6 +46,7 @@ class DetachedSignature:
     algorithm: str
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnverifiedMessage:
     """A message as it came: XML, RelayState, and the signature beside it, if any.

@@ -9,6 +9,7 @@ from typing import Final
 
 from lxml import etree
 
+from garbridge.core.records import quick
 from garbridge.ports import Document
 
 NAMESPACE: Final = "http://www.yale.edu/tp/cas"
@@ -25,6 +26,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Success:
     """The ticket was good.  ``attributes`` in the order in which they are to stand."""

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from garbridge.core.proving import Told
+from garbridge.core.records import quick
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import (
     MalformedError,
@@ -33,6 +34,7 @@ from garbridge.protocols.cas.tickets import Authentication, keep_under, open_wit
 _PARAMETERS: Final = frozenset({"service", "renew", "gateway", "method"})
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class CasLogin:
     """What ``/cas/login`` was asked.

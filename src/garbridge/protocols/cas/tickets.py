@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypedDict, cast
 
+from garbridge.core.records import quick
 from garbridge.formats.sealing import entry_key, seal, unseal
 from garbridge.ports import OneTimeEntry
 
@@ -21,6 +22,7 @@ _MARK: Final = b"CAS "
 """Before the payload, so that no other protocol's entry passes for a ticket's."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authentication:
     """What a service ticket stands for: one subject at one service, and what was released.

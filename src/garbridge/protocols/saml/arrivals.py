@@ -11,6 +11,7 @@ from typing import Final
 
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ResourceId
+from garbridge.core.records import quick
 from garbridge.errors import (
     SignatureError,
     UnknownProviderError,
@@ -40,6 +41,7 @@ _IDP_INITIATED: Final = frozenset({"providerId", "target"})
 _START: Final = frozenset({"SAMLRequest", "providerId"})
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamlDetail:
     """What is needed to answer one request, all of it verified or registered.

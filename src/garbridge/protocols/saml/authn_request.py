@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from lxml import etree
 
+from garbridge.core.records import quick
 from garbridge.errors import MalformedError
 from garbridge.formats.saml.envelopes import identifier_of, issuer_in
 from garbridge.formats.saml.names import SAML, SAMLP
@@ -49,6 +50,7 @@ class RequestedContext:
     classes: tuple[str, ...]
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthnRequest:
     """What a service provider asks for.  ``None`` is "not said"."""

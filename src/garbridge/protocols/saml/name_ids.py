@@ -14,6 +14,7 @@ from typing import Final
 
 from garbridge.core.identifiers import ProviderId
 from garbridge.core.pairwise import scoped_identifier
+from garbridge.core.records import quick
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReleaseMismatchError
 from garbridge.formats.saml.names import PERSISTENT, TRANSIENT, UNSPECIFIED
@@ -33,6 +34,7 @@ class NameIdFormat(StrEnum):
     TRANSIENT = TRANSIENT
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class NameId:
     """An identifier of somebody at one provider, as it was given there."""

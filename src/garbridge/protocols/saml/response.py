@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
+from garbridge.core.records import quick
 from garbridge.core.release import Claim
 from garbridge.formats.canonical import (
     ELEMENT_PLACE,
@@ -38,6 +39,7 @@ _PLACE: Final = ELEMENT_PLACE.encode()
 _NEXT_VALUE: Final = "</saml:AttributeValue><saml:AttributeValue>"
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressing:
     """Between whom assertions pass, in which form, and how the person is said to have signed in.
@@ -53,6 +55,7 @@ class Addressing:
     signed: Signed
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """What one assertion says: of whom, since when they are signed in, and what is released.
@@ -69,6 +72,7 @@ class Statement:
     session_index: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Written:
     """A signed Response in canonical form, and the name of the session it begins.
