@@ -494,20 +494,27 @@ def test_texts_are_in_the_language_that_is_asked_for(api: Api) -> None:
     assert api.body("facettes?lang=en")["facets"][3]["label"] == "Publisher"
 
 
-def test_what_the_gar_lists_is_listed_and_not_marked(tmp_path: Path) -> None:
-    """Beside the portal's own: it opens and has a sheet; nothing is marked in the place of it."""
+def test_what_the_gar_lists_is_listed_and_marked(tmp_path: Path) -> None:
+    """Beside the portal's own, each under a key of its own, through one school and no other."""
     with national_portal(tmp_path) as portal:
         client = portal.browser()
         told = client.get(f"{BASE}ressources?q=nationale").get_json()
         (first, *_), missing = told["resources"], told["missing"]
-        proof = client.get(f"{BASE}favoris").get_json()["proof"]
-        answer = Session(client, proof).change("POST", first["key"])
+        session = Session(client, client.get(f"{BASE}favoris").get_json()["proof"])
 
-        assert (first["source"], first["favourite"], missing) == ("national", None, [])
+        assert (first["source"], first["favourite"], missing) == ("national", False, [])
         assert client.get(f"{BASE}ressources/{first['key']}").get_json()["sent"] is None
         assert client.get(first["open"]).status_code == 302
-        assert answer.status_code == 404
-        assert marked(Session(client, proof)) == []
+        for _ in range(2):
+            assert session.change("POST", first["key"]).status_code == 204
+        told = client.get(f"{BASE}ressources?q=nationale").get_json()["resources"]
+        assert [one["key"] for one in told if one["favourite"]] == [first["key"]]
+        (mark,) = client.get(f"{BASE}favoris").get_json()["favourites"]
+        assert (mark["key"], mark["resource"]["title"]) == (first["key"], first["title"])
+        assert session.change("POST", tile_key(ResourceId("ark:/1/x"))).status_code == 404
+        for _ in range(2):
+            assert session.change("DELETE", first["key"]).status_code == 204
+        assert marked(session) == []
 
 
 @pytest.mark.parametrize(
@@ -531,3 +538,24 @@ def test_a_silent_gar_is_no_answer_that_there_is_nothing(
         assert ("Retry-After" in answer.headers) == (status == 503)
         for known in (tile_key(ResourceId("ark:/1/x"), COLLEGE.id), tile_key(OWN, COLLEGE.id)):
             assert client.get(f"{BASE}ressources/{known}").status_code == 404
+
+
+def test_a_silent_gar_takes_no_mark_and_loses_none(tmp_path: Path) -> None:
+    """What was marked is listed without its resource, with which list is missing; it can go."""
+    with national_portal(tmp_path) as portal:
+        client = portal.browser()
+        listed = client.get(f"{BASE}ressources?etab={LYCEE.id}&q=nationale").get_json()["resources"]
+        kept, other = (one["key"] for one in listed)
+        session = Session(client, client.get(f"{BASE}favoris").get_json()["proof"])
+        session.change("POST", kept)
+        portal.gar.faults[LYCEE.id] = Fault.NOTHING
+        portal.clock.wait(hours=100)
+        refused = session.change("POST", other)
+        told = client.get(f"{BASE}favoris").get_json()
+
+        assert (refused.status_code, refused.get_json()["code"]) == (503, "GB-GAR-01")
+        assert refused.content_type == "application/problem+json"
+        assert [(one["key"], one["resource"]) for one in told["favourites"]] == [(kept, None)]
+        assert [(one["school"], one["at"]) for one in told["missing"]] == [(LYCEE.id, None)]
+        assert session.change("DELETE", kept).status_code == 204
+        assert marked(session) == []

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis import GenerationMode
-from tests.web.api_portal import LISTED, Api, api_portal, session_of
+from tests.web.api_portal import LISTED, Api, Session, api_portal, session_of
 from tests.web.national_portal import national_portal
 from tests.web.own_portal import ATLAS_KEY, HEAD, LEFT, ZOE
 from werkzeug.test import TestResponse
@@ -183,6 +183,15 @@ def unheard(_api: Api) -> TestResponse:
         return portal.browser().get(f"{BASE}ressources/{UNKNOWN}")
 
 
+def unheard_mark(_api: Api) -> TestResponse:
+    """Mark it."""
+    with TemporaryDirectory() as folder, national_portal(Path(folder)) as portal:
+        portal.gar.faults[SCHOOL] = Fault.HALF
+        client = portal.browser()
+        proof = client.get(f"{BASE}favoris").get_json()["proof"]
+        return Session(client, proof).change("POST", UNKNOWN)
+
+
 SHEET, OWN = f"ressources/{ATLAS_KEY}", f"donnees/{ATLAS_KEY}"
 FIGURES = f"statistiques?etab={SCHOOL}"
 STATUSES: dict[tuple[str, str, str], Ask] = {
@@ -235,6 +244,7 @@ STATUSES: dict[tuple[str, str, str], Ask] = {
         )
     },
     (f"{BASE}favoris/{{key}}", "post", "409"): one_too_many,
+    (f"{BASE}favoris/{{key}}", "post", "502"): unheard_mark,
     (FILE, "get", "200"): got("openapi.json", None),
     (FILE, "get", "304"): again("openapi.json"),
     (DEPARTURES, "get", "200"): fed("GET"),

@@ -269,6 +269,7 @@ def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
         "garbridge/mediacentre.html",
         "garbridge/my_pupils.html",
         "garbridge/news.html",
+        "garbridge/notices.html",
         "garbridge/operating_tabs.html",
         "garbridge/operations.html",
         "garbridge/own_marks.html",

@@ -70,15 +70,6 @@ def test_what_the_gar_lists_can_be_found_and_filtered(portal: Portal) -> None:
     assert "histoire (6e)" in portal.page(query="?discipline=histoire+(6e)")
 
 
-def test_what_the_gar_lists_has_no_star(portal: Portal) -> None:
-    """It may be gone tomorrow, and nothing else here knows its title."""
-    page = portal.page()
-    keys = [national_key(R14, one.id) for one in (LYCEE, COLLEGE)]
-
-    assert page.count('name="ajouter"') == 1
-    assert not any(f'value="{key}"' in page for key in keys)
-
-
 def test_nobody_is_asked_again_at_once(portal: Portal) -> None:
     """For as long as a list is fresh; then anew, so that what was given an hour ago is there."""
     portal.page()

@@ -21,7 +21,11 @@ LATELY: Final = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A resource through a school, and since when it is marked or when it was opened last."""
+    """A resource through a school, and since when it is marked or when it was opened last.
+
+    One that the GAR lists stands under its :func:`~garbridge.core.national.national_name`: nothing
+    else is kept of it, its title is that of the list in which it is found again.
+    """
 
     school: SchoolId
     resource: ResourceId

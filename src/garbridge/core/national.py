@@ -7,8 +7,32 @@ Nothing here says that somebody may enter: the GAR decides when the resource is 
 from dataclasses import dataclass
 from typing import Final
 
+from garbridge.core.identifiers import ResourceId
+
 TEXTBOOK: Final = "MAN"
 """The code of the kind *manuels numériques*; others that were seen are ``MUL`` and ``PRO``."""
+_LISTED: Final = "gar "
+"""No identifier has a space: nothing of the portal's own is ever named so."""
+
+
+def national_name(resource: str) -> ResourceId:
+    """Return under what name a resource of the GAR's is known here.
+
+    It is another thing than the portal's own of the same ARK: another licence, another way in.
+
+    >>> national_name("ark:/99999/r14")
+    'gar ark:/99999/r14'
+    """
+    return ResourceId(_LISTED + resource)
+
+
+def listed_identifier(name: ResourceId) -> str | None:
+    """Return the GAR's identifier of what is known as *name*; ``None`` for the portal's own.
+
+    >>> listed_identifier(ResourceId("gar ark:/99999/r14")), listed_identifier(ResourceId("ark:/1"))
+    ('ark:/99999/r14', None)
+    """
+    return name.removeprefix(_LISTED) if name.startswith(_LISTED) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import date, tzinfo
 from garbridge.core.delegations import Delegation
 from garbridge.core.histories import History, OwnEntry, OwnLaunch, OwnList, OwnLookup
 from garbridge.core.marks import Mark
+from garbridge.core.national import listed_identifier
 from garbridge.core.people import Membership
 from garbridge.core.requests import RightsRequest
 from garbridge.core.restrictions import Restriction, Word
@@ -168,7 +169,13 @@ def _delegation(one: Delegation) -> dict[str, object]:
 
 
 def _mark(one: Mark) -> dict[str, object]:
-    return {"school": one.school, "resource": one.resource, "at": one.at.isoformat()}
+    listed = listed_identifier(one.resource)
+    return {
+        "school": one.school,
+        "resource": one.resource if listed is None else listed,
+        "by_the_gar": listed is not None,
+        "at": one.at.isoformat(),
+    }
 
 
 def _lookup(one: OwnLookup) -> dict[str, object]:

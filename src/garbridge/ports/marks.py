@@ -8,7 +8,11 @@ from garbridge.core.marks import Mark, Marks
 
 
 class MarkStore(Protocol):
-    """The marks of one tenant; one is added or removed at a time, so that two tabs lose none."""
+    """The marks of one tenant; one is added or removed at a time, so that two tabs lose none.
+
+    A resource is a name and nothing else here: that of what the GAR lists
+    (:func:`~garbridge.core.national.national_name`) is no ARK, and has up to 404 characters.
+    """
 
     def marks(self, person: PersonId, *, since: datetime) -> Marks:
         """Return what *person* marked, and what they opened at *since* or later."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
-from garbridge.core.marks import LATELY, MOST_FAVOURITES, Mark, Marks
+from garbridge.core.marks import LATELY, MOST_FAVOURITES, MOST_OPENED, Mark, Marks
 from garbridge.core.schools import Function, SchoolBook
 from garbridge.ports import Clock, MarkStore
 from garbridge.services.shelf import Tile
@@ -44,9 +44,9 @@ class MarkingService:
         Raises:
             StoreError: it could not be kept.
         """
-        if not tile.is_own or not self.book.offers(Function.FAVOURITES, tile.school):
+        if not self.book.offers(Function.FAVOURITES, tile.school):
             return Marking.NOT_OFFERED
-        mark = Mark(tile.school, tile.resource.id, self.clock())
+        mark = Mark(*tile.place, self.clock())
         kept = self.marks.add_favourite(person, mark, most=MOST_FAVOURITES)
         return Marking.DONE if kept else Marking.TOO_MANY
 
@@ -57,6 +57,14 @@ class MarkingService:
             StoreError: it is still marked.
         """
         self.marks.remove_favourite(person, school, resource)
+
+    def note_opened(self, person: PersonId, tile: Tile) -> None:
+        """Remember that *person* opened *tile*, unless they want nothing remembered.
+
+        Raises:
+            StoreError: it could not be kept.
+        """
+        self.marks.note_opened(person, Mark(*tile.place, self.clock()), most=MOST_OPENED)
 
     def remember(self, person: PersonId, *, wanted: bool) -> None:
         """Keep whether what *person* opens is remembered; if not, what was is forgotten at once.

@@ -16,7 +16,7 @@ from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Resource, Source
 from garbridge.core.departures import has_departed
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId, tile_key
-from garbridge.core.national import ListedResource, Term
+from garbridge.core.national import ListedResource, Term, national_name
 from garbridge.core.national_faults import ListFault
 from garbridge.core.people import Person
 from garbridge.core.restrictions import Restriction
@@ -118,7 +118,7 @@ def bare(resource: str) -> str:
 
 def national_key(resource: str, school: SchoolId | None = None) -> str:
     """Return the key of a tile of the GAR's: never that of the portal's own of the same title."""
-    return tile_key(ResourceId(f"gar {resource}"), school)
+    return tile_key(national_name(resource), school)
 
 
 def both_ways(own: Iterable[Tile], national: Iterable[Tile]) -> frozenset[tuple[SchoolId, str]]:

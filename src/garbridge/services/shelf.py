@@ -13,6 +13,7 @@ from garbridge.core.entitlements import Opening, Seat, Subscription
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, tile_key
 from garbridge.core.leases import InUse, floating
 from garbridge.core.links import DeepLink
+from garbridge.core.national import national_name
 from garbridge.core.people import Membership, Person
 from garbridge.core.spelling import spelled
 from garbridge.core.synonyms import Synonyms
@@ -55,6 +56,12 @@ class Tile:
         if self.resource.source is not Source.NATIONAL:
             return True
         return self.key == tile_key(self.resource.id, self.school)
+
+    @property
+    def place(self) -> Place:
+        """What is marked of it: the GAR's is another one than the portal's of the same ARK."""
+        resource = self.resource.id
+        return self.school, resource if self.is_own else national_name(resource)
 
 
 @dataclass(frozen=True, slots=True)

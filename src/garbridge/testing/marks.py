@@ -11,6 +11,7 @@ import pytest
 
 from garbridge.core.identifiers import PersonId, ResourceId
 from garbridge.core.marks import Mark, Marks
+from garbridge.core.national import national_name
 from garbridge.core.retention import Kept, nobody
 from garbridge.errors import StoreError
 from garbridge.ports import MarkStore, TraceStore, Transaction
@@ -53,6 +54,20 @@ class MarkStoreContract:
         assert marks.add_favourite(ALICE, later, most=1)
 
         assert of(marks).favourites == (later,)
+
+    def test_what_the_gar_lists_is_another_resource(self, marks: MarkStore) -> None:
+        """Of the same ARK at the same school, and however long its name is."""
+        theirs = replace(MARK, resource=national_name(ATLAS.id), at=NOW + TICK)
+        long = replace(MARK, resource=national_name("x" * 400), at=NOW + 2 * TICK)
+        for one in (MARK, theirs, long):
+            marks.add_favourite(ALICE, one, most=9)
+            marks.note_opened(ALICE, one, most=9)
+        assert of(marks) == Marks((long, theirs, MARK), (long, theirs, MARK))
+
+        marks.remove_favourite(ALICE, LYCEE.id, ATLAS.id)
+        marks.remove_favourite(ALICE, LYCEE.id, long.resource)
+
+        assert of(marks).favourites == (theirs,)
 
     def test_one_is_removed_and_no_other(self, marks: MarkStore) -> None:
         """As often as it is asked; another person's stays."""

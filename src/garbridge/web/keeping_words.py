@@ -34,6 +34,15 @@ class KeepingWords(Sentences):
         N_("Vous avez déjà {most} favoris. Retirez-en un, puis recommencez."), most=MOST_FAVOURITES
     )
     not_theirs = Said(N_("Cette ressource n’est pas dans votre médiacentre. Rien n’a changé."))
+    unseen = Counted(
+        N_(
+            "{n} favori n’est pas affiché\u00a0: sa ressource n’est pas dans votre médiacentre en "
+            "ce moment. Il revient ici avec elle.",
+            "{n} favoris ne sont pas affichés\u00a0: leurs ressources ne sont pas dans votre "
+            "médiacentre en ce moment. Ils reviennent ici avec elles.",
+        )
+    )
+    unseen_remove = Counted(N_("Retirer ce favori", "Retirer ces {n} favoris"))
     memory = Said(N_("Ce que le médiacentre retient"))
     memory_why = Said(
         N_(

@@ -2,14 +2,17 @@
 
 The address is that of the list, checked when it was read: https, at a host of the GAR.  Nothing is
 recorded as a launch of the portal's: the GAR counts what it opens, and the two are not to be mixed.
+The person finds it again among what they opened lately, unless they want nothing remembered.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 
 from flask import Response, url_for
 
 from garbridge.core.access import Refusal
-from garbridge.core.identifiers import SchoolId, school_of_key
+from garbridge.core.identifiers import PersonId, SchoolId, school_of_key
+from garbridge.errors import StoreError
 from garbridge.ports import Redirect
 from garbridge.services.national_shelf import bare
 from garbridge.services.shelf import Tile
@@ -19,7 +22,10 @@ from garbridge.web.outgoing import redirection
 from garbridge.web.pages import chooser_page
 from garbridge.web.places import book_of
 from garbridge.web.refusing import unheard_page, unlisted_page
+from garbridge.wiring import marking_service
 from garbridge.wiring.national_shelf import national_shelf
+
+_LOG = logging.getLogger("garbridge.web")
 
 
 def open_national_key(bridge: Bridge, key: str) -> Response | None:
@@ -62,7 +68,17 @@ def _open(
         return unlisted_page(bridge, Refusal.OBJECTED, schools=[tiles[0].school])
     if len(open_ones) > 1:
         return _chooser(bridge, open_ones)
-    return redirection(bridge, Redirect(open_ones[0].resource.url))
+    (meant,) = open_ones
+    _note(bridge, person.id, meant)
+    return redirection(bridge, Redirect(meant.resource.url))
+
+
+def _note(bridge: Bridge, person: PersonId, tile: Tile) -> None:
+    """Remember what was opened, as far as the database takes it: nobody is kept from the GAR."""
+    try:
+        marking_service(bridge.runtime).note_opened(person, tile)
+    except StoreError as error:
+        _LOG.warning("what was opened is not remembered (%s)", error.code)
 
 
 def _chooser(bridge: Bridge, tiles: Sequence[Tile]) -> Response:

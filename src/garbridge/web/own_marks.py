@@ -5,6 +5,7 @@ is answered without a page.
 """
 
 import json
+from collections.abc import Collection
 from functools import partial
 from http import HTTPStatus
 from typing import Final
@@ -12,6 +13,7 @@ from typing import Final
 from flask import Response, request, url_for
 
 from garbridge.core.identifiers import tile_key
+from garbridge.core.national import listed_identifier
 from garbridge.core.retention import Kept
 from garbridge.ports import Redirect
 from garbridge.services.launch import SignedIn
@@ -22,12 +24,21 @@ from garbridge.web.identity import form_mark
 from garbridge.web.incoming import argument
 from garbridge.web.keeping_words import KeepingWords
 from garbridge.web.mediacentre import Reader, shelf_of
+from garbridge.web.national import notices
+from garbridge.web.national_words import NationalWords
 from garbridge.web.outgoing import html, redirection
 from garbridge.web.own_forms import PROOF, field, is_own_form
 from garbridge.web.own_paths import MAX_PATH, own_path
-from garbridge.web.own_sections import favourite_cards, opened_cards, stars_form, stars_of
+from garbridge.web.own_sections import (
+    favourite_cards,
+    opened_cards,
+    stars_form,
+    stars_of,
+    unseen_favourites,
+)
 from garbridge.web.pages import frame, page
 from garbridge.web.places import place_of
+from garbridge.web.refusing import unheard_key_page
 from garbridge.web.speaking import translations
 from garbridge.web.visiting import visited
 from garbridge.wiring import marking_service
@@ -48,11 +59,15 @@ def own_marks(bridge: Bridge, reader: Reader) -> Response:
 
 @visited("POST")
 def mark_favourite(bridge: Bridge, reader: Reader) -> Response:
-    """Mark a tile, or mark it no longer; as often as it is asked."""
+    """Mark a tile, or mark some no longer; as often as it is asked."""
     if not is_own_form(bridge, reader.who):
         return _answer(bridge, reader, "expired", HTTPStatus.BAD_REQUEST)
-    add, remove = field("ajouter", most=_KEY), field("retirer", most=_KEY)
-    done = _add(bridge, reader, add) if add else remove_mark(bridge, reader.who, remove)
+    add = field("ajouter", most=_KEY)
+    done = _add(bridge, reader, add) if add else _remove(bridge, reader)
+    if done is Marking.NOT_OFFERED and add:
+        unheard = unheard_key_page(bridge, reader.missing, add)
+        if unheard is not None:
+            return _unheard(bridge, unheard)
     if done is not Marking.DONE:
         note = "too_many" if done is Marking.TOO_MANY else "not_theirs"
         return _answer(bridge, reader, note, _STATUS[done])
@@ -80,13 +95,26 @@ def _add(bridge: Bridge, reader: Reader, key: str) -> Marking:
     return marking_service(bridge.runtime).add(reader.person.id, tile)
 
 
-def remove_mark(bridge: Bridge, who: SignedIn, key: str) -> Marking:
-    """Remove what *who* marked under *key*, also where it is away; done where nothing is."""
+def _remove(bridge: Bridge, reader: Reader) -> Marking:
+    keys = {one[:_KEY] for one in request.form.getlist("retirer") if one}
+    remove_marks(bridge, reader.who, keys)
+    return Marking.DONE if keys else Marking.NOT_OFFERED
+
+
+def remove_marks(bridge: Bridge, who: SignedIn, keys: Collection[str]) -> None:
+    """Remove what *who* marked under *keys*, also where it is away; nothing where nothing is."""
     marking = marking_service(bridge.runtime)
     for mark in marking.of(who.person).favourites:
-        if tile_key(mark.resource, mark.school) == key:
+        if tile_key(mark.resource, mark.school) in keys:
             marking.remove(who.person, mark.school, mark.resource)
-    return Marking.DONE if key else Marking.NOT_OFFERED
+
+
+def _unheard(bridge: Bridge, page: Response) -> Response:
+    """Return *page*, which says that the GAR did not tell; to a script its status in JSON."""
+    if not _wants_json():
+        return page
+    said: dict[str, object] = {"title": NationalWords.of(translations()).missing_title}
+    return _json(bridge, said, page.status_code)
 
 
 def _answer(bridge: Bridge, reader: Reader, note: str, status: int) -> Response:
@@ -109,6 +137,9 @@ def _page(bridge: Bridge, reader: Reader, *, note: str = "", status: int = 200) 
     shelf = shelf_of(bridge, reader)
     place = place_of(bridge, [reader.known[one] for one in reader.here])
     kept, retention = KeepingWords.of(translations()), bridge.runtime.config.retention
+    marks = shelf.marks
+    theirs = {one.school for one in marks.favourites if listed_identifier(one.resource) is not None}
+    missing = [one for one in reader.missing if one.school in theirs]
     return page(
         bridge,
         "own_marks.html",
@@ -116,9 +147,11 @@ def _page(bridge: Bridge, reader: Reader, *, note: str = "", status: int = 200) 
         place=place,
         kept=kept,
         said=getattr(kept, note) if note else "",
-        favourites=favourite_cards(shelf, shelf.marks),
-        opened=opened_cards(shelf, shelf.marks),
-        is_remembered=shelf.marks.is_remembered,
+        favourites=favourite_cards(shelf, marks),
+        unseen=unseen_favourites(shelf, marks, {one.school for one in missing}),
+        notices=notices(bridge, missing, (), reader.known),
+        opened=opened_cards(shelf, marks),
+        is_remembered=marks.is_remembered,
         months=retention.of(Kept.FAVOURITES),
         lately=retention.of(Kept.OPENED),
         stars=stars_of(shelf),

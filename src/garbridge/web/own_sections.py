@@ -5,7 +5,7 @@ that order, and none while something is looked for.  What opens stands in them; 
 in its place when the resource is away, and says so.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.identifiers import ResourceId, SchoolId, tile_key
 from garbridge.core.marks import OPENED_SHOWN, Mark, Marks
+from garbridge.core.national import listed_identifier
 from garbridge.core.school_years import school_year
 from garbridge.core.schools import Function
 from garbridge.core.showcase import Showcase
@@ -41,13 +42,11 @@ _Place = tuple[SchoolId, ResourceId]
 class Stars:
     """What of the list is marked.
 
-    ``off`` are the schools at which nobody marks anything, ``others`` the GAR's own tiles: what it
-    lists may be gone tomorrow, and nothing else here knows its title.
+    ``off`` are the schools at which nobody marks anything.
     """
 
     marked: frozenset[str]
     off: frozenset[str]
-    others: frozenset[str]
 
     def is_on(self, key: str) -> bool:
         """Say whether the tile of *key* is marked."""
@@ -55,17 +54,20 @@ class Stars:
 
     def offers(self, key: str) -> bool:
         """Say whether the tile of *key* can be marked."""
-        is_off = self.off and key.partition("-")[2] in self.off
-        return not is_off and key not in self.others
+        return not self.off or key.partition("-")[2] not in self.off
 
 
 def stars_of(shelf: Shelf) -> Stars:
     """Return the stars of a list."""
-    book, schools = book_of(shelf.bridge), shelf.telling.schools
+    return stars_among(shelf.bridge, shelf.telling.schools, shelf.marks)
+
+
+def stars_among(bridge: Bridge, schools: Iterable[SchoolId], marks: Marks) -> Stars:
+    """Return the stars of what is shown of *schools*."""
+    book = book_of(bridge)
     return Stars(
-        frozenset(tile_key(one.resource, one.school) for one in shelf.marks.favourites),
+        frozenset(tile_key(one.resource, one.school) for one in marks.favourites),
         frozenset(one.lower() for one in schools if not book.offers(Function.FAVOURITES, one)),
-        frozenset(tile.key for tile in shelf.tiles if not tile.is_own),
     )
 
 
@@ -93,20 +95,39 @@ def stars_form(bridge: Bridge, who: SignedIn) -> Markup:
 def favourite_cards(shelf: Shelf, marks: Marks) -> Sequence[Card]:
     """Return the favourites at the schools that are shown, those that are away for now too.
 
-    One that is away is shown until the school year is over in which it was marked.
+    One that is away is shown until the school year is over in which it was marked; of the GAR's
+    nothing but the list knows its title, so that it is shown again when it is listed again.
     """
+    return [card for _, cards in _each_favourite(shelf, marks) for card in cards]
+
+
+def unseen_favourites(shelf: Shelf, marks: Marks, unheard: Collection[SchoolId]) -> Sequence[str]:
+    """Return the keys of the favourites that are not shown, and still kept.
+
+    Not those at the schools that are *unheard*, where the GAR's list did not come: nobody knows
+    whether they are there; nor where favourites are switched off, which says nothing of them.
+    """
+    return [
+        tile_key(mark.resource, mark.school)
+        for mark, cards in _each_favourite(shelf, marks)
+        if not cards
+        and book_of(shelf.bridge).offers(Function.FAVOURITES, mark.school)
+        and (mark.school not in unheard or listed_identifier(mark.resource) is None)
+    ]
+
+
+def _each_favourite(shelf: Shelf, marks: Marks) -> Iterator[tuple[Mark, Sequence[Card]]]:
+    """Yield each of *marks* with its card, if any."""
     here, book = _by_place(shelf.tiles), book_of(shelf.bridge)
     schools = {school for school, _ in here}
-    found = list[Card]()
     for mark in marks.favourites:
-        if mark.school not in schools or not book.offers(Function.FAVOURITES, mark.school):
-            continue
         tile = here.get(mark.place)
-        if tile is not None:
-            found += shelf.telling.cards([tile])
+        if mark.school not in schools or not book.offers(Function.FAVOURITES, mark.school):
+            yield mark, ()
+        elif tile is not None:
+            yield mark, shelf.telling.cards([tile])
         else:
-            found += _away(shelf, mark)
-    return found
+            yield mark, tuple(_away(shelf, mark))
 
 
 def opened_cards(shelf: Shelf, marks: Marks) -> Sequence[Card]:
@@ -131,8 +152,14 @@ def _away(shelf: Shelf, mark: Mark) -> Iterator[Card]:
 
 
 def _pinned(shelf: Shelf) -> Iterator[NamedSection]:
-    """Yield what the schools put forward, then their own sections."""
-    here = _by_place(shelf.tiles)
+    """Yield what the schools put forward, then their own sections.
+
+    A school names a resource, whoever gives it: where both do, the portal's own is shown.
+    """
+    here = dict[_Place, Tile]()
+    for tile in shelf.tiles:
+        if tile.link is None:
+            here.setdefault((tile.school, tile.resource.id), tile)
     pinned, others = list[Tile](), list[NamedSection]()
     for place in shelf.person.memberships:
         showcase = shelf.showcases.get(place.school) or Showcase()
@@ -202,4 +229,4 @@ def sections_of(shelf: Shelf) -> Iterable[NamedSection]:
 
 
 def _by_place(tiles: Iterable[Tile]) -> dict[_Place, Tile]:
-    return {(one.school, one.resource.id): one for one in tiles if one.link is None}
+    return {one.place: one for one in tiles if one.link is None}

@@ -16,13 +16,15 @@ from garbridge.web.cards import Telling
 from garbridge.web.dates import first_day, last_day, long_date
 from garbridge.web.finding_words import FindWords
 from garbridge.web.incoming import language
-from garbridge.web.keeping_words import REPORT_TEXTS
+from garbridge.web.keeping_words import REPORT_TEXTS, KeepingWords
 from garbridge.web.mediacentre import Reader, telling_of
+from garbridge.web.own_sections import stars_among, stars_form
 from garbridge.web.pages import frame, page
 from garbridge.web.places import place_of
 from garbridge.web.refusing import unheard_key_page, unlisted_page
 from garbridge.web.speaking import translations
 from garbridge.web.visiting import visited
+from garbridge.wiring import marking_service
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def resource_sheet(bridge: Bridge, reader: Reader, key: str) -> Response:
 def _page(bridge: Bridge, reader: Reader, ways: Sequence[Tile], inside: Sequence[Tile]) -> Response:
     telling, first = telling_of(bridge, reader), ways[0]
     place = place_of(bridge, [reader.known[way.school] for way in ways])
-    resource = first.resource
+    resource, marks = first.resource, marking_service(bridge.runtime).of(reader.person.id)
     (card,) = telling.cards([first])
     is_closed = all(way.refused is not None for way in ways)
     return page(
@@ -59,6 +61,9 @@ def _page(bridge: Bridge, reader: Reader, ways: Sequence[Tile], inside: Sequence
         report=translations().text(REPORT_TEXTS["report"]),
         place=place,
         card=card,
+        kept=KeepingWords.of(translations()),
+        stars=stars_among(bridge, reader.known, marks),
+        form=stars_form(bridge, reader.who),
         resource=resource,
         ways=[_way(bridge, telling, way) for way in ways],
         inside=telling.cards(inside),

@@ -52,12 +52,8 @@ def closed_document(refused: Refused, text: str) -> dict[str, object]:
 
 
 def can_be_marked(bridge: Bridge, tile: Tile) -> bool:
-    """Say whether *tile* is a resource of the portal's own, at a school that has favourites.
-
-    What the GAR lists has a key of another make, also where both give the same resource.
-    """
-    is_own = tile.link is None and tile.is_own
-    return is_own and book_of(bridge).offers(Function.FAVOURITES, tile.school)
+    """Say whether *tile* is a whole resource, at a school that has favourites."""
+    return tile.link is None and book_of(bridge).offers(Function.FAVOURITES, tile.school)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,4 +105,4 @@ class Tiles:
         """Say whether it is marked; ``None`` where nothing can be."""
         if not can_be_marked(self.bridge, tile):
             return None
-        return (tile.school, tile.resource.id) in self.marked
+        return tile.place in self.marked

@@ -13,9 +13,10 @@ from garbridge.web.api.answers import NOTHING, Answer, Done, Said, Turned
 from garbridge.web.api.documents import can_be_marked, instant
 from garbridge.web.api.door import Visit, api
 from garbridge.web.api.parameters import LANGUAGE
-from garbridge.web.api.resources import tiles_of
+from garbridge.web.api.resources import missing_documents, tiles_of
 from garbridge.web.mediacentre import reader_of
-from garbridge.web.own_marks import remove_mark
+from garbridge.web.own_marks import remove_marks
+from garbridge.web.refusing import unheard_key_page
 from garbridge.wiring import marking_service
 
 _KEY: Final = re.compile(r"[a-z2-7]{16}-[0-9]{7}[a-z]", re.ASCII)
@@ -26,7 +27,8 @@ _KEY: Final = re.compile(r"[a-z2-7]{16}-[0-9]{7}[a-z]", re.ASCII)
 def api_favourites(visit: Visit) -> Answer:
     """List the marks, the latest first, with the proof by which they are changed.
 
-    What is marked and not there for the moment has no resource.
+    What is marked and not there for the moment has no resource: ``missing`` says at which schools
+    that may be because the GAR did not answer.
     """
     reader = reader_of(visit.bridge, visit.who, visit.form)
     if isinstance(reader, Response):
@@ -46,6 +48,7 @@ def api_favourites(visit: Visit) -> Answer:
                 for one in tiles.marks.favourites
                 for key in (tile_key(one.resource, one.school),)
             ],
+            "missing": missing_documents(reader),
         }
     )
 
@@ -56,7 +59,7 @@ def api_favourite(visit: Visit, key: str) -> Answer:
     if not _KEY.fullmatch(key):
         return NOTHING
     if request.method == "DELETE":
-        remove_mark(visit.bridge, visit.who, key)
+        remove_marks(visit.bridge, visit.who, {key})
         return Done()
     return _added(visit, key)
 
@@ -66,7 +69,9 @@ def _added(visit: Visit, key: str) -> Answer:
     if isinstance(reader, Response):
         return reader
     tile = next((one for one in reader.tiles if one.key == key and one.link is None), None)
-    if tile is None or not can_be_marked(visit.bridge, tile):
+    if tile is None:
+        return unheard_key_page(visit.bridge, reader.missing, key) or NOTHING
+    if not can_be_marked(visit.bridge, tile):
         return NOTHING
     match marking_service(visit.bridge.runtime).add(reader.person.id, tile):
         case Marking.DONE:

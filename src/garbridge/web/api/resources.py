@@ -40,7 +40,7 @@ def api_resources(visit: Visit) -> Answer:
             "size": SIZE,
             "resources": [tiles.document(one) for one in rows.rows],
             "schools": _schools(visit, reader),
-            "missing": [_missing(one) for one in reader.missing],
+            "missing": missing_documents(reader),
         },
         is_kept=True,
     )
@@ -144,8 +144,12 @@ def _schools(visit: Visit, reader: Reader) -> Sequence[dict[str, object]]:
     return told
 
 
+def missing_documents(reader: Reader) -> Sequence[dict[str, object]]:
+    """Return which lists of the GAR's did not come, and of when those are that stand in."""
+    return [_missing(one) for one in reader.missing]
+
+
 def _missing(one: Missing) -> dict[str, object]:
-    """Return which list of the GAR's did not come, and of when the one is that stands in."""
     incident = LIST_FAULTS[one.fault]
     return {
         "school": one.school,
