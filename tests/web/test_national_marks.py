@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask, session
 from flask.testing import FlaskClient
+from playwright.sync_api import Request
 from sqlalchemy import text
 from tests.stores.filling import People
+from tests.web.browser import axe_source, chromium, serving
 from tests.web.national_portal import BOUGHT, HEAD, LEA, OWN, Portal, national_portal
 from tests.web.own_portal import proof_in
-from tests.web.test_own_marks import section
+from tests.web.test_browser import tab
+from tests.web.test_operating import app_of
+from tests.web.test_own_marks import looks, section
 from tests.wiring.inside import run_inside
 from tests.wording import FRENCH
 
@@ -41,6 +46,7 @@ TITLE, OTHER = "Ressource nationale r14", "Ressource nationale r15"
 KEY, ELSEWHERE = national_key(R14, LYCEE.id), national_key(R14, COLLEGE.id)
 HOSTILE = '"><script>alert(1)</script>'
 JSON = {"Accept": "application/json"}
+PARTS = ("favoris", "recentes")
 
 
 @pytest.fixture(name="portal")
@@ -476,3 +482,70 @@ def test_two_that_are_one_have_both_and_an_undo_gives_them_back(portal: Portal) 
     operation = json.loads(done.stdout)["operation"]
     assert run_inside(portal.runtime, "undo", operation).exit_code == 0
     assert (kept(portal), kept(portal, other.id)) == ([], [("favourite", LYCEE.id, f"gar {R14}")])
+
+
+def open_to_lea(portal: Portal) -> Flask:
+    """Return the portal, which signs the pupil in at one address."""
+    app = app_of(portal.runtime)
+
+    @app.get("/as-lea")
+    def as_lea() -> str:
+        session["who"] = LEA
+        return "signed in"
+
+    return app
+
+
+def is_of_the_gar(request: Request) -> bool:
+    """Say whether a browser asks the GAR."""
+    return request.url.startswith("https://sp-auth.gar.example/")
+
+
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("script", [True, False])
+def test_in_a_browser_a_star_and_a_click_are_found_again(portal: Portal, *, script: bool) -> None:
+    """By keyboard, in a new tab, with a script and without; the GAR is told of no page of ours."""
+    pressed = f'.gb-star[value="{KEY}"][aria-pressed=true]'
+    with (
+        serving(open_to_lea(portal)) as url,
+        chromium() as browser,
+        tab(browser, script=script) as page,
+    ):
+        page.goto(f"{url}/as-lea")
+        page.goto(f"{url}/mediacentre/")
+        page.locator(f'.gb-star[value="{KEY}"]').focus()
+        page.keyboard.press("Enter")
+        page.locator(pressed).first.wait_for()
+        with page.context.expect_event("request", is_of_the_gar) as asked:
+            page.locator(f'.gb-card-title a[href$="{KEY}"]').last.click()
+        address, headers = asked.value.url, asked.value.all_headers()
+        page.goto(f"{url}{PAGE}")
+        shown = [
+            page.locator(f"section[aria-labelledby=gb-{one}] {pressed}").count() for one in PARTS
+        ]
+        page.goto(f"{url}/mediacentre/ressource/{national_key(R14)}")
+        page.locator(pressed).focus()
+        page.keyboard.press("Space")
+        page.locator(f'.gb-star[value="{KEY}"][aria-pressed=false]').wait_for()
+
+    assert shown == [1, 1]
+    assert address.startswith("https://sp-auth.gar.example/domaineGar?")
+    assert "referer" not in headers
+    assert kept(portal) == [("opened", LYCEE.id, f"gar {R14}")]
+
+
+@pytest.mark.xdist_group("browser")
+def test_in_a_browser_every_state_of_it_fits(portal: Portal) -> None:
+    """Nothing for axe, nothing too wide: with stars, some not shown, and a GAR that is silent."""
+    axe, client = axe_source(), portal.browser()
+    marks(portal, national_name("ark:/99999/gone"), national_name(R14))
+    client.get(f"/mediacentre/ouvrir/{KEY}")
+    with serving(open_to_lea(portal)) as url, chromium() as browser, tab(browser) as page:
+        page.goto(f"{url}/as-lea")
+        for path in ("/mediacentre/", PAGE, f"/mediacentre/ressource/{national_key(R14)}"):
+            page.goto(url + path)
+            assert looks(page, axe) == []
+        silence(portal, LYCEE.id)
+        page.goto(url + PAGE)
+        page.get_by_text("GB-GAR-01").wait_for()
+        assert looks(page, axe) == []
