@@ -118,6 +118,8 @@ def unseen_favourites(shelf: Shelf, marks: Marks, unheard: Collection[SchoolId])
 
 def _each_favourite(shelf: Shelf, marks: Marks) -> Iterator[tuple[Mark, Sequence[Card]]]:
     """Yield each of *marks* with its card, if any."""
+    if not marks.favourites:
+        return
     here, book = _by_place(shelf.tiles), book_of(shelf.bridge)
     schools = {school for school, _ in here}
     for mark in marks.favourites:
@@ -132,6 +134,8 @@ def _each_favourite(shelf: Shelf, marks: Marks) -> Iterator[tuple[Mark, Sequence
 
 def opened_cards(shelf: Shelf, marks: Marks) -> Sequence[Card]:
     """Return what was opened lately and still opens."""
+    if not marks.opened:
+        return ()
     here = _by_place(shelf.tiles)
     tiles = [here[one.place] for one in marks.opened if one.place in here]
     return shelf.telling.cards(tile for tile in tiles if tile.refused is None)
