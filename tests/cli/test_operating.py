@@ -11,10 +11,12 @@ from stat import S_IMODE
 import pytest
 from click.testing import CliRunner, Result
 from tests.services.school import PEOPLE
+from tests.stores.migrated import new_database
 from tests.wiring.inside import look_again, portal_with, run_inside, ticking
 from tests.wiring.portal_files import write_portal
 
 from garbridge.cli import main
+from garbridge.config import read_config
 from garbridge.core.jobs import Job, RunOutcome
 from garbridge.testing.jobs import RUN
 from garbridge.testing.journal import RECORD, numbered
@@ -263,6 +265,73 @@ def test_a_bundle_is_made_while_the_database_is_broken(tmp_path: Path, database:
         health = json.loads(archive.read("health.json"))
         assert json.loads(archive.read("providers.json"))
     assert "failing" in str(health)
+
+
+def _mistaken(folder: Path) -> Path:
+    """Return the file of a portal, with a mistake in a provider's that names somebody."""
+    file = write_portal(folder)
+    studio = folder / "providers" / "studio.toml"
+    text = studio.read_text("utf-8")
+    studio.write_text(text.replace('ark = "ark:/12345/videos"', 'ark = "Mme Dupré"'), "utf-8")
+    parc = text.replace("12345", "54321").replace("studio.example", "parc.example")
+    (folder / "providers" / "parc.toml").write_text(parc, "utf-8")
+    new_database(read_config(file).database)
+    return file
+
+
+def _bundled(file: Path, bundle: Path) -> dict[str, str]:
+    said = run(file, "support-bundle", str(bundle))
+    assert said.exit_code == 0, said.output
+    with zipfile.ZipFile(bundle) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_a_bundle_is_made_while_a_providers_file_is_wrong(tmp_path: Path) -> None:
+    """It tells where the mistake is, and of the others what they say."""
+    texts = _bundled(_mistaken(tmp_path), tmp_path / "b.zip")
+
+    assert "studio.toml: resources[1].ark" in texts["health.json"]
+    assert [one["provider"] for one in json.loads(texts["providers.json"])] == ["parc", "studio"]
+    assert json.loads(texts["jobs.json"]) == []
+    assert json.loads(texts["configuration.json"])["tenant"] == "F0"
+    assert "Dupré" not in "".join(texts.values())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ('tenant = "F0"', 'tenant = "Mme Dupré"', "garbridge.toml: tenant"),
+        ('tenant = "F0"', 'tenant = "Mme Dupré', "garbridge.toml"),
+        ("keys/saml.crt", "keys/nulle-part.crt", "keys.certificate"),
+    ],
+    ids=["value", "unreadable", "key"],
+)
+def test_a_bundle_is_made_while_nothing_would_start(
+    tmp_path: Path, old: str, new: str, place: str
+) -> None:
+    """What is wrong stands in it by its place; what cannot be read is not in it."""
+    file = _mistaken(tmp_path)
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    texts = _bundled(file, tmp_path / "b.zip")
+
+    assert json.loads(texts["versions.json"])["garbridge"]
+    assert json.loads(texts["health.json"])["status"] == "failing"
+    assert place in texts["health.json"]
+    assert "Dupré" not in "".join(texts.values())
+
+
+def test_health_and_jobs_are_told_while_a_providers_file_is_wrong(tmp_path: Path) -> None:
+    """It is time to act, and all else is well; a job that could not run has failed."""
+    file = _mistaken(tmp_path)
+    health, purge = run(file, "health"), run(file, "purge", "--apply")
+    status = run(file, "jobs", "status")
+
+    assert health.exit_code == 1
+    assert "À VOIR   les fiches des éditeurs\n  studio.toml: resources[1].ark" in health.output
+    assert "bien     la base de données répond" in health.output
+    assert (purge.exit_code, status.exit_code) == (3, 1)
+    assert "purge" in status.output
+    assert "échoué" in status.output
 
 
 def test_a_mistake_is_told_by_its_place_alone(runtime: Runtime, tmp_path: Path) -> None:

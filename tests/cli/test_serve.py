@@ -114,17 +114,48 @@ def test_somebody_signs_in_from_the_first_page(tmp_path: Path, cas: str) -> None
     assert "ST-1" not in log
 
 
+def test_a_worker_that_is_lost_while_a_file_is_wrong_takes_nobody_along(
+    tmp_path: Path, cas: str
+) -> None:
+    """It comes back once the file is mended; the other serves until then."""
+    with serving(tmp_path, cas, "/gar") as served:
+        studio = tmp_path / "providers" / "studio.toml"
+        right = studio.read_text("utf-8")
+        studio.write_text("size = 2\n" + right, "utf-8")
+        lost, other = _children(served.process.pid)
+        os.kill(lost, signal.SIGKILL)
+        _once_it_is_logged(served, "this process waits")
+        _once_it_is_logged(served, "exited with code 1")
+        alone = requests.get(f"{served.url}/readyz", timeout=PATIENCE)
+        studio.write_text(right, "utf-8")
+        os.kill(other, signal.SIGKILL)
+        back = _once_it_answers(requests.Session(), f"{served.url}/readyz")
+        serves_still = served.process.poll() is None
+
+    assert (alone.status_code, alone.json()["checks"]["providers"]) == (200, "warning")
+    assert (back.status_code, back.json()["checks"]["providers"]) == (200, "ok")
+    assert serves_still
+    assert "studio.toml: size: unknown key" in served.log.read_text("utf-8")
+
+
+def _once_it_is_logged(served: Served, words: str) -> None:
+    until = time.monotonic() + 2 * PATIENCE
+    while words not in served.log.read_text("utf-8"):
+        assert time.monotonic() < until, served.log.read_text("utf-8")
+        time.sleep(0.05)
+
+
 def _children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
     return [int(one) for one in listed.split()]
 
 
 def _once_it_answers(browser: requests.Session, url: str) -> requests.Response:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + 2 * PATIENCE
     while True:
         try:
-            return browser.get(url, timeout=PATIENCE)
-        except requests.ConnectionError:
+            return browser.get(url, timeout=PATIENCE / 4)
+        except (requests.ConnectionError, requests.Timeout):
             assert time.monotonic() < until, "no worker came back"
             time.sleep(0.05)
 

@@ -10,8 +10,8 @@ import click
 
 from garbridge.cli.outcome import fail
 from garbridge.config import Config, read_config
-from garbridge.errors import GarbridgeError
-from garbridge.wiring import Runtime, build_runtime
+from garbridge.errors import ConfigError, GarbridgeError
+from garbridge.wiring import Runtime, build_runtime, read_start, system_clock
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -49,6 +49,19 @@ class Shell:
         if self._runtime is None:
             self._runtime = build_runtime(self.config())
         return self._runtime
+
+    def looking(self) -> Runtime:
+        """Return the runtime, to look and not to serve.
+
+        Where a provider's file is wrong nobody is registered in it, and its registry says why.
+
+        Raises:
+            ConfigError: something else of the configuration is wrong.
+        """
+        try:
+            return self.runtime()
+        except ConfigError:
+            return build_runtime(read_start(self.config(), system_clock, to_look=True))
 
 
 def with_shell(command: Callable[Concatenate[Shell, P], R]) -> Callable[P, R]:

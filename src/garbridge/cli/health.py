@@ -44,7 +44,7 @@ _MARKS: Mapping[Standing, Message] = MappingProxyType(
 @with_shell
 def health(shell: Shell, *, as_json: bool) -> None:
     """Look at everything; exit 1 where somebody has to see to something, 4 where it is failing."""
-    found = health_of(shell.runtime())
+    found = health_of(shell.looking())
     if as_json:
         click.echo(json.dumps(health_document(found), ensure_ascii=False, indent=2))
     for one in found.checks if not as_json else ():

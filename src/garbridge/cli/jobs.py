@@ -80,7 +80,7 @@ def run_of(
 
 def _service(shell: Shell) -> JobService | None:
     try:
-        return job_service(shell.runtime())
+        return job_service(shell.looking())
     except StoreError:
         return None
 
@@ -112,7 +112,7 @@ def jobs() -> None:
 @with_shell
 def status_command(shell: Shell, *, as_json: bool) -> None:
     """Print the last run of each job; exit 1 where one is late, or its last run was not done."""
-    runtime = shell.runtime()
+    runtime = shell.looking()
     now = runtime.clock()
     found = job_service(runtime).standings()
     if as_json:
@@ -130,7 +130,7 @@ def status_command(shell: Shell, *, as_json: bool) -> None:
 @with_shell
 def history_command(shell: Shell, *, job: str, limit: int, as_json: bool) -> None:
     """Print the last runs of *job*, the latest first."""
-    found = job_service(shell.runtime()).recent(Job(job), limit)
+    found = job_service(shell.looking()).recent(Job(job), limit)
     if as_json:
         click.echo(json.dumps([_run(one) for one in found], indent=2))
     for one in found if not as_json else ():

@@ -39,7 +39,7 @@ def problem(
     as_json: bool,
 ) -> None:
     """Print a ticket that can be copied; exit 2 where nobody knows that reference."""
-    service = problem_service(shell.runtime())
+    service = problem_service(shell.looking())
     changes = (side, state, ticket)
     if reference is None:
         if any(one is not None for one in changes):

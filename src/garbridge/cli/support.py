@@ -4,7 +4,7 @@ import json
 import platform
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from io import BytesIO
@@ -19,10 +19,10 @@ from garbridge.cli.health import health_document
 from garbridge.cli.jobs import job_document
 from garbridge.cli.language import say
 from garbridge.cli.private_files import write_private_bytes
-from garbridge.config import ProviderFile, shown
-from garbridge.core.health import Check, Health, Vital
-from garbridge.errors import StoreError
-from garbridge.wiring import Runtime, health_of, job_service
+from garbridge.config import Config, ProviderFile, gather_providers, shown
+from garbridge.core.health import Check, Health, Standing, Vital
+from garbridge.errors import ConfigError, StoreError
+from garbridge.wiring import Runtime, health_of, job_service, system_clock
 
 _FILES: Final = frozenset({Vital.PROVIDERS, Vital.KEYS})
 
@@ -34,24 +34,43 @@ _FILES: Final = frozenset({Vital.PROVIDERS, Vital.KEYS})
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @with_shell
 def support_bundle(shell: Shell, *, file: Path) -> None:
-    """Write versions, configuration, health, providers and jobs to a new zip of mode 0600."""
-    runtime = shell.runtime()
+    """Write versions, configuration, health, providers and jobs to a new zip of mode 0600.
+
+    What is wrong stands in it by its place; it is made whatever is wrong.
+    """
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, document in _documents(runtime):
+        for name, document in _documents(shell):
             text = json.dumps(document, ensure_ascii=False, indent=2)
             archive.writestr(f"{name}.json", text + "\n")
     write_private_bytes(file, [packed.getvalue()])
     click.echo(str(file))
 
 
-def _documents(runtime: Runtime) -> Iterator[tuple[str, object]]:
-    now = runtime.clock()
+def _documents(shell: Shell) -> Iterator[tuple[str, object]]:
+    try:
+        yield from _configured(shell.config())
+    except ConfigError as refused:
+        yield "configuration", {"problems": _places(refused.problems)}
+    try:
+        runtime = shell.looking()
+    except ConfigError as refused:
+        now = system_clock()
+        problems = _places(refused.problems)
+        yield "health", {"status": Standing.FAILING.value, "problems": problems}
+    else:
+        now = runtime.clock()
+        checks = [_without_values(one) for one in health_of(runtime).checks]
+        yield "health", health_document(Health(checks))
+        yield "jobs", _jobs(runtime, now)
     yield "versions", _versions(now)
-    yield "configuration", shown(runtime.config, people=False)
-    yield "health", health_document(Health([_without_values(c) for c in health_of(runtime).checks]))
-    yield "providers", [_provider(one) for one in runtime.registry.current().files]
-    yield "jobs", _jobs(runtime, now)
+
+
+def _configured(config: Config) -> Iterator[tuple[str, object]]:
+    """Yield what the files say, of the providers each that can be read."""
+    yield "configuration", shown(config, people=False)
+    files, _ = gather_providers(config.providers, config.reading)
+    yield "providers", [_provider(one) for one in files]
 
 
 def _jobs(runtime: Runtime, now: datetime) -> object:
@@ -86,8 +105,11 @@ def _without_values(check: Check) -> Check:
     """Return *check* with files and keys alone: a value may name whoever validated a policy."""
     if check.vital not in _FILES:
         return check
-    places = [": ".join(one.split(": ")[:2]) for one in check.reasons]
-    return Check(check.vital, check.standing, tuple(places))
+    return Check(check.vital, check.standing, _places(check.reasons))
+
+
+def _places(problems: Iterable[str]) -> tuple[str, ...]:
+    return tuple(": ".join(one.split(": ")[:2]) for one in problems)
 
 
 def _provider(one: ProviderFile) -> Mapping[str, object]:

@@ -8,11 +8,13 @@ It is the same product: the addresses of :class:`garbridge.web.GarBridge` and a 
 Who is signed in is the upstream's to say (``[upstream]``).
 """
 
+import logging
 import os
+import time
 from functools import partial
 from logging.config import dictConfig
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, url_for
@@ -21,6 +23,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from garbridge.config import Config
+from garbridge.errors import ConfigError
 from garbridge.formats.translations import Tongues
 from garbridge.ports import Redirect
 from garbridge.web.bridge import current_bridge
@@ -36,6 +39,10 @@ from garbridge.web.wording import Words
 from garbridge.wiring import Runtime, build_runtime
 from garbridge.wiring.alone import LOG_VARIABLE, PROXIES_VARIABLE, needs_upstream
 from garbridge.wiring.collecting import stay
+
+_LOG: Final = logging.getLogger("garbridge.start")
+_PATIENCE: Final = 3.0
+"""Seconds after which a process that could not start is replaced by another one that tries."""
 
 
 @guarded
@@ -91,11 +98,21 @@ def create_app(
 def served_app() -> Flask:
     """Return what ``garbridge serve`` serves, as the environment says, with its log.
 
+    The command has looked at everything before: what is wrong here became wrong since, and this
+    worker takes the place of one that was lost.  gunicorn ends all the others with a worker that
+    cannot start; of one that just ends it starts another.
+
     Raises:
-        ConfigError: as for :func:`create_app`.
+        SystemExit: a file is wrong as it is now.
     """
     dictConfig(LOGGING[os.environ.get(LOG_VARIABLE, "text")])
-    app = create_app(proxies=int(os.environ.get(PROXIES_VARIABLE, "0")))
+    try:
+        app = create_app(proxies=int(os.environ.get(PROXIES_VARIABLE, "0")))
+    except ConfigError as refused:
+        for problem in refused.problems:
+            _LOG.error("this process waits for what is wrong to be mended: %s", problem)
+        time.sleep(_PATIENCE)
+        raise SystemExit(1) from refused
     stay()
     return app
 

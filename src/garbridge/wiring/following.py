@@ -77,10 +77,11 @@ class Followed(Generic[T]):
         ticks: A clock that only goes forward, in seconds.
         mistaken: Is told each problem of a mistake, once.
         looked: Is told the state after every look, and whether it has just been read anew.
+        instead: The state where they cannot be read at the start.
         problems: What is wrong with the files as they are now.
 
     Raises:
-        ConfigError: they cannot be read at the start.
+        ConfigError: they cannot be read at the start, and nothing stands instead.
     """
 
     read: Callable[[], T]
@@ -88,6 +89,7 @@ class Followed(Generic[T]):
     ticks: Callable[[], float]
     mistaken: Callable[[str], None]
     looked: Callable[[T, bool], None]
+    instead: T | None = None
     problems: tuple[str, ...] = ()
     _state: T = field(init=False, repr=False)
     _seen: Marks = field(init=False, default=())
@@ -96,7 +98,12 @@ class Followed(Generic[T]):
 
     def __post_init__(self) -> None:
         self._seen = self.marks()
-        self._state = self.read()
+        try:
+            self._state = self.read()
+        except ConfigError as refused:
+            if self.instead is None:
+                raise
+            self._state, self.problems = self.instead, refused.problems
         self._next = self.ticks() + CHECK_EVERY
 
     def current(self) -> T:

@@ -43,9 +43,10 @@ class LiveRegistry:
         read: Reads them.
         ticks: A clock that only goes forward, in seconds.
         clock: The time, which says what has ended.
+        instead: The state where they cannot be read at the start.
 
     Raises:
-        ConfigError: they cannot be read at the start.
+        ConfigError: they cannot be read at the start, and nothing stands instead.
     """
 
     def __init__(
@@ -54,6 +55,8 @@ class LiveRegistry:
         read: Callable[[], Registry],
         ticks: Callable[[], float],
         clock: Clock,
+        *,
+        instead: Registry | None = None,
     ) -> None:
         self._clock = clock
         self._ended: frozenset[Ending] = frozenset()
@@ -64,6 +67,7 @@ class LiveRegistry:
             ticks=ticks,
             mistaken=partial(_LOG.error, "providers are kept as they were: %s"),
             looked=lambda state, _: self._tell_ended(state),
+            instead=instead,
         )
         self._tell_ended(self._followed.current())
 

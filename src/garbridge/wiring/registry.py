@@ -106,6 +106,11 @@ CARRIES: Mapping[str, frozenset[Attribute] | None] = MappingProxyType(
 """What each protocol has a place for, ``None`` for anything with a name: all of them do."""
 
 
+def no_providers() -> Registry:
+    """Return the state of a folder in which nobody is registered."""
+    return Registry(Catalogue((), ()), SamlPeers(()), {}, read_tools((), []), (), {})
+
+
 NOTHING_INSTEAD: Mapping[Path, bytes] = MappingProxyType({})
 
 

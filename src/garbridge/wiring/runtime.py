@@ -167,7 +167,7 @@ class Runtime:
 
 @uncollected()
 def build_runtime(  # noqa: PLR0913  # what a portal may bring
-    config: Config | Path | None = None,
+    config: Config | Path | Start | None = None,
     *,
     directory: Directory | None = None,
     stores: Stores | None = None,
@@ -181,7 +181,8 @@ def build_runtime(  # noqa: PLR0913  # what a portal may bring
     """Put a tenant together.
 
     Args:
-        config: The configuration, or its file; ``None`` is what ``GARBRIDGE_CONFIG`` names.
+        config: The configuration, its file, or what was read; ``None`` is what
+            ``GARBRIDGE_CONFIG`` names.
         directory: The portal's own people; ``None`` reads those that were imported.
         stores: Where to keep all of it; ``None`` opens the configured database.
         confirmation: The portal's own way to make sure before a bulk act; ``None`` asks nothing.
@@ -196,7 +197,8 @@ def build_runtime(  # noqa: PLR0913  # what a portal may bring
             the only worker.
         StoreError: the database cannot be opened.
     """
-    start = read_start(config or Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG)), clock)
+    named = config or Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_CONFIG))
+    start = named if isinstance(named, Start) else read_start(named, clock)
     kept = stores or _sql(start.config, directory, clock, tokens)
     refuse_second_process(kept, f"{start.config.tenant} {start.config.issuer}")
     permissions = permission_service(start, kept, clock, confirmation, confirm_above)

@@ -17,13 +17,13 @@ from garbridge.wiring.exposing import require_metrics
 from garbridge.wiring.following import taken
 from garbridge.wiring.live_registry import LiveRegistry
 from garbridge.wiring.live_schools import LiveSchools, live_schools
-from garbridge.wiring.registry import Registry, read_registry
+from garbridge.wiring.registry import Registry, no_providers, read_registry
 from garbridge.wiring.signing_keys import LiveKeys, signing_files
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Everything that was read, all of it right."""
+    """Everything that was read, all of it right; see :func:`read_start` for the registry."""
 
     config: Config
     registry: LiveRegistry
@@ -32,8 +32,14 @@ class Start:
     tongues: Tongues
 
 
-def read_start(config: Config | Path, clock: Clock) -> Start:
+def read_start(config: Config | Path, clock: Clock, *, to_look: bool = False) -> Start:
     """Read what *config* names; a path is that of ``garbridge.toml``.
+
+    Args:
+        config: The configuration, or its file.
+        clock: The time, which says what has ended.
+        to_look: Nobody is to be served: where a provider's file is wrong nobody is registered, and
+            the registry says why.
 
     Raises:
         ConfigError: with every problem of the configuration, the keys and the providers' files.
@@ -42,8 +48,10 @@ def read_start(config: Config | Path, clock: Clock) -> Start:
     problems: list[str] = []
     taken(problems, lambda: require_metrics(read))
     keys = taken(problems, lambda: LiveKeys(signing_files(read), system_ticks))
+    nobody = no_providers() if to_look else None
     registry = taken(
-        problems, lambda: LiveRegistry(read.providers, _reader(read), system_ticks, clock)
+        problems,
+        lambda: LiveRegistry(read.providers, _reader(read), system_ticks, clock, instead=nobody),
     )
     tongues = taken(problems, lambda: tongues_of(read))
     file = config if isinstance(config, Path) else None
