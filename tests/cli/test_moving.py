@@ -162,7 +162,7 @@ def test_an_undone_merge_says_what_stays(runtime: Runtime) -> None:
 
     assert stays == ["restrictions"]
     assert told[0][0] is EntryState.OPEN
-    assert "stays" not in json.loads(told[0][1])
+    assert (json.loads(told[0][1])["back"], json.loads(told[0][1])["stays"]) == (["queue"], [])
     assert told[1][0] is EntryState.DISMISSED
     assert "Reste au compte gardé\u00a0: des entrées de la file" in told[1][1]
 

@@ -11,6 +11,7 @@ from tests.services.test_ruling import DOC, HEAD, OTHER
 from garbridge.core.duplicates import Sign, duplicates
 from garbridge.core.entitlements import Population, Rule
 from garbridge.core.identifiers import PersonId, ProviderId, SubscriptionId
+from garbridge.core.merges import Parted
 from garbridge.core.operations import OperationKind
 from garbridge.core.people import Identity, Membership, Person, Profile
 from garbridge.core.permissions import OPERATOR, Denial, Denied
@@ -110,7 +111,7 @@ def test_seats_go_to_the_one_that_stays() -> None:
     undone = world.assigning.undo(HEAD, done.operation)
     assert isinstance(undone, Applied)
     assert (world.held(), world.held(OTHER.id)) == ("ab", "a")
-    assert undone.stays == ()
+    assert undone.parted == Parted((), ())
 
 
 @pytest.mark.parametrize(

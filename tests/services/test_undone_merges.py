@@ -4,30 +4,37 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.services.licences import give
+from tests.services.licences import classmate, counted, give, take
 from tests.services.test_merging import A, B, Merging
-from tests.services.test_ruling import HEAD
+from tests.services.test_ruling import DOC, HEAD
 from tests.services.turning import expect
 
 from garbridge.core.duplicates import Stays
 from garbridge.core.entitlements import Population
-from garbridge.core.identifiers import PersonId, SubscriptionId
+from garbridge.core.identifiers import OperationId, PersonId, SubscriptionId
 from garbridge.core.marks import Mark
-from garbridge.core.permissions import OPERATOR
+from garbridge.core.merges import Parted
+from garbridge.core.operations import Operation, OperationKind
+from garbridge.core.people import Membership, Profile
+from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied, Grant
 from garbridge.core.queue import Entry, EntryKind, EntryState
 from garbridge.core.retention import nobody
+from garbridge.core.roles import Role
+from garbridge.core.seats import Obstacle
 from garbridge.core.years import Carry, KeptSeat, Place, Snapshot, YearPlan, YearState
 from garbridge.services.assigning import Applied
+from garbridge.services.merging import Merged
+from garbridge.services.undoing import NotUndone
 from garbridge.stores.memory import MemoryTraces
 from garbridge.testing.requests import ANSWERED, ASKED
 from garbridge.testing.restrictions import OBJECTION
-from garbridge.testing.world import ATLAS, LYCEE, NOW, OPENING, seat
+from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, OPENING, seat
 from garbridge.testing.years import PLAN, YEAR
 
 MARK = Mark(LYCEE.id, ATLAS.id, NOW)
 MOVED = Entry(school=LYCEE.id, kind=EntryKind.MOVE, person=A, at=NOW)
 TWINS = replace(MOVED, kind=EntryKind.DUPLICATE, come=(B,))
-C = PersonId("c")
+C, DOC_ID = PersonId("c"), PersonId("doc")
 
 
 class Undone(Merging):
@@ -36,14 +43,19 @@ class Undone(Merging):
     def __post_init__(self) -> None:
         """Give it."""
         super().__post_init__()
-        self.apply(give("a"))
+        if self.bought:
+            self.apply(give("a"))
         self.parting = self.merging.parting
         self.marks, self.requests = self.parting.marks, self.parting.requests
 
     def undo(self) -> tuple[Stays, ...]:
         """Undo the last operation; return what stays with ``b``."""
         (latest,) = self.ledger.journal(LYCEE.id, limit=1)
-        return expect(self.assigning.undo(HEAD, latest.signed.id), Applied).stays
+        return self.parted(latest.signed.id).left
+
+    def parted(self, operation: OperationId, actor: Actor = HEAD) -> Parted:
+        """Undo *operation*; return what became of what it brought over."""
+        return expect(expect(self.assigning.undo(actor, operation), Applied).parted, Parted)
 
     def about(self) -> list[str]:
         """Return whom the open entries are about, in their order."""
@@ -230,8 +242,148 @@ def test_one_merge_after_another_is_undone_in_the_other_order() -> None:
 
     for done in (second, first):
         assert done.operation is not None
-        assert expect(world.assigning.undo(HEAD, done.operation), Applied).stays == ()
+        assert world.parted(done.operation).left == ()
 
     assert world.about() == ["a"]
     assert world.plans.plan(LYCEE.id, YEAR) == replace(plan, merged={})
     assert world.plans.snapshot(LYCEE.id, YEAR) == snapshot
+
+
+def test_a_merge_that_moves_no_licence_is_undone_too() -> None:
+    """It is in the journal of both schools, and what it brought over comes back."""
+    there = replace(classmate("b"), memberships=(Membership(COLLEGE.id, Profile.PUPIL),))
+    world = Undone(people=[classmate("a"), there], bought=[])
+    world.store_of_queue.add([MOVED])
+    done = expect(world.merging.merge(OPERATOR, A, B, reason="Doublon"), Merged)
+    assert done.operation is not None
+    kind = (OperationKind.MERGE, 0, 0)
+
+    assert world.merging.merge(OPERATOR, A, B) == replace(done, operation=None)
+    assert world.parted(done.operation, OPERATOR) == Parted((Stays.QUEUE,), ())
+
+    assert world.about() == ["a"]
+    for school in (LYCEE.id, COLLEGE.id):
+        undo, merge = world.ledger.journal(school, limit=9)
+        assert (merge.signed.kind, merge.given, merge.returned) == kind
+        assert (undo.signed.undoes, merge.undone) == (done.operation, undo.signed.id)
+        assert world.assigning.undo(OPERATOR, done.operation) is NotUndone.UNDONE_BEFORE
+        again = expect(world.assigning.undo(OPERATOR, undo.signed.id), Applied)
+        assert again.operation is None
+
+
+def test_where_every_licence_changed_since_the_rest_comes_back() -> None:
+    """The licence is another's by now, and stays there."""
+    world = Undone(bought=[counted(1)])
+    world.store_of_queue.add([MOVED])
+    done = world.merge()
+    world.apply(take("b"))
+    world.apply(give("c"))
+    assert done.operation is not None
+
+    undone = expect(world.assigning.undo(HEAD, done.operation), Applied)
+
+    assert (undone.plan.movements, undone.plan.already) == ((), 2)
+    assert undone.operation is not None
+    assert undone.parted == Parted((Stays.QUEUE,), ())
+    assert (world.held(), world.about()) == ("c", ["a"])
+
+
+def test_a_licence_that_has_gone_to_another_keeps_nothing_else_back() -> None:
+    """Both had one, and that of the first is another's by now: it is told that none is left."""
+    world = Undone(bought=[counted(2)])
+    world.apply(give("b"))
+    world.store_of_queue.add([MOVED])
+    first = world.merge()
+    world.apply(give("c"))
+    assert first.operation is not None
+
+    undone = expect(world.assigning.undo(HEAD, first.operation), Applied)
+
+    assert [(one.who, one.obstacle) for one in undone.plan.impossible] == [
+        (A, Obstacle.NO_LICENCE_LEFT)
+    ]
+    assert undone.parted == Parted((Stays.QUEUE,), ())
+    assert (world.held(), world.about()) == ("bc", ["a"])
+
+
+def test_a_merge_that_only_moved_what_is_given_away_is_not_undone() -> None:
+    """Nothing would come back: one licence less somewhere, and it can be."""
+    world = Undone(bought=[counted(2)])
+    world.apply(give("b"))
+    first = world.merge()
+    world.apply(give("c"))
+    assert first.operation is not None
+
+    refused = world.assigning.undo(HEAD, first.operation)
+    world.apply(take("c"))
+
+    assert refused is NotUndone.GIVEN_AWAY
+    expect(world.assigning.undo(HEAD, first.operation), Applied)
+    assert world.held() == "ab"
+
+
+def test_where_nothing_can_come_back_the_merge_is_not_undone() -> None:
+    """A later merge took all of it on: once that is undone, the first can be."""
+    world = Undone()
+    world.store_of_queue.add([MOVED])
+    first = world.merge()
+    second = expect(world.merging.merge(HEAD, B, C), Merged)
+    assert first.operation is not None
+    assert second.operation is not None
+
+    early = expect(world.assigning.undo(HEAD, first.operation), Applied)
+    for name in (second.operation, first.operation):
+        expect(world.assigning.undo(HEAD, name), Applied)
+
+    assert (early.operation, early.parted) == (None, Parted((), (Stays.QUEUE,)))
+    assert (world.held(), world.about()) == ("a", ["a"])
+
+
+def test_somebody_who_was_merged_twice_is_who_they_were_after_the_first() -> None:
+    """``a`` into ``b``, and what came to ``a`` since into ``c``: the second is undone."""
+    world = Undone()
+    plan, _ = _planned(world)
+    world.plans.keep(replace(plan, merged={}))
+    world.merge()
+    merged = expect(world.plans.plan(LYCEE.id, YEAR), YearPlan)
+    again = expect(world.merging.merge(HEAD, A, C), Merged)
+    assert again.operation is not None
+    assert expect(world.plans.plan(LYCEE.id, YEAR), YearPlan).merged == {A: C}
+
+    assert world.parted(again.operation) == Parted((Stays.YEAR_PLANS,), ())
+
+    assert world.plans.plan(LYCEE.id, YEAR) == merged
+    assert merged.merged == {A: B}
+
+
+def test_whoever_may_merge_may_undo_it_and_nobody_else() -> None:
+    """An assigner takes back licences, and not what waits about two people."""
+    stated = [
+        Grant(role=Role.ENT_ADMINISTRATOR, person=C, school=None),
+        Grant(role=Role.ASSIGNER, person=DOC_ID, school=LYCEE.id),
+    ]
+    world = Undone(stated=stated)
+    done = world.merge()
+    assert done.operation is not None
+    found = expect(world.ledger.operation(done.operation), Operation)
+
+    denied = world.assigning.undo(DOC, done.operation)
+    assert denied == Denied(Denial.ROLE_DOES_NOT_ALLOW)
+    assert [world.assigning.may_undo(one, found) for one in (DOC, HEAD)] == [False, True]
+    undone = world.assigning.undo(Actor(C), done.operation)
+
+    assert isinstance(undone, Applied)
+    assert world.held() == "a"
+
+
+def test_of_two_people_of_no_school_no_journal_knows() -> None:
+    """What is theirs goes over; there is nobody who could undo it."""
+    nobodies = [replace(classmate(one), memberships=()) for one in "ab"]
+    world = Merging(people=nobodies, bought=[])
+    marks = world.merging.parting.marks
+    marks.add_favourite(A, MARK, most=9)
+
+    done = expect(world.merging.merge(OPERATOR, A, B), Merged)
+
+    assert done.operation is None
+    assert marks.marks(B, since=NOW).favourites == (MARK,)

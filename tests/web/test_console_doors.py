@@ -83,7 +83,7 @@ ACTS = {
     "affectation_offer": Act.SEE_STOCK,
     "affectation_journal": Act.READ_JOURNAL,
     "affectation_operation": Act.READ_JOURNAL,
-    "affectation_undo": Act.UNDO,
+    "affectation_undo": Act.READ_JOURNAL,
 }
 """What each page asks for; one that is not here is a page that nobody thought through."""
 WHOLE = ("affectation_year", "affectation_statistics", "affectation_feeds")

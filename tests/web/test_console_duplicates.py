@@ -22,6 +22,8 @@ from tests.web.console_portal import (
 from garbridge.core.duplicates import Sign
 from garbridge.core.identifiers import PersonId
 from garbridge.core.people import Membership, Profile
+from garbridge.core.permissions import OPERATOR
+from garbridge.core.queue import Entry, EntryKind, EntryState
 from garbridge.web.console.texts import TEXTS
 
 TWIN = replace(pupil(0), id=PersonId("p-000-bis"))
@@ -85,7 +87,37 @@ def test_a_merge_is_the_one_that_was_shown(console: Console) -> None:
 
     assert (stale.status_code, silent.status_code) == (409, 409)
     assert "Une autre personne est intervenue" in stale.text
-    assert "aucune ressource à transférer" in nothing.text
+    assert "rien à transférer" in nothing.text
+
+
+def test_a_merge_without_a_resource_is_undone_and_says_what_came_back(console: Console) -> None:
+    """What waits is told; of what is theirs nobody at the desk learns whether there was any."""
+    browser = console.browser()
+    browser.post("reparer", {**give("p-000"), "faire": "withdraw"})
+    gone, kept = PersonId("p-000"), PersonId("p-000-bis")
+    stores = console.runtime.stores
+    waits = Entry(school=UAI, kind=EntryKind.MOVE, person=gone, at=console.runtime.clock())
+    stores.queue.add([waits, waits])
+    stores.mediacentre.marks.remember(gone, wanted=False)
+    token = token_of(browser.post("doublons/apercu", BOTH).text)
+    done = browser.post("doublons/fusionner", DO, jeton=token).location
+    merged = browser.client.get(done).text
+    one, _ = (entry for entry in stores.queue.waiting(UAI) if entry.person == kept)
+    stores.queue.decide(
+        UAI, one.number, EntryState.DISMISSED, by=OPERATOR, at=console.runtime.clock()
+    )
+
+    undone = browser.post("operations/" + done.rpartition("/")[2] + "/annuler")
+
+    assert "Deux comptes d’une même personne sont réunis." in merged
+    assert undone.status_code == 200
+    said = " ".join(undone.text.replace("\u00a0", " ").split())
+    assert "Rendu au premier compte : entrées de la file des arrivées et départs." in said
+    assert "Resté au compte gardé : entrées de la file des arrivées et départs." in said
+    assert "s’il y en avait, ce qui n’a pas changé depuis la fusion est rendu" in said
+    assert "Annuler cette opération" not in said
+    again = browser.post("operations/" + done.rpartition("/")[2] + "/annuler")
+    assert again.status_code == 409
 
 
 @pytest.mark.parametrize(

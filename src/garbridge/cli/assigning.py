@@ -8,10 +8,10 @@ import click
 
 from garbridge.cli.assigning_lines import (
     doubt_lines,
+    parted_lines,
     plan_document,
     plan_lines,
     preview_document,
-    staying_line,
 )
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
@@ -255,8 +255,9 @@ def _print_preview(shell: Shell, preview: Preview, *, as_json: bool, whole: bool
 def _print_applied(shell: Shell, done: Applied, *, as_json: bool, whole: bool = False) -> None:
     document = {"applied": True, "operation": done.operation, **plan_document(done.plan)}
     lines = plan_lines(done.plan, shell.runtime().catalogue(), whole=whole)
-    if done.stays:
-        document["stays"] = [one.value for one in done.stays]
-        lines.append(staying_line(done.stays))
+    if done.parted:
+        document["back"] = [one.value for one in done.parted.back]
+        document["stays"] = [one.value for one in done.parted.left]
+        lines += parted_lines(done.parted)
     name = done.operation or say("rien à faire")
     print_either(document, [*lines, say("Fait") + f" : {name}"], as_json=as_json)

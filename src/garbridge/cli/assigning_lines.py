@@ -8,6 +8,7 @@ from garbridge.core.catalogue import Catalogue
 from garbridge.core.duplicates import Stays
 from garbridge.core.entitlements import LicenceKind, Licences, Population
 from garbridge.core.identifiers import ResourceId, SubscriptionId
+from garbridge.core.merges import Parted
 from garbridge.core.messages import N_
 from garbridge.core.obstacles import DOUBTS, OBSTACLES
 from garbridge.core.openings import Crowd
@@ -37,10 +38,20 @@ _STAYING = {
 }
 
 
-def staying_line(stays: Sequence[Stays]) -> str:
-    """Return the line of what the undo of a merge left with the one who was kept."""
-    left = ", ".join(say(_STAYING[one]) for one in stays)
-    return say("Reste au compte gardé : {left}", left=left)
+def parted_lines(parted: Parted) -> list[str]:
+    """Return the lines of what the undo of a merge brought back, and of what it left."""
+
+    def said(parts: Sequence[Stays]) -> str:
+        return ", ".join(say(_STAYING[one]) for one in parts)
+
+    return [
+        *(
+            [say("Revient au premier compte : {back}", back=said(parted.back))]
+            if parted.back
+            else []
+        ),
+        *([say("Reste au compte gardé : {left}", left=said(parted.left))] if parted.left else []),
+    ]
 
 
 def plan_document(plan: Plan) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """What a merge brought over beside licences, as it is kept until nobody can undo the merge."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -30,6 +30,8 @@ class BroughtKind(StrEnum):
     """What a plan of the school year said of the two, by its year."""
     FOLLOWER = "follower"
     """Somebody who had gone into the one since a plan was prepared, by its year."""
+    BEFORE = "before"
+    """The one had gone into somebody before, who is the one kept of it, by the year of the plan."""
     REQUEST = "request"
     """What the one asked by their rights, by its number."""
     FAVOURITE = "favourite"
@@ -48,7 +50,15 @@ STAYS: Final = {
     BroughtKind.SILENT: Stays.FAVOURITES,
     BroughtKind.RESTRICTION: Stays.RESTRICTIONS,
 }
-"""As what it is told where it stays with the one who was kept; a follower goes with the plan."""
+"""As what it is told; who had gone into somebody before goes with the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """What an undo brought back, and of what something stayed with the one who was kept."""
+
+    back: tuple[Stays, ...] = ()
+    left: tuple[Stays, ...] = tuple(Stays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +104,12 @@ def parted(
     snapshot: Snapshot,
     before: PlanBefore,
     pair: tuple[PersonId, PersonId],
-    followers: Sequence[PersonId],
+    earlier: Mapping[PersonId, PersonId],
 ) -> tuple[YearPlan, Snapshot] | None:
     """Return both as they are once *pair*, the one that went and the one kept, are two again.
 
     ``None`` where *plan* was prepared anew since, or says something else of the two than the merge
-    left.  *followers* went into the first before.
+    left.  *earlier* says who had gone into whom before: of the first, and into the first.
     """
     gone, kept = pair
     both = {gone, kept}
@@ -110,9 +120,9 @@ def parted(
     if plan.at != before.at or plan.merged.get(gone) != kept or not same:
         return None
     merged = {
-        old: gone if old in followers and new == kept else new
+        old: earlier.get(old, kept) if new == kept else new
         for old, new in plan.merged.items()
-        if old != gone
+        if old != gone or gone in earlier
     }
     carries = _others(plan.carries, ours)
     for at, one in before.carries:

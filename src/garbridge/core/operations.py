@@ -96,10 +96,20 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A signed list of movements, applied together or not at all."""
+    """A signed list of movements, applied together or not at all.
+
+    ``elsewhere`` are the schools that it concerns beside those at which it moves something: their
+    journals have it too.
+    """
 
     signed: Signature
     movements: tuple[Movement, ...]
+    elsewhere: tuple[SchoolId, ...] = ()
+
+    @property
+    def schools(self) -> tuple[SchoolId, ...]:
+        """The schools whose journals have it."""
+        return tuple(sorted({*self.elsewhere, *(one.right.school for one in self.movements)}))
 
     def at_school(self, school: SchoolId) -> tuple[Movement, ...]:
         """Return the movements of one school."""

@@ -23,6 +23,10 @@ class MergeStore(Protocol):
         """
         ...
 
+    def claim(self, operation: OperationId, *, now: datetime) -> Sequence[Brought]:
+        """Inside a transaction: return the same, which nobody else is given until its end."""
+        ...
+
     def forget(self, operation: OperationId) -> None:
         """Forget it: it was undone."""
         ...

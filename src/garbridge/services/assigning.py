@@ -17,23 +17,30 @@ from enum import StrEnum
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.duplicates import Stays
 from garbridge.core.entitlements import Seat
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.lines import require_limit
+from garbridge.core.merges import Parted
 from garbridge.core.openings import Crowd, crowds
-from garbridge.core.operations import Movement, Operation, OperationKind, Signature, Summary
+from garbridge.core.operations import Operation, OperationKind, Signature, Summary
 from garbridge.core.permissions import Actor, Denial, Denied
 from garbridge.core.roles import Act
 from garbridge.core.seats import Candidate, Plan, Stock, joined
 from garbridge.ports import Clock, Directory, Ledger, TokenSource, Transaction
 from garbridge.services.doubting import doubts_of
 from garbridge.services.parting import Parting
-from garbridge.services.permitting import PermissionService, Place
+from garbridge.services.permitting import PermissionService
 from garbridge.services.planning import Preview, opened_by, plan_of, preview_of, unknown
 from garbridge.services.reasons import require_reason
 from garbridge.services.selecting import People, Request
-from garbridge.services.undoing import BLOCKING, NotUndone, names_of, plan_back, why_not
+from garbridge.services.undoing import (
+    BLOCKING,
+    NotUndone,
+    names_of,
+    plan_back,
+    undo_denied,
+    why_not,
+)
 
 _ACTS: Final = {
     OperationKind.ASSIGN: Act.ASSIGN,
@@ -57,12 +64,12 @@ class Shortfall(StrEnum):
 class Applied:
     """It is done, under *operation*; ``None`` where there was nothing to do.
 
-    ``stays`` is of what the undo of a merge left something with the one who was kept.
+    ``parted`` is what the undo of a merge brought back beside licences; ``None`` of anything else.
     """
 
     operation: OperationId | None
     plan: Plan
-    stays: tuple[Stays, ...] = ()
+    parted: Parted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +134,11 @@ class AssigningService:
             denied = self._denied(actor, request, people=found.reach)
             if denied:
                 return denied
-            done = self._commit(actor, request.kind, found.plan.movements, now, reason)
-        return Applied(done, found.plan)
+            if not found.plan.movements:
+                return Applied(None, found.plan)
+            signed = self._signature(actor, request.kind, now, reason)
+            self.ledger.commit(Operation(signed, found.plan.movements))
+        return Applied(signed.id, found.plan)
 
     def undo(
         self, actor: Actor, operation: OperationId, *, reason: str = ""
@@ -138,7 +148,8 @@ class AssigningService:
         What was given and has come back since, or the reverse, is left alone, also where somebody
         has given it anew.  Who has the resource for those days under another subscription by now
         gets no second licence.  Where a licence that was taken back has gone to somebody else,
-        nothing is done.  Of a merge comes back what else it brought over, as far as it is so still.
+        nothing is done.  Of a merge comes back all that can: also what else it brought over, as far
+        as it is so still, and also where no licence does; for that one has to be allowed to merge.
 
         Raises:
             ValueRefusedError: *reason* is longer than 255 characters, or no text of one line.
@@ -149,25 +160,33 @@ class AssigningService:
             found = self.ledger.operation(operation)
             if found is None:
                 return NotUndone.UNKNOWN
-            denied = self._undo_denied(actor, found)
+            denied = undo_denied(self.permissions, self.catalogue(), actor, found)
             if denied:  # an operation of another school is answered as one that is not there
                 return NotUndone.UNKNOWN if denied.reason is Denial.NO_ROLE else denied
-            merges = found.signed.kind is OperationKind.MERGE
-            if merges:
-                self.parting.claim(operation)
+            brought = self.parting.claim(found.signed)
             self._lock_all(names_of(found, self.ledger))
             now = self.clock()
             refused = why_not(found, self.ledger, now)
             if refused:
                 return refused
             plan = plan_back(found, self.ledger, now, self._members)
-            if any(one.obstacle in BLOCKING for one in plan.impossible):
+            blocked = any(one.obstacle in BLOCKING for one in plan.impossible)
+            if blocked and brought is None:
                 return NotUndone.GIVEN_AWAY
-            done = self._commit(
-                actor, OperationKind.UNDO, plan.movements, now, reason, undoes=operation
-            )
-            stays = self.parting.part(found.signed) if merges and done else ()
-        return Applied(done, plan, stays)
+            parted = self.parting.part(found.signed, brought)
+            if not plan.movements and not (parted and parted.back):
+                return NotUndone.GIVEN_AWAY if blocked else Applied(None, plan, parted)
+            undo = self._signature(actor, OperationKind.UNDO, now, reason, undoes=operation)
+            self.ledger.commit(Operation(undo, plan.movements, found.schools if parted else ()))
+            self.parting.forget(operation)
+        return Applied(undo.id, plan, parted)
+
+    def may_undo(self, actor: Actor, operation: Operation) -> bool:
+        """Say whether there is anything that *actor* may take back, once it is confirmed."""
+        if not operation.movements and operation.signed.kind is not OperationKind.MERGE:
+            return False  # the undo of a merge of two people without a licence
+        denied = undo_denied(self.permissions, self.catalogue(), actor, operation)
+        return denied is None or denied.reason is Denial.NOT_CONFIRMED
 
     def stocks(
         self, actor: Actor, school: SchoolId, resources: Sequence[ResourceId] | None = None
@@ -186,10 +205,7 @@ class AssigningService:
     def crowds(
         self, actor: Actor, school: SchoolId, resources: Sequence[ResourceId] | None = None
     ) -> Sequence[Crowd] | Denied:
-        """Return how many people are inside each licence of the whole *school* now.
-
-        Of *resources* only, where some are named.
-        """
+        """Return how many people are inside each licence of *school*, or of *resources* there."""
         found = self.stocks(actor, school, resources)
         if isinstance(found, Denied):
             return found
@@ -215,14 +231,6 @@ class AssigningService:
         resources = [known.get(name) for name in request.resources] or [None]
         places = [(school, resource) for school in request.schools for resource in resources]
         answer = self.permissions.permit_all(actor, _ACTS[request.kind], places, people=people)
-        return answer if isinstance(answer, Denied) else None
-
-    def _undo_denied(self, actor: Actor, operation: Operation) -> Denied | None:
-        known = self.catalogue().resources
-        rights = dict.fromkeys((m.right.school, m.right.resource) for m in operation.movements)
-        places: list[Place] = [(school, known.get(resource)) for school, resource in rights]
-        people = len(Plan(operation.movements).people)
-        answer = self.permissions.permit_all(actor, Act.UNDO, places, people=people)
         return answer if isinstance(answer, Denied) else None
 
     def _preview(self, actor: Actor, request: Request, now: datetime) -> Preview:
@@ -273,18 +281,15 @@ class AssigningService:
     def _lock_all(self, names: Iterable[SubscriptionId]) -> None:
         self.ledger.lock(sorted(set(names)))
 
-    def _commit(  # noqa: PLR0917 - the facts of one line of the journal
+    def _signature(
         self,
         actor: Actor,
         kind: OperationKind,
-        movements: Sequence[Movement],
         now: datetime,
         reason: str,
         undoes: OperationId | None = None,
-    ) -> OperationId | None:
-        if not movements:
-            return None
-        signed = Signature(
+    ) -> Signature:
+        return Signature(
             id=OperationId(self.tokens()),
             kind=kind,
             actor=actor.text,
@@ -292,5 +297,3 @@ class AssigningService:
             reason=reason,
             undoes=undoes,
         )
-        self.ledger.commit(Operation(signed, tuple(movements)))
-        return signed.id

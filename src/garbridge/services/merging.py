@@ -7,7 +7,7 @@ from datetime import datetime
 
 from garbridge.core.duplicates import Duplicate, duplicates, plan_merge
 from garbridge.core.identifiers import OperationId, PersonId, ProviderId, SchoolId
-from garbridge.core.merges import Brought, BroughtKind
+from garbridge.core.merges import STAYS, Brought, BroughtKind
 from garbridge.core.operations import Movement, Operation, OperationKind, Signature
 from garbridge.core.people import Person
 from garbridge.core.permissions import EVERYWHERE, OPERATOR, Actor, Denied
@@ -49,9 +49,9 @@ class Merged:
 
     An identifier differs from person to person at every provider: those that know only the one
     that goes will see a new account, and what was kept there under the old one stays with it.
-    ``operation`` is ``None`` where nothing had to change hands, or nothing was written.  ``token``
-    stands for what is moved; ``stale`` says that this is no longer what was shown, and that nothing
-    was written.
+    ``operation`` is ``None`` where there was nothing to bring over, or nothing was written.
+    ``token`` stands for what is moved; ``stale`` says that this is no longer what was shown, and
+    that nothing was written.
     """
 
     movements: tuple[Movement, ...]
@@ -145,8 +145,8 @@ class MergingService:
         move.
 
         Of a resource that both hold at a school for the same days, one licence comes back.  The
-        journal keeps what either was given before; the merge is undone like every operation, but
-        for the queue and the plans.
+        journal keeps what either was given before; the merge is undone like every operation, also
+        where it moves no licence.  Of two people of no school it is none: no journal has it.
 
         Whoever may not merge everywhere is answered about somebody unknown as about somebody of a
         school that is not theirs.
@@ -206,10 +206,18 @@ class MergingService:
         self._close(actor, brought, now)
         for school in schools:
             self.queue.reassign(school, gone, kept)
-        done = self._commit(actor, movements, reason, now)
-        if done is not None:
-            self.merges.note(done, brought, at=now)
-        return movements, done
+        if not schools or not (movements or any(one.kind in STAYS for one in brought)):
+            return movements, None
+        signed = Signature(
+            id=OperationId(self.tokens()),
+            kind=OperationKind.MERGE,
+            actor=actor.text,
+            at=now,
+            reason=reason,
+        )
+        self.ledger.commit(Operation(signed, movements, tuple(schools)))
+        self.merges.note(signed.id, brought, at=now)
+        return movements, signed.id
 
     def _plan(
         self, schools: Sequence[SchoolId], gone: Person, kept: Person
@@ -227,21 +235,6 @@ class MergingService:
             if one.kind is BroughtKind.DUPLICATE:
                 accepted = EntryState.ACCEPTED
                 self.queue.decide(one.school, int(one.key), accepted, by=actor, at=now)
-
-    def _commit(
-        self, actor: Actor, movements: tuple[Movement, ...], reason: str, now: datetime
-    ) -> OperationId | None:
-        if not movements:
-            return None
-        signed = Signature(
-            id=OperationId(self.tokens()),
-            kind=OperationKind.MERGE,
-            actor=actor.text,
-            at=now,
-            reason=reason,
-        )
-        self.ledger.commit(Operation(signed, movements))
-        return signed.id
 
     def _where(self, actor: Actor) -> Sequence[SchoolId]:
         """Return the schools that are looked through: who is elsewhere too is nobody's to merge."""

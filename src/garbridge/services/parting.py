@@ -5,12 +5,13 @@ What changed since is left as it is, with the one who was kept, and said.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from garbridge.core.duplicates import Stays
 from garbridge.core.identifiers import OperationId, PersonId, SchoolId
 from garbridge.core.marks import MOST_FAVOURITES
-from garbridge.core.merges import STAYS, Brought, BroughtKind, parted, plan_before
-from garbridge.core.operations import Signature
+from garbridge.core.merges import STAYS, Brought, BroughtKind, Parted, parted, plan_before
+from garbridge.core.operations import OperationKind, Signature
 from garbridge.core.permissions import actor_of
 from garbridge.core.queue import EntryKind
 from garbridge.ports import (
@@ -39,21 +40,27 @@ class Parting:
     def of_plans(
         self, schools: Sequence[SchoolId], gone: PersonId, kept: PersonId
     ) -> list[Brought]:
-        """Return what the plans of *schools* say of the two, and claim them, school by school."""
+        """Return what the plans of *schools* say of the two, and claim them, school by school.
+
+        Of a plan of which the merge changes nothing there is nothing to bring back.
+        """
         found: list[Brought] = []
         for school in sorted(schools):
             for plan in self.years.claim_all(school):
-                key = str(plan.year)
                 before = plan_before(plan, self.years.snapshot(school, plan.year), gone, kept)
-                kind = BroughtKind.PLAN
-                found.append(
-                    Brought(kind=kind, gone=gone, kept=kept, school=school, key=key, plan=before)
-                )
+                snapshot = before.snapshot
+                if plan.after_merge(gone, kept) == plan and snapshot == snapshot.merged(gone, kept):
+                    continue
+                brought = partial(Brought, school=school, key=str(plan.year))
+                found.append(brought(kind=BroughtKind.PLAN, gone=gone, kept=kept, plan=before))
                 found += [
-                    Brought(kind=BroughtKind.FOLLOWER, gone=old, kept=kept, school=school, key=key)
+                    brought(kind=BroughtKind.FOLLOWER, gone=old, kept=kept)
                     for old, new in plan.merged.items()
                     if new == gone
                 ]
+                if gone in plan.merged:
+                    now = plan.merged[gone]
+                    found.append(brought(kind=BroughtKind.BEFORE, gone=gone, kept=now))
         return found
 
     def of_rest(self, schools: Sequence[SchoolId], gone: PersonId, kept: PersonId) -> list[Brought]:
@@ -75,32 +82,46 @@ class Parting:
         ]
         return [*found, *self._of_marks(gone, kept)]
 
-    def claim(self, merge: OperationId) -> None:
-        """Claim the plans that *merge* changed: they come before licences, as in a switch."""
-        brought = self.merges.brought(merge, now=self.clock())
+    def claim(self, merge: Signature) -> Sequence[Brought] | None:
+        """Claim what *merge* brought over, and the plans among it; ``None`` if it was no merge.
+
+        Before licences, as in a switch.
+        """
+        if merge.kind is not OperationKind.MERGE:
+            return None
+        brought = self.merges.claim(merge.id, now=self.clock())
         for school in sorted({one.school for one in brought if one.plan is not None}):
             self.years.claim_all(school)
+        return brought
 
-    def part(self, merge: Signature) -> tuple[Stays, ...]:
-        """Bring back what *merge* brought over; return of what something stays with the other.
+    def part(self, merge: Signature, brought: Sequence[Brought] | None) -> Parted | None:
+        """Bring back what *merge* brought over; return of what, and of what something stays.
 
-        Of what the directory no longer has nothing comes back.
+        Of what the directory no longer has nothing comes back.  ``None`` if it was no merge.
         """
-        brought = self.merges.brought(merge.id, now=self.clock())
+        if brought is None:
+            return None
         if not any(one.kind is BroughtKind.PAIR for one in brought):
-            return tuple(Stays)
-        self.merges.forget(merge.id)
-        left = {
-            STAYS[one.kind]
-            for one in brought
-            if one.kind in STAYS and not self._is_back(one, merge, brought)
-        }
-        return tuple(one for one in Stays if one in left)
+            return Parted()
+        done: dict[Stays, list[bool]] = {one: [] for one in Stays}
+        for one in brought:
+            if one.kind in STAYS:
+                done[STAYS[one.kind]] += self._is_back(one, merge, brought)
+        return Parted(
+            tuple(one for one in Stays if any(done[one])),
+            tuple(one for one in Stays if not all(done[one])),
+        )
 
-    def _is_back(self, one: Brought, merge: Signature, brought: Sequence[Brought]) -> bool:
-        """Bring *one* back; say whether it is."""
+    def forget(self, merge: OperationId) -> None:
+        """Forget what *merge* brought over: it is undone."""
+        self.merges.forget(merge)
+
+    def _is_back(
+        self, one: Brought, merge: Signature, brought: Sequence[Brought]
+    ) -> Sequence[bool]:
+        """Bring *one* back; say whether it is, of each of the two where both are asked."""
         if self.directory.person(one.gone) is None:
-            return False
+            return [False]
         done = False
         match one.kind:
             case BroughtKind.ENTRY:
@@ -116,10 +137,12 @@ class Parting:
                 done = self._favourite_is_back(one, merge)
             case BroughtKind.SILENT:
                 self.marks.remember(one.gone, wanted=False)
-                done = one.held
-            case BroughtKind.PAIR | BroughtKind.FOLLOWER | BroughtKind.RESTRICTION:
+                return [True, one.held]
+            case BroughtKind.RESTRICTION | BroughtKind.PAIR:
                 pass
-        return done
+            case BroughtKind.FOLLOWER | BroughtKind.BEFORE:
+                pass
+        return [done]
 
     def _plan_is_back(self, one: Brought, merge: Signature, brought: Sequence[Brought]) -> bool:
         plan = self.years.plan(one.school, int(one.key))
@@ -127,14 +150,14 @@ class Parting:
             return False
         if plan.closed is not None and plan.closed >= merge.at:
             return False
-        followers = [
-            other.gone
+        earlier = {
+            other.gone: one.gone if other.kind is BroughtKind.FOLLOWER else other.kept
             for other in brought
-            if other.kind is BroughtKind.FOLLOWER
+            if other.kind in {BroughtKind.FOLLOWER, BroughtKind.BEFORE}
             and (other.school, other.key) == (one.school, one.key)
-        ]
+        }
         snapshot = self.years.snapshot(one.school, plan.year)
-        found = parted(plan, snapshot, one.plan, (one.gone, one.kept), followers)
+        found = parted(plan, snapshot, one.plan, (one.gone, one.kept), earlier)
         if found is None:
             return False
         self.years.rewrite(*found)

@@ -17,12 +17,14 @@ class Recalled:
 
     ``movements`` are those of the school and of the resources that may be read about.  ``undone``
     names the operation that undid it; ``fixed`` says why it cannot be undone, ``None`` if it can.
+    ``may_undo`` says whether the actor may, and there is anything to undo.
     """
 
     signed: Signature
     movements: Sequence[Movement]
     undone: OperationId | None
     fixed: NotUndone | None
+    may_undo: bool
 
 
 def recall(
@@ -42,11 +44,12 @@ def recall(
         return None
     only = sight.only(school)
     seen = [m for m in found.at_school(school) if only is None or m.right.resource in only]
-    if not seen:
+    if not seen and not (only is None and school in found.elsewhere):
         return None
     return Recalled(
         found.signed,
         seen,
         assigning.ledger.undone_by(operation),
         why_not(found, assigning.ledger, assigning.clock()),
+        assigning.may_undo(actor, found),
     )

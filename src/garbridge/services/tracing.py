@@ -22,6 +22,9 @@ def standing(operation: Operation, ledger: Ledger) -> tuple[Movement, ...]:
     What was given, taken back and given anew was given by somebody else.  A later operation that
     was undone since counts for nothing, and its undo neither.  What was done at the very same
     instant is later where the journal has it later.
+
+    What a merge took is as whoever has it now was given it: where that went on, into another merge
+    or back into the stock, a second licence in its place would be one too many.
     """
     name = operation.signed.id
     acts = {_trace_of(movement.right): {name} for movement in operation.movements}
@@ -31,7 +34,12 @@ def standing(operation: Operation, ledger: Ledger) -> tuple[Movement, ...]:
                 acts[trace].remove(later.signed.undoes)
             else:
                 acts[trace].add(later.signed.id)
-    return tuple(m for m in operation.movements if acts[_trace_of(m.right)] == {name})
+    left = tuple(m for m in operation.movements if acts[_trace_of(m.right)] == {name})
+    if operation.signed.kind is not OperationKind.MERGE:
+        return left
+    heirs = _heirs(operation.movements)
+    gone_on = {trace for trace, heir in heirs.items() if acts[_trace_of(heir)] != {name}}
+    return tuple(m for m in left if m.gives or _trace_of(m.right) not in gone_on)
 
 
 def _trace_of(right: Right) -> _Trace:

@@ -6,12 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from garbridge.core.catalogue import Catalogue
 from garbridge.core.entitlements import Opening, Rule, Seat
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.openings import outgrown
 from garbridge.core.operations import UNDO_WINDOW, Movement, Operation, OperationKind, Right
+from garbridge.core.permissions import Actor, Denied
+from garbridge.core.roles import Act
 from garbridge.core.seats import Candidate, Impossible, Obstacle, Plan, Stock, joined
 from garbridge.ports import Ledger
+from garbridge.services.permitting import PermissionService, Place
 from garbridge.services.tracing import standing
 
 
@@ -26,6 +30,26 @@ class NotUndone(StrEnum):
     """Part of the turn of a school year: that is undone as a whole, until it is closed."""
     GIVEN_AWAY = "given_away"
     """What was taken back has gone to somebody else since, or its subscription is over."""
+
+
+def undo_denied(
+    permissions: PermissionService, catalogue: Catalogue, actor: Actor, operation: Operation
+) -> Denied | None:
+    """Say why *actor* may not take *operation* back; ``None`` if they may.
+
+    Whoever may merge two people may make two of them again, and nobody else.
+    """
+    if operation.signed.kind is OperationKind.MERGE:
+        act = Act.MERGE
+        places: list[Place] = [(school, None) for school in operation.schools]
+    else:
+        known = catalogue.resources
+        rights = dict.fromkeys((m.right.school, m.right.resource) for m in operation.movements)
+        act = Act.UNDO
+        places = [(school, known.get(resource)) for school, resource in rights]
+    people = len(Plan(operation.movements).people)
+    answer = permissions.permit_all(actor, act, places, people=people)
+    return answer if isinstance(answer, Denied) else None
 
 
 def why_not(operation: Operation, ledger: Ledger, now: datetime) -> NotUndone | None:

@@ -1,6 +1,7 @@
 """The contract of :class:`garbridge.ports.MergeStore`.
 
-Subclass it with the fixtures ``merges``, empty, and ``traces`` over the same tables.
+Subclass it with the fixtures ``merges`` and ``ledger``, empty, ``traces`` and ``transaction`` over
+the same tables.
 """
 
 from dataclasses import replace
@@ -12,10 +13,12 @@ from garbridge.core.entitlements import Population
 from garbridge.core.identifiers import OperationId, PersonId, ResourceId
 from garbridge.core.marks import Mark
 from garbridge.core.merges import Brought, BroughtKind, PlanBefore
-from garbridge.core.operations import UNDO_WINDOW
+from garbridge.core.operations import UNDO_WINDOW, Operation, OperationKind, Signature
 from garbridge.core.retention import nobody
 from garbridge.core.years import Carry, Place, Snapshot
-from garbridge.ports import MergeStore, TraceStore
+from garbridge.errors import StoreError
+from garbridge.ports import Ledger, MergeStore, TraceStore, Transaction
+from garbridge.testing.concurrency import at_once
 from garbridge.testing.world import ALICE, ATLAS, COLLEGE, LYCEE, NOW
 from garbridge.testing.years import SNAPSHOT
 
@@ -70,6 +73,44 @@ class MergeStoreContract:
         assert len(found) == len(BROUGHT)
         assert all(one in found for one in BROUGHT)
         assert list(merges.brought(other, now=NOW)) == [PAIR]
+
+    def test_of_two_that_claim_it_the_second_finds_what_the_first_left(
+        self, merges: MergeStore, transaction: Transaction
+    ) -> None:
+        """Two who undo one merge at once: one of them brings back all, the other nothing."""
+        merges.note(MERGE, BROUGHT, at=NOW)
+
+        def undo(_: int) -> int:
+            with transaction():
+                found = merges.claim(MERGE, now=NOW)
+                merges.forget(MERGE)
+            return len(found)
+
+        assert sorted(map(str, at_once(2, undo))) == ["0", str(len(BROUGHT))]
+        merges.note(MERGE, BROUGHT, at=NOW)
+        with transaction():
+            assert list(merges.claim(MERGE, now=NOW + UNDO_WINDOW)) == []
+            assert len(merges.claim(MERGE, now=NOW)) == len(BROUGHT)
+
+    def test_a_merge_without_a_licence_is_journalled_at_its_schools(self, ledger: Ledger) -> None:
+        """Nothing is counted; it comes back as it was, and is undone once, at every one."""
+        signed = Signature(id=MERGE, kind=OperationKind.MERGE, actor="head", at=NOW)
+        merge = Operation(signed, (), tuple(sorted([COLLEGE.id, LYCEE.id])))
+        undo = replace(merge, signed=replace(signed, id=OperationId("undo"), undoes=MERGE))
+        ledger.commit(merge)
+        ledger.commit(undo)
+
+        assert [ledger.operation(one.signed.id) for one in (merge, undo)] == [merge, undo]
+        for school in merge.schools:
+            found = {one.signed.id: one for one in ledger.journal(school, limit=9)}
+            assert (found[MERGE].given, found[MERGE].returned) == (0, 0)
+            assert {name: one.undone for name, one in found.items()} == {
+                MERGE: "undo",
+                "undo": None,
+            }
+            assert list(ledger.journal(school, limit=9, resources={ATLAS.id})) == []
+        with pytest.raises(StoreError):
+            ledger.commit(replace(undo, signed=replace(undo.signed, id=OperationId("again"))))
 
     def test_what_was_undone_is_forgotten(self, merges: MergeStore) -> None:
         """And that of other merges is not."""

@@ -73,7 +73,7 @@ class MemoryLedger:
 
     def write_down(self, operation: Operation) -> None:
         """Write *operation*, whose movements are applied, into the journal."""
-        for school in sorted({m.right.school for m in operation.movements}):
+        for school in operation.schools:
             key = (school, operation.signed.id)
             if self._database.operations.get(key) is not None:
                 raise StoreError("an operation of that name was journalled before")
@@ -97,12 +97,10 @@ class MemoryLedger:
             moved = self._database.movements.all()
         if not found:
             return None
-        movements = [
-            movement
-            for summary in sorted(found, key=lambda summary: summary.school)
-            for movement in moved[summary.school, operation]
-        ]
-        return Operation(found[0].signed, tuple(movements))
+        by_school = {school: moved[school, operation] for school in sorted(s.school for s in found)}
+        movements = tuple(movement for there in by_school.values() for movement in there)
+        elsewhere = tuple(school for school, there in by_school.items() if not there)
+        return Operation(found[0].signed, movements, elsewhere)
 
     def undone_by(self, operation: OperationId) -> OperationId | None:
         """Return the operation that undid *operation*; ``None`` while it stands."""

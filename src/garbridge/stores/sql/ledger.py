@@ -209,10 +209,14 @@ class SqlLedger:
         if not rows:
             return None
         movements: list[Movement] = []
+        elsewhere: list[SchoolId] = []
         for school in sorted(row[0] for row in rows):
             moved = self._database.rows(self._moved, self._tenant, school, operation)
             movements += [movement_of(row) for row in moved]
-        return Operation(signature_of(operation, rows[0][2:]), tuple(movements))
+            if not moved:
+                elsewhere.append(SchoolId(school))
+        signed = signature_of(operation, rows[0][2:])
+        return Operation(signed, tuple(movements), tuple(elsewhere))
 
     def undone_by(self, operation: OperationId) -> OperationId | None:
         """Return the operation that undid *operation*; ``None`` while it stands."""

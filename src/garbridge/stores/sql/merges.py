@@ -32,12 +32,11 @@ _ours = (
 )
 
 NOTE: Final = insert_or_replace(table)
-BROUGHT: Final = HotStatement(
-    ["tenant", "act", "now"],
-    select(
-        *(table.c[name] for name in ("kind", "school", "name", "gone", "kept", "held", "detail"))
-    ).where(*_ours, table.c.until > bindparam("now")),
-)
+_OF_ACT: Final = select(
+    *(table.c[name] for name in ("kind", "school", "name", "gone", "kept", "held", "detail"))
+).where(*_ours, table.c.until > bindparam("now"))
+BROUGHT: Final = HotStatement(["tenant", "act", "now"], _OF_ACT)
+CLAIM: Final = HotStatement(["tenant", "act", "now"], _OF_ACT.with_for_update(), writes=True)
 FORGET: Final = HotStatement(["tenant", "act"], delete(table).where(*_ours), writes=True)
 EXPIRE: Final = HotStatement(
     ["tenant", "now"],
@@ -59,6 +58,7 @@ class SqlMerges:
         self._tenant = tenant
         self._note = database.compile(NOTE)
         self._brought = database.compile(BROUGHT)
+        self._claim = database.compile(CLAIM)
         self._forget = database.compile(FORGET)
         self._expire = database.compile(EXPIRE)
 
@@ -81,6 +81,11 @@ class SqlMerges:
     def brought(self, operation: OperationId, *, now: datetime) -> Sequence[Brought]:
         """Return what *operation* brought over."""
         rows = self._database.rows(self._brought, self._tenant, operation, micros(now))
+        return [_read(row) for row in rows]
+
+    def claim(self, operation: OperationId, *, now: datetime) -> Sequence[Brought]:
+        """Inside a transaction: return the same, which nobody else is given until its end."""
+        rows = self._database.rows(self._claim, self._tenant, operation, micros(now))
         return [_read(row) for row in rows]
 
     def forget(self, operation: OperationId) -> None:

@@ -4,7 +4,7 @@ Whoever calls has locked the subscriptions.  What is given is checked by countin
 they were written: no plan that is wrong, and no second process, gives one licence twice.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
@@ -143,7 +143,7 @@ class Movements:
 
     def _write_down(self, operation: Operation) -> None:
         signed, tenant = operation.signed, self._tenant
-        by_school: dict[SchoolId, list[Movement]] = defaultdict(list)
+        by_school: dict[SchoolId, list[Movement]] = {one: [] for one in operation.schools}
         for movement in operation.movements:
             by_school[movement.right.school].append(movement)
         for school, movements in sorted(by_school.items()):

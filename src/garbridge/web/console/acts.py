@@ -1,4 +1,4 @@
-"""Giving and taking back: what a form would do, then exactly that, and what became of it."""
+"""Giving and taking back: what a form would do, then exactly that."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,18 +9,17 @@ from flask import Response
 from werkzeug.exceptions import NotFound
 
 from garbridge.core.entitlements import Population, Seat
-from garbridge.core.identifiers import OperationId, PersonId, ResourceId
+from garbridge.core.identifiers import PersonId
 from garbridge.core.messages import Message
 from garbridge.core.obstacles import DOUBTS, OBSTACLES
 from garbridge.core.operations import Movement, OperationKind, Right
 from garbridge.core.permissions import Denial, Denied
 from garbridge.core.roles import Act
+from garbridge.core.seats import Impossible
 from garbridge.ports import Redirect
 from garbridge.services.assigning import Applied, Short, Shortfall, Stale
 from garbridge.services.planning import Preview
-from garbridge.services.recalling import recall
 from garbridge.services.selecting import Request
-from garbridge.services.undoing import NotUndone
 from garbridge.web.console.door import Desk, console
 from garbridge.web.console.forms import Order, order_of, written_population
 from garbridge.web.console.frame import CONFIRM, console_page
@@ -146,32 +145,6 @@ def redirected(desk: Desk, page: str, **values: str | None) -> Response:
     return redirection(desk.bridge, Redirect(desk.link(page, **values)))
 
 
-@console(Act.READ_JOURNAL)
-def affectation_operation(desk: Desk, operation: str) -> Response:
-    """Say what became of an operation, and offer to undo it."""
-    return _result(desk, OperationId(operation))
-
-
-@console(Act.UNDO)
-def affectation_undo(desk: Desk, operation: str) -> Response:
-    """Take an operation back, as far as it still holds."""
-    name = OperationId(operation)
-    outcome = desk.runtime.assigning.undo(desk.actor, name, reason=field("motif"))
-    match outcome:
-        case Denied(Denial.NOT_CONFIRMED):
-            return _result(desk, name, status=HTTPStatus.FORBIDDEN, note=CONFIRM)
-        case Denied() | NotUndone.UNKNOWN:
-            raise NotFound
-        case NotUndone():
-            return _result(desk, name, status=HTTPStatus.CONFLICT, note=f"undo_{outcome}")
-        case Applied(operation=None):
-            return _result(desk, name, status=HTTPStatus.CONFLICT, note="undo_nothing")
-        case Applied(operation=done) if done and outcome.stays:
-            return _result(desk, done, note="undo_merge_left")
-        case Applied():
-            return redirected(desk, "operation", operation=outcome.operation)
-
-
 def back_of(desk: Desk, order: Order) -> str:
     """Return the page from which *order* may have come."""
     if len(order.resources) == 1:
@@ -209,17 +182,14 @@ def in_words(desk: Desk, found: Preview) -> Shown:
     plan = found.plan
     listed, impossible = plan.movements[:SHOWN], plan.impossible[:SHOWN]
     doubts = found.doubts[:SHOWN]
-    people = [_person(m.right) for m in listed]
+    people = [person_of(m.right) for m in listed]
     people += [one.who.person if isinstance(one.who, Population) else one.who for one in impossible]
     people += [one.who for one in doubts]
     names = names_of(desk, filter(None, people))
     return Shown(
         given=[told(desk, one, names) for one in listed],
         hidden=len(plan.movements) - len(listed),
-        impossible=[
-            Told(_who(one.who, names), desk.title(one.resource), OBSTACLES[one.obstacle])
-            for one in impossible
-        ],
+        impossible=[told_impossible(desk, one, names) for one in impossible],
         impossible_hidden=len(plan.impossible) - len(impossible),
         doubts=[
             Told(
@@ -248,7 +218,13 @@ def told(desk: Desk, movement: Movement, names: dict[PersonId, str]) -> Told:
     return Told(_who(whom, names), desk.title(right.resource))
 
 
-def _person(right: Right) -> PersonId | None:
+def told_impossible(desk: Desk, one: Impossible, names: dict[PersonId, str]) -> Told:
+    """Return in words what cannot be, and why."""
+    return Told(_who(one.who, names), desk.title(one.resource), OBSTACLES[one.obstacle])
+
+
+def person_of(right: Right) -> PersonId | None:
+    """Return whom alone *right* is about; ``None`` for a population."""
     return right.person if isinstance(right, Seat) else right.population.person
 
 
@@ -258,31 +234,3 @@ def _who(who: PersonId | Population, names: dict[PersonId, str]) -> str:
     if isinstance(who, Population) and person is None:
         return said_population(who)
     return names.get(person, person) if person else ""
-
-
-def _result(desk: Desk, name: OperationId, *, status: int = 200, note: str = "") -> Response:
-    found = recall(desk.runtime.assigning, desk.actor, desk.uai, name)
-    if found is None or isinstance(found, Denied):
-        raise NotFound
-    listed = found.movements[:SHOWN]
-    actor = PersonId(found.signed.actor)
-    names = names_of(desk, filter(None, [*(_person(m.right) for m in listed), actor]))
-    resources: Iterable[ResourceId] = dict.fromkeys(m.right.resource for m in found.movements)
-    return console_page(
-        desk,
-        "operation.html",
-        status=status,
-        note=note,
-        again=desk.link("operation", operation=name),
-        operation=found.signed,
-        by=names.get(actor, ""),
-        given=[told(desk, one, names) for one in listed if one.gives],
-        returned=[told(desk, one, names) for one in listed if not one.gives],
-        counts=(sum(m.gives for m in found.movements), sum(not m.gives for m in found.movements)),
-        hidden=len(found.movements) - len(listed),
-        undone=found.undone,
-        can_undo=found.fixed is None and desk.may(Act.UNDO),
-        resources=[
-            (desk.title(one), desk.link("resource", key=desk.key(one))) for one in resources
-        ],
-    )

@@ -8,10 +8,8 @@ from flask import Response
 from garbridge.web.console.activations import affectation_activation, affectation_activations
 from garbridge.web.console.acts import (
     affectation_apply,
-    affectation_operation,
     affectation_preview,
     affectation_repair,
-    affectation_undo,
 )
 from garbridge.web.console.board import affectation_board
 from garbridge.web.console.calendar import affectation_calendar, affectation_calendar_file
@@ -29,6 +27,7 @@ from garbridge.web.console.duplicates import (
 from garbridge.web.console.feeds import affectation_feeds, affectation_feeds_change
 from garbridge.web.console.journal import affectation_journal
 from garbridge.web.console.offer import affectation_offer
+from garbridge.web.console.operations import affectation_operation, affectation_undo
 from garbridge.web.console.ordering import affectation_order, affectation_order_file
 from garbridge.web.console.populations import affectation_populations
 from garbridge.web.console.problems import affectation_problems, affectation_problems_follow

@@ -152,10 +152,17 @@ _ACTS = {
     "undo": N_("Annuler cette opération"),
     "undo_why": N_("Possible pendant 24 heures. Ce qui a changé depuis n’est pas touché."),
     "undo_merge_why": N_("Les oppositions et la protection valent alors pour les deux comptes."),
-    "undo_merge_left": N_(
-        "Ce qui a changé depuis la fusion est resté au compte gardé. Les oppositions et la"
-        " protection valent pour les deux comptes."
+    "merge_is_done": N_("Deux comptes d’une même personne sont réunis."),
+    "parted_back": N_("Rendu au premier compte\u00a0: {what}."),
+    "parted_left": N_("Resté au compte gardé\u00a0: {what}."),
+    "parted_queue": N_("entrées de la file des arrivées et départs"),
+    "parted_year_plans": N_("passage d’année"),
+    "parted_own": N_(
+        "Favoris et demandes liées aux droits\u00a0: s’il y en avait, ce qui n’a pas changé depuis"
+        " la fusion est rendu. Oppositions et protection valent pour les deux comptes."
     ),
+    "undo_changed": N_("Avait changé depuis, et n’a pas été touché\u00a0: {n}."),
+    "undo_impossible": N_("N’a pas pu être rendu"),
     "undo_nothing": N_("Il n’y avait plus rien à annuler."),
     "undo_undone_before": N_("Elle était déjà annulée."),
     "undo_too_late": N_("Plus de 24 heures ont passé\u00a0: elle ne peut plus être annulée."),

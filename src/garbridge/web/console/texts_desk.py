@@ -156,7 +156,7 @@ DESK_TEXTS = {
         " comptes. L’annuaire est à corriger dans l’ENT."
     ),
     "merge_confirm": N_("Fusionner"),
-    "merge_done": N_("C’est fait\u00a0: il n’y avait aucune ressource à transférer."),
+    "merge_done": N_("C’est fait\u00a0: il n’y avait rien à transférer."),
     "merge_nothing": N_("Choisissez le compte à garder. Rien n’a été fait."),
     "merge_gone": N_("Ces comptes ne sont plus des doublons ici. Rien n’a été fait."),
 }
