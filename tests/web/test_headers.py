@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from tests.web.portal import World, client_of, portal
 
+from garbridge.core.identifiers import tile_key
 from garbridge.formats.saml.addresses import origin, unfit_address
 from garbridge.ports import AutoPostForm
 from garbridge.testing.world import ATLAS
@@ -72,6 +73,9 @@ def test_frames_are_the_portals_to_allow(world: World) -> None:
     page = client.get("/mediacentre/").headers["Content-Security-Policy"]
     sign_in = client.get("/saml/sso?ask=unknown").headers["Content-Security-Policy"]
 
+    for path in ("/mediacentre/reperes", f"/mediacentre/ressource/{tile_key(ATLAS.id)}"):
+        changing = client.get(path).headers["Content-Security-Policy"]
+        assert changing.endswith("frame-ancestors 'self'"), "no other site has a button pressed"
     assert page.endswith(f"frame-ancestors {origins}")
     assert sign_in.endswith("frame-ancestors 'none'")
 

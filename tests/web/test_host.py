@@ -253,6 +253,7 @@ def test_methods_we_do_not_take_get_the_portals_page(world: World) -> None:
 def test_our_templates_have_a_folder_of_their_own(world: World) -> None:
     """No template of ours can be taken for one of the portal's."""
     assert set(with_garbridge(world).jinja_env.list_templates()) == {
+        "garbridge/badges.html",
         "garbridge/base.html",
         "garbridge/card.html",
         "garbridge/choose.html",

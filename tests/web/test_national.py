@@ -377,6 +377,9 @@ def test_the_sheet_says_where_it_comes_from(portal: Portal) -> None:
 
     assert "Ressource nationale r14" in page
     assert f"/mediacentre/ouvrir/{national_key(R14)}" in page
+    assert page.count("gb-badge-national") == 1
+    assert "Accessible via le Gestionnaire d’accès aux ressources (GAR)" in page
+    assert "gb-badge-local" not in page
 
 
 def test_english_says_it_in_english(portal: Portal) -> None:

@@ -291,7 +291,7 @@ def test_a_silent_gar_loses_no_favourite(portal: Portal) -> None:
 
 
 def test_the_last_good_list_stands_in_for_favourites_too(portal: Portal) -> None:
-    """With its day; whoever has no favourite of the GAR's is told nothing of it."""
+    """With its day; whoever marked and opened nothing of the GAR's is told nothing of it."""
     client, words = portal.browser(), NationalWords(FRENCH)
     star(client, ajouter=KEY)
     portal.gar.faults[LYCEE.id] = Fault.BROKEN
@@ -303,6 +303,8 @@ def test_the_last_good_list_stands_in_for_favourites_too(portal: Portal) -> None
     assert "hier" in page
     star(client, retirer=KEY)
     assert words.missing_title not in client.get(PAGE).text
+    client.get(f"/mediacentre/ouvrir/{KEY}")
+    assert words.missing_title in client.get(PAGE).text
 
 
 @pytest.mark.parametrize("headers", [{}, JSON])
@@ -411,9 +413,11 @@ def test_a_hostile_list_is_marked_and_shown_as_text(portal: Portal) -> None:
         assert star(client, ajouter=key) == 303
         assert client.get(f"/mediacentre/ouvrir/{key}").status_code == 302
     page = client.get(PAGE).text
+    sheet = client.get(f"/mediacentre/ressource/{national_key(name)}").text
 
     assert section(page, "favoris").count("gb-card-title") == 2
-    assert "<script>alert" not in page + client.get("/mediacentre/").text
+    assert f'value="{national_key(name, LYCEE.id)}" aria-pressed="true"' in sheet
+    assert "<script>alert" not in page + sheet + client.get("/mediacentre/").text
     assert {one["resource"] for one in own_file(portal)["favourites"]} == {name, long}
 
 

@@ -36,7 +36,7 @@ _LEFT_OPEN: Final = re.compile(f"({STARS_HERE}|{MINUTE_HERE})")
 _KEPT_FOR: Final = timedelta(minutes=10)
 _PARTS: Final = (
     *(CARD, LIST),
-    *("garbridge/finding.html", "garbridge/icons.html"),
+    *("garbridge/badges.html", "garbridge/finding.html", "garbridge/icons.html"),
     *("garbridge/notices.html", "garbridge/stars.html"),
 )
 _FRAMES: Final = (PAGE, "garbridge/page.html")

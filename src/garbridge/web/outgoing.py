@@ -34,10 +34,12 @@ _SEARCHED_PAGE = (
 )
 _FORMS = ("affectation", "donnees", "my_pupils", "problems", "follow_problem")
 """With what the endpoints of pages begin that change something by a form of theirs."""
+_MARKING: Final = frozenset({"own_marks", "mark_favourite", "own_memory", "resource_sheet"})
+"""Pages with stars, and what takes them away: an embedded list has none, and leads out of it."""
 _SEARCHED: Final = frozenset(
     {
-        *("mediacentre", "mediacentre_fragment", "resource_sheet"),
-        *("own_marks", "mark_favourite", "own_memory"),
+        *("mediacentre", "mediacentre_fragment"),
+        *_MARKING,
         *("report_problem", "problem_reported", "news"),
         "affectations_round",
     }
@@ -115,10 +117,12 @@ def page_policy(bridge: Bridge) -> str:
 
 
 def _ancestors(bridge: Bridge) -> str:
-    if endpoint() in SIGN_IN_ENDPOINTS:
+    name = endpoint()
+    if name in SIGN_IN_ENDPOINTS:
         return f"frame-ancestors {NOBODY}"
     allowed = bridge.settings.frame_ancestors
-    if endpoint().startswith(_FORMS) and allowed != NOBODY:
+    is_changing = name.startswith(_FORMS) or name in _MARKING
+    if is_changing and allowed != NOBODY:
         allowed = "'self'"  # no other site frames a page whose buttons change something
     return f"frame-ancestors {allowed}"
 

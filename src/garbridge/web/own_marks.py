@@ -138,7 +138,8 @@ def _page(bridge: Bridge, reader: Reader, *, note: str = "", status: int = 200) 
     place = place_of(bridge, [reader.known[one] for one in reader.here])
     kept, retention = KeepingWords.of(translations()), bridge.runtime.config.retention
     marks = shelf.marks
-    theirs = {one.school for one in marks.favourites if listed_identifier(one.resource) is not None}
+    every = (*marks.favourites, *marks.opened)
+    theirs = {one.school for one in every if listed_identifier(one.resource) is not None}
     missing = [one for one in reader.missing if one.school in theirs]
     return page(
         bridge,
