@@ -9,13 +9,12 @@ there is no history, as in an archive or a shallow clone, these are skipped;
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import tarfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -24,8 +23,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from lxml import html
+from sqlalchemy import text
 from tests.examples.test_minimal_portal import PATIENCE, free_port, read
 from tests.packaging.installing import built, environment_of
+from tests.protocols.oidc.provider import VERIFIER, challenge_of
+from tests.stores.postgresql import running_postgresql
+
+from garbridge.wiring import open_engine
 
 ROOT = Path(__file__).parents[2]
 VERSIONS = "src/garbridge/stores/sql/migrations/versions"
@@ -33,9 +38,12 @@ BOUGHT = (
     "idAbonnement;idRessource;uaiEtab;typeAffectation;publicCible;nbLicenceGlobale;debutValidite;"
     "finValidite;categorieAffectation\n"
     "atlas;ark:/99999/atlas;0990001A;INDIV;ELEVE;1;2024-09-01;2034-08-31;transferable\n"
+    "globe;ark:/99999/globe;0990001A;INDIV;ELEVE;1;2024-09-01;2034-08-31;transferable\n"
 )
-GIVEN = "idAbonnement;personne;profil;type;code\natlas;ines;;;\n"
-"""The one licence there is, by name: a seat."""
+GIVEN = "idAbonnement;personne;profil;type;code\natlas;ines;;;\nglobe;ines;;;\n"
+"""The one licence there is of each, by name: a seat."""
+ATLAS, GLOBE = "Atlas des climats", "Globe"
+IN_FILE = "sqlite:///.data/garbridge.sqlite"
 
 pytestmark = pytest.mark.xdist_group("wheels")
 
@@ -137,22 +145,24 @@ def _until(condition: Callable[[], bool]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Two:
-    """Both versions, on one folder."""
+    """Both versions, on one folder and one database."""
 
     old: Version
     new: Version
+    database: str
 
     @property
     def service(self) -> str:
         """The provider's address, at the address of the portal: the old version's."""
         return f"http://127.0.0.1:{self.old.port}/editeur"
 
-    def click(self, at: Version, browser: requests.Session) -> None:
-        """Click the tile."""
-        page = at.get(browser, "/mediacentre/")
-        tile = re.search(r'href="(/mediacentre/ouvrir/[^"]+)"', page.text)
-        assert tile is not None, page.text
-        assert at.get(browser, tile[1]).headers["Location"] == self.service
+    def click(self, at: Version, browser: requests.Session, title: str = ATLAS) -> None:
+        """Click the tile of the resource called so."""
+        page = html.fromstring(at.get(browser, "/mediacentre/").text)
+        links = page.xpath("//a[contains(@href, '/mediacentre/ouvrir/')]")
+        (tile,) = {one.get("href") for one in links if title in one.text_content()}
+        leads = at.get(browser, tile).headers["Location"]
+        assert leads == (self.service if title == ATLAS else self.globe)
 
     def ticket(self, at: Version, browser: requests.Session) -> str:
         """Return the ticket with which the provider is to ask."""
@@ -165,6 +175,54 @@ class Two:
         with requests.Session() as server:
             answer = at.get(server, "/cas/p3/serviceValidate", service=self.service, ticket=ticket)
         return "refused" if "INVALID_TICKET" in answer.text else read(answer.text)[0]
+
+    @property
+    def globe(self) -> str:
+        """The address of the provider that speaks OpenID Connect."""
+        return f"http://127.0.0.1:{self.old.port}/globe"
+
+    def code(self, at: Version, browser: requests.Session) -> str:
+        """Return the code that the provider of the globe is to exchange."""
+        back = at.get(
+            browser,
+            "/oidc/authorize",
+            client_id="globe",
+            redirect_uri=self.globe,
+            response_type="code",
+            scope="openid",
+            state="s",
+            nonce="n",
+            code_challenge=challenge_of(VERIFIER),
+            code_challenge_method="S256",
+        )
+        (found,) = parse_qs(urlsplit(back.headers["Location"]).query)["code"]
+        return found
+
+    def exchange(self, at: Version, code: str) -> str:
+        """Return the access token for *code*, or why there is none."""
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.globe,
+            "code_verifier": VERIFIER,
+        }
+        secret = (self.old.folder / "providers" / "globe.secret").read_text("ascii").strip()
+        answer = requests.post(
+            f"http://127.0.0.1:{at.port}/oidc/token",
+            data=form,
+            auth=("globe", secret),
+            timeout=PATIENCE,
+        ).json()
+        return str(answer.get("access_token") or answer["error"])
+
+    def told(self, at: Version, token: str) -> str:
+        """Return who the provider of the globe learns it is, or nothing."""
+        answer = requests.get(
+            f"http://127.0.0.1:{at.port}/oidc/userinfo",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=PATIENCE,
+        )
+        return str(answer.json()["sub"]) if answer.ok else ""
 
     def upgraded_under_load(self) -> list[str]:
         """Bring up the tables while people sign in at the old version; return what became of them.
@@ -192,47 +250,81 @@ class Two:
 
     def launches(self) -> int:
         """Return how many are recorded, by the database itself."""
-        with sqlite3.connect(self.new.folder / ".data" / "garbridge.sqlite") as database:
-            (found,) = database.execute("SELECT count(*) FROM garbridge_launch").fetchone()
-        return int(found)
+        return int(self.rows("SELECT count(*) FROM garbridge_launch")[0][0])
+
+    def rows(self, statement: str) -> list[tuple[str, ...]]:
+        """Return what the database itself answers."""
+        engine = open_engine(self.database)
+        with engine.connect() as connection:
+            found = [tuple(row) for row in connection.execute(text(statement))]
+        engine.dispose()
+        return found
 
 
-@pytest.fixture(name="two", scope="module")
-def _two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
-    """The previous version with a portal of its own making, and this one beside it."""
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The programs of both versions, and the source of the previous one."""
+
+    old: Path
+    new: Path
+    previous: Path
+
+
+@pytest.fixture(name="installed", scope="module")
+def _installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The previous version, and this one beside it."""
     commit = os.environ.get("GARBRIDGE_PREVIOUS") or previous_commit()
     if not commit:
         pytest.skip("no history: there is no previous version to build")
     place = tmp_path_factory.mktemp("upgrade")
-    with ExitStack() as stack:
-        archive = place / "previous.tar"
-        _git("archive", "--output", str(archive), commit)
-        with tarfile.open(archive) as packed:
-            packed.extractall(place / "previous", filter="data")
-        bins = []
-        for name, project in {"old": place / "previous", "new": ROOT}.items():
-            (place / name).mkdir()
-            built(project, place / name)
-            bins.append(environment_of(place / name))
-        folder = place / "portal"
-        shutil.copytree(place / "previous" / "examples" / "minimal_portal", folder)
-        old, new = (Version(one, folder, free_port()) for one in bins)
-        _prepare(old)
-        yield Two(old, new)
-        stack.close()
+    archive = place / "previous.tar"
+    _git("archive", "--output", str(archive), commit)
+    with tarfile.open(archive) as packed:
+        packed.extractall(place / "previous", filter="data")
+    bins: dict[str, Path] = {}
+    for name, project in {"old": place / "previous", "new": ROOT}.items():
+        (place / name).mkdir()
+        built(project, place / name)
+        bins[name] = environment_of(place / name)
+    return Installed(bins["old"], bins["new"], place / "previous")
 
 
-def _prepare(old: Version) -> None:
-    """Have the previous version make keys, tables and a licence, as the example's README says."""
+@pytest.fixture(name="database", scope="module", params=["sqlite", "postgresql"])
+def _database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A file of the portal's, or a server."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    with running_postgresql() as url:
+        yield url
+
+
+@pytest.fixture(name="two", scope="module")
+def _two(installed: Installed, database: str, tmp_path_factory: pytest.TempPathFactory) -> Two:
+    """Both with a portal that the previous one has made."""
+    folder = tmp_path_factory.mktemp("portal") / "portal"
+    shutil.copytree(installed.previous / "examples" / "minimal_portal", folder)
+    old, new = (Version(one, folder, free_port()) for one in (installed.old, installed.new))
+    _prepare(old, database or IN_FILE)
+    return Two(old, new, database or f"sqlite:///{folder / '.data' / 'garbridge.sqlite'}")
+
+
+def _prepare(old: Version, database: str) -> None:
+    """Have the previous version make keys, tables and licences, as the example's README says."""
     for name in ("portal.py", "garbridge.toml", "providers/editions-fictives.toml"):
-        text = (old.folder / name).read_text("utf-8").replace(":5000", f":{old.port}")
-        text = text.replace("token_hex()", '"made up: the same in each process"')
-        (old.folder / name).write_text(text.replace("from secrets import token_hex\n", ""), "utf-8")
+        lines = (old.folder / name).read_text("utf-8").replace(":5000", f":{old.port}")
+        lines = lines.replace("token_hex()", '"made up: the same in each process"')
+        lines = lines.replace(IN_FILE, database).replace("from secrets import token_hex\n", "")
+        (old.folder / name).write_text(lines, "utf-8")
+    assert database in (old.folder / "garbridge.toml").read_text("utf-8")
     (old.folder / "subscriptions.csv").write_text(BOUGHT, "utf-8")
     (old.folder / "assignments.csv").write_text(GIVEN, "utf-8")
     command = [str(old.bin / "garbridge"), "keys", "new", ".data/keys", "--name", "Portail"]
     subprocess.run(command, cwd=old.folder, env=old.environment(), check=True, capture_output=True)
     old.run("db", "upgrade")
+    there = f"http://127.0.0.1:{old.port}/globe"
+    named = ("--resource", "ark:/99999/globe", "--title", GLOBE, "--url", there, "--id", "globe")
+    old.run("provider", "add", "--oidc-redirect-uri", there, *named)
     old.run("subscriptions", "load", "subscriptions.csv")
     old.run("assignments", "load", "assignments.csv")
 
@@ -276,8 +368,27 @@ def test_up_and_back_with_people_inside(two: Two) -> None:
     assert two.launches() == opened + 2
 
 
+def test_a_code_and_a_token_of_one_version_are_good_at_the_other(two: Two) -> None:
+    """By OpenID Connect, in every order: known by one identifier, and a code is exchanged once."""
+    browser, opened = requests.Session(), two.launches()
+    known: set[str] = set()
+    two.new.run("db", "upgrade")
+    with two.old.serving(), two.new.serving():
+        for click, login, exchange in product((two.old, two.new), repeat=3):
+            two.click(click, browser, GLOBE)
+            code = two.code(login, browser)
+            token = two.exchange(exchange, code)
+            known |= {two.told(one, token) for one in (two.old, two.new)}
+            other = two.old if exchange is two.new else two.new
+            assert two.exchange(other, code) == "invalid_grant"
+            assert two.told(exchange, token) == "", "a code that comes again ends its token"
+    (subject,) = known
+    assert re.fullmatch("[0-9a-f]{128}", subject)
+    assert two.launches() == opened + 8
+
+
 def test_the_seat_is_the_one_that_the_previous_version_gave(two: Two) -> None:
-    """By the command of this version: one licence, given once, to her."""
+    """By the command of this version: one licence of each, given once, to her."""
     two.new.run("db", "upgrade")
     again = subprocess.run(
         two.new.command("garbridge", "assignments", "load", "assignments.csv", "--json"),
@@ -289,6 +400,4 @@ def test_the_seat_is_the_one_that_the_previous_version_gave(two: Two) -> None:
     )
 
     assert again.returncode == 0, again.stderr
-    with sqlite3.connect(two.new.folder / ".data" / "garbridge.sqlite") as database:
-        held = database.execute("SELECT person FROM garbridge_seat").fetchall()
-    assert held == [("ines",)]
+    assert two.rows("SELECT person FROM garbridge_seat") == [("ines",), ("ines",)]
