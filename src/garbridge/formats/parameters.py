@@ -1,10 +1,24 @@
-"""The parameters of what a browser brings along from another site, each of them once."""
+"""The parameters of what a browser brings along from another site, and their escapes."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from garbridge.errors import MalformedError
 from garbridge.ports import WireRequest
+
+
+def plainer(value: str) -> str:
+    """Return a percent-encoded *value* with those escapes undone that nearly all have.
+
+    They are those of base64 and of addresses.  The standard library goes through the escapes one
+    by one in Python; these go at once before it, and none of what they stand for can be part of
+    another escape.
+
+    >>> plainer("https%3A%2F%2Fparc.example%2F%C3%A9t%C3%A9")
+    'https://parc.example/%C3%A9t%C3%A9'
+    """
+    plain = value.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=")
+    return plain.replace("%3A", ":").replace("%23", "#")
 
 
 def parameters_of(request: WireRequest) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from garbridge.errors import (
     SignatureError,
     UnsupportedRequestError,
 )
+from garbridge.formats.parameters import plainer
 from garbridge.formats.saml.names import DEFLATE
 from garbridge.formats.saml.values import parse_base64
 from garbridge.ports import WireRequest
@@ -183,13 +184,8 @@ def _plain(value: str) -> str:
 
 
 def _unquoted(value: str) -> bytes:
-    """Return the octets of a percent-encoded *value*, as ``unquote_to_bytes`` does.
-
-    That goes through the escapes one by one in Python.  Those of base64 and of addresses, nearly
-    all there are, go at once before it; none of what they stand for can be part of an escape.
-    """
-    plain = value.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=")
-    plain = plain.replace("%3A", ":").replace("%23", "#")
+    """Return the octets of a percent-encoded *value*, as ``unquote_to_bytes`` does."""
+    plain = plainer(value)
     return unquote_to_bytes(plain) if "%" in plain else plain.encode()
 
 

@@ -1,15 +1,17 @@
 """The ``serviceResponse`` documents, in XML and JSON (CAS Protocol 2.5.2, Appendix A)."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from lxml import etree
-
 from garbridge.core.records import quick
+from garbridge.errors import ValueRefusedError
+from garbridge.formats.canonical import escape_attribute, escape_text
 from garbridge.ports import Document
 
 NAMESPACE: Final = "http://www.yale.edu/tp/cas"
@@ -17,6 +19,16 @@ NAMESPACE: Final = "http://www.yale.edu/tp/cas"
 _HEADERS: Final = MappingProxyType(
     {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 )
+
+
+_RESPONSE: Final = (
+    "<?xml version='1.0' encoding='UTF-8'?>\n"
+    f'<cas:serviceResponse xmlns:cas="{NAMESPACE}">%s</cas:serviceResponse>'
+)
+_SUCCESS: Final = "<cas:authenticationSuccess><cas:user>%s</cas:user>%s</cas:authenticationSuccess>"
+_ATTRIBUTES: Final = "<cas:attributes>%s</cas:attributes>"
+_FAILURE: Final = '<cas:authenticationFailure code="%s">%s</cas:authenticationFailure>'
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 
 class Format(StrEnum):
@@ -52,23 +64,29 @@ def document(outcome: Success | Failure, wanted: Format) -> Document:
 
 
 def _xml(outcome: Success | Failure) -> bytes:
-    root = etree.Element(_name("serviceResponse"), nsmap={"cas": NAMESPACE})
     if isinstance(outcome, Failure):
-        failure = etree.SubElement(root, _name("authenticationFailure"), code=outcome.code)
-        failure.text = outcome.description
+        said = _FAILURE % (escape_attribute(outcome.code), escape_text(outcome.description))
     else:
-        success = etree.SubElement(root, _name("authenticationSuccess"))
-        etree.SubElement(success, _name("user")).text = outcome.user
-        if outcome.attributes:
-            attributes = etree.SubElement(success, _name("attributes"))
-            for name, values in outcome.attributes.items():
-                for value in values:
-                    etree.SubElement(attributes, _name(name)).text = value
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+        told = [
+            _element(name) % escape_text(value)
+            for name, values in outcome.attributes.items()
+            for value in values
+        ]
+        attributes = _ATTRIBUTES % "".join(told) if told else ""
+        said = _SUCCESS % (escape_text(outcome.user), attributes)
+    return (_RESPONSE % said).encode()
 
 
-def _name(local: str) -> str:
-    return f"{{{NAMESPACE}}}{local}"
+@lru_cache(maxsize=256)
+def _element(name: str) -> str:
+    """Return the element of an attribute, with a place for its value.
+
+    Raises:
+        ValueRefusedError: no element can be called so.
+    """
+    if _NAME.fullmatch(name) is None:
+        raise ValueRefusedError("attribute", name, "a name of XML without a prefix")
+    return f"<cas:{name}>%s</cas:{name}>"
 
 
 def _json(outcome: Success | Failure) -> bytes:

@@ -1,7 +1,10 @@
 """Reads a ``serviceResponse`` of ours as a CAS client would."""
 
 import json
+from collections.abc import Iterator
 from typing import cast
+
+from lxml import etree
 
 from garbridge.core.proving import Told
 from garbridge.errors import ProtocolError, ReleaseMismatchError
@@ -43,9 +46,7 @@ def _xml(body: bytes) -> Told:
     users: list[str] = []
     beside: list[str] = []
     attributes: list[tuple[str, list[str]]] = []
-    for element in root.iter():
-        place = "/".join(str(one.tag) for one in (*reversed([*element.iterancestors()]), element))
-        place = place.replace(_CAS, "")
+    for place, element in _placed(root, ""):
         text = element.text or ""
         if place == f"serviceResponse/{_SUCCESS}/user":
             users.append(text)
@@ -57,11 +58,19 @@ def _xml(body: bytes) -> Told:
                 attributes.append((name, [text]))
         elif place not in _FRAME or text.strip():
             beside.append(place)
-        beside += [f"{place}/@{name}" for name in element.attrib]
+        beside += [f"{place}/@{name}" for name, _ in element.items()]
     if len(users) != 1:
         beside.append("user")
     told = tuple([(name, tuple(values)) for name, values in attributes])
     return Told("".join(users), told, tuple(beside))
+
+
+def _placed(element: etree._Element, above: str) -> Iterator[tuple[str, etree._Element]]:
+    """Yield *element* and all within, each with the names that lead to it."""
+    place = above + str(element.tag).replace(_CAS, "")
+    yield place, element
+    for child in element:
+        yield from _placed(child, f"{place}/")
 
 
 _FRAME = frozenset(

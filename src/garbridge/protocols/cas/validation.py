@@ -33,6 +33,8 @@ from garbridge.protocols.cas.told import read_told
 _TICKET: Final = frozenset({"ticket"})
 _PARAMETERS: Final = frozenset({"service", "ticket", "format", "renew", "pgtUrl"})
 
+_FORMATS: Final = frozenset(Format)
+
 _UNREADABLE = Failure("INVALID_REQUEST", "The request is not a GET with each parameter once.")
 _INCOMPLETE = Failure("INVALID_REQUEST", "The parameters service and ticket are both required.")
 _UNKNOWN_FORMAT = Failure("INVALID_REQUEST", "The parameter format is neither XML nor JSON.")
@@ -69,14 +71,9 @@ class CasValidation:
     def answer(self, request: WireRequest, *, now: datetime) -> Document:
         """Answer with a ``serviceResponse``, whatever *request* is."""
         try:
-            parameters = read_parameters(request, _TICKET)
+            parameters, fault = _read(request)
         except ProtocolError:
             return document(_UNREADABLE, Format.XML)
-        try:
-            parameters = read_parameters(request, _PARAMETERS)
-            fault = _fault(parameters)
-        except ProtocolError:  # another parameter stands twice: the ticket is spent all the same
-            fault = _UNREADABLE
         try:
             with self.transaction():
                 redeemed = self._redeem(parameters.get("ticket", ""), now)
@@ -150,11 +147,26 @@ def _redemption(redeemed: Authentication, outcome: Success | Failure, now: datet
     )
 
 
+def _read(request: WireRequest) -> tuple[Mapping[str, str], Failure | None]:
+    """Return the parameters of *request*, and what is wrong with them whatever the ticket.
+
+    Where another one stands twice the ticket counts all the same: it is spent.
+
+    Raises:
+        ProtocolError: not even the ticket can be read.
+    """
+    try:
+        parameters = read_parameters(request, _PARAMETERS)
+    except ProtocolError:
+        return read_parameters(request, _TICKET), _UNREADABLE
+    return parameters, _fault(parameters)
+
+
 def _fault(parameters: Mapping[str, str]) -> Failure | None:
     """Return what is wrong with the request itself, whatever the ticket."""
     if not parameters.get("ticket") or not parameters.get("service"):
         return _INCOMPLETE
-    if parameters.get("format", Format.XML).lower() not in set(Format):
+    if parameters.get("format", Format.XML).lower() not in _FORMATS:
         return _UNKNOWN_FORMAT
     if is_proxy_ticket(parameters["ticket"]):
         return _PROXY_TICKET
