@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from garbridge.core.identifiers import PersonId, ProviderId, TenantId
+from garbridge.core.keyed import keyed_digest
 from garbridge.errors import ConfigError, ValueRefusedError
 
 MINIMUM_SECRET_BYTES = 32
@@ -238,4 +239,4 @@ def subject_of(
 def _derived(named: tuple[str, ...], key: PairwiseKey) -> str:
     parts = [part.encode() for part in named]
     message = b"".join(len(part).to_bytes(4) + part for part in parts)
-    return hmac.digest(key.secret, message, hashlib.sha512).hex()
+    return keyed_digest(key.secret, message, "sha512").hex()

@@ -5,11 +5,12 @@ a stolen database holds no claim, and no ticket that could be redeemed.
 """
 
 import hashlib
-import hmac
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from garbridge.core.keyed import keyed_digest
 
 _NONCE = bytes(12)
 
@@ -68,7 +69,7 @@ class SecretSealer:
 
 
 def _under(secret: bytes, name: str) -> str:
-    return hmac.digest(secret, b"garbridge sealer\x00" + name.encode(), "sha256").hex()
+    return keyed_digest(secret, b"garbridge sealer\x00" + name.encode(), "sha256").hex()
 
 
 def _sealing_key(ticket: str) -> bytes:

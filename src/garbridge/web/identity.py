@@ -9,6 +9,7 @@ from typing import Final, cast
 from flask import session
 
 from garbridge.core.identifiers import PersonId, parse_person_id
+from garbridge.core.keyed import keyed_digest
 from garbridge.errors import GarbridgeError, ValueRefusedError
 from garbridge.ports import SessionId
 from garbridge.services.launch import SignedIn
@@ -147,18 +148,15 @@ def script_mark(bridge: Bridge, who: SignedIn) -> str:
 
 def _mark_of(label: bytes, bridge: Bridge, who: SignedIn) -> str:
     secret = _secret() if bridge.runtime.upstream is None else browser_token(bridge).encode()
-    return _digest(label + secret, f"{who.session}\x00{who.person}")
+    code = hmac.digest(label + secret, f"{who.session}\x00{who.person}".encode(), "sha256")
+    return code[:_MARK_BYTES].hex()
 
 
 def _mark(name: str, person: PersonId) -> str:
     key = b"garbridge session\x00" + _secret()
-    return _digest(key, f"{name}\x00{person}")
+    return keyed_digest(key, f"{name}\x00{person}".encode(), "sha256")[:_MARK_BYTES].hex()
 
 
 def _secret() -> bytes:
     secret = current_application().secret_key or b""
     return secret.encode() if isinstance(secret, str) else secret
-
-
-def _digest(key: bytes, text: str) -> str:
-    return hmac.digest(key, text.encode(), "sha256")[:_MARK_BYTES].hex()
