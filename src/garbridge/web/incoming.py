@@ -50,7 +50,7 @@ def wire_request(bridge: Bridge, path: str) -> WireRequest:
 
 
 def _authorization(asked: Request) -> str:
-    header = asked.headers.get("Authorization", "")
+    header: str = asked.environ.get("HTTP_AUTHORIZATION", "")
     if len(header) > MAX_HEADER:
         raise OversizedError(f"Authorization of {len(header)} characters, at most {MAX_HEADER}")
     return header
@@ -151,7 +151,7 @@ def language() -> Language:
     asked = argument("lang")
     if asked is not None and asked in set(Language):
         return Language(asked)
-    return _preferred(current_request().headers.get("Accept-Language", ""))
+    return _preferred(current_request().environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ import logging
 from types import TracebackType
 
 from garbridge.core.catalogue import Resource
-from garbridge.web.signals import Event, Told, tell
+from garbridge.web.signals import Event, Told, is_heard, tell
 
 _LOG = logging.getLogger("garbridge.launch")
 
@@ -21,17 +21,20 @@ def log_outcome(
     resource: Resource | None = None,
 ) -> None:
     """Log the end of a launch: *outcome* is ``granted``, or the code the person was shown."""
-    _write(
-        logging.INFO,
-        {
-            "event": event,
-            "outcome": outcome,
-            "protocol": protocol,
-            "provider": resource.provider if resource else "-",
-            "resource": resource.id if resource else "-",
-            "reference": reference,
-        },
-    )
+    if _LOG.isEnabledFor(logging.INFO):  # else nobody reads what would be put together
+        _write(
+            logging.INFO,
+            {
+                "event": event,
+                "outcome": outcome,
+                "protocol": protocol,
+                "provider": resource.provider if resource else "-",
+                "resource": resource.id if resource else "-",
+                "reference": reference,
+            },
+        )
+    if not is_heard(event):
+        return
     tell(
         Told(
             event=event,

@@ -4,6 +4,7 @@ Headers stand on what garbridge itself answers and on nothing else: a page that 
 on one of our addresses, such as its maintenance page, keeps the portal's own.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,9 +13,10 @@ from flask import Response, request
 from garbridge.config.tables import ORIGIN
 from garbridge.ports import AutoPostForm, Document, Redirect
 from garbridge.web.bridge import Bridge
+from garbridge.web.current import current_request
 from garbridge.web.incoming import argument
 from garbridge.web.settings import NOBODY, OWN_BASE
-from garbridge.web.settling import POLICY
+from garbridge.web.settling import POLICY, WholeResponse
 
 SIGN_IN_ENDPOINTS: Final = frozenset(
     {
@@ -47,6 +49,15 @@ _SEARCHED: Final = frozenset(
 """Pages with a form that looks for something, is the person's own or takes several requests, and a
 script that they can do without."""
 YEAR = 31_536_000
+_PAGE: Final = "text/html; charset=utf-8"
+_BY_SESSION: Final = ("Vary", "Cookie")
+"""What Flask adds where the session was read; it looks through all headers for it."""
+_MARKS: Final = r"A-Za-z0-9%!$&'()*+,/:;=@._~\-"
+_ADDRESS: Final = re.compile(
+    r"https?://[a-z0-9.-]+(?::[1-9][0-9]*)?/"
+    rf"[{_MARKS}]*(?:\?[{_MARKS}?]+)?(?:#[{_MARKS}?#]+)?"
+)
+"""Addresses that werkzeug would leave as they are."""
 
 
 def endpoint() -> str:
@@ -70,12 +81,8 @@ def posting(bridge: Bridge, body: bytes, form: AutoPostForm, nonce: str) -> Resp
     keeps the page, so that nobody need know that it varies with the language.
     """
     policy = post_policy(form, nonce)
-    headers = [
-        ("Content-Type", "text/html; charset=utf-8"),
-        ("Content-Length", str(len(body))),
-        *_headers(bridge, policy, referrer="no-referrer"),
-    ]
-    response = bridge.answers([body], 200, headers)
+    said = _headers(bridge, policy, referrer="no-referrer")
+    response = bridge.answers([body], 200, [_BY_SESSION, *_whole(body, _PAGE), *said])
     response.policy, response.is_final = policy, True
     return response
 
@@ -83,7 +90,8 @@ def posting(bridge: Bridge, body: bytes, form: AutoPostForm, nonce: str) -> Resp
 def document(bridge: Bridge, answer: Document) -> Response:
     """Return the answer of a back channel with its own headers."""
     headers = dict(_headers(bridge, _CLOSED)) | dict(answer.headers)
-    return Response(answer.body, answer.status, headers, content_type=answer.media_type)
+    said = [*_whole(answer.body, answer.media_type), *headers.items()]
+    return WholeResponse([answer.body], answer.status, said)
 
 
 def bare(bridge: Bridge, status: int, headers: Mapping[str, str]) -> Response:
@@ -95,9 +103,18 @@ def bare(bridge: Bridge, status: int, headers: Mapping[str, str]) -> Response:
 
 def redirection(bridge: Bridge, target: Redirect) -> Response:
     """Send the browser to *target*: 303 after a POST, so that nothing is posted twice."""
-    headers = _headers(bridge, _CLOSED, referrer="no-referrer")
-    headers.append(("Location", target.url))
-    return Response(status=303 if request.method == "POST" else 302, headers=headers)
+    said = _headers(bridge, _CLOSED, referrer="no-referrer")
+    headers = [_BY_SESSION, *_whole(b"", _PAGE), *said, ("Location", target.url)]
+    status = 303 if current_request().method == "POST" else 302
+    response = WholeResponse(status=status, headers=headers)
+    if _ADDRESS.fullmatch(target.url) is not None:  # else it is made one when it is sent
+        response.target = target.url
+    return response
+
+
+def _whole(body: bytes, media_type: str) -> list[tuple[str, str]]:
+    """Return what werkzeug would otherwise look for and add to an answer with *body*."""
+    return [("Content-Type", media_type), ("Content-Length", str(len(body)))]
 
 
 def page_policy(bridge: Bridge) -> str:

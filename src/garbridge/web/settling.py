@@ -1,4 +1,4 @@
-"""A page whose policy is settled when it is sent, after the last hook of the portal.
+"""What is settled when an answer is sent, after the last hook of the portal.
 
 Flask has no hook that is sure to be the last one.  Werkzeug lets a response say its headers when it
 is sent, and no other answer of the portal comes near this.
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 POLICY: Final = "Content-Security-Policy"
+_BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
 
 class SettlingResponse(Response):
@@ -31,7 +32,8 @@ class SettlingResponse(Response):
 
     def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
         """Return the headers that are sent."""
-        if self.is_final and self._is_whole():
+        # A class of the portal's is asked.
+        if self.is_final and type(self) is SettlingResponse and _is_whole(self):
             if self.headers.getlist(POLICY) != [self.policy]:
                 self.headers[POLICY] = self.policy
             return self.headers
@@ -42,14 +44,6 @@ class SettlingResponse(Response):
             headers.add(POLICY, self.ancestors)
         return headers
 
-    def _is_whole(self) -> bool:
-        """Say whether nothing is left to work out, and no class of the portal's to be asked.
-
-        Then a copy of the headers, made one by one for what may be missing, is work for nothing.
-        """
-        plain = type(self) is SettlingResponse and self.status_code == HTTPStatus.OK
-        return plain and "Content-Length" in self.headers and "Location" not in self.headers
-
 
 def settling_class(portal: type[Response]) -> type[SettlingResponse]:
     """Return ours as one of the *portal*'s own class, into which Flask would turn it otherwise."""
@@ -57,3 +51,27 @@ def settling_class(portal: type[Response]) -> type[SettlingResponse]:
         return SettlingResponse
     bases = (SettlingResponse, portal)
     return cast("type[SettlingResponse]", type(SettlingResponse.__name__, bases, {}))
+
+
+class WholeResponse(Response):
+    """An answer whose headers the view said in full: its length, and as ``target`` its address."""
+
+    target: str = ""
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
+        """Return the headers that are sent."""
+        if _is_whole(self, self.target):
+            return self.headers
+        return super().get_wsgi_headers(environ)
+
+
+def _is_whole(response: Response, target: str = "") -> bool:
+    """Say whether nothing is left to work out.
+
+    Werkzeug copies the headers one by one and takes the address apart, for what may be missing or
+    no address yet; where no hook of the portal touched them that is work for nothing.
+    """
+    if response.status_code < HTTPStatus.OK or response.status_code in _BODILESS:
+        return False
+    said = {name.lower(): value for name, value in response.headers}
+    return "content-length" in said and said.get("location", "") == target

@@ -97,11 +97,17 @@ def observe(app: Flask, name: str, observer: Observer) -> None:
         signal.connect(receive, sender=app, weak=False)
 
 
+def is_heard(event: Event) -> bool:
+    """Say whether anybody observes *event*, in whatever application."""
+    signal = _OF.get(event)
+    return signal is not None and bool(signal.receivers)
+
+
 def tell(told: Told) -> None:
     """Tell whoever observes the current application."""
-    signal = _OF.get(told.event)
-    if signal is None or not signal.receivers:
+    if not is_heard(told.event):
         return
+    signal = _OF[told.event]
     app = current_application()  # itself, as Flask's own signals are sent
     for receiver in signal.receivers_for(app):
         try:
