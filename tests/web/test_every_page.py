@@ -32,6 +32,7 @@ WALKS: Final[dict[str, Callable[[Path], AbstractContextManager[list[Shown]]]]] =
     "own data": walks.the_own_data,
     "operations": walks.the_operations,
     "the médiacentre": walks_at_the_door.the_scenes,
+    "what the GAR lists": walks_at_the_door.the_national,
     "the door": walks_at_the_door.the_door,
 }
 

@@ -14,12 +14,12 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Request
 from sqlalchemy import text
 from tests.stores.filling import People
-from tests.web.browser import axe_source, chromium, serving
+from tests.web.browser import chromium, serving
 from tests.web.national_portal import BOUGHT, HEAD, LEA, OWN, Portal, national_portal
 from tests.web.own_portal import proof_in
 from tests.web.test_browser import tab
 from tests.web.test_operating import app_of
-from tests.web.test_own_marks import looks, section
+from tests.web.test_own_marks import section
 from tests.wiring.inside import run_inside
 from tests.wording import FRENCH
 
@@ -536,20 +536,3 @@ def test_in_a_browser_a_star_and_a_click_are_found_again(portal: Portal, *, scri
     assert address.startswith("https://sp-auth.gar.example/domaineGar?")
     assert "referer" not in headers
     assert kept(portal) == [("opened", LYCEE.id, f"gar {R14}")]
-
-
-@pytest.mark.xdist_group("browser")
-def test_in_a_browser_every_state_of_it_fits(portal: Portal) -> None:
-    """Nothing for axe, nothing too wide: with stars, some not shown, and a GAR that is silent."""
-    axe, client = axe_source(), portal.browser()
-    marks(portal, national_name("ark:/99999/gone"), national_name(R14))
-    client.get(f"/mediacentre/ouvrir/{KEY}")
-    with serving(open_to_lea(portal)) as url, chromium() as browser, tab(browser) as page:
-        page.goto(f"{url}/as-lea")
-        for path in ("/mediacentre/", PAGE, f"/mediacentre/ressource/{national_key(R14)}"):
-            page.goto(url + path)
-            assert looks(page, axe) == []
-        silence(portal, LYCEE.id)
-        page.goto(url + PAGE)
-        page.get_by_text("GB-GAR-01").wait_for()
-        assert looks(page, axe) == []

@@ -9,18 +9,22 @@ from typing import Final
 
 from flask import Response
 from tests.web import shelves
+from tests.web.national_portal import LEA, national_portal
 from tests.web.portal import World, portal
 from tests.web.test_finding import HOSTILE, many
 from tests.web.test_logout import AFTER, oidc_client
 from tests.web.test_logout import Portal as Leaving
+from tests.web.test_operating import app_of
 from tests.web.upstream_portal import UpstreamPortal, browser_of
 from tests.web.walking import Shown, Walk
 from tests.wiring.lti_portal import both
 
 from garbridge.core.identifiers import ResourceId, tile_key
 from garbridge.protocols.oidc import RelyingPartyLogout
-from garbridge.testing.world import ALICE, ATLAS
+from garbridge.services.national_shelf import national_key
+from garbridge.testing.world import ALICE, ATLAS, LYCEE
 from garbridge.web.alone import create_app
+from provider_stub.gar_lists import Fault
 
 SHEET: Final = f"/mediacentre/ressource/{tile_key(ResourceId('ark:/99999/r0'))}"
 POST: Final = "garbridge/post.html"
@@ -95,6 +99,33 @@ def the_scenes(_: Path) -> Iterator[list[Shown]]:
         walk.at(name, path)
         shown += walk.shown
     yield shown
+
+
+@contextmanager
+def the_national(folder: Path) -> Iterator[list[Shown]]:
+    """What the GAR lists, marked, opened and listed no more, and a GAR that is silent."""
+    with national_portal(folder) as gar:
+        walk = Walk(app_of(gar.runtime)).as_person(LEA)
+        keys = [
+            national_key(f"http://n2t.net/ark:/99999/{one}", LYCEE.id) for one in ("r14", "r15")
+        ]
+        page = walk.at("listed by the GAR", "/mediacentre/")
+        for key in keys:
+            walk.press("", page, "favoris", {"ajouter": key})
+            walk.client.get(f"/mediacentre/ouvrir/{key}")
+        gar.gar.entries = ("r14",)
+        gar.clock.wait(minutes=2)
+        walk.at("marked, and not all shown", "/mediacentre/reperes")
+        walk.at("their sheet", f"/mediacentre/ressource/{keys[0]}")
+        walk.at("listed no more", f"/mediacentre/ouvrir/{keys[1]}")
+        gar.gar.faults[LYCEE.id] = Fault.NOTHING
+        gar.clock.wait(hours=1)
+        walk.at("a list from before", "/mediacentre/?lang=en")
+        gar.clock.wait(hours=100)
+        walk.at("a silent GAR", "/mediacentre/")
+        walk.at("marks that nobody knows of", "/mediacentre/reperes")
+        walk.at("no answer whose it is", f"/mediacentre/ressource/{keys[0]}")
+        yield walk.shown
 
 
 @contextmanager
