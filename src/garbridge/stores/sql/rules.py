@@ -32,27 +32,35 @@ RULED: Final = HotStatement(
     select(_rules.c.school).where(_rules.c.tenant == bindparam("tenant")).distinct(),
 )
 BACK: Final = HotStatement(
-    ["tenant", "school", "resource", "since"],
+    ["tenant", "school", "resource"],
     select(
+        _moved.c.operation,
         _moved.c.what,
         _moved.c.person,
         _moved.c.profile,
         _moved.c.kind,
         _moved.c.code,
-        _acts.c.at,
-        _acts.c.sequence,
-        _acts.c.operation,
-        _acts.c.kind,
-    )
-    .join(_acts, ITS_MOVEMENTS)
-    .where(
+    ).where(
         _moved.c.tenant == bindparam("tenant"),
         _moved.c.school == bindparam("school"),
         _moved.c.resource == bindparam("resource"),
-        _acts.c.at >= bindparam("since"),
         text("NOT garbridge_movement.gives"),
     ),
 )
+TOOK: Final = HotStatement(
+    ["tenant", "school", "since"],
+    select(_acts.c.operation, _acts.c.at, _acts.c.sequence, _acts.c.kind).where(
+        _acts.c.tenant == bindparam("tenant"),
+        _acts.c.school == bindparam("school"),
+        _acts.c.at >= bindparam("since"),
+        _acts.c.returned > 0,
+    ),
+)
+"""Put together with what came back here, and not by the database.
+
+Where PostgreSQL knows no figures yet it read all operations of the school once for each line of
+what came back.
+"""
 GIVEN: Final = HotStatement(
     ["tenant", "school", "since", "resource"],
     select(
@@ -118,6 +126,7 @@ class SqlRules:
         self._rules = database.compile(RULES)
         self._ruled = database.compile(RULED)
         self._back = database.compile(BACK)
+        self._took = database.compile(TOOK)
         self._given = database.compile(GIVEN)
 
     def rules(self, school: SchoolId) -> Sequence[StandingRule]:
@@ -131,11 +140,16 @@ class SqlRules:
 
     def taken_back(self, school: SchoolId, resource: ResourceId, *, since: datetime) -> TakenBack:
         """Return whose licence of *resource* there was last taken back by hand since an instant."""
+        moved = self._database.rows(self._back, self._tenant, school, resource)
+        if not moved:
+            return frozenset()
+        rows = self._database.rows(self._took, self._tenant, school, micros(since))
+        acts = {name: ((at, place, name), kind) for name, at, place, kind in rows}
+        known = [(*acts[name], what) for name, *what in moved if name in acts]
         last: dict[PersonId | Population, tuple[tuple[int, int, str], OperationKind]] = {}
-        rows = self._database.rows(self._back, self._tenant, school, resource, micros(since))
-        for *what, at, place, name, kind in sorted(rows, key=itemgetter(5, 6, 7)):
+        for when, kind, what in sorted(known, key=itemgetter(0)):
             for who in _who(*what):
-                last[who] = (at, place, name), OperationKind(kind)
+                last[who] = when, OperationKind(kind)
         back = {who: when for who, (when, kind) in last.items() if kind in BY_HAND}
         if not back:
             return frozenset()
