@@ -1,12 +1,19 @@
 """How far an export has been read: on a terminal only, and never in the way."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
 
-from garbridge.cli.progress import Watched, by_school, watched
+from garbridge.cli.progress import (
+    Watched,
+    by_part,
+    by_resource,
+    by_school,
+    over_people,
+    watched,
+)
 from garbridge.core.identifiers import SchoolId, TenantId
 from garbridge.ports import Batch, Findings, RowKind
 from garbridge.testing.world import TENANT
@@ -99,3 +106,42 @@ def test_only_a_terminal_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert "10 " in terminal.getvalue()
     assert terminal.getvalue().endswith("\r\x1b[K")
+
+
+@pytest.mark.parametrize(
+    ("passing", "things", "said"),
+    [
+        (by_resource, ["a", "b"], ["0 ressources sur 2", "1 ressources sur 2"]),
+        (by_part, [["a", "b"], ["c"]], ["0 abonnements sur 3", "2 abonnements sur 3"]),
+    ],
+)
+def test_what_takes_long_is_counted_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+    passing: Callable[..., Iterator[object]],
+    things: list[object],
+    said: list[str],
+) -> None:
+    """The resources of a switch, the orders of a file."""
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    seconds, terminal = count(), Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+
+    assert list(passing(things, ticks=lambda: next(seconds))) == things
+
+    assert terminal.getvalue().split("\r\x1b[K")[1:] == [*said, ""]
+
+
+def test_the_people_of_an_invented_district_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where many were asked for, and there is a terminal; the line goes in the end."""
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert over_people(9) is None
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    assert over_people(None) is None
+
+    told = over_people(9)
+    assert told is not None
+    for done in (4, 9):
+        told(done)
+
+    assert terminal.getvalue().split("\r\x1b[K")[1:] == ["4 personnes sur 9", ""]

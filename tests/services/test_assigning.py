@@ -13,6 +13,7 @@ from garbridge.core.operations import OperationKind
 from garbridge.core.people import GroupKind, Membership, Profile, Public
 from garbridge.core.permissions import OPERATOR, Actor, Denial, Denied
 from garbridge.core.seats import Doubt, Obstacle
+from garbridge.core.texts import LONGEST_CODE
 from garbridge.errors import ValueRefusedError
 from garbridge.services.assigning import Applied, Short, Shortfall, Stale
 from garbridge.services.planning import Preview
@@ -727,3 +728,18 @@ def test_the_stock_is_told_in_one_order() -> None:
 
     assert not isinstance(found, Denied)
     assert [one.subscription.id for one in found] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("kind", [GroupKind.DIVISION, GroupKind.LEVEL])
+def test_a_code_that_no_journal_keeps_is_refused_by_name(kind: GroupKind) -> None:
+    """Of a portal's own directory: before anything is planned, whatever the store."""
+    code = "x" * LONGEST_CODE
+    request = asked(OperationKind.ASSIGN, populations=(Population(kind=kind, code=code),))
+    world = Licensed()
+    world.preview(request)
+
+    longer = replace(request, populations=(Population(kind=kind, code=code + "x"),))
+    with pytest.raises(ValueRefusedError, match=f"{kind} at {LYCEE.id} 'x+' is not valid"):
+        world.assigning.preview(OPERATOR, longer)
+    with pytest.raises(ValueRefusedError):
+        world.assigning.apply(OPERATOR, longer, "")

@@ -493,3 +493,15 @@ def test_a_rule_that_is_written_is_planned_once(monkeypatch: pytest.MonkeyPatch)
     world.write(RULE)
 
     assert (asked, world.held()) == ([LYCEE.id], "abcde")
+
+
+def test_a_rule_whose_code_no_store_keeps_is_refused_by_name() -> None:
+    """Before it is written or served, also where it is only rehearsed."""
+    world = Ruling()
+    long = of(Population(kind=GroupKind.DIVISION, code="x" * 256))
+
+    for rehearse in (True, False):
+        with pytest.raises(ValueRefusedError, match=f"division at {LYCEE.id} 'x+' is not valid"):
+            world.rules.write(OPERATOR, [long], rehearse=rehearse)
+
+    assert list(world.ledger.rules(LYCEE.id)) == []

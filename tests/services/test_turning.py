@@ -729,3 +729,13 @@ def test_a_college_of_six_hundred() -> None:
         assert len(wanted) == 150
     assert set(turn.held(shared).split()) == {one.id for one in moved if one.id[0] == "5"}
     turn.sums()
+
+
+def test_a_class_whose_code_no_store_keeps_is_refused_by_name() -> None:
+    """Of a portal's own directory: nothing is prepared, whatever the store."""
+    turn = Turn([*small(), pupil("long", 6, "x" * 255)], [])
+
+    with pytest.raises(ValueRefusedError, match=f"division at {COLLEGE.id} '6x+' is not valid"):
+        turn.service.prepare(OPERATOR, COLLEGE.id, CONFIRMED, year=2027)
+
+    assert turn.plans.latest(COLLEGE.id) is None

@@ -8,6 +8,7 @@ import click
 
 from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
+from garbridge.cli.progress import over_people
 from garbridge.core.identifiers import parse_tenant_id
 from garbridge.gar.ent.district.described import PEOPLE
 from garbridge.gar.ent.district.writing import DEMO_SEED, DEMO_TENANT, Written, write_district
@@ -54,6 +55,7 @@ def demo_data(
         seed=seed,
         people=people,
         archive=not no_archive,
+        told=over_people(people),
     )
     if as_json:
         click.echo(json.dumps(_document(written), ensure_ascii=False, indent=2))

@@ -11,6 +11,7 @@ from garbridge.cli.denying import actor_named, allowed, as_person
 from garbridge.cli.language import say, spoken_here
 from garbridge.cli.outcome import Exit
 from garbridge.cli.printing import problem_lines
+from garbridge.cli.progress import by_part
 from garbridge.cli.subscription_acts import end_command, renew_command
 from garbridge.cli.subscription_list import alerts_command, calendar_command, list_command
 from garbridge.core.messages import N_
@@ -61,7 +62,7 @@ def load_command(
     rehearse = dry_run or not (whole or accept_partial)
     loaded = allowed(
         shell.runtime().subscriptions.load(
-            actor, read.orders, partial=accept_partial, rehearse=rehearse
+            actor, read.orders, partial=accept_partial, rehearse=rehearse, passing=by_part
         )
     )
     for place, outcome in zip(read.places, loaded.outcomes, strict=True):

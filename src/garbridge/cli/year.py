@@ -12,6 +12,7 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.denying import actor_named, as_person, deny
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
+from garbridge.cli.progress import by_resource
 from garbridge.cli.year_lines import (
     NOT_TURNED,
     outlook_document,
@@ -144,7 +145,14 @@ def switch(shell: Shell, /, **how: Any) -> None:  # noqa: ANN401 - the options, 
         checked = _known(service.check(actor, school, year=_year(how), rehearse=True))
         _print_outlook(shell, checked.outlook, how)
         return
-    done = service.switch(actor, school, year=_year(how), token=how["token"], reason=how["reason"])
+    done = service.switch(
+        actor,
+        school,
+        year=_year(how),
+        token=how["token"],
+        reason=how["reason"],
+        passing=by_resource,
+    )
     if isinstance(done, Stale):
         changed = say("Le stock ou l’annuaire ont changé : vérifier de nouveau.")
         click.echo(changed, err=True)
@@ -169,7 +177,7 @@ def undo(shell: Shell, /, **how: Any) -> None:  # noqa: ANN401 - the options, by
         would = service.undo(actor, school, year=_year(how), rehearse=True)
         _print_report(shell, would, how)
         return
-    done = service.undo(actor, school, year=_year(how), reason=how["reason"])
+    done = service.undo(actor, school, year=_year(how), reason=how["reason"], passing=by_resource)
     _print_report(shell, done, how)
     if isinstance(done, Report) and done.lost:
         raise SystemExit(Exit.FINDINGS)

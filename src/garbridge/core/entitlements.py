@@ -8,6 +8,7 @@ from enum import StrEnum
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.people import GroupKind, Membership, Profile, Public
 from garbridge.core.records import quick
+from garbridge.core.texts import require_kept_code
 
 
 class LicenceKind(StrEnum):
@@ -122,6 +123,14 @@ class Population:
         return self.kind is None or any(
             group.kind is self.kind and group.code == self.code for group in membership.groups
         )
+
+    def require_kept(self, school: SchoolId) -> None:
+        """Refuse what no journal keeps, before anything at *school* is planned with it.
+
+        Raises:
+            ValueRefusedError: its code is too long, which a directory of the portal's own may say.
+        """
+        require_kept_code(self.kind or "population", self.code, school)
 
     def merged(self, gone: PersonId, kept: PersonId) -> "Population":
         """Return it once *gone* is *kept*: another one only where it is about that person."""

@@ -50,3 +50,16 @@ def require_code(what: str, text: str) -> str:
     if not text.strip() or len(text) > LONGEST_CODE:
         raise ValueRefusedError(what, None, f"a code of 1 to {LONGEST_CODE} characters")
     return require_text(what, text)
+
+
+def require_kept_code(what: str, code: str, where: str) -> None:
+    """Refuse a code from a directory of the portal's own that is longer than a store keeps.
+
+    >>> require_kept_code("division", "6A", "0750001A")
+
+    Raises:
+        ValueRefusedError: it is; *what* has it, and *where*.
+    """
+    if len(code) > LONGEST_CODE:
+        most = f"a code of at most {LONGEST_CODE} characters"
+        raise ValueRefusedError(f"{what} at {where}", code, most)

@@ -16,6 +16,7 @@ from garbridge.core.portions import Turned, Turning
 from garbridge.core.rules import StandingRule
 from garbridge.core.school_years import Calendar, first_instant
 from garbridge.core.seats import Candidate, Plan, Stock
+from garbridge.core.texts import require_kept_code
 from garbridge.core.year_moves import Move, has_moved, move_of, there_in
 from garbridge.core.years import (
     Carry,
@@ -287,4 +288,6 @@ def _place(one: Candidate) -> Place:
     levels = one.membership.of_kind(GroupKind.LEVEL)
     divisions = one.membership.of_kind(GroupKind.DIVISION)
     level, division = (groups[0].code if groups else "" for groups in (levels, divisions))
+    for kind, code in ((GroupKind.LEVEL, level), (GroupKind.DIVISION, division)):
+        require_kept_code(kind, code, one.membership.school)
     return Place(one.person, level, division)

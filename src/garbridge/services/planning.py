@@ -87,7 +87,12 @@ def plan_of(
         stocks: Every subscription of that school to the resources.
         people: Of that school.
         at: The day from which it is wanted.
+
+    Raises:
+        ValueRefusedError: a population has a code that no journal keeps.
     """
+    for one in request.populations:
+        one.require_kept(school)
     resources = request.resources or tuple(dict.fromkeys(s.subscription.resource for s in stocks))
     plans: list[Plan] = []
     for resource in dict.fromkeys(resources):

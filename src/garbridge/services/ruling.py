@@ -71,8 +71,8 @@ class RuleService:
         A population may be empty, or not exist yet.
 
         Raises:
-            ValueRefusedError: a school or a resource is unknown, or *reason* is longer than 255
-                characters; nothing was written.
+            ValueRefusedError: a school or a resource is unknown, the code of a population is longer
+                than a store keeps, or *reason* is; nothing was written.
             StoreError: nothing was written and nobody was served.
         """
         require_reason(reason)
@@ -81,6 +81,8 @@ class RuleService:
         if denied:
             return denied
         self._require_known(wanted)
+        for one in wanted:
+            one.population.require_kept(one.school)
         touched = _touched(wanted)
         rosters = [self.serving.roster(school) for school in touched]
         return self._settled(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from garbridge.core.entitlements import Population
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
@@ -12,8 +13,12 @@ from garbridge.core.seats import Candidate, Obstacle
 from garbridge.core.spelling import spelled
 from garbridge.ports import Directory
 
-Through = Callable[[Sequence[SchoolId]], Iterable[SchoolId]]
-"""How schools are gone through, one after the other: somebody may be told how far it is."""
+T = TypeVar("T")
+
+Passing = Callable[[Sequence[T]], Iterable[T]]
+"""How what is to be done is gone through, in its order: somebody may be told how far it is."""
+Through = Passing[SchoolId]
+"""Schools, one after the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,17 +36,14 @@ from garbridge.ports import (
 )
 from garbridge.services.permitting import PermissionService
 from garbridge.services.reaching import DistributorRights, OrderRights, Rights, Schools
+from garbridge.services.selecting import Passing
 from garbridge.services.settling import known_order, known_orders
 from garbridge.services.taking import Taking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionService:
-    """Keeps what schools have bought.
-
-    Every act is denied, and nothing written, to whom it is not permitted at each school that it
-    reaches.
-    """
+    """Keeps what schools have bought; an act is denied to whom it is at a school it reaches."""
 
     orders: OrderStore
     natures: SchoolNatures
@@ -65,8 +62,9 @@ class SubscriptionService:
         *,
         partial: bool = False,
         rehearse: bool = False,
+        passing: Passing[Sequence[Order]] = tuple,
     ) -> Loaded | Denied:
-        """Create or change *orders*: all of them, or none.
+        """Create or change *orders*: all of them, or none.  Many at a time are *passing*.
 
         With *partial* those that can be are, and the others are told.  With *rehearse* nothing is
         written, and what is told is the same.  One that is denied denies all.
@@ -75,16 +73,16 @@ class SubscriptionService:
             StoreError: nothing was written.
         """
         here, rights = self._here(), self._rights(actor)
-        together = self._taking().together(orders, here, rights, rehearse=rehearse)
+        taking = self._taking()
+        together = taking.together(orders, here, rights, rehearse=rehearse, passing=passing)
         if isinstance(together, Denied):
             return together
         if together is not None:
             return Loaded(together, applied=not rehearse)
-        # One of them does not fit: each is looked at alone, so that every problem is told.
-        keep = partial and not rehearse
+        keep = partial and not rehearse  # one does not fit: each is looked at, so that all is told
         alone: list[Kept | Declined] = []
         for order in orders:
-            outcome = self._taking().alone(order, here, rights, rehearse=not keep)
+            outcome = taking.alone(order, here, rights, rehearse=not keep)
             if isinstance(outcome, Denied):
                 return outcome
             alone.append(outcome)

@@ -13,8 +13,11 @@ from garbridge.core.stated import Breach
 from garbridge.errors import GarbridgeError, ImportRefusedError
 from garbridge.ports import EntitlementWriter, OrderStore, Transaction
 from garbridge.services.reaching import Rights, Schools
+from garbridge.services.selecting import Passing
 from garbridge.services.settling import settle
 
+MOST_AT_ONCE: Final = 1_000
+"""Orders that are settled together: so many that it costs nothing, so few that one is told."""
 _TOLD: Final = Message("{told}")
 """What a store says of the licences that would not fit: as it says it."""
 
@@ -36,7 +39,13 @@ class Taking:
     transaction: Transaction
 
     def together(
-        self, orders: Sequence[Order], here: Schools, rights: Rights, *, rehearse: bool
+        self,
+        orders: Sequence[Order],
+        here: Schools,
+        rights: Rights,
+        *,
+        rehearse: bool,
+        passing: Passing[Sequence[Order]] = tuple,
     ) -> tuple[Kept | Declined, ...] | Denied | None:
         """Take all *orders* in one transaction; ``None``, and nothing written, if one is wrong.
 
@@ -47,7 +56,7 @@ class Taking:
         denied: Denied | None = None
         try:
             with self.transaction():
-                for stated in _each_name_once(orders):
+                for stated in passing(_each_name_once(orders)):
                     outcomes = settle(self.orders, stated, here, rights, new=False)
                     if isinstance(outcomes, Denied):
                         denied = outcomes
@@ -110,8 +119,8 @@ class Taking:
         return outcome or declined(order.id, Decline.RULE_BROKEN)
 
 
-def _each_name_once(orders: Iterable[Order]) -> Iterator[list[Order]]:
-    """Yield *orders* in rounds in which no name comes twice, each name in its own order."""
+def _each_name_once(orders: Iterable[Order]) -> list[Sequence[Order]]:
+    """Return *orders* in parts in which no name comes twice, each name in its own order."""
     rounds: list[dict[SubscriptionId, Order]] = []
     for order in orders:
         free = next((one for one in rounds if order.id not in one), None)
@@ -119,5 +128,9 @@ def _each_name_once(orders: Iterable[Order]) -> Iterator[list[Order]]:
             free = {}
             rounds.append(free)
         free[order.id] = order
-    for one in rounds:
-        yield list(one.values())
+    return [part for one in rounds for part in _parts(list(one.values()))]
+
+
+def _parts(orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
+    for first in range(0, len(orders), MOST_AT_ONCE):
+        yield orders[first : first + MOST_AT_ONCE]

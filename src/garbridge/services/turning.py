@@ -34,6 +34,7 @@ from garbridge.core.years import (
 from garbridge.services.checking import CheckingService
 from garbridge.services.new_year import Outlook, calendar_of
 from garbridge.services.reasons import require_reason
+from garbridge.services.selecting import Passing
 from garbridge.services.year_answers import Checked, Report, Stale, Wishes
 from garbridge.services.year_choices import chosen_by
 from garbridge.services.year_desk import MOST_REASON, YearDesk
@@ -64,7 +65,8 @@ class YearService:
         """Make the plan for *year*, or make it anew; ``None`` is the year that is nearest.
 
         Raises:
-            ValueRefusedError: a level or a resource is not one of the school.
+            ValueRefusedError: a level or a resource is not one of the school, or a pupil is in a
+                level or a class whose code is longer than a store keeps.
             StoreError: nothing was written.
         """
         denied = self.desk.denied(actor, Act.PREPARE_YEAR, school)
@@ -138,8 +140,9 @@ class YearService:
         year: int | None = None,
         token: str | None = None,
         reason: str = "",
+        passing: Passing[Portion] = tuple,
     ) -> Report | Stale | NotTurned | Denied:
-        """Do what the check said, one resource after the other; again finishes it.
+        """Do what the check said, *passing* from one resource to the next; again finishes it.
 
         *token* is that of the check; ``None`` takes the latest.
 
@@ -165,7 +168,7 @@ class YearService:
         changed = any(now.get(one.resource) != one.token for one in pending)
         if changed or (token is not None and token != plan.token):
             return Stale(outlook)
-        for portion in pending:
+        for portion in passing(pending):
             signed = self.desk.signed(actor, OperationKind.SWITCH, plan, reason)
             stale = self._apply(plan, snapshot.of(portion.resource), portion, signed)
             if stale:
@@ -181,6 +184,7 @@ class YearService:
         year: int | None = None,
         reason: str = "",
         rehearse: bool = False,
+        passing: Passing[Portion] = tuple,
     ) -> Report | NotTurned | Denied:
         """Take the switch back as far as licences are free, latest first; again finishes it.
 
@@ -208,7 +212,7 @@ class YearService:
         if rehearse:
             found = rehearse_undo(self.desk, actor, plan, standing)
             return self.desk.report(school, plan.year, found)
-        back = undo_portions(self.desk, actor, plan, standing, reason)
+        back = undo_portions(self.desk, actor, plan, passing(standing), reason)
         if isinstance(back, NotTurned):
             return back
         finish_undo(self.desk, plan)

@@ -35,7 +35,7 @@ def rehearse_undo(
 
 
 def undo_portions(
-    desk: YearDesk, actor: Actor, plan: YearPlan, portions: Sequence[Portion], reason: str
+    desk: YearDesk, actor: Actor, plan: YearPlan, portions: Iterable[Portion], reason: str
 ) -> tuple[Unswitched, ...] | NotTurned:
     """Undo *portions*, each in a transaction of its own; return what that came to."""
     found: list[Unswitched] = []

@@ -1,5 +1,6 @@
 """Launches become tallies: months of the portal's own zone, nothing outside the period."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -106,3 +107,5 @@ def test_a_teacher_has_no_level_and_a_stranger_no_profile() -> None:
     assert standing_of(Membership(UAI, Profile.PUPIL)) == Standing(Profile.PUPIL)
     pupil = Membership(UAI, Profile.PUPIL, groups=tuple(reversed(levels)))
     assert standing_of(pupil) == Standing(Profile.PUPIL, "5e")
+    long = Group(GroupKind.LEVEL, "5" * 256, "")
+    assert standing_of(replace(pupil, groups=(long,))) == Standing(Profile.PUPIL)

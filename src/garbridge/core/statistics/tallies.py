@@ -6,6 +6,7 @@ from typing import NamedTuple
 from garbridge.core.access import Refusal
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
 from garbridge.core.people import GroupKind, Membership, Profile
+from garbridge.core.texts import LONGEST_CODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,12 @@ def stand_in(token: str) -> PersonId:
 def standing_of(membership: Membership | None) -> Standing:
     """Return what somebody with *membership* is counted as.
 
-    A pupil of several levels is counted under the first by code.
+    A pupil of several levels is counted under the first by code; under none if no store keeps it.
     """
     if membership is None:
         return Standing()
     levels = membership.of_kind(GroupKind.LEVEL)
     if membership.profile is not Profile.PUPIL or not levels:
         return Standing(membership.profile)
-    return Standing(Profile.PUPIL, levels[0].code)
+    code = levels[0].code  # of a portal's own directory, perhaps longer than a store keeps
+    return Standing(Profile.PUPIL, code if len(code) <= LONGEST_CODE else "")

@@ -15,7 +15,7 @@ demonstration first, then their copies; it has no day before.
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -73,6 +73,7 @@ def write_district(
     seed: int = DEMO_SEED,
     people: int | None = None,
     archive: bool = True,
+    told: Callable[[int], object] | None = None,
 ) -> Written:
     """Write a district into *folder*, which is made if it is missing.
 
@@ -83,6 +84,7 @@ def write_district(
         seed: Chooses names, birth dates, options.
         people: How many, if that is more than live in four schools; ``None`` is four schools.
         archive: Whether to write the archive too.
+        told: Is given how many people are written, again and again, all of them in the end.
 
     Raises:
         ValueRefusedError: an export is already there.
@@ -94,7 +96,7 @@ def write_district(
     year = school_year(today)
     first = _demonstration(seed, year, left=False)
     run = run_name(tenant, datetime.combine(today, _EXPORTED_AT))
-    count = _write_export(export, run, first, seed=seed, year=year, people=people)
+    count = _write_export(export, run, first, seed=seed, year=year, people=people, told=told)
     if people is None:
         before.mkdir()
         yesterday = datetime.combine(today - timedelta(days=1), _EXPORTED_AT)
@@ -134,6 +136,7 @@ def _write_export(
     seed: int,
     year: int,
     people: int | None = None,
+    told: Callable[[int], object] | None = None,
 ) -> int:
     writer = ExportWriter(folder, run)
     state_cluster(writer, first)
@@ -144,6 +147,8 @@ def _write_export(
         del cluster.residents[people - count :]
         state_cluster(writer, cluster)
         count, number = count + len(cluster.residents), number + 1
+        if told is not None:
+            told(count)
     writer.close()
     return count
 
