@@ -30,6 +30,7 @@ _RSA: Mapping[str, HashAlgorithm] = MappingProxyType(
         RSA_SHA512: SHA512(),
     }
 )
+_PADDING: Final = padding.PKCS1v15()
 _ECDSA: Mapping[str, HashAlgorithm] = MappingProxyType({ECDSA_SHA256: SHA256()})
 ALGORITHMS: Final = frozenset((*_RSA, *_ECDSA))
 """The addresses of every signature algorithm that is taken."""
@@ -60,7 +61,7 @@ def _made_by(key: PublicKey, octets: bytes, signature: bytes, algorithm: str) ->
         if isinstance(key, rsa.RSAPublicKey):
             if algorithm not in _RSA:
                 return False
-            key.verify(signature, octets, padding.PKCS1v15(), _RSA[algorithm])
+            key.verify(signature, octets, _PADDING, _RSA[algorithm])
             return True
         size = (key.curve.key_size + 7) // 8
         if algorithm not in _ECDSA or len(signature) != 2 * size:

@@ -46,6 +46,8 @@ _SIGNED_INFO = Element(
         _REFERENCE,
     ),
 )
+_PADDING: Final = padding.PKCS1v15()
+_DIGEST: Final = SHA256()
 _PLACE = SIGNATURE_PLACE.encode()
 _INSIDE = "<ds:SignedInfo>"
 _ALONE = f'<ds:SignedInfo xmlns:ds="{DS}">'
@@ -109,7 +111,7 @@ class Signer:
 
     def detached(self, octets: bytes) -> bytes:
         """Return a signature over *octets* by ``RSA_SHA256``, to stand beside them."""
-        return self._key.sign(octets, padding.PKCS1v15(), SHA256())
+        return self._key.sign(octets, _PADDING, _DIGEST)
 
 
 def _base64(octets: bytes) -> str:

@@ -4,22 +4,23 @@ Each fact that is asked of a stand-in fails first on the stand-in and is then lo
 longer than most of what is done with it.  Whoever is on the path of every launch asks once.
 """
 
-from typing import cast
-
 from flask import Flask, Request, current_app, request, session
 from flask.sessions import SessionMixin
 
 
 def current_request() -> Request:
     """Return the request that is being served."""
-    return cast("Request", request._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  # werkzeug's documented way
+    it: Request = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # werkzeug's documented way
+    return it
 
 
 def current_application() -> Flask:
     """Return the application that serves it."""
-    return cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  # as above
+    it: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # as above
+    return it
 
 
 def current_session() -> SessionMixin:
     """Return the portal's session."""
-    return cast("SessionMixin", session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  # as above
+    it: SessionMixin = session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # as above
+    return it
