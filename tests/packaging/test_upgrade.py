@@ -1,8 +1,6 @@
 """The previous version and this one, each in an environment of its own, on one database.
 
-There is no release yet: the previous version is the last one whose tables are older than those of
-today and are of one line, taken from git.  ``GARBRIDGE_PREVIOUS`` names another commit.  Where
-there is no history, as in an archive or a shallow clone, these are skipped;
+Where there is no history, as in an archive or a shallow clone, these are skipped;
 ``test_migrations_only_add.py`` is not.
 """
 
@@ -10,9 +8,8 @@ import os
 import re
 import shutil
 import subprocess
-import tarfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,15 +22,13 @@ import pytest
 import requests
 from lxml import html
 from sqlalchemy import text
-from tests.examples.test_minimal_portal import PATIENCE, free_port, read
-from tests.packaging.installing import built, environment_of
+from tests.examples.test_minimal_portal import PATIENCE, free_port, read, wait_for
+from tests.packaging.two_versions import Installed
 from tests.protocols.oidc.provider import VERIFIER, challenge_of
 from tests.stores.postgresql import running_postgresql
 
 from garbridge.wiring import open_engine
 
-ROOT = Path(__file__).parents[2]
-VERSIONS = "src/garbridge/stores/sql/migrations/versions"
 BOUGHT = (
     "idAbonnement;idRessource;uaiEtab;typeAffectation;publicCible;nbLicenceGlobale;debutValidite;"
     "finValidite;categorieAffectation\n"
@@ -46,30 +41,6 @@ ATLAS, GLOBE = "Atlas des climats", "Globe"
 IN_FILE = "sqlite:///.data/garbridge.sqlite"
 
 pytestmark = pytest.mark.xdist_group("wheels")
-
-
-def _git(*words: str) -> str:
-    """Return what git says, or nothing where it knows of nothing."""
-    done = subprocess.run(
-        ["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip() if done.returncode == 0 else ""
-
-
-def previous_commit() -> str:
-    """Return the last commit with older tables and one head, or nothing without a history."""
-    ours = _numbers(file.name for file in (ROOT / VERSIONS).glob("v*.py"))
-    for commit in _git("log", "--format=%H", "-30", "--", VERSIONS).split():
-        names = _git("ls-tree", "--name-only", f"{commit}:{VERSIONS}").split()
-        found = _numbers(names)
-        if found and max(found) < max(ours) and len(set(found)) == len(found):
-            return commit
-    return ""
-
-
-def _numbers(names: Iterable[str]) -> list[str]:
-    """Return the numbers of the migrations among *names*."""
-    return [name[1:5] for name in names if name.startswith("v") and name.endswith(".py")]
 
 
 @dataclass(slots=True)
@@ -110,7 +81,7 @@ class Version:
         with subprocess.Popen(command, cwd=self.folder, env=self.environment()) as process:
             self.process = process
             try:
-                _wait(f"http://127.0.0.1:{self.port}/livez", process)
+                wait_for(f"http://127.0.0.1:{self.port}/livez", process)
                 yield
             finally:
                 process.terminate()
@@ -124,17 +95,6 @@ class Version:
         """Return what the probe says."""
         answer = requests.get(f"http://127.0.0.1:{self.port}/readyz", timeout=PATIENCE)
         return str(answer.json()["checks"]["tables"])
-
-
-def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            if requests.get(url, timeout=PATIENCE).ok:
-                return
-        except requests.ConnectionError:
-            time.sleep(0.05)
-    pytest.fail("the portal does not serve")
 
 
 def _until(condition: Callable[[], bool]) -> None:
@@ -259,34 +219,6 @@ class Two:
             found = [tuple(row) for row in connection.execute(text(statement))]
         engine.dispose()
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """The programs of both versions, and the source of the previous one."""
-
-    old: Path
-    new: Path
-    previous: Path
-
-
-@pytest.fixture(name="installed", scope="module")
-def _installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The previous version, and this one beside it."""
-    commit = os.environ.get("GARBRIDGE_PREVIOUS") or previous_commit()
-    if not commit:
-        pytest.skip("no history: there is no previous version to build")
-    place = tmp_path_factory.mktemp("upgrade")
-    archive = place / "previous.tar"
-    _git("archive", "--output", str(archive), commit)
-    with tarfile.open(archive) as packed:
-        packed.extractall(place / "previous", filter="data")
-    bins: dict[str, Path] = {}
-    for name, project in {"old": place / "previous", "new": ROOT}.items():
-        (place / name).mkdir()
-        built(project, place / name)
-        bins[name] = environment_of(place / name)
-    return Installed(bins["old"], bins["new"], place / "previous")
 
 
 @pytest.fixture(name="database", scope="module", params=["sqlite", "postgresql"])
