@@ -322,6 +322,21 @@ def test_a_merge_that_only_moved_what_is_given_away_is_not_undone() -> None:
     assert world.held() == "ab"
 
 
+def test_nobody_loses_a_licence_to_somebody_who_is_gone() -> None:
+    """The directory dropped the first, as it should after a merge: the other keeps the licence."""
+    world = Undone()
+    world.store_of_queue.add([MOVED])
+    first = world.merge()
+    world.directory.remove(A, at=world.now)
+    assert first.operation is not None
+
+    undone = expect(world.assigning.undo(HEAD, first.operation), Applied)
+
+    assert (undone.operation, undone.parted) == (None, Parted((), (Stays.QUEUE,)))
+    assert [one.obstacle for one in undone.plan.impossible] == [Obstacle.NOT_THERE_THEN]
+    assert (world.held(), world.about()) == ("b", ["b"])
+
+
 def test_where_nothing_can_come_back_the_merge_is_not_undone() -> None:
     """A later merge took all of it on: once that is undone, the first can be."""
     world = Undone()

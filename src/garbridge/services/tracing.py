@@ -9,7 +9,7 @@ from garbridge.core.identifiers import OperationId, PersonId, SchoolId, Subscrip
 from garbridge.core.operations import Movement, Operation, OperationKind, Right, Summary
 from garbridge.ports import Ledger
 
-_Trace = tuple[SubscriptionId, PersonId] | Opening | Rule
+Trace = tuple[SubscriptionId, PersonId] | Opening | Rule
 """What is one and the same right, whatever gave it."""
 
 _FIRST_LOOK: Final = 64
@@ -27,22 +27,23 @@ def standing(operation: Operation, ledger: Ledger) -> tuple[Movement, ...]:
     or back into the stock, a second licence in its place would be one too many.
     """
     name = operation.signed.id
-    acts = {_trace_of(movement.right): {name} for movement in operation.movements}
+    acts = {trace_of(movement.right): {name} for movement in operation.movements}
     for later in _later(operation, ledger):
-        for trace in acts.keys() & {_trace_of(movement.right) for movement in later.movements}:
+        for trace in acts.keys() & {trace_of(movement.right) for movement in later.movements}:
             if later.signed.undoes in acts[trace]:
                 acts[trace].remove(later.signed.undoes)
             else:
                 acts[trace].add(later.signed.id)
-    left = tuple(m for m in operation.movements if acts[_trace_of(m.right)] == {name})
+    left = tuple(m for m in operation.movements if acts[trace_of(m.right)] == {name})
     if operation.signed.kind is not OperationKind.MERGE:
         return left
-    heirs = _heirs(operation.movements)
-    gone_on = {trace for trace, heir in heirs.items() if acts[_trace_of(heir)] != {name}}
-    return tuple(m for m in left if m.gives or _trace_of(m.right) not in gone_on)
+    after = heirs(operation.movements)
+    gone_on = {trace for trace, heir in after.items() if acts[trace_of(heir)] != {name}}
+    return tuple(m for m in left if m.gives or trace_of(m.right) not in gone_on)
 
 
-def _trace_of(right: Right) -> _Trace:
+def trace_of(right: Right) -> Trace:
+    """Return what is one and the same right, whatever gave it."""
     return (right.subscription, right.person) if isinstance(right, Seat) else right
 
 
@@ -137,42 +138,42 @@ class _Followed:
     def __init__(self, merged: Mapping[PersonId, PersonId]) -> None:
         self._merged = merged
         self._every: list[_Track] = []
-        self._live: dict[_Trace, _Track] = {}
-        self._given: dict[_Trace, Right] = {}
+        self._live: dict[Trace, _Track] = {}
+        self._given: dict[Trace, Right] = {}
         # What an operation took that no other had given since: to give it back is nothing new.
-        self._taken: set[tuple[OperationId, _Trace]] = set()
+        self._taken: set[tuple[OperationId, Trace]] = set()
 
     def begin(self, movement: Movement, name: OperationId) -> None:
         """Begin to follow *movement* of the operation *name*."""
         track = _Track(movement, name)
         self._every.append(track)
-        self._live[_trace_of(movement.right)] = track
+        self._live[trace_of(movement.right)] = track
         if not movement.gives:  # nobody holds it, so that no merge hands it on
-            self._live.setdefault(_trace_of(right_now(movement.right, self._merged)), track)
+            self._live.setdefault(trace_of(right_now(movement.right, self._merged)), track)
 
     def meet(self, later: Operation, school: SchoolId, *, hands_on: bool) -> None:
         """Note what *later* moved."""
         ordered = sorted(later.at_school(school), key=lambda movement: movement.gives)
-        heirs = _heirs(ordered) if hands_on else {}
-        inherited = {_trace_of(right) for right in heirs.values()}
+        after = heirs(ordered) if hands_on else {}
+        inherited = {trace_of(right) for right in after.values()}
         for movement in ordered:
-            trace = _trace_of(movement.right)
-            heir = None if movement.gives else heirs.get(trace)
+            trace = trace_of(movement.right)
+            heir = None if movement.gives else after.get(trace)
             if heir is not None:
                 self._hand_on(trace, heir)
             elif trace not in inherited:
                 self._act(trace, movement, later)
 
-    def _hand_on(self, trace: _Trace, heir: Right) -> None:
+    def _hand_on(self, trace: Trace, heir: Right) -> None:
         track = self._live.pop(trace, None)
         if track is not None:
             track.right = heir
-            self._live[_trace_of(heir)] = track
+            self._live[trace_of(heir)] = track
         if trace in self._given:
             del self._given[trace]
-            self._given[_trace_of(heir)] = heir
+            self._given[trace_of(heir)] = heir
 
-    def _act(self, trace: _Trace, movement: Movement, later: Operation) -> None:
+    def _act(self, trace: Trace, movement: Movement, later: Operation) -> None:
         name, undoes = later.signed.id, later.signed.undoes
         track = self._live.get(trace)
         if track is not None:
@@ -193,16 +194,16 @@ class _Followed:
             for one in self._every
             if one.acts == {name}
         )
-        ours = {_trace_of(movement.right) for movement in standing if movement.gives}
+        ours = {trace_of(movement.right) for movement in standing if movement.gives}
         return Since(standing, tuple(r for trace, r in self._given.items() if trace not in ours))
 
 
-def _heirs(movements: Iterable[Movement]) -> dict[_Trace, Right]:
+def heirs(movements: Iterable[Movement]) -> dict[Trace, Right]:
     """Return what a merge gave in the place of what it took, by that."""
     movements = list(movements)
     given = {_place_of(m.right): m.right for m in movements if m.gives}
     return {
-        _trace_of(m.right): given[_place_of(m.right)]
+        trace_of(m.right): given[_place_of(m.right)]
         for m in movements
         if not m.gives and _place_of(m.right) in given
     }

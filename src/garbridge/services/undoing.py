@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
-from garbridge.core.entitlements import Opening, Rule, Seat
+from garbridge.core.entitlements import Opening, Population, Rule, Seat
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, SubscriptionId
 from garbridge.core.openings import outgrown
 from garbridge.core.operations import UNDO_WINDOW, Movement, Operation, OperationKind, Right
@@ -16,7 +16,7 @@ from garbridge.core.roles import Act
 from garbridge.core.seats import Candidate, Impossible, Obstacle, Plan, Stock, joined
 from garbridge.ports import Ledger
 from garbridge.services.permitting import PermissionService, Place
-from garbridge.services.tracing import standing
+from garbridge.services.tracing import heirs, standing, trace_of
 
 
 class NotUndone(StrEnum):
@@ -107,7 +107,31 @@ def plan_back(
     rules = {one.rule for school in ruled for one in ledger.rules(school)}
     left = standing(operation, ledger)
     plan = plan_undo(replace(operation, movements=left), stocks, rules, now, members)
+    if operation.signed.kind is OperationKind.MERGE:
+        plan = _kept_whole(plan, operation)
     return plan + Plan(already=len(operation.movements) - len(left))
+
+
+def _kept_whole(plan: Plan, merge: Operation) -> Plan:
+    """Leave with the one who was kept what cannot go back: nobody would have it then.
+
+    So where the directory dropped the one that went, as it should after a merge.
+    """
+    lost = {
+        (one.who, one.resource, one.school)
+        for one in plan.impossible
+        if one.obstacle is not Obstacle.ALREADY_HELD
+    }
+    after = heirs(merge.movements)
+    stays = {
+        trace_of(after[trace_of(taken.right)])
+        for taken in merge.movements
+        if not taken.gives
+        and trace_of(taken.right) in after
+        and (_who(taken.right), taken.right.resource, taken.right.school) in lost
+    }
+    moved = (one for one in plan.movements if one.gives or trace_of(one.right) not in stays)
+    return replace(plan, movements=tuple(moved))
 
 
 def _places(operation: Operation) -> dict[SchoolId, list[ResourceId]]:
@@ -250,5 +274,8 @@ def _taken_as_it_is(stock: Stock, person: PersonId) -> Movement:
 
 def _obstacle(movement: Movement, obstacle: Obstacle) -> Plan:
     right = movement.right
-    who = right.person if isinstance(right, Seat) else right.population
-    return Plan(impossible=(Impossible(who, right.resource, right.school, obstacle),))
+    return Plan(impossible=(Impossible(_who(right), right.resource, right.school, obstacle),))
+
+
+def _who(right: Right) -> PersonId | Population:
+    return right.person if isinstance(right, Seat) else right.population
