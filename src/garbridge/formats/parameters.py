@@ -1,9 +1,9 @@
 """The parameters of what a browser brings along from another site, and their escapes."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
 
 from garbridge.errors import MalformedError
+from garbridge.formats.queries import read_fields
 from garbridge.ports import WireRequest
 
 
@@ -31,7 +31,7 @@ def parameters_of(request: WireRequest) -> Mapping[str, str]:
         pairs = (
             request.form
             if request.method == "POST"
-            else parse_qsl(request.query, keep_blank_values=True, errors="strict")
+            else read_fields(request.query, errors="strict")
         )
     except ValueError as broken:
         raise MalformedError("the query cannot be read") from broken

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 from typing import Final
-from urllib.parse import parse_qsl
 
 from flask import Request, request
 from werkzeug.datastructures import LanguageAccept
@@ -11,6 +10,7 @@ from werkzeug.http import parse_accept_header
 
 from garbridge.core.messages import Language
 from garbridge.errors import MalformedError, OversizedError
+from garbridge.formats.queries import read_fields
 from garbridge.ports import WireRequest
 from garbridge.web.bridge import Bridge
 from garbridge.web.current import current_request
@@ -44,7 +44,7 @@ def wire_request(bridge: Bridge, path: str) -> WireRequest:
         method=asked.method,
         url=bridge.runtime.config.issuer + path,
         query=_ascii(asked.query_string),
-        form=_form() if asked.method == "POST" else (),
+        form=_form(asked) if asked.method == "POST" else (),
         authorization=_authorization(asked),
     )
 
@@ -75,28 +75,22 @@ def _ascii(octets: bytes) -> str:
         raise MalformedError("query with octets outside ASCII") from broken
 
 
-def _form() -> tuple[tuple[str, str], ...]:
-    if not request.mimetype and not request.content_length:
+def _form(asked: Request) -> tuple[tuple[str, str], ...]:
+    mimetype = asked.mimetype
+    if not mimetype and not asked.content_length:
         return ()  # nothing was posted: OpenID Connect has userinfo asked so too
-    if request.mimetype != _FORM:
+    if mimetype != _FORM:
         raise MalformedError("the body is not a form")
-    allowed = request.max_content_length
-    request.max_content_length = MAX_BODY if allowed is None else min(allowed, MAX_BODY)
-    request.max_form_memory_size = MAX_BODY
+    allowed = asked.max_content_length
+    asked.max_content_length = MAX_BODY if allowed is None else min(allowed, MAX_BODY)
+    asked.max_form_memory_size = MAX_BODY
     try:
-        body = request.get_data()
+        body = asked.get_data()
         if not body:  # empty, or the portal has read it before us, in its own way
-            return tuple(request.form.items(multi=True))
-        return tuple(
-            parse_qsl(
-                body.decode("ascii"),
-                keep_blank_values=True,
-                errors="strict",
-                max_num_fields=MAX_FIELDS,
-            )
-        )
+            return tuple(asked.form.items(multi=True))
+        return tuple(read_fields(body.decode("ascii"), errors="strict", most=MAX_FIELDS))
     except RequestEntityTooLarge as large:
-        raise OversizedError(f"body larger than {request.max_content_length} octets") from large
+        raise OversizedError(f"body larger than {asked.max_content_length} octets") from large
     except (HTTPException, ValueError) as broken:
         raise MalformedError("the body is no form in UTF-8") from broken
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlencode
 
 from garbridge.core.catalogue import Resource
 from garbridge.core.links import DeepLink
+from garbridge.formats.queries import write_fields
 from garbridge.ports import PendingLaunch, Sealer, Start, TokenSource
 from garbridge.protocols.lti.hints import Hint, Purpose, seal_hint
 from garbridge.protocols.lti.tools import LiveTools, LtiTool
@@ -83,5 +83,5 @@ class LtiInitiation:
             "lti_deployment_id": tool.deployment_id,
         }
         joiner = "&" if "?" in tool.initiate_login_url else "?"
-        address = f"{tool.initiate_login_url}{joiner}{urlencode(asked)}"
+        address = f"{tool.initiate_login_url}{joiner}{write_fields(asked)}"
         return Start(address, carries_click=True)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import parse_qsl
 
 from garbridge.errors import MalformedError, OversizedError, UnsupportedRequestError
+from garbridge.formats.queries import read_fields
 from garbridge.ports import WireRequest
 
 MAX_QUERY: Final = 16 * 1024
@@ -52,7 +52,7 @@ def read_parameters(request: WireRequest) -> Mapping[str, str]:
     if len(request.query) > MAX_QUERY:
         raise OversizedError(f"query of {len(request.query)} characters, at most {MAX_QUERY}")
     try:
-        return _once(parse_qsl(request.query, keep_blank_values=True, errors="strict"))
+        return _once(read_fields(request.query, errors="strict"))
     except ValueError as broken:
         raise MalformedError("the query is no UTF-8") from broken
 

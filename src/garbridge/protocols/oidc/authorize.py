@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from garbridge.config.oidc import ResponseMode
 from garbridge.core.proving import Told
@@ -12,6 +12,7 @@ from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReleaseMismatchError
 from garbridge.formats.jose import JwtKeys
 from garbridge.formats.jwt_reading import read_issued
+from garbridge.formats.queries import write_fields
 from garbridge.ports import (
     Answer,
     AnswerableError,
@@ -201,7 +202,7 @@ def _sent(client: OidcClient, address: str, fields: Mapping[str, str]) -> WireRe
         origins = (f"{parts.scheme}://{parts.netloc}", *client.origins)
         return AutoPostForm(address, fields, origins)
     joiner = "" if address.endswith(("?", "&")) else "&" if "?" in address else "?"
-    return Redirect(f"{address}{joiner}{urlencode(fields)}")
+    return Redirect(f"{address}{joiner}{write_fields(fields)}")
 
 
 def _query(url: str) -> Mapping[str, list[str]]:

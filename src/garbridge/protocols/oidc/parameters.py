@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl
 
 from garbridge.errors import MalformedError, OversizedError
+from garbridge.formats.queries import read_fields
 from garbridge.ports import WireRequest
 
 MAX_QUERY: Final = 16 * 1024
@@ -43,7 +43,7 @@ def read_query(request: WireRequest, names: frozenset[str]) -> Parameters:
     if len(request.query) > MAX_QUERY:
         raise OversizedError(f"query of {len(request.query)} characters, at most {MAX_QUERY}")
     try:
-        pairs = parse_qsl(request.query, keep_blank_values=True, max_num_fields=_MOST)
+        pairs = read_fields(request.query, most=_MOST)
     except ValueError as broken:
         raise MalformedError(f"more than {_MOST} parameters") from broken
     return _parameters(pairs, names)
