@@ -42,6 +42,7 @@ MAX_KEYS: Final = 64 * 1024
 
 _COMPACT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
 _FOREIGN = ("jwk", "jku", "x5u", "x5c", "crit", "b64")
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _KINDS: Mapping[str, type[RSAKey | ECKey]] = {"RSA": RSAKey, "EC": ECKey}
 _MOST_KEYS = 20
 
@@ -62,6 +63,11 @@ class Token:
     claims: Mapping[str, object]
 
 
+def _segment(octets: bytes) -> bytes:
+    """Return *octets* as they stand in a token (RFC 7515 2)."""
+    return base64.urlsafe_b64encode(octets).rstrip(b"=")
+
+
 class JwtSigner:
     """Signs tokens with RS256 under the thumbprint of its key; made once for each process.
 
@@ -72,7 +78,7 @@ class JwtSigner:
         ConfigError: the key is too short.
     """
 
-    __slots__ = ("_header", "_key", "_registry", "kid", "public_key")
+    __slots__ = ("_algorithm", "_headers", "_key", "_registry", "kid", "public_key")
 
     def __init__(self, key: rsa.RSAPrivateKey) -> None:
         if (weak := weakness(key.public_key())) is not None:
@@ -81,13 +87,23 @@ class JwtSigner:
         self._registry = jws.JWSRegistry(algorithms=[Algorithm.RS256])
         self.public_key: Final = key.public_key()
         self.kid: Final = key_id(self.public_key)
-        self._header = {"alg": str(Algorithm.RS256), "kid": self.kid}
+        self._algorithm = self._registry.get_alg(Algorithm.RS256)
+        self._algorithm.check_key(self._key)
+        self._headers: dict[str, bytes] = {}
 
     def sign(self, claims: Mapping[str, object], *, typ: str = "JWT") -> str:
         """Return *claims* as a signed token of the type *typ*."""
-        header = {**self._header, "typ": typ}
-        payload = json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode()
-        return jws.serialize_compact(header, payload, self._key, registry=self._registry)
+        signed = b".".join([self._header(typ), _segment(_ENCODER.encode(claims).encode())])
+        return b".".join([signed, _segment(self._algorithm.sign(signed, self._key))]).decode()
+
+    def _header(self, typ: str) -> bytes:
+        """Return the first segment, which is the same in each token of a type; checked once."""
+        segment = self._headers.get(typ)
+        if segment is None:
+            said = {"alg": str(Algorithm.RS256), "kid": self.kid, "typ": typ}
+            self._registry.check_header(said)
+            segment = self._headers[typ] = _segment(_ENCODER.encode(said).encode())
+        return segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,5 +255,4 @@ def half_hash(text: str) -> str:
     >>> half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y")
     '77QmUPtjPfzWtF2AnpK9RQ'
     """
-    half = hashlib.sha256(text.encode("ascii")).digest()[:16]
-    return base64.urlsafe_b64encode(half).rstrip(b"=").decode()
+    return _segment(hashlib.sha256(text.encode("ascii")).digest()[:16]).decode()

@@ -1,16 +1,17 @@
 """Reads the tokens we issue back, by other code than wrote them.
 
 Nothing of joserfc is used here, which writes them: the segments, the signature and the JSON are
-read with :mod:`base64`, ``cryptography`` and :mod:`json` alone, so that a fault of the writer does
-not cancel itself in its reader.
+read with :mod:`binascii`, ``cryptography`` and :mod:`json` alone, so that a fault of the writer
+does not cancel itself in its reader.
 """
 
-import base64
 import binascii
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import isfinite
+from types import MappingProxyType
 from typing import Final, cast
 
 from cryptography.exceptions import InvalidSignature
@@ -21,6 +22,7 @@ from garbridge.errors import MalformedError, ReleaseMismatchError
 
 _ALPHABET: Final = re.compile(r"[A-Za-z0-9_-]*")
 _QUANTUM: Final = 4
+_STANDARD: Final = str.maketrans("-_", "+/")
 _DIGITS: Final = 17
 """A sign included: 2**53 has sixteen digits."""
 _SEGMENTS: Final = 3
@@ -37,11 +39,12 @@ def base64url(text: str) -> bytes:
     """
     if not _ALPHABET.fullmatch(text):
         raise MalformedError("not base64url")
+    padded = (text + "=" * (-len(text) % _QUANTUM)).translate(_STANDARD)
     try:
-        octets = base64.urlsafe_b64decode(text + "=" * (-len(text) % _QUANTUM))
+        octets = binascii.a2b_base64(padded)
     except binascii.Error as broken:
         raise MalformedError("not base64url") from broken
-    if base64.urlsafe_b64encode(octets).rstrip(b"=").decode() != text:
+    if binascii.b2a_base64(octets, newline=False) != padded.encode():
         raise MalformedError("not the one spelling in base64url")
     return octets
 
@@ -58,15 +61,10 @@ def strict_json(text: bytes | str) -> Mapping[str, object]:
     {'a': 1}
     """
     try:
-        said: object = json.loads(
-            text,
-            object_pairs_hook=_once,
-            parse_constant=_no_constant,
-            parse_int=_integer,
-            parse_float=_number,
-        )
-        octets = text.encode() if isinstance(text, str) else text
-        if b"\\u" in octets:  # the one way to name half a character
+        if not isinstance(text, str):
+            text = text.decode(json.detect_encoding(text), "surrogatepass")
+        said: object = _DECODER.decode(text)
+        if "\\u" in text:  # the one way to name half a character
             json.dumps(said, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as broken:
         raise MalformedError("not a JSON object with each name once") from broken
@@ -87,7 +85,7 @@ def read_issued(
     if len(segments) != _SEGMENTS:
         raise ReleaseMismatchError("the token has not three segments")
     try:
-        header = strict_json(base64url(segments[0]))
+        header = _header(segments[0])
         claims = strict_json(base64url(segments[1]))
         signed = ".".join(segments[:2]).encode("ascii")
         key.verify(base64url(segments[2]), signed, padding.PKCS1v15(), SHA256())
@@ -96,6 +94,16 @@ def read_issued(
     if header.get("alg") != "RS256":
         raise ReleaseMismatchError("the token says another algorithm")
     return header, claims
+
+
+@lru_cache(maxsize=16)
+def _header(segment: str) -> Mapping[str, object]:
+    """Return what a first segment says; it is the same in each token of a type and a key.
+
+    Raises:
+        MalformedError: it is none.
+    """
+    return MappingProxyType(dict(strict_json(base64url(segment))))
 
 
 def _integer(text: str) -> int:
@@ -120,3 +128,8 @@ def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
 
 def _no_constant(name: str) -> object:
     raise ValueError(name)
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_integer, parse_float=_number
+)
