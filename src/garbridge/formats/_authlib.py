@@ -30,6 +30,8 @@ from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload, OAuth2Request
 from authlib.oauth2.rfc7636 import CodeChallenge
 
+from garbridge.core.records import quick
+
 logging.getLogger("authlib").setLevel(logging.WARNING)
 
 _METHOD: Final = "registered"
@@ -60,6 +62,7 @@ class IssuedCode(Protocol):
 Code = TypeVar("Code", bound=IssuedCode)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class TokenAnswer:
     """What the token endpoint answers: one JSON object.  ``error`` is empty for a success."""
@@ -69,6 +72,7 @@ class TokenAnswer:
     error: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRequest(Generic[Code]):
     """One request, its client authenticated.
@@ -98,11 +102,15 @@ def refusal(error: str) -> TokenAnswer:
     return TokenAnswer(401 if error == "invalid_client" else 400, body, error)
 
 
+_EMPTY: Final = vars(OAuth2Request("POST", _ADDRESS))
+"""A request of which nothing is known; made once, for its address is looked at each time."""
+
+
 class _Request(OAuth2Request):  # type: ignore[misc]  # Authlib is untyped
     """A request as Authlib reads one: fields by name, no header."""
 
     def __init__(self, asked: TokenRequest[Any]) -> None:
-        super().__init__("POST", _ADDRESS)
+        self.__dict__.update(_EMPTY)
         self.payload = BasicOAuth2Payload(dict(asked.form))
         self.asked = asked
 
@@ -112,6 +120,7 @@ class _Request(OAuth2Request):  # type: ignore[misc]  # Authlib is untyped
         return self.asked.form
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Client:
     """A client that is authenticated, and may exchange codes and nothing else."""
@@ -127,6 +136,7 @@ class _Client:
         return method == _METHOD
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Redeemed:
     """A code as Authlib asks it."""

@@ -18,6 +18,7 @@ from garbridge.core.identifiers import SchoolId, reference_of
 from garbridge.core.links import LinkId
 from garbridge.core.marks import MOST_OPENED, Mark
 from garbridge.core.people import Profile
+from garbridge.core.records import quick
 from garbridge.ports import (
     Clock,
     Directory,
@@ -39,6 +40,7 @@ from garbridge.services.resolving import ChooseSchool, resolve_access
 PENDING_LIFETIME = timedelta(minutes=5)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The click is remembered; send the browser to *url*, which is none of the client's."""

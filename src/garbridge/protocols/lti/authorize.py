@@ -9,6 +9,7 @@ from typing import Final
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.links import DeepLink
 from garbridge.core.proving import Told
+from garbridge.core.records import quick
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import (
     MalformedError,
@@ -50,6 +51,7 @@ _DECLINED: Final[Mapping[Obstacle, str]] = MappingProxyType(
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LtiSignIn:
     """What ``/lti/authorize`` was asked, and by which click it was begun.

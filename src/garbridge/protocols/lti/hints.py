@@ -12,10 +12,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, TypedDict, cast
+from typing import Final, cast
 
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
 from garbridge.core.links import LinkId
+from garbridge.core.records import quick
 from garbridge.ports import OneTimeClaim, PendingLaunch, Sealer, SessionId
 
 HINT_LIFETIME: Final = timedelta(minutes=5)
@@ -23,7 +24,8 @@ HINT_LIFETIME: Final = timedelta(minutes=5)
 LONGEST: Final = 4096
 """No hint of ours is longer, in characters."""
 
-_PURPOSE: Final = "lti hint "
+_PURPOSE: Final = "lti hint 2 "
+"""Names the shape too: a hint of another one opens nothing."""
 _MEMORY: Final = 2 * HINT_LIFETIME
 """How long after a hint's end its use is remembered: a request may wait to be parked."""
 
@@ -35,6 +37,7 @@ class Purpose(StrEnum):
     DEEP_LINKING = "deep_linking"
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
     """What a click began: *click* with the tool's client and deployment at that instant.
@@ -49,36 +52,21 @@ class Hint:
     link: LinkId | None = None
 
 
-class _Payload(TypedDict):
-    purpose: str
-    client_id: str
-    deployment_id: str
-    session: str
-    person: str
-    provider: str
-    resource: str
-    school: str
-    link: str | None
-    until: str
+_Payload = tuple[str, str, str, str, str, str, str, str, str | None, str]
+"""Purpose, client, deployment, session, person, provider, resource, school, link, end."""
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_DECODER: Final = json.JSONDecoder()
 
 
 def seal_hint(sealer: Sealer, login_hint: str, hint: Hint) -> str:
     """Return *hint* as a text that *sealer* opens together with the random *login_hint* only."""
     click = hint.click
-    payload = _Payload(
-        purpose=hint.purpose.value,
-        client_id=hint.client_id,
-        deployment_id=hint.deployment_id,
-        session=click.session,
-        person=click.person,
-        provider=click.provider,
-        resource=click.resource,
-        school=click.school,
-        link=hint.link,
-        until=click.until.isoformat(),
+    payload: _Payload = (
+        *(hint.purpose.value, hint.client_id, hint.deployment_id),
+        *(click.session, click.person, click.provider, click.resource, click.school),
+        *(hint.link, click.until.isoformat()),
     )
-    octets = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
-    sealed = sealer.seal(_PURPOSE + login_hint, octets)
+    sealed = sealer.seal(_PURPOSE + login_hint, _ENCODER.encode(payload).encode())
     return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
@@ -95,22 +83,23 @@ def open_hint(sealer: Sealer, login_hint: str, token: str, *, now: datetime) -> 
         return None
     if sealed is None:
         return None
-    payload = cast("_Payload", json.loads(sealed))
+    payload = cast("_Payload", _DECODER.decode(sealed.decode()))
+    purpose, client_id, deployment_id, session, person, provider = payload[:6]
+    resource, school, link, until = payload[6:]
     click = PendingLaunch(
-        session=SessionId(payload["session"]),
-        person=PersonId(payload["person"]),
-        provider=ProviderId(payload["provider"]),
-        resource=ResourceId(payload["resource"]),
-        school=SchoolId(payload["school"]),
-        until=datetime.fromisoformat(payload["until"]),
+        session=SessionId(session),
+        person=PersonId(person),
+        provider=ProviderId(provider),
+        resource=ResourceId(resource),
+        school=SchoolId(school),
+        until=datetime.fromisoformat(until),
     )
     if click.until <= now:
         return None
-    link = payload["link"]
     return Hint(
-        purpose=Purpose(payload["purpose"]),
-        client_id=payload["client_id"],
-        deployment_id=payload["deployment_id"],
+        purpose=Purpose(purpose),
+        client_id=client_id,
+        deployment_id=deployment_id,
         click=click,
         link=None if link is None else LinkId(link),
     )

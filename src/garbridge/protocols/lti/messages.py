@@ -10,6 +10,7 @@ from garbridge.core.attributes import Attribute
 from garbridge.core.identifiers import ProviderId
 from garbridge.core.links import DeepLink
 from garbridge.core.people import Profile
+from garbridge.core.records import quick
 from garbridge.core.release import ReleasedClaims
 from garbridge.protocols.lti import names
 from garbridge.protocols.lti.tools import LtiTool, ToolLink
@@ -32,6 +33,7 @@ NAMED: Mapping[Attribute, str] = {
 """What has a claim of OpenID Connect Core 5.1, for a tool that learns names."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """Everything one ``id_token`` is made from: *claims*, and facts that are of nobody.

@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from garbridge.config.oidc import Authentication, secret_digest
+from garbridge.core.records import quick
 from garbridge.errors import KeyInUseError, ProtocolError
 from garbridge.formats.jose import MAX_TOKEN, verify_jwt
 from garbridge.formats.jwt_reading import base64url, strict_json
@@ -34,6 +35,7 @@ _LONGEST_ID = 256
 _SEGMENTS = 3
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Shown:
     """How a request says whose it is; ``secret`` is an assertion where the method is a key."""

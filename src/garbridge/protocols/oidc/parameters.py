@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from garbridge.core.records import quick
 from garbridge.errors import MalformedError, OversizedError
 from garbridge.formats.queries import read_fields
 from garbridge.ports import WireRequest
@@ -13,6 +14,7 @@ MAX_QUERY: Final = 16 * 1024
 _MOST: Final = 100
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """The first value of each known parameter, and the names of those that stand there twice.

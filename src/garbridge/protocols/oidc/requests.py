@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from garbridge.core.identifiers import ResourceId
+from garbridge.core.records import quick
 from garbridge.errors import (
     MalformedError,
     UnknownProviderError,
@@ -62,6 +63,7 @@ class Prompt(StrEnum):
     SELECT_ACCOUNT = "select_account"
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthenticationRequest:
     """A request that may be acted on.
@@ -94,6 +96,7 @@ class SentBackError(UnsupportedRequestError):
         self.state = state
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request with what it says of the launch: which resource, and how fresh the sign-in is."""
