@@ -80,7 +80,6 @@ class Kept:
             clients=self.server.registered,
             one_time=self.once,
             journal=self.stores.redemptions,
-            transaction=self.stores.transaction,
             alarms=self.server,
         )
         request = WireRequest("GET", f"{ISSUER}/userinfo", authorization=f"Bearer {token}")

@@ -4,6 +4,8 @@ No address comes from the client.  A link names a resource by its key or ARK; wh
 sent stands in the catalogue.
 """
 
+from collections.abc import Callable
+
 from flask import Response, url_for
 
 from garbridge.core.catalogue import Resource
@@ -25,6 +27,9 @@ from garbridge.web.outgoing import redirection
 from garbridge.web.pages import chooser_page
 from garbridge.web.refusing import log_refusal, refusal_page
 
+_Back = Callable[[], str]
+"""Returns where to go after the sign-in: asked of whoever must sign in, and of nobody else."""
+
 
 @guarded
 def open_tile(key: str) -> Response:
@@ -36,7 +41,10 @@ def open_tile(key: str) -> Response:
     place = argument("lien") or None
     if resource is None and (listed := open_national_key(bridge, key)) is not None:
         return listed
-    then = way_back(url_for(".open_tile", key=key, lien=place))
+
+    def then() -> str:
+        return way_back(url_for(".open_tile", key=key, lien=place))
+
     return _open_through(bridge, resource, school_part or None, then, place)
 
 
@@ -49,7 +57,10 @@ def open_link() -> Response:
     resource = bridge.runtime.catalogue().resources.get(ResourceId(ark))
     if resource is None and (listed := open_national_ark(bridge, ark, _named(school))) is not None:
         return listed
-    then = way_back(url_for(".open_link", ark=ark, etab=school))
+
+    def then() -> str:
+        return way_back(url_for(".open_link", ark=ark, etab=school))
+
     return _open_through(bridge, resource, school, then)
 
 
@@ -60,11 +71,15 @@ def gar_entry() -> Response:
     bridge = current_bridge()
     link = parse_gar_link(raw_query(), tenant=bridge.runtime.config.tenant)
     resource = bridge.runtime.catalogue().resources.get(link.resource)
+
+    def then() -> str:
+        if resource is None:
+            return way_back(url_for(".open_link", ark=link.resource, etab=link.school))
+        return way_back(url_for(".open_tile", key=tile_key(link.resource, link.school)))
+
     if resource is None:
         listed = open_national_ark(bridge, link.resource, link.school)
-        then = way_back(url_for(".open_link", ark=link.resource, etab=link.school))
         return listed or _open(bridge, None, link.school, then)
-    then = way_back(url_for(".open_tile", key=tile_key(link.resource, link.school)))
     return _open(bridge, resource, link.school, then)
 
 
@@ -80,7 +95,7 @@ def _open_through(
     bridge: Bridge,
     resource: Resource | None,
     school: str | None,
-    then: str,
+    then: _Back,
     place: str | None = None,
 ) -> Response:
     """Open through a school that a link names; one that cannot be a school opens nothing."""
@@ -95,12 +110,12 @@ def _open(
     bridge: Bridge,
     resource: Resource | None,
     school: SchoolId | None,
-    then: str,
+    then: _Back,
     place: str | None = None,
 ) -> Response:
     who = signed_in(bridge)
     if who is None:
-        return to_login(bridge, then)
+        return to_login(bridge, then())
     link = None if place is None else LinkId(place)
     match bridge.runtime.openings.open(resource, school, who, link=link):
         case Opened() as opened:

@@ -251,7 +251,6 @@ def _oidc(parts: _Parts) -> tuple[ProtocolAdapter[Any], Mapping[str, BackChannel
         clients=start.registry.oidc,
         one_time=stores.once,
         journal=stores.redemptions,
-        transaction=stores.transaction,
         alarms=LoggedAlarms(),
     )
     return adapter, {

@@ -204,7 +204,6 @@ class OidcServer:
             clients=self.registered,
             one_time=self.store,
             journal=self.journal,
-            transaction=nullcontext,
             alarms=self,
         )
 

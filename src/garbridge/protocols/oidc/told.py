@@ -55,18 +55,18 @@ def _told(claims: Mapping[str, object], client: OidcClient, own: frozenset[str])
     subject = claims.get("sub")
     if not isinstance(subject, str):
         raise ReleaseMismatchError("nobody is told of")
-    told = tuple(
-        [
-            (attribute_of.get(name, name), _values(value))
-            for name, value in claims.items()
-            if name != "sub" and name not in own
-        ]
-    )
-    return Told(subject, told)
+    told = [
+        (attribute_of.get(name, name), _values(value))
+        for name, value in claims.items()
+        if name != "sub" and name not in own
+    ]
+    return Told(subject, tuple(told))
 
 
 def _values(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
     values = cast("list[object]", value) if isinstance(value, list) else [value]
     if not all(isinstance(one, str) for one in values):
         raise ReleaseMismatchError("a claim is neither a text nor a list of texts")
-    return tuple(str(one) for one in values)
+    return tuple(cast("list[str]", values))

@@ -11,7 +11,6 @@ from garbridge.ports import (
     Document,
     OneTimeStore,
     RedemptionJournal,
-    Transaction,
     WireRequest,
 )
 from garbridge.protocols.oidc.claims import Teller
@@ -51,14 +50,13 @@ _AWAY: Final = away_document("The token could not be looked up.")
 class OidcUserinfo:
     """Tells what an access token stands for: what was released at the launch, and nothing anew.
 
-    Each answer is noted as an event of its own.
+    Each answer is noted as an event of its own, which is the one thing that is written.
     """
 
     teller: Teller
     clients: OidcClients
     one_time: OneTimeStore
     journal: RedemptionJournal
-    transaction: Transaction
     alarms: Alarms
 
     def answer(self, request: WireRequest, *, now: datetime) -> Document:
@@ -73,8 +71,7 @@ class OidcUserinfo:
         if scheme.lower() != "bearer" or not token:
             return _NO_TOKEN
         try:
-            with self.transaction():
-                return self._told(token.strip(), parameters, now)
+            return self._told(token.strip(), parameters, now)
         except StoreError:
             return _AWAY
 
