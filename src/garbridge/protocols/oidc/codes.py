@@ -25,8 +25,8 @@ TOKEN_LIFETIME: Final = timedelta(minutes=5)
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _TOKEN = re.compile(r"([0-9a-f]{64})\.([A-Za-z0-9_-]{16,128})")
-_CODE_MARK: Final = b"OIDC code 2 "
-_TOKEN_MARK: Final = b"OIDC token 2 "
+_CODE_MARK: Final = b"OIDC code/2 "
+_TOKEN_MARK: Final = b"OIDC token/2 "
 """Before the payloads, so that no other entry passes for one, nor one of another shape."""
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DECODER: Final = json.JSONDecoder()
