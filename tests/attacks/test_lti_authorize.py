@@ -304,7 +304,7 @@ def test_the_request_chooses_neither_deployment_nor_target(name: str) -> None:
 
     told = platform.adapter.read_back(sign_in, from_request, now=NOW)
     assert told.beside == ()
-    token = Platform().token(claims())
+    token = read(from_request.response)
     assert token[core("deployment_id")] == "1"
     assert token[core("target_link_uri")] == "https://parc.example/atlas"
 
