@@ -23,9 +23,9 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml provider_stub/pyproject.toml
 demo: $(VENV)/.ready ## the demo portal on PORT (8800), the stub provider on PORT+1; GAR=1: a fake GAR on PORT+2 and +3
 	@PORT=$(PORT) GAR=$(GAR) exec $(BIN)/python -m examples.demo
 
-# One more than there are processors: a journey waits for programs that it started.
+# Two more than there are processors: a journey waits for programs that it started.
 test: $(VENV)/.ready ## every test
-	$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+	$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 check: $(VENV)/.ready ## lint, types, import contracts, architecture, catalogues
 	$(BIN)/ruff check .

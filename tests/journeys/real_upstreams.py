@@ -154,7 +154,7 @@ def cas_server(portal: str, folder: Path) -> Iterator[Real]:
             yield Real(url, f'[upstream]\nkind = "cas"\nserver = "{url}"\n', process)
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=90)
             shutil.rmtree(folder / "django", ignore_errors=True)
 
 

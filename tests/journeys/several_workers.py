@@ -187,7 +187,7 @@ def _gunicorn(  # noqa: PLR0917 - what it is started with
             yield
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=90)
 
 
 def started(
@@ -218,12 +218,15 @@ def started(
 def wait_for_workers(url: str, process: "subprocess.Popen[bytes]", workers: int = WORKERS) -> None:
     """Wait until each worker has answered."""
     seen: set[str] = set()
-    for _ in range(600):
+    for _ in range(1200):
         assert process.poll() is None, "gunicorn ended"
+        before = len(seen)
         try:
             seen.add(requests.get(url, timeout=60).text)
         except requests.ConnectionError:
             time.sleep(0.1)
         if len(seen) == workers:
             return
+        if len(seen) == before:  # whoever serves already would answer every time
+            time.sleep(0.05)
     raise TimeoutError(f"of {workers} workers {len(seen)} answer")

@@ -133,4 +133,4 @@ def simplesamlphp(
             yield Real(url, told, process)
         finally:
             os.killpg(process.pid, 15)
-            process.wait(timeout=30)
+            process.wait(timeout=90)

@@ -8,7 +8,7 @@ from examples.demo.screenshots import SHOTS, Shot, address_of
 from playwright.sync_api import Browser, Page
 from tests.journeys.conftest import Demo
 from tests.web.auditing import seen_faults
-from tests.web.browser import axe_source, chromium
+from tests.web.browser import axe_source
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -29,25 +29,23 @@ def opened(browser: Browser, demo: Demo, shot: Shot) -> Page:
     return page
 
 
-def test_pages_inside_of_a_portal_keep_what_they_promise(demo: Demo) -> None:
+def test_pages_inside_of_a_portal_keep_what_they_promise(browser: Browser, demo: Demo) -> None:
     """Whatever the portal puts around ours is held to the same."""
     axe = axe_source()
-    with chromium() as browser:
-        told = [
-            f"{shot.name}: {fault}"
-            for shot in PAGES
-            for fault in seen_faults(opened(browser, demo, shot), axe)
-        ]
+    told = [
+        f"{shot.name}: {fault}"
+        for shot in PAGES
+        for fault in seen_faults(opened(browser, demo, shot), axe)
+    ]
 
     assert len(PAGES) == 4
     assert told == []
 
 
-def test_the_figures_of_the_demo_are_published(demo: Demo) -> None:
+def test_the_figures_of_the_demo_are_published(browser: Browser, demo: Demo) -> None:
     """Of the school year before: who looks finds charts, and no invitation to wait."""
     (shot,) = (one for one in SHOTS if one.name == "statistics")
-    with chromium() as browser:
-        page = opened(browser, demo, shot)
+    page = opened(browser, demo, shot)
 
-        assert page.locator("svg.gb-own-line").count() > 0
-        assert page.locator(".gb-own-bars").count() > 0
+    assert page.locator("svg.gb-own-line").count() > 0
+    assert page.locator(".gb-own-bars").count() > 0

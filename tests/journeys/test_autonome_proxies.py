@@ -90,7 +90,7 @@ def nginx(folder: Path, portal: str, server: Pair) -> Iterator[str]:
         yield f"https://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=90)
 
 
 @contextmanager

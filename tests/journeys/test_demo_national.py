@@ -80,7 +80,7 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[National]:
             yield National(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 2}", folder)
         finally:
             process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=30)
+            process.communicate(timeout=90)
 
 
 def _titled(page: str, title: str) -> str:

@@ -36,7 +36,7 @@ ON_THE_PAGE = ("10.0.0.11:8000", "10.0.0.12:8000")
 WORKERS = 2
 AT_ONCE = 3
 """Browsers, each of which opens one resource after the other."""
-PAUSE = 0.1
+PAUSE = 0.25
 """Seconds that somebody looks at what was opened: the machines start beside it on two cores."""
 LEAST = 20
 """Launches without which the load was none."""

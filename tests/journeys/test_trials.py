@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.several_workers import Portal, portal_at_work
 from tests.journeys.stub_at_work import ARKS, Provider, stub_at_work
 from tests.journeys.visitor import Visitor
-from tests.web.browser import NESTED, TOO_WIDE, axe_source, chromium, violations
+from tests.web.browser import NESTED, TOO_WIDE, axe_source, violations
 from tests.wiring.inside import run_inside
 
 from provider_stub.trials import Trial
@@ -235,13 +235,6 @@ def test_a_browser_that_lost_its_cookie_is_refused_there(
 
     assert refusal in code(page)
     assert len(both.portal.launches()) == before + 1
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    """One browser for the tests below."""
-    with chromium() as browser:
-        yield browser
 
 
 def choose(page: Page, both: Both, title: str) -> None:

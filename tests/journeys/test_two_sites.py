@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from flask import Flask, redirect
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Playwright
 from tests.journeys.several_workers import Portal, free_port, portal_at_work
 from tests.journeys.stub_at_work import ARKS, Provider, stub_at_work
 from tests.journeys.two_sites import (
@@ -67,9 +67,9 @@ def _sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
 
 
 @pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
+def _browser(driver: Playwright) -> Iterator[Browser]:
     """One browser for all the tests of this module."""
-    with browser_of_two_sites() as browser:
+    with browser_of_two_sites(driver) as browser:
         yield browser
 
 
@@ -238,6 +238,9 @@ def test_an_acs_may_redirect_where_that_is_agreed(
             assert complaints == []
         else:
             page.get_by_role("button", name="Ouvrir la ressource").wait_for()
-            page.wait_for_timeout(1_000)
-            assert page.url.startswith(sites.portal.url)
+            for _ in range(300):
+                if any("form-action" in one for one in complaints):
+                    break
+                page.wait_for_timeout(100)
             assert any("form-action" in one for one in complaints)
+            assert page.url.startswith(sites.portal.url)

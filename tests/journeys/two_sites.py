@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Playwright
 from tests.web.browser import chromium
 
 PORTAL = "portail.test"
@@ -62,10 +62,10 @@ def names_of_this_machine(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def browser_of_two_sites() -> Iterator[Browser]:
+def browser_of_two_sites(driver: Playwright) -> Iterator[Browser]:
     """Start a browser that finds the names here."""
     rules = ", ".join(f"MAP {name} 127.0.0.1" for name in _NAMES)
-    with chromium(f"--host-resolver-rules={rules}") as browser:
+    with chromium(driver, f"--host-resolver-rules={rules}") as browser:
         yield browser
 
 
@@ -73,7 +73,7 @@ def browser_of_two_sites() -> Iterator[Browser]:
 def watched(browser: Browser, complaints: list[str]) -> Iterator[Page]:
     """Open a window whose every tab writes what its console says to *complaints*."""
     context = browser.new_context(locale="fr-FR", ignore_https_errors=True)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     context.on("console", lambda said: complaints.append(f"{said.location['url']}: {said.text}"))
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     try:

@@ -119,7 +119,7 @@ def apache(
         yield found
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=90)
 
 
 def _wait(apache: Apache, process: subprocess.Popen[bytes]) -> None:

@@ -39,4 +39,4 @@ def node_saml(portal: Portal) -> Iterator[str]:
         process.stdin.flush()
         assert process.stdout.readline() == "ready\n"
         yield f"http://127.0.0.1:{port}"
-        process.communicate(timeout=20)
+        process.communicate(timeout=90)

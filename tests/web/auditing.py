@@ -198,7 +198,7 @@ def _around(text: str) -> str:
 def auditor(browser: Browser) -> Iterator[Auditor]:
     """Open the window."""
     context = browser.new_context(locale="fr-FR")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     try:
         made = Auditor(context.new_page())
         context.route("**/*", made.answer)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright
 from tests.debian import require_command
 from tests.npm import installed
 from werkzeug.serving import make_server
@@ -46,25 +46,29 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def chromium(*more: str) -> Iterator[Browser]:
+def chromium(driver: Playwright, *more: str) -> Iterator[Browser]:
     """Start Debian's browser; *more* are arguments of its command line."""
     command = require_command("chromium", "chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=command, args=[*_QUIET, *more])
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = driver.chromium.launch(executable_path=command, args=[*_QUIET, *more])
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
-def follow(control: Locator) -> None:
+def follow(control: Locator, key: str = "") -> None:
     """Click what leads to another page, and be there: a click by itself returns before that.
+
+    Where a *key* is named, press that instead.
 
     What is asked of the page right after it (how many rows, is it shown) would be answered by
     the page before, or by one that has not come whole.
     """
     with control.page.expect_navigation():
-        control.click()
+        if key:
+            control.press(key)
+        else:
+            control.click()
 
 
 def axe_source() -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser
-from tests.web.browser import TOO_WIDE, axe_source, chromium, violations
+from tests.web.browser import TOO_WIDE, axe_source, violations
 from tests.wiring.figured import NEXT_SEPTEMBER, PEOPLE, SEPTEMBER, figured
 from tests.wiring.inside import run_inside
 
@@ -21,7 +21,7 @@ from garbridge.formats.activity_report import activity_report
 from garbridge.formats.translations import shipped_in
 from garbridge.testing.world import LYCEE
 
-pytestmark = pytest.mark.xdist_group("activity report")  # which is printed once
+pytestmark = pytest.mark.xdist_group("browser")  # which is started once, and the report printed
 
 
 def number(value: int | None) -> str:
@@ -68,13 +68,6 @@ def test_it_is_english_where_it_is_asked_for(report: Report) -> None:
     assert not left.findall(english)
     numbers = re.compile(r'<td class="n">([0-9]+)</td>')
     assert numbers.findall(english) == numbers.findall(text)
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    """One browser for all the tests of this module."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("width", [1280, 320])

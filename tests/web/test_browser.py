@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, Response, request, session
 from playwright.sync_api import Browser, Page
 from tests.web import shelves
-from tests.web.browser import NESTED, TOO_WIDE, chromium, serving, violations
+from tests.web.browser import NESTED, TOO_WIDE, serving, violations
 from tests.web.portal import World, portal
 
 from garbridge.testing.world import ALICE
@@ -16,13 +16,6 @@ from garbridge.testing.world import ALICE
 pytestmark = pytest.mark.xdist_group("browser")  # which is started once
 
 LOOKS = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    """One browser for all the tests of this module."""
-    with chromium() as browser:
-        yield browser
 
 
 def open_to_alice(world: World) -> Flask:
@@ -42,7 +35,7 @@ def open_to_alice(world: World) -> Flask:
 def tab(browser: Browser, *, script: bool = True) -> Iterator[Page]:
     """Open a French window of its own."""
     context = browser.new_context(locale="fr-FR", java_script_enabled=script)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     try:
         yield context.new_page()
     finally:

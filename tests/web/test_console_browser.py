@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, session
 from playwright.sync_api import Browser, Page
-from tests.web.browser import TOO_WIDE, axe_source, chromium, follow, serving
+from tests.web.browser import TOO_WIDE, axe_source, follow, serving
 from tests.web.console_portal import (
     CLASS_A,
     HEAD,
@@ -27,13 +27,6 @@ from garbridge.core.people import Profile
 from garbridge.testing.world import LYCEE
 
 pytestmark = pytest.mark.xdist_group("browser")  # which is started once
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    """One browser for all the tests of this module."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(name="console")

@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from tests.web import console_portal as console_portal_module
-from tests.web.browser import axe_source, chromium, serving
+from tests.web.browser import axe_source, serving
 from tests.web.console_portal import (
     ATLAS,
     ATLAS_KEY,
@@ -224,13 +225,13 @@ def test_a_new_catalogue_is_shown_at_once(console: Console) -> None:
 
 
 @pytest.mark.xdist_group("browser")
-def test_it_is_accessible_and_as_wide_as_the_screen(console: Console) -> None:
+def test_it_is_accessible_and_as_wide_as_the_screen(browser: Browser, console: Console) -> None:
     """With filters open, in French and in English."""
     long = replace(OFFER[0], title="Anticonstitutionnellement" * 8, levels=("6e", "5e"))
     keep(console, long, replace(OFFER[1], subjects=("Histoire",)), OURS, *OFFER[2:])
     signing_in(console.app)
     found: list[str] = []
-    with serving(console.app) as url, chromium() as chrome, tab(chrome) as page:
+    with serving(console.app) as url, tab(browser) as page:
         page.goto(f"{url}/as-head")
         for query in ("", "?editeur=Z%C3%A8bre&q=manuel&lang=en"):
             page.goto(f"{url}/affectation/{UAI}/{PAGE}{query}")

@@ -1,6 +1,5 @@
 """The rentrée of a collège in the browser: by hand, in few actions, and every seat is right."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from tests.docs.college import (
     write_provider,
 )
 from tests.docs.test_rentree import MOST_ACTIONS, OCTOBER, RENTREE, opened, run
-from tests.web.browser import chromium, follow, serving
+from tests.web.browser import follow, serving
 from tests.web.portal import signed_in_person
 from tests.web.test_browser import tab
 from tests.wiring.portal_files import write_portal
@@ -97,13 +96,6 @@ def app_on(folder: Path, now: datetime, who: str) -> Flask:
         return "signed in"
 
     return app
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    """One browser for all the tests of this module."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(name="rentree", scope="module")

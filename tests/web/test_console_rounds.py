@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from flask import session
-from playwright.sync_api import expect
-from tests.web.browser import chromium, serving
+from playwright.sync_api import Browser, expect
+from tests.web.browser import serving
 from tests.web.console_portal import (
     CLASS_A,
     DELEGATE,
@@ -548,7 +548,9 @@ def test_every_word_that_is_put_together_is_there() -> None:
 
 
 @pytest.mark.xdist_group("browser")
-def test_a_long_one_goes_on_by_itself(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_one_goes_on_by_itself(
+    browser: Browser, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where there is a script nobody presses a button school by school."""
     hours = count(step=3600.0)
     monkeypatch.setattr("garbridge.wiring.rounds.system_ticks", lambda: next(hours))
@@ -558,7 +560,7 @@ def test_a_long_one_goes_on_by_itself(console: Console, monkeypatch: pytest.Monk
         session["who"] = BOTH
         return ""
 
-    with chromium() as browser, serving(console.app) as url, tab(browser) as page:
+    with serving(console.app) as url, tab(browser) as page:
         page.goto(f"{url}/as-both")
         page.goto(f"{url}{PATH}")
         for box in page.get_by_label("Sixième A").all():

@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.web.browser import axe_source, chromium, serving
+from playwright.sync_api import Browser
+from tests.web.browser import axe_source, serving
 from tests.web.console_portal import (
     ATLAS,
     DELEGATE,
@@ -287,18 +288,21 @@ def test_what_moves_keeps_everything() -> None:
             assert sorted(moved(names, name, is_up=is_up)) == names
 
 
-def test_the_page_fits_and_is_accessible_whatever_stands_on_it(console: Console) -> None:
+@pytest.mark.xdist_group("browser")
+def test_the_page_fits_and_is_accessible_whatever_stands_on_it(
+    browser: Browser, console: Console
+) -> None:
     """Hostile titles, a long announcement, several sections: at both widths, light and dark."""
     signing_in(console.app)
-    browser = console.browser()
+    head = console.browser()
     for title in (HOSTILE, "x" * 60):
-        browser.post(CHANGE, faire="creer", titre=title)
+        head.post(CHANGE, faire="creer", titre=title)
     section = seen(presenting_service(console.runtime)).sections[0].id
     for where in ("", section):
         for resource in (VIDEOS, ATLAS):
-            browser.post(CHANGE, {**PIN, "section": where, "ressource": resource, "pour": "elv~~"})
-    browser.post(CHANGE, ANNOUNCE, texte="y" * 500)
-    with serving(console.app) as url, chromium() as chrome, tab(chrome) as page:
+            head.post(CHANGE, {**PIN, "section": where, "ressource": resource, "pour": "elv~~"})
+    head.post(CHANGE, ANNOUNCE, texte="y" * 500)
+    with serving(console.app) as url, tab(browser) as page:
         page.goto(f"{url}/as-head")
         page.goto(f"{url}/affectation/{UAI}/{PAGE}")
         page.locator("summary:visible").first.click()

@@ -12,7 +12,7 @@ from flask import Flask, session
 from playwright.sync_api import Browser, Page, Request
 from tests.npm import NODE
 from tests.web import shelves
-from tests.web.browser import NESTED, TOO_WIDE, axe_source, chromium, serving, violations
+from tests.web.browser import NESTED, TOO_WIDE, axe_source, serving, violations
 from tests.web.portal import World, portal
 
 from garbridge.core.schools import Function, SchoolBook, SchoolRule
@@ -25,13 +25,6 @@ pytestmark = pytest.mark.xdist_group("browser")  # which is started once
 HOST = Path(__file__).parent / "embedding_host.mjs"
 LOOKS = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
 CARDS = "garbridge-mediacentre .gb-card"
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    """One browser for all the tests of this module."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(name="axe", scope="module")
@@ -100,7 +93,7 @@ def portal_for(world: World, origins: str) -> Flask:
 def window(browser: Browser, host: str, app: Flask, *, script: bool = True) -> Iterator[Seen]:
     """Open a French window beside a running portal."""
     context = browser.new_context(locale="fr-FR", java_script_enabled=script)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     with serving(app) as url:
         seen = Seen(context.new_page(), url, host)
         seen.page.on(

@@ -16,7 +16,6 @@ import pytest
 from playwright.sync_api import Browser
 from tests.web import walks, walks_at_the_door
 from tests.web.auditing import auditor
-from tests.web.browser import chromium
 from tests.web.walking import Shown
 
 import garbridge.web
@@ -35,13 +34,6 @@ WALKS: Final[dict[str, Callable[[Path], AbstractContextManager[list[Shown]]]]] =
     "what the GAR lists": walks_at_the_door.the_national,
     "the door": walks_at_the_door.the_door,
 }
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    """One browser for all the tests of this module."""
-    with chromium() as browser:
-        yield browser
 
 
 @dataclass

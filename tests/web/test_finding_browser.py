@@ -1,11 +1,9 @@
 """The médiacentre looked through in a real browser: each width, keys alone, no script."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.web import shelves
-from tests.web.browser import chromium, serving
+from tests.web.browser import follow, serving
 from tests.web.test_browser import open_to_alice, tab
 
 from garbridge.core.identifiers import ResourceId, tile_key
@@ -14,13 +12,6 @@ from garbridge.testing.world import LYCEE
 pytestmark = pytest.mark.xdist_group("browser")  # which is started once
 
 FIRST = f"/mediacentre/ressource/{tile_key(ResourceId('ark:/99999/r0'))}"
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    """One browser for all the tests of this module."""
-    with chromium() as browser:
-        yield browser
 
 
 def titles(page: Page) -> list[str]:
@@ -38,18 +29,18 @@ def test_by_the_keyboard_alone(browser: Browser, script: bool) -> None:  # noqa:
         page.goto(f"{url}/as-alice")
         page.goto(f"{url}/mediacentre/")
         page.get_by_role("searchbox").press_sequentially("parc")
-        page.keyboard.press("Enter")
+        follow(page.get_by_role("searchbox"), "Enter")
         page.get_by_text("3 ressources sur 9").wait_for()
         page.locator("summary").press("Enter")
         page.get_by_role("checkbox", name="Géographie").press("Space")
-        page.get_by_role("button", name="Filtrer", exact=True).press("Enter")
+        follow(page.get_by_role("button", name="Filtrer", exact=True), "Enter")
         page.locator(".gb-chip").nth(1).wait_for()
         found = titles(page)
-        page.locator(".gb-chip").first.press("Enter")
+        follow(page.locator(".gb-chip").first, "Enter")
         page.locator(".gb-chip").nth(0).wait_for()
-        page.get_by_role("link", name=LYCEE.name).press("Enter")
+        follow(page.get_by_role("link", name=LYCEE.name), "Enter")
         page.locator("[aria-current=true]", has_text=LYCEE.name).wait_for()
-        page.get_by_role("link", name="Fiche").first.press("Enter")
+        follow(page.get_by_role("link", name="Fiche").first, "Enter")
         page.get_by_role("heading", level=1).wait_for()
         field = page.get_by_label("Lien de cette ressource")
 

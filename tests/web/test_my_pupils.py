@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from flask import session
-from tests.web.browser import axe_source, chromium, serving
+from playwright.sync_api import Browser
+from tests.web.browser import axe_source, follow, serving
 from tests.web.console_portal import (
     ATLAS,
     BOUGHT,
@@ -247,7 +248,7 @@ def test_two_schools_are_told_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.xdist_group("browser")
-def test_the_page_is_accessible_and_fits(console: Console) -> None:
+def test_the_page_is_accessible_and_fits(browser: Browser, console: Console) -> None:
     """At both widths, light and dark; what is ticked at first is asked for by one button."""
     axe = axe_source()
 
@@ -257,7 +258,7 @@ def test_the_page_is_accessible_and_fits(console: Console) -> None:
         return ""
 
     opened_to(console, "ens~~")
-    with chromium() as browser, serving(console.app) as url, tab(browser, script=True) as page:
+    with serving(console.app) as url, tab(browser, script=True) as page:
         page.goto(f"{url}/as-prof")
         page.goto(f"{url}{PATH}")
         found: list[str] = []
@@ -265,7 +266,7 @@ def test_the_page_is_accessible_and_fits(console: Console) -> None:
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             found += problems(page, axe)
-        page.get_by_role("button", name="Demander pour les élèves cochés").click()
+        follow(page.get_by_role("button", name="Demander pour les élèves cochés"))
         told = page.get_by_role("status").inner_text()
 
     assert found == []

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
-from playwright.sync_api import Request
+from playwright.sync_api import Browser, Request
 from sqlalchemy import text
 from tests.stores.filling import People
-from tests.web.browser import chromium, serving
+from tests.web.browser import serving
 from tests.web.national_portal import BOUGHT, HEAD, LEA, OWN, Portal, national_portal
 from tests.web.own_portal import proof_in
 from tests.web.test_browser import tab
@@ -507,12 +507,13 @@ def is_of_the_gar(request: Request) -> bool:
 
 @pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("script", [True, False])
-def test_in_a_browser_a_star_and_a_click_are_found_again(portal: Portal, *, script: bool) -> None:
+def test_in_a_browser_a_star_and_a_click_are_found_again(
+    browser: Browser, portal: Portal, *, script: bool
+) -> None:
     """By keyboard, in a new tab, with a script and without; the GAR is told of no page of ours."""
     pressed = f'.gb-star[value="{KEY}"][aria-pressed=true]'
     with (
         serving(open_to_lea(portal)) as url,
-        chromium() as browser,
         tab(browser, script=script) as page,
     ):
         page.goto(f"{url}/as-lea")

@@ -6,20 +6,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.web.browser import chromium, follow, serving
+from tests.web.browser import follow, serving
 from tests.web.own_portal import ATLAS_KEY, OwnPortal, own_portal
 from tests.web.test_browser import tab
 
 from garbridge.testing.world import NOW
 
 pytestmark = pytest.mark.xdist_group("browser")  # which is started once
-
-
-@pytest.fixture(name="browser", scope="module")
-def _browser() -> Iterator[Browser]:
-    """One browser for all the tests of this module."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(name="portal")

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no types
 from playwright.sync_api import Browser, Page
 from tests.web import shelves
-from tests.web.browser import axe_source, chromium, serving
+from tests.web.browser import axe_source, serving
 from tests.web.doubles import MemoryDirectory
 from tests.web.portal import World, client_of, portal
 from tests.web.test_browser import LOOKS, open_to_alice, problems, tab
@@ -378,13 +378,12 @@ def looks(page: Page, axe: str) -> list[str]:
 
 @pytest.mark.xdist_group("browser")
 def test_in_a_browser_everything_fits_and_a_star_needs_no_new_page(
-    full: tuple[Flask, World],
+    browser: Browser, full: tuple[Flask, World]
 ) -> None:
     """Nothing for axe, nothing too wide; every star of the resource changes, by keyboard too."""
     app, world = full
     axe = axe_source()
-    browser: Browser
-    with serving(app) as url, chromium() as browser, tab(browser) as page:
+    with serving(app) as url, tab(browser) as page:
         page.goto(f"{url}/as-alice")
         page.goto(f"{url}/mediacentre/reperes")
         assert looks(page, axe) == []
@@ -409,11 +408,11 @@ def test_in_a_browser_everything_fits_and_a_star_needs_no_new_page(
 
 
 @pytest.mark.xdist_group("browser")
-def test_without_a_script_a_star_is_a_form(full: tuple[Flask, World]) -> None:
+def test_without_a_script_a_star_is_a_form(browser: Browser, full: tuple[Flask, World]) -> None:
     """Pressed by keyboard; the page that comes back shows it."""
     app, world = full
     key = tile_key(LATER, LYCEE.id)
-    with serving(app) as url, chromium() as browser, tab(browser, script=False) as page:
+    with serving(app) as url, tab(browser, script=False) as page:
         page.goto(f"{url}/as-alice")
         page.goto(f"{url}/mediacentre/")
         page.locator(f'.gb-star[value="{key}"]').focus()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from flask import session
-from tests.web.browser import axe_source, chromium, serving
+from playwright.sync_api import Browser
+from tests.web.browser import axe_source, follow, serving
 from tests.web.console_portal import (
     ATLAS,
     DELEGATE,
@@ -181,15 +182,15 @@ def test_each_sees_what_is_theirs(console: Console) -> None:
 
 
 @pytest.mark.xdist_group("browser")
-def test_in_a_browser_it_fits_and_is_sent(console: Console) -> None:
+def test_in_a_browser_it_fits_and_is_sent(browser: Browser, console: Console) -> None:
     """The form, the reference, and the list of the school: nothing for axe, nothing too wide."""
     axe = axe_source()
-    with serving(console.app) as url, chromium() as browser, tab(browser) as page:
+    with serving(console.app) as url, tab(browser) as page:
         page.goto(f"{url}/as-pupil")
         page.goto(f"{url}{PAGE}")
         assert looked_at(page, axe) == []
         page.get_by_label("Elle ne s’ouvre pas").check()
-        page.get_by_role("button", name="Envoyer").click()
+        follow(page.get_by_role("button", name="Envoyer"))
         page.get_by_role("status").wait_for()
         assert looked_at(page, axe) == []
         page.goto(f"{url}/as-head")

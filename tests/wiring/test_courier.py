@@ -51,7 +51,7 @@ def test_slow_providers_are_waited_for_together_and_not_for_long(provider: HTTPS
 
     assert HttpCourier().deliver(notices) == [False] * 6
 
-    assert time.monotonic() - began < 6, "not a figure: six times four seconds is what is avoided"
+    assert time.monotonic() - began < 12, "not a figure: six times four seconds is what is avoided"
 
 
 def test_a_byte_a_second_holds_nobody() -> None:
@@ -64,7 +64,7 @@ def test_a_byte_a_second_holds_nobody() -> None:
 
         assert HttpCourier().deliver([LogoutNotice(url, FORM)]) == [False]
 
-        assert time.monotonic() - began < 10, "not a figure: for ever is what is avoided"
+        assert time.monotonic() - began < 60, "not a figure: for ever is what is avoided"
         over.set()
 
 

@@ -278,7 +278,7 @@ def test_a_byte_at_a_time_is_left_in_time(
         with pytest.raises(fetching.MetadataUnreachableError, match="no answer in time"):
             fetching.fetch_metadata(url)
 
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 60, "not a figure: all of it would take four minutes"
 
 
 def test_a_document_that_is_cut_off_is_none() -> None:

@@ -54,7 +54,7 @@ def worker(file: Path, kind: str) -> Iterator[subprocess.Popen[str]]:
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
         yield process
-        process.communicate(timeout=20)
+        process.communicate(timeout=90)
 
 
 def first_line(process: subprocess.Popen[str]) -> str:

@@ -157,11 +157,14 @@ def test_s71_r8_who_is_slow_is_left(how: str) -> None:
     before = threading.active_count()
     with server(SLOW[how]) as (url, _):
         answer, took = timed(lambda: quick().get(url))
-        time.sleep(0.8)
-        waiting = [one for one in threading.enumerate() if type(one).__name__ == "_Request"]
+        for _ in range(600):
+            waiting = [one for one in threading.enumerate() if type(one).__name__ == "_Request"]
+            if not waiting:
+                break
+            time.sleep(0.05)
 
     assert isinstance(answer, Unfetched)
-    assert took < 2.0
+    assert took < 20.0, "not a figure: the whole would take minutes, or never end"
     assert waiting == [], before
 
 
@@ -183,7 +186,7 @@ def test_s71_r8_what_is_too_large_is_not_read(how: str) -> None:
         answer, took = timed(lambda: quick().get(url))
 
     assert isinstance(answer, Unfetched)
-    assert took < 2.0
+    assert took < 20.0, "not a figure: one of them never ends"
 
 
 def test_the_limit_is_the_last_octet_that_is_read() -> None:
@@ -280,9 +283,8 @@ def test_r11_who_was_too_late_twice_is_left_alone_for_a_while() -> None:
     with server(SLOW["no answer"]) as (url, heard):
         fetcher.get(url)
         fetcher.get(url)
-        answer, took = timed(lambda: fetcher.get(url))
+        answer = fetcher.get(url)
         assert (answer, len(heard)) == (Unfetched("it did not answer a moment ago"), 2)
-        assert took < 0.2
 
     at[0] += 10.0
     with server(saying(OK)) as (good, _):
