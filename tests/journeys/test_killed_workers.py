@@ -1,0 +1,319 @@
+"""``kill -9`` at any moment of each exchange: nothing is used twice, nothing leaves unrecorded.
+
+A worker is a fork that answers one request through a pipe.  It is killed at a random moment; what
+came through the pipe is what left.  Whoever was not answered then asks other workers again.
+"""
+
+import base64
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from random import Random
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from tests.journeys.own_portal import create_app
+from tests.journeys.several_workers import Portal, free_port, prepared_portal
+from tests.journeys.stub_at_work import ARKS, Provider, stub_at_work
+from tests.protocols.oidc.provider import VERIFIER, challenge_of
+from tests.stores.postgresql import running_postgresql
+from tests.stores.redis_server import running_redis
+from werkzeug.serving import make_server
+
+from garbridge.testing.world import ALICE
+
+pytestmark = [
+    pytest.mark.xdist_group("workers"),
+    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+]
+
+URL = f"http://127.0.0.1:{free_port()}"
+POINTS = 8
+"""Kills of each exchange."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What left the portal of an answer: all of it."""
+
+    status: int
+    location: str
+    text: str
+
+
+Request = Callable[[FlaskClient], tuple[int, str, str]]
+
+
+@dataclass(slots=True)
+class Killed:
+    """A portal whose workers are killed, the provider beside it, and a pupil's browser."""
+
+    portal: Portal
+    provider: Provider
+    app: Flask
+    browser: FlaskClient
+    seconds: dict[str, float] = field(default_factory=dict[str, float])
+    chance: Random = field(default_factory=lambda: Random(33))  # noqa: S311 - no secret
+
+    def go(self, url: str) -> str:
+        """Visit *url* at either end, and return where that leads."""
+        parts = urlsplit(url)
+        path = f"{parts.path}?{parts.query}"
+        if url.startswith(URL):
+            answer = self.browser.get(path, base_url=URL)
+        else:
+            answer = self.provider.app.test_client().get(path, base_url=self.provider.url)
+        assert answer.is_json or 300 <= answer.status_code < 400, answer.get_data(as_text=True)
+        return answer.location if ":" in answer.location else f"{URL}{answer.location}"
+
+    def asked(self, protocol: str, at: str) -> str:
+        """Click, and return the first address on the way that begins with *at*: unvisited."""
+        url = self.portal.tile(ARKS[protocol])
+        while not url.startswith(at):
+            url = self.go(url)
+        return url
+
+    def authorize(self) -> str:
+        """Click, and return the address to which a client of OpenID Connect sends the browser."""
+        self.go(self.portal.tile(ARKS["oidc"]))
+        query = {
+            "client_id": "oidc",
+            "redirect_uri": f"{self.provider.url}/oidc/retour",
+            "response_type": "code",
+            "scope": "openid",
+            "state": "s",
+            "nonce": "n",
+            "code_challenge": challenge_of(VERIFIER),
+            "code_challenge_method": "S256",
+        }
+        return f"{URL}/oidc/authorize?{urlencode(query)}"
+
+    def visit(self, url: str) -> Request:
+        """Return the request with which the pupil's browser opens *url* of the portal."""
+        path = url.removeprefix(URL)
+        cookie = self.browser.get_cookie("own_portal", "127.0.0.1")
+        assert cookie is not None
+
+        def ask(client: FlaskClient) -> tuple[int, str, str]:
+            client.set_cookie("own_portal", cookie.value, domain="127.0.0.1")
+            answer = client.get(path, base_url=URL)
+            return answer.status_code, answer.location or "", answer.get_data(as_text=True)
+
+        return ask
+
+    def answered(self, ask: Request, *, after: float | None = None) -> Left | None:
+        """Let a worker answer, and kill it *after* so many seconds; return what left."""
+        reader, writer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                os.write(writer, b".")
+                said = ask(self.app.test_client())
+                os.write(writer, json.dumps(said).encode())
+            finally:
+                os._exit(0)
+        os.close(writer)
+        with os.fdopen(reader, "rb") as pipe:
+            assert pipe.read(1) == b"."
+            if after is not None:
+                time.sleep(after)
+                os.kill(child, signal.SIGKILL)
+            whole = pipe.read()
+        os.waitpid(child, 0)
+        try:
+            return Left(*json.loads(whole))
+        except ValueError:  # nothing, or a part
+            return None
+
+    def tried(self, name: str, ask: Request) -> Left | None:
+        """Let a worker be killed while it answers, at a moment of the time that takes."""
+        return self.answered(ask, after=self.chance.uniform(0, self.seconds[name]))
+
+    def measure(self, name: str, begin: Callable[[], Request]) -> None:
+        """Learn how long an answer takes, from the fork on."""
+        taken: list[float] = []
+        for _ in range(5):
+            ask, began = begin(), time.perf_counter()
+            assert self.answered(ask) is not None
+            taken.append(time.perf_counter() - began)
+        self.seconds[name] = sorted(taken)[2] * 1.2
+
+    def launches(self) -> int:
+        """Return how many are recorded."""
+        return len(self.portal.launches())
+
+
+@pytest.fixture(name="state", scope="module", params=["sqlite", "postgresql and redis"])
+def _state(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """One file, and the two servers that portals of several machines share."""
+    if request.param == "sqlite":
+        yield {"settings": "", "state": ""}
+        return
+    with running_postgresql() as url, running_redis(tmp_path_factory.mktemp("redis")) as redis:
+        yield {"settings": f'database = "{url}"', "state": f'[state]\nredis = "{redis}"'}
+
+
+@contextmanager
+def _served(app: Flask) -> Iterator[None]:
+    server = make_server("127.0.0.1", int(URL.rpartition(":")[2]), app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(name="killed", scope="module")
+def _killed(state: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killed]:
+    """Both ends, with the state in the one or in the others."""
+    folder = tmp_path_factory.mktemp("portal")
+    file, runtime = prepared_portal(folder, URL, *ARKS.values(), **state)
+    key = folder / "session.key"
+    key.write_bytes(b"k" * 32)
+    portal = Portal(URL, runtime)
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        stub_at_work(portal, tmp_path_factory.mktemp("stub")) as provider,
+    ):
+        patched.setenv("GARBRIDGE_CONFIG", str(file))
+        patched.setenv("PORTAL_KEY", str(key))
+        asking = create_app()
+        with _served(asking):  # the provider asks for metadata
+            browser = asking.test_client()
+            browser.post("/connexion", data={"person": ALICE}, base_url=URL)
+            yield Killed(portal, provider, create_app(), browser)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "at", "message"),
+    [("saml", "/saml/sso", 'name="SAMLResponse"'), ("lti", "/lti/authorize", 'name="id_token"')],
+)
+def test_a_request_is_answered_once_whoever_dies(
+    killed: Killed, protocol: str, at: str, message: str
+) -> None:
+    """An AuthnRequest, or the click of a launch by LTI, that is brought again and again."""
+
+    def begin() -> Request:
+        return killed.visit(killed.asked(protocol, f"{URL}{at}"))
+
+    killed.measure(protocol, begin)
+    died = 0
+    for _ in range(POINTS):
+        ask, before = begin(), killed.launches()
+
+        first = killed.tried(protocol, ask)
+        answers = [first, killed.answered(ask), killed.answered(ask)]
+
+        told = [one for one in answers if one is not None and message in one.text]
+        died += first is None
+        assert [one.status for one in told] in ([], [200])
+        assert len(told) <= killed.launches() - before <= 1
+        assert all(one is not None and one.status in {200, 400} for one in answers[1:])
+    assert died > 0
+
+
+@pytest.mark.parametrize(("protocol", "message"), [("cas", "ticket="), ("oidc", "code=")])
+def test_no_ticket_leaves_unrecorded(killed: Killed, protocol: str, message: str) -> None:
+    """What came to the browser stands in the journal; what did not may."""
+
+    def begin() -> Request:
+        if protocol == "oidc":
+            return killed.visit(killed.authorize())
+        return killed.visit(killed.asked("cas", f"{URL}/cas/login"))
+
+    killed.measure(protocol, begin)
+    died = 0
+    for _ in range(POINTS):
+        ask, before = begin(), killed.launches()
+
+        left = killed.tried(protocol, ask)
+
+        died += left is None
+        if left is not None:
+            assert message in left.location
+        assert (left is not None) <= killed.launches() - before <= 1
+    assert died > 0
+
+
+def test_a_ticket_names_somebody_once(killed: Killed) -> None:
+    """Statement 82: the worker dies while the provider asks; others are asked the same."""
+
+    def begin() -> Request:
+        back = killed.asked("cas", f"{killed.provider.address('cas')}?ticket=")
+        (ticket,) = parse_qs(urlsplit(back).query)["ticket"]
+        query = urlencode({"service": killed.provider.address("cas"), "ticket": ticket})
+        return killed.visit(f"{URL}/cas/p3/serviceValidate?{query}")
+
+    killed.measure("ticket", begin)
+    died = 0
+    for _ in range(POINTS):
+        ask = begin()
+
+        first = killed.tried("ticket", ask)
+        answers = [first, killed.answered(ask), killed.answered(ask)]
+
+        died += first is None
+        told = [one for one in answers if one is not None and "authenticationSuccess" in one.text]
+        assert len(told) <= 1
+        assert first is None or told == [first]
+    assert died > 0
+
+
+def _code(killed: Killed) -> dict[str, str]:
+    """Return what a client sends for the tokens of a launch."""
+    back = killed.go(killed.authorize())
+    return {
+        "grant_type": "authorization_code",
+        "code": parse_qs(urlsplit(back).query)["code"][0],
+        "redirect_uri": f"{killed.provider.url}/oidc/retour",
+        "code_verifier": VERIFIER,
+    }
+
+
+def test_a_code_gives_one_token_and_a_second_use_ends_it(killed: Killed) -> None:
+    """Statement 53: also where the worker that gave it, or one that ended it, died."""
+    pair = base64.b64encode(f"oidc:{killed.provider.secret}".encode()).decode()
+
+    def begin() -> Request:
+        form = _code(killed)
+
+        def ask(client: FlaskClient) -> tuple[int, str, str]:
+            said = {"Authorization": f"Basic {pair}"}
+            answer = client.post("/oidc/token", data=form, headers=said, base_url=URL)
+            return answer.status_code, "", answer.get_data(as_text=True)
+
+        return ask
+
+    def alive(token: str) -> bool:
+        bearer = {"Authorization": f"Bearer {token}"}
+        answer = killed.browser.get("/oidc/userinfo", headers=bearer, base_url=URL)
+        return answer.status_code == 200
+
+    killed.measure("code", begin)
+    died = 0
+    for number in range(2 * POINTS):
+        ask = begin()
+
+        # Every other time it is the second use that dies.
+        kept = killed.answered(ask) if number % 2 else None
+        first = killed.tried("code", ask)
+        later = [killed.answered(ask), killed.answered(ask)]
+
+        died += first is None
+        answers = [one for one in (kept, first, *later) if one is not None]
+        tokens = [json.loads(one.text)["access_token"] for one in answers if one.status == 200]
+        assert len(tokens) <= 1
+        assert not any(map(alive, tokens))
+    assert died > 0
