@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -317,3 +318,65 @@ def test_a_code_gives_one_token_and_a_second_use_ends_it(killed: Killed) -> None
         assert len(tokens) <= 1
         assert not any(map(alive, tokens))
     assert died > 0
+
+
+def _processes(folder: str) -> list[int]:
+    """Return the processes that work in *folder*: the servers of a database."""
+    found: list[int] = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if str((process / "cwd").readlink()).startswith(folder):
+                found.append(int(process.name))
+        except OSError:  # it ended
+            continue
+    return found
+
+
+@contextmanager
+def _frozen(processes: list[int]) -> Iterator[None]:
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("state", ["postgresql and redis"], indirect=True)
+def test_a_database_that_is_frozen_refuses_every_step_and_comes_back(killed: Killed) -> None:
+    """It takes connections and says nothing: a page, at each step of each protocol; no launch.
+
+    That it is answered at all is what is shown: without an end to the waiting it never would be.
+    """
+    service = killed.provider.address("cas")
+    ticket = parse_qs(urlsplit(killed.asked("cas", f"{service}?ticket=")).query)["ticket"][0]
+    validate = f"/cas/p3/serviceValidate?{urlencode({'service': service, 'ticket': ticket})}"
+    pages = [
+        killed.asked("saml", f"{URL}/saml/sso"),
+        killed.asked("lti", f"{URL}/lti/authorize"),
+        killed.asked("cas", f"{URL}/cas/login"),
+        killed.authorize(),
+        killed.portal.tile(ARKS["cas"]),
+        f"{URL}/mediacentre/",
+    ]
+    pair = base64.b64encode(f"oidc:{killed.provider.secret}".encode()).decode()
+    basic = {"Authorization": f"Basic {pair}"}
+    form = _code(killed)
+    before = killed.launches()
+    (folder,) = parse_qs(urlsplit(killed.portal.runtime.config.database).query)["host"]
+
+    with _frozen(_processes(folder)):
+        answers = [killed.browser.get(url.removeprefix(URL), base_url=URL) for url in pages]
+        asked = killed.browser.get(validate, base_url=URL)
+        exchanged = killed.browser.post("/oidc/token", data=form, headers=basic, base_url=URL)
+        ready = killed.browser.get("/readyz", base_url=URL)
+
+    assert [(one.status_code, "GB-ENT-01" in one.text) for one in answers] == [(503, True)] * 6
+    assert (asked.status_code, b"authenticationSuccess" in asked.data) == (503, False)
+    assert (exchanged.status_code, "access_token" in exchanged.text) == (503, False)
+    assert ready.status_code == 503
+    assert killed.launches() == before
+    assert killed.browser.get(pages[0].removeprefix(URL), base_url=URL).status_code == 200
+    fresh = killed.browser.post("/oidc/token", data=_code(killed), headers=basic, base_url=URL)
+    assert "access_token" in fresh.text

@@ -14,16 +14,26 @@ from werkzeug.exceptions import HTTPException
 from garbridge.core.faults import incident_of
 from garbridge.core.identifiers import reference_of
 from garbridge.core.incidents import Incident
-from garbridge.errors import GarbridgeError, StoreError
+from garbridge.errors import GarbridgeError, StoreError, StoreUnavailableError
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.noting import note_incident
 from garbridge.web.outcomes import log_error
 from garbridge.web.outgoing import endpoint
 from garbridge.web.pages import incident_page, plain_page
+from garbridge.wiring import patience
 
 P = ParamSpec("P")
 
+SHORT: Final = 1.5
+LONG: Final = 25.0
+"""Seconds for which a request waits for each answer of the database: a launch and all that belongs
+to it, and pages that count and list much.  A server in front commonly waits for thirty."""
 _OWN_FAULT: Final = 500
+_WORKING: Final = (
+    *("affectation", "api_", "departures", "donnees", "metrics", "my_pupils"),
+    *("operations", "problems", "statistiques"),
+)
+"""With what the endpoints begin that may take longer."""
 
 
 class UnexpectedError(GarbridgeError):
@@ -32,13 +42,18 @@ class UnexpectedError(GarbridgeError):
     code = "internal"
 
 
+def _seconds() -> float:
+    return LONG if endpoint().startswith(_WORKING) else SHORT
+
+
 def guarded(view: Callable[P, Response]) -> Callable[P, Response]:
     """Make everything unexpected in *view* an error with a code."""
 
     @wraps(view)
     def guarding(*args: P.args, **kwargs: P.kwargs) -> Response:
         try:
-            return view(*args, **kwargs)
+            with patience(_seconds()):
+                return view(*args, **kwargs)
         except (GarbridgeError, HTTPException):
             raise
         except Exception as unexpected:
@@ -69,6 +84,11 @@ def answer_error(error: GarbridgeError, *, again: str | None = None) -> Response
 
     *again* is where to try again, where that is not the same address.
     """
+    with patience(SHORT, is_over=isinstance(error, StoreUnavailableError)):
+        return _answered(error, again)
+
+
+def _answered(error: GarbridgeError, again: str | None) -> Response:
     bridge = current_bridge()
     incident, reference = noted(bridge, error)
     try:

@@ -5,6 +5,7 @@ from garbridge.stores.sql.importing import private_gathering
 from garbridge.stores.sql.migrating import status as database_status
 from garbridge.stores.sql.migrating import upgrade as upgrade_database
 from garbridge.stores.sql.migrating import without_garbridge_tables
+from garbridge.stores.sql.patience import patience
 from garbridge.wiring.autonome import (
     distributing_service,
     listing_service,
@@ -144,6 +145,7 @@ __all__ = [
     "open_engine",
     "outages_of",
     "own_data_service",
+    "patience",
     "picture_source",
     "policy_files",
     "prepare_identities",

@@ -17,6 +17,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from garbridge.errors import StoreUnavailableError
 from garbridge.stores.sql.engine import store_errors, unavailable
+from garbridge.stores.sql.patience import require_patience
 from garbridge.stores.sql.statements import Parameters
 
 Row = tuple[Any, ...]
@@ -116,6 +117,7 @@ class Connections:
         Raises:
             StoreUnavailableError: there is none and none could be opened.
         """
+        require_patience()
         try:
             return self._idle.pop()
         except IndexError:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.engine import URL
@@ -17,10 +17,14 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from garbridge.errors import ConfigError, StoreError, StoreUnavailableError
+from garbridge.stores.sql.patience import opened, patient
 
 LOCK_SECONDS: Final = 5.0
 """How long a statement waits for another writer before the store counts as unavailable."""
 
+_BOUNDS: Final = {"connect_timeout": 5, "tcp_user_timeout": 5000}
+"""Where the address says nothing else: seconds to connect, and milliseconds until what was sent
+must have arrived.  Whoever serves a person waits for less (:mod:`.patience`)."""
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",  # readers and the writer do not wait for one another
     "PRAGMA synchronous=FULL",  # what was committed survives a power cut
@@ -122,6 +126,14 @@ def _postgresql(url: URL, lock_seconds: float) -> Engine:
     # Positional parameters, so that one prepared tuple serves both databases.
     engine = create_engine(url, poolclass=NullPool, paramstyle="format")
     milliseconds = int(lock_seconds * 1000)
+    driver = engine.dialect.loaded_dbapi
+    kind = patient(driver.Connection, driver.OperationalError)
+
+    def connect(
+        _dialect: object, _record: object, arguments: list[str], named: MutableMapping[str, Any]
+    ) -> DBAPIConnection:
+        bounded = {**_BOUNDS, **named}
+        return opened(lambda: cast("DBAPIConnection", kind.connect(*arguments, **bounded)))
 
     def limit_waiting(connection: DBAPIConnection, _record: object) -> None:
         cursor = connection.cursor()
@@ -129,6 +141,7 @@ def _postgresql(url: URL, lock_seconds: float) -> Engine:
         cursor.close()
         connection.commit()
 
+    event.listen(engine, "do_connect", connect)
     event.listen(engine, "connect", limit_waiting)
     return engine
 

@@ -1,0 +1,130 @@
+"""How long somebody waits for PostgreSQL: a server that is there and says nothing answers nobody.
+
+What was stopped refuses a connection at once.  What was frozen, or is behind a network that drops
+what is sent, does neither: without an end to the waiting, every thread of a portal would stand
+still with it.  Commands and jobs may wait; whoever serves a person says how long.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from garbridge.errors import StoreUnavailableError
+
+ACTIVE: Final = 1
+"""The status of a connection that waits for an answer (libpq: ``PQTRANS_ACTIVE``)."""
+
+
+@dataclass(slots=True)
+class Patience:
+    """For one request: seconds for each answer, and for each connection that is opened.
+
+    Once one was waited for in vain, nothing is waited for any more.
+    """
+
+    seconds: float
+    is_over: bool = False
+
+
+_current: ContextVar[Patience | None] = ContextVar("patience", default=None)
+
+
+@contextmanager
+def patience(seconds: float, *, is_over: bool = False) -> Iterator[None]:
+    """Wait in the block for so many *seconds* at most for each answer of PostgreSQL.
+
+    Not at all where *is_over*: it was waited for already.
+    """
+    token = _current.set(Patience(seconds, is_over))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def require_patience() -> None:
+    """Make sure that the database was not waited for in vain already.
+
+    Raises:
+        StoreUnavailableError: it was, for the same request.
+    """
+    current = _current.get()
+    if current is not None and current.is_over:
+        raise StoreUnavailableError("it did not answer a moment ago")
+
+
+def patient(kind: Any, error: type[Exception]) -> Any:  # noqa: ANN401 - a class of psycopg's, which is optional
+    """Return the class of connections *kind*, whose waiting ends; *error* is what it raises then.
+
+    A connection that was left while it waits is closed: its answer would be taken for the next.
+    """
+
+    def wait(self: Any, gen: Any, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - passed on
+        current = _current.get()
+        if current is None:
+            return kind.wait(self, gen, *arguments, **named)
+        try:
+            return kind.wait(self, gen, *arguments, **{"timeout": current.seconds, **named})
+        except error:
+            if self.info.transaction_status == ACTIVE:
+                current.is_over = True
+                self.close()
+            raise
+
+    return type(f"Patient{kind.__name__}", (kind,), {"wait": wait})
+
+
+def opened(connect: Callable[[], DBAPIConnection]) -> DBAPIConnection:
+    """Return what *connect* returns, unless somebody does not wait for so long.
+
+    In a thread of its own then: psycopg waits for two seconds at least.
+
+    Raises:
+        StoreUnavailableError: it was waited for in vain.
+    """
+    current = _current.get()
+    if current is None:
+        return connect()
+    return _Opening(connect, current).opened()
+
+
+class _Opening:
+    """One connection that is opened, or that comes too late and is closed."""
+
+    def __init__(self, connect: Callable[[], DBAPIConnection], current: Patience) -> None:
+        self._connect = connect
+        self._current = current
+        self._lock = threading.Lock()
+        self._is_left = False
+        self._found: DBAPIConnection | None = None
+        self._failed: Exception | None = None
+
+    def opened(self) -> DBAPIConnection:
+        thread = threading.Thread(target=self._run, daemon=True)
+        thread.start()
+        thread.join(self._current.seconds)
+        with self._lock:
+            self._is_left = True
+        if self._failed is not None:
+            raise self._failed
+        if self._found is None:
+            self._current.is_over = True
+            raise StoreUnavailableError("no connection in time")
+        return self._found
+
+    def _run(self) -> None:
+        try:
+            found = self._connect()
+        except Exception as failed:  # noqa: BLE001 - raised where somebody waits for it
+            self._failed = failed
+            return
+        with self._lock:
+            if not self._is_left:
+                self._found = found
+                return
+        found.close()
