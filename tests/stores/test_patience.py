@@ -19,13 +19,13 @@ from garbridge.testing.world import ALICE
 
 
 def asked(database: Database, text: str) -> CompiledStatement:
-    """Return the question *text*."""
+    """Return the question *text*; a server goes on with what nobody waits for any more."""
     return database.compile(HotStatement([], select(literal_column(text))))
 
 
 def test_an_answer_is_waited_for_as_long_as_was_said(postgresql: Database) -> None:
     """Then the connection is closed: its late answer must not be the next one's."""
-    slow, one = asked(postgresql, "pg_sleep(30)"), asked(postgresql, "1")
+    slow, one = asked(postgresql, "pg_sleep(2)"), asked(postgresql, "1")
 
     with patience(0.2), pytest.raises(StoreUnavailableError):
         postgresql.rows(slow)
@@ -37,7 +37,7 @@ def test_an_answer_is_waited_for_as_long_as_was_said(postgresql: Database) -> No
 
 def test_who_waited_in_vain_waits_no_more(postgresql: Database) -> None:
     """A page asks many things: it is refused once, and not at each of them."""
-    slow, one = asked(postgresql, "pg_sleep(30)"), asked(postgresql, "1")
+    slow, one = asked(postgresql, "pg_sleep(2)"), asked(postgresql, "1")
 
     with patience(0.2):
         with pytest.raises(StoreUnavailableError):
@@ -52,7 +52,7 @@ def test_who_waited_in_vain_waits_no_more(postgresql: Database) -> None:
 
 def test_a_transaction_that_is_left_leaves_nothing(postgresql: Database) -> None:
     """What was written before the silence is undone, and the thread begins anew."""
-    stores, slow = sql_stores(postgresql), asked(postgresql, "pg_sleep(30)")
+    stores, slow = sql_stores(postgresql), asked(postgresql, "pg_sleep(2)")
 
     def launch() -> None:
         with stores.transaction():
