@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, cast
+from typing import Final, TypedDict, cast
 
 from garbridge.core.identifiers import PersonId, ProviderId, ResourceId, SchoolId
 from garbridge.core.links import LinkId
@@ -24,8 +24,7 @@ HINT_LIFETIME: Final = timedelta(minutes=5)
 LONGEST: Final = 4096
 """No hint of ours is longer, in characters."""
 
-_PURPOSE: Final = "lti hint 2 "
-"""Names the shape too: a hint of another one opens nothing."""
+_PURPOSE: Final = "lti hint "
 _MEMORY: Final = 2 * HINT_LIFETIME
 """How long after a hint's end its use is remembered: a request may wait to be parked."""
 
@@ -52,21 +51,36 @@ class Hint:
     link: LinkId | None = None
 
 
-_Payload = tuple[str, str, str, str, str, str, str, str, str | None, str]
-"""Purpose, client, deployment, session, person, provider, resource, school, link, end."""
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_DECODER: Final = json.JSONDecoder()
+class _Payload(TypedDict):
+    purpose: str
+    client_id: str
+    deployment_id: str
+    session: str
+    person: str
+    provider: str
+    resource: str
+    school: str
+    link: str | None
+    until: str
 
 
 def seal_hint(sealer: Sealer, login_hint: str, hint: Hint) -> str:
     """Return *hint* as a text that *sealer* opens together with the random *login_hint* only."""
     click = hint.click
-    payload: _Payload = (
-        *(hint.purpose.value, hint.client_id, hint.deployment_id),
-        *(click.session, click.person, click.provider, click.resource, click.school),
-        *(hint.link, click.until.isoformat()),
+    payload = _Payload(
+        purpose=hint.purpose.value,
+        client_id=hint.client_id,
+        deployment_id=hint.deployment_id,
+        session=click.session,
+        person=click.person,
+        provider=click.provider,
+        resource=click.resource,
+        school=click.school,
+        link=hint.link,
+        until=click.until.isoformat(),
     )
-    sealed = sealer.seal(_PURPOSE + login_hint, _ENCODER.encode(payload).encode())
+    octets = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
+    sealed = sealer.seal(_PURPOSE + login_hint, octets)
     return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
@@ -83,23 +97,22 @@ def open_hint(sealer: Sealer, login_hint: str, token: str, *, now: datetime) -> 
         return None
     if sealed is None:
         return None
-    payload = cast("_Payload", _DECODER.decode(sealed.decode()))
-    purpose, client_id, deployment_id, session, person, provider = payload[:6]
-    resource, school, link, until = payload[6:]
+    payload = cast("_Payload", json.loads(sealed))
     click = PendingLaunch(
-        session=SessionId(session),
-        person=PersonId(person),
-        provider=ProviderId(provider),
-        resource=ResourceId(resource),
-        school=SchoolId(school),
-        until=datetime.fromisoformat(until),
+        session=SessionId(payload["session"]),
+        person=PersonId(payload["person"]),
+        provider=ProviderId(payload["provider"]),
+        resource=ResourceId(payload["resource"]),
+        school=SchoolId(payload["school"]),
+        until=datetime.fromisoformat(payload["until"]),
     )
     if click.until <= now:
         return None
+    link = payload["link"]
     return Hint(
-        purpose=Purpose(purpose),
-        client_id=client_id,
-        deployment_id=deployment_id,
+        purpose=Purpose(payload["purpose"]),
+        client_id=payload["client_id"],
+        deployment_id=payload["deployment_id"],
         click=click,
         link=None if link is None else LinkId(link),
     )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import Final, TypedDict, cast
 
 from garbridge.core.records import quick
 from garbridge.formats.sealing import entry_key, seal, unseal
@@ -25,11 +25,13 @@ TOKEN_LIFETIME: Final = timedelta(minutes=5)
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _TOKEN = re.compile(r"([0-9a-f]{64})\.([A-Za-z0-9_-]{16,128})")
-_CODE_MARK: Final = b"OIDC code/2 "
-_TOKEN_MARK: Final = b"OIDC token/2 "
-"""Before the payloads, so that no other entry passes for one, nor one of another shape."""
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_DECODER: Final = json.JSONDecoder()
+_CODE_MARK: Final = b"OIDC code "
+_TOKEN_MARK: Final = b"OIDC token "
+"""Before the payloads, so that no other entry passes for one.
+
+A code and a token of this version are taken by the one before, and theirs by this one: a payload
+of another shape is written a version after it is read (``make upgrade-drill``).
+"""
 
 Attributes = Mapping[str, tuple[str, ...]]
 
@@ -73,10 +75,18 @@ class Bearer:
     until: datetime
 
 
-_Told = tuple[str, str, str, str, Mapping[str, list[str]], str | None, str]
-"""Of both: launch, client, subject, resource, attributes, proof of who it is, and an instant."""
-_Asked = tuple[str, str, str, str, str]
-"""Of a code alone: redirect_uri, challenge, nonce, scope, sid."""
+class _Payload(TypedDict):
+    launch: str
+    client_id: str
+    subject: str
+    resource: str
+    attributes: Mapping[str, list[str]]
+    authenticated: str | None
+    instant: str
+    more: Mapping[str, str]
+
+
+_MORE: Final = ("redirect_uri", "challenge", "nonce", "scope", "sid")
 
 
 def is_code(text: str) -> bool:
@@ -86,8 +96,8 @@ def is_code(text: str) -> bool:
 
 def keep_code(code: str, grant: Grant) -> OneTimeEntry:
     """Return the entry that only *code* finds and opens, for :data:`CODE_LIFETIME`."""
-    asked = (grant.redirect_uri, grant.challenge, grant.nonce, grant.scope, grant.sid)
-    body = _CODE_MARK + _written(_told(grant, grant.at), asked)
+    more = {name: str(getattr(grant, name)) for name in _MORE}
+    body = _CODE_MARK + _written(grant, grant.at, more)
     return OneTimeEntry(code_key(code), seal(_code_ticket(code), body), grant.at + CODE_LIFETIME)
 
 
@@ -104,24 +114,22 @@ def open_code(code: str, body: bytes, *, now: datetime) -> Grant | None:
     payload = _read(_code_ticket(code), body, _CODE_MARK)
     if payload is None:
         return None
-    told, asked = cast("tuple[_Told, _Asked]", payload)
-    launch, client_id, subject, resource, attributes, authenticated, instant = told
-    at = datetime.fromisoformat(instant)
+    at = datetime.fromisoformat(payload["instant"])
     if at + CODE_LIFETIME <= now:
         return None
-    redirect_uri, challenge, nonce, scope, sid = asked
+    more = payload["more"]
     return Grant(
-        launch=launch,
-        client_id=client_id,
-        redirect_uri=redirect_uri,
-        challenge=challenge,
-        nonce=nonce,
-        scope=scope,
-        sid=sid,
-        subject=subject,
-        resource=resource,
-        attributes=_attributes(attributes),
-        authenticated=_instant(authenticated),
+        launch=payload["launch"],
+        client_id=payload["client_id"],
+        redirect_uri=more["redirect_uri"],
+        challenge=more["challenge"],
+        nonce=more["nonce"],
+        scope=more["scope"],
+        sid=more["sid"],
+        subject=payload["subject"],
+        resource=payload["resource"],
+        attributes=_attributes(payload),
+        authenticated=_instant(payload["authenticated"]),
         at=at,
     )
 
@@ -140,7 +148,7 @@ def keep_token(code: str, chance: str, bearer: Bearer) -> tuple[str, OneTimeEntr
         bearer: What it stands for.
     """
     key = token_key(code)
-    body = seal(_token_ticket(chance), _TOKEN_MARK + _written(_told(bearer, bearer.until)))
+    body = seal(_token_ticket(chance), _TOKEN_MARK + _written(bearer, bearer.until, {}))
     return f"{key}.{chance}", OneTimeEntry(key, body, bearer.until)
 
 
@@ -155,41 +163,43 @@ def open_token(chance: str, body: bytes, *, now: datetime) -> Bearer | None:
     payload = _read(_token_ticket(chance), body, _TOKEN_MARK)
     if payload is None:
         return None
-    (told,) = cast("tuple[_Told]", payload)
-    launch, client_id, subject, resource, attributes, authenticated, instant = told
-    until = datetime.fromisoformat(instant)
+    until = datetime.fromisoformat(payload["instant"])
     if until <= now:
         return None
     return Bearer(
-        launch=launch,
-        client_id=client_id,
-        subject=subject,
-        resource=resource,
-        attributes=_attributes(attributes),
-        authenticated=_instant(authenticated),
+        launch=payload["launch"],
+        client_id=payload["client_id"],
+        subject=payload["subject"],
+        resource=payload["resource"],
+        attributes=_attributes(payload),
+        authenticated=_instant(payload["authenticated"]),
         until=until,
     )
 
 
-def _told(said: Grant | Bearer, instant: datetime) -> tuple[object, ...]:
-    proof = None if said.authenticated is None else said.authenticated.isoformat()
-    those = (said.launch, said.client_id, said.subject, said.resource)
-    return (*those, dict(said.attributes), proof, instant.isoformat())
+def _written(said: Grant | Bearer, instant: datetime, more: Mapping[str, str]) -> bytes:
+    payload = _Payload(
+        launch=said.launch,
+        client_id=said.client_id,
+        subject=said.subject,
+        resource=said.resource,
+        attributes={name: list(values) for name, values in said.attributes.items()},
+        authenticated=None if said.authenticated is None else said.authenticated.isoformat(),
+        instant=instant.isoformat(),
+        more=more,
+    )
+    return json.dumps(payload).encode()
 
 
-def _written(*parts: tuple[object, ...]) -> bytes:
-    return _ENCODER.encode(parts).encode()
-
-
-def _read(ticket: str, body: bytes, mark: bytes) -> list[object] | None:
+def _read(ticket: str, body: bytes, mark: bytes) -> _Payload | None:
     sealed = unseal(ticket, body)
     if sealed is None or not sealed.startswith(mark):
         return None
-    return cast("list[object]", _DECODER.decode(sealed.removeprefix(mark).decode()))
+    return cast("_Payload", json.loads(sealed.removeprefix(mark)))
 
 
-def _attributes(said: Mapping[str, list[str]]) -> Attributes:
-    return {name: tuple(values) for name, values in said.items()}
+def _attributes(payload: _Payload) -> Attributes:
+    return {name: tuple(values) for name, values in payload["attributes"].items()}
 
 
 def _instant(text: str | None) -> datetime | None:
