@@ -28,7 +28,7 @@ from garbridge.services.importing import Imported
 from garbridge.stores.sql import importing_difference, importing_sqlite
 from garbridge.stores.sql.importing import SqlStagingArea
 
-KILLS = {"sqlite": 60, "postgresql": 30}
+KILLS = {"sqlite": 65, "postgresql": 35}
 """With those of processes of their own more than a hundred."""
 FEW = 40
 STATEMENTS = 14

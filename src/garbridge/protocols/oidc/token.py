@@ -59,8 +59,11 @@ _REVOKED: Final = b"revoked"
 """Stands where an access token would be: no token opens it, and nobody knows of a code."""
 _SPENT: Final = b"spent"
 """Stands where the access token of a code was, or would be, that was spent."""
-_TRIES: Final = 5
-"""How often a mark is set anew that others, who come at the same moment, were before with."""
+_TRIES: Final = 50
+"""How often a mark is set anew that others were before with: each who comes at that moment, once.
+
+Beyond it nobody knows of the code once it has ended; a token was ended all the same.
+"""
 _CHALLENGE: Final = f'Basic realm="{REALM}"'
 _NOT_PROVED: Final = error_document(500, "server_error", "The answer is not what was decided.")
 _AWAY: Final = away_document("The code could not be looked up.")
@@ -177,8 +180,9 @@ class _Exchange:
             store.redeem(key, now=now)
         if there in {None, _REVOKED}:
             return
-        if there != _SPENT:  # whoever was first is done: nothing else will be kept there
-            self._spend()
+        # Whoever was first is done: nothing else will be kept there.  Said anew, because what was
+        # taken away may have been the mark itself, if another one ended the token in between.
+        self._spend()
         self.endpoint.on_reuse(now)
 
     def _spend(self) -> bytes | None:
