@@ -11,12 +11,11 @@ from urllib.parse import quote
 
 from benchmarks.figures import Figure
 from benchmarks.launch_saml import CLICKED, clicked_cookie, install_wrk
-from benchmarks.serving import load, serving
+from benchmarks.serving import Load, load, serving
 from benchmarks.standing import bar, named, standing
-from benchmarks.under_load import PORT, unit_under_load
+from benchmarks.under_load import LEFT_OVER, PORT, SECONDS, in_rounds, of_round
 from benchmarks.world import PORTAL, SITE, person
 
-SECONDS = 10
 SIGNED_IN = 200
 REQUESTS = 24_000
 BAR = 5.0
@@ -30,22 +29,24 @@ def launch_cas(*, servers: bool = False) -> Iterator[Figure]:
     """Yield the launch, and what was recorded of it; on PostgreSQL with Redis where *servers*."""
     install_wrk()
     with standing(SECTION, servers=servers) as portal:
-        unit, _ = unit_under_load()
+        os.environ["SERVICE"] = SERVICE
+        script = Path(__file__).with_name("cas.lua")
         with serving("benchmarks.portal:create_app()", PORT) as master:
-            os.environ |= {
-                "REQUESTS": portal.written("requests.txt", _requests()),
-                "SERVICE": SERVICE,
-            }
-            script = Path(__file__).with_name("cas.lua")
-            loaded = load(PORTAL, master, seconds=SECONDS, script=script, threads=2)
+            lines = list(_requests())
+
+            def walks(number: int) -> Load:
+                os.environ["REQUESTS"] = portal.written("requests.txt", of_round(lines, number))
+                return load(PORTAL, master, seconds=SECONDS, script=script, threads=2)
+
+            rounds = in_rounds(walks)
         launches = portal.count("garbridge_launch WHERE refusal IS NULL AND protocol = 'cas'")
         told = portal.count("garbridge_redemption WHERE fault IS NULL")
     name = named("launch-cas", servers=servers)
-    whole = loaded.cpu_each * EACH / unit
+    whole = rounds.each[0] * EACH
     yield Figure(name, whole, "RSA-2048 signatures", bar(BAR, servers=servers))
-    # wrk ends with up to two launches under way: parts of them are recorded and not counted.
-    lost = abs(launches + told - loaded.requests)
-    yield Figure(f"{name}: records not counted", lost, "requests", 2)
+    # Of what is under way when wrk ends parts are recorded and not counted.
+    lost = abs(launches + told - rounds.requests[0])
+    yield Figure(f"{name}: records not counted", lost, "requests", LEFT_OVER)
 
 
 def _requests() -> Iterator[str]:

@@ -19,15 +19,14 @@ from flask.testing import FlaskClient
 from benchmarks.figures import Figure
 from benchmarks.launch_saml import install_wrk
 from benchmarks.portal import create_app
-from benchmarks.serving import LoadFailedError, load, serving
+from benchmarks.serving import Load, LoadFailedError, load, serving
 from benchmarks.standing import bar, named, standing
-from benchmarks.under_load import PORT, unit_under_load
+from benchmarks.under_load import LEFT_OVER, PORT, SECONDS, in_rounds, of_round
 from benchmarks.world import PORTAL, SITE, person, resource
 from garbridge.core.identifiers import ResourceId, tile_key
 
-SECONDS = 8
 SIGNED_IN = 200
-REQUESTS = 16_000
+REQUESTS = 21_000
 BAR = 7.0
 CLICKED = 3
 TILE = f"/mediacentre/ouvrir/{tile_key(ResourceId(resource(CLICKED)))}"
@@ -43,23 +42,28 @@ def launch_lti(*, servers: bool = False) -> Iterator[Figure]:
     """Yield the launch and, beside it, its click; on PostgreSQL with Redis where *servers*."""
     install_wrk()
     with standing(SECTION, servers=servers) as portal:
-        unit, _ = unit_under_load()
         clicks, asked = _requests()
         script = Path(__file__).with_name("requests.lua")
         with serving("benchmarks.portal:create_app()", PORT) as master:
-            os.environ["REQUESTS"] = portal.written("asked.txt", asked)
-            launched = load(f"{PORTAL}/lti/authorize", master, seconds=SECONDS, script=script)
-            recorded = portal.count("garbridge_launch WHERE refusal IS NULL AND protocol = 'lti'")
-            os.environ["REQUESTS"] = portal.written("clicks.txt", clicks)
-            clicked = load(f"{PORTAL}{TILE}", master, seconds=SECONDS, script=script)
+
+            def launches(number: int) -> Load:
+                os.environ["REQUESTS"] = portal.written("asked.txt", of_round(asked, number))
+                return load(f"{PORTAL}/lti/authorize", master, seconds=SECONDS, script=script)
+
+            def begins(number: int) -> Load:
+                os.environ["REQUESTS"] = portal.written("clicks.txt", of_round(clicks, number))
+                return load(f"{PORTAL}{TILE}", master, seconds=SECONDS, script=script)
+
+            rounds = in_rounds(launches, begins)
+        recorded = portal.count("garbridge_launch WHERE refusal IS NULL AND protocol = 'lti'")
     name = named("launch-lti", servers=servers)
-    whole = (launched.cpu_each + clicked.cpu_each) / unit
-    yield Figure(name, whole, "RSA-2048 signatures", bar(BAR, servers=servers))
-    yield Figure(f"{name}: the click of it", clicked.cpu_each / unit, "RSA-2048 signatures")
-    yield Figure(f"{name}: the token of it", launched.cpu_each / unit, "RSA-2048 signatures")
-    # wrk ends with up to two requests under way: they are recorded and not counted.
-    lost = abs(recorded - launched.requests)
-    yield Figure(f"{name}: records not counted", lost, "launches", 2)
+    token, click = rounds.each
+    yield Figure(name, token + click, "RSA-2048 signatures", bar(BAR, servers=servers))
+    yield Figure(f"{name}: the click of it", click, "RSA-2048 signatures")
+    yield Figure(f"{name}: the token of it", token, "RSA-2048 signatures")
+    # What is under way when wrk ends is recorded and not counted.
+    lost = abs(recorded - rounds.requests[0])
+    yield Figure(f"{name}: records not counted", lost, "launches", LEFT_OVER)
 
 
 def _requests() -> tuple[list[str], list[str]]:

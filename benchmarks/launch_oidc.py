@@ -13,12 +13,11 @@ from urllib.parse import urlencode
 
 from benchmarks.figures import Figure
 from benchmarks.launch_saml import clicked_cookie, install_wrk
-from benchmarks.serving import load, serving
+from benchmarks.serving import Load, load, serving
 from benchmarks.standing import bar, named, standing
-from benchmarks.under_load import PORT, unit_under_load
+from benchmarks.under_load import LEFT_OVER, PORT, SECONDS, in_rounds, of_round
 from benchmarks.world import PORTAL, SITE, person
 
-SECONDS = 10
 SIGNED_IN = 200
 REQUESTS = 16_000
 BAR = 9.0
@@ -39,25 +38,26 @@ def launch_oidc(*, servers: bool = False) -> Iterator[Figure]:
     install_wrk()
     os.environ["BENCH_SECRET"] = SECRET
     with standing(SECTION, servers=servers) as portal:
-        unit, _ = unit_under_load()
+        pair = base64.b64encode(f"bench:{SECRET}".encode()).decode()
+        said = {"redirect_uri": f"{SITE}/back", "code_verifier": VERIFIER}
+        os.environ |= {"BASIC": f"Basic {pair}", "FORM": f"&{urlencode(said)}"}
+        script = Path(__file__).with_name("oidc.lua")
         with serving("benchmarks.portal:create_app()", PORT) as master:
-            pair = base64.b64encode(f"bench:{SECRET}".encode()).decode()
-            said = {"redirect_uri": f"{SITE}/back", "code_verifier": VERIFIER}
-            os.environ |= {
-                "REQUESTS": portal.written("requests.txt", _requests()),
-                "BASIC": f"Basic {pair}",
-                "FORM": f"&{urlencode(said)}",
-            }
-            script = Path(__file__).with_name("oidc.lua")
-            loaded = load(PORTAL, master, seconds=SECONDS, script=script, threads=2)
+            lines = list(_requests())
+
+            def walks(number: int) -> Load:
+                os.environ["REQUESTS"] = portal.written("requests.txt", of_round(lines, number))
+                return load(PORTAL, master, seconds=SECONDS, script=script, threads=2)
+
+            rounds = in_rounds(walks)
         launches = portal.count("garbridge_launch WHERE refusal IS NULL AND protocol = 'oidc'")
         told = portal.count("garbridge_redemption WHERE fault IS NULL")
     name = named("launch-oidc", servers=servers)
-    whole = loaded.cpu_each * EACH / unit
+    whole = rounds.each[0] * EACH
     yield Figure(name, whole, "RSA-2048 signatures", bar(BAR, servers=servers))
-    # wrk ends with up to two launches under way: parts of them are recorded and not counted.
-    lost = abs(launches + told - loaded.requests)
-    yield Figure(f"{name}: records not counted", lost, "requests", 2)
+    # Of what is under way when wrk ends parts are recorded and not counted.
+    lost = abs(launches + told - rounds.requests[0])
+    yield Figure(f"{name}: records not counted", lost, "requests", LEFT_OVER)
 
 
 def _requests() -> Iterator[str]:

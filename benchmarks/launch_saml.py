@@ -25,9 +25,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from benchmarks.figures import Figure
 from benchmarks.satosa import ENDPOINT, launch_satosa
-from benchmarks.serving import load, serving
+from benchmarks.serving import Load, load, serving
 from benchmarks.standing import bar, named, standing
-from benchmarks.under_load import PORT, SECONDS, unit_under_load
+from benchmarks.under_load import LEFT_OVER, PORT, SECONDS, in_rounds, of_round
 from benchmarks.unit import signature_seconds
 from benchmarks.world import PORTAL, SITE, person, resource
 from garbridge.core.identifiers import ResourceId, tile_key
@@ -47,23 +47,28 @@ def launch_saml(*, servers: bool = False) -> Iterator[Figure]:
     """
     install_wrk()
     with standing(servers=servers) as portal:
-        unit, hello = unit_under_load()
+        script = Path(__file__).with_name("requests.lua")
         with serving("benchmarks.portal:create_app()", PORT) as master:
-            os.environ["REQUESTS"] = portal.written("requests.txt", _requests(portal.key))
-            script = Path(__file__).with_name("requests.lua")
-            launched = load(SSO, master, seconds=SECONDS, script=script)
+            lines = list(_requests(portal.key))
+
+            def launches(number: int) -> Load:
+                written = portal.written("requests.txt", of_round(lines, number))
+                os.environ["REQUESTS"] = written
+                return load(SSO, master, seconds=SECONDS, script=script)
+
+            rounds = in_rounds(launches)
         idle = signature_seconds()
         recorded = portal.count("garbridge_launch WHERE refusal IS NULL")
     name = named("launch-saml", servers=servers)
     most = bar(BAR, servers=servers)
-    yield Figure(name, launched.cpu_each / unit, "RSA-2048 signatures", most)
-    yield Figure(f"{name}: Flask hello world", hello / unit, "RSA-2048 signatures")
-    yield Figure(f"{name}: signature under load", unit / idle, "idle signatures")
-    # wrk ends with up to two requests under way: they are recorded and not counted.
-    lost = abs(recorded - launched.requests)
-    yield Figure(f"{name}: records not counted", lost, "launches", 2)
+    yield Figure(name, rounds.each[0], "RSA-2048 signatures", most)
+    yield Figure(f"{name}: Flask hello world", rounds.hello, "RSA-2048 signatures")
+    yield Figure(f"{name}: signature under load", rounds.unit / idle, "idle signatures")
+    # What is under way when wrk ends is recorded and not counted.
+    lost = abs(recorded - rounds.requests[0])
+    yield Figure(f"{name}: records not counted", lost, "launches", LEFT_OVER)
     if not servers:
-        yield from launch_satosa(unit, portal.key, signed_request(portal.key, ENDPOINT))
+        yield from launch_satosa(rounds.unit, portal.key, signed_request(portal.key, ENDPOINT))
 
 
 def _requests(key: rsa.RSAPrivateKey) -> Iterator[str]:
