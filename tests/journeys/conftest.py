@@ -15,6 +15,8 @@ import pytest
 import requests
 from tests.journeys.command_line import command_line
 from tests.journeys.visitor import Visitor
+from tests.stores.postgresql import running_postgresql
+from tests.stores.redis_server import running_redis
 
 from garbridge.cli.explain import as_document
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
@@ -93,6 +95,18 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.communicate(timeout=90)
+
+
+@pytest.fixture(name="state", scope="module", params=["sqlite", "postgresql and redis"])
+def _state(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """One file, and the two servers that portals of several machines share."""
+    if request.param == "sqlite":
+        yield {"settings": "", "state": ""}
+        return
+    with running_postgresql() as url, running_redis(tmp_path_factory.mktemp("redis")) as redis:
+        yield {"settings": f'database = "{url}"', "state": f'[state]\nredis = "{redis}"'}
 
 
 def _two_free_ports() -> int:

@@ -13,8 +13,6 @@ from tests.journeys.several_workers import Portal, portal_at_work
 from tests.journeys.stub_at_work import ARKS, Provider, stub_at_work
 from tests.journeys.visitor import Visitor
 from tests.protocols.oidc.provider import VERIFIER, challenge_of
-from tests.stores.postgresql import running_postgresql
-from tests.stores.redis_server import running_redis
 
 pytestmark = pytest.mark.xdist_group("workers")
 
@@ -48,18 +46,6 @@ class Both:
             url = urljoin(url, page.headers["Location"])
             if url.startswith(at):
                 return url
-
-
-@pytest.fixture(name="state", scope="module", params=["sqlite", "postgresql and redis"])
-def _state(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, str]]:
-    """One file, and the two servers that portals of several machines share."""
-    if request.param == "sqlite":
-        yield {"settings": "", "state": ""}
-        return
-    with running_postgresql() as url, running_redis(tmp_path_factory.mktemp("redis")) as redis:
-        yield {"settings": f'database = "{url}"', "state": f'[state]\nredis = "{redis}"'}
 
 
 @pytest.fixture(name="both", scope="module")

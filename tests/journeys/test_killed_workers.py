@@ -8,7 +8,6 @@ import base64
 import json
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,9 +23,7 @@ from tests.journeys.own_portal import create_app
 from tests.journeys.several_workers import Portal, free_port, prepared_portal
 from tests.journeys.stub_at_work import ARKS, Provider, stub_at_work
 from tests.protocols.oidc.provider import VERIFIER, challenge_of
-from tests.stores.postgresql import running_postgresql
-from tests.stores.redis_server import running_redis
-from werkzeug.serving import make_server
+from tests.web.browser import serving
 
 from garbridge.testing.world import ALICE
 
@@ -151,31 +148,6 @@ class Killed:
         return len(self.portal.launches())
 
 
-@pytest.fixture(name="state", scope="module", params=["sqlite", "postgresql and redis"])
-def _state(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, str]]:
-    """One file, and the two servers that portals of several machines share."""
-    if request.param == "sqlite":
-        yield {"settings": "", "state": ""}
-        return
-    with running_postgresql() as url, running_redis(tmp_path_factory.mktemp("redis")) as redis:
-        yield {"settings": f'database = "{url}"', "state": f'[state]\nredis = "{redis}"'}
-
-
-@contextmanager
-def _served(app: Flask) -> Iterator[None]:
-    server = make_server("127.0.0.1", int(URL.rpartition(":")[2]), app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.fixture(name="killed", scope="module")
 def _killed(state: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killed]:
     """Both ends, with the state in the one or in the others."""
@@ -191,7 +163,7 @@ def _killed(state: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
         patched.setenv("GARBRIDGE_CONFIG", str(file))
         patched.setenv("PORTAL_KEY", str(key))
         asking = create_app()
-        with _served(asking):  # the provider asks for metadata
+        with serving(asking, int(URL.rpartition(":")[2])):  # the provider asks for metadata
             browser = asking.test_client()
             browser.post("/connexion", data={"person": ALICE}, base_url=URL)
             yield Killed(portal, provider, create_app(), browser)

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,13 +20,10 @@ from starlette.routing import Mount, Route
 from tests.journeys.real_upstreams import Person, Real, cas_server
 from tests.journeys.several_workers import Portal, free_port, prepared_portal
 from tests.journeys.stub_at_work import ARKS, Provider, stub_at_work
+from tests.web.browser import serving
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
-from werkzeug.serving import make_server
 
 from garbridge.web.alone import create_app
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 pytestmark = pytest.mark.xdist_group("workers")
 
@@ -37,22 +34,9 @@ each_protocol = pytest.mark.parametrize("protocol", ARKS)
 
 
 @contextmanager
-def _wsgi(application: "WSGIApplication", port: int) -> Iterator[None]:
-    server = make_server("127.0.0.1", port, application, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-@contextmanager
 def _by_itself(file: Path, port: int) -> Iterator[None]:
     """The WSGI server passes the whole path on; there is nothing beside it."""
-    with _wsgi(create_app(file), port):
+    with serving(create_app(file), port):
         yield
 
 
@@ -61,7 +45,7 @@ def _by_dispatcher(file: Path, port: int) -> Iterator[None]:
     """Beside a Flask application of the host, by Werkzeug's middleware."""
     host = Flask(__name__)
     host.add_url_rule("/", "home", lambda: HOST_SAYS)
-    with _wsgi(DispatcherMiddleware(host, {PREFIX: create_app(file, prefix="")}), port):
+    with serving(DispatcherMiddleware(host, {PREFIX: create_app(file, prefix="")}), port):
         yield
 
 

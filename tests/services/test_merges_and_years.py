@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from tests.services.licences import parting_in
 from tests.services.test_turning import FIFTH, LONG, NEW, OLD, SIXTH, opened
 from tests.services.test_undoing_a_switch import by_hand
 from tests.services.turning import CONFIRMED, Turn, expect, pupil, small
@@ -17,7 +18,6 @@ from garbridge.services.year_answers import Report, Stale, Wishes
 from garbridge.stores.memory import (
     MemoryJournal,
     MemoryMarks,
-    MemoryMerges,
     MemoryQueue,
     MemoryRequests,
     MemoryRestrictions,
@@ -40,7 +40,7 @@ def merge(turn: Turn, gone: str, kept: str) -> None:
         restrictions=MemoryRestrictions(turn.database),
         requests=MemoryRequests(turn.database),
         marks=MemoryMarks(turn.database),
-        merges=MemoryMerges(turn.database),
+        parting=parting_in(turn.database, turn.directory, desk.clock),
         permissions=desk.permissions,
         transaction=desk.transaction,
         clock=desk.clock,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from tests.services.licences import classmate, counted, give
+from tests.services.licences import classmate, counted, give, parting_in
 from tests.services.test_queueing import SECOND, Queueing
 from tests.services.test_ruling import DOC, HEAD, OTHER
 
@@ -22,7 +22,6 @@ from garbridge.services.merging import Merged, MergingService
 from garbridge.stores.memory import (
     MemoryJournal,
     MemoryMarks,
-    MemoryMerges,
     MemoryRequests,
     MemoryRestrictions,
 )
@@ -59,7 +58,7 @@ class Merging(Queueing):
             restrictions=self.restrictions,
             requests=MemoryRequests(self.database),
             marks=MemoryMarks(self.database),
-            merges=MemoryMerges(self.database),
+            parting=parting_in(self.database, self.directory, lambda: self.now),
             permissions=self.assigning.permissions,
             transaction=self.database.transaction,
             clock=lambda: self.now,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tests.services.licences import classmate
+from tests.services.licences import classmate, parting_in
 from tests.services.ruled import Ruling
 from tests.services.school import PARIS
 from tests.services.turning import LEVELS
@@ -20,7 +20,6 @@ from garbridge.stores.memory import (
     MemoryActivations,
     MemoryJournal,
     MemoryMarks,
-    MemoryMerges,
     MemoryQueue,
     MemoryRequests,
     MemoryRestrictions,
@@ -86,7 +85,7 @@ class Yearly(Ruling):
             restrictions=MemoryRestrictions(self.database),
             requests=MemoryRequests(self.database),
             marks=MemoryMarks(self.database),
-            merges=MemoryMerges(self.database),
+            parting=parting_in(self.database, self.directory, lambda: self.now),
             permissions=assigning.permissions,
             transaction=self.database.transaction,
             clock=lambda: self.now,

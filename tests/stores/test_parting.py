@@ -60,7 +60,7 @@ def _merging(database: Database) -> MergingService:
         restrictions=stores.restrictions,
         requests=stores.requests,
         marks=stores.marks,
-        merges=stores.merges,
+        parting=giving.parting,
         permissions=giving.permissions,
         transaction=stores.transaction,
         clock=giving.clock,

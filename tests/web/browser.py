@@ -4,12 +4,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, Playwright
 from tests.debian import require_command
 from tests.npm import installed
 from werkzeug.serving import make_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 HERE = Path(__file__).parent
 _QUIET = (
@@ -32,9 +35,9 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve *app* on a free port of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+def serving(app: "WSGIApplication", port: int = 0) -> Iterator[str]:
+    """Serve *app* on *port* of this machine, by default one that is free."""
+    server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -20,7 +20,6 @@ from garbridge.ports import (
     LaunchTrail,
     Ledger,
     MarkStore,
-    MergeStore,
     QueueStore,
     RequestStore,
     RestrictionStore,
@@ -66,7 +65,8 @@ class Merged:
 class MergingService:
     """Tells duplicates, and merges what is given to two entries.
 
-    The directory itself is the export's: there the entry that goes has to go too.
+    The directory itself is the export's: there the entry that goes has to go too.  ``parting``
+    notes what is brought over beside licences, so that an undo brings it back.
     """
 
     directory: Directory
@@ -77,10 +77,10 @@ class MergingService:
     restrictions: RestrictionStore
     requests: RequestStore
     marks: MarkStore
-    merges: MergeStore
     permissions: PermissionService
     transaction: Transaction
     clock: Clock
+    parting: Parting
     tokens: TokenSource = field(repr=False)
     rolls: RollStore | None = None
 
@@ -94,19 +94,6 @@ class MergingService:
             transaction=self.transaction,
             clock=self.clock,
             rolls=self.rolls,
-        )
-
-    @property
-    def parting(self) -> Parting:
-        """What notes what is brought over beside licences, so that an undo brings it back."""
-        return Parting(
-            directory=self.directory,
-            queue=self.queue,
-            years=self.years,
-            requests=self.requests,
-            marks=self.marks,
-            merges=self.merges,
-            clock=self.clock,
         )
 
     def duplicates(
@@ -216,7 +203,7 @@ class MergingService:
             reason=reason,
         )
         self.ledger.commit(Operation(signed, movements, tuple(schools)))
-        self.merges.note(signed.id, brought, at=now)
+        self.parting.note(signed.id, brought)
         return movements, signed.id
 
     def _plan(

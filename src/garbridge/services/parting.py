@@ -82,6 +82,10 @@ class Parting:
         ]
         return [*found, *self._of_marks(gone, kept)]
 
+    def note(self, merge: OperationId, brought: Sequence[Brought]) -> None:
+        """Keep what *merge* brings over, until it is undone or can no longer be."""
+        self.merges.note(merge, brought, at=self.clock())
+
     def claim(self, merge: Signature) -> Sequence[Brought] | None:
         """Claim what *merge* brought over, and the plans among it; ``None`` if it was no merge.
 
@@ -138,9 +142,12 @@ class Parting:
             case BroughtKind.SILENT:
                 self.marks.remember(one.gone, wanted=False)
                 return [True, one.held]
-            case BroughtKind.RESTRICTION | BroughtKind.PAIR:
-                pass
-            case BroughtKind.FOLLOWER | BroughtKind.BEFORE:
+            case (
+                BroughtKind.RESTRICTION
+                | BroughtKind.PAIR
+                | BroughtKind.FOLLOWER
+                | BroughtKind.BEFORE
+            ):
                 pass
         return [done]
 

@@ -31,6 +31,7 @@ from garbridge.web.own_forms import PROOF, field, is_own_form
 from garbridge.web.own_paths import MAX_PATH, own_path
 from garbridge.web.own_sections import (
     favourite_cards,
+    favourites_of,
     opened_cards,
     stars_form,
     stars_of,
@@ -137,7 +138,7 @@ def _page(bridge: Bridge, reader: Reader, *, note: str = "", status: int = 200) 
     shelf = shelf_of(bridge, reader)
     place = place_of(bridge, [reader.known[one] for one in reader.here])
     kept, retention = KeepingWords.of(translations()), bridge.runtime.config.retention
-    marks = shelf.marks
+    marks, favourites = shelf.marks, favourites_of(shelf)
     every = (*marks.favourites, *marks.opened)
     theirs = {one.school for one in every if listed_identifier(one.resource) is not None}
     missing = [one for one in reader.missing if one.school in theirs]
@@ -148,8 +149,8 @@ def _page(bridge: Bridge, reader: Reader, *, note: str = "", status: int = 200) 
         place=place,
         kept=kept,
         said=getattr(kept, note) if note else "",
-        favourites=favourite_cards(shelf, marks),
-        unseen=unseen_favourites(shelf, marks, {one.school for one in missing}),
+        favourites=favourite_cards(favourites),
+        unseen=unseen_favourites(bridge, favourites, {one.school for one in missing}),
         notices=notices(bridge, missing, (), reader.known),
         opened=opened_cards(shelf, marks),
         is_remembered=marks.is_remembered,

@@ -5,7 +5,7 @@ that order, and none while something is looked for.  What opens stands in them; 
 in its place when the resource is away, and says so.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -92,16 +92,31 @@ def stars_form(bridge: Bridge, who: SignedIn) -> Markup:
     return Markup(form)  # noqa: S704 - every value in it is escaped
 
 
-def favourite_cards(shelf: Shelf, marks: Marks) -> Sequence[Card]:
-    """Return the favourites at the schools that are shown, those that are away for now too.
+Favourites = Sequence[tuple[Mark, Sequence[Card]]]
+"""Each that is marked, with its card if it is shown."""
 
-    One that is away is shown until the school year is over in which it was marked; of the GAR's
-    nothing but the list knows its title, so that it is shown again when it is listed again.
+
+def favourites_of(shelf: Shelf) -> Favourites:
+    """Return the favourites, with the cards of those at the schools that are shown.
+
+    One that is away for now is shown until the school year is over in which it was marked; of the
+    GAR's nothing but the list knows its title, so that it is shown again when it is listed again.
     """
-    return [card for _, cards in _each_favourite(shelf, marks) for card in cards]
+    if not shelf.marks.favourites:
+        return ()
+    here = _by_place(shelf.tiles)
+    schools = {school for school, _ in here}
+    return [(one, _favourite(shelf, one, here, schools)) for one in shelf.marks.favourites]
 
 
-def unseen_favourites(shelf: Shelf, marks: Marks, unheard: Collection[SchoolId]) -> Sequence[str]:
+def favourite_cards(favourites: Favourites) -> Sequence[Card]:
+    """Return those that are shown."""
+    return [card for _, cards in favourites for card in cards]
+
+
+def unseen_favourites(
+    bridge: Bridge, favourites: Favourites, unheard: Collection[SchoolId]
+) -> Sequence[str]:
     """Return the keys of the favourites that are not shown, and still kept.
 
     Not those at the schools that are *unheard*, where the GAR's list did not come: nobody knows
@@ -109,27 +124,22 @@ def unseen_favourites(shelf: Shelf, marks: Marks, unheard: Collection[SchoolId])
     """
     return [
         tile_key(mark.resource, mark.school)
-        for mark, cards in _each_favourite(shelf, marks)
+        for mark, cards in favourites
         if not cards
-        and book_of(shelf.bridge).offers(Function.FAVOURITES, mark.school)
+        and book_of(bridge).offers(Function.FAVOURITES, mark.school)
         and (mark.school not in unheard or listed_identifier(mark.resource) is None)
     ]
 
 
-def _each_favourite(shelf: Shelf, marks: Marks) -> Iterator[tuple[Mark, Sequence[Card]]]:
-    """Yield each of *marks* with its card, if any."""
-    if not marks.favourites:
-        return
-    here, book = _by_place(shelf.tiles), book_of(shelf.bridge)
-    schools = {school for school, _ in here}
-    for mark in marks.favourites:
-        tile = here.get(mark.place)
-        if mark.school not in schools or not book.offers(Function.FAVOURITES, mark.school):
-            yield mark, ()
-        elif tile is not None:
-            yield mark, shelf.telling.cards([tile])
-        else:
-            yield mark, tuple(_away(shelf, mark))
+def _favourite(
+    shelf: Shelf, mark: Mark, here: Mapping[_Place, Tile], schools: Collection[SchoolId]
+) -> Sequence[Card]:
+    """Return the card of *mark*, if any."""
+    offers = book_of(shelf.bridge).offers(Function.FAVOURITES, mark.school)
+    if mark.school not in schools or not offers:
+        return ()
+    tile = here.get(mark.place)
+    return tuple(_away(shelf, mark)) if tile is None else shelf.telling.cards([tile])
 
 
 def opened_cards(shelf: Shelf, marks: Marks) -> Sequence[Card]:
@@ -183,7 +193,7 @@ def _pinned(shelf: Shelf) -> Iterator[NamedSection]:
 
 def _favourites(shelf: Shelf) -> Iterator[NamedSection]:
     words = KeepingWords.of(translations())
-    cards = favourite_cards(shelf, shelf.marks)
+    cards = favourite_cards(favourites_of(shelf))
     if not cards:
         return
     more = More(url_for(".own_marks"), words.all_favourites(len(cards)))

@@ -13,6 +13,7 @@ from garbridge.services.rule_years import RuleYears
 from garbridge.services.ruling import RuleService
 from garbridge.services.serving import ServingService
 from garbridge.services.subscribing import SubscriptionService
+from garbridge.wiring.granting import parting_of
 from garbridge.wiring.stores import Stores
 
 
@@ -79,7 +80,7 @@ def merging_service(kept: Stores, rules: RuleService) -> MergingService:
         restrictions=kept.restrictions,
         requests=kept.requests,
         marks=kept.mediacentre.marks,
-        merges=kept.giving.merges,
+        parting=parting_of(rules.directory, kept, rules.clock),
         permissions=rules.permissions,
         transaction=kept.transaction,
         clock=rules.clock,

@@ -17,7 +17,7 @@ from garbridge.errors import (
     SignatureError,
     UnsupportedRequestError,
 )
-from garbridge.formats.parameters import plainer
+from garbridge.formats.queries import plainer
 from garbridge.formats.saml.names import DEFLATE
 from garbridge.formats.saml.values import parse_base64
 from garbridge.ports import WireRequest

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import unquote
 
 from garbridge.errors import MalformedError, OversizedError, UnsupportedRequestError
-from garbridge.formats.parameters import plainer
+from garbridge.formats.queries import read_fields
 from garbridge.ports import WireRequest
 
 MAX_QUERY: Final = 8 * 1024
@@ -28,20 +27,13 @@ def read_parameters(request: WireRequest, names: frozenset[str]) -> Mapping[str,
     if len(request.query) > MAX_QUERY:
         raise OversizedError(f"query of {len(request.query)} characters, at most {MAX_QUERY}")
     found: dict[str, str] = {}
-    for pair in request.query.split("&"):
-        named, _, value = pair.partition("=")
-        name = _decoded(named)
+    for name, value in read_fields(request.query):
         if name not in names:
             continue
         if name in found:
             raise MalformedError(f"{name} is given more than once")
-        found[name] = _decoded(value)
+        found[name] = value
     return found
-
-
-def _decoded(text: str) -> str:
-    plain = plainer(text.replace("+", " "))
-    return unquote(plain) if "%" in plain else plain
 
 
 def is_set(parameters: Mapping[str, str], name: str) -> bool:

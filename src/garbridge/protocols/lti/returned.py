@@ -1,13 +1,15 @@
 """Reads what was chosen at a tool (Deep Linking 4.5; Security Framework 5.2.2)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, cast
 
 from garbridge.core.attributes import AttributeCatalogue
 from garbridge.errors import (
     MalformedError,
+    ProtocolError,
     SignatureError,
     StaleError,
     UnknownProviderError,
@@ -67,7 +69,7 @@ class ContentReturn:
         said = self._signed(token, tool, unverified, now).claims
         _require_addressed(said, tool, self.issuer)
         _require_fresh(said, now)
-        choosing = self._choosing(said, tool, now)
+        choosing = _choosing(said, tool, partial(self.once.redeem, now=now), now)
         found = list(_items(said, tool, self.attributes))
         items = tuple(item for item in found if item is not None)
         return ChosenContent(
@@ -106,29 +108,28 @@ class ContentReturn:
 
     def _is_awaited(self, unverified: Mapping[str, object], tool: LtiTool, now: datetime) -> bool:
         """Say whether the token knows a ``data`` that *tool* was given, and that was not used."""
-        data = unverified.get(names.DATA)
-        if not isinstance(data, str) or not data:
+        try:
+            _choosing(unverified, tool, partial(self.once.peek, now=now), now)
+        except ProtocolError:
             return False
-        body = self.once.peek(choosing_key(data), now=now)
-        choosing = None if body is None else open_choosing(data, body, now=now)
-        return choosing is not None and _is_given_to(tool, choosing)
-
-    def _choosing(self, said: Mapping[str, object], tool: LtiTool, now: datetime) -> Choosing:
-        data = said.get(names.DATA)
-        if not isinstance(data, str) or not data:
-            raise MalformedError("data is missing")
-        body = self.once.redeem(choosing_key(data), now=now)
-        choosing = None if body is None else open_choosing(data, body, now=now)
-        if choosing is None:
-            raise StaleError("nobody waits for this answer: data is unknown, used or has ended")
-        if not _is_given_to(tool, choosing):
-            raise WrongAddressError("data was given to another tool")
-        return choosing
+        return True
 
 
-def _is_given_to(tool: LtiTool, choosing: Choosing) -> bool:
+def _choosing(
+    said: Mapping[str, object], tool: LtiTool, take: Callable[[str], bytes | None], now: datetime
+) -> Choosing:
+    """Return what *tool* was asked to let choose, which *take* takes or only looks at."""
+    data = said.get(names.DATA)
+    if not isinstance(data, str) or not data:
+        raise MalformedError("data is missing")
+    body = take(choosing_key(data))
+    choosing = None if body is None else open_choosing(data, body, now=now)
+    if choosing is None:
+        raise StaleError("nobody waits for this answer: data is unknown, used or has ended")
     theirs = (tool.client_id, tool.deployment_id, tool.provider)
-    return (choosing.client_id, choosing.deployment_id, choosing.provider) == theirs
+    if (choosing.client_id, choosing.deployment_id, choosing.provider) != theirs:
+        raise WrongAddressError("data was given to another tool")
+    return choosing
 
 
 def _token(request: WireRequest) -> str:
