@@ -1,7 +1,9 @@
-"""The disk is full, the clock is moved: clear words, nothing lost, and well again by itself."""
+"""The disk is full, the database locked, the clock moved: clear words, nothing lost, well again."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -93,6 +95,27 @@ def test_a_file_is_written_whole_or_not_at_all(full: tuple[Site, Path]) -> None:
     assert done.exit_code != 0
     assert "Traceback" not in done.output
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
+def test_another_writer_refuses_launches_and_not_the_rest(tmp_path: Path) -> None:
+    """Somebody's long command holds the database: who clicks reads that it comes back, and can."""
+    site = site_at(tmp_path)
+    ticket, before = site.ticket(), site.launches()
+    file = site.runtime.config.database.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        clicked, asked = site.click(), site.redeem(ticket)
+
+        assert (clicked.status_code, "GB-ENT-01" in clicked.text) == (503, True)
+        assert clicked.headers["Retry-After"]
+        assert b"authenticationSuccess" not in asked.data
+        assert site.client.get("/mediacentre/", base_url=URL).status_code == 200
+        assert site.launches() == before
+
+    assert b"authenticationSuccess" in site.redeem(ticket).data
+    assert b"authenticationSuccess" in site.redeem(site.ticket()).data
+    assert site.launches() == before + 1
 
 
 @pytest.fixture(name="moving")

@@ -331,6 +331,7 @@ def test_a_database_that_is_frozen_refuses_every_step_and_comes_back(killed: Kil
         killed.authorize(),
         killed.portal.tile(ARKS["cas"]),
         f"{URL}/mediacentre/",
+        f"{URL}/donnees/",
     ]
     pair = base64.b64encode(f"oidc:{killed.provider.secret}".encode()).decode()
     basic = {"Authorization": f"Basic {pair}"}
@@ -344,7 +345,7 @@ def test_a_database_that_is_frozen_refuses_every_step_and_comes_back(killed: Kil
         exchanged = killed.browser.post("/oidc/token", data=form, headers=basic, base_url=URL)
         ready = killed.browser.get("/readyz", base_url=URL)
 
-    assert [(one.status_code, "GB-ENT-01" in one.text) for one in answers] == [(503, True)] * 6
+    assert [(one.status_code, "GB-ENT-01" in one.text) for one in answers] == [(503, True)] * 7
     assert (asked.status_code, b"authenticationSuccess" in asked.data) == (503, False)
     assert (exchanged.status_code, "access_token" in exchanged.text) == (503, False)
     assert ready.status_code == 503

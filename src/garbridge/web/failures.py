@@ -27,7 +27,8 @@ P = ParamSpec("P")
 SHORT: Final = 1.5
 LONG: Final = 25.0
 """Seconds for which a request waits for each answer of the database: a launch and all that belongs
-to it, and pages that count and list much.  A server in front commonly waits for thirty."""
+to it, and pages that count and list much, once it was heard of at all.  A server in front commonly
+waits for thirty."""
 _OWN_FAULT: Final = 500
 _WORKING: Final = (
     *("affectation", "api_", "departures", "donnees", "metrics", "my_pupils"),

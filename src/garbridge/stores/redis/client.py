@@ -51,11 +51,18 @@ class RedisClient:
         try:
             return script(keys=list(keys), args=list(arguments), client=self.server)
         except _AWAY as away:
+            self._leave_replica(away)
             raise StoreUnavailableError(f"redis: {type(away).__name__}") from None
         except redis.RedisError as failed:
+            self._leave_replica(failed)
             if any(word in str(failed) for word in _FOR_A_WHILE):
                 raise StoreUnavailableError(f"redis: {type(failed).__name__}") from None
             raise StoreError(f"redis: {type(failed).__name__}") from None
+
+    def _leave_replica(self, failed: redis.RedisError) -> None:
+        """Close what leads to a server that only reads: the address may lead to another by now."""
+        if isinstance(failed, redis.ReadOnlyError) or "READONLY" in str(failed):
+            self.server.connection_pool.disconnect(inuse_connections=False)
 
 
 _AWAY: Final = (

@@ -16,8 +16,8 @@ from sqlalchemy import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from garbridge.errors import StoreUnavailableError
-from garbridge.stores.sql.engine import store_errors, unavailable
-from garbridge.stores.sql.patience import require_patience
+from garbridge.stores.sql.engine import is_busy, is_moved, store_errors, unavailable
+from garbridge.stores.sql.patience import Waiting, hearing, note_busy, require_patience
 from garbridge.stores.sql.statements import Parameters
 
 Row = tuple[Any, ...]
@@ -117,11 +117,16 @@ class Connections:
         Raises:
             StoreUnavailableError: there is none and none could be opened.
         """
-        require_patience()
+        is_unheard = require_patience()
         try:
-            return self._idle.pop()
+            connection = self._idle.pop()
         except IndexError:
             return self._open()
+        if isinstance(connection, Waiting):
+            connection.attune()
+        elif is_unheard:
+            return self._heard(connection)
+        return connection
 
     def give(self, connection: RawConnection) -> None:
         """Take *connection* back."""
@@ -133,10 +138,14 @@ class Connections:
     def is_lost(self, connection: RawConnection, failed: Exception) -> bool:
         """Say whether *failed* means that the server ended *connection*; then close the idle ones.
 
-        They were most likely ended at the same time.
+        They were most likely ended at the same time.  So is one closed that can only read: the
+        address may lead to another server by now.
         """
+        if is_busy(failed):
+            note_busy()
         raw = cast("DBAPIConnection", connection)
         lost = self.engine.dialect.is_disconnect(failed, raw, None)  # type: ignore[arg-type]  # a DBAPI error, by another name
+        lost = lost or is_moved(failed)
         if lost:
             connection.close()
             self.close()
@@ -153,6 +162,18 @@ class Connections:
             _left_behind.append(self.thread.held.connection)
         self._idle.clear()
         self.thread = _Thread()
+
+    def _heard(self, connection: RawConnection) -> RawConnection:
+        """Return *connection* once the server said anything, or another one if it was ended."""
+        try:
+            with hearing():
+                connection.execute("SELECT 1").fetchall()
+        except self.error as failed:
+            if not self.is_lost(connection, failed):
+                connection.close()
+            require_patience()
+            return self._open()
+        return connection
 
     def _open(self) -> RawConnection:
         with store_errors():

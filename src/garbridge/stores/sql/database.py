@@ -114,6 +114,7 @@ class Database:
                 cursor = held.connection.cursor()
                 cursor.executemany(statement.sql, arranged)
             except self._error as failed:
+                self._connections.is_lost(held.connection, failed)
                 raise unavailable(failed) from None
             return max(cursor.rowcount, 0)
 
@@ -158,6 +159,7 @@ class Database:
         try:
             if held is not None and statement.writes:
                 self._begin_writing(held)
+                connection = held.connection
             return finish(connection.execute(statement.sql, parameters))
         except self._error as failed:
             lost = self._connections.is_lost(connection, failed)
@@ -179,7 +181,14 @@ class Database:
             held.undone = True
             raise StoreError("a snapshot is read, and not written")
         if not held.begun:
-            held.connection.execute(self._begin)
+            try:
+                held.connection.execute(self._begin)
+            except self._error as failed:
+                if not self._connections.is_lost(held.connection, failed):
+                    raise
+                # The server had ended it, and had not begun: a new one changes nothing.
+                held.connection = self._connections.take()
+                held.connection.execute(self._begin)
             held.begun = True
 
 

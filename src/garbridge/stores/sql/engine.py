@@ -17,14 +17,27 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from garbridge.errors import ConfigError, StoreError, StoreUnavailableError
-from garbridge.stores.sql.patience import opened, patient
+from garbridge.stores.sql.patience import Waiting, bounded, opened, patient
 
 LOCK_SECONDS: Final = 5.0
-"""How long a statement waits for another writer before the store counts as unavailable."""
+"""How long a statement waits for another writer before the store counts as unavailable.
+
+Whoever serves a person waits for less (:mod:`.patience`).
+"""
 
 _BOUNDS: Final = {"connect_timeout": 5, "tcp_user_timeout": 5000}
 """Where the address says nothing else: seconds to connect, and milliseconds until what was sent
 must have arrived.  Whoever serves a person waits for less (:mod:`.patience`)."""
+_LEFT: Final = (
+    "SELECT set_config(name, '1000', false) FROM pg_settings"
+    " WHERE name = 'client_connection_check_interval'"  # from PostgreSQL 14 on
+)
+"""Let the server look each second whether who asked is still there: what was left, or was killed,
+must not go on there, and hold locks, as long as it takes."""
+_CHANGES_NOTHING: Final = frozenset({"25006"})
+"""What a server says that only reads: the other one of a pair, after the two changed places."""
+_ENDED: Final = frozenset({"25P03", "25P04"})
+"""What it says where it ended a transaction because of the time it took."""
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",  # readers and the writer do not wait for one another
     "PRAGMA synchronous=FULL",  # what was committed survives a power cut
@@ -90,13 +103,29 @@ def unavailable(error: BaseException) -> StoreError:
 
     The driver's own text is left out: PostgreSQL puts the values of a refused row into it.
     """
-    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    code = _code(error)
     facts = f"{type(error).__name__} {code or 'without a code'}"
     operational = any(kind.__name__ == "OperationalError" for kind in type(error).__mro__)
     # SQLite also calls it operational when a table is missing.
-    if isinstance(error, OSError) or (operational and code != "SQLITE_ERROR"):
+    operational = operational and code != "SQLITE_ERROR"
+    if isinstance(error, OSError) or operational or code in _CHANGES_NOTHING | _ENDED:
         return StoreUnavailableError(facts)
     return StoreError(facts)
+
+
+def is_moved(error: BaseException) -> bool:
+    """Say whether *error* means that whoever is to be written to may be elsewhere by now."""
+    return _code(error) in _CHANGES_NOTHING
+
+
+def is_busy(error: BaseException) -> bool:
+    """Say whether *error* means that another writer of SQLite was waited for in vain."""
+    return _code(error).startswith("SQLITE_BUSY")
+
+
+def _code(error: BaseException) -> str:
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    return str(code or "")
 
 
 @contextmanager
@@ -116,9 +145,20 @@ def store_errors() -> Iterator[None]:
 
 
 def _sqlite(url: URL, lock_seconds: float) -> Engine:
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": lock_seconds})
-    event.listen(engine, "do_connect", _create_for_owner)
-    event.listen(engine, "connect", _set_pragmas)
+    def create(
+        _dialect: object, _record: object, arguments: list[str], named: MutableMapping[str, Any]
+    ) -> None:
+        _create_for_owner(Path(arguments[0]))
+        named["timeout"] = bounded(lock_seconds)
+
+    def begin(connection: DBAPIConnection, _record: object) -> None:
+        waiting = cast("Waiting", connection)
+        waiting.most, waiting.waits = lock_seconds, bounded(lock_seconds)
+        _set_pragmas(connection)
+
+    engine = create_engine(url, poolclass=NullPool, connect_args={"factory": Waiting})
+    event.listen(engine, "do_connect", create)
+    event.listen(engine, "connect", begin)
     return engine
 
 
@@ -138,6 +178,11 @@ def _postgresql(url: URL, lock_seconds: float) -> Engine:
     def limit_waiting(connection: DBAPIConnection, _record: object) -> None:
         cursor = connection.cursor()
         cursor.execute(f"SET lock_timeout = {milliseconds}")
+        connection.commit()
+        try:
+            cursor.execute(_LEFT)
+        except driver.Error:  # its system cannot tell
+            connection.rollback()
         cursor.close()
         connection.commit()
 
@@ -146,11 +191,8 @@ def _postgresql(url: URL, lock_seconds: float) -> Engine:
     return engine
 
 
-def _create_for_owner(
-    _dialect: object, _record: object, arguments: list[str], _keywords: MutableMapping[str, Any]
-) -> None:
+def _create_for_owner(file: Path) -> None:
     # Only where there is none: closing a file that SQLite has locked would drop the lock.
-    file = Path(arguments[0])
     if not file.exists():
         file.touch(mode=0o600)
 
@@ -161,7 +203,7 @@ def _unmap(connection: DBAPIConnection, _record: object) -> None:
     cursor.close()
 
 
-def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
+def _set_pragmas(connection: DBAPIConnection) -> None:
     cursor = connection.cursor()
     try:
         for pragma in _PRAGMAS:

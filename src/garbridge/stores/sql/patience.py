@@ -1,10 +1,14 @@
-"""How long somebody waits for PostgreSQL: a server that is there and says nothing answers nobody.
+"""How long somebody waits for a database: one that is there and says nothing answers nobody.
 
 What was stopped refuses a connection at once.  What was frozen, or is behind a network that drops
 what is sent, does neither: without an end to the waiting, every thread of a portal would stand
 still with it.  Commands and jobs may wait; whoever serves a person says how long.
+
+The one thing of SQLite that keeps anybody waiting is another writer.  Nobody who reads waits for
+it, so whoever waited in vain reads on, and tries once more to write without waiting.
 """
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +20,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from garbridge.errors import StoreUnavailableError
 
+SILENCE: Final = 1.5
+"""Seconds after which a database that has said nothing at all counts as away."""
 ACTIVE: Final = 1
 """The status of a connection that waits for an answer (libpq: ``PQTRANS_ACTIVE``)."""
 
@@ -24,11 +30,14 @@ ACTIVE: Final = 1
 class Patience:
     """For one request: seconds for each answer, and for each connection that is opened.
 
-    Once one was waited for in vain, nothing is waited for any more.
+    Once one was waited for in vain, nothing is waited for any more.  ``is_busy`` says it of another
+    writer, whom no reader waits for.  ``is_heard``: the database is there, however long it takes.
     """
 
     seconds: float
     is_over: bool = False
+    is_busy: bool = False
+    is_heard: bool = False
 
 
 _current: ContextVar[Patience | None] = ContextVar("patience", default=None)
@@ -36,7 +45,7 @@ _current: ContextVar[Patience | None] = ContextVar("patience", default=None)
 
 @contextmanager
 def patience(seconds: float, *, is_over: bool = False) -> Iterator[None]:
-    """Wait in the block for so many *seconds* at most for each answer of PostgreSQL.
+    """Wait in the block for so many *seconds* at most for each answer of a database.
 
     Not at all where *is_over*: it was waited for already.
     """
@@ -47,15 +56,68 @@ def patience(seconds: float, *, is_over: bool = False) -> Iterator[None]:
         _current.reset(token)
 
 
-def require_patience() -> None:
+def require_patience() -> bool:
     """Make sure that the database was not waited for in vain already.
+
+    Returns:
+        Whether it must be heard of first: somebody would wait for longer than :data:`SILENCE`.
 
     Raises:
         StoreUnavailableError: it was, for the same request.
     """
     current = _current.get()
-    if current is not None and current.is_over:
+    if current is None:
+        return False
+    if current.is_over:
         raise StoreUnavailableError("it did not answer a moment ago")
+    return current.seconds > SILENCE and not current.is_heard
+
+
+@contextmanager
+def hearing() -> Iterator[None]:
+    """Wait in the block for :data:`SILENCE` at most, and after it for as long as was said."""
+    current = _current.get()
+    if current is None:
+        yield
+        return
+    seconds, current.seconds = current.seconds, min(SILENCE, current.seconds)
+    try:
+        yield
+    finally:
+        current.seconds = seconds
+    current.is_heard = True
+
+
+class Waiting(sqlite3.Connection):
+    """A connection to SQLite: ``waits`` is for how many seconds it waits for another writer.
+
+    ``most`` is for how many it does where nobody says.
+    """
+
+    most: float = 0.0
+    waits: float = 0.0
+
+    def attune(self) -> None:
+        """Wait from now on as long as whoever has it does."""
+        waits = bounded(self.most)
+        if waits != self.waits:
+            self.execute(f"PRAGMA busy_timeout={int(waits * 1000)}")
+            self.waits = waits
+
+
+def bounded(most: float) -> float:
+    """Return for how many seconds another writer is waited for: *most*, where nobody says less."""
+    current = _current.get()
+    if current is None:
+        return most
+    return 0.0 if current.is_busy else min(most, current.seconds)
+
+
+def note_busy() -> None:
+    """Note that another writer was waited for in vain."""
+    current = _current.get()
+    if current is not None:
+        current.is_busy = True
 
 
 def patient(kind: Any, error: type[Exception]) -> Any:  # noqa: ANN401 - a class of psycopg's, which is optional
@@ -107,7 +169,7 @@ class _Opening:
     def opened(self) -> DBAPIConnection:
         thread = threading.Thread(target=self._run, daemon=True)
         thread.start()
-        thread.join(self._current.seconds)
+        thread.join(min(self._current.seconds, SILENCE))
         with self._lock:
             self._is_left = True
         if self._failed is not None:
