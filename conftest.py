@@ -4,16 +4,15 @@ import gc
 import logging
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from functools import cache
 
 import pytest
-from cryptography.hazmat.primitives import serialization
 from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.document import Document, PythonDocStringDocument
 from sybil.integration.pytest import SybilItem
 from sybil.parsers import myst, rest
 from sybil.sybil import SybilCollection
+from tests.made_once import made_once
 
 settings.register_profile(
     "garbridge",
@@ -101,15 +100,9 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _the_same_key_is_read_once() -> Iterator[None]:
-    """Keep what a private key in PEM comes to: thousands of tests start a portal with the same few.
-
-    OpenSSL proves each anew that its numbers are primes, which takes as long as 20 launches.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        read_once = cache(serialization.load_pem_private_key)
-        patch.setattr("garbridge.formats.keys.load_pem_private_key", read_once)
-        patch.setattr(serialization, "load_pem_private_key", read_once)  # where the stub calls it
+def _made_once() -> Iterator[None]:
+    """Make once what every application makes anew in the same way."""
+    with made_once():
         yield
 
 
