@@ -99,6 +99,17 @@ def test_a_rehearsal_meets_the_server_and_sends_nothing(portal: Runtime, server:
     assert "envoi possible" in said.output
 
 
+def test_tables_that_did_not_come_are_noted(
+    portal: Runtime, server: Running, tmp_path: Path
+) -> None:
+    """And nothing is sent."""
+    said = run_inside(portal, *SEND, "--from", str(tmp_path / "nowhere"))
+
+    assert (said.exit_code, runs(portal)) == (5, [(RunOutcome.REFUSED, 0)])
+    assert "structures.csv : ne peut pas être lu" in said.output
+    assert server.names() == []
+
+
 def test_an_export_that_is_refused_is_never_sent(
     portal: Runtime, server: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -158,6 +158,16 @@ def test_an_import_that_is_refused_is_noted_as_that(runtime: Runtime, tmp_path: 
     assert "aucun réussi" in status.output
 
 
+def test_an_export_that_did_not_come_is_noted(runtime: Runtime, tmp_path: Path) -> None:
+    """A folder that nobody filled, or a share that is away, is what a timer meets most."""
+    said = run_inside(runtime, "directory", "import", str(tmp_path / "annuaire"))
+    (noted,) = runtime.stores.upkeep.runs.recent(Job.DIRECTORY_IMPORT, 9)
+
+    assert (said.exit_code, noted.outcome) == (5, RunOutcome.REFUSED)
+    assert "annuaire : ni un dossier" in said.output
+    assert run_inside(runtime, "health").exit_code == 1
+
+
 def test_what_is_late_is_a_finding(runtime: Runtime) -> None:
     """Until it runs."""
     waiting = replace(

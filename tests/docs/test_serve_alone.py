@@ -1,5 +1,6 @@
 """The page on the portal that stands alone holds, and so do the files that go with it."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -110,13 +111,88 @@ def test_units_may_write_where_their_page_puts_things() -> None:
         assert str(Path(place).parent) in below[unit], unit
 
 
+_CLOSED = (
+    "StateDirectoryMode=0700",
+    "UMask=0077",
+    "ProtectSystem=strict",
+    "ProtectHome=true",
+    "PrivateTmp=true",
+    "PrivateDevices=true",
+    "PrivateUsers=true",
+    "RemoveIPC=true",
+    "NoNewPrivileges=true",
+    "CapabilityBoundingSet=",
+    "RestrictSUIDSGID=true",
+    "MemoryDenyWriteExecute=true",
+    "LockPersonality=true",
+    "ProtectProc=invisible",
+    "ProcSubset=pid",
+    "ProtectClock=true",
+    "ProtectControlGroups=true",
+    "ProtectHostname=true",
+    "ProtectKernelLogs=true",
+    "ProtectKernelModules=true",
+    "ProtectKernelTunables=true",
+    "RestrictNamespaces=true",
+    "RestrictRealtime=true",
+    "SystemCallArchitectures=native",
+    "SystemCallFilter=@system-service",
+    "SystemCallErrorNumber=EPERM",
+)
+_MOST_EXPOSED = 15
+"""Tenths of what systemd calls exposure, of a hundred: each service without care has 96."""
+
+
+@pytest.mark.parametrize("file", sorted(FILES.glob("*.service")), ids=lambda file: file.name)
+def test_a_unit_may_do_no_more_than_it_does(file: Path) -> None:
+    """Each line was seen to let it serve, under systemd itself, which says what all are worth."""
+    lines = file.read_text("utf-8").splitlines()
+    analyze = require_command("systemd-analyze", "systemd")
+    command = [analyze, "security", "--offline=true", f"--threshold={_MOST_EXPOSED}", "--no-pager"]
+    judged = subprocess.run([*command, str(file)], capture_output=True, text=True, check=False)
+
+    assert [line for line in _CLOSED if line not in lines] == []
+    assert "SystemCallFilter=~@privileged @resources" in lines
+    assert "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6" in lines
+    assert judged.returncode == 0, judged.stdout[-200:]
+
+
+def test_no_unit_prints_people_into_the_journal() -> None:
+    """What waits for somebody names who it is about."""
+    assert "StandardOutput=null\n" in (FILES / "garbridge-nightly.service").read_text("utf-8")
+
+
+def test_a_database_that_is_away_is_waited_for() -> None:
+    """However many starts that takes; a reload needs no program that a small system has not."""
+    lines = (FILES / "garbridge.service").read_text("utf-8").splitlines()
+
+    assert {"StartLimitIntervalSec=0", "Restart=on-failure", "RestartSec=5s"} <= set(lines)
+    assert "ExecReload=/bin/sh -c 'kill -HUP $MAINPID'" in lines
+
+
 def test_the_image_starts_a_command_that_exists() -> None:
     """Under a user that is not root."""
     text = (FILES / "Containerfile").read_text("utf-8")
     (line,) = re.findall(r'^CMD \["garbridge", (.*)\]$', text, re.MULTILINE)
 
     _parse([word.strip(' "') for word in line.split(",")])
-    assert re.search(r"^USER 10001$", text, re.MULTILINE)
+    assert re.search(r"^USER 10001:10001$", text, re.MULTILINE)
+
+
+def test_the_image_has_what_its_configuration_may_name() -> None:
+    """Extras that there are, `serve` and `metrics` among them; its probe asks no proxy."""
+    text = (FILES / "Containerfile").read_text("utf-8")
+    there = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    (extras,) = re.findall(r"^ARG EXTRAS=(.*)$", text, re.MULTILINE)
+    (probe,) = re.findall(r"^HEALTHCHECK CMD (.*)$", text, re.MULTILINE)
+
+    assert {"serve", "metrics"} <= set(extras.split(","))
+    assert set(extras.split(",")) <= set(there["project"]["optional-dependencies"])
+    assert 'pip install --no-cache-dir --root-user-action ignore "garbridge[${EXTRAS}]' in text
+    command, flag, code = json.loads(probe)
+    assert (command, flag) == ("python", "-c")
+    compile(code, "probe", "exec")
+    assert "urllib" not in code
 
 
 def _parse(words: list[str]) -> None:

@@ -11,6 +11,7 @@ from tests.stores.migrated import new_database
 from tests.web import shelves
 from tests.web.doubles import MemoryDirectory
 from tests.web.portal import World, client_of, portal, signed_in_person
+from tests.web.upstream_portal import UpstreamPortal, back, begun, browser_of
 from tests.wiring.portal_files import write_portal
 from werkzeug.test import Client
 from werkzeug.wrappers import Response as WsgiResponse
@@ -279,6 +280,21 @@ def test_two_tenants_share_no_page() -> None:
     assert "ENT du Sud" in page
     assert 'href="/sud/mediacentre/"' in page
     assert "/nord/" not in page
+
+
+def test_two_tenants_share_no_session_of_an_upstream() -> None:
+    """One's token in the cookie of the other is nobody's there, though one page asks both."""
+    app, bridges = bare(), [GarBridge(runtime=UpstreamPortal().runtime, name=n) for n in "ab"]
+    for one in bridges:
+        one.init_app(app, url_prefix=f"/{one.name}")
+    app.add_url_rule("/qui", "qui", lambda: json.dumps([one.person() for one in bridges]))
+    client = browser_of(app)
+    back(client, begun(client, "/a/mediacentre/connexion"), prefix="/a", code=ALICE)
+    cookie = client.get_cookie("__Host-garbridge-a", domain="ent.example")
+    assert cookie is not None
+    client.set_cookie("__Host-garbridge-b", cookie.value, domain="ent.example", secure=True)
+
+    assert client.get("/qui", base_url="https://ent.example").get_json(force=True) == [ALICE, None]
 
 
 def test_the_command_line_uses_the_portals_runtime(world: World) -> None:

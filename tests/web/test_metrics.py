@@ -1,9 +1,11 @@
 """``/metrics``: what a monitor reads, who may, and that it is never about a person."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,12 +13,14 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.services.school import PEOPLE
 from tests.web.test_operating import app_of
 from tests.wiring.inside import portal_with
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from garbridge.config.metrics import Metrics
 from garbridge.core.access import Refusal
 from garbridge.core.identifiers import ProviderId
 from garbridge.core.jobs import Job
-from garbridge.errors import ConfigError
+from garbridge.errors import ConfigError, StoreUnavailableError
+from garbridge.stores.sql.database import Database
 from garbridge.testing.jobs import REFUSED as REFUSED_RUN
 from garbridge.testing.jobs import RUN
 from garbridge.testing.journal import RECORD, REFUSED
@@ -74,6 +78,49 @@ def test_another_address_reads_nothing(runtime: Runtime, headers: dict[str, str]
     )
 
     assert asked.status_code == 404
+
+
+def test_a_proxy_that_nobody_named_reads_for_nobody(runtime: Runtime) -> None:
+    """Everybody would come from its address; whom a proxy that is believed names may."""
+    app = app_of(runtime)
+    for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP"):
+        asked = app.test_client().get("/metrics", headers={header: "127.0.0.1"})
+        assert asked.status_code == 404, header
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1)  # type: ignore[method-assign]  # Flask's own recipe
+    read = {
+        name: app.test_client().get("/metrics", headers={"X-Forwarded-For": name}).status_code
+        for name in ("127.0.0.1", "192.0.2.7")
+    }
+
+    assert read == {"127.0.0.1": 200, "192.0.2.7": 404}
+
+
+def test_a_database_that_is_away_is_told(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A monitor that is shown an error learns nothing of what is wrong."""
+
+    def away(*_: object) -> NoReturn:
+        raise StoreUnavailableError("away")
+
+    monkeypatch.setattr(Database, "rows", away)
+    answer = client_of(runtime).get("/metrics")
+    found = figures_of(answer.text)
+
+    assert answer.status_code == 200
+    assert found["garbridge_check_standing", ("state",)] == 2
+    assert found["garbridge_certificate_days_left", ("present",)] > 300
+    assert not [name for name, _ in found if "job" in name or "launches" in name]
+
+
+def test_what_a_newer_version_refused_is_counted(runtime: Runtime) -> None:
+    """While both serve, and after the way back: this one does not know the reason."""
+    runtime.stores.journal.commit(replace(REFUSED, provider=None, at=NOW))
+    file = runtime.config.database.removeprefix("sqlite:///")
+    with sqlite3.connect(file) as there:
+        there.execute("UPDATE garbridge_launch SET refusal = 'of_the_next_version'")
+    there.close()
+    found = figures_of(client_of(runtime).get("/metrics").text)
+
+    assert found["garbridge_launches_last_5_minutes", ("newer", REFUSED.protocol, "-")] == 1
 
 
 def test_launches_are_told_by_outcome_and_people_never(runtime: Runtime) -> None:

@@ -16,6 +16,9 @@ from garbridge.core.schools import SchoolBook, SchoolRule
 from garbridge.errors import ValueRefusedError
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW, pupil
 from garbridge.web import GarBridge
+from garbridge.web.bridge import bridges_of
+from garbridge.wiring.following import Followed
+from garbridge.wiring.live_schools import LiveSchools
 
 TILE = f"/mediacentre/ouvrir/{tile_key(ATLAS.id, LYCEE.id)}"
 LATER = NOW.replace(day=30)
@@ -141,6 +144,29 @@ def test_contacts_of_two_schools_are_told_apart() -> None:
     assert whom.count("L’équipe ENT") == 1
     assert f"<strong>{LYCEE.name}</strong><br>Le CDI" in whom
     assert f"<strong>{COLLEGE.name}</strong><br>Mme Morin" in whom
+
+
+def test_a_contact_that_changed_stands_on_the_next_page(world: World) -> None:
+    """No page that was drawn before is shown again with whom to ask no more."""
+    catalogue, said = world.catalogue(), ["Mme Morin"]
+    world.catalogue = lambda: catalogue  # type: ignore[method-assign]  # as a registry: one object
+    rules = Followed(
+        read=lambda: book(SchoolRule(contacts={Owner.ASSIGNER: said[-1]})),
+        marks=lambda: (("garbridge.toml", len(said), 0, 0),),
+        ticks=lambda: 2.0 * len(said),
+        mistaken=said.append,
+        looked=lambda _book, _is_new: None,
+    )
+    app = portal(world)
+    bridge = bridges_of(app)["garbridge"]
+    bridge.runtime = replace(bridge.runtime, schools=LiveSchools(SchoolBook(), rules))
+    client = client_of(app)
+    first = client.get("/mediacentre/").text
+    assert bridge.drawn
+    said.append("M. Petit")
+    then = client.get("/mediacentre/").text
+
+    assert ("Mme Morin" in first, "Mme Morin" in then, "M. Petit" in then) == (True, False, True)
 
 
 def test_an_ecole_is_spoken_of_as_one(world: World) -> None:

@@ -248,10 +248,12 @@ def begun(client: FlaskClient, path: str = "/mediacentre/connexion", **query: st
     return parse_qs(urlsplit(answer.location).query)["state"][0]
 
 
-def back(client: FlaskClient, flow: str, **said: str) -> TestResponse:
-    """Come back from the upstream."""
+def back(client: FlaskClient, flow: str, *, prefix: str = "", **said: str) -> TestResponse:
+    """Come back from the upstream, to what is mounted at *prefix*."""
     return client.get(
-        "/upstream/callback", query_string={"state": flow, **said}, base_url="https://ent.example"
+        f"{prefix}/upstream/callback",
+        query_string={"state": flow, **said},
+        base_url="https://ent.example",
     )
 
 

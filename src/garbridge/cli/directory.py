@@ -59,7 +59,7 @@ directory.add_command(merge_command)
     "import",
     help=say("Importe un export GAR-ENT (dossier, ou tar.gz et son md5) : tout, ou rien."),
 )
-@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.argument("path", type=click.Path(path_type=Path))  # one that did not come is a run too
 @click.option("--dry-run", is_flag=True, help=say("n’écrit rien"))
 @click.option(
     "--accept-removals",

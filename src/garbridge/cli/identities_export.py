@@ -38,7 +38,7 @@ _LEFT_OUT = click.option(
 _TABLES = click.option(
     "--from",
     "tables",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=click.Path(path_type=Path),  # one that did not come is a run too
     help=say("tableaux ou entrées LDAP (LDIF) en attributs SDET, au lieu de l’annuaire"),
 )
 _JSON = click.option("--json", "as_json", is_flag=True)

@@ -14,8 +14,11 @@ from garbridge.core.identifiers import ProviderId
 WINDOW: Final = timedelta(minutes=5)
 """Over how long what happens is counted, so that the cost does not grow with what was kept."""
 
-LaunchKind = tuple[ProviderId | None, str, Refusal | None]
-"""What launches are counted by: provider, protocol, and why not, ``None`` for an accès."""
+LaunchKind = tuple[ProviderId | None, str, Refusal | str | None]
+"""What launches are counted by: provider, protocol, and why not, ``None`` for an accès.
+
+Why not may be a text that only a newer version knows, while both serve.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,19 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from garbridge.core.access import Refusal
 from garbridge.core.health import Health, Standing
 from garbridge.core.incidents import REFUSALS
 from garbridge.core.jobs import REJECTED
 from garbridge.core.measures import WINDOW, Measure
+from garbridge.errors import StoreError
 from garbridge.ports import Clock, IncidentLog, MeasureStore
 from garbridge.services.jobs import JobService
 
 _STANDINGS = {one: number for number, one in enumerate(Standing)}
 _NONE = "-"
+_NEWER = "newer"
+"""The outcome of a launch that a newer version refused, for a reason that this one has not."""
 Values = dict[tuple[str, ...], float]
 
 
@@ -28,14 +32,33 @@ class MeasuringService:
     def everything(self, health: Health, days_left: Mapping[str, float]) -> list[Measure]:
         """Return every figure; *days_left* are those of the portal's certificates, by role.
 
-        Raises:
-            StoreError: the database is away.
+        Where the database is away that is told, and nothing that is in it.
         """
+        try:
+            kept = [*self._happened(), *self._jobs()]
+        except StoreError:
+            kept = []
+        return [
+            *kept,
+            Measure(
+                "check_standing",
+                "How one thing is: 0 well, 1 somebody has to see to it, 2 launches are refused.",
+                ("check",),
+                {(one.vital.value,): _STANDINGS[one.standing] for one in health.checks},
+            ),
+            Measure(
+                "certificate_days_left",
+                "Days until a certificate of the portal ends.",
+                ("role",),
+                {(role,): days for role, days in days_left.items()},
+            ),
+        ]
+
+    def _happened(self) -> list[Measure]:
         since = self.clock() - WINDOW
         launches: Counter[tuple[str, ...]] = Counter()
         for (provider, protocol, refusal), number in self.measures.launches(since).items():
-            outcome = "granted" if refusal is None else REFUSALS[refusal].code
-            launches[provider or _NONE, protocol, outcome] += number
+            launches[provider or _NONE, protocol, _outcome(refusal)] += number
         told = self.measures.redemptions(since)
         return [
             Measure(
@@ -57,19 +80,6 @@ class MeasuringService:
                 {(code,): number for code, number in self.incidents.counted(since).items()},
             ),
             Measure("seats", "Licences that somebody holds.", (), {(): self.measures.seats()}),
-            Measure(
-                "check_standing",
-                "How one thing is: 0 well, 1 somebody has to see to it, 2 launches are refused.",
-                ("check",),
-                {(one.vital.value,): _STANDINGS[one.standing] for one in health.checks},
-            ),
-            Measure(
-                "certificate_days_left",
-                "Days until a certificate of the portal ends.",
-                ("role",),
-                {(role,): days for role, days in days_left.items()},
-            ),
-            *self._jobs(),
         ]
 
     def _jobs(self) -> list[Measure]:
@@ -93,3 +103,9 @@ class MeasuringService:
             Measure("job_failed", "1 where the last run was not done.", label, failed),
             Measure("job_rejected", "Rows that the last run rejected.", label, rejected),
         ]
+
+
+def _outcome(refusal: Refusal | str | None) -> str:
+    if refusal is None:
+        return "granted"
+    return REFUSALS[refusal].code if isinstance(refusal, Refusal) else _NEWER

@@ -168,6 +168,7 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
     operates = is_page and is_operator(bridge, reader.who.person)
     gar_console = console_link(bridge, reader.person) if is_page else None
     made_of = _made_of(bridge, reader, shelf, wanted)
+    contacts = tuple((one, tuple(said)) for one, said in all_contacts(bridge, ours) if is_page)
 
     def values() -> dict[str, object]:
         return {
@@ -175,7 +176,7 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
             "teaches": saying()("pupils_title") if taught else None,
             "gar_console": gar_console,
             "operates": operates,
-            "contacts": list(all_contacts(bridge, ours)) if is_page else [],
+            "contacts": contacts,
             "choosing": _choosing(bridge, reader, wanted, gb.home),
             "asked": wanted,
             "listed": _list(bridge, gb, shelf, wanted, made_of, has_sections=bool(sections)),
@@ -191,7 +192,7 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
             "is_last_years": is_last_years(reader.tiles),
         }
 
-    whole = (made_of, sections, announced, desk, taught, gar_console, operates)
+    whole = (made_of, sections, announced, contacts, desk, taught, gar_console, operates)
     forget_old(bridge, bridge.runtime.clock())
     told = {MINUTE_HERE: shelf.at}
     if is_page:

@@ -50,15 +50,17 @@ def upstream_of(bridge: Bridge) -> UpstreamRuntime:
 def staying(bridge: Bridge) -> Stay | None:
     """Return who is signed in by the upstream; ``None`` if nobody is.
 
-    It is looked up once in a request, however often the page asks.
+    It is looked up once in a request, however often the page asks: at each garbridge of the
+    application, because a browser may show one of them the token of another.
     """
     token = cookie_of(bridge, "")
     if not token:
         return None
-    found: dict[str, Stay | None] = g.setdefault(_FOUND, {})
-    if token not in found:
-        found[token] = upstream_of(bridge).arrivals.stay(token, now=bridge.runtime.clock())
-    return found[token]
+    found: dict[tuple[str, str], Stay | None] = g.setdefault(_FOUND, {})
+    key = bridge.name, token
+    if key not in found:
+        found[key] = upstream_of(bridge).arrivals.stay(token, now=bridge.runtime.clock())
+    return found[key]
 
 
 def stay(bridge: Bridge, response: Response, token: str) -> None:

@@ -12,11 +12,7 @@ _DAY = 86_400
 
 
 def metrics_of(runtime: Runtime) -> Document:
-    """Return every figure; nothing is kept between two questions, or shared among workers.
-
-    Raises:
-        StoreError: the database is away.
-    """
+    """Return every figure; nothing is kept between two questions, or shared among workers."""
     now = runtime.clock()
     service = MeasuringService(
         measures=runtime.stores.upkeep.measures,

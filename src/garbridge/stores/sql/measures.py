@@ -58,6 +58,7 @@ ASKED: Final = HotStatement(
     .group_by(launch.c.provider, launch.c.school),
 )
 """One row for each provider and school: whoever draws the first page of a minute waits for it."""
+_KNOWN: Final = {one.value: one for one in Refusal}
 SEATS: Final = HotStatement(
     ["tenant"], select(func.count()).where(seat.c.tenant == bindparam("tenant"))
 )
@@ -86,7 +87,7 @@ class SqlMeasures:
             (
                 None if provider is None else ProviderId(provider),
                 protocol,
-                None if refusal is None else Refusal(refusal),
+                _KNOWN.get(refusal, refusal),
             ): number
             for (provider, protocol, refusal), number in rows.items()
         }
