@@ -9,6 +9,7 @@ from tests.stores.backends import Stores, memory_stores, sql_stores
 
 from garbridge.core.entitlements import Licences
 from garbridge.core.identifiers import PersonId
+from garbridge.errors import KeyInUseError
 from garbridge.ports import SessionId
 from garbridge.stores.memory import (
     MemoryDatabase,
@@ -84,16 +85,29 @@ def test_ended_entries_are_swept_by_later_ones(database: Database) -> None:
 
 
 def test_what_has_not_ended_stays(database: Database) -> None:
-    """Whatever the clock of another machine says: five minutes of doubt are granted."""
+    """Whatever the clock of another machine says: a quarter of an hour of doubt is granted."""
     stores = sql_stores(database)
     stores.one_time.keep(ENTRY, now=NOW)
     stores.pending.remember(CLICK)
 
     for number in range(40):
-        stores.journal.commit(replace(numbered(number), at=ENTRY.until + timedelta(minutes=4)))
+        stores.journal.commit(replace(numbered(number), at=ENTRY.until + timedelta(minutes=14)))
 
     assert stores.one_time.redeem(ENTRY.key, now=NOW) == ENTRY.body
     assert stores.pending.recall(SESSION, PUBLISHER.id, now=NOW) == CLICK
+
+
+def test_what_was_used_stays_used_though_a_clock_was_ten_minutes_ahead(stores: Stores) -> None:
+    """A message is seen, the clock jumps and is set right: it does not come again."""
+    seen = replace(ENTRY, body=b"")
+    stores.one_time.keep(seen, now=NOW)
+
+    for number in range(40):
+        ahead = replace(ENTRY, key=f"ahead-{number}", until=ENTRY.until + timedelta(minutes=10))
+        stores.one_time.keep(ahead, now=NOW + timedelta(minutes=10))
+
+    with pytest.raises(KeyInUseError):
+        stores.one_time.keep(seen, now=NOW)
 
 
 def test_ended_leases_are_swept_by_later_ones(database: Database) -> None:

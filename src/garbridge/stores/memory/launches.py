@@ -1,7 +1,7 @@
 """What a launch leaves, in memory: clicks, one-time entries, the journal.  All are bounded."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Final, TypeVar
 
@@ -21,6 +21,8 @@ Event = TypeVar("Event", LaunchRecord, Redemption)
 
 KEPT_RECORDS: Final = 10_000
 """Events the journal keeps: the latest."""
+_SKEW: Final = timedelta(minutes=15)
+"""By how much a clock may be ahead for a while: nothing is forgotten earlier."""
 
 
 class MemoryPendingLaunches:
@@ -199,11 +201,12 @@ def _latest(table: MemoryTable[int, Event], limit: int) -> list[Event]:
 
 
 def _sweep(database: MemoryDatabase, now: datetime) -> None:
+    at = now - _SKEW
     for key, kept in database.once.all().items():
-        if kept.until <= now:
+        if kept.until <= at:
             database.once.drop(key)
     for click, pending in database.pending.all().items():
-        if pending.until <= now:
+        if pending.until <= at:
             database.pending.drop(click)
 
 

@@ -28,8 +28,9 @@ from garbridge.stores.sql.statements import HotStatement
 _EVERY: Final = 16
 """Turns between two sweeps; each sweep removes more rows than so many turns can add."""
 _ROWS: Final = 256
-_SKEW: Final = timedelta(minutes=5)
-"""By how much the clocks of two machines may differ: nothing is forgotten too early."""
+_SKEW: Final = timedelta(minutes=15)
+"""By how much a clock may be ahead, of one machine or for a while: nothing is forgotten too early,
+and what was used does not come again once the clock is set right."""
 
 
 def _sweep(table: Table) -> HotStatement:
