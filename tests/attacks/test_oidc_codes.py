@@ -1,6 +1,7 @@
 """Attacks on codes and on those who exchange them: statements 53, 54, 56 and 58."""
 
 import base64
+import hmac
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -407,6 +408,39 @@ def test_s58_two_secrets_overlap() -> None:
 
     for secret in (SECRET, NEXT_SECRET):
         assert server.exchange(server.code(), authorization=basic(secret=secret)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("header", "compared"),
+    [
+        (basic(), 2),
+        (basic(secret=NEXT_SECRET), 2),
+        (basic(secret=SECRET[::-1]), 2),
+        (basic(secret=SECRET[:-1]), 2),
+        (basic("nobody"), 1),
+    ],
+    ids=["the first", "the second", "none", "nearly", "nobody's"],
+)
+def test_s58_every_secret_is_compared_whole(
+    monkeypatch: pytest.MonkeyPatch, header: str, compared: int
+) -> None:
+    """In constant time: digests of one length, each to its end, also after one that is right.
+
+    Who is not registered is compared too.  No clock is asked: what a machine does beside decides.
+    """
+    both = SecretProof(Authentication.BASIC, (secret_digest(SECRET), secret_digest(NEXT_SECRET)))
+    server = OidcServer((client(proof=both),))
+    code, seen = server.code(), []
+    whole = hmac.compare_digest
+
+    def compare(one: bytes, other: bytes) -> bool:
+        seen.append({len(one), len(other)})
+        return whole(one, other)
+
+    monkeypatch.setattr("hmac.compare_digest", compare)
+    server.exchange(code, authorization=header)
+
+    assert seen == [{32}] * compared
 
 
 AS_BASIC: dict[str, Any] = {"authorization": basic()}

@@ -13,12 +13,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
 from tests.protocols.saml.provider_side import authn_request, deflated, instant
+from tests.wiring.inside import look_again
+from tests.wiring.portal_files import METADATA
 from tests.wiring.running import BOUGHT, Running, running
 from werkzeug.test import TestResponse
 
 from garbridge.core.identifiers import PersonId, ProviderId
 from garbridge.testing.world import ALICE
 from garbridge.web import GarBridge
+from garbridge.wiring.whole_files import replace_file
 
 SP = "https://sp.example/metadata"
 STATUS = "urn:oasis:names:tc:SAML:2.0:status:"
@@ -195,3 +198,32 @@ def test_a_transient_identifier_is_of_one_launch(tmp_path: Path) -> None:
     assert len(set(told)) == 2
     assert known not in told
     assert len(list(portal.running.runtime.journal.records(limit=9))) == 2
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("change", ["moved", "not asked any more", "removed"])
+def test_an_answer_goes_where_the_metadata_says_when_it_is_given(
+    portal: Portal, method: str, change: str
+) -> None:
+    """Statement 33: what was registered when the request came need not be it after the sign-in."""
+    portal.person = None
+    wanted = {"AssertionConsumerServiceURL": "https://sp.example/acs"} if change == "moved" else {}
+    asked = portal.ask(method=method, **wanted)
+    while urlsplit(asked.location).path == "/saml/sso":
+        asked = portal.client.get(asked.location)
+    back = parse_qs(urlsplit(asked.location).query)["next"][0]
+
+    folder = portal.running.runtime.config.providers
+    if change == "removed":
+        (folder / "parc.toml").unlink()
+    else:
+        replace_file(folder / "parc.xml", METADATA.replace("/acs", "/acs2").encode())
+    look_again(portal.running.runtime.registry)
+    portal.person = ALICE
+    answer = portal.client.get(back)
+
+    assert 'action="https://sp.example/acs"' not in answer.text
+    if change == "not asked any more":
+        assert 'action="https://sp.example/acs2"' in answer.text
+    else:
+        assert (answer.status_code, "SAMLResponse" in answer.text) == (400, False)
