@@ -6,7 +6,7 @@ interleaved with the work they are compared with, and the median of the batches 
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -38,14 +38,18 @@ def signer() -> Callable[[], object]:
 
 def compare(operation: Callable[[], object]) -> Comparison:
     """Measure *operation* against one signature, batch by batch in turn."""
-    unit = signer()
-    size, unit_size = _size(operation), _size(unit)
-    taken: list[float] = []
-    unit_taken: list[float] = []
-    for _ in range(_BATCHES):
-        unit_taken.append(_batch(unit, unit_size))
-        taken.append(_batch(operation, size))
-    return Comparison(statistics.median(taken), statistics.median(unit_taken))
+    return in_turn(operation)[0]
+
+
+def in_turn(*operations: Callable[[], object]) -> Sequence[Comparison]:
+    """Measure each of *operations* against one signature, batch by batch in turn.
+
+    What a machine that others share does to the one it then does to all of them.
+    """
+    every = [(one, _size(one)) for one in (signer(), *operations)]
+    rounds = [[_batch(one, size) for one, size in every] for _ in range(_BATCHES)]
+    unit, *taken = (statistics.median(batches) for batches in zip(*rounds, strict=True))
+    return [Comparison(one, unit) for one in taken]
 
 
 def signature_seconds() -> float:
