@@ -49,7 +49,7 @@ docs: $(VENV)/.ready ## the site of the documentation, into docs/_build
 	@echo docs/_build/index.html
 
 upgrade-drill: $(VENV)/.ready ## the previous version and this one on one database, up and back
-	$(BIN)/python -m pytest -n 0 -rs tests/packaging/test_upgrade.py tests/packaging/test_upgrade_alone.py
+	$(BIN)/python -m pytest -n 0 -rs tests/packaging/test_upgrade.py tests/packaging/test_upgrade_alone.py tests/packaging/test_upgrade_protocols.py
 
 $(VENV)/acro/.ready: $(VENV)/.ready requirements/disclosure.txt
 	$(PYTHON) -m venv $(VENV)/acro

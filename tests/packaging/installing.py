@@ -1,9 +1,48 @@
 """Wheels, built and installed into an environment without a way back to the checkout."""
 
+import os
 import subprocess
 import sys
 import venv
+from dataclasses import dataclass
 from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SOURCES = {
+    "garbridge": ROOT / "src" / "garbridge",
+    "provider_stub": ROOT / "provider_stub" / "src" / "provider_stub",
+}
+PROJECTS = {"garbridge": ROOT, "provider_stub": ROOT / "provider_stub"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """An environment into which the wheels were installed."""
+
+    wheels: dict[str, Path]
+    bin: Path
+
+    def run(self, *words: str, at: Path, **environment: str) -> str:
+        """Run a command of it in the folder *at*; return what it prints."""
+        plain = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "GARBRIDGE"))}
+        done = subprocess.run(
+            [self.bin / words[0], *words[1:]],
+            cwd=at,
+            env=plain | {"LC_ALL": "C.UTF-8"} | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def shipped(place: Path) -> Shipped:
+    """Build both wheels into *place*, and install them there."""
+    for project in PROJECTS.values():
+        built(project, place)
+    wheels = sorted(place.glob("*.whl"))
+    return Shipped(dict(zip(SOURCES, wheels, strict=True)), environment_of(place))
 
 
 def built(project: Path, place: Path) -> None:

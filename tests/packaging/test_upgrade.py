@@ -4,15 +4,12 @@ Where there is no history, as in an archive or a shallow clone, these are skippe
 ``test_migrations_only_add.py`` is not.
 """
 
-import os
 import re
 import shutil
-import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from threading import Event
@@ -21,13 +18,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 from lxml import html
-from sqlalchemy import text
-from tests.examples.test_minimal_portal import PATIENCE, free_port, read, wait_for
-from tests.packaging.two_versions import Installed
+from tests.examples.test_minimal_portal import PATIENCE, free_port, read
+from tests.packaging.databases import database, rows
+from tests.packaging.two_versions import Installed, Version, until
 from tests.protocols.oidc.provider import VERIFIER, challenge_of
-from tests.stores.postgresql import running_postgresql
-
-from garbridge.wiring import open_engine
 
 BOUGHT = (
     "idAbonnement;idRessource;uaiEtab;typeAffectation;publicCible;nbLicenceGlobale;debutValidite;"
@@ -43,48 +37,24 @@ IN_FILE = "sqlite:///.data/garbridge.sqlite"
 pytestmark = pytest.mark.xdist_group("wheels")
 
 
-@dataclass(slots=True)
-class Version:
-    """One version in its environment, the folder of the portal, and the port it serves at."""
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The portal by one version: its folder, and the port it serves at."""
 
-    bin: Path
+    version: Version
     folder: Path
     port: int
-    process: "subprocess.Popen[bytes] | None" = field(default=None)
-
-    def command(self, *words: str) -> list[str]:
-        """Return a command of Flask in the portal."""
-        return [str(self.bin / "python"), "-m", "flask", "--app", "portal", *words]
-
-    def environment(self) -> dict[str, str]:
-        """Return an environment in which the checkout is not found."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "GARBRIDGE"))}
-        return kept | {"LC_ALL": "C.UTF-8"}
 
     def run(self, *words: str) -> str:
         """Run ``garbridge`` in the portal; return what it prints."""
-        done = subprocess.run(
-            self.command("garbridge", *words),
-            cwd=self.folder,
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr + done.stdout
-        return done.stdout
+        return self.version.run(self.folder, "flask", "--app", "portal", "garbridge", *words)
 
-    @contextmanager
-    def serving(self) -> Iterator[None]:
+    def serving(self) -> AbstractContextManager[None]:
         """Serve until the end of the block."""
-        command = self.command("run", "--port", str(self.port))
-        with subprocess.Popen(command, cwd=self.folder, env=self.environment()) as process:
-            self.process = process
-            try:
-                wait_for(f"http://127.0.0.1:{self.port}/livez", process)
-                yield
-            finally:
-                process.terminate()
+        command = ("flask", "--app", "portal", "run", "--port", str(self.port))
+        return self.version.serving(
+            self.folder, *command, url=f"http://127.0.0.1:{self.port}/livez"
+        )
 
     def get(self, browser: requests.Session, path: str, **query: str) -> requests.Response:
         """Ask this version, wherever the addresses of the portal point."""
@@ -97,18 +67,12 @@ class Version:
         return str(answer.json()["checks"]["tables"])
 
 
-def _until(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.05)
-
-
 @dataclass(frozen=True, slots=True)
 class Two:
     """Both versions, on one folder and one database."""
 
-    old: Version
-    new: Version
+    old: Portal
+    new: Portal
     database: str
 
     @property
@@ -116,7 +80,7 @@ class Two:
         """The provider's address, at the address of the portal: the old version's."""
         return f"http://127.0.0.1:{self.old.port}/editeur"
 
-    def click(self, at: Version, browser: requests.Session, title: str = ATLAS) -> None:
+    def click(self, at: Portal, browser: requests.Session, title: str = ATLAS) -> None:
         """Click the tile of the resource called so."""
         page = html.fromstring(at.get(browser, "/mediacentre/").text)
         links = page.xpath("//a[contains(@href, '/mediacentre/ouvrir/')]")
@@ -124,13 +88,13 @@ class Two:
         leads = at.get(browser, tile).headers["Location"]
         assert leads == (self.service if title == ATLAS else self.globe)
 
-    def ticket(self, at: Version, browser: requests.Session) -> str:
+    def ticket(self, at: Portal, browser: requests.Session) -> str:
         """Return the ticket with which the provider is to ask."""
         back = at.get(browser, "/cas/login", service=self.service)
         (found,) = parse_qs(urlsplit(back.headers["Location"]).query)["ticket"]
         return found
 
-    def redeem(self, at: Version, ticket: str) -> str:
+    def redeem(self, at: Portal, ticket: str) -> str:
         """Return by which identifier the provider learns who it is, or why not."""
         with requests.Session() as server:
             answer = at.get(server, "/cas/p3/serviceValidate", service=self.service, ticket=ticket)
@@ -141,7 +105,7 @@ class Two:
         """The address of the provider that speaks OpenID Connect."""
         return f"http://127.0.0.1:{self.old.port}/globe"
 
-    def code(self, at: Version, browser: requests.Session) -> str:
+    def code(self, at: Portal, browser: requests.Session) -> str:
         """Return the code that the provider of the globe is to exchange."""
         back = at.get(
             browser,
@@ -158,7 +122,7 @@ class Two:
         (found,) = parse_qs(urlsplit(back.headers["Location"]).query)["code"]
         return found
 
-    def exchange(self, at: Version, code: str) -> str:
+    def exchange(self, at: Portal, code: str) -> str:
         """Return the access token for *code*, or why there is none."""
         form = {
             "grant_type": "authorization_code",
@@ -175,7 +139,7 @@ class Two:
         ).json()
         return str(answer.get("access_token") or answer["error"])
 
-    def told(self, at: Version, token: str) -> str:
+    def told(self, at: Portal, token: str) -> str:
         """Return who the provider of the globe learns it is, or nothing."""
         answer = requests.get(
             f"http://127.0.0.1:{at.port}/oidc/userinfo",
@@ -200,35 +164,28 @@ class Two:
 
         with ThreadPoolExecutor(1) as pool:
             running = pool.submit(sign_in)
-            _until(lambda: len(found) > 0 or running.done())
+            until(lambda: bool(found) or running.done())
             self.new.run("db", "upgrade")
             enough = len(found) + 2
-            _until(lambda: len(found) >= enough or running.done())
+            until(lambda: len(found) >= enough or running.done())
             over.set()
             running.result()
         return found
 
     def launches(self) -> int:
         """Return how many are recorded, by the database itself."""
-        return int(self.rows("SELECT count(*) FROM garbridge_launch")[0][0])
-
-    def rows(self, statement: str) -> list[tuple[str, ...]]:
-        """Return what the database itself answers."""
-        engine = open_engine(self.database)
-        with engine.connect() as connection:
-            found = [tuple(row) for row in connection.execute(text(statement))]
-        engine.dispose()
-        return found
+        ((found,),) = rows(self.database, "SELECT count(*) FROM garbridge_launch")
+        return int(str(found))
 
 
 @pytest.fixture(name="database", scope="module", params=["sqlite", "postgresql"])
 def _database(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A file of the portal's, or a server."""
+    """A file of the portal's, or a database on a server."""
     if request.param == "sqlite":
         yield ""
         return
-    with running_postgresql() as url:
-        yield url
+    with database(request.getfixturevalue("postgresql_url"), "embedded") as address:
+        yield address
 
 
 @pytest.fixture(name="two", scope="module")
@@ -236,23 +193,22 @@ def _two(installed: Installed, database: str, tmp_path_factory: pytest.TempPathF
     """Both with a portal that the previous one has made."""
     folder = tmp_path_factory.mktemp("portal") / "portal"
     shutil.copytree(installed.previous / "examples" / "minimal_portal", folder)
-    old, new = (Version(one, folder, free_port()) for one in (installed.old, installed.new))
+    old, new = (Portal(one, folder, free_port()) for one in (installed.old, installed.new))
     _prepare(old, database or IN_FILE)
     return Two(old, new, database or f"sqlite:///{folder / '.data' / 'garbridge.sqlite'}")
 
 
-def _prepare(old: Version, database: str) -> None:
+def _prepare(old: Portal, address: str) -> None:
     """Have the previous version make keys, tables and licences, as the example's README says."""
     for name in ("portal.py", "garbridge.toml", "providers/editions-fictives.toml"):
         lines = (old.folder / name).read_text("utf-8").replace(":5000", f":{old.port}")
         lines = lines.replace("token_hex()", '"made up: the same in each process"')
-        lines = lines.replace(IN_FILE, database).replace("from secrets import token_hex\n", "")
+        lines = lines.replace(IN_FILE, address).replace("from secrets import token_hex\n", "")
         (old.folder / name).write_text(lines, "utf-8")
-    assert database in (old.folder / "garbridge.toml").read_text("utf-8")
+    assert address in (old.folder / "garbridge.toml").read_text("utf-8")
     (old.folder / "subscriptions.csv").write_text(BOUGHT, "utf-8")
     (old.folder / "assignments.csv").write_text(GIVEN, "utf-8")
-    command = [str(old.bin / "garbridge"), "keys", "new", ".data/keys", "--name", "Portail"]
-    subprocess.run(command, cwd=old.folder, env=old.environment(), check=True, capture_output=True)
+    old.version.run(old.folder, "garbridge", "keys", "new", ".data/keys", "--name", "Portail")
     old.run("db", "upgrade")
     there = f"http://127.0.0.1:{old.port}/globe"
     named = ("--resource", "ark:/99999/globe", "--title", GLOBE, "--url", there, "--id", "globe")
@@ -322,14 +278,6 @@ def test_a_code_and_a_token_of_one_version_are_good_at_the_other(two: Two) -> No
 def test_the_seat_is_the_one_that_the_previous_version_gave(two: Two) -> None:
     """By the command of this version: one licence of each, given once, to her."""
     two.new.run("db", "upgrade")
-    again = subprocess.run(
-        two.new.command("garbridge", "assignments", "load", "assignments.csv", "--json"),
-        cwd=two.new.folder,
-        env=two.new.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    two.new.run("assignments", "load", "assignments.csv", "--json")
 
-    assert again.returncode == 0, again.stderr
-    assert two.rows("SELECT person FROM garbridge_seat") == [("ines",), ("ines",)]
+    assert rows(two.database, "SELECT person FROM garbridge_seat") == [("ines",), ("ines",)]

@@ -2,68 +2,27 @@
 
 import ast
 import json
-import os
 import re
-import subprocess
 import sys
 import tomllib
 import zipfile
-from dataclasses import dataclass
 from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
-from tests.packaging.installing import built, environment_of
+from tests.packaging.installing import PROJECTS, ROOT, SOURCES, Shipped
 
 from garbridge import __version__
 
-ROOT = Path(__file__).parents[2]
-SOURCES = {
-    "garbridge": ROOT / "src" / "garbridge",
-    "provider_stub": ROOT / "provider_stub" / "src" / "provider_stub",
-}
-PROJECTS = {"garbridge": ROOT, "provider_stub": ROOT / "provider_stub"}
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 pytestmark = pytest.mark.xdist_group("wheels")
 packages = pytest.mark.parametrize("package", SOURCES)
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """An environment into which the wheels were installed."""
-
-    wheels: dict[str, Path]
-    bin: Path
-
-    def run(self, *words: str, at: Path, **environment: str) -> str:
-        """Run a command of it in the folder *at*; return what it prints."""
-        plain = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "GARBRIDGE"))}
-        done = subprocess.run(
-            [self.bin / words[0], *words[1:]],
-            cwd=at,
-            env=plain | {"LC_ALL": "C.UTF-8"} | environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-
-@pytest.fixture(scope="module", name="installed")
-def _installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """Build both and install them into an environment without a way back to the checkout."""
-    place = tmp_path_factory.mktemp("wheels")
-    for project in PROJECTS.values():
-        built(project, place)
-    wheels = sorted(place.glob("*.whl"))
-    return Installed(dict(zip(SOURCES, wheels, strict=True)), environment_of(place))
-
-
 @packages
-def test_a_wheel_holds_every_file_of_its_package(installed: Installed, package: str) -> None:
+def test_a_wheel_holds_every_file_of_its_package(this_version: Shipped, package: str) -> None:
     """Templates, styles, migrations, types: a file that is missing is missed in production."""
     here = SOURCES[package]
     written = {
@@ -71,7 +30,7 @@ def test_a_wheel_holds_every_file_of_its_package(installed: Installed, package: 
         for file in here.rglob("*")
         if file.is_file() and "__pycache__" not in file.parts
     }
-    with zipfile.ZipFile(installed.wheels[package]) as wheel:
+    with zipfile.ZipFile(this_version.wheels[package]) as wheel:
         shipped = {name for name in wheel.namelist() if ".dist-info/" not in name}
         licences = [name for name in wheel.namelist() if name.endswith("licenses/LICENSE")]
 
@@ -80,19 +39,20 @@ def test_a_wheel_holds_every_file_of_its_package(installed: Installed, package: 
     assert len(licences) == 1
 
 
-def test_the_commands_are_there(installed: Installed, tmp_path: Path) -> None:
+def test_the_commands_are_there(this_version: Shipped, tmp_path: Path) -> None:
     """Under the names the documentation gives them."""
-    assert installed.run("garbridge", "--version", at=tmp_path).split()[-1] == __version__
-    assert "Commands:" in installed.run("garbridge", "--help", at=tmp_path)
-    assert "usage" in installed.run("provider-stub", "--help", at=tmp_path).lower()
+    assert this_version.run("garbridge", "--version", at=tmp_path).split()[-1] == __version__
+    assert "Commands:" in this_version.run("garbridge", "--help", at=tmp_path)
+    assert "usage" in this_version.run("provider-stub", "--help", at=tmp_path).lower()
 
 
 VISIT = """
 import json, re
 from pathlib import Path
 import garbridge, provider_stub, portal
-for table in ("subscriptions", "assignments"):
-    words = ["garbridge", table, "load", f"{table}.csv"]
+loads = ([table, "load", f"{table}.csv"] for table in ("subscriptions", "assignments"))
+for words in (["db", "upgrade"], *loads):
+    words = ["garbridge", *words]
     done = portal.app.test_cli_runner().invoke(args=words, catch_exceptions=False)
     assert done.exit_code == 0, done.output
 browser = portal.app.test_client()
@@ -108,7 +68,7 @@ print(json.dumps({
 """
 
 
-def test_a_portal_runs_away_from_the_checkout(installed: Installed, tmp_path: Path) -> None:
+def test_a_portal_runs_away_from_the_checkout(this_version: Shipped, tmp_path: Path) -> None:
     """The smallest portal, as its README says; on a machine without time zones of its own."""
     folder = Path(
         copytree(
@@ -117,12 +77,11 @@ def test_a_portal_runs_away_from_the_checkout(installed: Installed, tmp_path: Pa
             ignore=ignore_patterns(".data", "__pycache__"),
         )
     )
-    installed.run("garbridge", "keys", "new", ".data/keys", "--name", "Test", at=folder)
-    installed.run("garbridge", "db", "upgrade", at=folder)
-    seen = json.loads(installed.run("python", "-c", VISIT, at=folder, PYTHONTZPATH=""))
+    this_version.run("garbridge", "keys", "new", ".data/keys", "--name", "Test", at=folder)
+    seen = json.loads(this_version.run("python", "-c", VISIT, at=folder, PYTHONTZPATH=""))
     places = seen.pop("from")
 
-    assert all(Path(place).is_relative_to(installed.bin.parent) for place in places)
+    assert all(Path(place).is_relative_to(this_version.bin.parent) for place in places)
     assert seen == {"title": True, "style": 200, "refusal": 403, "metadata": 200}
 
 

@@ -88,7 +88,9 @@ def _written(ending: Ending) -> Mapping[str, object]:
     progress, asked = ending.progress, ending.progress.asked
     return {
         "then": ending.then,
-        "portal": ending.is_portal_open,
+        # The version before may go on with it and knows no "more": to it, that is the portal.
+        "portal": ending.is_portal_open or progress.is_more,
+        "portal_itself": ending.is_portal_open,
         "farewell": None if ending.farewell is None else asdict(ending.farewell),
         "upstream": None
         if ending.upstream is None
@@ -116,14 +118,14 @@ def _read(kept: Mapping[str, object]) -> Ending:
         open=frozenset(map(ProviderId, cast("list[str]", kept["open"]))),
         waiting=tuple(tuple(map(unpacked, group)) for group in groups),
         asked=asked,
-        is_more=bool(kept["more"]),
-        is_elsewhere=bool(kept.get("elsewhere")),  # a version before wrote none
+        is_more=bool(kept.get("more")),  # the version before wrote neither this nor what follows
+        is_elsewhere=bool(kept.get("elsewhere")),
     )
     left = cast("dict[str, str] | None", kept["farewell"])
     return Ending(
         progress=progress,
         then=str(kept["then"]),
-        is_portal_open=bool(kept["portal"]),
+        is_portal_open=bool(kept.get("portal_itself", kept["portal"])),
         farewell=None if left is None else Farewell(**left),
         upstream=_upstream(cast("tuple[str, str | None] | None", kept.get("upstream"))),
     )
