@@ -560,7 +560,10 @@ def resource(**changed: Value) -> dict[str, Value]:
                 ({"sign": "all"}, "sign: must be one of assertion, response, both"),
                 ({"sign": "both", "sign_response": True}, "sign_response: say it by `sign`"),
                 ({"encrypt": "yes"}, "encrypt: must be true or false"),
-                ({"name_id": "emailAddress"}, "name_id: must be one of persistent, transient"),
+                (
+                    {"name_id": "emailAddress"},
+                    "name_id: must be one of persistent, transient, none",
+                ),
                 ({"errors": "none"}, "errors: must be one of page, status"),
                 ({"authn_contexts": ["Password"]}, "authn_contexts: must be absolute URIs"),
                 ({"metadata_url": "http://parc.example/m"}, "metadata_url: address"),

@@ -49,8 +49,9 @@ def told(response: etree._Element) -> dict[str, str]:
         (asking("subject-id"), "", False, True),
         (asking("pairwise-id"), 'name_id = "transient"', False, False),
         (METADATA, 'name_id = "transient"', False, False),
+        (asking("pairwise-id"), 'name_id = "none"', False, False),
     ],
-    ids=["plain", "pairwise", "any", "subject", "anonymous-asks", "anonymous"],
+    ids=["plain", "pairwise", "any", "subject", "anonymous-asks", "anonymous", "nameless"],
 )
 def test_explain_says_what_leaves(
     tmp_path: Path,

@@ -10,6 +10,7 @@ from garbridge.config.tables import Table
 from garbridge.core.attributes import Attribute, AttributeCatalogue
 
 _CERTIFICATE = "metadata_certificate"
+_ANONYMOUS = ("transient", "none")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 
 
@@ -38,10 +39,10 @@ class SamlSection:
     where ``require_signed_requests`` or the provider's own metadata says so; a signature that is
     there is verified in every case.  ``sign`` is ``assertion``, ``response`` or ``both``;
     ``encrypt`` lets only the provider read the assertion.  ``name_id`` is ``persistent``, or
-    ``transient`` for a provider that must not recognise anybody.  ``errors`` is ``page``, or
-    ``status`` where a refusal of the gate goes to the provider.  ``authn_context`` is the class
-    that is asserted, empty where the file is silent; ``authn_contexts`` are all that can be,
-    weakest first.
+    ``transient`` or ``none`` for a provider that must not recognise anybody.  ``errors`` is
+    ``page``, or ``status`` where a refusal of the gate goes to the provider.  ``authn_context`` is
+    the class that is asserted, empty where the file is silent; ``authn_contexts`` are all that can
+    be, weakest first.
     """
 
     metadata: Path
@@ -64,7 +65,7 @@ class SamlSection:
     @property
     def is_anonymous(self) -> bool:
         """Whether the provider must not recognise who comes again."""
-        return self.name_id == "transient"
+        return self.name_id in _ANONYMOUS
 
 
 def read_saml(
@@ -81,7 +82,7 @@ def read_saml(
         require_signed_requests=table.flag("require_signed_requests", default=False),
         sign=_sign(table),
         encrypt=table.flag("encrypt", default=False),
-        name_id=_choice(table, "name_id", ("persistent", "transient")),
+        name_id=_choice(table, "name_id", ("persistent", *_ANONYMOUS)),
         errors=_choice(table, "errors", ("page", "status")),
         idp_initiated=table.flag("idp_initiated", default=False),
         origins=table.texts("origins") or (),

@@ -233,6 +233,7 @@ def _saml_settings(section: SamlSection) -> SamlSettings:
         sign=Signed(section.sign),
         encrypt=section.encrypt,
         anonymous=section.is_anonymous,
+        without_name_id=section.name_id == "none",
         tells_refusals=section.errors == "status",
         idp_initiated=section.idp_initiated,
         origins=section.origins,

@@ -57,10 +57,15 @@ def metadata() -> str:
 
 
 def by_python3_saml(
-    xml: bytes, *, in_response_to: str | None = "_request1", attributes: bool = True
+    xml: bytes,
+    *,
+    in_response_to: str | None = "_request1",
+    attributes: bool = True,
+    named: bool = True,
 ) -> Received:
     """Return what python3-saml, in strict mode, reads in *xml*."""
-    response = OneLogin_Saml2_Response(_onelogin(attributes), base64.b64encode(xml).decode())
+    settings = _onelogin(attributes, named)
+    response = OneLogin_Saml2_Response(settings, base64.b64encode(xml).decode())
     request = {
         "https": "on",
         "http_host": "parc.example",
@@ -71,13 +76,13 @@ def by_python3_saml(
     if not response.is_valid(request, in_response_to):
         raise NotAcceptedError(response.get_error())
     return Received(
-        response.get_nameid(),
+        response.get_nameid() or "",
         {name: tuple(values) for name, values in response.get_attributes().items()},
     )
 
 
 @cache
-def _onelogin(attributes: bool) -> OneLogin_Saml2_Settings:  # noqa: FBT001 - a switch of the library
+def _onelogin(attributes: bool, named: bool) -> OneLogin_Saml2_Settings:  # noqa: FBT001 - switches of the library
     idp = OneLogin_Saml2_IdPMetadataParser.parse(metadata())["idp"]
     return OneLogin_Saml2_Settings(
         {
@@ -92,6 +97,7 @@ def _onelogin(attributes: bool) -> OneLogin_Saml2_Settings:  # noqa: FBT001 - a 
                 "wantAssertionsSigned": True,
                 "rejectDeprecatedAlgorithm": True,
                 "wantAttributeStatement": attributes,
+                "wantNameId": named,
             },
         }
     )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from lxml import etree
+from tests.protocols.saml.logouts import portal as logout_portal
 from tests.protocols.saml.provider_side import (
     IDP,
     PEER,
@@ -27,7 +28,7 @@ from garbridge.core.pairwise import scoped_identifier
 from garbridge.core.proving import differences, told_of
 from garbridge.core.release import ReleasedClaims
 from garbridge.errors import ReleaseMismatchError
-from garbridge.ports import Answer, AutoPostForm
+from garbridge.ports import Answer, AnswerableError, AutoPostForm
 from garbridge.protocols.saml import (
     NameIdFormat,
     SamlAdapter,
@@ -44,6 +45,7 @@ TRANSIENT = f'<samlp:NameIDPolicy Format="{FORMATS}transient" AllowCreate="true"
 PAIRWISE_ID = "urn:oasis:names:tc:SAML:attribute:pairwise-id"
 ASKS = replace(PEER, subject_request=SubjectRequest.PAIRWISE)
 ANONYMOUS = SamlSettings(anonymous=True)
+NAMELESS = SamlSettings(anonymous=True, without_name_id=True)
 NOBODY = replace(PUPIL_CLAIMS, subject="")
 SCOPED = scoped_identifier(SUBJECT, SCOPE)
 
@@ -109,6 +111,55 @@ def test_a_transient_identifier_is_taken_by_other_software(
     received = reader(xml)
     assert received.subject.startswith("_")
     assert received.attributes == dict(PUPIL_CLAIMS.values())
+
+
+@pytest.mark.parametrize("format_", ["", "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"])
+def test_s39_a_name_may_be_left_away(format_: str) -> None:
+    """IIP-IDP11: a Subject with nothing but how it is confirmed, which holds to the schema."""
+    adapter = portal(NAMELESS)
+    now = datetime.now(UTC)
+    policy = f'<samlp:NameIDPolicy Format="{format_}"/>' if format_ else ""
+    response, _ = launched(adapter, NOBODY, policy=policy, now=now)
+
+    (subject,) = response.iter(f"{SAML}Subject")
+    assert [one.tag for one in subject] == [f"{SAML}SubjectConfirmation"]
+    assert b"NameID" not in etree.tostring(response)
+    received = by_python3_saml(etree.tostring(response), named=False)
+    assert received == Received("", dict(PUPIL_CLAIMS.values()))
+
+
+def test_s39_who_asks_is_given_a_name_of_one_launch_and_no_other() -> None:
+    """A transient one tells as little; a persistent one was not agreed."""
+    adapter = portal(NAMELESS)
+
+    form, _ = name_id(launched(adapter, NOBODY, policy=TRANSIENT)[0])
+
+    assert form == f"{FORMATS}transient"
+    with pytest.raises(AnswerableError):
+        launched(adapter, NOBODY, policy=f'<samlp:NameIDPolicy Format="{FORMATS}persistent"/>')
+
+
+@pytest.mark.parametrize(("written", "agreed"), [(TRANSIENT, ""), ("", TRANSIENT)])
+def test_s39_the_proof_sees_a_name_that_should_not_be_there(written: str, agreed: str) -> None:
+    """And one that should."""
+    adapter = portal(NAMELESS)
+    one, other = (
+        adapter.parse(redirect(authn_request(policy)), now=NOW) for policy in (written, agreed)
+    )
+    answer = adapter.respond(one, NOBODY, reference=REFERENCE, authenticated=None, now=NOW)
+
+    found = differences(adapter.read_back(other, answer, now=NOW), told_of(NOBODY))
+    assert "beside: NameID" in found
+
+
+def test_s39_who_was_given_no_name_cannot_be_logged_out() -> None:
+    """Nobody could say of whom; the session is known here, so that this can be said."""
+    _, answer = launched(portal(NAMELESS), NOBODY)
+    assert answer.participant is not None
+
+    assert name_id_of(answer.participant).value == ""
+    assert answer.participant.subject, "nothing that a request could name"
+    assert logout_portal().ask([answer.participant], now=NOW) is None
 
 
 def test_a_person_who_may_not_be_recognised_is_named_by_no_persistent_identifier() -> None:

@@ -61,7 +61,7 @@ from garbridge.ports import (
 from garbridge.protocols.saml.name_ids import NameIdFormat, name_id_of
 from garbridge.protocols.saml.peers import SamlPeers, SamlRegistration
 
-_FORMATS: Final = frozenset({None, UNSPECIFIED, *NameIdFormat})
+_FORMATS: Final = frozenset({None, UNSPECIFIED, NameIdFormat.PERSISTENT, NameIdFormat.TRANSIENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ class SamlLogout:
 
         Where they are too many for an address and the provider takes no form, none is named, which
         ends every session of that subject there.  ``None`` where the provider has no logout
-        service, or is no longer registered.
+        service, is no longer registered, or was given no name by which it could be asked.
 
         Raises:
             ValueRefusedError: *participants* are none, or not one subject at one provider.
@@ -99,7 +99,7 @@ class SamlLogout:
             raise ValueRefusedError("participants", None, "one subject at one provider")
         provider, given = participants[0].provider, name_id_of(participants[0])
         registration = self.peers().of(provider)
-        if registration is None:
+        if registration is None or not given.value:
             return None
         name = SubjectName(
             value=given.value,

@@ -1,9 +1,9 @@
 """Which identifier a provider is given, and in which form (Core 2.2.2, 3.4.1.1, 8.3).
 
 Persistent and pairwise unless it must not recognise anybody, by its agreement, or need not, by its
-request: then one that is made for this launch and forgotten.  Beside it stands *pairwise-id* where
-the provider's metadata asks for that attribute (Subject Identifier Attributes 1.0, 3.4 and 4): the
-same identifier in another form, which tells nothing more.
+request: then one that is made for this launch and forgotten, or none at all.  Beside it stands
+*pairwise-id* where the provider's metadata asks for that attribute (Subject Identifier Attributes
+1.0, 3.4 and 4): the same identifier in another form, which tells nothing more.
 
 ``AllowCreate`` decides nothing: identifiers are derived, none is created for a request.
 """
@@ -32,12 +32,14 @@ class NameIdFormat(StrEnum):
 
     PERSISTENT = PERSISTENT
     TRANSIENT = TRANSIENT
+    NONE = ""
+    """No NameID: a Subject may do without one (Core 2.4.1)."""
 
 
 @quick
 @dataclass(frozen=True, slots=True)
 class NameId:
-    """An identifier of somebody at one provider, as it was given there."""
+    """An identifier of somebody at one provider, as it was given there; empty where none was."""
 
     format: NameIdFormat
     value: str
@@ -45,6 +47,8 @@ class NameId:
 
 def usual_format(registration: SamlRegistration) -> NameIdFormat:
     """Return the format for whoever does not ask for one."""
+    if registration.settings.without_name_id:
+        return NameIdFormat.NONE
     return NameIdFormat.TRANSIENT if registration.settings.anonymous else NameIdFormat.PERSISTENT
 
 
@@ -79,6 +83,8 @@ def name_id(wanted: NameIdFormat, claims: ReleasedClaims, tokens: TokenSource) -
     Raises:
         ReleaseMismatchError: it should be a persistent one, and none may leave.
     """
+    if wanted is NameIdFormat.NONE:
+        return NameId(wanted, "")
     if wanted is NameIdFormat.TRANSIENT:
         known = claims.known_as
         return NameId(wanted, new_identifier(tokens) if known is None else known.name)
@@ -103,11 +109,14 @@ def is_scoped(registration: SamlRegistration) -> bool:
 
 
 def participant(provider: ProviderId, given: NameId, index: str) -> Participant:
-    """Return who was signed in where; :func:`name_id_of` reads it again for a logout."""
+    """Return who was signed in where; :func:`name_id_of` reads it again for a logout.
+
+    Who was given no name there can be named by nobody, and cannot be logged out.
+    """
     return Participant(
         provider=provider,
         protocol=PROTOCOL,
-        subject=given.value,
+        subject=given.value or index,
         index=index,
         service=given.format.value,
     )
@@ -115,4 +124,5 @@ def participant(provider: ProviderId, given: NameId, index: str) -> Participant:
 
 def name_id_of(known: Participant) -> NameId:
     """Return the identifier that was given when *known* was signed in."""
-    return NameId(NameIdFormat(known.service), known.subject)
+    given = NameIdFormat(known.service)
+    return NameId(given, "" if given is NameIdFormat.NONE else known.subject)

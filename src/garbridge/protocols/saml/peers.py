@@ -68,6 +68,7 @@ class SamlSettings:
         encrypt: Let only the provider read the assertion, which is signed before; its metadata
             must hold a key for that.
         anonymous: The provider must not recognise who comes again: identifiers are transient.
+        without_name_id: It is given none at all, unless it asks for a transient one.
         tells_refusals: A refusal of the gate goes to the provider as a status, not to the person
             as our page, which says what to do.
         idp_initiated: Also answer a launch the provider did not ask for (Profiles 4.1.5).
@@ -86,6 +87,7 @@ class SamlSettings:
     sign: Signed = Signed.ASSERTION
     encrypt: bool = False
     anonymous: bool = False
+    without_name_id: bool = False
     tells_refusals: bool = False
     idp_initiated: bool = False
     opens: str = ""

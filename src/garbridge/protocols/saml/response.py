@@ -44,7 +44,8 @@ _NEXT_VALUE: Final = "</saml:AttributeValue><saml:AttributeValue>"
 class Addressing:
     """Between whom assertions pass, in which form, and how the person is said to have signed in.
 
-    The same for every launch at one consumer service.
+    The same for every launch at one consumer service.  ``name_format`` is empty where no NameID is
+    given.
     """
 
     issuer: str
@@ -85,7 +86,7 @@ class Written:
     opener: bytes = field(default=b"", repr=False)
 
 
-def _assertion(*, asked: bool, released: bool, signed: bool) -> Template:
+def _assertion(*, asked: bool, released: bool, signed: bool, named: bool) -> Template:
     answers = ("InResponseTo",) if asked else ()
     # A statement may not be empty (Core 2.7.3).
     statement = Element("saml:AttributeStatement", children=(Slot("attributes"),))
@@ -112,7 +113,7 @@ def _assertion(*, asked: bool, released: bool, signed: bool) -> Template:
         (
             text_element("saml:Issuer", "issuer"),
             *((SIGNATURE_PLACE,) if signed else ()),
-            Element("saml:Subject", children=(name_id, confirmation)),
+            Element("saml:Subject", children=(*((name_id,) if named else ()), confirmation)),
             Element("saml:Conditions", holes("NotBefore", "NotOnOrAfter"), (restriction,)),
             Element("saml:AuthnStatement", holes("AuthnInstant", "SessionIndex"), (context,)),
             *((statement,) if released else ()),
@@ -126,7 +127,12 @@ def _shapes(
     addressing: Addressing, *, asked: bool, released: bool, sealed: bool
 ) -> tuple[Template, Template]:
     """Return the shapes of assertion and Response with all that stays the same written in."""
-    assertion = _assertion(asked=asked, released=released, signed=addressing.signed.assertion)
+    assertion = _assertion(
+        asked=asked,
+        released=released,
+        signed=addressing.signed.assertion,
+        named=bool(addressing.name_format),
+    )
     inside = Slot("assertion")
     around = Element("saml:EncryptedAssertion", children=(inside,)) if sealed else inside
     response = response_shape(asked=asked, signed=addressing.signed.response, inside=(around,))

@@ -64,7 +64,7 @@ _TEXTS: Final = frozenset(
     in {"Issuer", "NameID", "Audience", "AuthnContextClassRef", "AttributeValue"}
 )
 """Those that hold text."""
-_ONCE: Final = (_ASSERTION, _NAME_ID)
+_ONCE: Final = (_ASSERTION, _SUBJECT)
 _DSIG: Final = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 _SEALED: Final = f"{{{SAML}}}EncryptedAssertion"
 _ALGORITHM: Final = frozenset({"Algorithm"})
@@ -140,11 +140,14 @@ def read_told(response: WireResponse, agreed: Agreed) -> Told:
 
 
 def _subject(places: Places, wanted: NameIdFormat, beside: list[str]) -> tuple[str, bool]:
-    """Return the subject, and whether it was made for this launch; then it is empty."""
+    """Return the subject, and whether it is nobody's, or made for this launch; then it is empty."""
     found = [element for place, element in places if place == _NAME_ID]
-    if [one.get("Format") for one in found] != [wanted.value]:
+    agreed = [] if wanted is NameIdFormat.NONE else [wanted.value]
+    if [one.get("Format") for one in found] != agreed:
         beside.append("NameID")
     value = (found[0].text or "") if found else ""
+    if wanted is NameIdFormat.NONE:
+        return value, not value
     if wanted is NameIdFormat.TRANSIENT and _ANEW.fullmatch(value):
         return "", True
     return value, False
