@@ -29,8 +29,10 @@ from garbridge.errors import MalformedError, ProtocolError, SignatureError
 from garbridge.formats.jose import Algorithm
 from garbridge.ports import (
     Authenticated,
+    AutoPostForm,
     Declined,
     Fetched,
+    Leaving,
     Unfetched,
     UpstreamEnded,
     WireRequest,
@@ -602,3 +604,23 @@ def test_a_check_that_breaks_lets_nobody_in(
 def test_there_are_checks_to_break() -> None:
     """A list of none would pass the test above."""
     assert len(CHECKS) >= 10
+
+
+@pytest.mark.parametrize("hint", ["the.id.token", ""])
+def test_s63_a_logout_by_form_shows_no_token_in_an_address(hint: str) -> None:
+    """Neither a history nor a log keeps it; the provider's way back is allowed to the browser."""
+    party = Party(more={"leaves_by_form": True}).party
+    back = "https://ent.example/out"
+    leaving = Leaving(subject="alice", index="s", hint=hint, back=back, flow="the-flow")
+
+    sent = party.leave(leaving, now=NOW)
+
+    assert isinstance(sent, AutoPostForm)
+    assert sent.action == "https://idp.example/end"
+    assert dict(sent.fields) == {
+        **({"id_token_hint": hint} if hint else {}),
+        "client_id": CLIENT,
+        "post_logout_redirect_uri": back,
+        "state": "the-flow",
+    }
+    assert sent.origins == ("https://idp.example", "https://ent.example")

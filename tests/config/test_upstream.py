@@ -90,6 +90,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no secret": ({**OIDC, "client_secret": "keys/none"}, "client_secret: no such file"),
     "an empty variable": ({**OIDC, "client_secret": "env:NOBODY"}, "client_secret: must hold"),
     "another method": ({**OIDC, "authentication": "none"}, "authentication: "),
+    "another way out": ({**OIDC, "logout_by": "post"}, "logout_by: must be one of address, form"),
     "another algorithm": ({**OIDC, "algorithm": "HS256"}, "algorithm: must be one of"),
     "no signature": ({**OIDC, "algorithm": "none"}, "algorithm: must be one of"),
     "scopes without openid": ({**OIDC, "scopes": ["profile"]}, "scopes: "),

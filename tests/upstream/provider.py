@@ -208,6 +208,7 @@ class Party:
             scopes=("openid", "profile"),
             asks_userinfo=self.more.get("asks_userinfo", False),
             tokens=self._token,
+            leaves_by_form=self.more.get("leaves_by_form", False),
         )
 
     def _token(self) -> str:

@@ -126,6 +126,7 @@ def _upstream(upstream: Upstream | None) -> Mapping[str, object] | None:
                 "algorithm": oidc.algorithm,
                 "scopes": list(oidc.scopes),
                 "userinfo": oidc.userinfo,
+                "logout_by": oidc.logout_by,
             }
         case SamlUpstream() as saml:
             return {**stated, **hours, **saml.stated()}

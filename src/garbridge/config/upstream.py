@@ -23,6 +23,7 @@ _MOST_AT_ONCE: Final = 100
 _MOST_HOURS: Final = 24
 _NAME = re.compile(r"[!-~]{1,200}")
 _SECRET = re.compile(r"[!-~]{16,512}")
+_LOGOUT_BY: Final = ("address", "form")
 _ALGORITHMS: Final = ("RS256", "PS256", "ES256")
 
 
@@ -32,6 +33,8 @@ class OidcUpstream:
 
     ``secret`` is empty where the portal proves who it is with ``key``.  ``algorithm`` is the one
     with which the provider signs.  With ``userinfo`` the attributes are asked for there too.
+    ``logout_by`` is ``address``, or ``form`` where no token may stand in an address: the provider
+    must then know a person whose cookie did not come along.
     """
 
     issuer: str
@@ -42,6 +45,7 @@ class OidcUpstream:
     algorithm: str
     scopes: tuple[str, ...]
     userinfo: bool
+    logout_by: str = _LOGOUT_BY[0]
     name: ClassVar = "oidc"
 
 
@@ -144,6 +148,9 @@ def _oidc(reader: Reader) -> OidcUpstream:
     scopes = table.texts("scopes") or ("openid",)
     if "openid" not in scopes or not all(map(_NAME.fullmatch, scopes)):
         table.problem("scopes", 'must be names without spaces, with "openid" among them')
+    logout_by = table.text("logout_by", _LOGOUT_BY[0])
+    if logout_by not in _LOGOUT_BY:
+        table.problem("logout_by", f"must be one of {', '.join(_LOGOUT_BY)}")
     return OidcUpstream(
         issuer=_issuer(reader),
         client_id=_named(table, "client_id"),
@@ -153,6 +160,7 @@ def _oidc(reader: Reader) -> OidcUpstream:
         algorithm=algorithm,
         scopes=scopes,
         userinfo=table.flag("userinfo", default=False),
+        logout_by=logout_by,
     )
 
 

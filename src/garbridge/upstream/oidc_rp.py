@@ -27,8 +27,10 @@ from garbridge.errors import MalformedError, ProtocolError, SignatureError
 from garbridge.formats._authlib_client import authorization_request, challenge_of
 from garbridge.formats.jose import Algorithm, Token, verify_jwt
 from garbridge.formats.parameters import parameters_of
+from garbridge.formats.saml.addresses import origin
 from garbridge.ports import (
     Authenticated,
+    AutoPostForm,
     Begun,
     Declined,
     Leaving,
@@ -62,7 +64,8 @@ class OidcRelyingParty:
     """One provider, at which the portal is one client.
 
     ``redirect_uri`` is ours, exactly as it is registered.  With ``asks_userinfo`` what people are
-    known by is looked for there too.
+    known by is looked for there too.  With ``leaves_by_form`` an ID token never stands in an
+    address, where histories and logs keep it: the browser posts it.
     """
 
     discovery: OpDiscovery
@@ -73,6 +76,7 @@ class OidcRelyingParty:
     scopes: tuple[str, ...]
     asks_userinfo: bool
     tokens: TokenSource = field(repr=False)
+    leaves_by_form: bool = False
 
     @property
     def issuer(self) -> str:
@@ -142,7 +146,10 @@ class OidcRelyingParty:
         return self._authenticated(metadata, token, tokens)
 
     def leave(self, leaving: Leaving, *, now: datetime) -> WireResponse | None:
-        """Send the browser to the end session endpoint, where there is one (RP-Initiated 2)."""
+        """Send the browser to the end session endpoint, where there is one (RP-Initiated 2).
+
+        By either method, for the provider must know both.
+        """
         del now
         metadata = self.discovery.metadata()
         if isinstance(metadata, Unfetched) or not metadata.end_session_endpoint:
@@ -153,6 +160,10 @@ class OidcRelyingParty:
             "post_logout_redirect_uri": leaving.back,
             "state": leaving.flow,
         }
+        if self.leaves_by_form:
+            hint = {"id_token_hint": leaving.hint} if leaving.hint else {}
+            origins = tuple(dict.fromkeys((origin(endpoint), origin(leaving.back))))
+            return AutoPostForm(endpoint, {**hint, **more}, origins)
         joiner = "&" if "?" in endpoint else "?"
         hinted = f"{endpoint}{joiner}{urlencode({'id_token_hint': leaving.hint, **more})}"
         if leaving.hint and len(hinted) <= _LONGEST_ADDRESS:

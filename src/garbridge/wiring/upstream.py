@@ -151,6 +151,7 @@ def _oidc(parts: _Parts, section: OidcUpstream) -> _Made:
         algorithm=Algorithm(section.algorithm),
         scopes=section.scopes,
         asks_userinfo=section.userinfo,
+        leaves_by_form=section.logout_by == "form",
         tokens=parts.tokens,
     )
     return party, documents
