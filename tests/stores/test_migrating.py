@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, inspect, make_url, text
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, inspect, text
 from tests.stores.backends import sql_stores
+from tests.stores.postgresql import another_database
 
 from garbridge.core.delegations import Declared, DelegationAct
 from garbridge.core.entitlements import Origin
@@ -85,14 +86,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     if request.param == "sqlite":
         yield open_engine(f"sqlite:///{tmp_path}/empty.sqlite")
         return
-    url = request.getfixturevalue("postgresql_url")
-    server = open_engine(url).execution_options(isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text("CREATE DATABASE migrating"))
-    address = make_url(url).set(database="migrating")
-    yield open_engine(address.render_as_string(hide_password=False))
-    with server.connect() as connection:
-        connection.execute(text("DROP DATABASE migrating"))
+    with another_database(request.getfixturevalue("postgresql_url"), "migrating") as url:
+        yield open_engine(url)
 
 
 def test_an_empty_database_is_brought_to_our_tables(engine: Engine) -> None:

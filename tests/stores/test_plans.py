@@ -10,7 +10,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, make_url, text
+from sqlalchemy import Connection, Engine, text
+from tests.stores.postgresql import another_database
 from tests.stores.registered import STATEMENTS
 
 from garbridge.stores.sql.database import Database
@@ -289,19 +290,14 @@ def sqlite_plans(
 @pytest.fixture(scope="module")
 def postgresql_plans(postgresql_url: str) -> Iterator[Database]:
     """Return a PostgreSQL database of its own, as the planner knows it."""
-    server = open_engine(postgresql_url).execution_options(isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text("CREATE DATABASE plans"))
-    url = make_url(postgresql_url).set(database="plans")
-    database = Database(open_engine(url.render_as_string(hide_password=False)))
-    upgrade(database.engine)
-    with database.engine.begin() as connection:
-        _fill(connection)
-    _vacuum(database.engine)
-    yield database
-    database.close()
-    with server.connect() as connection:
-        connection.execute(text("DROP DATABASE plans"))
+    with another_database(postgresql_url, "plans") as url:
+        database = Database(open_engine(url))
+        upgrade(database.engine)
+        with database.engine.begin() as connection:
+            _fill(connection)
+        _vacuum(database.engine)
+        yield database
+        database.close()
 
 
 def _vacuum(engine: Engine) -> None:

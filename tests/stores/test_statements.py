@@ -1,18 +1,23 @@
 """Hot statements: their parameters, and their tenant."""
 
 import re
+from functools import cache
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import Dialect, bindparam, select
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from tests.stores.registered import STATEMENTS
 
-from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
 from garbridge.stores.sql.schema import launch, metadata, school
 from garbridge.stores.sql.statements import HotStatement
 
 _SOURCE = re.compile(r"(?:FROM|JOIN|INTO) \(?(garbridge_\w+)(?: AS (\w+))?")
+
+
+@cache
+def _dialect(address: str) -> Dialect:
+    return open_engine(address).dialect
 
 
 def test_the_hot_statements_are_all_here() -> None:
@@ -31,10 +36,11 @@ NUMBERS = {
 of any."""
 
 
+@pytest.mark.parametrize("address", ["sqlite:///nowhere", POSTGRESQL], ids=["sqlite", "postgresql"])
 @pytest.mark.parametrize("name", sorted(set(STATEMENTS) - NUMBERS))
-def test_every_table_of_a_statement_is_bound_to_the_tenant(name: str, database: Database) -> None:
+def test_every_table_of_a_statement_is_bound_to_the_tenant(name: str, address: str) -> None:
     """A table without its tenant in the condition would mix two portals."""
-    sql = " ".join(database.compile(STATEMENTS[name]).sql.split())
+    sql = " ".join(STATEMENTS[name].compile(_dialect(address)).sql.split())
 
     assert STATEMENTS[name].parameters[0] == "tenant"
     for table, alias in _SOURCE.findall(sql):

@@ -1,13 +1,15 @@
 """Two tenants in one database, with the same identifiers everywhere: nothing crosses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from tests.stores.backends import Stores, sql_stores
 from tests.stores.filling import People
+from tests.stores.postgresql import another_database
 
 from garbridge.core.delegations import Declared, DelegationAct
 from garbridge.core.identifiers import PersonId, TenantId
@@ -25,6 +27,8 @@ from garbridge.core.statistics.periods import Period
 from garbridge.core.years import Snapshot
 from garbridge.errors import ImportRefusedError
 from garbridge.stores.sql.database import Database
+from garbridge.stores.sql.engine import open_engine
+from garbridge.stores.sql.migrating import upgrade
 from garbridge.stores.sql.schema import metadata
 from garbridge.testing.activations import ACTIVATION
 from garbridge.testing.delegations import BRUNO, DELEGATION
@@ -80,6 +84,9 @@ from garbridge.testing.world import (
 )
 from garbridge.testing.years import PLAN, SNAPSHOT, TO_DO, YEAR
 
+pytestmark = pytest.mark.xdist_group("tenants")  # of databases that are filled once
+
+New = Callable[[str], Database]
 OTHER = TenantId("F1")
 OPERATION = act("act", give(BRUNO))
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -232,6 +239,8 @@ READS: dict[str, Callable[[Stores], object]] = {
     "records": lambda s: list(s.journal.records(limit=10)),
 }
 """Every question of every port; all are false where nothing is known."""
+CLAIMS = frozenset({"calls", "claimed round", "part", "redeem"})
+"""Those that take what they ask for: each has a database of its own."""
 
 
 def fill(database: Database, tenant: TenantId) -> Stores:
@@ -341,20 +350,68 @@ def _fill_names(stores: Stores) -> None:
     stores.turns.tell(PUBLISHER.id, [ALICE])
 
 
-def _rows(database: Database, table: Table, tenant: TenantId) -> Sequence[object]:
+Rows = dict[str, Sequence[object]]
+
+
+def _rows(database: Database, *tenants: TenantId) -> Rows:
+    """Return the rows of *tenants* in each table."""
     with database.engine.connect() as connection:
-        ours = select(table).where(table.c.tenant == tenant).order_by(*table.primary_key)
-        return connection.execute(ours).all()
+        return {
+            table.name: connection.execute(
+                select(table).where(table.c.tenant.in_(tenants)).order_by(*table.primary_key)
+            ).all()
+            for table in metadata.sorted_tables
+        }
 
 
-@pytest.mark.parametrize("question", READS)
-def test_nothing_of_one_tenant_is_seen_by_another(database: Database, question: str) -> None:
+@contextmanager
+def _opened(url: str) -> Iterator[Database]:
+    database = Database(open_engine(url))
+    upgrade(database.engine)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"], name="new")
+def _new(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[New]:
+    """How this module makes a database that several of its tests share, by its name."""
+    with ExitStack() as stack:
+
+        def new(name: str) -> Database:
+            if request.param == "sqlite":
+                url = f"sqlite:///{tmp_path_factory.mktemp(name) / 'garbridge.sqlite'}"
+            else:
+                server = request.getfixturevalue("postgresql_url")
+                url = stack.enter_context(another_database(server, name))
+            return stack.enter_context(_opened(url))
+
+        yield new
+
+
+@pytest.fixture(scope="module", name="filled")
+def _filled(new: New) -> Iterator[Database]:
+    """A database in which one tenant has a row in every table; questions leave it as it is."""
+    database = new("filled")
+    fill(database, TENANT)
+    before = _rows(database, TENANT, OTHER)
+    yield database
+    assert _rows(database, TENANT, OTHER) == before, "a question that changes rows: see CLAIMS"
+
+
+@pytest.mark.parametrize("question", sorted(set(READS) - CLAIMS))
+def test_nothing_of_one_tenant_is_seen_by_another(filled: Database, question: str) -> None:
     """Each question of each port is answered with nothing where only the neighbour has any."""
-    first = fill(database, TENANT)
-    second = sql_stores(database, OTHER)
+    assert not READS[question](sql_stores(filled, OTHER))
+    assert READS[question](sql_stores(filled, TENANT))
 
-    assert not READS[question](second)
-    assert READS[question](first)
+
+@pytest.mark.parametrize("claim", sorted(CLAIMS))
+def test_nothing_of_one_tenant_is_taken_by_another(database: Database, claim: str) -> None:
+    """Likewise where whoever asks has what was there."""
+    first = fill(database, TENANT)
+
+    assert not READS[claim](sql_stores(database, OTHER))
+    assert READS[claim](first)
 
 
 def _go_round(neighbour: Stores) -> None:
@@ -367,14 +424,28 @@ def _go_round(neighbour: Stores) -> None:
     neighbour.rounds.keep(replace(ROUND, parts=(), at=later), forget=later)
 
 
-@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
-def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, table: Table) -> None:
-    """Same identifiers, all replaced, redeemed, forgotten, removed and swept by the neighbour."""
+@pytest.fixture(scope="module", name="crossed")
+def _crossed(new: New) -> tuple[Rows, Rows]:
+    """What one tenant has in each table before, and after all that its neighbour does."""
+    database = new("crossed")
     fill(database, TENANT)
-    before = _rows(database, table, TENANT)
-    assert before, "a table that nothing fills would be tested by nothing"
+    before = _rows(database, TENANT)
+    _act(fill(database, OTHER))
+    return before, _rows(database, TENANT)
 
-    neighbour = fill(database, OTHER)
+
+@pytest.mark.parametrize("table", [table.name for table in metadata.sorted_tables])
+def test_nothing_one_tenant_does_changes_a_row_of_another(
+    crossed: tuple[Rows, Rows], table: str
+) -> None:
+    """Same identifiers, all replaced, redeemed, forgotten, removed and swept by the neighbour."""
+    before, after = crossed
+
+    assert before[table], "a table that nothing fills would be tested by nothing"
+    assert after[table] == before[table]
+
+
+def _act(neighbour: Stores) -> None:
     neighbour.one_time.redeem(ENTRY.key, now=NOW)
     neighbour.pending.forget(SESSION, PUBLISHER.id)
     _take_back(neighbour, NOW + timedelta(days=999))
@@ -416,8 +487,6 @@ def test_nothing_one_tenant_does_changes_a_row_of_another(database: Database, ta
     neighbour.remove(ALICE, NOW + timedelta(days=1))
     for number in range(20):
         neighbour.journal.commit(numbered(number, minutes=60 * 24 * 365))
-
-    assert _rows(database, table, TENANT) == before
 
 
 def test_a_message_seen_by_one_tenant_is_new_to_another(database: Database) -> None:
