@@ -100,6 +100,31 @@ def test_domains_are_those_of_providers_that_are_switched_on(tmp_path: Path) -> 
     assert "ferme" not in lines.output + rows.output
 
 
+def test_a_firewall_is_told_of_pictures_and_of_logouts(tmp_path: Path) -> None:
+    """What the portal's machine asks of its own, whichever browser looks; nothing twice."""
+    file = write_portal(tmp_path)
+    before = run(file, "domains", "--asked")
+    with file.open("a", encoding="utf-8") as more:
+        more.write('[vignettes]\nhosts = ["images.example", "images.example:8443"]\n')
+    studio = tmp_path / "providers" / "studio.toml"
+    text = studio.read_text("utf-8")
+    studio.write_text(text.replace("[cas]\n", "[cas]\nsingle_logout = true\n"), "utf-8")
+    other = text.replace("12345", "54321").replace("studio.example", "frise.example")
+    oidc = """[oidc]
+redirect_uris = ["https://frise.example/retour"]
+backchannel_logout_uri = "https://sorties.example/fin"
+client_secret = "secret"
+"""
+    (tmp_path / "providers" / "frise.toml").write_text(other.replace("[cas]\n", oidc), "utf-8")
+    secret = tmp_path / "providers" / "secret"
+    secret.write_text("s" * 32, "utf-8")
+    secret.chmod(0o600)
+
+    assert before.output == ""
+    after = run(file, "domains", "--asked").output.split()
+    assert after == ["images.example", "sorties.example", "studio.example"]
+
+
 def test_keys_that_end_soon_are_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Thirty days before, to the day."""
     file = write_portal(tmp_path)

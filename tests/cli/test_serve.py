@@ -61,7 +61,7 @@ def serving(folder: Path, cas: str, path: str = "") -> Iterator[Served]:
     file = written(folder, url, f'\n[upstream]\nkind = "cas"\nserver = "{cas}"\n')
     log = folder / "log"
     command = [sys.executable, "-m", "garbridge", "--config", str(file), "serve"]
-    options = ["--bind", f"127.0.0.1:{port}", "--log", "json"]
+    options = ["--bind", f"127.0.0.1:{port}", "--log", "json", "--name", "academie"]
     with log.open("wb") as out, subprocess.Popen([*command, *options], stderr=out) as process:
         try:
             wait_for(f"{url}/readyz", process)
@@ -107,6 +107,8 @@ def test_somebody_signs_in_from_the_first_page(tmp_path: Path, cas: str) -> None
     assert "Me déconnecter" in page.text
     assert "Me déconnecter" in again.text
     assert not again.history, "nobody was asked again"
+    assert {one.name for one in browser.cookies} >= {"garbridge-academie"}
+    assert "garbridge" not in {one.name for one in browser.cookies}
     assert code == 0
     log = served.log.read_text("utf-8")
     assert '"event": "sign_in", "outcome": "granted"' in log
@@ -176,6 +178,14 @@ def test_a_mistake_stops_it_before_it_listens(tmp_path: Path, upstream: str, sai
 
     assert done.exit_code == 3
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("name", ["", "a;b", "a.b", "Ü", "-a", "a" * 33])
+def test_a_name_that_no_cookie_has_stops_it(tmp_path: Path, name: str) -> None:
+    """Before anything is read."""
+    file = str(tmp_path / "garbridge.toml")
+
+    assert CliRunner().invoke(main, ["--config", file, "serve", "--name", name]).exit_code == 2
 
 
 def test_tables_of_an_older_version_stop_it(tmp_path: Path) -> None:

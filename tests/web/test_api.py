@@ -337,6 +337,9 @@ def test_a_school_is_not_shown_elsewhere_where_it_does_not_want_to(switched: Api
     assert switched.ask("ressources", Origin=LISTED).get_json()["total"] == 0
     assert {one["favourite"] for one in switched.body("ressources")["resources"]} == {None}
     assert session_of(switched).change("POST", KEY).status_code == 404
+    kept = Mark(LYCEE.id, ResourceId(ATLAS), NOW)
+    assert switched.runtime.stores.mediacentre.marks.add_favourite(ALICE, kept, most=9)
+    assert switched.body("favoris")["favourites"] == []
     assert switched.ask("statistiques?etab=0750001A", HEAD).status_code == 404
 
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from tests.services.school import PEOPLE
 from tests.web.test_operating import app_of
-from tests.wiring.inside import portal_with
+from tests.wiring.inside import portal_with, run_inside
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from garbridge.config.metrics import Metrics
@@ -119,7 +119,12 @@ def test_what_a_newer_version_refused_is_counted(runtime: Runtime) -> None:
         there.execute("UPDATE garbridge_launch SET refusal = 'of_the_next_version'")
     there.close()
     found = figures_of(client_of(runtime).get("/metrics").text)
+    person = runtime.stores.journal.launches(REFUSED.person)
+    ticket = run_inside(runtime, "problem", REFUSED.reference)
 
+    assert [one.refusal for one in person] == ["of_the_next_version"]
+    assert "of_the_next_version" in ticket.output
+    assert "accès ouvert" not in ticket.output
     assert found["garbridge_launches_last_5_minutes", ("newer", REFUSED.protocol, "-")] == 1
 
 

@@ -80,6 +80,20 @@ def test_an_unknown_reference_says_so(operator: FlaskClient) -> None:
     assert "x" * 41 not in page
 
 
+@pytest.mark.parametrize("typed", ["ABCDEFGH", "Abcd efgh", " abcd-efgh.", "abcdefgh"])
+def test_a_reference_is_found_as_people_write_it(
+    runtime: Runtime, operator: FlaskClient, typed: str
+) -> None:
+    """It was read out, or a telephone began it with a capital; what is kept has its own name."""
+    runtime.stores.journal.commit(replace(EXPIRED, reference="abcdefgh"))
+    page = operator.get(PAGE, query_string={"reference": typed}).text
+    saved = operator.post(FOLLOW, data=form_of(operator, reference=typed, state="sent"))
+
+    assert "GB-PRV-07" in page
+    (kept,) = runtime.stores.upkeep.problems.in_state(ProblemState.SENT, 9)
+    assert (saved.status_code, kept.reference) == (303, "abcdefgh")
+
+
 @pytest.mark.parametrize("sign", ["%00", "%0A", "%E2%80%AE"])
 def test_no_store_is_asked_for_what_is_no_reference(
     operator: FlaskClient, monkeypatch: pytest.MonkeyPatch, sign: str

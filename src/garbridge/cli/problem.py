@@ -77,7 +77,7 @@ def _print_unsolved(found: Sequence[ProblemRecord], *, as_json: bool) -> None:
 
 def _document(found: Problem) -> dict[str, object]:
     record, incident, shown = found.record, found.incident, found.shown
-    granted = None if record is None else "granted"
+    granted = None if record is None else str(record.refusal or "granted")
     unknown = granted if shown is None else shown.code
     return {
         "reference": found.reference,

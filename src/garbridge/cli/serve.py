@@ -11,9 +11,23 @@ from garbridge.cli.context import Shell, with_shell
 from garbridge.cli.language import say
 from garbridge.cli.outcome import CommandFailed, Exit
 from garbridge.wiring import CONFIG_VARIABLE, database_status, open_engine, read_start, system_clock
-from garbridge.wiring.alone import LOG_VARIABLE, LOGS, PROXIES_VARIABLE, needs_upstream
+from garbridge.wiring.alone import (
+    COMMON_NAME,
+    LOG_VARIABLE,
+    LOGS,
+    NAME_VARIABLE,
+    NAMES,
+    PROXIES_VARIABLE,
+    needs_upstream,
+)
 
 _APPLICATION: Final = "garbridge.web.alone:served_app()"
+
+
+def _name(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    if not NAMES.fullmatch(text):
+        raise click.BadParameter(f"[a-z][a-z0-9-]*, 32: {text[:40]!r}")
+    return text
 
 
 @click.command(
@@ -31,9 +45,23 @@ _APPLICATION: Final = "garbridge.web.alone:served_app()"
     help=say("mandataires qui ajoutent X-Forwarded-…"),
 )
 @click.option("--log", type=click.Choice(LOGS), default="text", show_default=True)
+@click.option(
+    "--name",
+    default=COMMON_NAME,
+    show_default=True,
+    callback=_name,
+    help=say("dans le nom de ses cookies : deux portails sur un même hôte en ont deux"),
+)
 @with_shell
 def serve(
-    shell: Shell, *, bind: tuple[str, ...], workers: int, threads: int, proxies: int, log: str
+    shell: Shell,
+    *,
+    bind: tuple[str, ...],
+    workers: int,
+    threads: int,
+    proxies: int,
+    log: str,
+    name: str,
 ) -> None:
     """Look at everything that a start needs, then become gunicorn; signals are gunicorn's.
 
@@ -50,6 +78,7 @@ def serve(
         CONFIG_VARIABLE: str(shell.file.resolve()),
         PROXIES_VARIABLE: str(proxies),
         LOG_VARIABLE: log,
+        NAME_VARIABLE: name,
     }
     where = [word for address in bind for word in ("--bind", address)]
     size = ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)]

@@ -106,7 +106,9 @@ def _result(problem: Problem, said: Translations) -> str | None:
         return problem.shown.code  # of another version
     if report is not None:
         return f"{said.text(CAUSES[report.cause])} ({report.times})"
-    return None if problem.record is None else said.text(N_("accès ouvert"))
+    if problem.record is None:
+        return None
+    return str(problem.record.refusal or said.text(N_("accès ouvert")))  # of another version
 
 
 def ticket_text(problem: Problem, zone: tzinfo, said: Translations) -> str:

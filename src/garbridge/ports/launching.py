@@ -139,7 +139,8 @@ class Obstacle(Enum):
 class LaunchRecord:
     """What is kept of a launch: names of attributes, never a value.
 
-    ``person`` is empty once they were erased.  ``refusal`` is ``None`` for an accès.
+    ``person`` is empty once they were erased.  ``refusal`` is ``None`` for an accès; of what was
+    read it may be a text that only a newer version knows, while both serve and after the way back.
     ``reference`` is what a person may be shown.  ``policy`` is the version of the provider's
     policy, as :class:`PolicyArchive` keeps it; empty where nothing was decided by one.
     """
@@ -151,7 +152,7 @@ class LaunchRecord:
     provider: ProviderId | None
     protocol: str
     subscription: SubscriptionId | None
-    refusal: Refusal | None
+    refusal: Refusal | str | None
     attributes: tuple[Attribute, ...]
     at: datetime
     policy: str = ""

@@ -44,7 +44,7 @@ def facts_of(record: LaunchRecord) -> Facts:
         provider=record.provider,
         protocol=record.protocol,
         subscription=record.subscription,
-        refusal=None if record.refusal is None else record.refusal.value,
+        refusal=None if record.refusal is None else str(record.refusal),
         attributes=",".join(record.attributes),
         policy=record.policy or None,
     )

@@ -141,7 +141,7 @@ class HistoryService:
                 resource=one.resource,
                 provider=one.provider,
                 protocol=one.protocol,
-                refusal=one.refusal.value if one.refusal else "",
+                refusal=str(one.refusal or ""),
                 policy=one.policy,
                 attributes=tuple(
                     (str(name), purposes.get(one.policy, {}).get(name, ""))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from garbridge.core.access import Refusal
 from garbridge.core.catalogue import Catalogue, Resource, Source
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId
 from garbridge.core.incidents import REFUSALS, Incident
@@ -33,8 +34,9 @@ class Problem:
 
     ``record`` is what is kept of the launch, without the person; ``None`` where there was none.
     ``shown`` is what came in its place.  ``incident`` is ``None`` where a launch went well, and
-    where nobody knows any more what was shown.  ``title`` is the resource's, empty where nobody
-    registered it.  ``side`` is who has to do something: as somebody said, else by the incident.
+    where nobody knows any more what was shown, or only a newer version does.  ``title`` is the
+    resource's, empty where nobody registered it.  ``side`` is who has to do something: as somebody
+    said, else by the incident.
     ``followed`` is what is kept of what was done; ``None`` where nobody began.
     """
 
@@ -83,15 +85,24 @@ class ProblemService:
     clock: Clock
 
     def find(self, reference: str) -> Problem | None:
-        """Return what was shown under *reference*, as it was typed; ``None`` if unknown."""
-        reference = reference.strip()
-        if not is_text(reference):  # of a control character not every store takes
+        """Return what was shown under *reference*, as it was read out; ``None`` if unknown.
+
+        Telephones begin with a capital, and people write four letters, a space and four more.
+        """
+        typed = reference.strip()
+        if not is_text(typed):  # of a control character not every store takes
             return None
+        shown = "".join(filter(str.isalnum, typed.lower()))
+        found = self._of(typed)
+        return self._of(shown) if found is None and shown != typed else found
+
+    def _of(self, reference: str) -> Problem | None:
         found = self.search.of_reference(reference)
         followed = self.problems.problem(reference)
         if found is None:
             return self._without_launch(reference, followed)
-        incident = None if found.refusal is None else REFUSALS[found.refusal]
+        refusal = found.refusal
+        incident = REFUSALS[refusal] if isinstance(refusal, Refusal) else None
         resource = self._resource(found.resource)
         is_national = resource is not None and resource.source is Source.NATIONAL
         owner = None if incident is None else incident.owner

@@ -37,7 +37,13 @@ from garbridge.web.pages import page
 from garbridge.web.routes import Routes
 from garbridge.web.wording import Words
 from garbridge.wiring import Runtime, build_runtime
-from garbridge.wiring.alone import LOG_VARIABLE, PROXIES_VARIABLE, needs_upstream
+from garbridge.wiring.alone import (
+    COMMON_NAME,
+    LOG_VARIABLE,
+    NAME_VARIABLE,
+    PROXIES_VARIABLE,
+    needs_upstream,
+)
 from garbridge.wiring.collecting import stay
 
 _LOG: Final = logging.getLogger("garbridge.start")
@@ -66,7 +72,7 @@ def create_app(
     *,
     runtime: Runtime | None = None,
     prefix: str | None = None,
-    name: str = "garbridge",
+    name: str = COMMON_NAME,
     proxies: int = 0,
 ) -> Flask:
     """Return the portal as a WSGI application.
@@ -107,7 +113,10 @@ def served_app() -> Flask:
     """
     dictConfig(LOGGING[os.environ.get(LOG_VARIABLE, "text")])
     try:
-        app = create_app(proxies=int(os.environ.get(PROXIES_VARIABLE, "0")))
+        app = create_app(
+            name=os.environ.get(NAME_VARIABLE, COMMON_NAME),
+            proxies=int(os.environ.get(PROXIES_VARIABLE, "0")),
+        )
     except ConfigError as refused:
         for problem in refused.problems:
             _LOG.error("this process waits for what is wrong to be mended: %s", problem)

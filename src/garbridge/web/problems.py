@@ -115,7 +115,7 @@ def _shown(
         "problems.html",
         status=status,
         words=OperatingWords.of(said),
-        reference=reference,
+        reference=reference if found is None else found.reference,
         found=found,
         followed=None if found is None else found.followed,
         ticket=None if found is None else ticket_text(found, bridge.runtime.config.zone, said),

@@ -1,5 +1,6 @@
 """What a portal that stands alone is told by its environment, and what it cannot do without."""
 
+import re
 from typing import Final
 
 from garbridge.errors import ConfigError
@@ -9,6 +10,10 @@ PROXIES_VARIABLE: Final = "GARBRIDGE_PROXIES"
 LOG_VARIABLE: Final = "GARBRIDGE_LOG"
 """In which of :data:`LOGS` the log is written."""
 LOGS: Final = ("text", "json")
+NAME_VARIABLE: Final = "GARBRIDGE_NAME"
+"""What the portal is called in the name of its cookies: two on one host need two."""
+COMMON_NAME: Final = "garbridge"
+NAMES: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 
 def needs_upstream(upstream: object) -> None:

@@ -70,14 +70,16 @@ def domains(registry: Registry, config: Config) -> list[Domain]:
 def asked_domains(registry: Registry, config: Config) -> list[Domain]:
     """Return the hosts that the portal's own machine asks for what stands in no browser, by host.
 
-    The GAR's lists and its SFTP server, and where metadata and key sets are refreshed from.
-    What providers are told at a logout or asked at a test goes to the hosts of :func:`domains`.
+    The GAR's lists and its SFTP server, where metadata, key sets and pictures are refreshed from,
+    and whom it tells of a logout without a browser.
+    What providers are asked at a test goes to the hosts of :func:`domains`.
     """
-    found: set[Domain] = set()
+    found = {Domain(_host(f"https://{place}/"), PORTAL, "") for place in config.vignettes.hosts}
     for file in registry.files:
         section, provider = file.protocol, file.provider
-        if provider.enabled and (address := _followed(section)):
-            found.add(Domain(_host(address), provider.id, provider.name))
+        if provider.enabled:
+            known = map(_host, _spoken_to(section))
+            found |= {Domain(host, provider.id, provider.name) for host in known}
     upstream = None if config.upstream is None else config.upstream.protocol
     match upstream:
         case SamlUpstream():
@@ -97,15 +99,17 @@ def asked_domains(registry: Registry, config: Config) -> list[Domain]:
     return sorted((one for one in found if one.host), key=lambda one: (one.host, one.provider))
 
 
-def _followed(section: CasSection | LtiSection | OidcSection | SamlSection) -> str:
-    """Return where what is known of a provider is refreshed from; empty where it is nowhere."""
+def _spoken_to(section: CasSection | LtiSection | OidcSection | SamlSection) -> tuple[str, ...]:
+    """Return where what is known of a provider is refreshed from, or it is told of a logout."""
     match section:
         case SamlSection():
-            return section.metadata_url
+            return (section.metadata_url,)
         case LtiSection():
-            return section.keys_url
-        case CasSection() | OidcSection():
-            return ""
+            return (section.keys_url,)
+        case CasSection():
+            return tuple(one for one, _ in section.services) if section.single_logout else ()
+        case OidcSection():
+            return (section.backchannel_logout_uri,)
 
 
 def _national(config: Config) -> set[str]:

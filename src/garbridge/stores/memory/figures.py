@@ -38,7 +38,7 @@ class MemoryTallies:
         return [
             Counted(
                 *(place, one.school, one.person, one.resource, one.provider),
-                None if one.refusal is None else one.refusal.value,
+                None if one.refusal is None else str(one.refusal),
                 micros(one.at),
             )
             for place, one in records

@@ -5,7 +5,6 @@ from typing import Final
 
 from sqlalchemy import bindparam, insert, select
 
-from garbridge.core.access import Refusal
 from garbridge.core.identifiers import (
     PersonId,
     ProviderId,
@@ -19,7 +18,7 @@ from garbridge.ports import LaunchRecord, OneTimeClaim, OneTimeEntry
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.onetime import KEEP
-from garbridge.stores.sql.rows import attributes_of, instant_of, micros
+from garbridge.stores.sql.rows import attributes_of, instant_of, micros, refusal_of
 from garbridge.stores.sql.schema import launch
 from garbridge.stores.sql.statements import HotStatement
 from garbridge.stores.sql.sweeping import Sweeper
@@ -157,7 +156,7 @@ def _row(record: LaunchRecord) -> Row:
         record.provider,
         record.protocol,
         record.subscription,
-        record.refusal.value if record.refusal else None,
+        None if record.refusal is None else str(record.refusal),
         ",".join(record.attributes),
         micros(record.at),
         record.policy or None,
@@ -175,7 +174,7 @@ def _launch(row: Row) -> LaunchRecord:
         provider=None if provider is None else ProviderId(provider),
         protocol=protocol,
         subscription=None if bought is None else SubscriptionId(bought),
-        refusal=None if refusal is None else Refusal(refusal),
+        refusal=refusal_of(refusal),
         attributes=attributes_of(names),
         at=instant_of(at),
         policy=policy or "",

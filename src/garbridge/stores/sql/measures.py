@@ -7,12 +7,11 @@ from typing import Final
 
 from sqlalchemy import bindparam, case, func, literal_column, select
 
-from garbridge.core.access import Refusal
 from garbridge.core.identifiers import ProviderId, SchoolId, TenantId
 from garbridge.core.measures import LaunchKind
 from garbridge.core.outages import HANDED_IN, Asked
 from garbridge.stores.sql.database import Database
-from garbridge.stores.sql.rows import micros
+from garbridge.stores.sql.rows import micros, refusal_of
 from garbridge.stores.sql.schema import launch, redemption, seat
 from garbridge.stores.sql.statements import HotStatement
 
@@ -58,7 +57,6 @@ ASKED: Final = HotStatement(
     .group_by(launch.c.provider, launch.c.school),
 )
 """One row for each provider and school: whoever draws the first page of a minute waits for it."""
-_KNOWN: Final = {one.value: one for one in Refusal}
 SEATS: Final = HotStatement(
     ["tenant"], select(func.count()).where(seat.c.tenant == bindparam("tenant"))
 )
@@ -87,7 +85,7 @@ class SqlMeasures:
             (
                 None if provider is None else ProviderId(provider),
                 protocol,
-                _KNOWN.get(refusal, refusal),
+                refusal_of(refusal),
             ): number
             for (provider, protocol, refusal), number in rows.items()
         }

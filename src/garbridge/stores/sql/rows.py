@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
+from garbridge.core.access import Refusal
 from garbridge.core.attributes import Attribute
 from garbridge.core.entitlements import (
     LicenceKind,
@@ -37,6 +38,12 @@ _MICROSECOND = timedelta(microseconds=1)
 _PROFILES = {profile.value: profile for profile in Profile}
 _OVERALL = "overall"
 _ORIGINS = {origin.value: origin for origin in Origin}
+_REFUSALS = {refusal.value: refusal for refusal in Refusal}
+
+
+def refusal_of(kept: str | None) -> Refusal | str | None:
+    """Return why not, ``None`` for an accès; as it stands where only a newer version knows it."""
+    return None if kept is None else _REFUSALS.get(kept, kept)
 
 
 def micros(instant: datetime) -> int:

@@ -8,6 +8,7 @@ from flask import Response, request
 from garbridge.core.api_faults import ApiFault
 from garbridge.core.identifiers import tile_key
 from garbridge.core.marks import MOST_FAVOURITES
+from garbridge.core.schools import Function
 from garbridge.services.marking import Marking
 from garbridge.web.api.answers import NOTHING, Answer, Done, Said, Turned
 from garbridge.web.api.documents import can_be_marked, instant
@@ -16,6 +17,7 @@ from garbridge.web.api.parameters import LANGUAGE
 from garbridge.web.api.resources import missing_documents, tiles_of
 from garbridge.web.mediacentre import reader_of
 from garbridge.web.own_marks import remove_marks
+from garbridge.web.places import book_of
 from garbridge.web.refusing import unheard_key_page
 from garbridge.wiring import marking_service
 
@@ -28,12 +30,12 @@ def api_favourites(visit: Visit) -> Answer:
     """List the marks, the latest first, with the proof by which they are changed.
 
     What is marked and not there for the moment has no resource: ``missing`` says at which schools
-    that may be because the GAR did not answer.
+    that may be because the GAR did not answer.  At a school without favourites nothing is listed.
     """
     reader = reader_of(visit.bridge, visit.who, visit.form)
     if isinstance(reader, Response):
         return reader
-    tiles = tiles_of(visit, reader)
+    tiles, book = tiles_of(visit, reader), book_of(visit.bridge)
     there = {one.key: one for one in reader.tiles if one.link is None}
     return Said(
         {
@@ -46,6 +48,7 @@ def api_favourites(visit: Visit) -> Answer:
                     "resource": tiles.document(there[key]) if key in there else None,
                 }
                 for one in tiles.marks.favourites
+                if book.offers(Function.FAVOURITES, one.school)
                 for key in (tile_key(one.resource, one.school),)
             ],
             "missing": missing_documents(reader),
