@@ -16,6 +16,7 @@ from tests.packaging.upstreams import Brought, Upstream
 from tests.wiring.portal_files import write_portal
 
 IN_FILE = "sqlite:///portal.sqlite"
+LEDGER = 'ledger = "keys/ledger.key"\n'
 PUPIL, TEACHER = "demo-zoe", "demo-bruno"
 
 
@@ -149,15 +150,16 @@ def prepared(installed: Installed, place: Path, providers: str, server: str) -> 
 
 
 def _write(at: Alone, upstream: str, address: str, state: str) -> None:
-    """Write ``garbridge.toml``."""
+    """Write ``garbridge.toml``: what is as it was begins with the keys, and ends before *upstream*.
+
+    The ledger is sealed under a key of its own.
+    """
     file = at.folder / "garbridge.toml"
-    text = file.read_text("utf-8").partition("\n[upstream]")[0].replace('"F0"', '"Z9"')
-    _, _, text = text.rpartition("tenant = ")
-    lines = [line for line in text.splitlines() if not line.startswith("issuer = ")]
-    top = f'insecure_loopback = true\nissuer = "{at.url}"\n'
-    top += f'database = "{address or IN_FILE}"\n'
-    text = f"{top}tenant = " + "\n".join(lines)
-    file.write_text(f"{text}\n[upstream]\n{upstream}{state}", "utf-8")
+    _, _, kept = file.read_text("utf-8").partition("[keys]\n")
+    top = f'insecure_loopback = true\ntenant = "Z9"\nissuer = "{at.url}"\n'
+    top += f'database = "{address or IN_FILE}"\n[keys]\n{LEDGER}'
+    kept = kept.partition("\n[upstream]")[0].removeprefix(LEDGER)
+    file.write_text(f"{top}{kept}\n[upstream]\n{upstream}{state}", "utf-8")
 
 
 Served = Callable[[Upstream], AbstractContextManager[Pair]]

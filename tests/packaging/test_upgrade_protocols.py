@@ -193,3 +193,13 @@ def test_content_that_is_chosen_at_a_tool(opened: Opened) -> None:
         (link,) = {one for one in links if "/ouvrir/" in one}
         told = opened.launch(pupil, link, answers, opened.other(answers))
         assert told[core("target_link_uri")] == f"https://outil.example/{title}"
+
+
+def test_launches_of_both_are_in_one_ledger(opened: Opened) -> None:
+    """Sealed by one version it is whole to the other, and goes on from there."""
+    browser = opened.inside(opened.two.old)
+    for seals in (*opened.both, opened.two.old):
+        for launches in opened.both:
+            opened.arrive(browser, launches, launches, "un")
+        assert "scell" in seals.run("ledger", "seal")
+        assert opened.other(seals).run("ledger", "verify")
