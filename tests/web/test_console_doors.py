@@ -228,7 +228,9 @@ def test_helpers_of_pages_speak_to_the_kind_of_school(
     rule = f"\n[schools.{UAI}]\ndegree = 1\n"
     with console_portal(folder, more=rule) as made:
         browser = made.browser(HEAD)
-        pages = [browser.get(path).text for path in ("regles", "mises-en-avant", "populations/")]
+        licence = (f"ressources/{ATLAS_KEY}", f"abonnements/{WIDE_KEY}")
+        paths = ("regles", "mises-en-avant", "populations/", *licence)
+        pages = [browser.get(path).text for path in paths]
 
-    assert "toute l’école" in pages[1]
+    assert all("toute l’école" in page for page in (pages[1], *pages[3:]))
     assert not [page for page in pages if "établissement" in page]

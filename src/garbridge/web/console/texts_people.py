@@ -92,7 +92,7 @@ PEOPLE_TEXTS = {
     "public_DOCUMENTALISTE": N_("documentalistes"),
     "public_AUTRE_PERSONNEL": N_("autres personnels"),
     "kind_INDIV": N_("nominatif"),
-    "kind_ETABL": NP_("licence", "établissement"),
+    "kind_ETABL": NP_("licence", "tout l’établissement"),
     "kind_FLOTTANTE": N_("simultané"),
     "locked": N_("non transférable"),
     "profile_elv": N_("Élèves"),
