@@ -56,13 +56,21 @@ def environment_of(place: Path) -> Path:
 
     What they need is taken from the environment of the tests: a folder that is named in a
     ``.pth`` file has its own such files ignored, which is how the checkout is installed there.
+    Modules are compiled as they are imported: half of them never are.
     """
     venv.create(place / "env", symlinks=True)
     (own,) = (place / "env" / "lib").glob("python*/site-packages")
     needed = next(path for path in sys.path if path.endswith("site-packages"))
     (own / "needed.pth").write_text(f"{needed}\n", encoding="utf-8")
     pip = [sys.executable, "-m", "pip", "--python", str(place / "env" / "bin" / "python")]
-    options = ["install", "--quiet", "--no-deps", "--no-index", "--ignore-installed"]
+    options = [
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--ignore-installed",
+        "--no-compile",
+    ]
     wheels = map(str, sorted(place.glob("*.whl")))
     subprocess.run([*pip, *options, *wheels], check=True, capture_output=True)
     return place / "env" / "bin"
