@@ -43,11 +43,14 @@ def empty(engine: Engine) -> None:
 
 
 @contextmanager
-def another_database(url: str, name: str) -> Iterator[str]:
-    """Make the database *name* on the server of *url*, without any table; yield its address."""
+def another_database(url: str, name: str, template: str = "template1") -> Iterator[str]:
+    """Make the database *name* on the server of *url*, as *template* is; yield its address.
+
+    By default it has no table.  Nobody may be connected to the *template*.
+    """
     server = open_engine(url).execution_options(isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     try:
         yield make_url(url).set(database=name).render_as_string(hide_password=False)
     finally:

@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, inspect, text
 from tests.stores.backends import sql_stores
+from tests.stores.migrated import new_database
 from tests.stores.postgresql import another_database
 
 from garbridge.core.delegations import Declared, DelegationAct
@@ -90,6 +91,29 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         yield open_engine(url)
 
 
+@pytest.fixture(scope="module")
+def template(postgresql_url: str) -> Iterator[str]:
+    """Return the name of a PostgreSQL database with our tables, to be copied."""
+    with another_database(postgresql_url, "migrated") as url:
+        engine = open_engine(url)
+        upgrade(engine)
+        engine.dispose()
+        yield "migrated"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Return a database with our tables: a copy of one that was brought to them."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/migrated.sqlite"
+        new_database(url)
+        yield open_engine(url)
+        return
+    server, template = map(request.getfixturevalue, ("postgresql_url", "template"))
+    with another_database(server, "migrating", template) as url:
+        yield open_engine(url)
+
+
 def test_an_empty_database_is_brought_to_our_tables(engine: Engine) -> None:
     """From nothing to the head; a second time changes nothing."""
     assert status(engine) == Status(None, HEAD)
@@ -142,18 +166,17 @@ def test_data_survives_an_upgrade_and_leaves_with_a_downgrade(engine: Engine) ->
     database.close()
 
 
-def test_delegations_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+def test_delegations_leave_with_their_step_and_nothing_else_does(migrated: Engine) -> None:
     """Down past them and up again: whom the directory states is still there."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stated = Declared(school=LYCEE.id, person=BRUNO, email="b@ent.example")
     stores.declare(stated)
     stores.delegations.give(DELEGATION, DelegationAct.GIVEN)
     database.close()
 
-    downgrade(engine, "0002")
-    upgrade(engine)
+    downgrade(migrated, "0002")
+    upgrade(migrated)
 
     assert list(stores.declared.declared_for(BRUNO)) == [stated]
     assert list(stores.delegations.of_school(LYCEE.id)) == []
@@ -183,10 +206,9 @@ def test_subscriptions_are_orders_of_their_school_after_an_upgrade(engine: Engin
     database.close()
 
 
-def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) -> None:
+def test_rules_leave_with_their_step_and_what_they_gave_stays(migrated: Engine) -> None:
     """Down past them and up again: the journal, and the licences, are as they were."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.put(pupil(), NOW)
     stores.writer.write(subscriptions=[SUBSCRIPTION])
@@ -196,8 +218,8 @@ def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) ->
     stores.queue.add([MOVED])
     database.close()
 
-    downgrade(engine, "0005")
-    upgrade(engine)
+    downgrade(migrated, "0005")
+    upgrade(migrated)
 
     assert list(stores.ledger.rules(LYCEE.id)) == []
     assert stores.served.served(LYCEE.id) == Served()
@@ -209,18 +231,17 @@ def test_rules_leave_with_their_step_and_what_they_gave_stays(engine: Engine) ->
     database.close()
 
 
-def test_feeds_leave_with_their_step_and_launches_stay(engine: Engine) -> None:
+def test_feeds_leave_with_their_step_and_launches_stay(migrated: Engine) -> None:
     """Down past them and up again: the next collection begins with the first launch."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.journal.commit(RECORD)
     stores.departures.meet([(ALICE, PUBLISHER.id)], upto=1)
     stores.departures.tell(LEFT, ALICE)
     database.close()
 
-    downgrade(engine, "0018")
-    upgrade(engine)
+    downgrade(migrated, "0018")
+    upgrade(migrated)
 
     assert stores.departures.met() == 0
     assert list(stores.departures.open()) == []
@@ -228,152 +249,143 @@ def test_feeds_leave_with_their_step_and_launches_stay(engine: Engine) -> None:
     database.close()
 
 
-def test_requests_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+def test_requests_leave_with_their_step_and_nothing_else_does(migrated: Engine) -> None:
     """Down past them and up again: who objects still does."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.requests.add(ASKED)
     assert stores.restrictions.record(OBJECTION)
     database.close()
 
-    downgrade(engine, "0019")
-    upgrade(engine)
+    downgrade(migrated, "0019")
+    upgrade(migrated)
 
     assert list(stores.requests.everything()) == []
     assert list(stores.restrictions.everything()) == [OBJECTION]
     database.close()
 
 
-def test_objections_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+def test_objections_leave_with_their_step_and_nothing_else_does(migrated: Engine) -> None:
     """Down past them and up again: what was bought is still there."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.writer.write(subscriptions=[SUBSCRIPTION])
     assert stores.restrictions.record(OBJECTION)
     database.close()
 
-    downgrade(engine, "0016")
-    upgrade(engine)
+    downgrade(migrated, "0016")
+    upgrade(migrated)
 
     assert list(stores.restrictions.everything()) == []
     assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
 
 
-def test_links_leave_with_their_step(engine: Engine) -> None:
+def test_links_leave_with_their_step(migrated: Engine) -> None:
     """Down past them and up again: the resources are still bought, without their places."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.writer.write(subscriptions=[SUBSCRIPTION])
     stores.links.add([LINK])
     database.close()
 
-    downgrade(engine, "0024")
-    upgrade(engine)
+    downgrade(migrated, "0024")
+    upgrade(migrated)
 
     assert list(stores.links.links(LYCEE.id, ATLAS.id)) == []
     assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
 
 
-def test_marks_leave_with_their_step(engine: Engine) -> None:
+def test_marks_leave_with_their_step(migrated: Engine) -> None:
     """Down past them and up again: what was bought is still there."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.writer.write(subscriptions=[SUBSCRIPTION])
     stores.marks.add_favourite(ALICE, MARK, most=9)
     database.close()
 
-    downgrade(engine, "0029")
-    upgrade(engine)
+    downgrade(migrated, "0029")
+    upgrade(migrated)
 
     assert marks_of(stores.marks).favourites == ()
     assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
 
 
-def test_what_is_put_forward_leaves_with_its_step(engine: Engine) -> None:
+def test_what_is_put_forward_leaves_with_its_step(migrated: Engine) -> None:
     """Down past it and up again: what people marked is still there."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.marks.add_favourite(ALICE, MARK, most=9)
     stores.showcases.keep_shown(SHOWN)
     database.close()
 
-    downgrade(engine, "0031")
-    upgrade(engine)
+    downgrade(migrated, "0031")
+    upgrade(migrated)
 
     assert stores.showcases.showcase(LYCEE.id).shown == ()
     assert marks_of(stores.marks).favourites == (MARK,)
     database.close()
 
 
-def test_reports_leave_with_their_step_and_problems_of_launches_stay(engine: Engine) -> None:
+def test_reports_leave_with_their_step_and_problems_of_launches_stay(migrated: Engine) -> None:
     """Down past it and up again: what somebody follows up is still followed up."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     for problem in (PROBLEM, REPORTED):
         stores.problems.keep(problem, now=NOW)
     database.close()
 
-    downgrade(engine, "0033")
-    upgrade(engine)
+    downgrade(migrated, "0033")
+    upgrade(migrated)
 
     assert stores.problems.problem(PROBLEM.reference) == PROBLEM
     assert stores.problems.problem(REPORTED.reference) is None
     database.close()
 
 
-def test_incidents_leave_with_their_step(engine: Engine) -> None:
+def test_incidents_leave_with_their_step(migrated: Engine) -> None:
     """Down past it and up again: what somebody follows up is still followed up."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.incidents.note(INCIDENT)
     stores.problems.keep(PROBLEM, now=NOW)
     database.close()
 
-    downgrade(engine, "0041")
-    upgrade(engine)
+    downgrade(migrated, "0041")
+    upgrade(migrated)
 
     assert stores.incidents.incident(INCIDENT.reference, now=NOW) is None
     assert stores.problems.problem(PROBLEM.reference) == PROBLEM
     database.close()
 
 
-def test_what_merges_brought_over_leaves_with_its_step(engine: Engine) -> None:
+def test_what_merges_brought_over_leaves_with_its_step(migrated: Engine) -> None:
     """Down past it and up again: who waits in the queue still does."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.merges.note(MERGE, BROUGHT, at=NOW)
     stores.queue.add([MOVED])
 
-    downgrade(engine, "0042")
-    upgrade(engine)
+    downgrade(migrated, "0042")
+    upgrade(migrated)
 
     assert list(stores.merges.brought(MERGE, now=NOW)) == []
     assert [one.person for one in stores.queue.waiting(LYCEE.id)] == [MOVED.person]
     database.close()
 
 
-def test_the_catalogue_leaves_with_its_step(engine: Engine) -> None:
+def test_the_catalogue_leaves_with_its_step(migrated: Engine) -> None:
     """Down past it and up again: it is fetched again, and nothing else is gone."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.writer.write(subscriptions=[SUBSCRIPTION])
     stores.offers.replace([OFFERED], STANDING)
     database.close()
 
-    downgrade(engine, "0034")
-    upgrade(engine)
+    downgrade(migrated, "0034")
+    upgrade(migrated)
 
     assert stores.offers.standing() is None
     assert list(stores.offers.resources()) == []
@@ -381,16 +393,15 @@ def test_the_catalogue_leaves_with_its_step(engine: Engine) -> None:
     database.close()
 
 
-def test_rounds_leave_with_their_step(engine: Engine) -> None:
+def test_rounds_leave_with_their_step(migrated: Engine) -> None:
     """Down past it and up again: what somebody was choosing is chosen anew."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.rounds.keep(ROUND, forget=NOW)
     database.close()
 
-    downgrade(engine, "0036")
-    upgrade(engine)
+    downgrade(migrated, "0036")
+    upgrade(migrated)
 
     assert list(stores.rounds.of_actor(ALICE)) == []
     stores.rounds.keep(ROUND, forget=NOW)
@@ -398,17 +409,16 @@ def test_rounds_leave_with_their_step(engine: Engine) -> None:
     database.close()
 
 
-def test_runs_leave_with_their_step(engine: Engine) -> None:
+def test_runs_leave_with_their_step(migrated: Engine) -> None:
     """Down past them and up again: nobody knows when a job last ran, and nothing else is gone."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.writer.write(subscriptions=[SUBSCRIPTION])
     stores.runs.note(RUN)
     database.close()
 
-    downgrade(engine, "0026")
-    upgrade(engine)
+    downgrade(migrated, "0026")
+    upgrade(migrated)
 
     assert list(stores.runs.recent(RUN.job, 1)) == []
     assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
@@ -431,27 +441,25 @@ def test_a_whole_statistical_code_is_cut_on_the_way_down(engine: Engine) -> None
     assert kept == "2111"
 
 
-def test_rolls_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+def test_rolls_leave_with_their_step_and_nothing_else_does(migrated: Engine) -> None:
     """Down past them and up again: what was bought is still there."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.writer.write(subscriptions=[SUBSCRIPTION])
     stores.rolls.write(LYCEE.id, {ALICE: CLASSES})
     database.close()
 
-    downgrade(engine, "0012")
-    upgrade(engine)
+    downgrade(migrated, "0012")
+    upgrade(migrated)
 
     assert stores.rolls.roll(LYCEE.id) == {}
     assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
 
 
-def test_policies_leave_with_their_step_and_launches_stay(engine: Engine) -> None:
+def test_policies_leave_with_their_step_and_launches_stay(migrated: Engine) -> None:
     """Down past them and up again: the launch is there, its version is not."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     record = replace(RECORD, policy="v1")
     stores.journal.commit(record)
@@ -459,8 +467,8 @@ def test_policies_leave_with_their_step_and_launches_stay(engine: Engine) -> Non
     stores.policies.keep(PUBLISHER.id, "v1", {"a": 1}, at=NOW)
     database.close()
 
-    downgrade(engine, "0011")
-    upgrade(engine)
+    downgrade(migrated, "0011")
+    upgrade(migrated)
 
     assert list(stores.journal.records(limit=2)) == [replace(record, policy="")]
     assert list(stores.lookups.lookups(LYCEE.id, limit=2)) == [LOOKUP]
@@ -468,18 +476,17 @@ def test_policies_leave_with_their_step_and_launches_stay(engine: Engine) -> Non
     database.close()
 
 
-def test_the_sealed_ledger_leaves_with_its_step_and_launches_stay(engine: Engine) -> None:
+def test_the_sealed_ledger_leaves_with_its_step_and_launches_stay(migrated: Engine) -> None:
     """Down past it and up again: the launches wait to be sealed anew, from the first on."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     sealed_two(stores.receipts, stores.journal)
     stores.receipts.settle(stores.receipts.settled())
     stores.receipts.note(PURGE)
     database.close()
 
-    downgrade(engine, "0013")
-    upgrade(engine)
+    downgrade(migrated, "0013")
+    upgrade(migrated)
 
     assert stores.receipts.last() is None
     assert list(stores.receipts.acts(limit=1)) == []
@@ -488,10 +495,9 @@ def test_the_sealed_ledger_leaves_with_its_step_and_launches_stay(engine: Engine
     database.close()
 
 
-def test_identifiers_leave_with_their_step_and_launches_stay(engine: Engine) -> None:
+def test_identifiers_leave_with_their_step_and_launches_stay(migrated: Engine) -> None:
     """Down past them and up again: everybody's identifier is derived."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.identifiers.state([PAIR])
     stores.identifiers.end([ENDED])
@@ -499,8 +505,8 @@ def test_identifiers_leave_with_their_step_and_launches_stay(engine: Engine) -> 
     stores.journal.commit(RECORD)
     database.close()
 
-    downgrade(engine, "0014")
-    upgrade(engine)
+    downgrade(migrated, "0014")
+    upgrade(migrated)
 
     assert stores.identifiers.of_person(ALICE) == {}
     assert list(stores.identifiers.ended_of(ALICE)) == []
@@ -509,18 +515,17 @@ def test_identifiers_leave_with_their_step_and_launches_stay(engine: Engine) -> 
     database.close()
 
 
-def test_figures_leave_with_their_step_and_launches_stay(engine: Engine) -> None:
+def test_figures_leave_with_their_step_and_launches_stay(migrated: Engine) -> None:
     """Down past it and up again: the launches are there to be counted anew, from the first on."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.journal.commit(RECORD)
     tallied(stores.tallies, TALLY, upto=stores.receipts.settled())
     stores.publications.keep(PUBLICATION)
     database.close()
 
-    downgrade(engine, "0015")
-    upgrade(engine)
+    downgrade(migrated, "0015")
+    upgrade(migrated)
 
     assert stores.tallies.reckoned() == Reckoned()
     assert list(stores.tallies.months(TALLY.school)) == []
@@ -529,10 +534,9 @@ def test_figures_leave_with_their_step_and_launches_stay(engine: Engine) -> None
     database.close()
 
 
-def test_the_turn_of_the_key_leaves_with_its_step(engine: Engine) -> None:
+def test_the_turn_of_the_key_leaves_with_its_step(migrated: Engine) -> None:
     """Down past it and up again: identifiers that ended are there, no key and no turn is."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.turns.mark_first("c1", at=NOW)
     stores.turns.write(TURN)
@@ -540,8 +544,8 @@ def test_the_turn_of_the_key_leaves_with_its_step(engine: Engine) -> None:
     stores.identifiers.end([ENDED])
     database.close()
 
-    downgrade(engine, "0017")
-    upgrade(engine)
+    downgrade(migrated, "0017")
+    upgrade(migrated)
 
     assert stores.turns.keys() == {}
     assert stores.turns.turns() == {}
@@ -550,112 +554,105 @@ def test_the_turn_of_the_key_leaves_with_its_step(engine: Engine) -> None:
     database.close()
 
 
-def test_reveals_leave_with_their_step_and_the_ledger_stays(engine: Engine) -> None:
+def test_reveals_leave_with_their_step_and_the_ledger_stays(migrated: Engine) -> None:
     """Down past them and up again: their lines are in the journal of launches."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.reveals.add(OPENED)
     stores.journal.commit(RECORD)
     database.close()
 
-    downgrade(engine, "0022")
-    upgrade(engine)
+    downgrade(migrated, "0022")
+    upgrade(migrated)
 
     assert list(stores.reveals.latest(limit=9)) == []
     assert list(stores.journal.records(limit=9)) == [RECORD]
     database.close()
 
 
-def test_look_ups_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+def test_look_ups_leave_with_their_step_and_nothing_else_does(migrated: Engine) -> None:
     """Down past them and up again: what was bought is still there."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.writer.write(subscriptions=[SUBSCRIPTION])
     stores.lookups.note([LOOKUP])
     database.close()
 
-    downgrade(engine, "0010")
-    upgrade(engine)
+    downgrade(migrated, "0010")
+    upgrade(migrated)
 
     assert list(stores.lookups.lookups(LYCEE.id, limit=1)) == []
     assert list(stores.orders.subscriptions()) == [SUBSCRIPTION]
     database.close()
 
 
-def test_activations_leave_with_their_step(engine: Engine) -> None:
+def test_activations_leave_with_their_step(migrated: Engine) -> None:
     """Down past them and up again: everything with interaction is off."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.activations.note(ACTIVATION)
     stores.delegations.give(DELEGATION, DelegationAct.GIVEN)
     database.close()
 
-    downgrade(engine, "0008")
-    upgrade(engine)
+    downgrade(migrated, "0008")
+    upgrade(migrated)
 
     assert list(stores.activations.words(LYCEE.id)) == []
     assert len(stores.delegations.of_school(LYCEE.id)) == 1
     database.close()
 
 
-def test_leases_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+def test_leases_leave_with_their_step_and_nothing_else_does(migrated: Engine) -> None:
     """Down past them and up again: what was bought is still there, and nobody uses it."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.writer.write(subscriptions=[FLOATING])
     assert take(stores.leases)
     database.close()
 
-    downgrade(engine, "0006")
-    upgrade(engine)
+    downgrade(migrated, "0006")
+    upgrade(migrated)
 
     assert list(stores.orders.subscriptions()) == [FLOATING]
     assert running(stores.leases) == InUse(FLOATING.id)
     database.close()
 
 
-def test_participants_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+def test_participants_leave_with_their_step_and_nothing_else_does(migrated: Engine) -> None:
     """Down past them and up again: nobody is known to be signed in, launches are still there."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.participants.join(SESSION_ENTRY, now=NOW)
     stores.journal.commit(RECORD)
     database.close()
 
-    downgrade(engine, "0023")
-    upgrade(engine)
+    downgrade(migrated, "0023")
+    upgrade(migrated)
 
     assert list(stores.participants.entries(ALICE, now=NOW)) == []
     assert list(stores.journal.records(limit=2)) == [RECORD]
     database.close()
 
 
-def test_sessions_leave_with_their_step_and_nothing_else_does(engine: Engine) -> None:
+def test_sessions_leave_with_their_step_and_nothing_else_does(migrated: Engine) -> None:
     """Down past them and up again: everybody signs in anew, and launches are still there."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.portal_sessions.open(SIGNED_IN, now=NOW)
     stores.journal.commit(RECORD)
     database.close()
 
-    downgrade(engine, "0025")
-    upgrade(engine)
+    downgrade(migrated, "0025")
+    upgrade(migrated)
 
     assert stores.portal_sessions.find(SIGNED_IN.key, now=NOW) is None
     assert list(stores.journal.records(limit=2)) == [RECORD]
     database.close()
 
 
-def test_turns_of_the_year_leave_with_their_step(engine: Engine) -> None:
+def test_turns_of_the_year_leave_with_their_step(migrated: Engine) -> None:
     """Down past them and up again: no plan is left, and what was bought is still there."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.writer.write(subscriptions=[SUBSCRIPTION])
     stores.years.begin(PLAN, SNAPSHOT)
@@ -663,8 +660,8 @@ def test_turns_of_the_year_leave_with_their_step(engine: Engine) -> None:
     assert stores.years.portions(LYCEE.id, YEAR)
     database.close()
 
-    downgrade(engine, "0008")
-    upgrade(engine)
+    downgrade(migrated, "0008")
+    upgrade(migrated)
 
     assert stores.years.latest(LYCEE.id) is None
     assert stores.years.snapshot(LYCEE.id, YEAR) == Snapshot()
@@ -769,17 +766,16 @@ def test_licences_of_before_the_journal_are_counted_and_journalled(engine: Engin
     ]
 
 
-def test_copies_of_pictures_leave_with_their_step(engine: Engine) -> None:
+def test_copies_of_pictures_leave_with_their_step(migrated: Engine) -> None:
     """Down past it and up again: what is put forward is still there."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.showcases.keep_shown(SHOWN)
     stores.vignettes.keep(VIGNETTE, PICTURE)
     database.close()
 
-    downgrade(engine, "0035")
-    upgrade(engine)
+    downgrade(migrated, "0035")
+    upgrade(migrated)
 
     assert stores.vignettes.shown() == {}
     assert stores.vignettes.picture(PICTURE.digest) is None
@@ -787,17 +783,16 @@ def test_copies_of_pictures_leave_with_their_step(engine: Engine) -> None:
     database.close()
 
 
-def test_feeds_of_news_leave_with_their_step(engine: Engine) -> None:
+def test_feeds_of_news_leave_with_their_step(migrated: Engine) -> None:
     """Down past it and up again: copies of pictures are still there."""
-    upgrade(engine)
-    database = Database(engine)
+    database = Database(migrated)
     stores = sql_stores(database)
     stores.vignettes.keep(VIGNETTE, PICTURE)
     stores.feeds.keep(FEED)
     database.close()
 
-    downgrade(engine, "0037")
-    upgrade(engine)
+    downgrade(migrated, "0037")
+    upgrade(migrated)
 
     assert list(stores.feeds.feeds(LYCEE.id)) == []
     assert stores.vignettes.picture(PICTURE.digest) == PICTURE
