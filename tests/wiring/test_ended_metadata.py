@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from tests.wiring.inside import look_again
 from tests.wiring.portal_files import NOW, portal
 from tests.wiring.running import ATLAS, Running, ending, running, write_saml_provider
 
@@ -16,7 +17,7 @@ from garbridge.config import Config, Reading
 from garbridge.core.access import Refusal, Refused
 from garbridge.core.catalogue import Catalogue
 from garbridge.core.identifiers import ResourceId
-from garbridge.errors import ConfigError
+from garbridge.errors import ConfigError, UnknownProviderError
 from garbridge.services.launch import Launched, Stopped
 from garbridge.testing.world import ALICE
 from garbridge.web import GarBridge
@@ -171,6 +172,26 @@ def test_a_mistake_in_a_file_is_logged_and_changes_nothing(
     count = len(errors(caplog))
     following.after(1)
     assert len(errors(caplog)) == count
+
+
+def test_a_folder_that_is_gone_closes_nobody(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A disk that was taken away for a moment; one provider that is taken out is taken out."""
+    portal = running(tmp_path)
+    folder = tmp_path / "providers"
+
+    folder.rename(tmp_path / "away")
+    look_again(portal.runtime.registry)
+
+    assert isinstance(portal.launch(), Launched)
+    assert portal.runtime.registry.problems == ("providers: no such folder",)
+    assert "providers are kept as they were" in caplog.text
+    (tmp_path / "away").rename(folder)
+    (folder / "parc.toml").unlink()
+    look_again(portal.runtime.registry)
+    with pytest.raises(UnknownProviderError):
+        portal.launch()
 
 
 def test_mistakes_still_stop_the_start_all_at_once(tmp_path: Path) -> None:

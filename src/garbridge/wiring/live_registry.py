@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from garbridge.core.catalogue import Catalogue
+from garbridge.errors import ConfigError
 from garbridge.ports import Clock
 from garbridge.protocols.cas import CasService
 from garbridge.protocols.lti import LtiTools
@@ -36,7 +37,8 @@ class LiveRegistry:
     """Follows the folder: a change is seen within a second, a mistake keeps the last good state.
 
     A mistake, a provider that is refused because its metadata has ended, and what ends within
-    thirty days are logged once.
+    thirty days are logged once.  A folder that is gone, such as one on a disk that was taken away,
+    is a mistake too: nobody takes every provider out at once.
 
     Args:
         folder: Where the providers' files are.
@@ -59,10 +61,11 @@ class LiveRegistry:
         instead: Registry | None = None,
     ) -> None:
         self._clock = clock
+        self._was_there = False
         self._ended: frozenset[Ending] = frozenset()
         self._warned: frozenset[Alarm] = frozenset()
         self._followed = Followed(
-            read=read,
+            read=partial(self._read, folder, read),
             marks=partial(marks_within, folder, _FOLLOWED),
             ticks=ticks,
             mistaken=partial(_LOG.error, "providers are kept as they were: %s"),
@@ -70,6 +73,14 @@ class LiveRegistry:
             instead=instead,
         )
         self._tell_ended(self._followed.current())
+
+    def _read(self, folder: Path, read: Callable[[], Registry]) -> Registry:
+        is_there = folder.is_dir()
+        if self._was_there and not is_there:
+            raise ConfigError([f"{folder.name}: no such folder"])
+        state = read()
+        self._was_there = is_there
+        return state
 
     @property
     def problems(self) -> tuple[str, ...]:
