@@ -25,6 +25,7 @@ from tests.journeys.stub_at_work import ARKS, Provider, stub_at_work
 from tests.protocols.oidc.provider import VERIFIER, challenge_of
 from tests.web.browser import serving
 
+from garbridge.stores.outages import HOLD
 from garbridge.testing.world import ALICE
 
 pytestmark = [
@@ -350,6 +351,7 @@ def test_a_database_that_is_frozen_refuses_every_step_and_comes_back(killed: Kil
     assert (exchanged.status_code, "access_token" in exchanged.text) == (503, False)
     assert ready.status_code == 503
     assert killed.launches() == before
+    time.sleep(HOLD)  # for so long nobody asks it again
     assert killed.browser.get(pages[0].removeprefix(URL), base_url=URL).status_code == 200
     fresh = killed.browser.post("/oidc/token", data=_code(killed), headers=basic, base_url=URL)
     assert "access_token" in fresh.text

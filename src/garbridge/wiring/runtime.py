@@ -49,7 +49,7 @@ from garbridge.services.subscribing import SubscriptionService
 from garbridge.services.turning import YearService
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
-from garbridge.wiring.clock import random_token, system_clock
+from garbridge.wiring.clock import random_token, system_clock, system_ticks
 from garbridge.wiring.collecting import uncollected
 from garbridge.wiring.granting import (
     activating_service,
@@ -278,6 +278,6 @@ def _access(start: Start, kept: Stores, clock: Clock) -> AccessService:
 
 
 def _sql(config: Config, directory: Directory | None, clock: Clock, tokens: TokenSource) -> Stores:
-    database = Database(open_engine(config.database))
+    database = Database(open_engine(config.database), ticks=system_ticks)
     kept = sql_stores(database, config.tenant, clock=clock, tokens=tokens, directory=directory)
     return kept if not config.redis else in_redis(kept, config.redis, config.tenant, clock)

@@ -5,6 +5,8 @@ from dataclasses import replace
 from garbridge.core.identifiers import TenantId
 from garbridge.errors import ConfigError
 from garbridge.ports import Clock
+from garbridge.stores.outages import Outage
+from garbridge.wiring.clock import system_ticks
 from garbridge.wiring.stores import Stores
 
 try:
@@ -24,7 +26,7 @@ def in_redis(stores: Stores, address: str, tenant: TenantId, clock: Clock) -> St
         raise ConfigError(["state.redis: needs `pip install garbridge[redis]`"])
     server = redis.open_redis(address)
     redis.check_redis(server)
-    client = redis.RedisClient(server, tenant)
+    client = redis.RedisClient(server, tenant, Outage(system_ticks))
     one_time = redis.RedisOneTimeStore(client)
     return replace(
         stores,

@@ -12,6 +12,7 @@ from redis.retry import Retry
 
 from garbridge.core.identifiers import TenantId
 from garbridge.errors import ConfigError, StoreError, StoreUnavailableError
+from garbridge.stores.outages import Outage
 
 TIMEOUT: Final = 0.6
 """Seconds to connect, and to be answered.  A connection that the server has ended is tried once
@@ -32,6 +33,7 @@ class RedisClient:
 
     server: "redis.Redis" = field(repr=False)
     tenant: TenantId
+    outage: Outage = field(default_factory=Outage, repr=False, compare=False)
 
     def key(self, kind: str, name: str) -> str:
         """Return the name of one thing of *kind*."""
@@ -48,9 +50,13 @@ class RedisClient:
             StoreUnavailableError: Redis is away, slow, full or starting.
             StoreError: it refused.
         """
+        if self.outage.is_sure:
+            raise StoreUnavailableError("redis: it did not answer a moment ago")
         try:
-            return script(keys=list(keys), args=list(arguments), client=self.server)
+            answer = script(keys=list(keys), args=list(arguments), client=self.server)
         except _AWAY as away:
+            if isinstance(away, redis.TimeoutError):
+                self.outage.begin()
             self._leave_replica(away)
             raise StoreUnavailableError(f"redis: {type(away).__name__}") from None
         except redis.RedisError as failed:
@@ -58,6 +64,8 @@ class RedisClient:
             if any(word in str(failed) for word in _FOR_A_WHILE):
                 raise StoreUnavailableError(f"redis: {type(failed).__name__}") from None
             raise StoreError(f"redis: {type(failed).__name__}") from None
+        self.outage.end()
+        return answer
 
     def _leave_replica(self, failed: redis.RedisError) -> None:
         """Close what leads to a server that only reads: the address may lead to another by now."""

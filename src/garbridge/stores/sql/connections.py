@@ -16,8 +16,15 @@ from sqlalchemy import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from garbridge.errors import StoreUnavailableError
+from garbridge.stores.outages import Outage
 from garbridge.stores.sql.engine import is_busy, is_moved, store_errors, unavailable
-from garbridge.stores.sql.patience import Waiting, hearing, note_busy, require_patience
+from garbridge.stores.sql.patience import (
+    Waiting,
+    hearing,
+    is_left,
+    note_busy,
+    require_patience,
+)
 from garbridge.stores.sql.statements import Parameters
 
 Row = tuple[Any, ...]
@@ -101,10 +108,14 @@ class Connections:
 
     Args:
         engine: From :func:`garbridge.stores.sql.engine.open_engine`.
+        outage: What this process knows of the database.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, outage: Outage) -> None:
         self.engine = engine
+        self.outage = outage
+        self._never = Outage()  # a writer of SQLite keeps no reader
+        self._known = self._never if engine.dialect.name == "sqlite" else outage
         self.error = engine.dialect.loaded_dbapi.Error
         self.thread = _Thread()
         self._idle: list[RawConnection] = []
@@ -117,15 +128,12 @@ class Connections:
         Raises:
             StoreUnavailableError: there is none and none could be opened.
         """
-        is_unheard = require_patience()
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            return self._open()
+        seconds = require_patience(self._known)
+        if seconds and self._known is self.outage:
+            return self._heard(seconds)
+        connection = self._next()
         if isinstance(connection, Waiting):
-            connection.attune()
-        elif is_unheard:
-            return self._heard(connection)
+            connection.attune(self.outage)
         return connection
 
     def give(self, connection: RawConnection) -> None:
@@ -143,6 +151,9 @@ class Connections:
         """
         if is_busy(failed):
             note_busy()
+            self.outage.begin()
+        elif is_left():
+            self.outage.begin(0)  # one answer may be slow: whoever comes next asks for a sign
         raw = cast("DBAPIConnection", connection)
         lost = self.engine.dialect.is_disconnect(failed, raw, None)  # type: ignore[arg-type]  # a DBAPI error, by another name
         lost = lost or is_moved(failed)
@@ -163,24 +174,38 @@ class Connections:
         self._idle.clear()
         self.thread = _Thread()
 
-    def _heard(self, connection: RawConnection) -> RawConnection:
-        """Return *connection* once the server said anything, or another one if it was ended."""
+    def _next(self) -> RawConnection:
         try:
-            with hearing():
-                connection.execute("SELECT 1").fetchall()
-        except self.error as failed:
-            if not self.is_lost(connection, failed):
-                connection.close()
-            require_patience()
+            return self._idle.pop()
+        except IndexError:
             return self._open()
+
+    def _heard(self, seconds: float) -> RawConnection:
+        """Return a connection by which the server said anything within so many *seconds*."""
+        with hearing(seconds):
+            connection = self._next()
+            try:
+                connection.execute("SELECT 1").fetchall()
+            except self.error as failed:
+                if not self.is_lost(connection, failed):
+                    connection.close()
+                if is_left():
+                    self.outage.begin()
+                    raise unavailable(failed) from None
+                connection = self._open()  # the server had ended the other one
+        self.outage.end()
         return connection
 
     def _open(self) -> RawConnection:
-        with store_errors():
-            try:
+        try:
+            with store_errors():
                 borrowed = self.engine.raw_connection()
-            except self.error as failed:
-                raise unavailable(failed) from None
+        except self.error as failed:
+            raise unavailable(failed) from None
+        except StoreUnavailableError:
+            if is_left():
+                self.outage.begin()
+            raise
         connection = borrowed.dbapi_connection
         if connection is None:
             raise StoreUnavailableError("closed while it was being opened")

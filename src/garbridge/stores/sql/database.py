@@ -16,6 +16,7 @@ from typing import TypeVar
 from sqlalchemy import Engine
 
 from garbridge.errors import StoreError
+from garbridge.stores.outages import Outage
 from garbridge.stores.sql.connections import Connections, Held, RawCursor, Row
 from garbridge.stores.sql.engine import unavailable
 from garbridge.stores.sql.statements import (
@@ -33,11 +34,14 @@ class Database:
 
     Args:
         engine: From :func:`garbridge.stores.sql.engine.open_engine`.
+        ticks: A clock that only goes forward, in seconds, for a process that serves: what one
+            request waited for in vain the next does not wait for.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, ticks: Callable[[], float] | None = None) -> None:
         self.engine = engine
-        self._connections = Connections(engine)
+        self._outage = Outage(ticks)
+        self._connections = Connections(engine, self._outage)
         self._error = self._connections.error
         is_sqlite = engine.dialect.name == "sqlite"
         self._begin = "BEGIN IMMEDIATE" if is_sqlite else "BEGIN"
@@ -190,6 +194,8 @@ class Database:
                 held.connection = self._connections.take()
                 held.connection.execute(self._begin)
             held.begun = True
+            if self._outage.is_on:  # SQLite's, whose other writer is done
+                self._outage.end()
 
 
 class _Transaction:
@@ -224,6 +230,7 @@ class _Transaction:
             if held.begun:
                 held.connection.execute("ROLLBACK" if held.undone else "COMMIT")
         except connections.error as failed:
+            connections.is_lost(held.connection, failed)
             held.connection.close()
             if kind is None:
                 raise unavailable(failed) from None

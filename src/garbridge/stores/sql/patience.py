@@ -19,9 +19,12 @@ from typing import Any, Final
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from garbridge.errors import StoreUnavailableError
+from garbridge.stores.outages import PROBE, Outage
 
 SILENCE: Final = 1.5
 """Seconds after which a database that has said nothing at all counts as away."""
+_MOMENT: Final = 0.1
+"""For a writer of SQLite that somebody else has just waited for in vain: it may be done by now."""
 ACTIVE: Final = 1
 """The status of a connection that waits for an answer (libpq: ``PQTRANS_ACTIVE``)."""
 
@@ -56,31 +59,40 @@ def patience(seconds: float, *, is_over: bool = False) -> Iterator[None]:
         _current.reset(token)
 
 
-def require_patience() -> bool:
+def require_patience(outage: Outage) -> float:
     """Make sure that the database was not waited for in vain already.
 
     Returns:
-        Whether it must be heard of first: somebody would wait for longer than :data:`SILENCE`.
+        For how many seconds a sign of life is waited for first, 0 where none is needed: somebody
+        would wait for longer, or it said nothing a while ago.
 
     Raises:
-        StoreUnavailableError: it was, for the same request.
+        StoreUnavailableError: it was, for the same request, or by whoever knows of the *outage*.
     """
     current = _current.get()
     if current is None:
-        return False
-    if current.is_over:
+        return 0.0
+    if current.is_over or outage.is_sure:
         raise StoreUnavailableError("it did not answer a moment ago")
-    return current.seconds > SILENCE and not current.is_heard
+    if outage.is_on:
+        return PROBE
+    return SILENCE if current.seconds > SILENCE and not current.is_heard else 0.0
+
+
+def is_left() -> bool:
+    """Say whether the database was waited for in vain."""
+    current = _current.get()
+    return current is not None and current.is_over
 
 
 @contextmanager
-def hearing() -> Iterator[None]:
-    """Wait in the block for :data:`SILENCE` at most, and after it for as long as was said."""
+def hearing(most: float) -> Iterator[None]:
+    """Wait in the block for *most* seconds, and after it for as long as was said."""
     current = _current.get()
     if current is None:
         yield
         return
-    seconds, current.seconds = current.seconds, min(SILENCE, current.seconds)
+    seconds, current.seconds = current.seconds, min(most, current.seconds)
     try:
         yield
     finally:
@@ -97,9 +109,11 @@ class Waiting(sqlite3.Connection):
     most: float = 0.0
     waits: float = 0.0
 
-    def attune(self) -> None:
-        """Wait from now on as long as whoever has it does."""
+    def attune(self, outage: Outage) -> None:
+        """Wait from now on as long as whoever has it does: less in an *outage*, and not without."""
         waits = bounded(self.most)
+        if outage.is_on and _current.get() is not None:
+            waits = min(waits, _MOMENT if outage.is_sure else PROBE)
         if waits != self.waits:
             self.execute(f"PRAGMA busy_timeout={int(waits * 1000)}")
             self.waits = waits
