@@ -1,7 +1,9 @@
-"""Run the examples of the documentation and of the docstrings, and set how properties are tried."""
+"""Run the examples of the documentation and of the docstrings, and set how properties are tried.
+
+Whatever runs, no log names anybody.
+"""
 
 import gc
-import logging
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
@@ -44,36 +46,7 @@ _library, _stub = (
 )
 pytest_collect_file = SybilCollection([_markdown, _library, _stub]).pytest()
 
-MARKED = ("Marquefort", "marquefort", "Marquée")
-"""Parts of the names of the people in ``garbridge.testing.world``; no log may hold one."""
-
-
-class _Watch(logging.Handler):
-    """Keeps the places of log lines that hold a marked name."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.found: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Look at the line as a formatter would write it, trace included."""
-        text = logging.Formatter().format(record)
-        if any(name in text for name in MARKED):
-            self.found.append(f"{record.name}:{record.lineno}")
-
-
-@pytest.fixture(autouse=True)
-def _no_personal_value_in_logs() -> Iterator[None]:
-    """Fail a test during which garbridge logged a marked name, at any level."""
-    watch = _Watch()
-    logger = logging.getLogger("garbridge")
-    level = logger.level
-    logger.addHandler(watch)
-    logger.setLevel(logging.DEBUG)
-    yield
-    logger.removeHandler(watch)
-    logger.setLevel(level)
-    assert watch.found == []
+pytest_plugins = ["tests.nobody_named"]
 
 
 @contextmanager

@@ -7,8 +7,10 @@ way round each of them that we know of stands in the other files called ``test_s
 import re
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,8 @@ from tests.upstream.saml_sp.portal_side import (
 from tests.upstream.saml_sp.test_idp_metadata import SERVICE, entity, problems, read, shown
 from tests.wiring.test_upstream_saml import arrived, is_inside, portal
 
+from garbridge.formats.enveloped import canonical_octets
+from garbridge.formats.signature import verify_octets
 from garbridge.testing.world import NOW
 from garbridge.upstream.saml_sp import Reason, SamlRefusal, VerifiedAssertion
 
@@ -48,6 +52,11 @@ def refused(answer: Answer, *reasons: Reason) -> None:
     """Hold that *answer* is refused for one of *reasons*, and as it was before is believed."""
     assert why(outcome(answer.xml())) in reasons
     believed(outcome(Answer().xml()))
+
+
+def _noted(done: list[str], step: Callable[..., object], *given: object, **named: object) -> object:
+    done.append(step.__name__)
+    return step(*given, **named)
 
 
 def test_s01_one_reference_to_the_parent_of_the_signature() -> None:
@@ -74,13 +83,20 @@ def test_s03_an_id_that_stands_twice() -> None:
     refused(Answer(extensions=hidden), Reason.BAD_SIGNATURE)
 
 
-def test_s04_two_transforms_and_no_other() -> None:
-    """The list is looked at before anything is transformed."""
+def test_s04_two_transforms_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list is looked at before anything is transformed, and before any key is tried."""
     xslt = '<ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xslt-19991116"/>'
-    refused(
-        Answer(signing=lambda s: replace(s, transforms=(xslt, *s.transforms))),
-        Reason.BAD_SIGNATURE,
-    )
+    other = Answer(signing=lambda s: replace(s, transforms=(xslt, *s.transforms)))
+    refused(other, Reason.BAD_SIGNATURE)
+
+    done = list[str]()
+    for step in (canonical_octets, verify_octets):
+        noted = partial(_noted, done, step)
+        monkeypatch.setattr(f"garbridge.formats.enveloped.{step.__name__}", noted)
+    outcome(other.xml())
+    assert done == []
+    believed(outcome(Answer().xml()))
+    assert done[:2] == ["canonical_octets", "verify_octets"]
 
 
 def test_s05_what_cannot_be_canonicalized(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,6 +254,12 @@ def test_s23_one_assertion_and_one_authn_statement() -> None:
     refused(two, Reason.MALFORMED)
     refused(Answer(authn=Answer().authn * 2), Reason.NO_AUTHENTICATION)
     assert believed(outcome(Answer(name_id="").xml())).subject is None
+    unknown = '<saml:Attribute Name="urn:nobody:reads:this" x:y="z" xmlns:x="urn:x"/>'
+    both = Answer(
+        attributes=Answer().attributes.replace("<saml:Attribute ", f"{unknown}<saml:Attribute ", 1)
+    )
+    assert unknown in both.xml()
+    assert believed(outcome(both.xml())).values_of("uid") == ("alice",)
 
 
 def test_s24_a_text_is_all_of_its_text() -> None:
