@@ -19,6 +19,8 @@ from tests.gar.ent.days import NOW
 from tests.gar.ent.small import TENANT, Small, person
 from tests.importing.directories import LATER, World
 from tests.killing import killed_in_a_fork
+from tests.small_disk import MEGABYTE, fill, small_disk
+from tests.stores.migrated import new_database
 
 from garbridge.errors import StoreUnavailableError
 from garbridge.gar.ent.export import GarEntExport
@@ -26,6 +28,7 @@ from garbridge.gar.ent.schema import Sheet
 from garbridge.ports import Findings
 from garbridge.services.importing import Imported
 from garbridge.stores.sql import importing_difference, importing_sqlite
+from garbridge.stores.sql.engine import open_engine
 from garbridge.stores.sql.importing import SqlStagingArea
 
 KILLS = {"sqlite": 65, "postgresql": 35}
@@ -268,6 +271,28 @@ def test_a_failure_within_the_transaction_undoes_it(
 
     assert world.everything() == before
     assert "nowhere" not in str(failed.value)
+
+
+@pytest.mark.parametrize("room", [0, 64 * 1024, 256 * 1024, 512 * 1024])
+def test_a_disk_that_fills_up_within_undoes_it(tmp_path: Path, room: int) -> None:
+    """Wherever it ends: what was there is there, and with room again all of it comes."""
+    with small_disk(tmp_path / "disk", 12 * MEGABYTE) as place:
+        url = f"sqlite:///{place / 'garbridge.sqlite'}"
+        new_database(url)
+        world = World(open_engine(url), tmp_path)
+        world.bring(Small())
+        before = world.everything()
+        ballast = fill(place)
+        os.truncate(ballast, ballast.stat().st_size - room)
+
+        with pytest.raises(StoreUnavailableError):
+            world.bring(crowd(3_000), at=LATER)
+
+        assert world.everything() == before
+        ballast.unlink()
+        world.bring(crowd(3_000), at=LATER)
+        assert world.person("q02999").memberships
+        world.close()
 
 
 def test_nothing_is_left_on_the_disk(sqlite: Engine, file: Path, tmp_path: Path) -> None:
