@@ -83,6 +83,10 @@ def all_contacts(
     bridge: Bridge, known: Collection[School]
 ) -> Iterable[tuple[Owner, list[Contact]]]:
     """Yield whom to ask at the schools in *known*, by kind of problem, where there is somebody."""
+    book = book_of(bridge)
+    stated = [book.of(one.id).contacts for one in known] or [book.others.contacts]
+    if not any(stated):  # as at most portals, for each page of the médiacentre
+        return
     for owner in Owner:
         found = contacts(bridge, owner, known)
         if found:
