@@ -8,7 +8,10 @@ NAME ?=
 # Whatever the machine says: the programs that tests start would each compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check catalogues bench screenshots upgrade-drill disclosure-drill sbom docs lock clean
+# At once, as far as there are processors: the types take as long as all the others.
+CHECKS := typed linted layered documented held collected
+
+.PHONY: help demo test check $(CHECKS) catalogues bench screenshots upgrade-drill disclosure-drill sbom docs lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -28,12 +31,29 @@ test: $(VENV)/.ready ## every test
 	$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 check: $(VENV)/.ready ## lint, types, import contracts, architecture, catalogues
+	@$(MAKE) --no-print-directory -j $$($(BIN)/python -c 'import os; print(os.cpu_count() or 1)') $(CHECKS)
+
+$(CHECKS): $(VENV)/.ready
+
+linted:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+typed:
 	$(BIN)/mypy
+
+layered:
 	$(BIN)/lint-imports
+
+documented:
 	$(BIN)/interrogate --quiet src provider_stub/src tests
-	$(BIN)/python -m pytest -q tests/test_architecture.py tests/packaging/test_catalogues.py
+
+held:
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_architecture.py tests/packaging/test_catalogues.py
+
+# Every test can be asked; and what workers of `make test` would each compile is compiled then.
+collected:
+	@told=$$($(BIN)/python -m pytest -q -p no:cacheprovider --collect-only) || { echo "$$told"; exit 1; }
 
 catalogues: $(VENV)/.ready ## what people read, from the sources into src/garbridge/locale
 	@$(BIN)/python -m tests.packaging.catalogues

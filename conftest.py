@@ -15,6 +15,7 @@ from sybil.integration.pytest import SybilItem
 from sybil.parsers import myst, rest
 from sybil.sybil import SybilCollection
 from tests.made_once import made_once
+from tests.scratch import scratch_removed
 
 settings.register_profile(
     "garbridge",
@@ -74,8 +75,8 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _made_once() -> Iterator[None]:
-    """Make once what every application makes anew in the same way."""
-    with made_once():
+    """Make once what every application makes anew in the same way; leave no folder."""
+    with made_once(), scratch_removed():
         yield
 
 

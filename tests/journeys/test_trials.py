@@ -1,9 +1,11 @@
 """What goes wrong at a provider, and what is then seen at the portal: each trial of the stub."""
 
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import SimpleNamespace
 from urllib.parse import urljoin
 
 import pytest
@@ -21,6 +23,8 @@ from provider_stub.trials import Trial
 pytestmark = pytest.mark.xdist_group("trials")
 
 PROTOCOLS = tuple(ARKS)
+SLOW = 11
+"""Seconds; a ticket lives for ten."""
 each_protocol = pytest.mark.parametrize("protocol", PROTOCOLS)
 
 
@@ -53,10 +57,10 @@ class Both:
 
 @pytest.fixture(name="both", scope="module")
 def _both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    """Both ends; the stub is slow for eleven seconds, a ticket lives for ten."""
+    """Both ends."""
     with (
         portal_at_work(tmp_path_factory.mktemp("portal"), *ARKS.values()) as portal,
-        stub_at_work(portal, tmp_path_factory.mktemp("stub"), slow_seconds=11) as provider,
+        stub_at_work(portal, tmp_path_factory.mktemp("stub"), slow_seconds=SLOW) as provider,
     ):
         yield Both(portal, provider)
 
@@ -101,16 +105,29 @@ def test_a_ticket_knows_no_hour(both: Both, trial: Trial) -> None:
     assert "/recu/" in both.click(both.visitor(trial), "cas").url
 
 
-def test_a_slow_provider_is_waited_for_by_nobody_else(both: Both) -> None:
+def test_a_slow_provider_is_waited_for_by_nobody_else(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A ticket ends in the meantime; the others come in, later.  Meanwhile the portal serves."""
-    began = time.monotonic()
+    waiting, over = threading.Semaphore(0), threading.Event()
+
+    def sleep(_seconds: float) -> None:
+        waiting.release()
+        over.wait(300)
+
+    monkeypatch.setattr("provider_stub.web.trials.time", SimpleNamespace(sleep=sleep))
     slow = [both.visitor(Trial.SLOW) for _ in PROTOCOLS]
     with ThreadPoolExecutor(len(PROTOCOLS)) as pool:
         coming = [pool.submit(both.click, *one) for one in zip(slow, PROTOCOLS, strict=True)]
-        time.sleep(2)
-        for protocol in PROTOCOLS:
-            assert "/recu/" in both.click(both.visitor(Trial.NONE), protocol).url
-        assert time.monotonic() - began < 11
+        try:
+            assert all(waiting.acquire(timeout=60) for _ in PROTOCOLS)
+            began = time.monotonic()
+            for protocol in PROTOCOLS:
+                assert "/recu/" in both.click(both.visitor(Trial.NONE), protocol).url
+            assert not any(one.done() for one in coming)
+            time.sleep(max(0, SLOW - (time.monotonic() - began)))
+        finally:
+            over.set()
         arrived = dict(zip(PROTOCOLS, [one.result() for one in coming], strict=True))
 
     assert "EF-CAS-04" in code(arrived.pop("cas"))

@@ -11,16 +11,15 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
 
 import pytest
 from tests.protocols.saml.signatures import certificate_pem, key_pem
+from tests.scratch import new_folder
 
 from garbridge.ports import Fetched, Unfetched
 from garbridge.wiring.upstream_http import LARGEST, HttpFetcher
 from garbridge.wiring.upstream_places import Slots, shared_folder
 
-_FOLDER = TemporaryDirectory()
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 Talk = Callable[[socket.socket], None]
 
@@ -92,7 +91,7 @@ def quick(
     soon: float = 0.1,
 ) -> HttpFetcher:
     """Return a fetcher that waits less than a real one, with places of its own."""
-    folder = Path(mkdtemp(dir=_FOLDER.name))
+    folder = new_folder()
     places = Slots(folder=lambda: folder, number=number, ticks=ticks, pause=10.0)
     return HttpFetcher(places, total=total, quick=soon)
 

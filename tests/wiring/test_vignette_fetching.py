@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
 
 import pytest
 from tests.formats.test_pictures import SVG
 from tests.pictures import PNG, WEBP, moving, picture
 from tests.protocols.saml.signatures import certificate_pem, key_pem
+from tests.scratch import new_folder
 from tests.wiring.test_upstream_http import Talk, endless, saying, server, silent
 
 from garbridge.config import Vignettes
@@ -25,7 +25,6 @@ from garbridge.wiring.public_addresses import is_public
 from garbridge.wiring.upstream_places import Slots
 from garbridge.wiring.vignette_fetching import PAUSE, Bounds, HttpPictures
 
-_FOLDER = TemporaryDirectory()
 BODY = picture(PNG)
 HERE = "127.0.0.1"
 NEVER = Stamp()
@@ -47,7 +46,7 @@ def pictures(
     loopback: bool = True,
 ) -> HttpPictures:
     """Return what fetches from the hosts of *addresses*, on this machine too."""
-    folder = Path(mkdtemp(dir=_FOLDER.name))
+    folder = new_folder()
     places = Slots(folder=lambda: folder, number=4, ticks=ticks, pause=PAUSE)
     hosts = frozenset(one.split("/")[2] for one in addresses)
     bounds = Bounds(total=total, context=context)
