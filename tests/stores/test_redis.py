@@ -305,6 +305,30 @@ def test_a_full_redis_is_unavailable(redis_client: RedisClient) -> None:
         server.config_set("maxmemory", "0")
 
 
+def test_an_emptied_redis_refuses_what_waited(redis_client: RedisClient) -> None:
+    """It is there, and knows nothing: no ticket, click or session is one any more.
+
+    Nor does it know what was used.  Of a request for an assertion that is answered again nobody
+    learns more than from a new one; whoever signs in with what was used finds no open request.
+    """
+    store, pending = (
+        RedisOneTimeStore(redis_client),
+        RedisPendingLaunches(redis_client, lambda: NOW),
+    )
+    sessions = RedisParticipants(redis_client)
+    store.keep(ENTRY, now=NOW)
+    pending.remember(CLICK)
+    sessions.join(SESSION_ENTRY, now=NOW)
+
+    redis_client.server.flushall()
+
+    assert store.redeem(ENTRY.key, now=NOW) is None
+    assert pending.recall(SESSION, PUBLISHER.id, now=NOW) is None
+    assert not sessions.leave(ALICE, SESSION_ENTRY.key)
+    store.keep(ENTRY, now=NOW)
+    assert store.redeem(ENTRY.key, now=NOW) == ENTRY.body
+
+
 def test_records_are_those_of_the_database(journal: LaunchRecords, stores: Stores) -> None:
     """What is asked of launches is answered where they are."""
     journal.commit(numbered(1))
