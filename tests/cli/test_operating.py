@@ -355,6 +355,34 @@ def test_a_bundle_is_made_while_nothing_would_start(
     assert "Dupré" not in "".join(texts.values())
 
 
+@pytest.mark.parametrize("seen_from", [".", ".."], ids=["inside", "outside"])
+@pytest.mark.parametrize(
+    "kept",
+    ["sqlite:///{}/garbridge.sqlite", "postgresql+psycopg://m.dupre:s3cr3t@127.0.0.1:9/ent"],
+    ids=["file", "server"],
+)
+def test_a_bundle_tells_no_folder_and_no_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen_from: str, kept: str
+) -> None:
+    """Homes and accounts are named after people; what a file is called is enough to help."""
+    home = tmp_path / "m.dupre"
+    home.mkdir()
+    file = write_portal(home)
+    told = f'database = "{kept.format(home)}"\n'
+    file.write_text(told + file.read_text("utf-8"), "utf-8")
+    monkeypatch.chdir(home / seen_from)
+    whole = _bundled(file.relative_to((home / seen_from).resolve()), tmp_path / "b.zip")
+    configuration = json.loads(whole["configuration.json"])
+
+    assert "dupre" not in "".join(whole.values())
+    assert configuration["keys"]["signing"] == "…/saml.key"
+    assert configuration["issuer"] == read_config(file).issuer
+    assert configuration["database"] in {
+        "sqlite://…/garbridge.sqlite",
+        "postgresql+psycopg://***@127.0.0.1:9/ent",
+    }
+
+
 def test_health_and_jobs_are_told_while_a_providers_file_is_wrong(tmp_path: Path) -> None:
     """It is time to act, and all else is well; a job that could not run has failed."""
     file = _mistaken(tmp_path)

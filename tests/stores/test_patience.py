@@ -4,15 +4,17 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 import pytest
 from sqlalchemy import literal_column, select
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from tests.stores.backends import sql_stores
 
 from garbridge.errors import StoreError, StoreUnavailableError
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.engine import open_engine
-from garbridge.stores.sql.patience import patience
+from garbridge.stores.sql.patience import opened, patience
 from garbridge.stores.sql.statements import CompiledStatement, HotStatement
 from garbridge.testing.journal import RECORD, numbered
 from garbridge.testing.world import ALICE
@@ -116,3 +118,45 @@ def test_nobody_waits_without_end_who_said_nothing() -> None:
         database = Database(open_engine(f"{address}?connect_timeout=2"))
         with pytest.raises(StoreUnavailableError):
             sql_stores(database).directory.person(ALICE)
+
+
+class Late:
+    """A connection that comes when it is let."""
+
+    def __init__(self) -> None:
+        self.let, self.closed = threading.Event(), threading.Event()
+        self.thread: threading.Thread | None = None
+
+    def connect(self) -> DBAPIConnection:
+        """Open it, as soon as it is let."""
+        self.thread = threading.current_thread()
+        self.let.wait(30)
+        return cast("DBAPIConnection", self)
+
+    def close(self) -> None:
+        """Note it."""
+        self.closed.set()
+
+
+def test_a_connection_that_comes_too_late_is_closed_and_its_thread_ends() -> None:
+    """Nothing stays of what was left."""
+    late = Late()
+    with patience(0.01), pytest.raises(StoreUnavailableError):
+        opened(late.connect)
+    late.let.set()
+
+    assert late.closed.wait(30)
+    assert late.thread is not None
+    late.thread.join(30)
+    assert not late.thread.is_alive()
+
+
+def test_a_machine_without_threads_is_an_outage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no fault: whoever is at the browser may try again."""
+
+    def none(_self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", none)
+    with patience(1), pytest.raises(StoreUnavailableError, match="no thread"):
+        opened(Late().connect)

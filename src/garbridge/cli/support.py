@@ -5,6 +5,7 @@ import platform
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from io import BytesIO
@@ -20,11 +21,17 @@ from garbridge.cli.jobs import job_document
 from garbridge.cli.language import say
 from garbridge.cli.private_files import write_private_bytes
 from garbridge.config import Config, ProviderFile, gather_providers, shown
+from garbridge.config.showing import HIDDEN
 from garbridge.core.health import Check, Health, Standing, Vital
 from garbridge.errors import ConfigError, StoreError
 from garbridge.wiring import Runtime, health_of, job_service, system_clock
 
 _FILES: Final = frozenset({Vital.PROVIDERS, Vital.KEYS})
+_PATH: Final = re.compile(r"^([a-z+]+://)?/.*/(?=[^/]*$)")
+"""The folders of an absolute path, of a file or within a database's address."""
+_ACCOUNT: Final = re.compile(r"//[^/@]*@")
+_ADDRESSES: Final = frozenset({"prefix"})
+"""Keys whose values look like paths and are of addresses."""
 
 
 @click.command(
@@ -38,6 +45,7 @@ def support_bundle(shell: Shell, *, file: Path) -> None:
 
     What is wrong stands in it by its place; it is made whatever is wrong.
     """
+    shell = replace(shell, file=shell.file.absolute())  # a path from here would tell of folders
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, document in _documents(shell):
@@ -68,9 +76,25 @@ def _documents(shell: Shell) -> Iterator[tuple[str, object]]:
 
 def _configured(config: Config) -> Iterator[tuple[str, object]]:
     """Yield what the files say, of the providers each that can be read."""
-    yield "configuration", shown(config, people=False)
+    yield "configuration", _without_places(shown(config, people=False))
     files, _ = gather_providers(config.providers, config.reading)
     yield "providers", [_provider(one) for one in files]
+
+
+def _without_places(value: object) -> object:
+    """Return *value* with the names of files alone: folders and accounts are named after people."""
+    match value:
+        case str():
+            return _ACCOUNT.sub(f"//{HIDDEN}@", _PATH.sub(r"\1…/", value))
+        case Mapping():
+            return {
+                key: one if key in _ADDRESSES else _without_places(one)
+                for key, one in value.items()
+            }
+        case list():
+            return [_without_places(one) for one in value]
+        case _:
+            return value
 
 
 def _jobs(runtime: Runtime, now: datetime) -> object:

@@ -158,10 +158,11 @@ def patient(kind: Any, error: type[Exception]) -> Any:  # noqa: ANN401 - a class
 def opened(connect: Callable[[], DBAPIConnection]) -> DBAPIConnection:
     """Return what *connect* returns, unless somebody does not wait for so long.
 
-    In a thread of its own then: psycopg waits for two seconds at least.
+    In a thread of its own then: psycopg waits for two seconds at least.  What is left ends by the
+    bounds of the driver, and closes what it opened.
 
     Raises:
-        StoreUnavailableError: it was waited for in vain.
+        StoreUnavailableError: it was waited for in vain, or the machine gives no thread.
     """
     current = _current.get()
     if current is None:
@@ -182,7 +183,10 @@ class _Opening:
 
     def opened(self) -> DBAPIConnection:
         thread = threading.Thread(target=self._run, daemon=True)
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError as full:
+            raise StoreUnavailableError("no thread to open a connection in") from full
         thread.join(min(self._current.seconds, SILENCE))
         with self._lock:
             self._is_left = True
