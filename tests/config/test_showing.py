@@ -119,6 +119,7 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
         ("postgresql+psycopg:///ent?host=/run", "postgresql+psycopg:///ent?host=/run"),
         ("postgresql+psycopg://u:p@ss:w@h/d", "postgresql+psycopg://u:***@h/d"),
         ("postgresql+psycopg://u@h/d?passfile=/x#", "postgresql+psycopg://u@h/d?passfile=***#"),
+        ("rediss://r:1/0?db=1&ssl_password=x", "rediss://r:1/0?db=1&ssl_password=***"),
         ("unix://:pw@/run/redis.sock", "unix://:***@/run/redis.sock"),
         ("", ""),
     ],

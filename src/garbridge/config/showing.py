@@ -20,7 +20,7 @@ HIDDEN: Final = "***"
 """What stands in the place of a password."""
 
 _CREDENTIALS = re.compile(r"//([^:/?#]*):.*@")
-_SECRET_OPTION = re.compile(r"([?&](?:ssl)?pass(?:word|file)=)[^&#]*", re.IGNORECASE)
+_SECRET_OPTION = re.compile(r"([?&][^=&#]*pass[^=&#]*=)[^&#]*", re.IGNORECASE)
 _HOUR: Final = timedelta(hours=1)
 _MINUTE: Final = timedelta(minutes=1)
 
