@@ -1,19 +1,21 @@
 """Signals: whoever observes the portal is told what ended, never who it was, and breaks nothing."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import fields
 
 import pytest
 from flask import Flask
 from tests.web.portal import World, client_of, portal, signed_in_person
 from tests.web.test_failures import PRIVATE, with_code
+from tests.web.upstream_portal import UpstreamPortal, arrived, browser_of
 
 from garbridge.core.faults import ERRORS
 from garbridge.testing.world import ALICE, ATLAS
 from garbridge.web import GarBridge
 from garbridge.web.signals import Event, Told, failed, launched, logged_out, refused, signed_in
 
+HERE = "https://ent.example"
 ALL = (launched, refused, failed, signed_in, logged_out)
 
 
@@ -34,6 +36,16 @@ class Ear:
         return [told for _, _, told in self.heard]
 
 
+@contextmanager
+def listening(app: Flask) -> Iterator[Ear]:
+    """Hear every signal of *app* until the end of the block."""
+    ear = Ear(app)
+    with ExitStack() as stack:
+        for signal in ALL:
+            stack.enter_context(signal.connected_to(ear, sender=app))
+        yield ear
+
+
 @pytest.fixture(name="app")
 def _app(world: World) -> Flask:
     return portal(world)
@@ -41,10 +53,7 @@ def _app(world: World) -> Flask:
 
 @pytest.fixture(name="ear")
 def _ear(app: Flask) -> Iterator[Ear]:
-    ear = Ear(app)
-    with ExitStack() as stack:
-        for signal in ALL:
-            stack.enter_context(signal.connected_to(ear, sender=app))
+    with listening(app) as ear:
         yield ear
 
 
@@ -114,3 +123,23 @@ def test_each_portal_of_an_application_has_its_own_observers(world: World) -> No
     assert [(told.outcome, told.reference) for told in heard[1]] == [
         (page.get_json()["code"], page.get_json()["reference"])
     ]
+
+
+def test_a_sign_in_and_a_logout_are_told_once() -> None:
+    """By the upstream, and to its end; of whom is not said, and a page between tells nothing."""
+    site = UpstreamPortal()
+    app = site.app()
+    client = browser_of(app)
+    with listening(app) as ear:
+        arrived(client, ALICE)
+        client.get("/mediacentre/", base_url=HERE)
+        client.get("/mediacentre/deconnexion", base_url=HERE)
+        (left,) = site.upstream.told
+        state = {"state": left.flow}
+        client.get("/upstream/logged-out", query_string=state, base_url=HERE)
+
+    assert [(one.event, one.outcome) for one in ear.told] == [
+        (Event.SIGN_IN, "granted"),
+        (Event.LOGOUT, "closed"),
+    ]
+    assert ALICE not in str(ear.told)

@@ -1,7 +1,7 @@
 """``serviceValidate`` and ``p3/serviceValidate``: what a provider is told."""
 
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from hypothesis import given
@@ -21,7 +21,7 @@ from tests.protocols.cas.server import (
 
 from garbridge.errors import StoreUnavailableError
 from garbridge.formats.sealing import entry_key, seal
-from garbridge.ports import OneTimeEntry, Redemption, WireRequest
+from garbridge.ports import OneTimeEntry, Redemption, Redirect, WireRequest
 from garbridge.protocols.cas import TICKET_LIFETIME, CasValidation
 from garbridge.testing.launching import launch_world
 from garbridge.testing.world import NOW
@@ -103,6 +103,19 @@ def test_renew_cannot_be_vouched_for() -> None:
     assert answer.code == "INVALID_TICKET"
     assert answer.text is not None
     assert "renew" in answer.text
+
+
+def test_renew_is_satisfied_by_a_proof_since_the_request() -> None:
+    """A ticket that was asked for with ``renew`` stands for one; so says its validation."""
+    cas = CasServer()
+    asked = cas.parse(service=SERVICE, renew="true")
+    answer = cas.adapter.respond(asked, CLAIMS, reference=REFERENCE, authenticated=NOW, now=NOW)
+    for entry in answer.entries:
+        cas.store.keep(entry, now=NOW)
+    assert isinstance(answer.response, Redirect)
+    (ticket,) = parse_qs(urlsplit(answer.response.url).query)["ticket"]
+
+    assert read(cas.validate(ticket, renew="true")).user == SUBJECT
 
 
 def test_renew_false_asks_for_nothing() -> None:
