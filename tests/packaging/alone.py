@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import requests
 from tests.examples.test_minimal_portal import PATIENCE, free_port
-from tests.packaging.databases import database, rows
+from tests.packaging.databases import rows
 from tests.packaging.providers import LICENCES, write_providers
 from tests.packaging.two_versions import Installed, Version
 from tests.packaging.upstreams import Brought, Upstream
+from tests.stores.postgresql import another_database
 from tests.wiring.portal_files import write_portal
 
 IN_FILE = "sqlite:///portal.sqlite"
@@ -138,7 +139,7 @@ def prepared(installed: Installed, place: Path, providers: str, server: str) -> 
     write_providers(folder, providers)
     here = Alone(installed.old, folder, "http://127.0.0.1:1/gar", 1)
     with ExitStack() as stack:
-        address = stack.enter_context(database(server, "prepared")) if server else ""
+        address = stack.enter_context(another_database(server, "prepared")) if server else ""
         _write(here, 'kind = "cas"\nserver = "https://cas.example/cas"\n', address, "")
         here.run("db", "upgrade")
         here.run("demo-data", "district", "--no-archive")
@@ -182,7 +183,7 @@ def served(
     with ExitStack() as stack:
         address = portal.address
         if address:
-            copied = database(address, "copied", like="prepared")
+            copied = another_database(address, "copied", "prepared")
             address = stack.enter_context(copied)
         _write(old, upstream.section, address, f'[state]\nredis = "{redis}"\n' if redis else "")
         stack.enter_context(old.serving())

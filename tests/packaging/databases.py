@@ -1,30 +1,12 @@
-"""Databases of a test's own on one PostgreSQL, empty or like another one."""
+"""What a database itself answers, whichever version writes to it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import create_engine, make_url, text
-
-
-@contextmanager
-def database(server: str, name: str, *, like: str = "template1") -> Iterator[str]:
-    """Yield the address of a database called *name*, as the one called *like* is now."""
-    address = make_url(server)
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
-    try:
-        yield address.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with engine.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        engine.dispose()
+from sqlalchemy import create_engine
 
 
 def rows(address: str, statement: str) -> list[tuple[object, ...]]:
     """Return what the database at *address* itself answers."""
     engine = create_engine(address)
     with engine.connect() as connection:
-        found = [tuple(row) for row in connection.execute(text(statement))]
+        found = [tuple(row) for row in connection.exec_driver_sql(statement)]
     engine.dispose()
     return found

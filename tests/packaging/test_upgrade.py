@@ -19,9 +19,10 @@ import pytest
 import requests
 from lxml import html
 from tests.examples.test_minimal_portal import PATIENCE, free_port, read
-from tests.packaging.databases import database, rows
+from tests.packaging.databases import rows
 from tests.packaging.two_versions import Installed, Version, until
 from tests.protocols.oidc.provider import VERIFIER, challenge_of
+from tests.stores.postgresql import another_database
 
 BOUGHT = (
     "idAbonnement;idRessource;uaiEtab;typeAffectation;publicCible;nbLicenceGlobale;debutValidite;"
@@ -184,7 +185,7 @@ def _database(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield ""
         return
-    with database(request.getfixturevalue("postgresql_url"), "embedded") as address:
+    with another_database(request.getfixturevalue("postgresql_url"), "embedded") as address:
         yield address
 
 
