@@ -123,8 +123,9 @@ def test_a_worker_that_is_lost_while_a_file_is_wrong_takes_nobody_along(
     with serving(tmp_path, cas, "/gar") as served:
         studio = tmp_path / "providers" / "studio.toml"
         right = studio.read_text("utf-8")
-        studio.write_text("size = 2\n" + right, "utf-8")
         lost, other = _children(served.process.pid)
+        _each_serves(served, lost, other)
+        studio.write_text("size = 2\n" + right, "utf-8")
         os.kill(lost, signal.SIGKILL)
         _once_it_is_logged(served, "this process waits")
         _once_it_is_logged(served, "exited with code 1")
@@ -138,6 +139,17 @@ def test_a_worker_that_is_lost_while_a_file_is_wrong_takes_nobody_along(
     assert (back.status_code, back.json()["checks"]["providers"]) == (200, "ok")
     assert serves_still
     assert "studio.toml: size: unknown key" in served.log.read_text("utf-8")
+
+
+def _each_serves(served: Served, *workers: int) -> None:
+    """Wait until each of both *workers* has read all files: it answers while the other stands."""
+    for one in workers:
+        os.kill(one, signal.SIGSTOP)
+        try:
+            answer = requests.get(f"{served.url}/livez", timeout=PATIENCE)
+        finally:
+            os.kill(one, signal.SIGCONT)
+        assert answer.status_code == 200
 
 
 def _once_it_is_logged(served: Served, words: str) -> None:

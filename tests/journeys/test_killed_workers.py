@@ -132,8 +132,14 @@ class Killed:
             return None
 
     def tried(self, name: str, ask: Request) -> Left | None:
-        """Let a worker be killed while it answers, at a moment of the time that takes."""
-        return self.answered(ask, after=self.chance.uniform(0, self.seconds[name]))
+        """Let a worker be killed while it answers, at a moment of the time that takes.
+
+        What that time is follows what comes of it: it was measured on a machine that did more, or
+        less, at that moment.
+        """
+        left = self.answered(ask, after=self.chance.uniform(0, self.seconds[name]))
+        self.seconds[name] *= 1.1 if left is None else 0.8
+        return left
 
     def measure(self, name: str, begin: Callable[[], Request]) -> None:
         """Learn how long an answer takes, from the fork on."""
