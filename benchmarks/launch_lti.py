@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask.testing import FlaskClient
+from tests.protocols.lti.platform import tool_asks
 
 from benchmarks.figures import Figure
 from benchmarks.launch_saml import install_wrk
@@ -95,15 +96,5 @@ def _asked(client: FlaskClient, cookie: str) -> str:
 
 def answer_to(sent: Mapping[str, str]) -> dict[str, str]:
     """Return what a tool asks that was started with *sent*."""
-    return {
-        "scope": "openid",
-        "response_type": "id_token",
-        "response_mode": "form_post",
-        "prompt": "none",
-        "client_id": sent["client_id"],
-        "redirect_uri": f"{SITE}/launch",
-        "login_hint": sent["login_hint"],
-        "lti_message_hint": sent["lti_message_hint"],
-        "state": secrets.token_urlsafe(32),
-        "nonce": secrets.token_urlsafe(32),
-    }
+    drawn = {name: secrets.token_urlsafe(32) for name in ("state", "nonce")}
+    return {**tool_asks(sent, f"{SITE}/launch"), **drawn}

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import requests
@@ -12,7 +12,7 @@ from lxml import etree
 from tests.journeys.several_workers import Portal, portal_at_work
 from tests.journeys.stub_at_work import ARKS, Provider, stub_at_work
 from tests.journeys.visitor import Visitor
-from tests.protocols.oidc.provider import VERIFIER, challenge_of
+from tests.protocols.oidc.provider import VERIFIER, authentication_request
 
 pytestmark = pytest.mark.xdist_group("workers")
 
@@ -39,13 +39,7 @@ class Both:
 
     def asked(self, visitor: Visitor, protocol: str, at: str) -> str:
         """Click, and return the first address on the way that begins with *at*: unvisited."""
-        url = self.portal.tile(ARKS[protocol])
-        while True:
-            page = visitor.session.get(url, allow_redirects=False, timeout=30)
-            assert page.is_redirect, page.text
-            url = urljoin(url, page.headers["Location"])
-            if url.startswith(at):
-                return url
+        return visitor.unvisited(self.portal.tile(ARKS[protocol]), at)
 
 
 @pytest.fixture(name="both", scope="module")
@@ -135,16 +129,7 @@ def test_a_code_is_good_once(both: Both) -> None:
     """Exchanged on all workers at once: one access token at most, and that one is ended."""
     visitor = both.visitor()
     both.asked(visitor, "oidc", f"{both.portal.url}/oidc/authorize")
-    query = {
-        "client_id": "oidc",
-        "redirect_uri": f"{both.provider.url}/oidc/retour",
-        "response_type": "code",
-        "scope": "openid",
-        "state": "s",
-        "nonce": "n",
-        "code_challenge": challenge_of(VERIFIER),
-        "code_challenge_method": "S256",
-    }
+    query = authentication_request("oidc", f"{both.provider.url}/oidc/retour")
     authorize = f"{both.portal.url}/oidc/authorize?{urlencode(query)}"
     back = visitor.session.get(authorize, allow_redirects=False, timeout=30).headers["Location"]
     form = {

@@ -22,7 +22,7 @@ from flask.testing import FlaskClient
 from tests.journeys.own_portal import create_app
 from tests.journeys.several_workers import Portal, free_port, prepared_portal
 from tests.journeys.stub_at_work import ARKS, Provider, stub_at_work
-from tests.protocols.oidc.provider import VERIFIER, challenge_of
+from tests.protocols.oidc.provider import VERIFIER, authentication_request
 from tests.web.browser import serving
 
 from garbridge.stores.outages import HOLD
@@ -82,16 +82,7 @@ class Killed:
     def authorize(self) -> str:
         """Click, and return the address to which a client of OpenID Connect sends the browser."""
         self.go(self.portal.tile(ARKS["oidc"]))
-        query = {
-            "client_id": "oidc",
-            "redirect_uri": f"{self.provider.url}/oidc/retour",
-            "response_type": "code",
-            "scope": "openid",
-            "state": "s",
-            "nonce": "n",
-            "code_challenge": challenge_of(VERIFIER),
-            "code_challenge_method": "S256",
-        }
+        query = authentication_request("oidc", f"{self.provider.url}/oidc/retour")
         return f"{URL}/oidc/authorize?{urlencode(query)}"
 
     def visit(self, url: str) -> Request:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import requests
@@ -18,7 +18,7 @@ from tests.journeys import own_portal
 from tests.journeys.several_workers import Portal, free_port, prepared_portal
 from tests.journeys.stub_at_work import ARKS, Provider, stub_at_work
 from tests.journeys.visitor import Visitor
-from tests.protocols.oidc.provider import VERIFIER, challenge_of
+from tests.protocols.oidc.provider import VERIFIER, authentication_request
 from tests.web.browser import serving
 
 from garbridge.config import read_config
@@ -102,16 +102,6 @@ def test_who_clicks_meanwhile_is_told_and_arrives_afterwards(
     assert moving.has_arrived(moving.click(protocol))
 
 
-def _unvisited(moving: Moved, visitor: Visitor, protocol: str, at: str) -> str:
-    """Click, and return the first address on the way that begins with *at*."""
-    url = moving.portal.tile(ARKS[protocol])
-    while not url.startswith(at):
-        page = visitor.session.get(url, allow_redirects=False, timeout=30)
-        assert page.is_redirect, page.text
-        url = urljoin(url, page.headers["Location"])
-    return url
-
-
 @dataclass(frozen=True, slots=True)
 class Once:
     """A message of each protocol that is good once, in one browser."""
@@ -142,22 +132,13 @@ class Once:
 def _once(moving: Moved) -> Once:
     url, visitor = moving.portal.url, moving.portal.visitor(there=moving.provider.url)
     service = moving.provider.address("cas")
-    saml = _unvisited(moving, visitor, "saml", f"{url}/saml/sso")
-    lti = _unvisited(moving, visitor, "lti", f"{url}/lti/authorize")
-    back = _unvisited(moving, visitor, "cas", f"{service}?ticket=")
+    saml = visitor.unvisited(moving.portal.tile(ARKS["saml"]), f"{url}/saml/sso")
+    lti = visitor.unvisited(moving.portal.tile(ARKS["lti"]), f"{url}/lti/authorize")
+    back = visitor.unvisited(moving.portal.tile(ARKS["cas"]), f"{service}?ticket=")
     (ticket,) = parse_qs(urlsplit(back).query)["ticket"]
     redirect_uri = f"{moving.provider.url}/oidc/retour"
     visitor.session.get(moving.portal.tile(ARKS["oidc"]), allow_redirects=False, timeout=30)
-    query = {
-        "client_id": "oidc",
-        "redirect_uri": redirect_uri,
-        "response_type": "code",
-        "scope": "openid",
-        "state": "s",
-        "nonce": "n",
-        "code_challenge": challenge_of(VERIFIER),
-        "code_challenge_method": "S256",
-    }
+    query = authentication_request("oidc", redirect_uri)
     asked = f"{url}/oidc/authorize?{urlencode(query)}"
     page = visitor.session.get(asked, allow_redirects=False, timeout=30)
     return Once(

@@ -27,6 +27,14 @@ class Visitor:
         """Open *url*, and go where that leads."""
         return self._on(self.session.get(urljoin(f"{self.portal}/", url), timeout=30))
 
+    def unvisited(self, url: str, at: str) -> str:
+        """Open *url*, and return the first address to which that leads that begins with *at*."""
+        while not url.startswith(at):
+            page = self.session.get(url, allow_redirects=False, timeout=30)
+            assert page.is_redirect, page.text
+            url = urljoin(url, page.headers["Location"])
+        return url
+
     def answer(self, url: str) -> tuple[str, dict[str, str]]:
         """Open *url*; return where the page that posts itself would go, and what it carries."""
         page = self.session.get(urljoin(f"{self.portal}/", url), timeout=30)

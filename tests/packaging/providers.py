@@ -14,7 +14,7 @@ from joserfc.jwk import KeySet
 from lxml import html
 from pytest_httpserver import HTTPServer
 from tests.protocols.lti.platform import core, key_set, tool_key
-from tests.protocols.oidc.provider import SECRET, VERIFIER, challenge_of
+from tests.protocols.oidc.provider import SECRET, authentication_request
 from tests.protocols.saml.logouts import (
     NS,
     logout_request,
@@ -115,16 +115,7 @@ def listening(server: HTTPServer) -> Told:
 
 def oidc_asks(here: str) -> dict[str, str]:
     """Return what the globe asks."""
-    return {
-        "client_id": "globe",
-        "redirect_uri": f"{here}globe",
-        "response_type": "code",
-        "scope": "openid",
-        "state": "s",
-        "nonce": "n",
-        "code_challenge": challenge_of(VERIFIER),
-        "code_challenge_method": "S256",
-    }
+    return authentication_request("globe", f"{here}globe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,22 +163,6 @@ def status_of(location: str) -> str:
     """Return how the logout ended that *location* answers."""
     codes = message(Redirect(location)).iterfind(".//samlp:StatusCode", NS)
     return [str(one.get("Value")).rpartition(":")[2] for one in codes][-1]
-
-
-def tool_asks(sent: dict[str, str]) -> dict[str, str]:
-    """Return what the tool asks, after somebody was *sent* to its login."""
-    return {
-        "scope": "openid",
-        "response_type": "id_token",
-        "response_mode": "form_post",
-        "prompt": "none",
-        "client_id": sent["client_id"],
-        "redirect_uri": "https://outil.example/launch",
-        "login_hint": sent["login_hint"],
-        "lti_message_hint": sent["lti_message_hint"],
-        "state": "s",
-        "nonce": "n",
-    }
 
 
 def tool_told(page: requests.Response, keys: requests.Response) -> dict[str, object]:

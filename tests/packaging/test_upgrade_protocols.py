@@ -19,12 +19,13 @@ from tests.packaging.providers import (
     listening,
     oidc_asks,
     status_of,
-    tool_asks,
     tool_chose,
     tool_told,
 )
 from tests.packaging.upstreams import Cas, query_of
-from tests.protocols.lti.platform import core
+from tests.protocols.lti.platform import core, tool_asks
+
+TOOL = "https://outil.example/launch"
 
 pytestmark = pytest.mark.xdist_group("wheels")
 
@@ -75,10 +76,10 @@ class Opened:
     ) -> dict[str, object]:
         """Set out for the tool at one version, and be asked about at the other."""
         begun = at.get(browser, start)
-        sent = query_of(begun.headers["Location"])
-        page = asked.get(browser, "/gar/lti/authorize", **tool_asks(sent))
+        query = tool_asks(query_of(begun.headers["Location"]), TOOL)
+        page = asked.get(browser, "/gar/lti/authorize", **query)
         told = tool_told(page, self.other(asked).get(browser, "/gar/lti/jwks"))
-        again = self.other(asked).get(browser, "/gar/lti/authorize", **tool_asks(sent))
+        again = self.other(asked).get(browser, "/gar/lti/authorize", **query)
         assert again.status_code == 400, "a click is one launch"
         return told
 

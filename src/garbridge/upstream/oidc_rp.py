@@ -160,13 +160,13 @@ class OidcRelyingParty:
             "post_logout_redirect_uri": leaving.back,
             "state": leaving.flow,
         }
+        hint = {"id_token_hint": leaving.hint} if leaving.hint else {}
         if self.leaves_by_form:
-            hint = {"id_token_hint": leaving.hint} if leaving.hint else {}
             origins = tuple(dict.fromkeys((origin(endpoint), origin(leaving.back))))
             return AutoPostForm(endpoint, {**hint, **more}, origins)
         joiner = "&" if "?" in endpoint else "?"
-        hinted = f"{endpoint}{joiner}{urlencode({'id_token_hint': leaving.hint, **more})}"
-        if leaving.hint and len(hinted) <= _LONGEST_ADDRESS:
+        hinted = f"{endpoint}{joiner}{urlencode({**hint, **more})}"
+        if len(hinted) <= _LONGEST_ADDRESS:
             return Redirect(hinted)
         return Redirect(f"{endpoint}{joiner}{urlencode(more)}")
 

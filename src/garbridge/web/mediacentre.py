@@ -168,7 +168,8 @@ def _page(bridge: Bridge, form: Form, reader: Reader, wanted: Asked) -> Response
     operates = is_page and is_operator(bridge, reader.who.person)
     gar_console = console_link(bridge, reader.person) if is_page else None
     made_of = _made_of(bridge, reader, shelf, wanted)
-    contacts = tuple((one, tuple(said)) for one, said in all_contacts(bridge, ours) if is_page)
+    asked = all_contacts(bridge, ours) if is_page else ()
+    contacts = tuple((one, tuple(said)) for one, said in asked)
 
     def values() -> dict[str, object]:
         return {

@@ -147,6 +147,22 @@ def nowhere(url: str) -> None:
     """Let no tool have an address that answers."""
 
 
+def tool_asks(sent: Mapping[str, str], redirect_uri: str) -> dict[str, str]:
+    """Return what a tool asks, after somebody was *sent* to its login."""
+    return {
+        "scope": "openid",
+        "response_type": "id_token",
+        "response_mode": "form_post",
+        "prompt": "none",
+        "client_id": sent["client_id"],
+        "redirect_uri": redirect_uri,
+        "login_hint": sent["login_hint"],
+        "lti_message_hint": sent["lti_message_hint"],
+        "state": "s",
+        "nonce": "n",
+    }
+
+
 @dataclass
 class Platform:
     """Both ends of the portal around one store."""
@@ -215,14 +231,7 @@ class Platform:
     def asked(self, sent: Mapping[str, str], **changed: str | None) -> WireRequest:
         """Return what the tool asks after it was *sent* somebody; ``None`` leaves a name out."""
         said: dict[str, str | None] = {
-            "scope": "openid",
-            "response_type": "id_token",
-            "response_mode": "form_post",
-            "prompt": "none",
-            "client_id": sent["client_id"],
-            "redirect_uri": LAUNCH,
-            "login_hint": sent["login_hint"],
-            "lti_message_hint": sent["lti_message_hint"],
+            **tool_asks(sent, LAUNCH),
             "state": 'état "1" <&>',
             "nonce": "nonce-1",
             **changed,

@@ -91,6 +91,20 @@ def challenge_of(verifier: str) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
+def authentication_request(client_id: str, redirect_uri: str) -> dict[str, str]:
+    """Return what *client_id* asks for a code, which comes back to *redirect_uri*."""
+    return {
+        "client_id": client_id,
+        "redirect_uri": redirect_uri,
+        "response_type": "code",
+        "scope": "openid",
+        "state": "s",
+        "nonce": "n",
+        "code_challenge": challenge_of(VERIFIER),
+        "code_challenge_method": "S256",
+    }
+
+
 def client(**changes: Any) -> OidcClient:  # noqa: ANN401 - the fields of a client
     """Return a registered client with *changes*."""
     registered = OidcClient(
@@ -213,14 +227,9 @@ class OidcServer:
     ) -> str:
         """Return the query of a request with *changes*; ``None`` removes a parameter."""
         said: dict[str, str | None] = {
-            "client_id": CLIENT,
-            "redirect_uri": RETURN,
-            "response_type": "code",
-            "scope": "openid",
+            **authentication_request(CLIENT, RETURN),
             "state": "s & t=é",
             "nonce": "n-0S6",
-            "code_challenge": challenge_of(VERIFIER),
-            "code_challenge_method": "S256",
         }
         return urlencode({n: v for n, v in (said | changes).items() if v is not None})
 

@@ -1,7 +1,7 @@
 """What a launch leaves, in memory: clicks, one-time entries, the journal.  All are bounded."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import Final, TypeVar
 
@@ -16,13 +16,12 @@ from garbridge.ports import (
     SessionId,
 )
 from garbridge.stores.memory.database import Kept, MemoryDatabase, MemoryTable
+from garbridge.stores.skew import SKEW
 
 Event = TypeVar("Event", LaunchRecord, Redemption)
 
 KEPT_RECORDS: Final = 10_000
 """Events the journal keeps: the latest."""
-_SKEW: Final = timedelta(minutes=15)
-"""By how much a clock may be ahead for a while: nothing is forgotten earlier."""
 
 
 class MemoryPendingLaunches:
@@ -201,7 +200,7 @@ def _latest(table: MemoryTable[int, Event], limit: int) -> list[Event]:
 
 
 def _sweep(database: MemoryDatabase, now: datetime) -> None:
-    at = now - _SKEW
+    at = now - SKEW
     for key, kept in database.once.all().items():
         if kept.until <= at:
             database.once.drop(key)

@@ -13,12 +13,11 @@ from redis.retry import Retry
 from garbridge.core.identifiers import TenantId
 from garbridge.errors import ConfigError, StoreError, StoreUnavailableError
 from garbridge.stores.outages import Outage
+from garbridge.stores.skew import SKEW
 
 TIMEOUT: Final = 0.6
 """Seconds to connect, and to be answered.  A connection that the server has ended is tried once
 more, so that a person waits for less than two seconds in all."""
-SKEW: Final = timedelta(minutes=15)
-"""By how much a clock may be ahead: nothing is forgotten earlier than so long after its end."""
 
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _STAYS: Final = "noeviction"

@@ -114,8 +114,7 @@ class Connections:
     def __init__(self, engine: Engine, outage: Outage) -> None:
         self.engine = engine
         self.outage = outage
-        self._never = Outage()  # a writer of SQLite keeps no reader
-        self._known = self._never if engine.dialect.name == "sqlite" else outage
+        self._is_server = engine.dialect.name != "sqlite"
         self.error = engine.dialect.loaded_dbapi.Error
         self.thread = _Thread()
         self._idle: list[RawConnection] = []
@@ -128,8 +127,9 @@ class Connections:
         Raises:
             StoreUnavailableError: there is none and none could be opened.
         """
-        seconds = require_patience(self._known)
-        if seconds and self._known is self.outage:
+        # A writer of SQLite keeps nobody who reads.
+        seconds = require_patience(self.outage if self._is_server else None)
+        if seconds:
             return self._heard(seconds)
         connection = self._next()
         if isinstance(connection, Waiting):
@@ -143,8 +143,10 @@ class Connections:
         else:
             connection.close()
 
-    def is_lost(self, connection: RawConnection, failed: Exception) -> bool:
-        """Say whether *failed* means that the server ended *connection*; then close the idle ones.
+    def note(self, connection: RawConnection, failed: Exception) -> bool:
+        """Note what *failed* says of the database; return whether *connection* is lost, and closed.
+
+        It is where the server ended it; then the idle ones are closed too.
 
         They were most likely ended at the same time.  So is one closed that can only read: the
         address may lead to another server by now.
@@ -187,7 +189,7 @@ class Connections:
             try:
                 connection.execute("SELECT 1").fetchall()
             except self.error as failed:
-                if not self.is_lost(connection, failed):
+                if not self.note(connection, failed):
                     connection.close()
                 if is_left():
                     self.outage.begin()

@@ -118,7 +118,7 @@ class Database:
                 cursor = held.connection.cursor()
                 cursor.executemany(statement.sql, arranged)
             except self._error as failed:
-                self._connections.is_lost(held.connection, failed)
+                self._connections.note(held.connection, failed)
                 raise unavailable(failed) from None
             return max(cursor.rowcount, 0)
 
@@ -166,7 +166,7 @@ class Database:
                 connection = held.connection
             return finish(connection.execute(statement.sql, parameters))
         except self._error as failed:
-            lost = self._connections.is_lost(connection, failed)
+            lost = self._connections.note(connection, failed)
             written = statement.writes or (held is not None and held.begun)
             if not lost or written or not again:
                 if held is not None:
@@ -188,7 +188,7 @@ class Database:
             try:
                 held.connection.execute(self._begin)
             except self._error as failed:
-                if not self._connections.is_lost(held.connection, failed):
+                if not self._connections.note(held.connection, failed):
                     raise
                 # The server had ended it, and had not begun: a new one changes nothing.
                 held.connection = self._connections.take()
@@ -230,7 +230,7 @@ class _Transaction:
             if held.begun:
                 held.connection.execute("ROLLBACK" if held.undone else "COMMIT")
         except connections.error as failed:
-            connections.is_lost(held.connection, failed)
+            connections.note(held.connection, failed)
             held.connection.close()
             if kind is None:
                 raise unavailable(failed) from None

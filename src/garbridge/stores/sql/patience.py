@@ -59,8 +59,11 @@ def patience(seconds: float, *, is_over: bool = False) -> Iterator[None]:
         _current.reset(token)
 
 
-def require_patience(outage: Outage) -> float:
+def require_patience(outage: Outage | None) -> float:
     """Make sure that the database was not waited for in vain already.
+
+    Args:
+        outage: What is known of it; ``None`` where it can keep nobody waiting.
 
     Returns:
         For how many seconds a sign of life is waited for first, 0 where none is needed: somebody
@@ -72,8 +75,10 @@ def require_patience(outage: Outage) -> float:
     current = _current.get()
     if current is None:
         return 0.0
-    if current.is_over or outage.is_sure:
+    if current.is_over or (outage is not None and outage.is_sure):
         raise StoreUnavailableError("it did not answer a moment ago")
+    if outage is None:
+        return 0.0
     if outage.is_on:
         return PROBE
     return SILENCE if current.seconds > SILENCE and not current.is_heard else 0.0

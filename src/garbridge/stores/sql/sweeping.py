@@ -1,7 +1,7 @@
 """Forgets what has ended: a few rows at a time, in the transactions that add some."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 
 from garbridge.core.identifiers import TenantId
+from garbridge.stores.skew import SKEW
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import micros
 from garbridge.stores.sql.schema import incident, lease, once, participant, pending, portal_session
@@ -28,9 +29,6 @@ from garbridge.stores.sql.statements import HotStatement
 _EVERY: Final = 16
 """Turns between two sweeps; each sweep removes more rows than so many turns can add."""
 _ROWS: Final = 256
-_SKEW: Final = timedelta(minutes=15)
-"""By how much a clock may be ahead, of one machine or for a while: nothing is forgotten too early,
-and what was used does not come again once the clock is set right."""
 
 
 def _sweep(table: Table) -> HotStatement:
@@ -79,4 +77,4 @@ class Sweeper:
         """Sweep if it is time to; inside the caller's transaction."""
         if next(self._turns) % _EVERY == 0:
             for sweep in self._sweeps:
-                self._database.change(sweep, self._tenant, micros(now - _SKEW))
+                self._database.change(sweep, self._tenant, micros(now - SKEW))
