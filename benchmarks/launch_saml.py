@@ -5,6 +5,9 @@ signature alone on an idle processor costs a third less than one between two wor
 that share two processors, and the difference would be counted as ours; it stands beside.
 
 The provider's policy is a month old: one launch of a hundred is proved, as in most of a year.
+
+Beside it stands the barest launch (``bare_launch.py``), which is loaded in the same rounds: it
+tells what of a figure is Flask, SQLite and the processor of this machine.
 """
 
 import base64
@@ -23,10 +26,11 @@ from urllib.parse import quote_plus, urlencode
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from benchmarks.bare_launch import write_bare
 from benchmarks.figures import Figure
 from benchmarks.satosa import ENDPOINT, launch_satosa
 from benchmarks.serving import Load, load, serving
-from benchmarks.standing import bar, named, standing
+from benchmarks.standing import PEOPLE, bar, named, standing
 from benchmarks.under_load import LEFT_OVER, PORT, SECONDS, in_rounds, of_round
 from benchmarks.unit import signature_seconds
 from benchmarks.world import PORTAL, SITE, person, resource
@@ -36,6 +40,8 @@ SIGNED_IN = 200
 REQUESTS = 24_000
 BAR = 5.0
 SSO = f"{PORTAL}/saml/sso"
+BARE_PORT = 8797
+BARE = f"http://127.0.0.1:{BARE_PORT}/saml/sso"
 CLICKED = 3
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 
@@ -48,7 +54,14 @@ def launch_saml(*, servers: bool = False) -> Iterator[Figure]:
     install_wrk()
     with standing(servers=servers) as portal:
         script = Path(__file__).with_name("requests.lua")
-        with serving("benchmarks.portal:create_app()", PORT) as master:
+        database = portal.folder / "bare.sqlite"
+        write_bare(database, PEOPLE)
+        with (
+            serving("benchmarks.portal:create_app()", PORT) as master,
+            serving(
+                "benchmarks.bare_launch:create_app()", BARE_PORT, BARE_DATABASE=str(database)
+            ) as bare,
+        ):
             lines = list(_requests(portal.key))
 
             def launches(number: int) -> Load:
@@ -56,12 +69,18 @@ def launch_saml(*, servers: bool = False) -> Iterator[Figure]:
                 os.environ["REQUESTS"] = written
                 return load(SSO, master, seconds=SECONDS, script=script)
 
-            rounds = in_rounds(launches)
+            def bare_launches(_: int) -> Load:
+                return load(BARE, bare, seconds=SECONDS, script=script)
+
+            rounds = in_rounds(launches, bare_launches)
         idle = signature_seconds()
         recorded = portal.count("garbridge_launch WHERE refusal IS NULL")
     name = named("launch-saml", servers=servers)
     most = bar(BAR, servers=servers)
     yield Figure(name, rounds.each[0], "RSA-2048 signatures", most)
+    yield Figure(
+        f"{name}: a launch in SQLite that checks nothing", rounds.each[1], "RSA-2048 signatures"
+    )
     yield Figure(f"{name}: Flask hello world", rounds.hello, "RSA-2048 signatures")
     yield Figure(f"{name}: signature under load", rounds.unit / idle, "idle signatures")
     # What is under way when wrk ends is recorded and not counted.
