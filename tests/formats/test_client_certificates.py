@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from tests.protocols.saml.signatures import certificate
+from tests.protocols.saml.signatures import certificate, no_version
 
 from garbridge.errors import MalformedError, OversizedError
 from garbridge.formats.client_certificates import MAX_CERTIFICATE, certificate_of
@@ -43,6 +43,7 @@ WRONG = {
     "half": BASE64[:-40],
     "accent": "é",
     "short": "AAAA",
+    "no-version": base64.b64encode(no_version(READ)).decode(),
     "colons": ":" * 9,
 }
 

@@ -1,5 +1,6 @@
 """Keys are private files of sufficient strength, and never overwritten."""
 
+import base64
 import stat
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
-from tests.protocols.saml.signatures import certificate, rsa_key
+from tests.protocols.saml.signatures import certificate, no_version, rsa_key
 
 from garbridge.errors import ConfigError
 from garbridge.formats.keys import (
@@ -61,6 +62,13 @@ def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
         write_private_key(path, rsa_key("provider"))
 
     assert path.read_bytes() == before
+
+
+NO_VERSION = (
+    b"-----BEGIN CERTIFICATE-----\n"
+    + base64.encodebytes(no_version(certificate("portal")))
+    + b"-----END CERTIFICATE-----\n"
+)
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
@@ -178,7 +186,11 @@ def test_the_keys_of_several_certificates_are_read(tmp_path: Path) -> None:
     assert read_certificate_keys(file) == [key.public_key() for key in keys]
 
 
-@pytest.mark.parametrize("content", [b"", b"no certificate", None])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no certificate", NO_VERSION, None],
+    ids=["empty", "text", "no version", "no file"],
+)
 def test_a_file_without_a_certificate_is_told(tmp_path: Path, content: bytes | None) -> None:
     """An empty list of keys would be one that anybody's signature is compared with."""
     file = tmp_path / "federation.pem"

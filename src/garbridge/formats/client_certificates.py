@@ -16,6 +16,7 @@ from cryptography import x509
 
 from garbridge.core.machines import ClientCertificate
 from garbridge.errors import MalformedError, OversizedError
+from garbridge.formats.keys import NOT_A_CERTIFICATE
 
 MAX_CERTIFICATE: Final = 16 * 1024
 """No honest certificate is longer, however it is written."""
@@ -54,6 +55,6 @@ def certificate_of_der(der: bytes) -> ClientCertificate:
     try:
         read = x509.load_der_x509_certificate(der)
         starts, ends = read.not_valid_before_utc, read.not_valid_after_utc
-    except ValueError as broken:
+    except NOT_A_CERTIFICATE as broken:
         raise MalformedError("no certificate") from broken
     return ClientCertificate(hashlib.sha256(der).hexdigest(), starts, ends)

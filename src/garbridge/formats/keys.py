@@ -41,6 +41,9 @@ NEW_KEY_BITS: Final = 3072
 """128 bits of strength (ASVS 11.2.3).  2048 is a third of the work for each signature, and is
 what the national GAR uses."""
 
+NOT_A_CERTIFICATE: Final = (ValueError, x509.InvalidVersion)
+"""What ``cryptography`` raises where octets are no certificate; the second is no ValueError."""
+
 _PUBLIC_EXPONENT = 65537
 _PRIVATE_MODE = 0o600
 
@@ -202,7 +205,7 @@ def _loaded(path: Path, load: Callable[[bytes], T]) -> T:
         return load(path.read_bytes())
     except OSError as error:
         raise ConfigError([f"{path}: {error.strerror}"]) from error
-    except ValueError as error:
+    except NOT_A_CERTIFICATE as error:
         raise ConfigError([f"{path}: not a certificate in PEM"]) from error
 
 

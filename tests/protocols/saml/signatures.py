@@ -55,6 +55,11 @@ def certificate(name: str) -> x509.Certificate:
     )
 
 
+def no_version(cert: x509.Certificate) -> bytes:
+    """Return the octets of *cert*, whose version is one that there never was."""
+    return cert.public_bytes(Encoding.DER).replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x09")
+
+
 def sign(
     octets: bytes, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, algorithm: str
 ) -> bytes:

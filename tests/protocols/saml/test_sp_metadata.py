@@ -15,7 +15,14 @@ from saml2.metadata import entity_descriptor
 from tests.debian import require_command
 from tests.protocols.saml.logouts import REDIRECT
 from tests.protocols.saml.provider_side import ACS, POST, SP
-from tests.protocols.saml.signatures import certificate, certificate_pem, ec_key, key_pem, rsa_key
+from tests.protocols.saml.signatures import (
+    certificate,
+    certificate_pem,
+    ec_key,
+    key_pem,
+    no_version,
+    rsa_key,
+)
 
 from garbridge.errors import ConfigError
 from garbridge.formats.keys import self_signed_certificate
@@ -30,7 +37,12 @@ from garbridge.testing.world import NOW
 
 def shown(cert: x509.Certificate, use: str = ' use="signing"') -> str:
     """Return a KeyDescriptor with *cert*."""
-    text = base64.b64encode(cert.public_bytes(Encoding.DER)).decode()
+    return shown_der(cert.public_bytes(Encoding.DER), use)
+
+
+def shown_der(der: bytes, use: str = ' use="signing"') -> str:
+    """Return a KeyDescriptor with *der* where a certificate stands."""
+    text = base64.b64encode(der).decode()
     return (
         f"<md:KeyDescriptor{use}><ds:KeyInfo><ds:X509Data><ds:X509Certificate>\n{text}\n"
         "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
@@ -193,10 +205,13 @@ EDWARDS = _certificate(ed25519.Ed25519PrivateKey.generate())
         (entity(role(SERVICE.replace(' index="0"', ""))), "no index"),
         (entity(role(SERVICE.replace('"0"', '"99999"'))), "no index"),
         (entity(role(SERVICE.replace('"0"', '"-1"'))), "no index"),
+        (entity(role(SERVICE.replace('"0"', '"000000070000"'))), "no index"),
+        (entity(role(SERVICE.replace('"0"', f'"000000{"9" * 5000}"'))), "no index"),
         (entity(role(SERVICE + SERVICE)), "index 0 stands twice"),
         (entity(role(shown(WEAK) + SERVICE)), "1024 bits"),
         (entity(role(shown(SHORT_CURVE) + SERVICE)), "192 bits"),
         (entity(role(shown(EDWARDS) + SERVICE)), "only RSA and EC"),
+        (entity(role(shown_der(no_version(certificate("provider"))) + SERVICE)), "not a certif"),
         (entity(role("<md:KeyDescriptor/>" + SERVICE)), "0 certificates"),
         (
             entity(role(shown(certificate("provider")).replace("\n", "\n!") + SERVICE)),

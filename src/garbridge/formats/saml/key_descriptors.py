@@ -6,7 +6,6 @@ software of the provider may keep to it.
 """
 
 import base64
-import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +29,7 @@ from garbridge.formats.encryption import (
     Recipient,
     Transport,
 )
-from garbridge.formats.keys import PublicKey, weakness
+from garbridge.formats.keys import NOT_A_CERTIFICATE, PublicKey, weakness
 from garbridge.formats.saml.names import DS, MD
 
 _METHOD: Final = f"{{{MD}}}EncryptionMethod"
@@ -125,7 +124,7 @@ def _certificate(text: str) -> x509.Certificate | None:
     try:
         octets = base64.b64decode("".join(text.split()), validate=True)
         return x509.load_der_x509_certificate(octets)
-    except (binascii.Error, ValueError):
+    except NOT_A_CERTIFICATE:
         return None
 
 

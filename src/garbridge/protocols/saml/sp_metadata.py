@@ -4,6 +4,7 @@ Not read: requested attributes; what a provider asks for never widens what it re
 for the form of its own identifier (Subject Identifier Attributes 1.0, 4).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from garbridge.formats.saml.names import HTTP_POST, MD, MDATTR, SAML, SUBJECT_ID
 from garbridge.protocols.saml.peers import ConsumerService, SamlPeer, SubjectRequest
 
 _MAX_INDEX = 65535
+_INDEX = re.compile(r"0{0,9}[0-9]{1,5}", re.ASCII)
 
 
 def read_sp_metadata(
@@ -102,7 +104,7 @@ class _Reader(MetadataReader[SamlPeer]):
             if reason := self.unfit(url):
                 self.problems.append(f"AssertionConsumerService {url[:200]!r}: {reason}")
             index = element.get("index", "")
-            if not (index.isascii() and index.isdigit() and int(index[:6]) <= _MAX_INDEX):
+            if not _INDEX.fullmatch(index) or int(index) > _MAX_INDEX:
                 self.problems.append(f"AssertionConsumerService {url[:200]!r}: no index")
                 continue
             if int(index) in seen:
