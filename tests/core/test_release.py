@@ -1,13 +1,13 @@
 """The attribute filter: what leaves, and the account of what does not."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.strategies import ATTRIBUTES, grants
+from tests.strategies import ATTRIBUTES, TICK, grants
 
 from garbridge.core.access import Entitlements, Granted, check_access
 from garbridge.core.attributes import CATALOGUE, Attribute, AttributeType, Sensitivity
@@ -44,6 +44,7 @@ def entry(
     profiles: frozenset[Profile] = frozenset(Profile),
     transformation: Transformation = Transformation.AS_IS,
     purpose: str = "choisir le niveau",
+    ends: datetime | None = None,
 ) -> PolicyEntry:
     """Return a policy entry that covers everybody, if nothing else is said."""
     return PolicyEntry(
@@ -53,6 +54,7 @@ def entry(
         transformation=transformation,
         validated_by="M. Validé",
         validated_on=date(2026, 8, 20),
+        ends=ends,
     )
 
 
@@ -187,7 +189,17 @@ def test_a_claim_carries_its_purpose() -> None:
             Withholding.NO_VALUE,
             id="not-known",
         ),
+        pytest.param(
+            granted(teacher(), entry(Attribute.P_MEL, ends=NOW)),
+            Withholding.VALIDATION_ENDED,
+            id="validation-end-is-exclusive",
+        ),
         pytest.param(granted(teacher(), entry(Attribute.P_MEL)), None, id="it-leaves"),
+        pytest.param(
+            granted(teacher(), entry(Attribute.P_MEL, ends=NOW + TICK)),
+            None,
+            id="last-tick-of-the-validation",
+        ),
         pytest.param(
             granted(teacher(), entry(Attribute.P_MEL), narrowed_to=frozenset({Attribute.P_MEL})),
             None,
