@@ -15,7 +15,9 @@ from sybil.integration.pytest import SybilItem
 from sybil.parsers import myst, rest
 from sybil.sybil import SybilCollection
 from tests.made_once import made_once
+from tests.scheduling import FilesTogether, longest_first
 from tests.scratch import scratch_removed
+from xdist.remote import Producer
 
 settings.register_profile(
     "garbridge",
@@ -84,3 +86,15 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Keep the lines of one docstring or page on one worker: each builds on the one before."""
     if isinstance(item, SybilItem):
         item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
+@pytest.hookimpl(trylast=True)  # after pytest has put together what shares a fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items[:] = longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)  # without xdist there is nothing to give out
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FilesTogether:
+    """Give out groups and files, not tests."""
+    return FilesTogether(config, log)
