@@ -104,21 +104,35 @@ FEWEST = {"cas": 30, "oidc": 80, "lti": 50}
 
 def steps(protocol: str) -> Iterator[Step]:
     """Yield every function and method of *protocol* and of the formats."""
-    for package in (f"garbridge.protocols.{protocol}", "garbridge.formats"):
-        for found in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
-            module = import_module(found.name)
-            for owner in (module, *filter(inspect.isclass, vars(module).values())):
-                if getattr(owner, "__module__", found.name) == found.name:
-                    yield from _steps_of(owner, found.name)
+    modules = [
+        import_module(found.name)
+        for package in (f"garbridge.protocols.{protocol}", "garbridge.formats")
+        for found in pkgutil.walk_packages(import_module(package).__path__, f"{package}.")
+    ]
+    known = _known()
+    for module in modules:
+        name = module.__name__
+        for owner in (module, *filter(inspect.isclass, vars(module).values())):
+            if getattr(owner, "__module__", name) == name:
+                yield from _steps_of(owner, name, known)
 
 
-def _steps_of(owner: object, module: str) -> Iterator[Step]:
+def _known() -> dict[FunctionType, list[tuple[object, str]]]:
+    """Return under which names of which of our modules each function is known."""
+    known: dict[FunctionType, list[tuple[object, str]]] = {}
+    for module in [m for name, m in sys.modules.items() if name.startswith("garbridge.")]:
+        for name, one in vars(module).items():
+            if isinstance(one, FunctionType):
+                known.setdefault(one, []).append((module, name))
+    return known
+
+
+def _steps_of(
+    owner: object, module: str, known: dict[FunctionType, list[tuple[object, str]]]
+) -> Iterator[Step]:
     for name, one in list(vars(owner).items()):
         if isinstance(one, FunctionType) and one.__module__ == module and not name.startswith("__"):
-            places = [(owner, name)]
-            if inspect.ismodule(owner):
-                ours = [m for n, m in sys.modules.items() if n.startswith("garbridge.")]
-                places = [(m, n) for m in ours for n, value in vars(m).items() if value is one]
+            places = known[one] if inspect.ismodule(owner) else [(owner, name)]
             yield Step(f"{module}.{getattr(owner, '__qualname__', '')}.{name}", places)
 
 

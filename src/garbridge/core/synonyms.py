@@ -1,6 +1,7 @@
 """What people call the same thing: « svt » is « sciences de la vie et de la Terre »."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from garbridge.core.spelling import words
@@ -65,7 +66,7 @@ class Synonyms:
     def __init__(self, own: Iterable[Group] = ()) -> None:
         found: dict[str, list[str]] = {}
         for group in (*USUAL, *own):
-            spelled = [" ".join(words(one)) for one in group]
+            spelled = [_spelled(one) for one in group]
             for one in filter(None, spelled):
                 found.setdefault(one, []).extend(other for other in spelled if other != one)
         self._beside = tuple((f" {one} ", " ".join(others)) for one, others in found.items())
@@ -83,3 +84,9 @@ class Synonyms:
             if one in spaced and (one == spaced or one.strip() not in _WORDS_TOO)
         ]
         return " ".join((spaced.rstrip(), *more)) + " "
+
+
+@lru_cache(maxsize=1024)
+def _spelled(expression: str) -> str:
+    """Return the words of an expression: each service of each portal asks for those of all."""
+    return " ".join(words(expression))
