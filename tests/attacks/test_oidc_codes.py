@@ -568,6 +568,22 @@ def test_s58_what_real_clients_sign_is_taken(changes: dict[str, object]) -> None
     assert server.exchange(server.code(), **as_key(assertion(**changes))).status == 200
 
 
+@pytest.mark.parametrize(
+    ("typ", "error"),
+    [
+        ("JWT", None),
+        ("client-authentication+jwt", None),
+        ("at+jwt", "invalid_client"),
+        ("logout+jwt", "invalid_client"),
+    ],
+)
+def test_s58_a_message_that_says_it_is_another_is_none(typ: str, error: str | None) -> None:
+    """What a client signed for another end proves nothing here (RFC 8725 3.11)."""
+    server = OidcServer((client(proof=by_key()),))
+
+    assert server.exchange(server.code(), **as_key(assertion(typ))).error == error
+
+
 @pytest.mark.parametrize("kind", [None, "", "jwt", ASSERTION_TYPE.replace("jwt", "saml2")])
 def test_s58_an_assertion_says_what_it_is(kind: str | None) -> None:
     """RFC 7521 4.2."""

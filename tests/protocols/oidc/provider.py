@@ -127,8 +127,11 @@ def by_key() -> KeyProof:
     return KeyProof(read_peer_keys(json.dumps(KeySet([public]).as_dict())), Algorithm.RS256)
 
 
-def assertion(**changes: object) -> str:
-    """Return a client's assertion with *changes* to its claims; ``None`` removes one."""
+def assertion(typ: str | None = None, /, **changes: object) -> str:
+    """Return a client's assertion with *changes* to its claims; ``None`` removes one.
+
+    *typ*: what its header says that it is; ``None``: nothing.
+    """
     now = int(NOW.timestamp())
     claims: dict[str, object] = {
         "iss": CLIENT,
@@ -139,7 +142,7 @@ def assertion(**changes: object) -> str:
         "iat": now,
     }
     claims |= changes
-    header = {"alg": "RS256", "kid": "c1"}
+    header = {"alg": "RS256", "kid": "c1"} | ({} if typ is None else {"typ": typ})
     kept = {name: value for name, value in claims.items() if value is not None}
     return jwt.encode(header, kept, RSAKey.import_key(key("client")))
 
