@@ -43,6 +43,15 @@ def test_who_looked_somebody_up_is_read_by_the_head(runtime: Runtime) -> None:
     assert set(full[0]) == {"about", "at", "by", "person", "reason"}
 
 
+@pytest.mark.parametrize("more", [(), ("--resource", "ark:/12345/videos", "--attribute", "PRO")])
+def test_what_is_asked_about_is_one_thing(runtime: Runtime, more: tuple[str, ...]) -> None:
+    """Neither, or both: whoever asks reads which options there are."""
+    answer = run_inside(runtime, *ASKED[:5], *more)
+
+    assert answer.exit_code == 2
+    assert "Donnez --resource | --provider | --attribute" in answer.output
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

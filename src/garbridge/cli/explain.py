@@ -104,8 +104,8 @@ def explain(  # noqa: PLR0913  # an argument for each option
     explaining, actor, known = shell.runtime().explaining, actor_named(who), parse_person_id(person)
     why = reason.strip()
     if (resource is None) == (provider is None and attribute is None):
-        need = N_("--resource")
-        raise CommandFailed(say("Donnez ") + say(" ou ").join(need), Exit.USAGE)
+        need = "--resource | --provider | --attribute"
+        raise CommandFailed(say("Donnez {need}", need=need), Exit.USAGE)
     if resource is None:
         found = explaining.learn(
             actor,
