@@ -302,6 +302,17 @@ def test_our_clock_and_theirs() -> None:
     assert why(outcome(xml, none, now=NOW - timedelta(seconds=1))) is Reason.STALE
 
 
+def test_a_session_that_ended_by_our_clock() -> None:
+    """Theirs may be three minutes late; it ends then, exclusive (Core 2.7.2)."""
+
+    def ended(seconds: int) -> str:
+        ends = f'SessionNotOnOrAfter="{later(seconds=-seconds)}" SessionIndex'
+        return Answer(authn=Answer().authn.replace("SessionIndex", ends)).xml()
+
+    believed(outcome(ended(179)))
+    assert why(outcome(ended(180))) is Reason.SESSION_ENDED
+
+
 @pytest.mark.parametrize("skew", [timedelta(minutes=6), timedelta(seconds=-1)])
 def test_a_skew_beyond_what_is_agreed_is_refused(skew: timedelta) -> None:
     """Three to five minutes (SDP-G01)."""
