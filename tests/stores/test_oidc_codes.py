@@ -1,12 +1,13 @@
 """Codes of OpenID Connect on real stores: many workers, one code (statement 53)."""
 
 import json
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from tests.protocols.cas.server import CLAIMS
+from tests.protocols.cas.server import CLAIMS, OneTimeMemory
 from tests.protocols.oidc.provider import (
     ISSUER,
     REFERENCE,
@@ -16,6 +17,7 @@ from tests.protocols.oidc.provider import (
     basic,
 )
 from tests.stores.backends import Stores, memory_stores, sql_stores
+from tests.turns import OneTimeInTurns, Turns
 
 from garbridge.ports import OneTimeStore, Redirect, WireRequest
 from garbridge.protocols.oidc import ClientAuthentication, OidcToken, OidcUserinfo
@@ -121,6 +123,32 @@ def test_s53_one_of_many_exchanges_succeeds_and_its_token_is_ended(kept: Kept) -
     assert noted > 0
     assert kept.exchange(code)["error"] == "invalid_grant"
     assert len(kept.server.reused) == noted + 1, "the code stays known to be spent"
+
+
+@pytest.mark.parametrize("workers", [2, 3, 6])
+def test_s53_a_code_stays_known_to_be_spent_in_whatever_order_workers_come(workers: int) -> None:
+    """A hundred orders of what each asks of a store that takes no part in the transaction.
+
+    Two that took each other's mark away at one moment left none, and nobody heard of the next.
+    """
+    stores = replace(memory_stores(), transaction=nullcontext)
+    for seed in range(100):
+        turns = Turns(seed)
+        kept = Kept(stores, OneTimeInTurns(OneTimeMemory(), turns), is_elsewhere=True)
+        code = kept.code()
+        found: list[dict[str, Any]] = []
+
+        turns.run([lambda: found.append(kept.exchange(code))] * workers)  # noqa: B023  # run at once
+
+        tokens = [one["access_token"] for one in found if "access_token" in one]
+        errors = [one["error"] for one in found if "error" in one]
+        assert len(tokens) <= 1
+        assert errors == ["invalid_grant"] * (workers - len(tokens))
+        assert {kept.userinfo(token) for token in tokens} <= {401}
+        assert kept.server.reused
+        before = len(kept.server.reused)
+        assert kept.exchange(code)["error"] == "invalid_grant"
+        assert len(kept.server.reused) == before + 1, f"forgotten in the order {seed}"
 
 
 def test_s53_one_exchange_alone_goes_through(kept: Kept) -> None:

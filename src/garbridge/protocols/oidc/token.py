@@ -172,45 +172,39 @@ class _Exchange:
         transaction, whoever was first may not be done yet.  Outside of ours, because others may
         be doing the same, and which of them is first does not matter.
         """
-        store, key, now = self.endpoint.one_time, token_key(self.code), self.now
-        there = store.peek(key, now=now)
-        if there is None:
-            there = self._stand_in(_REVOKED)
-        elif there not in {_REVOKED, _SPENT}:
-            store.redeem(key, now=now)
-        if there in {None, _REVOKED}:
+        if self._stand_in(_REVOKED) in {None, _REVOKED}:
             return
-        # Whoever was first is done: nothing else will be kept there.  Said anew, because what was
-        # taken away may have been the mark itself, if another one ended the token in between.
-        self._spend()
-        self.endpoint.on_reuse(now)
+        self._spend()  # a token or the mark was there: whoever was first is done
+        self.endpoint.on_reuse(self.now)
 
     def _spend(self) -> bytes | None:
         """Leave in the place of the access token that its code was spent; return what came before.
 
-        What keeps a token from being kept gives way: whoever was first is done.
+        All else gives way, since whoever was first is done.  What is taken away may be the mark of
+        another one who came in between: so whoever takes anything away looks that the mark is back.
         """
-        before = self._stand_in(_SPENT)
+        before = there = self._stand_in(_SPENT)
         for _ in range(_TRIES):
-            if before != _REVOKED:
+            if there in {None, _SPENT}:
                 break
             self.endpoint.one_time.redeem(token_key(self.code), now=self.now)
-            if self._stand_in(_SPENT) != _REVOKED:
-                break
+            there = self._stand_in(_SPENT)
         return before
 
     def _stand_in(self, body: bytes) -> bytes | None:
-        """Keep *body* where the access token would be; return what came before.
-
-        Ended where it is a token; what another one left there stays, for the first to run into.
-        """
+        """Keep *body* where the access token would be, unless something is there: return that."""
         store, key, now = self.endpoint.one_time, token_key(self.code), self.now
         lifetime = CODE_LIFETIME if body == _REVOKED else TOKEN_LIFETIME
-        try:
-            store.keep(OneTimeEntry(key, body, now + lifetime), now=now)
-        except KeyInUseError:  # it was kept between the two
-            there = store.peek(key, now=now)
-            return there if there in {_REVOKED, _SPENT} else store.redeem(key, now=now)
+        for _ in range(_TRIES):
+            try:
+                store.keep(OneTimeEntry(key, body, now + lifetime), now=now)
+            except KeyInUseError:
+                there = store.peek(key, now=now)
+                if there is not None:
+                    return there
+                # it was taken away between the two, by one who puts something else there
+            else:
+                break
         return None
 
     def issue(self, grant: Grant) -> Mapping[str, object]:
