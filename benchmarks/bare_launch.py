@@ -50,7 +50,8 @@ _SIGNED_INFO = (
     ' Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/><ds:Reference URI="#{id}">'
     "<ds:Transforms><ds:Transform"
     ' Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/><ds:Transform'
-    ' Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/></ds:Transforms><ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>'
+    ' Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/></ds:Transforms><ds:DigestMethod'
+    ' Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>'
     "{digest}</ds:DigestValue></ds:Reference></ds:SignedInfo>"
 )
 _RESPONSE = (

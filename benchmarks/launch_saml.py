@@ -49,7 +49,7 @@ RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 def launch_saml(*, servers: bool = False) -> Iterator[Figure]:
     """Yield the launch and, beside it, Flask's hello world and another proxy's launch.
 
-    *servers*: on PostgreSQL with Redis, in the place of SQLite.
+    *servers*: on PostgreSQL with Redis, in the place of SQLite; the barest launch stays on SQLite.
     """
     install_wrk()
     with standing(servers=servers) as portal:
@@ -70,6 +70,7 @@ def launch_saml(*, servers: bool = False) -> Iterator[Figure]:
                 return load(SSO, master, seconds=SECONDS, script=script)
 
             def bare_launches(_: int) -> Load:
+                # With the requests of this round, which ours were just asked with.
                 return load(BARE, bare, seconds=SECONDS, script=script)
 
             rounds = in_rounds(launches, bare_launches)

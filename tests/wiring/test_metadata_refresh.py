@@ -17,7 +17,14 @@ from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
-from tests.protocols.saml.signatures import certificate_pem, enveloped, key_pem
+from tests.protocols.saml.signatures import (
+    certificate,
+    certificate_pem,
+    enveloped,
+    key_pem,
+    no_version,
+    shown_der,
+)
 from tests.wiring.inside import look_again, run_inside
 from tests.wiring.portal_files import METADATA, NOW
 from tests.wiring.running import Running, running
@@ -32,6 +39,9 @@ from garbridge.wiring.registry import read_registry
 
 PARC = ProviderId("parc")
 OTHER = METADATA.replace("sp.example/acs", "sp.example/acs2")
+CERTIFICATE_OF_NO_VERSION = shown_der(no_version(certificate("provider"))).replace(
+    "<ds:KeyInfo>", '<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">'
+)
 LIMITED = "insecure_loopback = true\n"
 
 
@@ -158,6 +168,13 @@ BAD: dict[str, str | bytes] = {
     "plain http": until(OTHER.replace("https://sp.example/acs2", "http://sp.example/acs2")),
     "no service": until(OTHER.replace("HTTP-POST", "HTTP-Artifact")),
     "utf-16": until().encode("utf-16"),
+    "an index of 5,000 digits": until().replace('index="0"', f'index="{"1" * 5000}"'),
+    "a certificate of no version": until(
+        OTHER.replace(
+            "<md:AssertionConsumerService",
+            f"{CERTIFICATE_OF_NO_VERSION}<md:AssertionConsumerService",
+        )
+    ),
 }
 
 

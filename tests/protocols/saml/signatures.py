@@ -60,6 +60,15 @@ def no_version(cert: x509.Certificate) -> bytes:
     return cert.public_bytes(Encoding.DER).replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x09")
 
 
+def shown_der(der: bytes, use: str = ' use="signing"') -> str:
+    """Return a KeyDescriptor with *der* where a certificate stands."""
+    text = base64.b64encode(der).decode()
+    return (
+        f"<md:KeyDescriptor{use}><ds:KeyInfo><ds:X509Data><ds:X509Certificate>\n{text}\n"
+        "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
+    )
+
+
 def sign(
     octets: bytes, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, algorithm: str
 ) -> bytes:

@@ -1,6 +1,5 @@
 """Metadata of providers is read strictly, and every problem is listed at once."""
 
-import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,6 +21,7 @@ from tests.protocols.saml.signatures import (
     key_pem,
     no_version,
     rsa_key,
+    shown_der,
 )
 
 from garbridge.errors import ConfigError
@@ -38,15 +38,6 @@ from garbridge.testing.world import NOW
 def shown(cert: x509.Certificate, use: str = ' use="signing"') -> str:
     """Return a KeyDescriptor with *cert*."""
     return shown_der(cert.public_bytes(Encoding.DER), use)
-
-
-def shown_der(der: bytes, use: str = ' use="signing"') -> str:
-    """Return a KeyDescriptor with *der* where a certificate stands."""
-    text = base64.b64encode(der).decode()
-    return (
-        f"<md:KeyDescriptor{use}><ds:KeyInfo><ds:X509Data><ds:X509Certificate>\n{text}\n"
-        "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
-    )
 
 
 SERVICE = f'<md:AssertionConsumerService index="0" Binding="{POST}" Location="{ACS}"/>'
