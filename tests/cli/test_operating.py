@@ -358,8 +358,13 @@ def test_a_bundle_is_made_while_nothing_would_start(
 @pytest.mark.parametrize("seen_from", [".", ".."], ids=["inside", "outside"])
 @pytest.mark.parametrize(
     "kept",
-    ["sqlite:///{}/garbridge.sqlite", "postgresql+psycopg://m.dupre:s3cr3t@127.0.0.1:9/ent"],
-    ids=["file", "server"],
+    [
+        "sqlite:///{}/garbridge.sqlite",
+        "postgresql+psycopg://m.dupre:s3cr3t@127.0.0.1:9/ent",
+        "postgresql+psycopg://m.dupre@127.0.0.1:9/ent?sslcert={}/c.pem&sslkey={}/k.pem",
+        "postgresql+psycopg://m.dupre@/ent?host={}/pg",
+    ],
+    ids=["file", "server", "keys", "socket"],
 )
 def test_a_bundle_tells_no_folder_and_no_account(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen_from: str, kept: str
@@ -368,7 +373,7 @@ def test_a_bundle_tells_no_folder_and_no_account(
     home = tmp_path / "m.dupre"
     home.mkdir()
     file = write_portal(home)
-    told = f'database = "{kept.format(home)}"\n'
+    told = f'database = "{kept.replace("{}", str(home))}"\n'
     file.write_text(told + file.read_text("utf-8"), "utf-8")
     monkeypatch.chdir(home / seen_from)
     whole = _bundled(file.relative_to((home / seen_from).resolve()), tmp_path / "b.zip")
@@ -380,6 +385,8 @@ def test_a_bundle_tells_no_folder_and_no_account(
     assert configuration["database"] in {
         "sqlite://…/garbridge.sqlite",
         "postgresql+psycopg://***@127.0.0.1:9/ent",
+        "postgresql+psycopg://***@127.0.0.1:9/ent?sslcert=…/c.pem&sslkey=…/k.pem",
+        "postgresql+psycopg://***@/ent?host=…/pg",
     }
 
 

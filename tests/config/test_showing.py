@@ -104,7 +104,7 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
         database="postgresql+psycopg://ent:s3cr3t@db.example/ent?password=s3cr3t&sslmode=require",
         redis="rediss://:s3cr3t@redis.example:6380/0",
     )
-    told = json.dumps(shown(config))
+    told = json.dumps(shown(config), default=str)
 
     assert "s3cr3t" not in told
     assert config.pairwise.secret.hex() not in told
@@ -140,9 +140,9 @@ def test_nobody_is_named_to_somebody_else(tmp_path: Path) -> None:
     )
     config = replace(portal(tmp_path), roles=(grant, grant))
 
-    assert "p-secret" in json.dumps(shown(config))
+    assert "p-secret" in json.dumps(shown(config), default=str)
     assert _role(shown(config))["scope"] == "discipline:Anglais"
-    outside = json.dumps(shown(config, people=False), ensure_ascii=False)
+    outside = json.dumps(shown(config, people=False), ensure_ascii=False, default=str)
     assert "p-secret" not in outside
     assert "Secrète" not in outside
     assert config.responsibility.officer.name not in outside

@@ -46,10 +46,10 @@ def show_command(shell: Shell, *, as_json: bool) -> None:
     """Print each key with the value that holds, also where the file is silent."""
     found = shown(shell.config())
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
         return
     for key, value in _lines(found):
-        click.echo(f"{key} = {json.dumps(value, ensure_ascii=False)}")
+        click.echo(f"{key} = {json.dumps(value, ensure_ascii=False, default=str)}")
 
 
 @configuration.command(

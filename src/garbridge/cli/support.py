@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 import click
@@ -27,11 +27,9 @@ from garbridge.errors import ConfigError, StoreError
 from garbridge.wiring import Runtime, health_of, job_service, system_clock
 
 _FILES: Final = frozenset({Vital.PROVIDERS, Vital.KEYS})
-_PATH: Final = re.compile(r"^([a-z+]+://)?/.*/(?=[^/]*$)")
-"""The folders of an absolute path, of a file or within a database's address."""
+_FOLDERS: Final = re.compile(r"(?:(?<=://)|(?<=@)|(?<==))/[^?&#]*/")
+"""The folders within the address of a database or a Redis: of its file, a socket or an option."""
 _ACCOUNT: Final = re.compile(r"//[^/@]*@")
-_ADDRESSES: Final = frozenset({"prefix"})
-"""Keys whose values look like paths and are of addresses."""
 
 
 @click.command(
@@ -84,13 +82,12 @@ def _configured(config: Config) -> Iterator[tuple[str, object]]:
 def _without_places(value: object) -> object:
     """Return *value* with the names of files alone: folders and accounts are named after people."""
     match value:
+        case PurePath():
+            return f"…/{value.name}" if value.is_absolute() else str(value)
         case str():
-            return _ACCOUNT.sub(f"//{HIDDEN}@", _PATH.sub(r"\1…/", value))
+            return _ACCOUNT.sub(f"//{HIDDEN}@", _FOLDERS.sub("…/", value))
         case Mapping():
-            return {
-                key: one if key in _ADDRESSES else _without_places(one)
-                for key, one in value.items()
-            }
+            return {key: _without_places(one) for key, one in value.items()}
         case list():
             return [_without_places(one) for one in value]
         case _:

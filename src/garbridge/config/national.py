@@ -6,7 +6,7 @@ Nothing is exported, and nobody asked, where it is not there.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Final
 
@@ -63,9 +63,9 @@ class Sftp:
             "host": self.host,
             "port": self.port,
             "user": self.user,
-            "key": str(self.key),
-            "known_hosts": str(self.known_hosts),
-            "folder": self.folder,
+            "key": self.key,
+            "known_hosts": self.known_hosts,
+            "folder": PurePosixPath(self.folder),
             "timeout_seconds": self.timeout // timedelta(seconds=1),
             "partial_names": self.partial_names,
         }
@@ -101,8 +101,8 @@ class National:
             "functions": {name: profile.value for name, profile in self.functions.items()},
             "heads": rules.heads,
             "protected": rules.protected,
-            "folder": str(self.folder),
-            "establishments": None if self.establishments is None else str(self.establishments),
+            "folder": self.folder,
+            "establishments": self.establishments,
             "sftp": None if self.sftp is None else self.sftp.stated(),
             "list": None if self.listing is None else self.listing.stated(),
             "access": None if self.access is None else self.access.stated(),

@@ -73,9 +73,9 @@ class ListService:
         """Return it as its operator may look at it, key by key."""
         return {
             "url": self.url,
-            "certificate": _shown(self.certificate),
-            "key": _shown(self.key),
-            "authority": _shown(self.authority),
+            "certificate": self.certificate,
+            "key": self.key,
+            "authority": self.authority,
             "format": self.format,
             "connect_seconds": _seconds(self.connect),
             "read_seconds": _seconds(self.read),
@@ -132,10 +132,6 @@ def _hosts(table: Table) -> frozenset[str]:
 
 def _period(table: Table, key: str, default: int, most: int) -> timedelta:
     return timedelta(seconds=table.number(key, default, most))
-
-
-def _shown(path: Path | None) -> str | None:
-    return None if path is None else str(path)
 
 
 def _seconds(period: timedelta) -> int:

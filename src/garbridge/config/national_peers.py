@@ -36,11 +36,10 @@ class NationalPeer:
 
     def stated(self) -> Mapping[str, object]:
         """Return it as its operator may look at it, key by key."""
-        certificate = self.metadata_certificate
         return {
-            "metadata": str(self.metadata),
+            "metadata": self.metadata,
             "metadata_url": self.metadata_url,
-            "metadata_certificate": None if certificate is None else str(certificate),
+            "metadata_certificate": self.metadata_certificate,
             "metadata_without_end": self.metadata_without_end,
             "entity_id": self.entity_id,
             "require_signed_requests": self.signed,

@@ -66,12 +66,11 @@ class SamlUpstream:
 
     def stated(self) -> Mapping[str, object]:
         """Return each key of the section with its value, without what is in the keys."""
-        certificate = self.metadata_certificate
         formats = {address: name for name, address in NAME_FORMATS.items()}
         return {
-            "metadata": str(self.metadata),
+            "metadata": self.metadata,
             "metadata_url": self.metadata_url,
-            "metadata_certificate": None if certificate is None else str(certificate),
+            "metadata_certificate": self.metadata_certificate,
             "metadata_without_end": self.metadata_without_end,
             "entity_id": self.entity_id,
             "decryption_keys": [str(path) for path in self.decryption_keys],

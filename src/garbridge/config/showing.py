@@ -41,7 +41,9 @@ def without_password(address: str) -> str:
 
 
 def shown(config: Config, *, people: bool = True) -> Mapping[str, object]:
-    """Return *config* as JSON can hold it, key by key as the file has them.
+    """Return *config* key by key as the file has them; JSON can hold all but its paths.
+
+    A path stays one, so that whoever hands it on can leave its folders away.
 
     Args:
         config: What was read, defaults included.
@@ -54,7 +56,7 @@ def shown(config: Config, *, people: bool = True) -> Mapping[str, object]:
         "issuer": config.issuer,
         "database": without_password(config.database),
         "state": {"redis": without_password(config.redis)},
-        "providers": str(config.providers),
+        "providers": config.providers,
         "sector": config.shared_sector or "provider",
         "timezone": str(config.zone),
         "lease_minutes": config.lease // _MINUTE,
@@ -73,7 +75,7 @@ def shown(config: Config, *, people: bool = True) -> Mapping[str, object]:
         "metrics": _metrics(config.metrics),
         "vignettes": {
             "hosts": sorted(config.vignettes.hosts),
-            "folder": None if config.vignettes.folder is None else str(config.vignettes.folder),
+            "folder": config.vignettes.folder,
         },
         "statistics": {"threshold": config.figures.threshold, "share": config.figures.share},
         "roles": _roles(config, people=people),
@@ -87,7 +89,7 @@ def shown(config: Config, *, people: bool = True) -> Mapping[str, object]:
         "national": None if config.national is None else config.national.stated(),
         "autonome": None if config.autonome is None else config.autonome.stated(),
         "synonyms": {name: list(same) for name, *same in config.synonyms},
-        "texts": None if config.texts is None else str(config.texts),
+        "texts": config.texts,
         "attributes": [one for one in config.catalogue if one not in CATALOGUE],
     }
 
@@ -95,14 +97,14 @@ def shown(config: Config, *, people: bool = True) -> Mapping[str, object]:
 def _keys(config: Config) -> Mapping[str, object]:
     following = config.pairwise_next
     return {
-        "signing": str(config.signing_key),
-        "certificate": str(config.certificate),
+        "signing": config.signing_key,
+        "certificate": config.certificate,
         "pairwise": HIDDEN,
         "pairwise_id": config.pairwise.id,
         "pairwise_next": None if following is None else HIDDEN,
         "pairwise_next_id": None if following is None else following.id,
-        "ledger": None if config.ledger_key is None else str(config.ledger_key),
-        "ledger_before": [str(file) for file in config.ledger_before],
+        "ledger": config.ledger_key,
+        "ledger_before": list(config.ledger_before),
     }
 
 
@@ -122,7 +124,7 @@ def _upstream(upstream: Upstream | None) -> Mapping[str, object] | None:
                 "client_id": oidc.client_id,
                 "authentication": oidc.authentication.value,
                 "client_secret": HIDDEN if oidc.secret else None,
-                "client_key": None if oidc.key is None else str(oidc.key),
+                "client_key": oidc.key,
                 "algorithm": oidc.algorithm,
                 "scopes": list(oidc.scopes),
                 "userinfo": oidc.userinfo,
