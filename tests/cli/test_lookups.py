@@ -52,6 +52,17 @@ def test_what_is_asked_about_is_one_thing(runtime: Runtime, more: tuple[str, ...
     assert "Donnez --resource | --provider | --attribute" in answer.output
 
 
+@pytest.mark.parametrize("more", [("--school", COLLEGE.id), ("--at", "2026-09-01")])
+def test_what_one_learns_is_told_of_no_instant_and_no_school(
+    runtime: Runtime, more: tuple[str, str]
+) -> None:
+    """Whoever gave one would read the answer as that of that day, or of that school."""
+    answer = run_inside(runtime, *ASKED[:5], "--provider", "parc", *more)
+
+    assert answer.exit_code == 2
+    assert "--school et --at ne valent qu’avec --resource" in answer.output
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

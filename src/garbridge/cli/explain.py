@@ -106,6 +106,8 @@ def explain(  # noqa: PLR0913  # an argument for each option
     if (resource is None) == (provider is None and attribute is None):
         need = "--resource | --provider | --attribute"
         raise CommandFailed(say("Donnez {need}", need=need), Exit.USAGE)
+    if resource is None and (school or at):
+        raise CommandFailed(say("--school et --at ne valent qu’avec --resource"), Exit.USAGE)
     if resource is None:
         found = explaining.learn(
             actor,

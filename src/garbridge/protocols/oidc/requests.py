@@ -177,8 +177,13 @@ def _refuse_unsupported(client: OidcClient, values: Parameters) -> None:
         raise _back(client, values, error, "response_type is code")
     if values.get("response_mode") not in {"", client.response_mode}:
         raise _back(client, values, "invalid_request", "another response_mode than agreed")
-    if "openid" not in values.get("scope").split():
+    if "openid" not in _words(values.get("scope")):
         raise _back(client, values, "invalid_scope", "scope has openid in it")
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return what stands between spaces, and no other sort of them (RFC 6749 3.3)."""
+    return frozenset(filter(None, text.split(" ")))
 
 
 def _prompts(client: OidcClient, values: Parameters) -> frozenset[str]:
@@ -187,7 +192,7 @@ def _prompts(client: OidcClient, values: Parameters) -> frozenset[str]:
     The portal asks for no consent, which is not what the data is handed on by, and has one account
     in one session: neither can be had by asking.
     """
-    asked = frozenset(values.get("prompt").split())
+    asked = _words(values.get("prompt"))
     if Prompt.NONE in asked and len(asked) > 1:
         raise _back(client, values, "invalid_request", "prompt none stands alone")
     if Prompt.CONSENT in asked:
@@ -200,7 +205,7 @@ def _prompts(client: OidcClient, values: Parameters) -> frozenset[str]:
 def _scope(client: OidcClient, values: Parameters) -> str:
     """Return what is granted of the scope: it selects nothing, the policy does."""
     offered = ["openid", GAR_SCOPE] if client.is_gar else ["openid"]
-    asked = values.get("scope").split()
+    asked = _words(values.get("scope"))
     return " ".join(one for one in offered if one in asked)
 
 
