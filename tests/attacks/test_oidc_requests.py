@@ -171,7 +171,10 @@ def test_s59_no_request_widens_what_is_told(more: dict[str, Any]) -> None:
     assert set(profile) == {"sub", *(claim.attribute for claim in CLAIMS.claims)}
 
 
-@pytest.mark.parametrize("scope", [None, "", "profile", "OPENID", "openidx", "scope.gar", "openid\tprofile", "openid\u2003x"])
+@pytest.mark.parametrize(
+    "scope",
+    [None, "", "profile", "OPENID", "openidx", "scope.gar", "openid\tprofile", "openid\u2003x"],
+)
 def test_s59_a_request_that_is_none_of_openid_connect_is_refused(scope: str | None) -> None:
     """OAuth alone is not offered."""
     assert refused(OidcServer(), scope=scope)["error"] == "invalid_scope"
