@@ -170,28 +170,23 @@ def test_s53_who_comes_while_a_second_use_is_seen_to_hides_no_further_one() -> N
 
 
 def test_s53_a_token_that_is_kept_meanwhile_is_ended_and_its_code_stays_known() -> None:
-    """The second use looks, finds nothing, and the first keeps its token before the second acts."""
+    """The second use is about to stand in its way, and the first keeps its token just before."""
     server = OidcServer()
     code = server.code()
-    kept_so_far, peeked_so_far = server.store.keep, server.store.peek
+    kept_so_far = server.store.keep
     tokens = list[OneTimeEntry]()
 
     def keep(entry: OneTimeEntry, *, now: datetime) -> None:
-        if entry.key != token_key(code) or tokens:
-            kept_so_far(entry, now=now)
+        if entry.key == token_key(code) and not tokens:
+            tokens.append(entry)
+            assert server.exchange(code).error == "invalid_grant"
             return
-        tokens.append(entry)
-        assert server.exchange(code).error == "invalid_grant"
-
-    def peek(key: str, *, now: datetime) -> bytes | None:
-        body = peeked_so_far(key, now=now)
-        if key == token_key(code) and len(tokens) == 1:
+        if entry.key == token_key(code) and len(tokens) == 1:
             tokens.append(tokens[0])
             kept_so_far(tokens[0], now=now)
-        return body
+        kept_so_far(entry, now=now)
 
-    server.store.keep = keep  # type: ignore[method-assign]  # somebody comes in between
-    server.store.peek = peek  # type: ignore[method-assign]  # and this one after it looked
+    server.store.keep = keep  # type: ignore[method-assign]  # the first is done as the second acts
 
     told = server.exchange(code)
 
