@@ -11,6 +11,16 @@ from garbridge.core.problems import ProblemRecord, ProblemState
 class ProblemStore(Protocol):
     """The problems of one tenant: none names a person, and none must."""
 
+    def claim(self) -> None:
+        """Inside a transaction: let whoever else claims wait until its end.
+
+        What is read after it nobody changes who claims first, too.
+
+        Raises:
+            StoreError: somebody else held it for too long.
+        """
+        ...
+
     def keep(self, problem: ProblemRecord, *, now: datetime) -> None:
         """Keep *problem* in the place of what was kept under its reference.
 

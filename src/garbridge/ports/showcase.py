@@ -11,6 +11,16 @@ from garbridge.core.showcase import Announcement, LocalSection, SectionId, Showc
 class ShowcaseStore(Protocol):
     """What each school of one tenant puts forward; one thing is changed at a time."""
 
+    def claim(self, school: SchoolId) -> None:
+        """Inside a transaction: let whoever else claims *school* wait until its end.
+
+        What is read after it nobody changes who claims first, too.
+
+        Raises:
+            StoreError: somebody else held it for too long.
+        """
+        ...
+
     def showcase(self, school: SchoolId) -> Showcase:
         """Return everything of *school*: sections and resources by position, then by name.
 

@@ -34,6 +34,14 @@ class TurnStore(Protocol):
         """Return where each sector is that ever began."""
         ...
 
+    def claim(self) -> Mapping[ProviderId, Turn]:
+        """Inside a transaction: return the same; whoever else claims waits until its end.
+
+        Raises:
+            StoreError: somebody else held it for too long.
+        """
+        ...
+
     def write(self, turn: Turn) -> None:
         """Keep *turn* in place of an earlier one of its sector."""
         ...

@@ -98,6 +98,7 @@ class NamingService:
         if actor != OPERATOR:
             return Denied(Denial.NO_ROLE)
         with self.transaction():
+            self.turns.claim()  # so that what ends is what is used, whatever key it is on
             held = self.identifiers.of_person(person)
             there = self.departures.of_person(person)
             known = self.trail.providers(person) | {one.provider for one in there}

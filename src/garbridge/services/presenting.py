@@ -87,6 +87,7 @@ class PresentingService:
         if known is None:
             return Presented.UNKNOWN
         with self.transaction():
+            self.store.claim(school)
             found = self.store.showcase(school)
             if section != PINNED and section not in {one.id for one in found.sections}:
                 return Presented.UNKNOWN
@@ -116,7 +117,9 @@ class PresentingService:
         denied = self._denied(actor, school, self.resources().get(resource))
         if denied:
             return denied
-        return _done(is_done=self.store.drop_shown(school, section, resource))
+        with self.transaction():
+            self.store.claim(school)
+            return _done(is_done=self.store.drop_shown(school, section, resource))
 
     def move(
         self,
@@ -136,6 +139,7 @@ class PresentingService:
         if denied:
             return denied
         with self.transaction():
+            self.store.claim(school)
             there = {one.resource: one for one in self.store.showcase(school).of(section)}
             for number, name in enumerate(moved(list(there), resource, is_up=is_up), start=1):
                 one = there[ResourceId(name)]
@@ -154,6 +158,7 @@ class PresentingService:
         if denied:
             return denied
         with self.transaction():
+            self.store.claim(school)
             found = self.store.showcase(school).sections
             if len(found) >= MOST_SECTIONS:
                 return Presented.TOO_MANY
@@ -186,6 +191,7 @@ class PresentingService:
         if denied:
             return denied
         with self.transaction():
+            self.store.claim(school)
             there = {one.id: one for one in self.store.showcase(school).sections}
             if section not in there:
                 return Presented.UNKNOWN
@@ -208,7 +214,11 @@ class PresentingService:
             StoreError: it is still there.
         """
         denied = self._denied(actor, school, None)
-        return denied or _done(is_done=self.store.drop_section(school, section))
+        if denied:
+            return denied
+        with self.transaction():
+            self.store.claim(school)
+            return _done(is_done=self.store.drop_section(school, section))
 
     def announce(
         self, actor: Actor, school: SchoolId, text: str, starts: datetime, ends: datetime
@@ -226,6 +236,7 @@ class PresentingService:
         now = self.clock()
         made = Announcement(school=school, id=self.tokens(), text=text, starts=starts, ends=ends)
         with self.transaction():
+            self.store.claim(school)
             standing = [one for one in self.store.showcase(school).announcements if one.ends > now]
             if len(standing) >= MOST_ANNOUNCEMENTS:
                 return Presented.TOO_MANY

@@ -142,6 +142,7 @@ class ProblemService:
         """
         now = self.clock()
         with self.transaction():
+            self.problems.claim()
             found = self.find(reference)
             if found is None:
                 return None
@@ -171,6 +172,7 @@ class ProblemService:
             StoreError: likewise.
         """
         with self.transaction():
+            self.problems.claim()
             found = self.find(reference)
             if found is None or found.seen != seen:
                 return None

@@ -40,6 +40,7 @@ class ReportingService:
         """
         now, about = self.clock(), (tile.school, tile.resource.id, cause)
         with self.transaction():
+            self.problems.claim()
             known = self.problems.at_school(tile.school, ProblemState.OPEN, MOST)
             for one in known:
                 if one.report is not None and one.report.about == about:
@@ -93,6 +94,7 @@ class ReportingService:
             StoreError: it stays as it was.
         """
         with self.transaction():
+            self.problems.claim()
             found = self.problems.problem(reference)
             report = found.report if found else None
             known = None if report is None else self.catalogue.resources.get(report.resource)

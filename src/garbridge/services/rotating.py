@@ -179,7 +179,7 @@ class RotatingService:
         if following is None:
             return Hindered(Hindrance.NO_KEY, ())
         with self.naming.transaction():
-            turns = self.turns.turns()
+            turns = self.turns.claim()
             behind = [
                 sector
                 for sector in sorted(self.naming.sectors() | turns.keys())
@@ -230,7 +230,7 @@ class RotatingService:
         self, sector: ProviderId, following: PairwiseKey | None, *, force: bool
     ) -> Turn | None:
         """Return the turn that began; with *force* that of somebody whom nobody can tell, too."""
-        turn = self.turns.turns().get(sector)
+        turn = self.turns.claim().get(sector)
         if turn is None or turn.step is not Step.RESTING:
             return turn
         if not force or following is None or sector in self.naming.sectors():
@@ -265,7 +265,7 @@ class RotatingService:
     ) -> None:
         """Refuse pairs that somebody's switch or revocation made wrong while they were derived."""
         theirs = self.naming.identifiers.of_sector(sector)
-        if self.turns.turns().get(sector) != turn or dict(theirs) != held:
+        if self.turns.claim().get(sector) != turn or dict(theirs) != held:
             raise StoreError("the turn went on, or an identifier changed, meanwhile: tell again")
 
     def _passed_over(self, turn: Turn, actor: Actor, reason: str) -> Sequence[Ended]:

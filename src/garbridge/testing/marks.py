@@ -15,6 +15,7 @@ from garbridge.core.national import national_name
 from garbridge.core.retention import Kept, nobody
 from garbridge.errors import StoreError
 from garbridge.ports import MarkStore, TraceStore, Transaction
+from garbridge.testing.concurrency import at_once
 from garbridge.testing.world import ALICE, ATLAS, COLLEGE, LYCEE, NOW
 
 TICK = timedelta(microseconds=1)
@@ -129,6 +130,32 @@ class MarkStoreContract:
         marks.note_opened(ALICE, OTHER, most=9)
 
         assert of(marks) == Marks((MARK,), (OTHER,))
+
+    def test_nothing_is_remembered_that_was_opened_as_somebody_said_so(
+        self, marks: MarkStore
+    ) -> None:
+        """A tab opens resources while another says that none is to be remembered."""
+        for number in range(10):
+            who = PersonId(f"p{number}")
+
+            def act(tab: int, who: PersonId = who) -> None:
+                if tab == 0:
+                    marks.remember(who, wanted=False)
+                else:
+                    marks.note_opened(who, replace(MARK, at=NOW + tab * TICK), most=9)
+
+            assert at_once(4, act) == [None] * 4
+            assert of(marks, who) == Marks(is_remembered=False)
+
+    def test_of_sixteen_tabs_at_once_no_more_mark_than_may(self, marks: MarkStore) -> None:
+        """Each counts what the one before marked."""
+
+        def mark(tab: int) -> bool:
+            resource = ResourceId(f"ark:/99999/r{tab}")
+            return marks.add_favourite(ALICE, Mark(LYCEE.id, resource, NOW), most=3)
+
+        assert sum(one is True for one in at_once(16, mark)) == 3
+        assert len(of(marks).favourites) == 3
 
     def test_each_goes_when_its_period_is_over(self, marks: MarkStore, traces: TraceStore) -> None:
         """Before the instant, exclusive; that nothing is remembered stays for as long as they."""

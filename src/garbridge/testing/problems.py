@@ -11,6 +11,7 @@ import pytest
 from garbridge.core.problems import KEPT, Cause, ProblemRecord, ProblemState, Report, Side
 from garbridge.errors import StoreError
 from garbridge.ports import ProblemStore, Transaction
+from garbridge.testing.concurrency import at_once
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW
 
 _MOMENT = timedelta(microseconds=1)
@@ -97,6 +98,24 @@ class ProblemStoreContract:
         assert problems.problem("old") is None
         assert problems.problem("kept") == kept
         assert problems.problem("waiting") == waiting
+
+    def test_nothing_is_lost_of_what_eight_who_claim_it_count(
+        self, problems: ProblemStore, transaction: Transaction
+    ) -> None:
+        """Whoever claims reads what the one before kept; nobody claims for ever."""
+        problems.keep(replace(PROBLEM, ticket="0"), now=NOW)
+
+        def count(_: int) -> None:
+            with transaction():
+                problems.claim()
+                found = problems.problem(PROBLEM.reference)
+                assert found is not None
+                problems.keep(replace(found, ticket=str(int(found.ticket) + 1)), now=NOW)
+
+        assert at_once(8, count) == [None] * 8
+        found = problems.problem(PROBLEM.reference)
+        assert found is not None
+        assert found.ticket == "8"
 
     def test_what_is_undone_was_never_kept(
         self, problems: ProblemStore, transaction: Transaction

@@ -23,6 +23,7 @@ from garbridge.core.showcase import (
 )
 from garbridge.errors import StoreError
 from garbridge.ports import ShowcaseStore, Transaction
+from garbridge.testing.concurrency import at_once
 from garbridge.testing.world import ATLAS, COLLEGE, LYCEE, NOW
 
 SECTION = LocalSection(
@@ -148,6 +149,22 @@ class ShowcaseStoreContract:
         assert [one.id for one in showcases.showcase(COLLEGE.id).announcements] == ["old"]
         assert showcases.drop_announcement(LYCEE.id, "a1")
         assert [one.id for one in showcases.showcase(LYCEE.id).announcements] == ["kept"]
+
+    def test_nothing_is_lost_of_what_eight_who_claim_a_school_add(
+        self, showcases: ShowcaseStore, transaction: Transaction
+    ) -> None:
+        """Whoever claims reads what the one before kept."""
+
+        def add(number: int) -> None:
+            with transaction():
+                showcases.claim(LYCEE.id)
+                last = len(showcases.showcase(LYCEE.id).sections)
+                name = SectionId(f"s{number}")
+                showcases.keep_section(replace(SECTION, id=name, position=last))
+
+        assert at_once(8, add) == [None] * 8
+        found = showcases.showcase(LYCEE.id).sections
+        assert [one.position for one in found] == [*range(8)]
 
     def test_what_is_undone_was_never_put_forward(
         self, showcases: ShowcaseStore, transaction: Transaction

@@ -1,7 +1,7 @@
 """The contract of :class:`garbridge.ports.TurnStore`.
 
-Subclass with the fixtures ``turns``, empty, and ``identifiers``, ``store`` and ``writer`` of the
-same tables.
+Subclass with the fixtures ``turns``, empty, and ``identifiers``, ``store``, ``writer`` and
+``transaction`` of the same tables.
 """
 
 from dataclasses import replace
@@ -13,7 +13,14 @@ from garbridge.core.identifiers import PersonId, ProviderId
 from garbridge.core.pairwise import Held
 from garbridge.core.rotation import KeyRole, Step, Turn
 from garbridge.errors import StoreError
-from garbridge.ports import EntitlementStore, EntitlementWriter, IdentifierStore, TurnStore
+from garbridge.ports import (
+    EntitlementStore,
+    EntitlementWriter,
+    IdentifierStore,
+    Transaction,
+    TurnStore,
+)
+from garbridge.testing.concurrency import at_once
 from garbridge.testing.identifiers import PAIR
 from garbridge.testing.world import ALICE, ATLAS, LYCEE, NOW, PUBLISHER, SUBSCRIPTION
 
@@ -61,6 +68,26 @@ class TurnStoreContract:
         turns.write(TURN)
 
         assert turns.turns() == {PUBLISHER.id: TURN, ELSEWHERE: other}
+
+    def test_nothing_is_lost_of_what_eight_who_claim_the_turns_write(
+        self, turns: TurnStore, transaction: Transaction
+    ) -> None:
+        """Whoever claims reads what the one before wrote."""
+        turns.write(TURN)
+
+        def later(_: int) -> None:
+            with transaction():
+                found = turns.claim()[TURN.sector]
+                turns.write(replace(found, since=found.since + timedelta(days=1)))
+
+        assert at_once(8, later) == [None] * 8
+        assert turns.turns() == {TURN.sector: replace(TURN, since=NOW + timedelta(days=8))}
+
+    def test_of_eight_keys_at_once_one_comes_home(self, turns: TurnStore) -> None:
+        """Machines that begin together, one of them with another key by mistake."""
+        at_once(8, lambda number: turns.mark_first(f"key {number}", at=NOW))
+
+        assert list(turns.keys().values()) == [KeyRole.HOME]
 
     def test_nobody_is_told_about_twice(self, turns: TurnStore) -> None:
         """All or nothing, by sector; what is forgotten may be told again."""

@@ -18,6 +18,9 @@ class MemoryProblems:
     def __init__(self, database: MemoryDatabase) -> None:
         self._database = database
 
+    def claim(self) -> None:
+        """Do nothing: the transaction holds the lock of everything."""
+
     def keep(self, problem: ProblemRecord, *, now: datetime) -> None:
         """Keep *problem*, and forget what was solved long before."""
         problems = self._database.upkeep.problems

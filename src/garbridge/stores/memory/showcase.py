@@ -27,6 +27,9 @@ class MemoryShowcase:
         self._database = database
         self._tables = database.resources.showcase
 
+    def claim(self, school: SchoolId) -> None:
+        """Do nothing: the transaction holds the lock of everything."""
+
     def showcase(self, school: SchoolId) -> Showcase:
         """Return everything of *school*."""
         with self._database.transaction():

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select
 
 from garbridge.core.identifiers import PersonId, ResourceId, SchoolId, TenantId
 from garbridge.core.marks import Mark, Marks, latest_first, too_many
+from garbridge.stores.sql.claims import Claims
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import instant_of, micros
@@ -55,6 +56,7 @@ class SqlMarks:
     def __init__(self, database: Database, tenant: TenantId) -> None:
         self._database = database
         self._tenant = tenant
+        self._claims = Claims(database, tenant, "marks")
         self._all = database.compile(ALL)
         self._of_kind = database.compile(OF_KIND)
         self._keep = database.compile(KEEP)
@@ -79,6 +81,7 @@ class SqlMarks:
             StoreError: it could not be kept.
         """
         with self._database.transaction():
+            self._claims.take(person)
             rows = self._database.rows(self._of_kind, self._tenant, person, FAVOURITE)
             if sum(one.place != mark.place for one in _read(rows, FAVOURITE)) >= most:
                 return False
@@ -100,6 +103,7 @@ class SqlMarks:
             StoreError: it could not be kept.
         """
         with self._database.transaction():
+            self._claims.take(person)
             rows = list(self._database.rows(self._all, self._tenant, person))
             if _read(rows, SILENT):
                 return
@@ -133,6 +137,7 @@ class SqlMarks:
             StoreError: it stays as it was.
         """
         with self._database.transaction():
+            self._claims.take(person)
             if wanted:
                 self._database.change(self._clear, self._tenant, person, SILENT)
             else:

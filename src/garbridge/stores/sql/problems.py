@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select
 
 from garbridge.core.identifiers import SchoolId, TenantId
 from garbridge.core.problems import KEPT, Cause, ProblemRecord, ProblemState, Report, Side
+from garbridge.stores.sql.claims import Claims
 from garbridge.stores.sql.connections import Row
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import instant_of, micros
@@ -56,11 +57,16 @@ class SqlProblems:
     def __init__(self, database: Database, tenant: TenantId) -> None:
         self._database = database
         self._tenant = tenant
+        self._claims = Claims(database, tenant, "problems")
         self._keep = database.compile(KEEP)
         self._forget = database.compile(FORGET)
         self._one = database.compile(ONE)
         self._in_state = database.compile(IN_STATE)
         self._at_school = database.compile(AT_SCHOOL)
+
+    def claim(self) -> None:
+        """Let whoever else claims wait."""
+        self._claims.take()
 
     def keep(self, problem: ProblemRecord, *, now: datetime) -> None:
         """Keep *problem*, and forget what was solved long before.

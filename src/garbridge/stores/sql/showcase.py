@@ -27,6 +27,7 @@ from garbridge.core.showcase import (
     Shown,
 )
 from garbridge.stores.sql import schema
+from garbridge.stores.sql.claims import Claims
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import instant_of, micros, population_columns, population_of
 from garbridge.stores.sql.statements import HotStatement, insert_or_replace
@@ -111,8 +112,13 @@ class SqlShowcase:
     def __init__(self, database: Database, tenant: TenantId) -> None:
         self._database = database
         self._tenant = tenant
+        self._claims = Claims(database, tenant, "showcase")
         self._everything = database.compile(EVERYTHING)
         self._announced = database.compile(ANNOUNCEMENTS)
+
+    def claim(self, school: SchoolId) -> None:
+        """Let whoever else claims *school* wait."""
+        self._claims.take(school)
 
     def showcase(self, school: SchoolId) -> Showcase:
         """Return everything of *school*."""

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from garbridge.core.identifiers import PersonId, ProviderId, TenantId
 from garbridge.core.rotation import KeyRole, Step, Turn
+from garbridge.stores.sql.claims import Claims
 from garbridge.stores.sql.database import Database
 from garbridge.stores.sql.rows import instant_of, micros
 from garbridge.stores.sql.schema import pairwise_key, turn, turn_told
@@ -68,6 +69,7 @@ class SqlTurns:
     def __init__(self, database: Database, tenant: TenantId) -> None:
         self._database = database
         self._tenant = tenant
+        self._claims = Claims(database, tenant, "turns")
         self._keys = database.compile(KEYS)
         self._retire = database.compile(RETIRE)
         self._mark = database.compile(MARK)
@@ -100,6 +102,7 @@ class SqlTurns:
     def mark_first(self, check: str, *, at: datetime) -> None:
         """Bring the first key home; nothing happens where there is one."""
         with self._database.transaction():
+            self._claims.take()
             if KeyRole.HOME not in self.keys().values():
                 home = KeyRole.HOME.value
                 self._database.change(self._mark_first, self._tenant, check, home, micros(at))
@@ -120,6 +123,11 @@ class SqlTurns:
                 self._turns, self._tenant
             )
         }
+
+    def claim(self) -> Mapping[ProviderId, Turn]:
+        """Return the same, and let whoever else claims wait."""
+        self._claims.take()
+        return self.turns()
 
     def write(self, turn: Turn) -> None:
         """Keep *turn* in place of an earlier one of its sector."""
