@@ -59,6 +59,7 @@ WHOLE_TENANT = {
     "rules.RULED.0",  # the schools with a rule are what is asked for
 }
 RARE = {
+    "claims.CLAIM.0",  # a lock, of no table
     "journal.PROVIDERS.0",  # a merge reads all launches, so that no launch keeps an index
     "turns.FORGET.0",  # an erasure
     "vignettes.FORGET.0",  # by its index, but for an empty SQLite; a timer alone
