@@ -1,7 +1,7 @@
 """An upstream behind which something fails halfway, and what it asks through the browser."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,6 +18,7 @@ from tests.web.upstream_portal import (
 )
 
 from garbridge.errors import StoreUnavailableError
+from garbridge.ports import PortalSession, UpstreamEnded
 from garbridge.stores.memory import MemoryPortalSessions
 from garbridge.testing.world import ALICE, NOW, PUBLISHER
 from garbridge.web.parking import handle_of
@@ -148,6 +149,46 @@ def test_a_session_that_ended_at_the_upstream_begins_none_here(client: FlaskClie
 
     assert arrived(client, ALICE, until=(NOW + timedelta(seconds=1)).isoformat()).status_code == 302
     assert is_in(client)
+
+
+def test_a_sign_in_that_was_held_back_until_after_its_logout_begins_no_session(
+    site: UpstreamPortal, client: FlaskClient
+) -> None:
+    """Whether another worker heard of it, and of that session alone (SAML Core 3.7.3)."""
+    flow, other = begun(client), browser_of(site.app())
+    for said in ({"gone": "s1"}, {"gone": "s2", "left": "bruno"}, {"gone": "s1", "jti": "again"}):
+        other.post("/upstream/logout", data=said, base_url=HERE)
+
+    assert "GB-SES-06" in back(client, flow, code=ALICE, index="s1").text
+    assert not token_of(client)
+    assert list(MemoryPortalSessions(site.database).of_person(ALICE, now=NOW)) == []
+    for index, at in (("s2", NOW), ("s1", NOW + timedelta(seconds=1))):
+        newer = browser_of(site.app())
+        arrived(newer, ALICE, index=index, at=at.isoformat())
+        assert is_in(newer)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_of_a_sign_in_and_its_logout_at_one_moment_nobody_stays(
+    site: UpstreamPortal, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Just before the session is opened no logout finds it, just after it does."""
+    begin = MemoryPortalSessions.open
+
+    def at_that_moment(store: MemoryPortalSessions, kept: PortalSession, *, now: datetime) -> None:
+        monkeypatch.setattr(MemoryPortalSessions, "open", begin)
+        if moment == "after":
+            begin(store, kept, now=now)
+        site.arrivals.ended(UpstreamEnded(index="s1"), now=NOW)
+        if moment == "before":
+            begin(store, kept, now=now)
+
+    monkeypatch.setattr(MemoryPortalSessions, "open", at_that_moment)
+
+    arrived(client, ALICE, index="s1")
+
+    assert not is_in(client)
+    assert list(MemoryPortalSessions(site.database).of_person(ALICE, now=NOW)) == []
 
 
 @pytest.mark.parametrize("where", ["of_subject", "close"])

@@ -10,21 +10,22 @@ No account is ever made on the way.  A session is known by a token that the brow
 is looked up in every request, so that it ends everywhere at once, whoever ended it.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from garbridge.core.arrivals import ArrivalFault
 from garbridge.core.identifiers import PersonId, parse_person_id
-from garbridge.errors import StoreError, ValueRefusedError
+from garbridge.errors import KeyInUseError, StoreError, ValueRefusedError
 from garbridge.ports import (
     AccountFinder,
     Authenticated,
     Declined,
     Directory,
+    OneTimeEntry,
     OneTimeStore,
     PortalSession,
     PortalSessionStore,
@@ -35,28 +36,12 @@ from garbridge.ports import (
     UpstreamEnded,
 )
 from garbridge.services.once import claim_once
+from garbridge.services.stays import Stay, digest_of, key_of, read, written
 
 SKEW: Final = timedelta(seconds=60)
 """By how much the upstream's clock may be behind ours where a new proof was asked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
-    """Somebody is signed in.
-
-    ``session`` names the session towards providers; it stays when the same person proves anew who
-    they are.  ``since`` is when they proved it, ``said`` when the upstream says so by its own
-    clock; both are ``None`` where it does not say.  ``index`` and ``hint`` are the upstream's.
-    """
-
-    person: PersonId
-    session: SessionId
-    issuer: str
-    subject: str
-    index: str
-    hint: str = field(repr=False)
-    since: datetime | None
-    said: datetime | None
+BEGUN: Final = timedelta(minutes=30)
+"""For how long a sign-in that was begun may come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +133,9 @@ class ArrivalService:
             if authenticated.until is not None:
                 until = min(until, authenticated.until)
             self.sessions.open(self._kept(token, stay, until), now=now)
+        if self._is_over(authenticated, now):  # looked at once whoever ends it would find it
+            self.end(token)
+            return Declined(ArrivalFault.UNVERIFIED, "its session was ended before it began here")
         return Arrived(token, stay)
 
     def stay(self, token: str, *, now: datetime) -> Stay | None:
@@ -158,13 +146,13 @@ class ArrivalService:
         Raises:
             StoreError: nobody could look.
         """
-        found = self.sessions.find(_key(token), now=now)
+        found = self.sessions.find(key_of(token), now=now)
         stay = None if found is None else self._opened(found)
         return stay if stay is not None and stay.issuer == self.issuer else None
 
     def end(self, token: str) -> bool:
         """End the session of *token*; of many callers at once one is told ``True``."""
-        return self.sessions.close(_key(token))
+        return self.sessions.close(key_of(token))
 
     def end_person(self, person: PersonId, *, now: datetime) -> Sequence[Stay]:
         """End every session of *person*; return those that were there."""
@@ -173,12 +161,16 @@ class ArrivalService:
     def ended(self, said: UpstreamEnded, *, now: datetime) -> Sequence[Stay]:
         """End the sessions that the upstream *said* had ended; return those that were there.
 
+        One of a named session that was begun before and comes later begins none any more (SAML
+        Core 3.7.3): it was on its way, or somebody held it back.
+
         Raises:
             ReplayError: it was said before.
             StoreError: none was ended, and it may be said again.
         """
         self.claim(said, now=now)
         try:
+            self._note_over(said, now)  # what is to open yet finds it: one of both sees the other
             with self.transaction():
                 return self._closed(self._meant(said, now))
         except StoreError:
@@ -195,10 +187,30 @@ class ArrivalService:
         if said.once is not None:
             claim_once(self.once, said.once, now=now)
 
+    def _note_over(self, said: UpstreamEnded, now: datetime) -> None:
+        if not said.index:
+            return  # an account may sign in anew at once, with nothing to tell it by
+        key = digest_of("over", self.issuer, said.index)
+        subject = digest_of("subject", self.issuer, said.subject) if said.subject else ""
+        with suppress(KeyInUseError):  # it was said before
+            body = f"{now.isoformat()} {subject}".encode()
+            self.once.keep(OneTimeEntry(key, body, now + BEGUN), now=now)
+
+    def _is_over(self, authenticated: Authenticated, now: datetime) -> bool:
+        """Say whether the upstream ended the session meanwhile, and it is not a newer one."""
+        key = digest_of("over", self.issuer, authenticated.index)
+        body = self.once.peek(key, now=now) if authenticated.index else None
+        if body is None:
+            return False
+        ended, _, subject = body.decode().partition(" ")
+        if subject and subject != digest_of("subject", self.issuer, authenticated.subject):
+            return False
+        return authenticated.at is None or authenticated.at <= datetime.fromisoformat(ended)
+
     def _meant(self, said: UpstreamEnded, now: datetime) -> Sequence[PortalSession]:
-        subject = _digest("subject", self.issuer, said.subject)
+        subject = digest_of("subject", self.issuer, said.subject)
         if said.index:
-            found = self.sessions.of_index(_digest("index", self.issuer, said.index), now=now)
+            found = self.sessions.of_index(digest_of("index", self.issuer, said.index), now=now)
             return [one for one in found if not said.subject or one.subject == subject]
         return self.sessions.of_subject(subject, now=now) if said.subject else []
 
@@ -228,20 +240,20 @@ class ArrivalService:
         return SessionId(self.tokens())
 
     def _kept(self, token: str, stay: Stay, until: datetime) -> PortalSession:
-        key = _key(token)
+        key = key_of(token)
         return PortalSession(
             key=key,
             person=stay.person,
-            subject=_digest("subject", stay.issuer, stay.subject),
-            index=_digest("index", stay.issuer, stay.index) if stay.index else "",
-            body=self.sealer.seal(key, json.dumps(_written(stay)).encode()),
+            subject=digest_of("subject", stay.issuer, stay.subject),
+            index=digest_of("index", stay.issuer, stay.index) if stay.index else "",
+            body=self.sealer.seal(key, json.dumps(written(stay)).encode()),
             until=until,
         )
 
     def _opened(self, kept: PortalSession) -> Stay | None:
         """Return what is in *kept*; ``None`` where it was sealed under a secret that is gone."""
         body = self.sealer.unseal(kept.key, kept.body)
-        return None if body is None else _read(kept.person, json.loads(body))
+        return None if body is None else read(kept.person, json.loads(body))
 
     def _closed(self, found: Sequence[PortalSession]) -> Sequence[Stay]:
         mine = [self._opened(one) for one in found if self.sessions.close(one.key)]
@@ -263,38 +275,3 @@ def _proved(at: datetime | None, departure: Departure, now: datetime) -> datetim
     if at < departure.at - SKEW or (before is not None and at <= before):
         return None
     return min(max(at, departure.at), now)
-
-
-def _key(token: str) -> str:
-    return hashlib.sha256(b"garbridge portal session\x00" + token.encode()).hexdigest()
-
-
-def _digest(what: str, issuer: str, name: str) -> str:
-    text = f"garbridge upstream {what}\x00{len(issuer)}\x00{issuer}\x00{name}"
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _written(stay: Stay) -> dict[str, str | None]:
-    return {
-        "session": stay.session,
-        "issuer": stay.issuer,
-        "subject": stay.subject,
-        "index": stay.index,
-        "hint": stay.hint,
-        "since": None if stay.since is None else stay.since.isoformat(),
-        "said": None if stay.said is None else stay.said.isoformat(),
-    }
-
-
-def _read(person: PersonId, kept: dict[str, str | None]) -> Stay:
-    since, said = kept["since"], kept["said"]
-    return Stay(
-        person=person,
-        session=SessionId(kept["session"] or ""),
-        issuer=kept["issuer"] or "",
-        subject=kept["subject"] or "",
-        index=kept["index"] or "",
-        hint=kept["hint"] or "",
-        since=None if since is None else datetime.fromisoformat(since),
-        said=None if said is None else datetime.fromisoformat(said),
-    )

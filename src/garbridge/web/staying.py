@@ -12,7 +12,8 @@ from flask import Response, after_this_request, g, request
 
 from garbridge.core.identifiers import ProviderId
 from garbridge.ports import Asking, Leaving, UpstreamAnswered
-from garbridge.services.arriving import Stay
+from garbridge.services.arriving import BEGUN
+from garbridge.services.stays import Stay
 from garbridge.web.bridge import Bridge
 from garbridge.web.incoming import wire_request
 from garbridge.wiring import UpstreamRuntime
@@ -20,7 +21,7 @@ from garbridge.wiring.upstream import LOGGED_OUT
 
 UPSTREAM: Final = ProviderId(".upstream")
 """Stands where a provider is asked in a logout; no provider is called so."""
-BEGUN_SECONDS: Final = 30 * 60
+BEGUN_SECONDS: Final = int(BEGUN.total_seconds())
 """For a sign-in at the upstream: a forgotten password or a second factor included."""
 
 _LONGEST: Final = 200

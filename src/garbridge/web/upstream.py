@@ -34,7 +34,8 @@ from garbridge.ports import (
     WireRequest,
     Wish,
 )
-from garbridge.services.arriving import Departure, Stay
+from garbridge.services.arriving import Departure
+from garbridge.services.stays import Stay
 from garbridge.web.bridge import Bridge, current_bridge
 from garbridge.web.failures import answer_error, guarded
 from garbridge.web.incoming import argument, only, wire_request
