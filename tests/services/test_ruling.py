@@ -1,6 +1,6 @@
 """Standing rules: written, served in order while stock lasts, taken back, undone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -311,6 +311,29 @@ def test_taking_a_rule_back_takes_no_licence() -> None:
     assert (done.changed, done.before) == ((RULE,), (of(EMPTY),))
     world.arrive(classmate("f"))
     assert world.serving.follow() == ()
+    assert world.held() == "abcde"
+
+
+def test_a_rule_that_is_taken_back_as_it_is_served_gives_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever serves waits for the lock, and what stood before that may stand no more."""
+    world = Ruling()
+    world.write(RULE)
+    world.arrive(classmate("f"))
+    lock = ServingService.lock
+
+    def wait(serving: ServingService, rules: Iterable[StandingRule]) -> None:
+        monkeypatch.setattr(ServingService, "lock", lock)
+        world.rules.take_back(OPERATOR, [RULE])
+        lock(serving, rules)
+
+    monkeypatch.setattr(ServingService, "lock", wait)
+
+    (done,) = world.serving.follow()
+
+    assert done.plan.movements == ()
+    assert list(world.ledger.rules(LYCEE.id)) == []
     assert world.held() == "abcde"
 
 

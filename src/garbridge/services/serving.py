@@ -109,10 +109,13 @@ class ServingService:
             StoreError: nothing was given.
         """
         roster = self.roster(school)
-        standing = self.ledger.rules(school)
-        rules = [one for one in standing if only is None or one.rule.resource in only]
+        found = self.ledger.rules(school)
+        rules = [one for one in found if only is None or one.rule.resource in only]
         with self.transaction():
             self.lock(rules)
+            standing = self.ledger.rules(school)  # one that was taken back meanwhile gives nothing
+            there = set(standing)
+            rules = [one for one in rules if one in there]
             now = self.clock()
             # What changes from here on is looked at the next time.
             digest = self._digest(school, standing, now)
