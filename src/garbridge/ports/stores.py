@@ -112,7 +112,8 @@ class OneTimeStore(Protocol):
     def redeem(self, key: str, *, now: datetime) -> bytes | None:
         """Return the body and forget it, atomically: of many callers at once one succeeds.
 
-        ``None`` if unknown, used or ended at *now* (``until`` is exclusive).
+        ``None`` if unknown, used or ended at *now* (``until`` is exclusive).  One that came late is
+        forgotten too: should the clock go back, it opens nothing.
         """
         ...
 

@@ -40,8 +40,17 @@ class OneTimeStoreContract:
         last = ENTRY.until - timedelta(microseconds=1)
 
         assert one_time.peek(ENTRY.key, now=ENTRY.until) is None
-        assert one_time.redeem(ENTRY.key, now=ENTRY.until) is None
         assert one_time.redeem(ENTRY.key, now=last) == ENTRY.body
+
+    def test_an_entry_that_came_late_opens_nothing_when_the_clock_goes_back(
+        self, one_time: OneTimeStore
+    ) -> None:
+        """It was shown, and so it is spent, whatever the time was."""
+        one_time.keep(ENTRY, now=NOW)
+
+        assert one_time.redeem(ENTRY.key, now=ENTRY.until) is None
+        assert one_time.peek(ENTRY.key, now=NOW) is None
+        assert one_time.redeem(ENTRY.key, now=NOW) is None
 
     @pytest.mark.parametrize("key", ["", "unknown", "%", "' OR ''='"])
     def test_an_unknown_key_is_none(self, one_time: OneTimeStore, key: str) -> None:

@@ -82,10 +82,11 @@ class MemoryOneTimeStore:
     def redeem(self, key: str, *, now: datetime) -> bytes | None:
         """Return the body and forget it: of many callers at once one succeeds."""
         with self._database.transaction():
-            body = self.peek(key, now=now)
-            if body is not None:
-                self._database.once.drop(key)
-        return body
+            kept = self._database.once.get(key)
+            if kept is None or kept.body is None:
+                return None
+            self._database.once.drop(key)
+        return kept.body if now < kept.until else None
 
 
 class MemoryJournal:

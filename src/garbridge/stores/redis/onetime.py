@@ -33,8 +33,8 @@ return 0
 _REDEEM: Final = """
 local found = redis.call('GET', KEYS[1])
 if not found or string.sub(found, 17, 17) ~= 'E' then return false end
-if tonumber(string.sub(found, 1, 16)) <= tonumber(ARGV[1]) then return false end
 if ARGV[2] == '1' then redis.call('DEL', KEYS[1]) end
+if tonumber(string.sub(found, 1, 16)) <= tonumber(ARGV[1]) then return false end
 return string.sub(found, 18)
 """
 

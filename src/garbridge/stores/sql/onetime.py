@@ -18,17 +18,21 @@ from garbridge.stores.sql.schema import once
 from garbridge.stores.sql.statements import HotStatement, insert_if_absent
 from garbridge.stores.sql.sweeping import Sweeper
 
-_live = (
+_entry = (
     once.c.tenant == bindparam("tenant"),
     once.c.key == bindparam("key"),
-    once.c.until > bindparam("now"),
     once.c.body.is_not(None),
 )
 
 KEEP: Final = insert_if_absent(once)
-PEEK: Final = HotStatement(["tenant", "key", "now"], select(once.c.body).where(*_live))
+PEEK: Final = HotStatement(
+    ["tenant", "key", "now"],
+    select(once.c.body).where(*_entry, once.c.until > bindparam("now")),
+)
 REDEEM: Final = HotStatement(
-    ["tenant", "key", "now"], delete(once).where(*_live).returning(once.c.body), writes=True
+    ["tenant", "key"],
+    delete(once).where(*_entry).returning(once.c.body, once.c.until),
+    writes=True,
 )
 
 
@@ -67,5 +71,6 @@ class SqlOneTimeStore:
 
     def redeem(self, key: str, *, now: datetime) -> bytes | None:
         """Return the body and forget it in one statement: of many callers at once one succeeds."""
-        rows = self._database.rows(self._redeem, self._tenant, key, micros(now))
-        return bytes(rows[0][0]) if rows else None
+        for body, until in self._database.rows(self._redeem, self._tenant, key):
+            return bytes(body) if micros(now) < until else None
+        return None
