@@ -92,7 +92,7 @@ class OneTimeInTurns:
         self._turns.take()
         return self._store.peek(key, now=now)
 
-    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+    def redeem(self, key: str, *, now: datetime, leave: OneTimeEntry | None = None) -> bytes | None:
         """Return the body once."""
         self._turns.take()
-        return self._store.redeem(key, now=now)
+        return self._store.redeem(key, now=now, leave=leave)

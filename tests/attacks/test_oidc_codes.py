@@ -149,8 +149,8 @@ def test_s53_who_comes_while_a_second_use_is_seen_to_hides_no_further_one() -> N
     access_token = server.exchange(code).body["access_token"]
     redeemed_so_far, thirds = server.store.redeem, list[str | None]()
 
-    def redeem(key: str, *, now: datetime) -> bytes | None:
-        body = redeemed_so_far(key, now=now)
+    def redeem(key: str, *, now: datetime, leave: OneTimeEntry | None = None) -> bytes | None:
+        body = redeemed_so_far(key, now=now, leave=leave)
         if key == token_key(code) and not thirds:
             thirds.append(None)
             thirds.append(server.exchange(code).error)

@@ -170,10 +170,12 @@ class MemoryOnce:
         found = self.kept.get(key)
         return found.body if found is not None and now < found.until else None
 
-    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+    def redeem(self, key: str, *, now: datetime, leave: OneTimeEntry | None = None) -> bytes | None:
         """Return the body and forget it."""
         body = self.peek(key, now=now)
         self.kept.pop(key, None)
+        if body is not None and leave is not None:
+            self.kept.setdefault(leave.key, leave)
         return body
 
 

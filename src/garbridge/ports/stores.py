@@ -109,11 +109,14 @@ class OneTimeStore(Protocol):
         """Return the body without redeeming it; ``None`` if unknown, used or ended at *now*."""
         ...
 
-    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+    def redeem(self, key: str, *, now: datetime, leave: OneTimeEntry | None = None) -> bytes | None:
         """Return the body and forget it, atomically: of many callers at once one succeeds.
 
         ``None`` if unknown, used or ended at *now* (``until`` is exclusive).  One that came late is
         forgotten too: should the clock go back, it opens nothing.
+
+        Whoever is given the body keeps *leave* in the same step, so that all who come later find
+        it; what is there under its key stays.
         """
         ...
 

@@ -79,6 +79,28 @@ class OneTimeStoreContract:
 
         assert one_time.redeem(ENTRY.key, now=NOW) == ENTRY.body
 
+    def test_whoever_redeems_leaves_something_in_the_same_step(
+        self, one_time: OneTimeStore
+    ) -> None:
+        """Of many at one instant each of the others finds it; what is there already stays."""
+        left = OneTimeEntry("b2" * 32, b"left", NOW + timedelta(minutes=5))
+        late = replace(ENTRY, key="c3" * 32)
+        one_time.keep(late, now=NOW)
+        assert one_time.redeem("unknown", now=NOW, leave=left) is None
+        assert one_time.redeem(late.key, now=late.until, leave=left) is None
+        assert one_time.peek(left.key, now=NOW) is None
+        one_time.keep(ENTRY, now=NOW)
+
+        def redeem(_: int) -> bytes | None:
+            found = one_time.redeem(ENTRY.key, now=NOW, leave=left)
+            return found or one_time.peek(left.key, now=NOW)
+
+        found = at_once(16, redeem)
+        assert (found.count(ENTRY.body), found.count(left.body)) == (1, 15)
+        one_time.keep(ENTRY, now=NOW)
+        assert one_time.redeem(ENTRY.key, now=NOW, leave=replace(left, body=b"x")) == ENTRY.body
+        assert one_time.peek(left.key, now=left.until - timedelta(microseconds=1)) == b"left"
+
     def test_of_many_at_once_one_succeeds(self, one_time: OneTimeStore) -> None:
         """32 threads show the same ticket at the same instant: one gets the body."""
         one_time.keep(ENTRY, now=NOW)

@@ -79,11 +79,15 @@ class OneTimeMemory:
         entry = self.entries.get(key)
         return entry.body if entry and now < entry.until else None
 
-    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+    def redeem(self, key: str, *, now: datetime, leave: OneTimeEntry | None = None) -> bytes | None:
         """Return the body once."""
         with self._lock:
             entry = self.entries.pop(key, None)
-        return entry.body if entry and now < entry.until else None
+            if entry is None or entry.until <= now:
+                return None
+            if leave is not None:
+                self.entries.setdefault(leave.key, leave)
+        return entry.body
 
 
 class NotedMemory:

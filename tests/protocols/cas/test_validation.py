@@ -18,6 +18,7 @@ from tests.protocols.cas.server import (
     OneTimeMemory,
     read,
 )
+from tests.turns import OneTimeInTurns, Turns
 
 from garbridge.errors import StoreUnavailableError
 from garbridge.formats.sealing import entry_key, seal
@@ -169,9 +170,9 @@ def test_a_clock_that_is_behind_does_not_refuse() -> None:
 class LateStore(OneTimeMemory):
     """A store that forgets to look at the clock."""
 
-    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+    def redeem(self, key: str, *, now: datetime, leave: OneTimeEntry | None = None) -> bytes | None:
         """Return the body, however old."""
-        return super().redeem(key, now=now - timedelta(days=1))
+        return super().redeem(key, now=now - timedelta(days=1), leave=leave)
 
 
 def test_a_store_that_answers_late_opens_nothing() -> None:
@@ -255,12 +256,27 @@ def test_what_cannot_be_recorded_is_not_told() -> None:
     assert world.once.peek(entry_key(ticket), now=NOW) is not None
 
 
+@pytest.mark.parametrize("workers", [2, 5])
+def test_each_further_use_is_told_in_whatever_order_workers_come(workers: int) -> None:
+    """Fifty orders of what each asks of a store that takes no part in the transaction."""
+    for seed in range(50):
+        turns = Turns(seed)
+        store = OneTimeInTurns(OneTimeMemory(), turns)
+        cas = CasServer(store=store)  # type: ignore[arg-type]  # its entries are not looked at
+        ticket, answers = cas.ticket(), list[str | None]()
+
+        turns.run([lambda: answers.append(read(cas.validate(ticket)).code)] * workers)  # noqa: B023  # run at once
+
+        assert sorted(map(str, answers)) == [*["INVALID_TICKET"] * (workers - 1), "None"]
+        assert len(cas.reused) == workers - 1, f"one came unnoticed in the order {seed}"
+
+
 class AwayStore(OneTimeMemory):
     """A store whose database is away."""
 
-    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+    def redeem(self, key: str, *, now: datetime, leave: OneTimeEntry | None = None) -> bytes | None:
         """Fail."""
-        raise StoreUnavailableError(f"{key[:0]}{now:%Y}: away")
+        raise StoreUnavailableError(f"{key[:0]}{now:%Y}: away, with {leave}")
 
 
 def test_a_store_that_is_away_is_an_internal_error_and_seen_as_one() -> None:

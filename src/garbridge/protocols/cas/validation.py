@@ -91,10 +91,11 @@ class CasValidation:
         """Spend *ticket*: first of all, so that nothing about the request can spare it."""
         if not is_service_ticket(ticket):
             return None
-        body = self.one_time.redeem(entry_key(ticket), now=now)
+        spent = keep_spent(ticket, now)
+        body = self.one_time.redeem(entry_key(ticket), now=now, leave=spent)
         redeemed = None if body is None else open_with(ticket, body, now=now)
-        if redeemed is not None:  # one that ended before it came was spent on nothing
-            self.one_time.keep(keep_spent(ticket, now), now=now)
+        if body is not None and redeemed is None:  # it ended before it came: spent on nothing
+            self.one_time.redeem(spent.key, now=now)
         return redeemed
 
     def _was_spent(self, ticket: str, now: datetime) -> bool:

@@ -79,14 +79,18 @@ class MemoryOneTimeStore:
             kept = self._database.once.get(key)
         return kept.body if kept is not None and now < kept.until else None
 
-    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+    def redeem(self, key: str, *, now: datetime, leave: OneTimeEntry | None = None) -> bytes | None:
         """Return the body and forget it: of many callers at once one succeeds."""
         with self._database.transaction():
             kept = self._database.once.get(key)
             if kept is None or kept.body is None:
                 return None
             self._database.once.drop(key)
-        return kept.body if now < kept.until else None
+            if kept.until <= now:
+                return None
+            if leave is not None and self._database.once.get(leave.key) is None:
+                keep(self._database, leave)
+        return kept.body
 
 
 class MemoryJournal:

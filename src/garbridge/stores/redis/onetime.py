@@ -35,6 +35,7 @@ local found = redis.call('GET', KEYS[1])
 if not found or string.sub(found, 17, 17) ~= 'E' then return false end
 if ARGV[2] == '1' then redis.call('DEL', KEYS[1]) end
 if tonumber(string.sub(found, 1, 16)) <= tonumber(ARGV[1]) then return false end
+if KEYS[2] then redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4], 'NX') end
 return string.sub(found, 18)
 """
 
@@ -77,13 +78,19 @@ class RedisOneTimeStore:
         """Return the body without redeeming it; ``None`` if unknown, used or ended at *now*."""
         return self._read(key, now, "0")
 
-    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+    def redeem(self, key: str, *, now: datetime, leave: OneTimeEntry | None = None) -> bytes | None:
         """Return the body and forget it in one step: of many callers at once one succeeds."""
-        return self._read(key, now, "1")
+        return self._read(key, now, "1", leave)
 
-    def _read(self, key: str, now: datetime, spend: str) -> bytes | None:
+    def _read(
+        self, key: str, now: datetime, spend: str, leave: OneTimeEntry | None = None
+    ) -> bytes | None:
         named = [self._client.key(KIND, key)]
-        found: bytes | None = self._client.run(self._redeem, named, [stamp(now), spend])
+        arguments: list[bytes | str] = [stamp(now), spend]
+        if leave is not None:
+            named.append(self._client.key(KIND, leave.key))
+            arguments += [_value(leave), lifetime(leave.until, now)]
+        found: bytes | None = self._client.run(self._redeem, named, arguments)
         return found
 
 

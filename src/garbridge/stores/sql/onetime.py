@@ -69,8 +69,19 @@ class SqlOneTimeStore:
         rows = self._database.rows(self._peek, self._tenant, key, micros(now))
         return bytes(rows[0][0]) if rows else None
 
-    def redeem(self, key: str, *, now: datetime) -> bytes | None:
+    def redeem(self, key: str, *, now: datetime, leave: OneTimeEntry | None = None) -> bytes | None:
         """Return the body and forget it in one statement: of many callers at once one succeeds."""
+        if leave is not None:
+            return self._exchanged(key, leave, now)
         for body, until in self._database.rows(self._redeem, self._tenant, key):
             return bytes(body) if micros(now) < until else None
         return None
+
+    def _exchanged(self, key: str, leave: OneTimeEntry, now: datetime) -> bytes | None:
+        with self._database.transaction():
+            body = self.redeem(key, now=now)
+            if body is not None:
+                row = (self._tenant, leave.key, leave.body, micros(leave.until))
+                self._database.change(self._keep, *row)
+                self._sweeper.turn(now)
+        return body
